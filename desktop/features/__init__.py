@@ -1,0 +1,1 @@
+"""Each folder is one page of the window; none imports another."""

@@ -1,0 +1,99 @@
+"""What a page of the window is to the shell, and what the shell offers a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.link.client import Client
+    from desktop.settings import SettingsStore
+    from desktop.theme.theme import Theme
+
+
+class Jobs(Protocol):
+    """The jobs tray of the status bar: long work survives a page change and can be stopped from there."""
+
+    def add(self, title: str, cancel: Callable[[], None]) -> Job: ...
+
+
+class Job(Protocol):
+    def progress(self, done: int, total: int, note: str = "", seconds_left: float | None = None) -> None: ...
+    def finished(self, sentence: str = "") -> None: ...
+
+
+class Shell(Protocol):
+    """What a page may ask of the window around it."""
+
+    client: Client
+    theme: Theme
+    settings: SettingsStore
+    jobs: Jobs
+
+    def inspect(self, title: str, widget: QWidget) -> None:
+        """Show a widget in the inspector (and open it)."""
+
+    def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
+        """One line in the message bar: an error, a notice, or what can be undone."""
+
+    def go(self, feature: str, action: str = "", argument: object = None) -> None:
+        """Show another page and have it `perform` an action there."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the command palette; `title` already in the user's language."""
+
+    title: str
+    run: Callable[[], None]
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class DropAction:
+    """What a page can do with dropped files, offered by name: "Index these files"."""
+
+    title: str
+    run: Callable[[Sequence[Path]], None]
+
+
+class Page(QWidget):
+    """A page of the window. Override what applies."""
+
+    title_changed = Signal(str)
+
+    def actions(self) -> Sequence[Action]:
+        return ()
+
+    def entries(self) -> Sequence[Action]:
+        """Things by name for the palette: conversations, documents."""
+        return ()
+
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        return ()
+
+    def perform(self, action: str, argument: object = None) -> None:
+        """An action another page asked for through `Shell.go`."""
+
+    def find(self) -> None:
+        """Ctrl+F."""
+
+    def stop(self) -> None:
+        """Esc: stop what is running."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`feature.py` of each folder holds one as FEATURE. `title` is the English source, translated in context "features"."""
+
+    name: str
+    title: str
+    icon: str
+    order: int
+    make_page: Callable[[Shell], Page]
+    below_the_line: bool = False

@@ -1,0 +1,1 @@
+"""The engine seen from the window: a child process, typed calls, signals."""

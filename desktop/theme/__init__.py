@@ -1,0 +1,1 @@
+"""Tokens, palettes, style sheet and icons: the only place with a colour or a size."""

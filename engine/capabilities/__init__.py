@@ -1,0 +1,1 @@
+"""What the engine can do. Each folder is one capability; none imports another."""

@@ -1,0 +1,1 @@
+"""Native models behind small Protocols: text generation, embedding, and the shelf they stand on."""

@@ -1,0 +1,112 @@
+"""What a model can be to the rest of the engine. Capabilities know these Protocols, never llama.cpp or ONNX Runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from engine.protocol.sampling import Sampling
+
+    Embeddings = npt.NDArray[np.float32]
+
+Cancelled = Callable[[], bool]
+Finish = Literal["stop", "length", "cancelled"]
+
+
+class Turn(msgspec.Struct, frozen=True):
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Text as it is generated (whole characters only). `alternatives`: (text, log-probability) of the likeliest tokens."""
+
+    text: str
+    tokens: int = 1
+    log_probability: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+class PromptRead(msgspec.Struct, frozen=True):
+    """How much of the prompt is evaluated; `kept` tokens were in the KV cache already."""
+
+    done: int
+    total: int
+    kept: int
+
+
+class Generated(msgspec.Struct, frozen=True):
+    """`seconds` of generation only, so that tokens / seconds is the speed a person sees."""
+
+    tokens: int
+    seconds: float
+    prompt_tokens: int
+    prompt_seconds: float
+    kept_tokens: int
+    finish: Finish
+
+
+class TextModel(Protocol):
+    """A causal language model with its own chat template."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def context(self) -> int:
+        """Tokens of prompt and answer together."""
+
+    def count(self, text: str) -> int:
+        """Tokens of a text, without special ones."""
+
+    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        """Token ids of the rendered chat template, ending where the assistant's answer begins."""
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
+    ) -> Generator[PromptRead | Piece, None, Generated]:
+        """A prefix already evaluated is never evaluated again. Cancel is seen within 300 ms, also while reading the prompt.
+
+        Raises PromptTooLong. On cancel it returns with finish "cancelled".
+        """
+
+    def close(self) -> None: ...
+
+
+class Embedder(Protocol):
+    """Text to L2-normalised float32 vectors [texts, dimensions]."""
+
+    @property
+    def id(self) -> str:
+        """Names the vectors: two embedders with one id give the same space."""
+
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+    def count(self, text: str) -> int: ...
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Character offsets of each token, without special ones."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Embeddings: ...
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings: ...
+    def close(self) -> None: ...
+
+
+class Residents(Protocol):
+    """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
+
+    def text(self, model: str | None = None) -> AbstractContextManager[TextModel]:
+        """Hold the chat model (the chosen one when None) for one job. Raises ModelMissing, ModelDamaged, ModelTooLarge…"""
+
+    def embedder(self) -> AbstractContextManager[Embedder]: ...
+    def embedder_id(self) -> str | None:
+        """Without loading it; None when no embedder is on the shelf."""
+
+    def close(self) -> None: ...

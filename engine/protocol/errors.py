@@ -1,0 +1,184 @@
+"""The errors a person can meet. Each class is a sentence with a way out; technical text goes to `detail`.
+
+AteneoError
+├── BadRequest            the other side sent something we do not understand
+├── Cancelled
+├── InternalError         ours to mend
+├── ModelError
+│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelTooLarge · ModelCrashed · ModelChanged · PromptTooLong
+├── LibraryError
+│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound
+└── FileError
+    ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
+
+The English sentences are the sources for translation (context "errors" in resources/words).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+JSON_RPC_PARSE, JSON_RPC_INVALID, JSON_RPC_NO_METHOD, JSON_RPC_PARAMS, JSON_RPC_OURS = (
+    -32700,
+    -32600,
+    -32601,
+    -32602,
+    -32000,
+)
+
+
+class AteneoError(Exception):
+    """`values` fill the braces of `sentence`; `detail` is technical and may stay untranslated."""
+
+    kind: ClassVar[str] = "error"
+    sentence: ClassVar[str] = "Something went wrong. Nothing was lost; please try again."
+    code: ClassVar[int] = JSON_RPC_OURS
+
+    def __init__(self, detail: str = "", **values: str | int) -> None:
+        self.detail = detail
+        self.values = {name: str(value) for name, value in values.items()}
+        super().__init__(self.sentence.format_map(self.values))
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0])
+
+
+class BadRequest(AteneoError):
+    kind = "bad_request"
+    sentence = "The program sent a message the engine does not understand. Please report this."
+    code = JSON_RPC_PARAMS
+
+
+class Cancelled(AteneoError):
+    kind = "cancelled"
+    sentence = "Stopped. What was finished is kept."
+
+
+class InternalError(AteneoError):
+    kind = "internal"
+    sentence = "Something went wrong inside the engine. Nothing was lost; please try again."
+
+
+class ModelError(AteneoError):
+    kind = "model"
+
+
+class ModelMissing(ModelError):
+    kind = "model_missing"
+    sentence = "No model for this job is installed. Run “ateneo setup”, or add one on the Models page."
+
+
+class ModelDamaged(ModelError):
+    kind = "model_damaged"
+    sentence = "The model {name} is damaged. Copy it again from where it came."
+
+
+class ModelRefused(ModelError):
+    kind = "model_refused"
+    sentence = "{name} is not a model Ateneo opens: this format can hide programs. Use a GGUF or an ONNX file."
+
+
+class ModelTooLarge(ModelError):
+    kind = "model_too_large"
+    sentence = "The model {name} needs {needed} and {free} are free. Close other programs or choose a smaller model."
+
+
+class ModelCrashed(ModelError):
+    kind = "model_crashed"
+    sentence = "The model {name} stopped the engine while loading and is set aside. Choose another model."
+
+
+class ModelChanged(ModelError):
+    kind = "model_changed"
+    sentence = "The model {name} has changed since it was added. Verify it, or copy it again from where it came."
+
+
+class PromptTooLong(ModelError):
+    kind = "prompt_too_long"
+    sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class LibraryError(AteneoError):
+    kind = "library"
+
+
+class LibraryInUse(LibraryError):
+    kind = "library_in_use"
+    sentence = "Another Ateneo is using this library. Close it first, or go on in its window."
+
+
+class LibraryNewer(LibraryError):
+    kind = "library_newer"
+    sentence = (
+        "This library was made by a newer Ateneo (version {found}; this one knows {known}). Update Ateneo to open it."
+    )
+
+
+class LibraryDamaged(LibraryError):
+    kind = "library_damaged"
+    sentence = "The library file is damaged. It was left as it is; restore the newest good backup."
+
+
+class LibraryMissing(LibraryError):
+    kind = "library_missing"
+    sentence = "The library file is gone from a folder that has backups. Restore a backup, or choose another folder."
+
+
+class LibraryReadOnly(LibraryError):
+    kind = "library_read_only"
+    sentence = "The library cannot be written. Check the folder's permissions or connect its drive again."
+
+
+class DiskFull(LibraryError):
+    kind = "disk_full"
+    sentence = "The disk is full. Free some space (at least {needed}); what was saved before is kept."
+
+
+class NotFound(LibraryError):
+    kind = "not_found"
+    sentence = "This {what} is no longer in the library."
+
+
+class FileError(AteneoError):
+    kind = "file"
+
+
+class FileUnreadable(FileError):
+    kind = "file_unreadable"
+    sentence = "{name} could not be read. It may be damaged; open it in its own program and save it again."
+
+
+class FileUnsafe(FileError):
+    kind = "file_unsafe"
+    sentence = "{name} is unsafe to open: it is built to exhaust or reach into this computer. It was left alone."
+
+
+class FileTooLarge(FileError):
+    kind = "file_too_large"
+    sentence = "{name} is larger than Ateneo reads ({limit}). Split it into parts."
+
+
+class FileUnsupported(FileError):
+    kind = "file_unsupported"
+    sentence = "{name} is of a kind Ateneo does not read. Save it as PDF, Word or text."
+
+
+class FileEmpty(FileError):
+    kind = "file_empty"
+    sentence = "{name} holds no text. If it is a scan, its pages are pictures."
+
+
+class FileVanished(FileError):
+    kind = "file_vanished"
+    sentence = "{name} disappeared or cannot be opened. Check that it exists and that you may read it."
+
+
+class FileTimedOut(FileError):
+    kind = "file_timed_out"
+    sentence = "{name} took too long to read and was set aside. Try it again from the list."
+
+
+class FileEncrypted(FileError):
+    kind = "file_encrypted"
+    sentence = "{name} is protected by a password. Save a copy without it."

@@ -1,0 +1,55 @@
+"""The JSON-RPC 2.0 messages of the wire, one a line of UTF-8. See HOUSE in the README for one request's way."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+LONGEST_LINE = 16 * 1024 * 1024
+"""Bytes. A longer line is refused and skipped to its end; nothing of ours comes near it."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A call (with `id`) or the notification "cancel" (without)."""
+
+    method: str
+    params: msgspec.Raw = msgspec.Raw(b"{}")
+    id: int | None = None
+    jsonrpc: Literal["2.0"] = "2.0"
+
+
+class Cancel(msgspec.Struct, frozen=True):
+    id: int
+
+
+class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`values` fill the braces of the error's sentence, so that the other side can say it in the user's language."""
+
+    kind: str
+    detail: str = ""
+    values: dict[str, str] = {}
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    code: int
+    message: str
+    data: ErrorData | None = None
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The one final answer to a request: a result or an error."""
+
+    id: int | None
+    result: msgspec.Raw | None = None
+    error: ErrorBody | None = None
+    jsonrpc: str = ""  # always written: see `engine.wire`
+
+
+class EventParams(msgspec.Struct, frozen=True):
+    id: int
+    event: msgspec.Raw
+
+
+class Ready(msgspec.Struct, frozen=True):
+    build: str

@@ -1,0 +1,1 @@
+"""Numbered steps of the schema. A step, once released, is never edited."""

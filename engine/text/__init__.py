@@ -1,0 +1,1 @@
+"""Pure functions over text: chunks, languages, citations. Imports nothing of ours."""
