@@ -41,6 +41,7 @@ STATEMENTS = (
     """CREATE VIRTUAL TABLE chunks_words USING fts5(
         text, content='chunks', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
     """CREATE TABLE embedders(
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL) STRICT""",
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL,
+        generation INTEGER NOT NULL DEFAULT 0) STRICT""",
     "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )

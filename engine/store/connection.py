@@ -1,0 +1,96 @@
+"""One way to open the library file: every pragma set alone, consumed and read back. Knows SQLite, no table of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from engine.protocol.errors import DiskFull, LibraryDamaged, LibraryInUse, LibraryReadOnly
+
+PAGE_SIZE = 16384
+MAPPED_BYTES = 1 << 30
+BUSY_MILLISECONDS = 10_000
+NEEDED_SPACE = "64 MB"
+
+# secure_delete before the first write; page_size before the file exists; journal_mode after page_size.
+PRAGMAS: tuple[tuple[str, int | str], ...] = (
+    ("page_size", PAGE_SIZE),
+    ("journal_mode", "wal"),
+    ("synchronous", 2),  # FULL: an acknowledged commit survives power loss
+    ("secure_delete", 1),
+    ("foreign_keys", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("mmap_size", MAPPED_BYTES),
+    ("temp_store", 2),  # memory: nothing of the library outside its folder
+    ("journal_size_limit", 64 * 1024 * 1024),
+)
+
+
+def connect(path: Path) -> apsw.Connection:
+    """Open an existing library file for reading and writing. Raises LibraryDamaged, LibraryReadOnly…"""
+    with errors_as_ours():
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        _set_up(connection)
+    return connection
+
+
+def connect_to_read(path: Path) -> apsw.Connection:
+    """Open a file nobody writes (a backup), trusting nothing in it."""
+    with errors_as_ours():
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        _distrust(connection)
+        for name in ("trusted_schema", "cell_size_check"):
+            _set(connection, name, dict(PRAGMAS)[name])
+    return connection
+
+
+@contextmanager
+def errors_as_ours(on_full: Callable[[], None] | None = None) -> Generator[None]:
+    """Turn SQLite's errors into sentences; `on_full` runs before DiskFull is raised."""
+    try:
+        yield
+    except apsw.FullError as error:
+        if on_full:
+            on_full()
+        raise DiskFull(str(error), needed=NEEDED_SPACE) from error
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise LibraryDamaged(str(error)) from error
+    except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.IOError, apsw.PermissionsError) as error:
+        raise LibraryReadOnly(str(error)) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise LibraryInUse(str(error)) from error
+
+
+def _set_up(connection: apsw.Connection) -> None:
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    _distrust(connection)
+    for name, value in PRAGMAS:
+        _set(connection, name, value)
+    _load_vectors(connection)
+
+
+def _distrust(connection: apsw.Connection) -> None:
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+
+
+def _set(connection: apsw.Connection, name: str, value: int | str) -> None:
+    list(connection.execute(f"PRAGMA {name}={value}"))
+    found = next(iter(connection.execute(f"PRAGMA {name}")))[0]
+    if name == "page_size":
+        return  # an older file keeps its own
+    if found != value:
+        raise RuntimeError(f"PRAGMA {name} is {found!r}, not {value!r}")
+
+
+def _load_vectors(connection: apsw.Connection) -> None:
+    import sqlite_vec
+
+    connection.enable_load_extension(True)
+    try:
+        connection.load_extension(sqlite_vec.loadable_path())
+    finally:
+        connection.enable_load_extension(False)
