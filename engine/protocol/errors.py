@@ -5,7 +5,7 @@ AteneoError
 ├── Cancelled
 ├── InternalError         ours to mend
 ├── ModelError
-│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelTooLarge · ModelCrashed · ModelChanged · PromptTooLong
+│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelTooLarge · ModelCrashed · ModelChanged · ModelUnsupported · PromptTooLong
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound
 └── FileError
@@ -92,6 +92,11 @@ class ModelCrashed(ModelError):
 class ModelChanged(ModelError):
     kind = "model_changed"
     sentence = "The model {name} has changed since it was added. Verify it, or copy it again from where it came."
+
+
+class ModelUnsupported(ModelError):
+    kind = "model_unsupported"
+    sentence = "{name} is a model of a kind this Ateneo does not read. Update Ateneo, or choose another file."
 
 
 class PromptTooLong(ModelError):

@@ -1,0 +1,219 @@
+"""The header of a GGUF file, read and checked by us before llama.cpp sees the file: a damaged one can abort a process.
+
+Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Every count is checked against the bytes that are there.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from math import prod
+from pathlib import Path
+
+import msgspec
+
+from engine.protocol import errors
+
+MAGIC = b"GGUF"
+VERSIONS = (2, 3)
+MOST_KEYS, MOST_TENSORS, MOST_ITEMS, MOST_DIMENSIONS = 65_536, 131_072, 8_000_000, 4
+LONGEST_NAME = 255
+LONGEST_KEPT = 1_000_000
+"""Bytes of a string value kept; the longest we want is a chat template."""
+LARGEST_ALIGNMENT = 65_536
+TEXT, LIST = 8, 9
+SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
+BLOCKS = {
+    0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 9: (32, 36),
+    10: (256, 84), 11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292),
+    16: (256, 66), 17: (256, 74), 18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82),
+    23: (256, 136), 24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2),
+    34: (256, 54), 35: (256, 66), 39: (32, 17),
+}  # fmt: skip
+"""ggml tensor type to (weights, bytes) of one block. A type not listed is newer than this table: its size goes unchecked."""
+NEWEST_TYPE = 255
+
+Value = str | int | float | bool | tuple["Value", ...]
+WANTED_LISTS = 4096
+"""Lists up to this long are kept (head counts a layer); longer ones (the vocabulary) are only walked over."""
+
+
+class GgufHeader(msgspec.Struct, frozen=True):
+    """What a GGUF file says of itself. Counts are 0 when it does not say."""
+
+    version: int
+    architecture: str
+    name: str
+    file_type: int
+    context: int
+    blocks: int
+    embedding: int
+    heads: int
+    kv_heads: int
+    key_length: int
+    value_length: int
+    parameters: int
+    tensor_bytes: int
+    chat_template: str
+    licence: str
+    languages: tuple[str, ...]
+
+    def kv_bytes(self, context: int) -> int:
+        """Memory of a 16-bit KV cache of `context` tokens."""
+        return 2 * context * self.blocks * self.kv_heads * (self.key_length + self.value_length)
+
+
+class _Broken(ValueError):
+    """The header contradicts itself or the file's size."""
+
+
+def read_header(path: Path) -> GgufHeader:
+    """Raises ModelDamaged, or ModelUnsupported for a format version or layout we do not read."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _Reader(data, path.name).header()
+    except (ValueError, OverflowError, struct.error) as broken:  # an empty file cannot be mapped: ValueError too
+        raise errors.ModelDamaged(str(broken), name=path.name) from None
+
+
+class _Reader:
+    def __init__(self, data: mmap.mmap, name: str) -> None:
+        self._data, self._size, self._at, self._name = data, len(data), 0, name
+
+    def header(self) -> GgufHeader:
+        if self._take(4) != MAGIC:
+            raise _Broken("no GGUF magic")
+        version = self._number("<I")
+        if version not in VERSIONS:
+            raise errors.ModelUnsupported(f"GGUF version {version}", name=self._name)
+        tensors, keys = self._count(MOST_TENSORS), self._count(MOST_KEYS)
+        values = self._values(keys)
+        if _whole(values, "split.count") > 1:
+            raise errors.ModelUnsupported("one part of a split model", name=self._name)
+        parameters, tensor_bytes = self._tensors(tensors, _whole(values, "general.alignment", 32))
+        return _described(version, values, parameters, tensor_bytes)
+
+    def _take(self, length: int) -> bytes:
+        end = self._at + length
+        if end > self._size:
+            raise _Broken("the file ends within its header")
+        taken = self._data[self._at : end]
+        self._at = end
+        return taken
+
+    def _number(self, form: str) -> int:
+        return int(struct.unpack(form, self._take(struct.calcsize(form)))[0])
+
+    def _count(self, most: int) -> int:
+        count = self._number("<Q")
+        if count > most:
+            raise _Broken(f"a count of {count}")
+        return count
+
+    def _text(self, longest: int) -> str:
+        return self._take(self._count(longest)).decode("utf-8", "replace")
+
+    def _values(self, count: int) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for _ in range(count):
+            key = self._text(LONGEST_NAME)
+            if key in values:
+                raise _Broken(f"{key} is there twice")
+            values[key] = self._value(self._number("<I"))
+        return values
+
+    def _value(self, kind: int) -> Value:
+        if kind == TEXT:
+            return self._text(LONGEST_KEPT)
+        if kind == LIST:
+            return self._list(self._number("<I"), self._count(MOST_ITEMS))
+        if kind not in SCALARS:
+            raise _Broken(f"a value of type {kind}")
+        value: Value = struct.unpack(SCALARS[kind], self._take(struct.calcsize(SCALARS[kind])))[0]
+        return value
+
+    def _list(self, kind: int, count: int) -> tuple[Value, ...]:
+        if kind == LIST:
+            raise _Broken("a list of lists")
+        if count <= WANTED_LISTS:
+            return tuple(self._value(kind) for _ in range(count))
+        if kind == TEXT:
+            self._walk_texts(count)
+        elif kind in SCALARS:
+            self._skip(count * struct.calcsize(SCALARS[kind]))
+        else:
+            raise _Broken(f"a list of type {kind}")
+        return ()
+
+    def _skip(self, length: int) -> None:
+        self._at += length
+        if self._at > self._size:
+            raise _Broken("the file ends within its header")
+
+    def _walk_texts(self, count: int) -> None:
+        at, size, length_at = self._at, self._size, struct.Struct("<Q").unpack_from
+        for _ in range(count):
+            at += 8 + length_at(self._data, at)[0]
+            if at > size:
+                raise _Broken("the file ends within a list")
+        self._at = at
+
+    def _tensors(self, count: int, alignment: int) -> tuple[int, int]:
+        """Weights and bytes of all tensors, each found inside the file."""
+        if not 1 <= alignment <= LARGEST_ALIGNMENT or alignment & (alignment - 1):
+            raise _Broken(f"an alignment of {alignment}")
+        found = [self._tensor() for _ in range(count)]
+        data = -(-self._at // alignment) * alignment
+        for weights, size, offset in found:
+            if offset % alignment or data + offset + size > self._size or not weights:
+                raise _Broken("a tensor lies outside the file")
+        return sum(weights for weights, _, _ in found), sum(size for _, size, _ in found)
+
+    def _tensor(self) -> tuple[int, int, int]:
+        """Its weights, bytes (0 when of a type newer than our table) and offset."""
+        self._text(LONGEST_NAME)
+        dimensions = self._number("<I")
+        if dimensions > MOST_DIMENSIONS:
+            raise _Broken(f"a tensor of {dimensions} dimensions")
+        shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
+        kind, offset = self._number("<I"), self._number("<Q")
+        if kind > NEWEST_TYPE:
+            raise _Broken(f"a tensor of type {kind}")
+        weights = prod(shape)
+        block, size = BLOCKS.get(kind, (1, 0))
+        if shape and shape[0] % block:
+            raise _Broken("a tensor with half a block")
+        return weights, weights // block * size, offset
+
+
+def _described(version: int, values: dict[str, Value], parameters: int, tensor_bytes: int) -> GgufHeader:
+    architecture = _word(values, "general.architecture")
+    if not architecture or not parameters:
+        raise _Broken("no architecture or no tensors")
+
+    def of(key: str, default: int = 0) -> int:
+        return _whole(values, f"{architecture}.{key}", default)
+
+    heads = of("attention.head_count")
+    length = of("embedding_length") // heads if heads else 0
+    languages = values.get("general.languages", ())
+    return GgufHeader(
+        version, architecture, _word(values, "general.name"), _whole(values, "general.file_type"),
+        of("context_length"), of("block_count"), of("embedding_length"), heads, of("attention.head_count_kv", heads),
+        of("attention.key_length", length), of("attention.value_length", length), parameters, tensor_bytes,
+        _word(values, "tokenizer.chat_template"), _word(values, "general.license"),
+        tuple(str(one) for one in languages) if isinstance(languages, tuple) else (),
+    )  # fmt: skip
+
+
+def _word(values: dict[str, Value], key: str) -> str:
+    value = values.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _whole(values: dict[str, Value], key: str, default: int = 0) -> int:
+    """A number, or the largest of a list of numbers (head counts differ by layer in some models)."""
+    value = values.get(key, default)
+    if isinstance(value, tuple):
+        return max((item for item in value if isinstance(item, int)), default=default)
+    return value if isinstance(value, int) and value >= 0 else default

@@ -1,0 +1,211 @@
+"""A text model by llama.cpp: prompt kept in the KV cache, tokens streamed. Knows nothing of conversations or the store."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from engine.models.kinds import Cancelled, Finish, Generated, Piece, PromptRead, Turn
+from engine.models.llama_native import Evaluation, LoadPlan, Weights
+from engine.models.sampler import Likelihood, Sampler
+from engine.models.template import ChatTemplate
+from engine.models.text_stream import TextStream
+from engine.protocol import errors
+from engine.protocol.sampling import Sampling
+
+LOOK_EVERY = 0.02
+"""Seconds between two looks for cancel while llama.cpp computes."""
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+def never() -> bool:
+    return False
+
+
+class LlamaTextModel:
+    """TextModel over one GGUF file. One caller at a time; `computed_tokens` counts all that were ever evaluated."""
+
+    def __init__(self, name: str, path: Path, template: str, plan: LoadPlan, cancelled: Cancelled = never) -> None:
+        self._name = name
+        self._weights = _open_weights(name, path, plan, cancelled)
+        self._evaluation = _open_evaluation(name, self._weights, plan)
+        self._step = plan.micro_batch
+        self._template = ChatTemplate(template, self._weights.bos, self._weights.eos)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def context(self) -> int:
+        return self._evaluation.context
+
+    @property
+    def computed_tokens(self) -> int:
+        return self._evaluation.computed
+
+    @property
+    def template_note(self) -> str:
+        """Why the model's own chat template is not used; empty when it is."""
+        return self._template.note
+
+    def count(self, text: str) -> int:
+        return len(self._weights.tokenize(text, False, False))
+
+    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        rendered = self._template.render([msgspec.structs.replace(turn, text=self._disarm(turn.text)) for turn in turns])
+        add_special = not (self._weights.bos and rendered.startswith(self._weights.bos))
+        return self._as_generated(self._weights.tokenize(rendered, add_special, True))
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
+    ) -> Generator[PromptRead | Piece, None, Generated]:
+        if len(prompt) >= self.context:
+            raise errors.PromptTooLong(tokens=len(prompt), context=self.context)
+        kept = self._keep_prefix(prompt)
+        begun = time.perf_counter()
+        written = Written("cancelled", 0)
+        with self._watching(cancelled):
+            complete = yield from self._read(prompt, kept, cancelled)
+            read = time.perf_counter()
+            if complete:
+                written = yield from self._write(sampling, cancelled)
+        seconds = time.perf_counter() - read
+        return Generated(written.tokens, seconds, len(prompt), read - begun, kept, written.finish)
+
+    def close(self) -> None:
+        self._template.close()
+        self._evaluation.close()
+        self._weights.close()
+
+    def _keep_prefix(self, prompt: Sequence[int]) -> int:
+        """Rewind to the common prefix; the last prompt token is always evaluated, since its logits are wanted."""
+        common = _common(self._evaluation.tokens, prompt)
+        return self._evaluation.rewind(min(common, len(prompt) - 1))
+
+    def _read(self, prompt: Sequence[int], kept: int, cancelled: Cancelled) -> Generator[PromptRead, None, bool]:
+        yield PromptRead(kept, len(prompt), kept)
+        for start in range(kept, len(prompt), self._step):
+            end = min(start + self._step, len(prompt))
+            if cancelled() or not self._evaluation.read(prompt[start:end], last=end == len(prompt)):
+                return False
+            yield PromptRead(end, len(prompt), kept)
+        return True
+
+    def _write(self, sampling: Sampling, cancelled: Cancelled) -> Generator[Piece, None, Written]:
+        stream = TextStream(sampling.stop)
+        with closing(Sampler(sampling, self._weights.tokens)) as sampler:
+            written = yield from self._draw(sampler, sampling, stream, cancelled)
+        if rest := stream.finish():
+            yield Piece(rest, 0)
+        return written
+
+    def _draw(
+        self, sampler: Sampler, sampling: Sampling, stream: TextStream, cancelled: Cancelled
+    ) -> Generator[Piece, None, Written]:
+        unseen = 0
+        for number in range(sampling.max_tokens):
+            if cancelled():
+                return Written("cancelled", number)
+            likelihood = self._likelihood(sampling)
+            token = sampler.draw(self._evaluation)
+            if self._weights.ends_answer(token):
+                return Written("stop", number)
+            text, unseen = stream.feed(self._weights.piece(token)), unseen + 1
+            if likelihood:
+                yield likelihood.piece(text, token, sampling.log_probabilities, self._name_of)
+            elif text:
+                yield Piece(text, unseen)
+                unseen = 0
+            if stream.stopped:
+                return Written("stop", number + 1)
+            if len(self._evaluation.tokens) + 1 >= self.context:
+                return Written("length", number + 1)
+            if not self._evaluation.step(token):
+                return Written("cancelled", number + 1)
+        return Written("length", sampling.max_tokens)
+
+    def _likelihood(self, sampling: Sampling) -> Likelihood | None:
+        return Likelihood.of_logits(self._evaluation.logits()) if sampling.log_probabilities else None
+
+    def _name_of(self, token: int) -> str:
+        return self._weights.piece(token).decode("utf-8", "replace")
+
+    def _disarm(self, text: str) -> str:
+        """A text that names special tokens (<|im_end|>) gets them broken, so that a document cannot speak as the system."""
+        plain, special = (self._weights.tokenize(text, False, parse) for parse in (False, True))
+        if plain == special:
+            return text
+        for token in {token for token in special if self._weights.is_control(token)}:
+            name = self._name_of(token)
+            text = text.replace(name, name[0] + ZERO_WIDTH_SPACE + name[1:])
+        return text
+
+    def _as_generated(self, tokens: list[int]) -> list[int]:
+        """The same prompt, spelt with the tokens the model wrote where the tokenizer would split their text otherwise.
+
+        Sampling draws "he"+"llo" where the tokenizer says "hello"; without this the whole last answer is read again.
+        """
+        written = self._evaluation.tokens
+        common = _common(written, tokens)
+        text = b"".join(self._weights.piece(token) for token in tokens[common:])
+        at = end = 0
+        for number, token in enumerate(written[common:], common + 1):
+            piece = self._weights.piece(token)
+            if self._weights.is_control(token) or not text.startswith(piece, at):
+                break
+            at, end = at + len(piece), number
+        if not end:
+            return tokens
+        return written[:end] + self._weights.tokenize(text[at:].decode("utf-8", "replace"), False, True)
+
+    @contextmanager
+    def _watching(self, cancelled: Cancelled) -> Iterator[None]:
+        """While inside, cancel also stops llama.cpp within one computation."""
+        ended = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(cancelled, ended, self._evaluation.abort.set), name="cancel watch")
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+            self._evaluation.abort.clear()
+
+
+class Written(msgspec.Struct, frozen=True):
+    finish: Finish
+    tokens: int
+
+
+def _watch(cancelled: Cancelled, ended: threading.Event, abort: Callable[[], None]) -> None:
+    while not ended.wait(LOOK_EVERY):
+        if cancelled():
+            abort()
+
+
+def _common(first: Sequence[int], second: Sequence[int]) -> int:
+    """Length of the common beginning."""
+    return next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+
+
+def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -> Weights:
+    try:
+        return Weights(path, plan, cancelled)
+    except ValueError as broken:
+        if cancelled():
+            raise errors.Cancelled from None
+        raise errors.ModelDamaged(str(broken), name=name) from None
+
+
+def _open_evaluation(name: str, weights: Weights, plan: LoadPlan) -> Evaluation:
+    try:
+        return Evaluation(weights, plan)
+    except MemoryError as full:
+        weights.close()
+        raise errors.ModelTooLarge(str(full), name=name, needed="more", free="less") from None
