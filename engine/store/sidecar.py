@@ -1,0 +1,160 @@
+"""An int8 mirror of one vector table, memory-mapped so that a scan runs at memory speed. May be deleted at any time.
+
+Two files: NAME.i8 the vectors, block for block as vec0 stores them; NAME.ids what each slot holds and a checksum a block.
+A block whose checksum or ids do not agree is made again from the library, so neither file is ever trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+BLOCK = 256
+"""Vectors in one block: `chunk_size` of the vec0 table."""
+
+Ids = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float32]
+
+_HEADER = np.dtype([("magic", "S8"), ("dimensions", "<i8"), ("blocks", "<i8"), ("crc", "<i8")])
+_RECORD = np.dtype([("block", "<i8"), ("collection", "<i8"), ("crc", "<i8"), ("ids", "<i8", (BLOCK,))])
+_MAGIC = b"ATNVEC01"
+_UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block's number in the vec0 table, its collection and the ids in its slots (0: empty)."""
+
+    number: int
+    collection: int
+    ids: Ids
+
+
+class Sidecar:
+    """`rows` [blocks * BLOCK, dimensions], `ids` [blocks, BLOCK], `collections` [blocks]; valid after `follow`."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        self._path = path
+        self._dimensions = dimensions
+        self._records = _load(path.with_suffix(".ids"), dimensions)
+        self._unsaved = 0
+        self.rows = self._map(len(self._records))
+        self._doubt_damaged_blocks()
+
+    @property
+    def ids(self) -> Ids:
+        return np.asarray(self._records["ids"])
+
+    @property
+    def collections(self) -> Ids:
+        return np.asarray(self._records["collection"])
+
+    def follow(self, blocks: Iterable[Block], read: Callable[[int], Floats]) -> None:
+        """Make again what differs from `blocks`; `read(number)` gives that block's vectors [BLOCK, dimensions]."""
+        wanted = _records(blocks)
+        shared = min(len(wanted), len(self._records))
+        same = np.zeros(len(wanted), bool)
+        old, new = self._records[:shared], wanted[:shared]
+        same[:shared] = (old["block"] == new["block"]) & (old["ids"] == new["ids"]).all(axis=1)
+        wanted["crc"][:shared] = old["crc"]
+        if len(wanted) != len(self._records):
+            self.rows = self._map(len(wanted))
+        self._records = wanted
+        for position in np.flatnonzero(~same):
+            self._fill(int(position), read(int(wanted["block"][position])))
+        self._unsaved += int((~same).sum())
+        if self._unsaved * 20 >= max(1, len(wanted)):
+            self.save()
+
+    def save(self) -> None:
+        """Written beside and moved over: a kill leaves the old ids, whose changed blocks are simply made again."""
+        header = np.zeros(1, _HEADER)
+        header[0] = (_MAGIC, self._dimensions, len(self._records), zlib.crc32(self._records.tobytes()))
+        path = self._path.with_suffix(".ids")
+        part = path.with_suffix(".part")
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(header.tobytes() + self._records.tobytes())
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)  # a full disk costs only the next start's speed
+        self._unsaved = 0
+
+    def _fill(self, position: int, vectors: Floats) -> None:
+        block = self.rows[position * BLOCK : (position + 1) * BLOCK]
+        block[:] = quantised(vectors)
+        block[self._records["ids"][position] == 0] = 0
+        self._records["crc"][position] = _checksum(block)
+
+    def _doubt_damaged_blocks(self) -> None:
+        for position in range(len(self._records)):
+            block = self.rows[position * BLOCK : (position + 1) * BLOCK]
+            if _checksum(block) != self._records["crc"][position]:
+                self._records["ids"][position] = _UNKNOWN
+
+    def _map(self, blocks: int) -> Rows:
+        """The file, made `blocks` long; plain memory when the disk has no room for it."""
+        shape = (blocks * BLOCK, self._dimensions)
+        if not blocks:
+            return np.zeros(shape, np.int8)
+        try:
+            return _mapped(self._path, shape)
+        except OSError:
+            rows = np.zeros(shape, np.int8)
+            kept = self.rows[: len(rows)] if hasattr(self, "rows") else rows[:0]
+            rows[: len(kept)] = kept
+            return rows
+
+
+def quantised(vectors: Floats) -> Rows:
+    """[n, d] float32 to int8, each row scaled to its own largest component: cosine does not see the scale."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True)
+    rows: Rows = np.rint(vectors * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
+    return rows
+
+
+def _checksum(block: Rows) -> int:
+    return zlib.crc32(memoryview(block))
+
+
+def _mapped(path: Path, shape: tuple[int, int]) -> Rows:
+    size = shape[0] * shape[1]
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        if os.fstat(file.fileno()).st_size != size:
+            file.truncate(size)
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)  # a hole written to on a full disk would end the process
+        return np.memmap(file, np.int8, "r+", shape=shape)
+
+
+def _records(blocks: Iterable[Block]) -> npt.NDArray[np.void]:
+    listed = list(blocks)
+    records = np.zeros(len(listed), _RECORD)
+    for record, block in zip(records, listed, strict=True):
+        record["block"], record["collection"], record["ids"] = block.number, block.collection, block.ids
+    return records
+
+
+def _load(path: Path, dimensions: int) -> npt.NDArray[np.void]:
+    none = np.zeros(0, _RECORD)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return none
+    if len(content) < _HEADER.itemsize:
+        return none
+    header = np.frombuffer(content, _HEADER, 1)[0]
+    body = content[_HEADER.itemsize :]
+    expected = (_MAGIC, dimensions, int(header["blocks"]) * _RECORD.itemsize, zlib.crc32(body))
+    if (bytes(header["magic"]), int(header["dimensions"]), len(body), int(header["crc"])) != expected:
+        return none
+    return np.frombuffer(body, _RECORD).copy()
