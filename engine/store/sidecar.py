@@ -122,7 +122,7 @@ def quantised(vectors: Floats) -> Rows:
 
 
 def _checksum(block: Rows) -> int:
-    return zlib.crc32(memoryview(block))
+    return zlib.crc32(block.tobytes())
 
 
 def _mapped(path: Path, shape: tuple[int, int]) -> Rows:
