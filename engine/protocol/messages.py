@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -37,16 +37,49 @@ class ErrorBody(msgspec.Struct, frozen=True):
     data: ErrorData | None = None
 
 
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The one final answer to a request: a result or an error."""
+class Result(msgspec.Struct, frozen=True):
+    """The one final answer to a request that succeeded."""
+
+    id: int
+    result: Any
+    jsonrpc: str = "2.0"
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The one final answer to a request that did not; `id` is None when not even the id could be read."""
 
     id: int | None
+    error: ErrorBody
+    jsonrpc: str = "2.0"
+
+
+class Notification(msgspec.Struct, frozen=True):
+    """ "event", "changed", "ready" or "failed"."""
+
+    method: str
+    params: Any
+    jsonrpc: str = "2.0"
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """Anything the engine sends, as its reader decodes it: a notification has a method, a reply a result or an error."""
+
+    id: int | None = None
+    method: str = ""
+    params: msgspec.Raw = msgspec.Raw(b"{}")
     result: msgspec.Raw | None = None
     error: ErrorBody | None = None
-    jsonrpc: str = ""  # always written: see `engine.wire`
+    jsonrpc: str = "2.0"
 
 
 class EventParams(msgspec.Struct, frozen=True):
+    """`event` is Raw when read, the event's struct when written."""
+
+    id: int
+    event: Any
+
+
+class EventHeader(msgspec.Struct, frozen=True):
     id: int
     event: msgspec.Raw
 

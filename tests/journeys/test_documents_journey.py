@@ -46,9 +46,7 @@ def test_an_answer_cites_a_page_whose_text_holds_the_quotation(reader: EnginePro
 
 
 def test_a_question_about_nothing_in_the_documents_is_told_so_without_citations(reader: EngineProcess) -> None:
-    replied = reader.call(
-        chat.SEND, chat.Send("¿Cuántos goles marcó el Real Betis en 1977?", collections=("samples",))
-    )
+    replied = reader.call(chat.SEND, chat.Send("¿Cuántos goles marcó el Real Betis en 1977?", collections=("samples",)))
     assert replied.message.citations == ()
 
 

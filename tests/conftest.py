@@ -1,0 +1,42 @@
+"""Every test has a fresh profile, no display, no CI switch to hide behind, and leaves no thread behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+os.environ.pop("CI", None)  # some libraries are on their best behaviour only under CI
+
+
+@pytest.fixture(autouse=True)
+def fresh_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATENEO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of the real starter models."""
+    from tests.support.models import starter_models
+
+    return starter_models()
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left_behind() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    stray = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in stray:
+        thread.join(timeout=10)
+    assert not [thread.name for thread in stray if thread.is_alive()]
