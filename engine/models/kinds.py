@@ -109,4 +109,7 @@ class Residents(Protocol):
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
 
+    def loaded(self) -> str | None:
+        """The id of the text model in memory now, without loading one."""
+
     def close(self) -> None: ...

@@ -6,6 +6,8 @@ STATEMENTS = (
         created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, deleted_at INTEGER, leaf INTEGER,
         collections TEXT NOT NULL DEFAULT '[]') STRICT""",
     "CREATE INDEX conversations_by_position ON conversations(position)",
+    """CREATE VIRTUAL TABLE conversations_words USING fts5(
+        title, content='conversations', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
     """CREATE TABLE messages(
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
