@@ -1,0 +1,100 @@
+"""An engine of four routes for the protocol's contract suite, run in a thread or, as a script, as a real child."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from engine.wire import LineWriter, claim_pipe, read_lines
+
+if __name__ == "__main__":
+    READ, WRITE = claim_pipe()
+
+import msgspec
+
+from engine.house import Route
+from engine.protocol.errors import NotFound
+from engine.protocol.messages import Ready
+from engine.protocol.method import Method
+from engine.server import Server
+
+
+class Count(msgspec.Struct, frozen=True):
+    to: int
+    noise: bool = False
+
+
+class Counted(msgspec.Struct, frozen=True, tag="counted"):
+    number: int
+
+
+class Total(msgspec.Struct, frozen=True):
+    total: int
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    pass
+
+
+COUNT: Method[Count, Counted, Total] = Method("test.count", Count, Counted, Total)
+FAIL: Method[Nothing, None, Nothing] = Method("test.fail", Nothing, None, Nothing)
+BREAK: Method[Nothing, None, Nothing] = Method("test.break", Nothing, None, Nothing)
+ENDLESS: Method[Nothing, Counted, Nothing] = Method("test.endless", Nothing, Counted, Nothing)
+CLOSED: Method[Nothing, None, Total] = Method("test.closed", Nothing, None, Total)
+
+Cancelled = Callable[[], bool]
+
+
+def routes() -> dict[str, Route]:
+    closed = 0
+
+    def count(request: Count, cancelled: Cancelled) -> Generator[Counted, None, Total]:
+        for number in range(request.to):
+            if cancelled():
+                return Total(number)
+            if request.noise:
+                os.write(1, b"native noise on descriptor 1\n")
+            yield Counted(number)
+        return Total(request.to)
+
+    def fail(request: Nothing, cancelled: Cancelled) -> Nothing:
+        raise NotFound("row 7", what="conversation")
+
+    def break_down(request: Nothing, cancelled: Cancelled) -> Nothing:
+        raise ValueError("the user's secret words")
+
+    def endless(request: Nothing, cancelled: Cancelled) -> Generator[Counted, None, Nothing]:
+        nonlocal closed
+        number = 0
+        try:
+            while True:
+                yield Counted(number)
+                number += 1
+        finally:
+            closed += 1
+
+    def how_often_closed(request: Nothing, cancelled: Cancelled) -> Total:
+        return Total(closed)
+
+    made = (
+        Route(COUNT, "quick", count, changes=("numbers",)),
+        Route(FAIL, "quick", fail),
+        Route(BREAK, "quick", break_down),
+        Route(ENDLESS, "model", endless),
+        Route(CLOSED, "model", how_often_closed),
+    )
+    return {route.method.name: route for route in made}
+
+
+def serve(read: int, write: int) -> None:
+    server = Server(routes(), LineWriter(write))
+    server.notify("ready", Ready("test"))
+    server.serve(read_lines(read))
+
+
+if __name__ == "__main__":
+    serve(READ, WRITE)
