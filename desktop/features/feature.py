@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from desktop.link.call import Trouble
     from desktop.link.client import Client
     from desktop.settings import SettingsStore
     from desktop.theme.theme import Theme
@@ -41,6 +42,12 @@ class Shell(Protocol):
     def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         """One line in the message bar: an error, a notice, or what can be undone."""
 
+    def report(self, trouble: Trouble) -> None:
+        """`tell` for a failed call, in the user's language: `call.failed.connect(shell.report)`."""
+
+    def show_speed(self, tokens_per_second: float) -> None:
+        """The speed of the last answer, for the status bar."""
+
     def go(self, feature: str, action: str = "", argument: object = None) -> None:
         """Show another page and have it `perform` an action there."""
 
@@ -63,11 +70,14 @@ class DropAction:
 
 
 class Page(QWidget):
-    """A page of the window. Override what applies."""
+    """A page of the window. Override what applies.
+
+    `actions` and `find` hide methods of QWidget that nothing here needs (menu actions, a look-up by window id).
+    """
 
     title_changed = Signal(str)
 
-    def actions(self) -> Sequence[Action]:
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return ()
 
     def entries(self) -> Sequence[Action]:
@@ -80,7 +90,7 @@ class Page(QWidget):
     def perform(self, action: str, argument: object = None) -> None:
         """An action another page asked for through `Shell.go`."""
 
-    def find(self) -> None:
+    def find(self) -> None:  # type: ignore[override]
         """Ctrl+F."""
 
     def stop(self) -> None:

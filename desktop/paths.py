@@ -1,0 +1,37 @@
+"""Where the window keeps its own things inside the profile folder. Nothing is created here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.protocol import places
+
+PROGRAM = Path(__file__).parents[1]
+RESOURCES = PROGRAM / "resources"
+HELP = RESOURCES / "help"
+SAMPLES = RESOURCES / "samples"
+
+
+@dataclass(frozen=True)
+class Paths:
+    home: Path
+    models: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "settings.toml"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "logs" / "engine.log"
+
+    @property
+    def door(self) -> Path:
+        """The local socket where a second window knocks."""
+        return self.home / "window.socket"
+
+
+def paths(home: Path | None, models: Path | None) -> Paths:
+    home = (home or places.home()).absolute()
+    return Paths(home, (models or places.models(home)).absolute())

@@ -1,0 +1,26 @@
+"""The two typefaces that ship with the program (SIL Open Font Licence, resources/fonts)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from desktop.theme.tokens import Type
+
+FOLDER = Path(__file__).parents[2] / "resources" / "fonts"
+
+
+def register() -> None:
+    """Make them known to Qt; a missing file leaves the system's fonts in their place."""
+    for file in sorted(FOLDER.glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def font(size: int, *, strong: bool = False, mono: bool = False) -> QFont:
+    """`size` in pixels, already scaled."""
+    made = QFont(Type.MONO if mono else Type.SANS)
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    made.setStyleHint(QFont.StyleHint.Monospace if mono else QFont.StyleHint.SansSerif)
+    return made

@@ -1,0 +1,63 @@
+"""The Phosphor line icons, drawn from their font at paint time, so that a theme switch re-colours every icon by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont
+
+FONT, CHARACTERS = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
+_EM = 256.0
+
+Colour = Callable[[QIcon.Mode, QIcon.State], QColor]
+
+
+class Glyphs:
+    """Outlines of icons by name ("file-text"), read from the font that qtawesome brings; its code is not imported."""
+
+    def __init__(self) -> None:
+        spec = find_spec("qtawesome")
+        assert spec is not None and spec.submodule_search_locations is not None
+        folder = Path(next(iter(spec.submodule_search_locations))) / "fonts"
+        self._font = QRawFont(str(folder / FONT), _EM)
+        self._codes: dict[str, str] = json.loads((folder / CHARACTERS).read_text("utf-8"))
+
+    def outline(self, name: str) -> QPainterPath:
+        """In a square of one em. Raises KeyError for a name that is not in the set."""
+        character = chr(int(self._codes[name], 16))
+        path = self._font.pathForGlyph(self._font.glyphIndexesForString(character)[0])
+        box = path.boundingRect().center()
+        path.translate(_EM / 2 - box.x(), _EM / 2 - box.y())
+        return path
+
+
+class GlyphEngine(QIconEngine):
+    """Draws one outline in the colour asked for at that moment."""
+
+    def __init__(self, outline: QPainterPath, colour: Colour) -> None:
+        super().__init__()
+        self._outline = outline
+        self._colour = colour
+
+    def clone(self) -> QIconEngine:
+        return GlyphEngine(self._outline, self._colour)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / _EM, rect.height() / _EM)
+        painter.fillPath(self._outline, self._colour(mode, state))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return picture

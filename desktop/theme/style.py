@@ -1,0 +1,178 @@
+"""The one style sheet, built from tokens. Widgets name what they are through the property `role`, never how they look.
+
+QLabel: display title heading strong reading soft faint mono chip badge danger warning · QPushButton: primary quiet link danger ·
+QFrame and QWidget: page panel card bubble composer code overlay notice trouble rail status · QToolButton: (icon) rail chip ·
+QLineEdit: search bare · QListView: plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import Template
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme.tokens import Motion, Palette, Radius, Size, Space, Type
+
+
+def role(widget: QWidget, name: str) -> None:
+    """Give a widget its role, also when it has been shown already."""
+    widget.setProperty("role", name)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def sheet(palette: Palette, px: Callable[[int], int]) -> str:
+    sizes = {
+        "small": px(Type.SMALL),
+        "body": px(Type.BODY),
+        "reading": px(Type.READING),
+        "title": px(Type.TITLE),
+        "display": px(Type.DISPLAY),
+        "control": px(Size.CONTROL) - 2 * Space.HAIR - 2 * Space.XS,
+        "box": px(Size.ICON_SMALL),
+        "half": px(Size.ICON_SMALL) // 2,
+        "progress": Size.PROGRESS,
+        "scroll": Size.SCROLL_BAR,
+        "handle": Space.XXL,
+        "motion": Motion.SHORT,
+    }
+    spaces = {"hair": Space.HAIR, "xs": Space.XS, "s": Space.S, "m": Space.M, "l": Space.L, "xl": Space.XL}
+    names = {"radius": Radius.CONTROL, "card_radius": Radius.CARD, "sans": Type.SANS, "mono": Type.MONO}
+    return Template(_SHEET).substitute({f"c_{n}": c for n, c in palette.colours.items()}, **sizes, **spaces, **names)
+
+
+_SHEET = """
+QWidget { color: $c_text; font-family: "$sans"; font-size: ${body}px; }
+QMainWindow, QDialog, QWidget[role="page"] { background: $c_page; }
+QWidget[role="panel"] { background: $c_panel; }
+QWidget[role="rail"] { background: $c_panel; border: none; border-right: ${hair}px solid $c_line; }
+QWidget[role="list-panel"] { background: $c_panel; border: none; border-right: ${hair}px solid $c_line; }
+QWidget[role="inspector"] { background: $c_panel; border: none; border-left: ${hair}px solid $c_line; }
+QWidget[role="status"] { background: $c_panel; border: none; border-top: ${hair}px solid $c_line; }
+QWidget[role="status"] QLabel, QWidget[role="status"] QPushButton { font-size: ${small}px; color: $c_soft; }
+QFrame[role="card"] { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${card_radius}px; }
+QFrame[role="card"][chosen="true"] { border-color: $c_accent; }
+QFrame[role="composer"] { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${card_radius}px; }
+QFrame[role="composer"][focused="true"] { border-color: $c_accent; }
+QFrame[role="bubble"] { background: $c_tint; border: none; border-radius: ${card_radius}px; }
+QFrame[role="code"] { background: $c_code; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
+QFrame[role="notice"] { background: $c_tint; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
+QFrame[role="trouble"] { background: $c_danger_tint; border: ${hair}px solid $c_danger; border-radius: ${radius}px; }
+QFrame[role="overlay"] { background: $c_card; border: ${hair}px solid $c_accent; border-radius: ${card_radius}px; }
+QFrame[role="line"] { background: $c_line; border: none; max-height: ${hair}px; min-height: ${hair}px; }
+
+QLabel { background: transparent; }
+QLabel[role="display"] { font-size: ${display}px; font-weight: 600; }
+QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[role="heading"] { font-size: ${reading}px; font-weight: 600; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="reading"] { font-size: ${reading}px; }
+QLabel[role="soft"] { color: $c_soft; }
+QLabel[role="faint"] { color: $c_faint; font-size: ${small}px; }
+QLabel[role="section"] { color: $c_faint; font-size: ${small}px; font-weight: 600; }
+QLabel[role="mono"] { font-family: "$mono"; font-size: ${small}px; color: $c_soft; }
+QLabel[role="danger"] { color: $c_danger; }
+QLabel[role="warning"] { color: $c_warning; }
+QLabel[role="chip"] { color: $c_soft; background: $c_panel; border: ${hair}px solid $c_line; border-radius: ${radius}px;
+    padding: 0px ${s}px; font-size: ${small}px; }
+QLabel[role="good-chip"] { color: $c_accent; background: $c_tint; border: ${hair}px solid $c_tint; border-radius: ${radius}px;
+    padding: 0px ${s}px; font-size: ${small}px; font-weight: 600; }
+QLabel[role="danger-chip"] { color: $c_danger; background: $c_danger_tint; border: ${hair}px solid $c_danger_tint;
+    border-radius: ${radius}px; padding: 0px ${s}px; font-size: ${small}px; font-weight: 600; }
+QLabel[role="badge"] { color: $c_accent; background: $c_tint; border-radius: ${xs}px; padding: 0px ${xs}px;
+    font-size: ${small}px; font-weight: 600; }
+
+QPushButton { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
+    padding: ${xs}px ${m}px; min-height: ${control}px; }
+QPushButton:hover { background: $c_tint; }
+QPushButton:focus { border-color: $c_accent; }
+QPushButton:disabled { color: $c_faint; background: $c_panel; }
+QPushButton[role="primary"] { background: $c_accent; color: $c_on_accent; border-color: $c_accent; font-weight: 600; }
+QPushButton[role="primary"]:hover { background: $c_accent_hover; }
+QPushButton[role="primary"]:focus { border-color: $c_text; }
+QPushButton[role="primary"]:disabled { background: $c_panel; color: $c_faint; border-color: $c_line; }
+QPushButton[role="quiet"] { background: transparent; border-color: transparent; }
+QPushButton[role="quiet"]:hover { background: $c_tint; }
+QPushButton[role="quiet"]:focus { border-color: $c_accent; }
+QPushButton[role="danger"] { color: $c_danger; }
+QPushButton[role="link"] { background: transparent; border-color: transparent; color: $c_accent; padding: 0px ${xs}px; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border-color: $c_accent; }
+QPushButton[role="chip"] { color: $c_soft; padding: 0px ${s}px; }
+QPushButton[role="chip"]:checked { color: $c_accent; background: $c_tint; border-color: $c_tint; }
+QPushButton[role="row"] { background: transparent; border-color: transparent; text-align: left; padding: ${xs}px ${s}px; }
+QPushButton[role="row"]:hover { background: $c_tint; }
+QPushButton[role="row"]:checked { background: $c_tint; font-weight: 600; }
+QPushButton[role="row"]:focus { border-color: $c_accent; }
+QWidget[role="status"] QPushButton { min-height: 0px; padding: 0px ${xs}px; background: transparent; border-color: transparent; }
+QWidget[role="status"] QPushButton:hover { background: $c_tint; }
+QWidget[role="status"] QPushButton:focus { border-color: $c_accent; }
+
+QToolButton { background: transparent; border: ${hair}px solid transparent; border-radius: ${radius}px; padding: ${xs}px; }
+QToolButton:hover, QToolButton:checked { background: $c_tint; }
+QToolButton:focus { border-color: $c_accent; }
+QToolButton::menu-indicator { image: none; width: 0px; }
+QToolButton[role="rail"] { padding: ${s}px; border-radius: ${card_radius}px; }
+QToolButton[role="chip"] { border-color: $c_line; background: $c_card; color: $c_soft; padding: ${xs}px ${s}px; }
+QToolButton[role="chip"]:hover { background: $c_tint; }
+QToolButton[role="chip"]:focus { border-color: $c_accent; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $c_card; border: ${hair}px solid $c_line;
+    border-radius: ${radius}px; padding: ${xs}px ${s}px; min-height: ${control}px;
+    selection-background-color: $c_accent; selection-color: $c_on_accent; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $c_accent; }
+QLineEdit[role="bare"] { background: transparent; border: none; font-size: ${reading}px; }
+QComboBox::drop-down { border: none; width: ${xl}px; }
+QComboBox QAbstractItemView { background: $c_card; border: ${hair}px solid $c_line; outline: none; padding: ${xs}px;
+    selection-background-color: $c_tint; selection-color: $c_text; }
+QPlainTextEdit, QTextEdit, QTextBrowser { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
+    padding: ${xs}px; selection-background-color: $c_accent; selection-color: $c_on_accent; }
+QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus { border-color: $c_accent; }
+QPlainTextEdit[role="bare"], QTextEdit[role="bare"], QTextBrowser[role="bare"] { background: transparent; border: none;
+    font-size: ${reading}px; padding: 0px; }
+QPlainTextEdit[role="mono"], QTextEdit[role="mono"] { font-family: "$mono"; font-size: ${small}px; }
+
+QCheckBox, QRadioButton { spacing: ${s}px; background: transparent; border: ${hair}px solid transparent;
+    border-radius: ${radius}px; padding: ${xs}px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $c_accent; }
+QSlider { border: ${hair}px solid transparent; border-radius: ${radius}px; min-height: ${box}px; padding: ${xs}px; }
+QSlider:focus { border-color: $c_accent; }
+QSlider::groove:horizontal { height: ${progress}px; background: $c_line; border-radius: ${hair}px; }
+QSlider::sub-page:horizontal { background: $c_accent; border-radius: ${hair}px; }
+QSlider::handle:horizontal { background: $c_accent; width: ${box}px; margin: -${s}px 0px; border-radius: ${half}px; }
+QProgressBar { background: $c_line; border: none; border-radius: ${hair}px; max-height: ${progress}px;
+    min-height: ${progress}px; }
+QProgressBar::chunk { background: $c_accent; border-radius: ${hair}px; }
+
+QAbstractItemView { background: $c_card; alternate-background-color: $c_panel; border: ${hair}px solid $c_line;
+    border-radius: ${radius}px; outline: none; selection-background-color: $c_tint; selection-color: $c_text; }
+QAbstractItemView:focus { border-color: $c_accent; }
+QAbstractItemView::item { padding: ${xs}px ${s}px; border-radius: ${radius}px; }
+QAbstractItemView::item:hover, QAbstractItemView::item:selected { background: $c_tint; color: $c_text; }
+QAbstractItemView[role="plain"] { background: transparent; border: none; }
+QAbstractItemView[role="plain"]:focus { border: ${hair}px solid $c_accent; }
+QHeaderView::section { background: $c_panel; color: $c_soft; border: none; border-bottom: ${hair}px solid $c_line;
+    padding: ${xs}px ${s}px; font-size: ${small}px; }
+QTabBar::tab { background: transparent; color: $c_soft; padding: ${s}px ${m}px; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $c_text; border-bottom-color: $c_accent; }
+QTabBar::tab:focus { color: $c_accent; }
+QTabWidget::pane { border: none; }
+QMenu { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px; padding: ${xs}px; }
+QMenu::item { padding: ${xs}px ${l}px; border-radius: ${xs}px; }
+QMenu::item:selected { background: $c_tint; color: $c_text; }
+QMenu::separator { height: ${hair}px; background: $c_line; margin: ${xs}px; }
+QToolTip { background: $c_card; color: $c_text; border: ${hair}px solid $c_line; padding: ${xs}px; font-size: ${small}px; }
+QScrollArea { background: transparent; border: ${hair}px solid transparent; }
+QScrollArea:focus { border-color: $c_accent; }
+QScrollArea > QWidget > QWidget[role="clear"] { background: transparent; }
+QSplitter::handle { background: transparent; width: ${hair}px; }
+QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: 0px; }
+QScrollBar:horizontal { background: transparent; height: ${scroll}px; margin: 0px; }
+QScrollBar::handle { background: $c_line; border-radius: ${xs}px; margin: ${hair}px; }
+QScrollBar::handle:vertical { min-height: ${handle}px; }
+QScrollBar::handle:horizontal { min-width: ${handle}px; }
+QScrollBar::handle:hover { background: $c_faint; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none;
+    width: 0px; height: 0px; }
+"""

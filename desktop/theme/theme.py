@@ -1,0 +1,111 @@
+"""Light, dark or as the system, and how large the text is: switched live, told to everyone by one signal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.theme import fonts, style, tokens
+from desktop.theme.icons import Colour, GlyphEngine, Glyphs
+from desktop.theme.tokens import Palette
+
+Mode = Literal["system", "light", "dark"]
+
+
+class Theme(QObject):
+    """`palette` holds the colours of now as "#RRGGBB". Connect to `changed` only what the style sheet cannot reach."""
+
+    changed = Signal()
+
+    def __init__(
+        self, app: QApplication, mode: Mode = "system", percent: int = 100, reduce_motion: bool = False
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self._glyphs = Glyphs()
+        self.mode: Mode = mode
+        self.scale = percent / 100
+        self.reduce_motion = reduce_motion
+        fonts.register()
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._system_switched)
+        self._wear()
+
+    def use(self, mode: Mode, percent: int, reduce_motion: bool) -> None:
+        if (mode, percent / 100, reduce_motion) == (self.mode, self.scale, self.reduce_motion):
+            return
+        self.mode, self.scale, self.reduce_motion = mode, percent / 100, reduce_motion
+        self._wear()
+        self.changed.emit()
+
+    def px(self, size: int) -> int:
+        """A size of the tokens, grown with the text."""
+        return round(size * self.scale)
+
+    def milliseconds(self, motion: int) -> int:
+        return 0 if self.reduce_motion else motion
+
+    def colour(self, role: str) -> QColor:
+        """A colour of the palette by its name: "accent", "soft", …"""
+        return QColor(self.palette.colours[role])
+
+    def font(self, size: int = tokens.Type.BODY, *, strong: bool = False, mono: bool = False) -> QFont:
+        return fonts.font(self.px(size), strong=strong, mono=mono)
+
+    def icon(self, name: str, role: str = "soft", checked: str = "accent") -> QIcon:
+        """A Phosphor icon ("file-text") that follows the theme by itself; `checked` colours it while switched on."""
+        return QIcon(GlyphEngine(self._glyphs.outline(name), self._colour_of(role, checked)))
+
+    def _colour_of(self, role: str, checked: str) -> Colour:
+        def colour(mode: QIcon.Mode, state: QIcon.State) -> QColor:
+            if mode == QIcon.Mode.Disabled:
+                return self.colour("line")
+            return self.colour(checked if state == QIcon.State.On else role)
+
+        return colour
+
+    def _system_switched(self) -> None:
+        if self.mode == "system":
+            self._wear()
+            self.changed.emit()
+
+    def _dark(self) -> bool:
+        if self.mode == "system":
+            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self.mode == "dark"
+
+    def _wear(self) -> None:
+        self.palette: Palette = tokens.DARK if self._dark() else tokens.LIGHT
+        self._app.setFont(self.font())
+        self._app.setPalette(_qt_palette(self.palette))
+        self._app.setStyleSheet(style.sheet(self.palette, self.px))
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    """For what Fusion and rich text draw without the style sheet."""
+    roles = QPalette.ColorRole
+    table = {
+        roles.Window: palette.page,
+        roles.Base: palette.card,
+        roles.AlternateBase: palette.panel,
+        roles.Button: palette.card,
+        roles.ToolTipBase: palette.card,
+        roles.WindowText: palette.text,
+        roles.Text: palette.text,
+        roles.ButtonText: palette.text,
+        roles.ToolTipText: palette.text,
+        roles.PlaceholderText: palette.faint,
+        roles.Highlight: palette.accent,
+        roles.HighlightedText: palette.on_accent,
+        roles.Accent: palette.accent,
+        roles.Link: palette.accent,
+        roles.LinkVisited: palette.accent,
+        roles.Mid: palette.line,
+    }
+    made = QPalette()
+    for role, colour in table.items():
+        made.setColor(role, QColor(colour))
+    return made
