@@ -1,0 +1,130 @@
+"""The list of conversations: titles, search, drafts, deleting with undo. Knows nothing of models."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Sequence
+
+import apsw
+
+from engine.capabilities.chat import rows
+from engine.capabilities.chat.api import Conversation, Conversations
+from engine.protocol.errors import NotFound
+from engine.store.database import Store
+
+_FOUND = """ AND id IN (SELECT rowid FROM conversations_words WHERE conversations_words MATCH ?1
+    UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?1))"""
+
+
+class ConversationList:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def list(self, query: str, limit: int, offset: int) -> Conversations:
+        """Newest change first, by position: the clock may be wrong."""
+        words = search_words(query)
+        if query.strip() and not words:
+            return Conversations((), 0)
+        where = " WHERE deleted_at IS NULL" + (_FOUND if words else "")
+        page = f"{rows.CONVERSATION}{where} ORDER BY position DESC, id DESC LIMIT {limit:d} OFFSET {offset:d}"
+        bound = (words,) if words else ()
+        with self._store.read() as connection:
+            total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bound)))[0]
+            return Conversations(tuple(rows.conversation(row) for row in connection.execute(page, bound)), int(total))
+
+    def find(self, connection: apsw.Connection, id: int) -> tuple[Conversation, int | None]:
+        """The conversation and its leaf. Raises NotFound, also when it is deleted."""
+        row = next(iter(connection.execute(f"{rows.CONVERSATION} WHERE id = ? AND deleted_at IS NULL", (id,))), None)
+        if row is None:
+            raise NotFound(what="conversation")
+        return rows.conversation(row), row[5] if isinstance(row[5], int) else None
+
+    def begin(self, connection: apsw.Connection, title: str) -> int:
+        now = now_ms()
+        connection.execute(
+            """INSERT INTO conversations(title, position, created_at, changed_at)
+               VALUES(?, (SELECT coalesce(max(position), 0) + 1 FROM conversations), ?, ?)""",
+            (title, now, now),
+        )
+        id = connection.last_insert_rowid()
+        connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(?, ?)", (id, title))
+        return id
+
+    def touch(self, connection: apsw.Connection, id: int, leaf: int, collections: Sequence[str]) -> None:
+        """It changed: first in the list, showing `leaf`."""
+        connection.execute(
+            """UPDATE conversations SET leaf = ?, collections = ?, changed_at = ?,
+               position = (SELECT max(position) + 1 FROM conversations) WHERE id = ?""",
+            (leaf, rows.encode(collections), now_ms(), id),
+        )
+
+    def choose(self, connection: apsw.Connection, id: int, leaf: int) -> None:
+        connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, id))
+
+    def rename(self, id: int, title: str) -> None:
+        with self._store.write() as connection:
+            old, _ = self.find(connection, id)
+            _forget_title(connection, id, old.title)
+            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
+            connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(?, ?)", (id, title))
+
+    def delete(self, id: int) -> None:
+        """Hidden; `restore` undoes it."""
+        with self._store.write() as connection:
+            self.find(connection, id)
+            connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (now_ms(), id))
+
+    def restore(self, id: int) -> None:
+        with self._store.write() as connection:
+            connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (id,))
+            if not connection.changes():
+                raise NotFound(what="conversation")
+
+    def purge(self, id: int) -> None:
+        """Remove its words from the file, its keyword index and the log for good. Backups keep theirs until thinned."""
+        with self._store.write() as connection:
+            for message, text in connection.execute(
+                "SELECT id, text FROM messages WHERE conversation = ? AND state <> 'writing'", (id,)
+            ).fetchall():
+                connection.execute(
+                    "INSERT INTO messages_words(messages_words, rowid, text) VALUES('delete', ?, ?)", (message, text)
+                )
+            for (title,) in connection.execute("SELECT title FROM conversations WHERE id = ?", (id,)).fetchall():
+                _forget_title(connection, id, title)
+            connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
+            # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
+            connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
+            connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
+        self._store.fold_log()
+
+    def save_draft(self, id: int, text: str) -> None:
+        with self._store.write() as connection:
+            if not text:
+                connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
+                return
+            connection.execute(
+                "INSERT INTO drafts VALUES(?, ?) ON CONFLICT(conversation) DO UPDATE SET text = excluded.text",
+                (id, text),
+            )
+
+    def draft(self, id: int) -> str:
+        with self._store.read() as connection:
+            row = next(iter(connection.execute("SELECT text FROM drafts WHERE conversation = ?", (id,))), None)
+        return "" if row is None else str(row[0])
+
+
+def search_words(query: str) -> str:
+    """FTS5's syntax for "all these words, each perhaps unfinished"; nothing a person types is an operator."""
+    words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _forget_title(connection: apsw.Connection, id: int, title: object) -> None:
+    connection.execute(
+        "INSERT INTO conversations_words(conversations_words, rowid, title) VALUES('delete', ?, ?)", (id, title)
+    )

@@ -1,0 +1,295 @@
+"""One question and its answer: both on disk first, sources before the model reads, text kept as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import apsw
+import msgspec
+
+from engine.capabilities.chat import sources, tree
+from engine.capabilities.chat.api import (
+    Finish,
+    Loading,
+    Message,
+    Reading,
+    Replied,
+    ReplyEvent,
+    Retry,
+    Send,
+    SourcesFound,
+    Started,
+    State,
+    Token,
+)
+from engine.capabilities.chat.conversations import ConversationList
+from engine.capabilities.chat.prompt import Prompts, pack
+from engine.capabilities.chat.sources import Retrieve
+from engine.capabilities.chat.titles import title_of
+from engine.capabilities.chat.tree import Answer
+from engine.house import Cancelled
+from engine.models.kinds import Generated, Piece, PromptRead, Residents, TextModel
+from engine.protocol import errors
+from engine.protocol.passage import Passage
+from engine.protocol.sampling import Sampling
+from engine.protocol.words import Words, system_language
+from engine.store.database import Store
+from engine.text.language import Language, detect
+
+FLUSH_TOKENS, FLUSH_SECONDS = 16, 0.25
+NOTHING_FOUND = "I found nothing about this in your documents."
+
+Events = Generator[ReplyEvent, None, Replied]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that is on disk, with the row its answer goes to; `history` is the path before it, root first."""
+
+    conversation: int
+    title: str
+    question: int
+    answer: int
+    text: str
+    history: tuple[Message, ...]
+    collections: tuple[str, ...]
+    passages: int
+    sampling: Sampling
+    system: str
+    model: str | None
+
+    @property
+    def earlier_questions(self) -> list[str]:
+        return [message.text for message in self.history if message.role == "user"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    finish: Finish
+    prompt_tokens: int = 0
+    kept_tokens: int = 0
+    truncated: int = 0
+
+
+class Replies:
+    """`send` and `retry` are handlers. Without `retrieve`, collections are refused."""
+
+    def __init__(
+        self, store: Store, residents: Residents, retrieve: Retrieve | None, prompts: Mapping[Language, Prompts]
+    ) -> None:
+        self._store = store
+        self._residents = residents
+        self._retrieve = retrieve
+        self._prompts = prompts
+        self._conversations = ConversationList(store)
+
+    def send(self, request: Send, cancelled: Cancelled) -> Events:
+        """Raises NotFound and BadRequest before anything is written."""
+        text = request.text.encode("utf-8", "replace").decode()
+        if not text.strip():
+            raise errors.BadRequest("the question is empty")
+        if request.collections and self._retrieve is None:
+            raise errors.NotFound(what="collection")
+        with self._store.write() as connection:
+            asked = self._begin(connection, request, text)
+        return (yield from self._reply(asked, cancelled))
+
+    def retry(self, request: Retry, cancelled: Cancelled) -> Events:
+        with self._store.write() as connection:
+            asked = self._begin_again(connection, request)
+        return (yield from self._reply(asked, cancelled))
+
+    def _begin(self, connection: apsw.Connection, request: Send, text: str) -> Asked:
+        title = title_of(text)
+        history: tuple[Message, ...] = ()
+        if request.conversation is None:
+            id = self._conversations.begin(connection, title)
+        else:
+            conversation, leaf = self._conversations.find(connection, request.conversation)
+            id, title = conversation.id, conversation.title
+            history = _history(tree.read_tree(connection, id), request, leaf)
+        parent = history[-1].id if history else None
+        question = tree.add_question(connection, id, parent, text)
+        answer = tree.add_answer(connection, id, question)
+        self._conversations.touch(connection, id, answer, request.collections)
+        connection.execute("DELETE FROM drafts WHERE conversation = ?", (request.conversation or 0,))
+        return Asked(
+            conversation=id,
+            title=title,
+            question=question,
+            answer=answer,
+            text=text,
+            history=history,
+            collections=request.collections,
+            passages=request.passages,
+            sampling=request.sampling,
+            system=request.system,
+            model=request.model,
+        )
+
+    def _begin_again(self, connection: apsw.Connection, request: Retry) -> Asked:
+        row = next(iter(connection.execute("SELECT conversation FROM messages WHERE id = ?", (request.message,))), None)
+        if row is None:
+            raise errors.NotFound(what="message")
+        conversation, _ = self._conversations.find(connection, int(str(row[0])))
+        whole = tree.read_tree(connection, conversation.id)
+        old = whole.find(request.message)
+        if old.role != "assistant" or old.parent is None:
+            raise errors.BadRequest("only an answer can be tried again")
+        *history, question = whole.path(old.parent)
+        answer = tree.add_answer(connection, conversation.id, question.id)
+        self._conversations.touch(connection, conversation.id, answer, conversation.collections)
+        return Asked(
+            conversation=conversation.id,
+            title=conversation.title,
+            question=question.id,
+            answer=answer,
+            text=question.text,
+            history=tuple(history),
+            collections=conversation.collections,
+            passages=Send("").passages,
+            sampling=request.sampling,
+            system=request.system,
+            model=request.model,
+        )
+
+    def _reply(self, asked: Asked, cancelled: Cancelled) -> Events:
+        answer = Answer(self._store, asked.answer)
+        with _kept(answer):
+            yield Started(asked.conversation, asked.question, asked.answer)
+            try:
+                outcome = yield from self._answer(asked, answer, cancelled)
+            except errors.Cancelled:
+                outcome = Outcome("cancelled")
+                answer.finish("stopped")
+        with self._store.read() as connection:
+            message = tree.read_tree(connection, asked.conversation).path(asked.answer)[-1]
+        return Replied(
+            conversation=asked.conversation,
+            message=message,
+            title=asked.title,
+            finish=outcome.finish,
+            prompt_tokens=outcome.prompt_tokens,
+            kept_tokens=outcome.kept_tokens,
+            truncated=outcome.truncated,
+        )
+
+    def _answer(self, asked: Asked, answer: Answer, cancelled: Cancelled) -> Generator[ReplyEvent, None, Outcome]:
+        language = _language(asked)
+        passages = yield from self._sources(asked, answer)
+        if asked.collections and not passages:
+            return (yield from _say_nothing_found(answer, language))
+        if self._needs_loading(asked.model):
+            yield Loading(asked.model or "")
+        with self._residents.text(asked.model) as model:
+            return (yield from self._generate(model, asked, answer, passages, language, cancelled))
+
+    def _sources(self, asked: Asked, answer: Answer) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
+        if not asked.collections or self._retrieve is None:
+            return ()
+        query = sources.search_text(asked.text, asked.earlier_questions)
+        passages = tuple(self._retrieve(query, asked.collections, asked.passages))
+        answer.show_sources(passages)
+        yield SourcesFound(passages)
+        return passages
+
+    def _generate(
+        self,
+        model: TextModel,
+        asked: Asked,
+        answer: Answer,
+        passages: tuple[Passage, ...],
+        language: Language,
+        cancelled: Cancelled,
+    ) -> Generator[ReplyEvent, None, Outcome]:
+        begun = time.perf_counter()
+        prompts, most = self._prompts[language], asked.sampling.max_tokens
+        prompt = pack(model, prompts, asked.system, asked.history, asked.text, passages, most)
+        sampling = msgspec.structs.replace(asked.sampling, max_tokens=prompt.room)
+        with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
+            generated, first = yield from _relay(generation, answer, begun)
+        answer.finish(
+            _state(generated),
+            model=model.name,
+            tokens=generated.tokens,
+            seconds=generated.seconds,
+            first_token_seconds=first,
+            citations=sources.citations(answer.text, passages),
+        )
+        return Outcome(generated.finish, generated.prompt_tokens, generated.kept_tokens, prompt.truncated)
+
+    def _needs_loading(self, wanted: str | None) -> bool:
+        loaded = self._residents.loaded()
+        return loaded is None or (wanted is not None and wanted != loaded)
+
+
+def _history(whole: tree.Tree, request: Send, leaf: int | None) -> tuple[Message, ...]:
+    """The path the question continues: at the leaf, at the parent it names, or where the question it edits stands."""
+    if request.edits is not None:
+        leaf = whole.find(request.edits).parent
+        return whole.path(leaf) if leaf is not None else ()
+    if request.parent is not None:
+        leaf = whole.find(request.parent).id
+    path = whole.path(leaf)
+    return path[:-1] if path and path[-1].role == "user" else path
+
+
+def _relay(
+    generation: Generator[PromptRead | Piece, None, Generated], answer: Answer, begun: float
+) -> Generator[ReplyEvent, None, tuple[Generated, float]]:
+    """Pass on what the model says and write it down. Returns also the seconds to the first token."""
+    first, unsaved, saved_at = 0.0, 0, begun
+    while True:
+        try:
+            event = next(generation)
+        except StopIteration as stop:
+            return stop.value, first
+        if isinstance(event, PromptRead):
+            yield Reading(event.done, event.total, event.kept)
+            continue
+        now = time.perf_counter()
+        first = first or now - begun
+        answer.text += event.text
+        unsaved += max(1, event.tokens)
+        if unsaved >= FLUSH_TOKENS or now - saved_at >= FLUSH_SECONDS:
+            answer.flush()
+            unsaved, saved_at = 0, now
+        yield Token(event.text, event.alternatives)
+
+
+def _say_nothing_found(answer: Answer, language: Language) -> Generator[ReplyEvent, None, Outcome]:
+    """Asked without a passage, a small model invents; the honest sentence is ours."""
+    answer.text = Words(language).say("answers", NOTHING_FOUND)
+    answer.finish("complete")
+    yield Token(answer.text)
+    return Outcome("stop")
+
+
+def _language(asked: Asked) -> Language:
+    """The question's; one that does not show it follows the questions before, then the computer's language."""
+    language: Language = "es" if system_language() == "es" else "en"
+    for text in (*asked.earlier_questions, asked.text):
+        language = detect(text, language)
+    return language
+
+
+def _state(generated: Generated) -> State:
+    return "stopped" if generated.finish == "cancelled" else "complete"
+
+
+@contextmanager
+def _kept(answer: Answer) -> Generator[None]:
+    """However it ends, what was written stays and says how it ended."""
+    try:
+        yield
+    except GeneratorExit:
+        if not answer.finished:
+            answer.finish("stopped")
+        raise
+    except BaseException:
+        if not answer.finished:
+            answer.finish("failed")
+        raise
