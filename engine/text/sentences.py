@@ -1,0 +1,48 @@
+"""Sentences of Spanish and English prose, as character spans."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    "sr sra srta dr dra d dª st mr mrs ms prof ing lic avda av c núm num nº no art arts pág págs pag p pp cap fig figs "
+    "tel tfno ej etc aprox vs vol ed eds et al i.e e.g p.ej ee.uu jr inc ltd co corp dept approx est min max".split()
+)
+_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•·]|\d+[.)])\s)")
+_LAST_WORD = re.compile(r"[\w.ºª]+$")
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Half-open spans in order, stripped of surrounding white space; a blank line or a list item also ends one."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group().startswith(".") and not _ends_here(text, start, match):
+            continue
+        _append(found, text, start, match.end())
+        start = match.end()
+    _append(found, text, start, len(text))
+    return found
+
+
+def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
+    """A full stop after an abbreviation, an initial or a list number ends nothing."""
+    word = _LAST_WORD.search(text, start, match.start())
+    if word is None:
+        return True
+    stem = word.group().lower()
+    if stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()):
+        return False
+    following = text[match.end() : match.end() + 40].lstrip()
+    if stem.isdigit() and not text[start : word.start()].strip():
+        return False  # "1. Introduction"
+    return not following[:1].islower()
+
+
+def _append(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append((start, end))

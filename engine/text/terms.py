@@ -1,0 +1,73 @@
+"""The words of a text that carry meaning: folded, lightly stemmed, without Spanish and English stop words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+STOP_WORDS = {
+    "es": frozenset(
+        "a al algo ante antes aquel aquella aqui asi aun aunque bajo bien cada como con contra cual cuales cualquier cuando "
+        "cuanta cuantas cuanto cuantos cuyo de del desde donde dos durante e el ella ellas ellos en entonces entre era eran es "
+        "esa esas ese eso esos esta estaba estan estar estas este esto estos fue fueron ha habia han hasta hay he la las le les "
+        "lo los mas me mi mientras mis muy nada ni no nos o os otra otras otro otros para pero poco por porque pues que quien "
+        "quienes se sea segun ser si sido sin sino sobre solo son su sus tal tambien tan tanto te tiene tienen toda todas todo "
+        "todos tras tu tus un una unas uno unos usted ustedes va y ya yo".split()
+    ),
+    "en": frozenset(
+        "a about above after again all am an and any are as at be because been before being below between both but by can could "
+        "did do does doing down during each few for from further had has have having he her here hers him his how i if in into "
+        "is it its itself just me more most my no nor not now of off on once only or other our out over own same she should so "
+        "some such than that the their them then there these they this those through to too under until up very was we were what "
+        "when where which while who whom why will with would you your".split()
+    ),
+}
+_EITHER = STOP_WORDS["es"] | STOP_WORDS["en"]
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*", re.UNICODE)
+_SUFFIXES = (
+    "aciones",
+    "ación",
+    "mente",
+    "iones",
+    "ando",
+    "iendo",
+    "ados",
+    "idas",
+    "ing",
+    "ado",
+    "ada",
+    "ido",
+    "ida",
+    "es",
+    "ed",
+    "s",
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; the same number of characters is not promised."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+
+
+def content_terms(text: str) -> list[str]:
+    """Stems in order of appearance, repeated as they are."""
+    return [stem(word) for word in words(text) if word not in _EITHER]
+
+
+def words(text: str) -> Iterator[str]:
+    return (match.group() for match in _WORD.finditer(fold(text)))
+
+
+def stem(word: str) -> str:
+    """Cut one common ending; enough to match singular with plural and participle with verb, no more is claimed."""
+    if word.isdigit():
+        return word
+    for suffix in _FOLDED_SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            word = word[: -len(suffix)]
+            break
+    return word[:-1] if len(word) >= 5 and word[-1] in "aeo" else word
+
+
+_FOLDED_SUFFIXES = tuple(fold(suffix) for suffix in _SUFFIXES)

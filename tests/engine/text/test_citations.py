@@ -1,0 +1,58 @@
+"""Citations: true sentences find their source, invented ones find none."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.text.citations import cite
+
+ES = [
+    "La caldera de gas se revisa cada octubre. El técnico es Julián Ferrer, teléfono 950 123 456. "
+    "La presión en frío debe estar entre 1,2 y 1,5 bares.",
+    "El seguro cubre una asistencia urgente por anualidad. La franquicia es de 150 euros por siniestro.",
+]
+EN = [
+    "The gas boiler is serviced every October. The technician is Julian Ferrer, phone 950 123 456.",
+    "The insurance covers one urgent visit a year. The deductible is 150 euros per claim.",
+]
+TRUE = [
+    (ES, "La caldera se revisa en octubre.", 0, "La caldera de gas se revisa cada octubre."),
+    (ES, "El técnico es Julián Ferrer.", 0, "El técnico es Julián Ferrer, teléfono 950 123 456."),
+    (ES, "Cada siniestro tiene una franquicia de 150 euros.", 1, "La franquicia es de 150 euros por siniestro."),
+    (EN, "The boiler is serviced every October.", 0, "The gas boiler is serviced every October."),
+    (EN, "One urgent visit a year is covered.", 1, "The insurance covers one urgent visit a year."),
+    (EN, "The deductible is 150 euros per claim.", 1, "The deductible is 150 euros per claim."),
+]
+FALSE = [
+    (ES, "La caldera tiene una garantía de diez años y repuestos gratuitos."),
+    (ES, "La franquicia es de 300 euros al mes para inquilinos nuevos."),
+    (ES, "Espero que esto te ayude."),
+    (EN, "Julian Ferrer is a renowned Italian chef and an advocate of sustainable practices."),
+    (EN, "Please let me know if you have any other questions!"),
+    (EN, "Rubbish is collected on Tuesdays and Thursdays."),
+]
+
+
+@pytest.mark.parametrize(("passages", "sentence", "passage", "quotation"), TRUE)
+def test_a_supported_sentence_quotes_its_source(
+    passages: list[str], sentence: str, passage: int, quotation: str
+) -> None:
+    (support,) = cite(sentence, passages)
+    assert support.passage == passage
+    assert passages[passage][slice(*support.span)] == quotation
+
+
+@pytest.mark.parametrize(("passages", "sentence"), FALSE)
+def test_an_invented_sentence_has_no_source(passages: list[str], sentence: str) -> None:
+    assert cite(sentence, passages) == ()
+
+
+def test_numbers_follow_the_order_of_first_use_and_spans_name_the_sentence() -> None:
+    answer = "La franquicia es de 150 euros. ¡Hola! La caldera se revisa cada octubre. La franquicia es de 150 euros."
+    supports = cite(answer, ES)
+    assert [(s.number, s.passage) for s in supports] == [(1, 1), (2, 0), (1, 1)]
+    assert answer[slice(*supports[1].answer)] == "La caldera se revisa cada octubre."
+
+
+def test_nothing_to_cite_is_no_error() -> None:
+    assert cite("", ES) == cite("Hola.", []) == ()
