@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.protocol.passage import Citation, Passage
+from engine.text.citations import cite
 
 Retrieve = Callable[[str, Sequence[str], int], tuple[Passage, ...]]
 
@@ -14,7 +15,7 @@ SHORT_QUESTION = 5
 
 _POINTS_BACK = re.compile(
     r"^\W*(y|e|pero|entonces|and|but|so|what about|how about)\b"
-    r"|\b(él|ella|ellos|ellas|eso|esa|ese|esto|esta|este|aquello|allí|it|its|he|she|they|them|that|this|those|there)\b",
+    r"|\b(él|ella|ellos|ellas|ello|eso|esto|aquello|allí|it|its|he|she|they|them)\b",
     re.IGNORECASE,
 )
 
@@ -28,4 +29,20 @@ def search_text(question: str, earlier: Sequence[str]) -> str:
 
 def citations(answer: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
     """Which sentence of the answer rests on which span of which passage, computed, not asked of the model."""
-    return ()
+    return tuple(
+        Citation(
+            number=support.number,
+            document=passage.document,
+            path=passage.path,
+            title=passage.title,
+            page=passage.page,
+            start=passage.start + support.span[0],
+            end=passage.start + support.span[1],
+            text=passage.text[slice(*support.span)],
+            answer_start=support.answer[0],
+            answer_end=support.answer[1],
+            label=passage.label,
+        )
+        for support in cite(answer, [passage.text for passage in passages])
+        for passage in (passages[support.passage],)
+    )

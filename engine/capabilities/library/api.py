@@ -90,12 +90,16 @@ class CheckUp(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`what` is a stable key (cpu, memory, gpu, providers, store, model:<id>, sockets…); `advice` empty when all is well."""
+    """`what` is a stable key (cpu, memory, gpu, providers, store, model:<id>, sockets…); `advice` empty when all is well.
+
+    `text` and `advice` are English sources (context "library"); after translation `values` fill their braces.
+    """
 
     what: str
     state: Literal["good", "warning", "bad"]
     text: str
     advice: str = ""
+    values: dict[str, str] = {}
 
 
 class CheckedUp(msgspec.Struct, frozen=True):
