@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 
@@ -40,12 +41,14 @@ class Lanes:
     def submit(self, lane: str, job: Job) -> None:
         self._queues[lane].put(job)
 
-    def close(self) -> None:
-        """Finish what is queued (cancel it first to be quick) and end the threads."""
+    def close(self, seconds: float) -> bool:
+        """Finish what is queued (cancel it first to be quick) and end the threads. False when one still runs after that."""
         for jobs in self._queues.values():
             jobs.put(None)
+        until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join()
+            thread.join(max(until - time.monotonic(), 0))
+        return not any(thread.is_alive() for thread in self._threads)
 
 
 def _work(jobs: queue.SimpleQueue[Job | None]) -> None:

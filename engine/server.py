@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from engine.protocol.messages import (
     EventParams,
     Failure,
     Notification,
+    Ready,
     Request,
     Result,
 )
@@ -28,6 +31,9 @@ from engine.wire import TooLong
 log = logging.getLogger(__name__)
 
 LANES = ("model", "index", "quick")
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on bytes from outside; bytes that are no UTF-8 inside a string are not among its own errors."""
+SECONDS_TO_STOP = 1.5
 YIELDS_AFTER_CANCEL = 8
 """A handler that looks at `cancelled` ends by itself, perhaps after an event under way; one that never looks is closed."""
 
@@ -42,15 +48,19 @@ class Server:
         self._jobs_lock = threading.Lock()
         self._lanes = Lanes(LANES)
 
-    def serve(self, lines: Iterable[bytes | TooLong]) -> None:
-        """Until the lines end; then what runs is cancelled and awaited."""
+    def serve(self, lines: Iterable[bytes | TooLong]) -> bool:
+        """Say "ready", then serve until the lines end; then all jobs are cancelled.
+
+        False when one did not stop within SECONDS_TO_STOP.
+        """
+        self.notify("ready", Ready(importlib.metadata.version("ateneo")))
         for line in lines:
             self._take(line)
         with self._jobs_lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
-        self._lanes.close()
+            jobs = dict(self._jobs)
+        for id, job in jobs.items():
+            self._stop(id, job)
+        return self._lanes.close(SECONDS_TO_STOP)
 
     def notify(self, method: str, params: object) -> None:
         self._send(msgspec.json.encode(Notification(method, params)))
@@ -62,7 +72,7 @@ class Server:
             request = msgspec.json.decode(line, type=Request)
         except msgspec.ValidationError as error:
             return self._refuse(_id_of(line), errors.JSON_RPC_INVALID, str(error))
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             return self._refuse(None, errors.JSON_RPC_PARSE, str(error))
         if request.method == "cancel":
             return self._cancel(request)
@@ -76,7 +86,7 @@ class Server:
             return self._refuse(id, errors.JSON_RPC_NO_METHOD, "There is no such method.")
         try:
             params = msgspec.json.decode(request.params, type=route.method.request)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             return self._refuse(id, errors.JSON_RPC_PARAMS, str(error))
         with self._jobs_lock:
             if id in self._jobs:
@@ -87,48 +97,51 @@ class Server:
     def _cancel(self, request: Request) -> None:
         try:
             id = msgspec.json.decode(request.params, type=Cancel).id
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             return self._refuse(None, errors.JSON_RPC_PARAMS, str(error))
         with self._jobs_lock:
             job = self._jobs.get(id)
-        if job is not None and job.cancel():
-            self._end(Failure(id, error_body(errors.Cancelled())))
+        if job is not None:
+            self._stop(id, job)
         return None
 
+    def _stop(self, id: int, job: Job) -> None:
+        """One that still waits is answered here; one that runs answers for itself."""
+        if job.cancel():
+            self._end(id, _failure(id, errors.Cancelled()))
+
     def _run(self, id: int, job: Job, route: Route, params: object) -> None:
-        answer: Result | Failure
         try:
             outcome = route.handle(params, job.cancelled)
             if isinstance(outcome, Generator):
                 outcome = self._drive(id, job, outcome)
-            answer = Result(id, outcome)
+            answer = msgspec.json.encode(Result(id, outcome))  # in here: what cannot be encoded must not end the lane
         except AteneoError as error:
-            answer = Failure(id, error_body(error))
+            answer = _failure(id, error)
         except Exception as error:  # noqa: BLE001  the wire is where everything is caught, once
             log_without_content(route.method.name, error)
-            answer = Failure(id, error_body(errors.InternalError(detail=type(error).__name__)))
-        self._end(answer)
+            answer = _failure(id, errors.InternalError(detail=type(error).__name__))
+        self._end(id, answer)
         if route.changes:
             self.notify("changed", {**dict.fromkeys(route.changes, True), "by": id})
 
     def _drive(self, id: int, job: Job, events: Generator[Any, None, Any]) -> object:
         """Send what the handler yields; return what it returns. Raises Cancelled for one that had to be closed."""
         left = YIELDS_AFTER_CANCEL
-        while True:
-            try:
-                event = next(events)
-            except StopIteration as stop:
-                return stop.value
-            self.notify("event", EventParams(id, event))
-            left -= job.cancelled()
-            if left == 0:
-                events.close()
-                raise errors.Cancelled
+        with closing(events):
+            while left:
+                try:
+                    event = next(events)
+                except StopIteration as stop:
+                    return stop.value
+                self.notify("event", EventParams(id, event))
+                left -= job.cancelled()
+        raise errors.Cancelled
 
-    def _end(self, answer: Result | Failure) -> None:
+    def _end(self, id: int, answer: bytes) -> None:
         with self._jobs_lock:
-            self._jobs.pop(answer.id, None)  # type: ignore[arg-type]
-        self._send(msgspec.json.encode(answer))
+            self._jobs.pop(id, None)
+        self._send(answer)
 
     def _refuse(self, id: int | None, code: int, detail: str) -> None:
         body = ErrorBody(code, errors.BadRequest.sentence, ErrorData(errors.BadRequest.kind, detail))
@@ -136,7 +149,22 @@ class Server:
 
 
 def error_body(error: AteneoError) -> ErrorBody:
-    return ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail, error.values))
+    values = {name: _encodable(value) for name, value in error.values.items()}
+    return ErrorBody(error.code, _encodable(error.message), ErrorData(error.kind, _encodable(error.detail), values))
+
+
+def failed(error: AteneoError) -> bytes:
+    """The one line of an engine that cannot begin."""
+    return msgspec.json.encode(Notification("failed", error_body(error)))
+
+
+def _failure(id: int, error: AteneoError) -> bytes:
+    return msgspec.json.encode(Failure(id, error_body(error)))
+
+
+def _encodable(text: str) -> str:
+    """A file's name may hold bytes that are no UTF-8; an error must be able to name that file."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def log_without_content(method: str, error: BaseException) -> None:
@@ -161,5 +189,5 @@ class _Identified(msgspec.Struct):
 def _id_of(line: bytes) -> int | None:
     try:
         return msgspec.json.decode(line, type=_Identified).id
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return None

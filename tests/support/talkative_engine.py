@@ -18,7 +18,6 @@ import msgspec
 
 from engine.house import Route
 from engine.protocol.errors import NotFound
-from engine.protocol.messages import Ready
 from engine.protocol.method import Method
 from engine.server import Server
 
@@ -91,9 +90,7 @@ def routes() -> dict[str, Route]:
 
 
 def serve(read: int, write: int) -> None:
-    server = Server(routes(), LineWriter(write))
-    server.notify("ready", Ready("test"))
-    server.serve(read_lines(read))
+    Server(routes(), LineWriter(write)).serve(read_lines(read))
 
 
 if __name__ == "__main__":
