@@ -23,9 +23,17 @@ SWITCHES = {
 }
 _AUDITED = frozenset(
     {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
-    | {"urllib.Request", "http.client.connect", "ftplib.connect", "smtplib.connect"}
+    | {
+        "socket.gethostbyaddr",
+        "socket.getnameinfo",
+        "urllib.Request",
+        "http.client.connect",
+        "ftplib.connect",
+        "smtplib.connect",
+    }
 )
 _AF_UNIX = 1
+_X32 = 0x40000000
 _AF_INTERNET = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET on Linux
 
 
@@ -67,31 +75,29 @@ def _install_filter(machine: _Machine) -> None:
     set_no_new_privs, set_seccomp, mode_filter = 38, 22, 2
     if libc.prctl(set_no_new_privs, 1, 0, 0, 0) or libc.prctl(set_seccomp, mode_filter, ctypes.byref(fprog), 0, 0):
         code = ctypes.get_errno()
-        if code != errno.EINVAL:  # a kernel without seccomp: the audit hook and the switches still stand
+        if code not in (errno.EINVAL, errno.ENOSYS):  # a kernel without seccomp: the hook and the switches still stand
             raise OSError(code, os.strerror(code))
 
 
 def _filter(machine: _Machine) -> bytes:
-    load, jump_if_equal, answer = 0x20, 0x15, 0x06
-    allow, deny, kill = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
+    """A call of another architecture, or by x32's numbers, would pass by other numbers: it is refused whole."""
+    load, if_equal, if_at_least, answer = 0x20, 0x15, 0x35, 0x06
+    allow, deny = 0x7FFF0000, 0x00050000 | errno.EPERM
     number, architecture, first_argument = 0, 4, 16
-
-    families = [
-        struct.pack("<HBBI", jump_if_equal, len(_AF_INTERNET) - i, 0, family) for i, family in enumerate(_AF_INTERNET)
+    n = len(_AF_INTERNET)
+    program = [  # operation, steps to skip when true, when false, operand
+        (load, 0, 0, architecture),
+        (if_equal, 0, n + 6, machine.audit_arch),
+        (load, 0, 0, number),
+        (if_at_least, n + 4, 0, _X32),
+        (if_equal, n + 3, 0, machine.io_uring_setup),
+        (if_equal, 0, n + 1, machine.socket),
+        (load, 0, 0, first_argument),
+        *((if_equal, n - i, 0, family) for i, family in enumerate(_AF_INTERNET)),
+        (answer, 0, 0, allow),
+        (answer, 0, 0, deny),
     ]
-    program = [
-        struct.pack("<HBBI", load, 0, 0, architecture),
-        struct.pack("<HBBI", jump_if_equal, 1, 0, machine.audit_arch),
-        struct.pack("<HBBI", answer, 0, 0, kill),
-        struct.pack("<HBBI", load, 0, 0, number),
-        struct.pack("<HBBI", jump_if_equal, len(families) + 3, 0, machine.io_uring_setup),
-        struct.pack("<HBBI", jump_if_equal, 0, len(families) + 1, machine.socket),
-        struct.pack("<HBBI", load, 0, 0, first_argument),
-        *families,
-        struct.pack("<HBBI", answer, 0, 0, allow),
-        struct.pack("<HBBI", answer, 0, 0, deny),
-    ]
-    return b"".join(program)
+    return b"".join(struct.pack("<HBBI", *step) for step in program)
 
 
 def die_with_parent() -> None:
