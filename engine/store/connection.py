@@ -26,7 +26,8 @@ PRAGMAS: tuple[tuple[str, int | str], ...] = (
     ("cell_size_check", 1),
     ("mmap_size", MAPPED_BYTES),
     ("temp_store", 2),  # memory: nothing of the library outside its folder
-    ("journal_size_limit", 64 * 1024 * 1024),
+    ("journal_size_limit", 16 * 1024 * 1024),
+    ("wal_autocheckpoint", 128),  # 2 MB: what must fit into the reserve when the disk is full
 )
 
 

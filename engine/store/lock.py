@@ -13,15 +13,15 @@ class LibraryLock:
     """Holds `path` locked until closed. A lock file left behind is no obstacle. Raises LibraryInUse."""
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         try:
-            _lock(self._descriptor)
+            _lock(self._file.fileno())
         except OSError as error:
-            os.close(self._descriptor)
+            self._file.close()
             raise LibraryInUse(str(error)) from error
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        self._file.close()
 
 
 def _lock(descriptor: int) -> None:

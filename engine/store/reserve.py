@@ -11,7 +11,7 @@ _BLOCK = 1024 * 1024
 
 
 class Reserve:
-    """Takes at most an eighth of what is free, and nothing when there is hardly any."""
+    """Takes at most a quarter of what is free."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -19,7 +19,7 @@ class Reserve:
     def make(self) -> None:
         """Hold the space (again). Does nothing when it is held or the disk has none to hold."""
         held = self._path.stat().st_size if self._path.exists() else 0
-        size = min(RESERVE_BYTES, (shutil.disk_usage(self._path.parent).free + held) // 8)
+        size = min(RESERVE_BYTES, (shutil.disk_usage(self._path.parent).free + held) // 4)
         if held * 2 > size:
             return
         try:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import apsw
 import numpy as np
@@ -113,6 +114,8 @@ class Vectors:
         if table:
             connection.execute(f"DROP TABLE {table.name}")
             connection.execute("DELETE FROM embedders WHERE id = ?", (table.number,))
+            for suffix in (".i8", ".ids"):
+                self._mirror(table).with_suffix(suffix).unlink(missing_ok=True)
 
     def count(self, connection: apsw.Connection, embedder: str) -> int:
         table = _find(connection, embedder)
@@ -122,11 +125,14 @@ class Vectors:
         """The sidecar as of this transaction: only what changed since the last search is read."""
         generation, sidecar = self._sidecars.get(table.number) or (None, None)
         if sidecar is None:
-            sidecar = Sidecar(self._store.home / f"vectors-{table.number}.i8", table.dimensions)
+            sidecar = Sidecar(self._mirror(table), table.dimensions)
         if generation != table.generation:
             sidecar.follow(_blocks(connection, table), lambda number: _read_block(connection, table, number))
             self._sidecars[table.number] = (table.generation, sidecar)
         return sidecar
+
+    def _mirror(self, table: _Table) -> Path:
+        return self._store.home / f"vectors-{table.number}.i8"
 
 
 def _scan(

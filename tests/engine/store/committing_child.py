@@ -1,0 +1,29 @@
+"""Commits numbered rows until it is killed, and says each number only once it is committed."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from pathlib import Path
+
+from engine.store.database import Store
+from engine.store.vectors import Vectors
+from tests.engine.store import rows
+
+
+def main(home: Path) -> None:
+    store = Store.open(home)
+    vectors = Vectors(store)
+    with store.read() as connection:
+        done = int(str(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchall()[0][0]))
+    if not done:
+        with store.write() as connection:
+            rows.begin(connection)
+    for number in count(done + 1):
+        with store.write() as connection:
+            rows.add(connection, vectors, number)
+        print(number, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import pytest
+
+from engine.protocol.errors import (
+    DiskFull,
+    LibraryDamaged,
+    LibraryInUse,
+    LibraryMissing,
+    LibraryNewer,
+    LibraryReadOnly,
+)
+from engine.store import backup, migrations
+from engine.store.connection import PRAGMAS
+from engine.store.database import Store, header_version
+from engine.store.migrations import Migration
+from engine.store.settings import Settings
+from engine.store.vectors import Vectors
+from tests.engine.store import rows
+
+
+def everything(home: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in home.iterdir() if path.is_file()}
+
+
+def with_rows(home: Path, count: int) -> None:
+    store = Store.open(home)
+    with store.write() as connection:
+        rows.begin(connection)
+        for number in range(1, count + 1):
+            rows.add(connection, Vectors(store), number)
+    store.close()
+
+
+def test_every_pragma_is_in_force_on_every_thread(store: Store) -> None:
+    found: list[dict[str, object]] = []
+
+    def look() -> None:
+        with store.read() as connection:
+            found.append({name: next(iter(connection.execute(f"PRAGMA {name}")))[0] for name, _ in PRAGMAS})
+
+    look()
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert found == [dict(PRAGMAS)] * 2
+
+
+def test_extensions_cannot_be_loaded_once_it_is_open(store: Store) -> None:
+    with store.read() as connection, pytest.raises(apsw.Error, match="not authorized"):
+        connection.load_extension("whatever")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+def test_everything_is_private_to_the_user(home: Path, store: Store) -> None:
+    store.back_up()
+    for folder in (home, home / "backups"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    for path in home.rglob("*"):
+        if path.is_file():
+            assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_an_error_inside_a_write_takes_all_of_it_back(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        connection.execute("INSERT INTO settings VALUES('a', '1')")
+        raise ZeroDivisionError
+    assert Settings(store).get("a") is None
+
+
+def test_a_write_inside_a_write_joins_it_and_inside_a_read_is_refused(store: Store) -> None:
+    with store.write():
+        Settings(store).set("a", "1")
+        assert Settings(store).get("a") == "1"
+    assert Settings(store).get("a") == "1"
+    with store.read() as connection:
+        connection.execute("SELECT * FROM settings").fetchall()
+        with pytest.raises(RuntimeError):
+            Settings(store).set("a", "2")
+
+
+def test_writers_of_many_threads_wait_for_one_another(store: Store) -> None:
+    def count() -> None:
+        for _ in range(50):
+            with store.write() as connection:
+                connection.execute(
+                    "INSERT INTO settings VALUES('n', '1') ON CONFLICT(name) DO UPDATE SET value = value + 1"
+                )
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Settings(store).get("n") == "200"
+
+
+def test_a_second_engine_is_refused_and_a_stale_lock_is_no_obstacle(home: Path, store: Store) -> None:
+    with pytest.raises(LibraryInUse):
+        Store.open(home)
+    store.close()
+    assert (home / "library.lock").exists()
+    Store.open(home).close()
+
+
+@pytest.mark.kill
+def test_a_killed_engine_leaves_no_lock(home: Path) -> None:
+    program = "import sys; from pathlib import Path; from engine.store.database import Store\n"
+    program += "store = Store.open(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
+    child = subprocess.Popen([sys.executable, "-c", program, home], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.stdout and child.stdin
+    child.stdout.readline()
+    with pytest.raises(LibraryInUse):
+        Store.open(home)
+    child.kill()
+    child.communicate()
+    Store.open(home).close()
+
+
+def test_a_newer_library_is_refused_and_not_touched(home: Path) -> None:
+    with_rows(home, 3)
+    connection = apsw.Connection(str(home / "library.db"))
+    list(connection.execute("PRAGMA user_version=99"))
+    connection.close()
+    before = everything(home)
+    with pytest.raises(LibraryNewer) as refused:
+        Store.open(home)
+    assert refused.value.values == {"found": "99", "known": str(len(migrations.discover()))}
+    assert everything(home) == before
+
+
+def test_a_library_that_is_gone_is_never_begun_anew_over_its_backups(home: Path) -> None:
+    with_rows(home, 3)
+    store = Store.open(home)
+    store.back_up()
+    store.close()
+    (home / "library.db").unlink()
+    with pytest.raises(LibraryMissing):
+        Store.open(home)
+    assert not (home / "library.db").exists()
+    (home / "library.db").touch()
+    with pytest.raises(LibraryDamaged):
+        Store.open(home)
+
+
+def test_a_log_without_its_library_is_not_begun_anew(home: Path) -> None:
+    home.mkdir()
+    (home / "library.db-wal").write_bytes(b"x")
+    with pytest.raises(LibraryMissing):
+        Store.open(home)
+
+
+@pytest.mark.parametrize("content", [b"x", b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_library_is_left_alone(home: Path, content: bytes) -> None:
+    home.mkdir()
+    (home / "library.db").write_bytes(content)
+    with pytest.raises(LibraryDamaged):
+        Store.open(home)
+    assert (home / "library.db").read_bytes() == content
+
+
+def test_flipped_bytes_are_noticed_or_harmless_and_the_file_is_kept(home: Path, tmp_path: Path) -> None:
+    with_rows(home, 400)
+    good = (home / "library.db").read_bytes()
+    noticed = 0
+    for page in range(20):
+        other = tmp_path / f"flipped{page}"
+        other.mkdir()
+        place = (page * len(good) // 20 // 16384) * 16384
+        bad = bytearray(good)
+        for at in range(place, place + 12):
+            bad[at] ^= 0xFF
+        (other / "library.db").write_bytes(bad)
+        try:
+            Store.open(other).close()
+        except LibraryDamaged:
+            noticed += 1
+            assert (other / "library.db").read_bytes() == bytes(bad)
+    assert noticed >= 10
+
+
+@contextmanager
+def mounted(path: Path, options: str) -> Iterator[Path]:
+    path.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(path)]
+    if sys.platform != "linux" or os.geteuid() or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("needs a file system of its own")
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def test_a_read_only_folder_is_said_to_be_so(home: Path, tmp_path: Path) -> None:
+    with_rows(home, 3)
+    with mounted(tmp_path / "disk", "size=8m") as disk:
+        shutil.copy(home / "library.db", disk / "library.db")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(LibraryReadOnly):
+            Store.open(disk)
+
+
+def test_a_folder_that_vanishes_is_not_replaced_by_an_empty_library(home: Path) -> None:
+    with_rows(home, 3)
+    store = Store.open(home)
+    try:
+        home.rename(home.with_name("unplugged"))
+        failed: list[BaseException] = []
+
+        def use() -> None:
+            try:
+                Settings(store).set("a", "1")
+            except LibraryReadOnly as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=use)
+        thread.start()
+        thread.join()
+        assert failed and not home.exists()
+    finally:
+        store.close()
+
+
+def test_a_full_disk_keeps_what_was_saved_and_deleting_still_works(tmp_path: Path) -> None:
+    with mounted(tmp_path / "disk", "size=24m") as disk:
+        store = Store.open(disk / "home")
+        try:
+            assert (disk / "home" / "reserve").stat().st_size > 100_000
+            saved = fill(store)
+            assert not (disk / "home" / "reserve").exists()
+            with store.write() as connection:
+                connection.execute("DELETE FROM settings WHERE name < 'row0010'")
+            store.fold_log()
+            with store.read() as connection:
+                assert next(iter(connection.execute("SELECT count(*) FROM settings")))[0] == saved - 10
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        finally:
+            store.close()
+        Store.open(disk / "home").close()
+
+
+def fill(store: Store) -> int:
+    """Rows of 40 KB, each its own commit, until the disk is full. How many were saved."""
+    saved = 0
+    with pytest.raises(DiskFull) as full:
+        while saved < 1000:
+            with store.write() as connection:
+                connection.execute("INSERT INTO settings VALUES(?, ?)", (f"row{saved:04}", "x" * 40_000))
+            saved += 1
+    assert full.value.values["needed"]
+    return saved
+
+
+def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_path: Path) -> None:
+    store = Store.open(home)
+    with store.write() as connection:
+        rows.begin(connection)
+    for number in range(1, 41):
+        with store.write() as connection:
+            rows.add(connection, Vectors(store), number)
+    file, log = (home / "library.db").read_bytes(), (home / "library.db-wal").read_bytes()
+    store.close()
+    counts = []
+    for cut in range(50):
+        other = tmp_path / f"cut{cut}"
+        other.mkdir()
+        (other / "library.db").write_bytes(file)
+        (other / "library.db-wal").write_bytes(log[: len(log) * cut // 49])
+        opened = Store.open(other)
+        with opened.read() as connection:
+            found = rows.agreeing(connection)
+        opened.close()
+        shutil.rmtree(other)
+        assert found == list(range(1, len(found) + 1))
+        counts.append(len(found))
+    assert counts == sorted(counts) and counts[-1] == 40
+
+
+def test_deleted_words_leave_the_file(home: Path, store: Store) -> None:
+    with store.write() as connection:
+        rows.begin(connection)
+        rows.add(connection, Vectors(store), 1)
+        connection.execute(
+            "INSERT INTO messages(conversation, role, text, state, created_at) VALUES(1, 'user', 'xylophonist', 'complete', 0)"
+        )
+        connection.execute("INSERT INTO messages_words(rowid, text) VALUES(2, 'xylophonist')")
+    store.fold_log()
+    assert b"xylophonist" in (home / "library.db").read_bytes()
+    with store.write() as connection:
+        connection.execute("INSERT INTO messages_words(messages_words, rowid, text) VALUES('delete', 2, 'xylophonist')")
+        connection.execute("DELETE FROM messages WHERE id = 2")
+    store.fold_log()
+    for path in (home / "library.db", home / "library.db-wal"):
+        assert b"xylopho" not in path.read_bytes()
+
+
+def step(number: int, statement: str) -> Migration:
+    return Migration(number, lambda connection: connection.execute(statement) and None)
+
+
+def test_a_migration_runs_once_after_a_backup(home: Path) -> None:
+    with_rows(home, 3)
+    steps = (*migrations.discover(), step(len(migrations.discover()) + 1, "CREATE TABLE added(a) STRICT"))
+    steps = (*steps[:-1], step(len(steps), "CREATE TABLE added(a TEXT) STRICT"))
+    for _ in range(2):
+        store = Store.open(home, steps=steps)
+        with store.read() as connection:
+            assert rows.agreeing(connection) == [1, 2, 3]
+            assert next(iter(connection.execute("SELECT count(*) FROM added")))[0] == 0
+        store.close()
+    (kept,) = backup.found(home)
+    assert header_version(kept.path) == len(steps) - 1
+
+
+def test_a_migration_that_fails_changes_nothing(home: Path) -> None:
+    with_rows(home, 3)
+    known = migrations.discover()
+    with pytest.raises(apsw.SQLError):
+        Store.open(home, steps=(*known, step(len(known) + 1, "CREATE TABLE no good")))
+    store = Store.open(home)
+    with store.read() as connection:
+        assert rows.agreeing(connection) == [1, 2, 3]
+    store.close()
+
+
+def test_keyword_indexes_forget_securely(store: Store) -> None:
+    with store.read() as connection:
+        for (table,) in connection.execute(migrations.FULL_TEXT_TABLES).fetchall():
+            assert connection.execute(f"SELECT v FROM {table}_config WHERE k = 'secure-delete'").fetchall() == [(1,)]
+
+
+def test_settings_are_kept(home: Path, store: Store) -> None:
+    Settings(store).set("model.text", "a")
+    Settings(store).set("model.text", "b")
+    store.close()
+    again = Store.open(home)
+    assert Settings(again).get("model.text") == "b"
+    again.close()

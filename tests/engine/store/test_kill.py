@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.store import backup
+from engine.store.database import Store, header_version
+from engine.store.sidecar import Floats
+from engine.store.vectors import Vectors
+from tests.engine.store import rows
+from tests.engine.store.migrating_child import STATEMENTS, steps
+
+pytestmark = [pytest.mark.kill, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")]
+
+
+def start(module: str, *arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", f"tests.engine.store.{module}", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
+
+
+def killed_at_random(home: Path, seed: int) -> int:
+    """The last row the child said it had committed, before it was killed at a random point of its output."""
+    child = start("committing_child", home)
+    assert child.stdout
+    said = [child.stdout.readline() for _ in range(random.Random(seed).randrange(1, 60))]
+    child.kill()
+    rest, _ = child.communicate()
+    return int((b"".join(said) + rest).split()[-1])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_acknowledged_row_is_lost_to_a_kill(home: Path, seed: int) -> None:
+    for again in range(3):
+        acknowledged = killed_at_random(home, 100 * again + seed)
+        store = Store.open(home)
+        with store.read() as connection:
+            found = rows.agreeing(connection)
+        assert Vectors(store).search(rows.EMBEDDER, query()).scanned == len(found)
+        store.close()
+        assert found == list(range(1, len(found) + 1))
+        assert len(found) >= acknowledged
+
+
+def query() -> Floats:
+    return np.full(rows.DIMENSIONS, rows.DIMENSIONS**-0.5, np.float32)
+
+
+@pytest.mark.parametrize("statement", range(len(STATEMENTS) + 1))
+def test_a_migration_killed_anywhere_is_taken_back_or_whole_and_the_next_start_finishes_it(
+    home: Path, statement: int
+) -> None:
+    store = Store.open(home)
+    with store.write() as connection:
+        rows.begin(connection)
+        for number in range(1, 30):
+            rows.add(connection, Vectors(store), number)
+    store.close()
+    start("migrating_child", home, statement).communicate()
+    (kept,) = backup.found(home)
+    assert header_version(kept.path) == len(steps(None)) - 1
+    store = Store.open(home, steps=steps(None))
+    with store.read() as connection:
+        assert rows.agreeing(connection) == list(range(1, 30))
+        assert connection.execute("SELECT count(*) FROM added").fetchall() == [(29,)]
+        assert connection.execute("SELECT count(*) FROM messages WHERE text LIKE '%migrada'").fetchall() == [(29,)]
+    store.close()

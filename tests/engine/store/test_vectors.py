@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.store.database import Store
+from engine.store.sidecar import BLOCK, Floats
+from engine.store.vectors import Vectors
+
+DIMENSIONS = 96
+EMBEDDER = "an-embedder"
+
+
+def clustered(count: int, seed: int = 0) -> Floats:
+    """Vectors that crowd together as sentence embeddings do, exactly as float16 keeps them."""
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((40, DIMENSIONS))
+    rows = centres[random.integers(0, 40, count)] + 0.6 * random.standard_normal((count, DIMENSIONS)) + 1.5
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows.astype("<f2").astype(np.float32))
+
+
+def add(store: Store, vectors: Vectors, rows: Floats, first: int = 1, collection: int = 1) -> None:
+    with store.write() as connection:
+        ids = range(first, first + len(rows))
+        vectors.add(connection, EMBEDDER, DIMENSIONS, collection, ids, rows.astype("<f2").tobytes())
+
+
+def remove(store: Store, vectors: Vectors, ids: range) -> None:
+    with store.write() as connection:
+        vectors.remove(connection, ids)
+
+
+def exact(rows: Floats, query: Floats, k: int = 10, first: int = 1) -> list[int]:
+    return [int(one) + first for one in np.argsort(-(rows @ query), kind="stable")[:k]]
+
+
+def found(vectors: Vectors, query: Floats, **options: object) -> list[int]:
+    return [one for one, _ in vectors.search(EMBEDDER, query, **options).best]  # type: ignore[arg-type]
+
+
+def test_the_ten_nearest_are_exactly_those_of_brute_force(store: Store) -> None:
+    rows, vectors = clustered(5000), Vectors(store)
+    add(store, vectors, rows)
+    for query in clustered(50, seed=1):
+        matches = vectors.search(EMBEDDER, query)
+        assert [one for one, _ in matches.best] == exact(rows, query)
+        scores = rows @ query
+        assert matches.best[0][1] == pytest.approx(float(scores.max()), abs=1e-5)
+        assert (matches.mean, matches.deviation) == pytest.approx((scores.mean(), scores.std()), abs=2e-3)
+        assert matches.scanned == 5000
+
+
+def test_only_the_named_collections_are_searched(store: Store) -> None:
+    rows, vectors = clustered(1500), Vectors(store)
+    for collection in (1, 2, 3):
+        part = slice((collection - 1) * 500, collection * 500)
+        add(store, vectors, rows[part], first=part.start + 1, collection=collection)
+    query = clustered(1, seed=2)[0]
+    assert found(vectors, query, collections=(2,)) == exact(rows[500:1000], query, first=501)
+    both = np.concatenate((rows[:500], rows[1000:]))
+    numbers = [one if one <= 500 else one + 500 for one in exact(both, query)]
+    assert found(vectors, query, collections=(1, 3)) == numbers
+    assert vectors.search(EMBEDDER, query, collections=(9,)).best == ()
+
+
+def test_hidden_chunks_are_passed_over(store: Store) -> None:
+    rows, vectors = clustered(600), Vectors(store)
+    add(store, vectors, rows)
+    query = rows[0]
+    best = exact(rows, query, 15)
+    assert found(vectors, query, hidden=best[:5]) == best[5:]
+
+
+def test_an_unknown_embedder_or_another_dimension_finds_nothing(store: Store) -> None:
+    vectors = Vectors(store)
+    assert vectors.search("nobody", np.ones(3, np.float32)).best == ()
+    add(store, vectors, clustered(3))
+    assert vectors.search(EMBEDDER, np.ones(3, np.float32)).best == ()
+
+
+def test_the_sidecar_follows_additions_and_removals(store: Store) -> None:
+    rows, vectors = clustered(2000), Vectors(store)
+    add(store, vectors, rows[:1000])
+    query = rows[1500]
+    assert found(vectors, query) == exact(rows[:1000], query)
+    add(store, vectors, rows[1000:], first=1001)
+    assert found(vectors, query) == exact(rows, query)
+    remove(store, vectors, range(1, 1501))
+    assert found(vectors, query) == exact(rows[1500:], query, first=1501)
+
+
+def test_a_rolled_back_addition_is_never_found(store: Store) -> None:
+    rows, vectors = clustered(300), Vectors(store)
+    add(store, vectors, rows[:200])
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        vectors.add(connection, EMBEDDER, DIMENSIONS, 1, range(201, 301), rows[200:].astype("<f2").tobytes())
+        raise ZeroDivisionError
+    assert found(vectors, rows[250]) == exact(rows[:200], rows[250])
+
+
+@pytest.mark.parametrize(
+    "harm", ["deleted", "ids deleted", "flipped", "ids flipped", "cut", "ids cut", "emptied", "stale"]
+)
+def test_a_sidecar_lost_damaged_or_stale_is_survived(home: Path, store: Store, harm: str) -> None:
+    rows = clustered(1200)
+    add(store, Vectors(store), rows[:1000])
+    Vectors(store).search(EMBEDDER, rows[0])
+    path = home / ("vectors-1.ids" if harm.startswith("ids") else "vectors-1.i8")
+    content = bytearray(path.read_bytes())
+    match harm.split()[-1]:
+        case "deleted":
+            path.unlink()
+        case "flipped":
+            for at in range(100, len(content), 1000):
+                content[at] ^= 0x7F
+            path.write_bytes(content)
+        case "cut":
+            path.write_bytes(content[: len(content) // 2])
+        case "emptied":
+            path.write_bytes(b"")
+        case "stale":
+            remove(store, Vectors(store), range(1, 101))
+            add(store, Vectors(store), rows[1000:], first=1001)
+    kept, first = (rows[100:], 101) if harm == "stale" else (rows[:1000], 1)
+    vectors = Vectors(store)
+    for query in clustered(10, seed=3):
+        assert found(vectors, query) == exact(kept, query, first=first)
+
+
+def test_a_sidecar_that_is_whole_is_used_as_it_is(home: Path, store: Store) -> None:
+    rows = clustered(1000)
+    add(store, Vectors(store), rows)
+    Vectors(store).search(EMBEDDER, rows[0])
+    before = (home / "vectors-1.ids").stat().st_mtime_ns
+    assert found(Vectors(store), rows[5]) == exact(rows, rows[5])
+    assert (home / "vectors-1.ids").stat().st_mtime_ns == before
+
+
+def test_removed_vectors_leave_the_files(home: Path, store: Store) -> None:
+    rows, vectors = clustered(BLOCK), Vectors(store)
+    add(store, vectors, rows)
+    vectors.search(EMBEDDER, rows[0])
+    store.fold_log()
+    gone = rows[7].tobytes()
+    assert gone in (home / "library.db").read_bytes()
+    mirrored = (home / "vectors-1.i8").read_bytes()[7 * DIMENSIONS : 8 * DIMENSIONS]
+    remove(store, vectors, range(8, 9))
+    store.fold_log()
+    vectors.search(EMBEDDER, rows[0])
+    assert gone not in (home / "library.db").read_bytes()
+    assert mirrored not in (home / "vectors-1.i8").read_bytes()
+
+
+def test_a_table_mostly_empty_is_written_anew(store: Store) -> None:
+    rows, vectors = clustered(BLOCK * 8), Vectors(store)
+    add(store, vectors, rows)
+    survivors = [number for number in range(1, len(rows) + 1) if number % 3 == 0]
+    with store.write() as connection:
+        vectors.remove(connection, [n for n in range(1, len(rows) + 1) if n % 3])
+        (blocks,) = next(iter(connection.execute("SELECT count(*) FROM vectors_1_chunks")))
+    assert int(str(blocks)) == 3
+    query = rows[40]
+    assert found(vectors, query) == [survivors[one - 1] for one in exact(rows[2::3], query)]
+
+
+def test_many_small_collections_are_not_taken_for_empty_space(store: Store) -> None:
+    rows, vectors = clustered(60), Vectors(store)
+    for number in range(20):
+        add(store, vectors, rows[number * 3 : number * 3 + 3], first=number * 3 + 1, collection=number + 1)
+    remove(store, vectors, range(1, 2))
+    assert found(vectors, rows[30]) == exact(rows[1:], rows[30], first=2)
+
+
+def test_a_new_embedder_answers_only_when_it_has_every_document(store: Store) -> None:
+    rows, vectors = clustered(4), Vectors(store)
+    with store.write() as connection:
+        connection.execute("INSERT INTO collections(name, changed_at) VALUES('c', 0)")
+        for number in range(1, 4):
+            connection.execute(
+                """INSERT INTO documents(collection, path, title, bytes, modified_ns, state, embedder, indexed_at)
+                   VALUES(1, ?, '', 0, 0, 'indexed', 'old', 0)""",
+                (str(number),),
+            )
+        vectors.add(connection, "old", DIMENSIONS, 1, range(1, 4), rows[:3].astype("<f2").tobytes())
+        assert vectors.active(connection) == "old"
+        vectors.add(connection, "new", DIMENSIONS, 1, [1], rows[:1].astype("<f2").tobytes())
+        connection.execute("UPDATE documents SET embedder = 'new' WHERE id = 1")
+        assert vectors.active(connection) == "old"
+        connection.execute("UPDATE documents SET embedder = 'new'")
+        assert vectors.active(connection) == "new"
+        vectors.drop(connection, "old")
+        assert vectors.count(connection, "old") == 0
+    assert vectors.search("new", rows[0]).best[0][0] == 1
+
+
+def test_an_embedder_cannot_change_its_dimensions(store: Store) -> None:
+    add(store, Vectors(store), clustered(1))
+    with pytest.raises(ValueError, match="dimensions"), store.write() as connection:
+        Vectors(store).add(connection, EMBEDDER, 4, 1, [9], bytes(8))
