@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import engine.capabilities
 from engine.house import Cancelled, Capability, House, Route
 from engine.indexer.child import IndexerChild
+from engine.lanes import drive
 from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
 from engine.protocol.method import Method
@@ -39,15 +40,8 @@ class Engine:
         cancelled: Cancelled = lambda: False,
     ) -> ResultT:
         """Run a handler in the calling thread: the command line's way, with no wire between."""
-        outcome: Any = self.routes[method.name].handle(request, cancelled)
-        if not isinstance(outcome, Generator):
-            return outcome  # type: ignore[no-any-return]
-        while True:
-            try:
-                event = next(outcome)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            on_event(event)
+        outcome = self.routes[method.name].handle(request, cancelled)
+        return drive(outcome, on_event, cancelled)  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -5,7 +5,14 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
+from typing import Any
+
+from engine.protocol.errors import Cancelled
+
+YIELDS_AFTER_CANCEL = 8
+"""A handler that looks at `cancelled` ends by itself, perhaps after an event under way; one that never looks is closed."""
 
 
 class Job:
@@ -49,6 +56,25 @@ class Lanes:
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
         return not any(thread.is_alive() for thread in self._threads)
+
+
+def drive(outcome: Any, on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Any:
+    """What a handler returned or, when that is a generator, what it comes to return after its events.
+
+    Raises Cancelled for a generator that had to be closed.
+    """
+    if not isinstance(outcome, Generator):
+        return outcome
+    left = YIELDS_AFTER_CANCEL
+    with closing(outcome):
+        while left:
+            try:
+                event = next(outcome)
+            except StopIteration as stop:
+                return stop.value
+            on_event(event)
+            left -= cancelled()
+    raise Cancelled
 
 
 def _work(jobs: queue.SimpleQueue[Job | None]) -> None:

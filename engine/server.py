@@ -5,14 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from engine.house import Route
-from engine.lanes import Job, Lanes
+from engine.lanes import Job, Lanes, drive
 from engine.protocol import errors
 from engine.protocol.errors import AteneoError
 from engine.protocol.messages import (
@@ -34,8 +32,6 @@ LANES = ("model", "index", "quick")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on bytes from outside; bytes that are no UTF-8 inside a string are not among its own errors."""
 SECONDS_TO_STOP = 1.5
-YIELDS_AFTER_CANCEL = 8
-"""A handler that looks at `cancelled` ends by itself, perhaps after an event under way; one that never looks is closed."""
 
 
 class Server:
@@ -113,9 +109,8 @@ class Server:
     def _run(self, id: int, job: Job, route: Route, params: object) -> None:
         try:
             outcome = route.handle(params, job.cancelled)
-            if isinstance(outcome, Generator):
-                outcome = self._drive(id, job, outcome)
-            answer = msgspec.json.encode(Result(id, outcome))  # in here: what cannot be encoded must not end the lane
+            result = drive(outcome, lambda event: self.notify("event", EventParams(id, event)), job.cancelled)
+            answer = msgspec.json.encode(Result(id, result))  # in here: what cannot be encoded must not end the lane
         except AteneoError as error:
             answer = _failure(id, error)
         except Exception as error:  # noqa: BLE001  the wire is where everything is caught, once
@@ -124,19 +119,6 @@ class Server:
         self._end(id, answer)
         if route.changes:
             self.notify("changed", {**dict.fromkeys(route.changes, True), "by": id})
-
-    def _drive(self, id: int, job: Job, events: Generator[Any, None, Any]) -> object:
-        """Send what the handler yields; return what it returns. Raises Cancelled for one that had to be closed."""
-        left = YIELDS_AFTER_CANCEL
-        with closing(events):
-            while left:
-                try:
-                    event = next(events)
-                except StopIteration as stop:
-                    return stop.value
-                self.notify("event", EventParams(id, event))
-                left -= job.cancelled()
-        raise errors.Cancelled
 
     def _end(self, id: int, answer: bytes) -> None:
         with self._jobs_lock:
