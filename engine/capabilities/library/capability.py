@@ -1,0 +1,81 @@
+"""The library's routes: models, status, check-up, backup."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from engine.capabilities.library import api, machine
+from engine.capabilities.library.checkup import check_up
+from engine.capabilities.library.shelved import Choices
+from engine.house import Cancelled, Capability, House, Route
+from engine.protocol.changes import MODELS
+from engine.protocol.progress import Progress
+from engine.store.settings import Settings
+
+
+def build(house: House) -> Capability:
+    """Models removed in an earlier run are gone for good from here on."""
+    house.shelf.sweep()
+    desk = Desk(house)
+    changed = (MODELS,)
+    return Capability(
+        routes=(
+            Route(api.MODELS, "quick", desk.models),
+            Route(api.ADD_MODEL, "index", desk.add, changed),
+            Route(api.REMOVE_MODEL, "quick", desk.remove, changed),
+            Route(api.RESTORE_MODEL, "quick", desk.restore, changed),
+            Route(api.VERIFY_MODEL, "index", desk.verify, changed),
+            Route(api.CHOOSE_MODEL, "quick", desk.choose, changed),
+            Route(api.STATUS, "quick", desk.status),
+            Route(api.CHECK_UP, "index", desk.check_up),
+            Route(api.BACK_UP, "index", desk.back_up),
+        )
+    )
+
+
+class Desk:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._choices = Choices(house.shelf, Settings(house.store))
+
+    def models(self, request: api.ListModels, _: Cancelled) -> api.Models:
+        return api.Models(self._choices.models())
+
+    def add(self, request: api.AddModel, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
+        shelved = yield from self._house.shelf.add(Path(request.path).expanduser(), request.name, cancelled)
+        return self._choices.model(shelved.id)
+
+    def remove(self, request: api.RemoveModel, _: Cancelled) -> api.Done:
+        self._house.shelf.remove(request.model)
+        return api.Done()
+
+    def restore(self, request: api.RestoreModel, _: Cancelled) -> api.Done:
+        self._house.shelf.restore(request.model)
+        return api.Done()
+
+    def verify(self, request: api.VerifyModel, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
+        yield from self._house.shelf.verify(request.model, cancelled)
+        return self._choices.model(request.model)
+
+    def choose(self, request: api.ChooseModel, _: Cancelled) -> api.Done:
+        self._choices.choose(request.model)
+        return api.Done()
+
+    def status(self, request: api.GetStatus, _: Cancelled) -> api.Status:
+        loaded = self._house.residents.loaded()
+        return api.Status(
+            model=loaded or self._choices.chosen("text") or "",
+            loaded=loaded is not None,
+            memory_bytes=machine.memory_bytes(),
+            machine_bytes=machine.machine_bytes(),
+            gpu="",
+            internet_sockets=machine.internet_sockets(),
+        )
+
+    def check_up(self, request: api.CheckUp, cancelled: Cancelled) -> Generator[Progress, None, api.CheckedUp]:
+        return (yield from check_up(self._house, request, cancelled))
+
+    def back_up(self, request: api.BackUp, _: Cancelled) -> api.BackedUp:
+        path = self._house.store.back_up()
+        return api.BackedUp(str(path), path.stat().st_size)

@@ -1,0 +1,125 @@
+"""`ateneo models`, `ateneo doctor` and `ateneo backup`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from engine.capabilities.library import api
+from engine.commands import AddCommand, Console
+from engine.protocol.words import Words
+
+SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """What `doctor --json` prints; sentences in the user's language."""
+
+    findings: tuple[api.Finding, ...]
+    bad: int
+
+
+def add_commands(add: AddCommand, words: Words) -> None:
+    models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, use"))
+    models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
+    models.add_argument("model", nargs="?", help=words.say("cli", "a model's id; for add, its file or folder"))
+    models.add_argument("--name", default="", help=words.say("cli", "what to call an added model"))
+    models.set_defaults(run=_models, usage=models.error)
+
+    doctor = add("doctor", words.say("cli", "check this machine, the models and the library"))
+    doctor.add_argument(
+        "--deep", action="store_true", help=words.say("cli", "also read every model and the whole library")
+    )
+    doctor.set_defaults(run=_doctor)
+
+    backup = add("backup", words.say("cli", "make a checked copy of the library"))
+    backup.set_defaults(run=_backup)
+
+
+def _models(arguments: argparse.Namespace, console: Console) -> int:
+    if arguments.action != "list" and not arguments.model:
+        arguments.usage(console.say("cli", "name a model"))
+    ACTIONS[arguments.action](arguments, console)
+    return 0
+
+
+def _list(arguments: argparse.Namespace, console: Console) -> None:
+    models = console.call(api.MODELS, api.ListModels())
+    if console.json:
+        return console.print_json(models)
+    for one in models.models:
+        mark = "*" if one.chosen else " "
+        state = "" if one.state == "ready" else f"  ({console.say('library', one.state)})"
+        kind = console.say("library", one.kind)
+        console.print(f"{mark} {one.id:40} {kind:12} {one.bytes / 1e6:7,.0f} MB  {one.licence}{state}")
+    return None
+
+
+def _add(arguments: argparse.Namespace, console: Console) -> None:
+    path = str(Path(arguments.model).absolute())
+    _show(console, console.call(api.ADD_MODEL, api.AddModel(path, arguments.name), console.progress))
+
+
+def _verify(arguments: argparse.Namespace, console: Console) -> None:
+    _show(console, console.call(api.VERIFY_MODEL, api.VerifyModel(arguments.model), console.progress))
+
+
+def _show(console: Console, model: api.Model) -> None:
+    if console.json:
+        console.print_json(model)
+    else:
+        console.print(console.say("cli", "{name} is ready.", name=model.name))
+
+
+def _remove(arguments: argparse.Namespace, console: Console) -> None:
+    console.call(api.REMOVE_MODEL, api.RemoveModel(arguments.model))
+
+
+def _use(arguments: argparse.Namespace, console: Console) -> None:
+    console.call(api.CHOOSE_MODEL, api.ChooseModel(arguments.model))
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, Console], None]] = {
+    "list": _list,
+    "add": _add,
+    "remove": _remove,
+    "verify": _verify,
+    "use": _use,
+}
+
+
+def _doctor(arguments: argparse.Namespace, console: Console) -> int:
+    """Exit code 1 when something is bad."""
+    found = console.call(api.CHECK_UP, api.CheckUp(arguments.deep), console.progress).findings
+    findings = tuple(_said(console, one) for one in found)
+    bad = sum(one.state == "bad" for one in findings)
+    if console.json:
+        console.print_json(Diagnosis(findings, bad))
+    else:
+        for one in findings:
+            console.print(f"{SIGNS[one.state]} {one.text}" + (f" {one.advice}" if one.advice else ""))
+    return 1 if bad else 0
+
+
+def _said(console: Console, finding: api.Finding) -> api.Finding:
+    """A finding with its sentences in the user's language; an error's sentence is translated as an error."""
+    words = console.words
+    text = words.translate("library", finding.text)
+    if text == finding.text:
+        text = words.translate("errors", finding.text)
+    advice = words.translate("library", finding.advice)
+    return msgspec.structs.replace(
+        finding, text=text.format_map(finding.values), advice=advice.format_map(finding.values)
+    )
+
+
+def _backup(arguments: argparse.Namespace, console: Console) -> int:
+    made = console.call(api.BACK_UP, api.BackUp())
+    if console.json:
+        console.print_json(made)
+    else:
+        console.print(console.say("cli", "Copied to {path}.", path=made.path))
+    return 0
