@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Protocol
 
 import msgspec
 
+from engine.protocol.messages import ErrorData
+from engine.protocol.method import Method
+
+
+SUFFIXES = frozenset(
+    ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .ods .pptx .ppt .docx .doc .odt .rtf .eml .msg "
+    ".html .htm .xhtml .epub".split()
+)
+"""What the indexer reads; other files in a folder are passed over without a word."""
+
 
 class ReadFile(msgspec.Struct, frozen=True):
-    """`embed` False returns chunks without vectors."""
+    """`embedder` is a model id; empty returns chunks without vectors."""
 
     path: str
-    embed: bool = True
+    embedder: str = ""
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,8 +42,8 @@ class Chunk(msgspec.Struct, frozen=True):
     text: str
 
 
-class ReadStage(msgspec.Struct, frozen=True):
-    """`stage` is "reading" or "embedding"."""
+class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
+    """`stage` is "reading" (one file's begin) or "embedding" (chunks done of total, several files together)."""
 
     stage: str
     done: int
@@ -51,9 +61,27 @@ class FileContents(msgspec.Struct, frozen=True):
     notice: str = ""
 
 
-class Indexer(Protocol):
-    """The engine's handle on the child. Raises the FileError that says why one file failed; the child is restarted."""
+class FileRead(msgspec.Struct, frozen=True):
+    """What became of one file: its contents, or the error that says why there are none."""
 
-    def read(self, file: ReadFile, cancelled: Callable[[], bool]) -> Generator[ReadStage, None, FileContents]: ...
+    path: str
+    contents: FileContents | None = None
+    error: ErrorData | None = None
+
+
+READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
+
+
+class Indexer(Protocol):
+    """The engine's handle on the child."""
+
+    def read(
+        self, files: Iterable[ReadFile], cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileRead, None, None]:
+        """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
+
+        `files` is asked for the next only when there is room, so it may be a walk over a large folder. On cancel the
+        child is ended at once and the generator returns.
+        """
 
     def close(self) -> None: ...

@@ -42,6 +42,7 @@ STATEMENTS = (
     "CREATE INDEX chunks_by_document ON chunks(document)",
     """CREATE VIRTUAL TABLE chunks_words USING fts5(
         text, content='chunks', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+    "CREATE VIRTUAL TABLE chunks_vocabulary USING fts5vocab(chunks_words, row)",
     """CREATE TABLE embedders(
         id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL,
         generation INTEGER NOT NULL DEFAULT 0) STRICT""",

@@ -1,0 +1,268 @@
+"""One run over files: what is unchanged is skipped, what is new is read by the indexer and committed file by file."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.capabilities.documents import shelves
+from engine.capabilities.documents.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
+from engine.capabilities.documents.shelves import Known, Shelves, Stamp
+from engine.capabilities.documents.walk import absolute, files_under, is_under
+from engine.models.kinds import Residents
+from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
+from engine.protocol.indexing import FileRead, Indexer, ReadFile
+from engine.protocol.messages import ErrorData
+from engine.protocol.progress import Progress
+from engine.store.database import Store
+
+Cancelled = Callable[[], bool]
+Events = Generator[IndexEvent, None, Indexed]
+
+PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
+"""Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
+HASH_BLOCK = 1 << 20
+RATE_SECONDS = 1.0
+
+
+@dataclass
+class _Tally:
+    """What a run has done so far, and how fast."""
+
+    collection: str
+    total: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+    read: int = 0
+
+    def progress(self, note: str, to_read: int) -> Progress:
+        """The rate is of files read: what was skipped says nothing about the time left."""
+        done = self.counts["unchanged"] + self.read
+        elapsed = time.monotonic() - self.begun
+        rate = self.read / elapsed if elapsed > RATE_SECONDS else 0.0
+        left = (to_read - self.read) / rate if rate else None
+        return Progress(done, max(self.total, done), "file", note, rate, left)
+
+    def result(self, cancelled: bool) -> Indexed:
+        counts = self.counts
+        return Indexed(
+            self.collection,
+            counts["added"],
+            counts["updated"],
+            counts["unchanged"],
+            counts["failed"],
+            counts["removed"],
+            counts["chunks"],
+            time.monotonic() - self.begun,
+            cancelled,
+        )
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A file to be read; `known` is what it replaces."""
+
+    path: Path
+    known: Known | None
+
+
+class IndexRuns:
+    def __init__(self, store: Store, shelves: Shelves, indexer: Indexer, residents: Residents) -> None:
+        self._store, self._shelves, self._indexer, self._residents = store, shelves, indexer, residents
+
+    def index(self, request: Index, cancelled: Cancelled) -> Events:
+        folders = [absolute(path) for path in request.paths]
+        with self._store.write() as connection:
+            collection = shelves.ensure_collection(connection, request.collection, [_utf8(f) for f in folders])
+        found = list(files_under(request.paths, cancelled))
+        tally = _Tally(request.collection, total=len(found))
+        with self._store.read() as connection:
+            known = shelves.known_files(connection, collection)
+        gone = _gone(known, found, folders) if not cancelled() else {}
+        to_read, skipped = self._sort_out(found, known, gone, cancelled)
+        for done in skipped:
+            tally.counts[done.outcome] += 1
+            yield done
+        yield from self._read(collection, to_read, tally, cancelled)
+        if gone and not cancelled():
+            self._shelves.hide([k.id for k in gone.values()], hidden=True)
+            tally.counts["removed"] = len(gone)
+        return tally.result(cancelled())
+
+    def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
+        with self._store.read() as connection:
+            collection = shelves.collection_id(connection, request.collection)
+            known = shelves.known_files(connection, collection)
+        wanted = set(request.documents)
+        to_read = [
+            _Pending(Path(path), row)
+            for path, row in known.items()
+            if row.state == "failed" and not row.deleted and (not wanted or row.id in wanted)
+        ]
+        tally = _Tally(request.collection, total=len(to_read))
+        yield from self._read(collection, to_read, tally, cancelled)
+        return tally.result(cancelled())
+
+    def _sort_out(
+        self, found: Sequence[Path], known: dict[str, Known], gone: dict[str, Known], cancelled: Cancelled
+    ) -> tuple[list[_Pending], list[FileDone]]:
+        """What must be read, and what need not be: unchanged by size and time, or by content. Takes moved files out of `gone`."""
+        embedder = self._residents.embedder_id() or ""
+        moved = {row.sha256: path for path, row in gone.items() if row.state != "failed"}
+        to_read: list[_Pending] = []
+        skipped: list[FileDone] = []
+        for path in found:
+            if cancelled():
+                break
+            row = known.get(str(path))
+            if row is not None and _same_stamp(path, row) and _settled(row, embedder):
+                skipped.append(self._skip(path, row))
+            elif (done := self._same_content(path, row, embedder, moved, gone)) is not None:
+                skipped.append(done)
+            else:
+                to_read.append(_Pending(path, row))
+        return to_read, skipped
+
+    def _skip(self, path: Path, row: Known) -> FileDone:
+        if row.deleted:
+            self._shelves.hide([row.id], hidden=False)
+        if row.state == "failed":
+            return FileDone(str(path), "failed", row.reason, {"name": path.name})
+        return FileDone(str(path), "unchanged")
+
+    def _same_content(
+        self, path: Path, row: Known | None, embedder: str, moved: dict[bytes, str], gone: dict[str, Known]
+    ) -> FileDone | None:
+        """Touched or moved, with its content as it was: only its row is changed."""
+        if row is None and not moved:
+            return None
+        try:
+            stamp = _stamp(path)
+        except OSError:
+            return None
+        if row is None:
+            before = moved.pop(stamp.sha256, None)
+            row = gone.pop(before, None) if before else None
+        if row is None or row.sha256 != stamp.sha256 or not _settled(row, embedder) or row.state == "failed":
+            return None
+        self._shelves.touch(row.id, str(path), stamp)
+        return FileDone(str(path), "unchanged")
+
+    def _read(
+        self, collection: int, to_read: Sequence[_Pending], tally: _Tally, cancelled: Cancelled
+    ) -> Generator[IndexEvent, None, None]:
+        embedder = self._residents.embedder_id() or ""
+        stamps: dict[str, Stamp] = {}
+        pending = {str(one.path): one for one in to_read}
+        refused: list[FileDone] = []
+        asked = self._asked(collection, to_read, embedder, stamps, refused)
+        note = ""
+        with closing(self._indexer.read(asked, cancelled)) as reading:
+            for said in reading:
+                if isinstance(said, FileRead):
+                    done = self._commit(collection, said, stamps[said.path], pending[said.path], embedder, tally)
+                    note = Path(said.path).name
+                    yield done
+                yield from _drain(refused, tally)
+                yield tally.progress(note, len(to_read))
+        yield from _drain(refused, tally)
+
+    def _asked(
+        self,
+        collection: int,
+        to_read: Sequence[_Pending],
+        embedder: str,
+        stamps: dict[str, Stamp],
+        refused: list[FileDone],
+    ) -> Iterator[ReadFile]:
+        """Each file as the indexer has room for it; one that cannot even be opened or named goes to `refused`."""
+        for one in to_read:
+            path = str(one.path)
+            try:
+                path.encode()
+                stamps[path] = _stamp(one.path)
+            except (OSError, UnicodeEncodeError) as error:
+                refused.append(self._refuse(collection, one.path, error))
+                continue
+            yield ReadFile(path, embedder)
+
+    def _refuse(self, collection: int, path: Path, cause: Exception) -> FileDone:
+        name = _utf8(path.name)
+        error: AteneoError = (
+            FileVanished(type(cause).__name__, name=name)
+            if isinstance(cause, OSError)
+            else FileUnreadable("the name is not UTF-8", name=name)
+        )
+        data = ErrorData(error.kind, error.detail, error.values)
+        self._shelves.put_failure(collection, _utf8(str(path)), Stamp(0, 0, b""), name, data)
+        return FileDone(_utf8(str(path)), "failed", data.kind, data.values, data.detail)
+
+    def _commit(
+        self, collection: int, read: FileRead, stamp: Stamp, pending: _Pending, embedder: str, tally: _Tally
+    ) -> FileDone:
+        tally.read += 1
+        if read.contents is None:
+            error = read.error or ErrorData("internal")
+            self._shelves.put_failure(collection, read.path, stamp, pending.path.name, error)
+            tally.counts["failed"] += 1
+            return FileDone(read.path, "failed", error.kind, error.values, error.detail)
+        tally.counts["chunks"] += self._shelves.put(collection, read.path, stamp, read.contents, embedder)
+        known = pending.known
+        if known is None or known.deleted or known.state == "failed":
+            tally.counts["added"] += 1
+            return FileDone(read.path, "added")
+        tally.counts["updated"] += 1
+        return FileDone(read.path, "updated")
+
+
+def _drain(refused: list[FileDone], tally: _Tally) -> Iterator[FileDone]:
+    while refused:
+        tally.counts["failed"] += 1
+        tally.read += 1
+        yield refused.pop(0)
+
+
+def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
+    """Known files that belong to the folders of this run and are no longer there."""
+    present = {_utf8(str(path)) for path in found}
+    return {
+        path: row
+        for path, row in known.items()
+        if not row.deleted and path not in present and is_under(path, folders) and not Path(path).exists()
+    }
+
+
+def _settled(row: Known, embedder: str) -> bool:
+    """Nothing is left to be done for it: its vectors are those of the embedder in use, or its failure is final."""
+    if row.state == "failed":
+        return row.reason not in PASSING
+    return row.embedder == embedder and (row.state == "indexed" or not embedder)
+
+
+def _same_stamp(path: Path, row: Known) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (row.bytes, row.modified_ns)
+
+
+def _stamp(path: Path) -> Stamp:
+    """Raises OSError. What is no regular file is not opened: a FIFO would hold us for ever."""
+    status = path.stat()
+    digest = hashlib.sha256()
+    if path.is_file():
+        with path.open("rb") as file:
+            while block := file.read(HASH_BLOCK):
+                digest.update(block)
+    return Stamp(status.st_size, status.st_mtime_ns, digest.digest())
+
+
+def _utf8(text: str) -> str:
+    """A name that is not UTF-8, shown with what cannot be shown replaced."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

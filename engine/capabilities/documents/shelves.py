@@ -1,0 +1,242 @@
+"""Collections and documents as rows of the library."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import apsw
+import msgspec
+
+from engine.capabilities.documents import api
+from engine.protocol.errors import NotFound
+from engine.protocol.indexing import FileContents
+from engine.protocol.messages import ErrorData
+from engine.store.database import Store
+from engine.store.vectors import Vectors
+
+KEPT_DAYS = 30
+_DAY_MS = 24 * 3600 * 1000
+_COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
+    (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason, d.reason_values, d.detail,
+    d.notice"""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the library knows of a file, to tell whether it changed."""
+
+    id: int
+    bytes: int
+    modified_ns: int
+    sha256: bytes
+    state: str
+    embedder: str
+    reason: str
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Size, time and hash of a file's content."""
+
+    bytes: int
+    modified_ns: int
+    sha256: bytes
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def collections(connection: apsw.Connection) -> tuple[api.Collection, ...]:
+    rows = connection.execute(
+        """SELECT c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
+           coalesce(sum(d.state = 'failed'), 0), coalesce(sum(d.state = 'keywords'), 0), c.folders, c.changed_at
+           FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
+           WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
+    )
+    return tuple(api.Collection(*row[:5], tuple(msgspec.json.decode(row[5])), row[6]) for row in rows)
+
+
+def collection_id(connection: apsw.Connection, name: str) -> int:
+    """Raises NotFound."""
+    for (id,) in connection.execute("SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL", (name,)):
+        return int(id)
+    raise NotFound(name, what="collection")
+
+
+def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:
+    """The collection of that name, begun or brought back if need be, with these folders among its own."""
+    connection.execute(
+        "INSERT INTO collections(name, changed_at) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET deleted_at = NULL",
+        (name, now_ms()),
+    )
+    ((id, known),) = connection.execute("SELECT id, folders FROM collections WHERE name = ?", (name,))
+    together = sorted({*msgspec.json.decode(known, type=list[str]), *folders})
+    connection.execute(
+        "UPDATE collections SET folders = ?, changed_at = ? WHERE id = ?",
+        (msgspec.json.encode(together).decode(), now_ms(), id),
+    )
+    return int(id)
+
+
+def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known]:
+    rows = connection.execute(
+        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, deleted_at IS NOT NULL
+           FROM documents WHERE collection = ?""",
+        (collection,),
+    )
+    return {path: Known(*rest[:-1], bool(rest[-1])) for path, *rest in rows}
+
+
+def documents(connection: apsw.Connection, request: api.ListDocuments) -> api.Documents:
+    where = "d.deleted_at IS NULL AND c.deleted_at IS NULL"
+    values: list[str] = []
+    if request.collection:
+        where, values = f"{where} AND c.name = ?", [*values, request.collection]
+    if request.query:
+        where, values = f"{where} AND instr(lower(d.path), lower(?))", [*values, request.query]
+    if request.only_failed:
+        where = f"{where} AND d.state = 'failed'"
+    source = f"FROM documents d JOIN collections c ON c.id = d.collection WHERE {where}"
+    ((total,),) = connection.execute(f"SELECT count(*) {source}", values)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} {source} ORDER BY d.path COLLATE NOCASE LIMIT ? OFFSET ?",
+        [*values, request.limit, request.offset],
+    )
+    return api.Documents(tuple(_document(row) for row in rows), int(total))
+
+
+def _document(row: Sequence[object]) -> api.Document:
+    id, collection, path, title, state, pages, chunks, size, indexed_at, reason, values, detail, notice = row
+    return msgspec.convert(
+        {
+            "id": id,
+            "collection": collection,
+            "path": path,
+            "title": title,
+            "state": state,
+            "pages": pages,
+            "chunks": chunks,
+            "bytes": size,
+            "indexed_at": indexed_at,
+            "reason": reason,
+            "values": msgspec.json.decode(str(values)),
+            "detail": detail,
+            "notice": notice,
+        },
+        api.Document,
+    )
+
+
+class Shelves:
+    """Writes documents whole: rows, keyword index and vectors in one transaction."""
+
+    def __init__(self, store: Store, vectors: Vectors) -> None:
+        self._store = store
+        self._vectors = vectors
+
+    def put(self, collection: int, path: str, stamp: Stamp, contents: FileContents, embedder: str) -> int:
+        """A file as it was just read, in place of what was known of it. Returns its number of chunks."""
+        state = "indexed" if contents.vectors or not contents.chunks else "keywords"
+        with self._store.write() as connection:
+            id = self._replace(connection, collection, path, stamp, contents.title, state, embedder)
+            connection.execute("UPDATE documents SET notice = ? WHERE id = ?", (contents.notice, id))
+            connection.executemany(
+                "INSERT INTO pages VALUES(?, ?, ?, ?)", ((id, p.number, p.label, p.text) for p in contents.pages)
+            )
+            ids = [self._add_chunk(connection, id, (c.page, c.start, c.end, c.text)) for c in contents.chunks]
+            if contents.vectors:
+                self._vectors.add(connection, embedder, contents.dimensions, collection, ids, contents.vectors)
+        return len(ids)
+
+    def put_failure(self, collection: int, path: str, stamp: Stamp, title: str, error: ErrorData) -> None:
+        """A file that could not be read, set aside with its reason."""
+        with self._store.write() as connection:
+            id = self._replace(connection, collection, path, stamp, title, "failed", "")
+            connection.execute(
+                "UPDATE documents SET reason = ?, reason_values = ?, detail = ? WHERE id = ?",
+                (error.kind, msgspec.json.encode(error.values).decode(), error.detail, id),
+            )
+
+    def touch(self, id: int, path: str, stamp: Stamp) -> None:
+        """The same content at another time or place."""
+        with self._store.write() as connection:
+            connection.execute(
+                "UPDATE documents SET path = ?, bytes = ?, modified_ns = ?, deleted_at = NULL WHERE id = ?",
+                (path, stamp.bytes, stamp.modified_ns, id),
+            )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Rows, words and vectors, for good."""
+        with self._store.write() as connection:
+            for id in ids:
+                self._empty(connection, id)
+                connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+
+    def hide(self, ids: Sequence[int], hidden: bool) -> None:
+        with self._store.write() as connection:
+            connection.executemany(
+                "UPDATE documents SET deleted_at = ? WHERE id = ?", ((now_ms() if hidden else None, id) for id in ids)
+            )
+
+    def purge(self) -> None:
+        """What was removed more than KEPT_DAYS ago goes for good."""
+        before = now_ms() - KEPT_DAYS * _DAY_MS
+        with self._store.read() as connection:
+            old = [
+                int(id)
+                for (id,) in connection.execute(
+                    """SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection
+                       WHERE coalesce(d.deleted_at, c.deleted_at) < ?""",
+                    (before,),
+                )
+            ]
+        if old:
+            self.remove(old)
+        with self._store.write() as connection:
+            connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
+
+    def _replace(
+        self,
+        connection: apsw.Connection,
+        collection: int,
+        path: str,
+        stamp: Stamp,
+        title: str,
+        state: str,
+        embedder: str,
+    ) -> int:
+        for (id,) in connection.execute(
+            "SELECT id FROM documents WHERE collection = ? AND path = ?", (collection, path)
+        ).fetchall():
+            self._empty(connection, int(id))
+            connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+        connection.execute(
+            """INSERT INTO documents(collection, path, title, bytes, modified_ns, sha256, state, embedder, indexed_at)
+               VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (collection, path, title, stamp.bytes, stamp.modified_ns, stamp.sha256, state, embedder, now_ms()),
+        )
+        return connection.last_insert_rowid()
+
+    def _add_chunk(self, connection: apsw.Connection, document: int, chunk: tuple[int, int, int, str]) -> int:
+        connection.execute(
+            "INSERT INTO chunks(document, page, first, last, text) VALUES(?, ?, ?, ?, ?)", (document, *chunk)
+        )
+        id = connection.last_insert_rowid()
+        connection.execute("INSERT INTO chunks_words(rowid, text) VALUES(?, ?)", (id, chunk[3]))
+        return id
+
+    def _empty(self, connection: apsw.Connection, document: int) -> None:
+        """An external-content index forgets only what it is told word by word."""
+        chunks = connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,)).fetchall()
+        connection.executemany(
+            "INSERT INTO chunks_words(chunks_words, rowid, text) VALUES('delete', ?, ?)",
+            ((id, text) for id, text in chunks),
+        )
+        if chunks:
+            self._vectors.remove(connection, [int(id) for id, _ in chunks])
+        connection.execute("DELETE FROM chunks WHERE document = ?", (document,))
+        connection.execute("DELETE FROM pages WHERE document = ?", (document,))

@@ -1,0 +1,31 @@
+"""`python -m engine.indexer --models DIR`: reads files the engine names, at the lowest priority, under limits."""
+
+from __future__ import annotations
+
+from engine.wire import LineWriter, claim_pipe, read_lines
+
+if __name__ == "__main__":
+    READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine.indexer.limits import be_modest
+from engine.indexer.work import Worker
+from engine.offline import die_with_parent, go_offline
+
+
+def main(read: int, write: int) -> int:
+    parser = argparse.ArgumentParser(prog="indexer")
+    parser.add_argument("--models", type=Path, required=True)
+    options = parser.parse_args()
+    die_with_parent()
+    be_modest()
+    go_offline()
+    Worker(options.models, LineWriter(write)).serve(read_lines(read))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(READ_END, WRITE_END))

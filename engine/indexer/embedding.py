@@ -1,0 +1,54 @@
+"""Chunks of several files embedded together, so that small files fill a batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.protocol.errors import ModelMissing
+from engine.protocol.indexing import Chunk, Page
+from engine.text.chunk import chunk
+
+if TYPE_CHECKING:
+    from engine.models.kinds import Embedder, Embeddings
+
+CHUNKS_A_STEP = 32
+"""Progress is told, and cancel seen, this often."""
+
+_WORDS = re.compile(r"\w+|[^\w\s]")
+
+
+def open_embedder(models: Path, embedder: str) -> Embedder:
+    """The shelf's embedder of that id, quiet: it gives the processor back whenever it waits. Raises ModelError."""
+    from engine.models.hardware import physical_cores
+    from engine.models.onnx import OnnxEmbedder
+    from engine.models.shelf import Shelf
+
+    shelved = Shelf([models]).get(embedder)
+    if shelved.card.kind != "embedding":
+        raise ModelMissing(f"{embedder} is no embedder")
+    return OnnxEmbedder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)
+
+
+def chunks_of(pages: Sequence[Page], embedder: Embedder | None) -> list[Chunk]:
+    """Measured in the embedder's tokens, or in words when there is none."""
+    offsets: Callable[[str], list[tuple[int, int]]] = embedder.token_offsets if embedder else _word_offsets
+    return [
+        Chunk(page.number, start, end, page.text[start:end])
+        for page in pages
+        for start, end in chunk(page.text, offsets(page.text))
+    ]
+
+
+def embed(embedder: Embedder, texts: Sequence[str]) -> Iterator[tuple[list[int], Embeddings]]:
+    """(indices, float32 [indices, dimensions]) in steps of even length: longest first, so that the peak comes at once."""
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    for begin in range(0, len(order), CHUNKS_A_STEP):
+        step = order[begin : begin + CHUNKS_A_STEP]
+        yield step, embedder.embed_passages([texts[i] for i in step])
+
+
+def _word_offsets(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _WORDS.finditer(text)]

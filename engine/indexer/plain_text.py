@@ -1,0 +1,52 @@
+"""Bytes to text: byte order marks, UTF-8, UTF-16 without a mark, else Windows-1252. Never fails, never loses a line."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+LARGEST_TEXT = 20 * 1024 * 1024
+"""Bytes read of a text file; the rest is left out with a notice."""
+PAGE_CHARACTERS = 20_000
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """(text with \\n line ends and no NUL, notice)."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST_TEXT + 1)
+    notice = "Only the first {read} MB were read." if len(data) > LARGEST_TEXT else ""
+    return clean(decode(data[:LARGEST_TEXT])), notice.format(read=LARGEST_TEXT // 1024 // 1024)
+
+
+def decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    sample = data[:4096]
+    if sample.count(0) > len(sample) // 8:
+        even, odd = sample[::2].count(0), sample[1::2].count(0)
+        return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+    try:
+        return _utf8(data)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _utf8(data: bytes) -> str:
+    """Strict, but for a character cut by the end of what was read."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    return decoder.decode(data, final=False)
+
+
+def clean(text: str) -> str:
+    """One kind of line end, no NUL, no lone surrogate (SQLite and JSON refuse both)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,181 @@
+"""Reads one file into pages of text. A table of readers by suffix; raises the FileError that says why not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from engine.indexer import safety
+from engine.indexer.pdf import read_pdf
+from engine.indexer.plain_text import PAGE_CHARACTERS, clean, decode, read_text
+from engine.protocol.errors import FileEmpty, FileUnreadable, FileUnsupported
+from engine.protocol.indexing import Page
+
+
+class Contents(NamedTuple):
+    title: str
+    pages: list[Page]
+    notice: str = ""
+
+
+def read_file(path: Path) -> Contents:
+    """Title, pages and notice. Raises FileError."""
+    safety.check(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise FileUnsupported(path.suffix, name=path.name)
+    contents = reader(path)
+    if not any(page.text.strip() for page in contents.pages):
+        raise FileEmpty(name=path.name)
+    return contents._replace(title=contents.title or path.stem)
+
+
+def _plain(path: Path) -> Contents:
+    text, notice = read_text(path)
+    return Contents(_first_heading(text), _pages_of(text), notice)
+
+
+def _pdf(path: Path) -> Contents:
+    return Contents(*read_pdf(path))
+
+
+def _csv(path: Path) -> Contents:
+    text, notice = read_text(path)
+    try:
+        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = "excel"
+    rows = list(csv.reader(io.StringIO(text), dialect))
+    return Contents("", _pages_of(_table(rows)), notice)
+
+
+def _sheets(path: Path) -> Contents:
+    result = _extract(path)
+    names = list((result.metadata or {}).get("sheet_names") or [])
+    pages = []
+    for number, page in enumerate(result.pages or [], 1):
+        label = names[number - 1] if number <= len(names) else ""
+        text = "\n\n".join(_table(table.cells) for table in page["tables"])
+        pages.append(Page(number, clean(text), label))
+    return Contents(_title(result), pages)
+
+
+def _slides(path: Path) -> Contents:
+    result = _extract(path)
+    encoded = result.content.encode()
+    boundaries = ((result.metadata or {}).get("pages") or {}).get("boundaries") or []
+    pages = [
+        Page(b["page_number"], clean(encoded[b["byte_start"] : b["byte_end"]].decode("utf-8", "ignore")).strip())
+        for b in boundaries
+    ]
+    return Contents("", pages or _pages_of(clean(result.content)))
+
+
+def _flowing(path: Path) -> Contents:
+    result = _extract(path)
+    return Contents(_title(result), _pages_of(clean(result.content)))
+
+
+def _epub(path: Path) -> Contents:
+    """One page a chapter of the book's spine."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            root = ElementTree.fromstring(book.read("META-INF/container.xml"))
+            package = next(e.get("full-path", "") for e in root.iter() if e.tag.endswith("rootfile"))
+            spine = _spine(ElementTree.fromstring(book.read(package)), posixpath.dirname(package))
+            texts = [_html_text(decode(book.read(name))) for name in spine if name in book.namelist()]
+    except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise FileUnreadable(type(error).__name__, name=path.name) from error
+    pages = [Page(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
+    return Contents(_title(_extract(path)), pages)
+
+
+READERS: dict[str, Callable[[Path], Contents]] = {
+    ".pdf": _pdf,
+    **dict.fromkeys((".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text"), _plain),
+    **dict.fromkeys((".csv", ".tsv"), _csv),
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), _sheets),
+    **dict.fromkeys((".pptx", ".ppt"), _slides),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".eml", ".msg", ".html", ".htm", ".xhtml"), _flowing),
+    ".epub": _epub,
+}
+
+
+class _Extracted(NamedTuple):
+    content: str
+    metadata: dict  # type: ignore[type-arg]  # the library's own loose dictionary
+    pages: list  # type: ignore[type-arg]
+
+
+def _extract(path: Path) -> _Extracted:
+    import kreuzberg
+
+    config = kreuzberg.ExtractionConfig(use_cache=False, pages=kreuzberg.PageConfig(extract_pages=True))
+    try:
+        result = kreuzberg.extract_file_sync(path, config=config)
+    except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError) as error:
+        raise FileUnreadable(type(error).__name__, name=path.name) from error
+    return _Extracted(result.content, dict(result.metadata or {}), list(result.pages or []))
+
+
+def _html_text(html: str) -> str:
+    import kreuzberg
+
+    result = kreuzberg.extract_bytes_sync(
+        html.encode(), "text/html", config=kreuzberg.ExtractionConfig(use_cache=False)
+    )
+    return clean(str(result.content)).strip()
+
+
+def _title(result: _Extracted) -> str:
+    return str(result.metadata.get("title") or result.metadata.get("subject") or "").strip()[:200]
+
+
+def _spine(package: ElementTree.Element, folder: str) -> list[str]:
+    items = {e.get("id"): e.get("href", "") for e in package.iter() if e.tag.endswith("}item")}
+    wanted = [e.get("idref") for e in package.iter() if e.tag.endswith("}itemref")]
+    return [posixpath.normpath(posixpath.join(folder, items[name])) for name in wanted if name in items]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Each row as "header: value" pairs, so that a row found alone still says what its figures are."""
+    rows = [[str(cell).strip() for cell in row] for row in rows if any(str(cell).strip() for cell in row)]
+    if len(rows) < 2:
+        return "\n".join(" · ".join(row) for row in rows)
+    header = rows[0]
+    lines = []
+    for row in rows[1:]:
+        named = (
+            f"{header[i]}: {cell}" if i < len(header) and header[i] else cell for i, cell in enumerate(row) if cell
+        )
+        lines.append(" · ".join(named) + ".")
+    return "\n\n".join(lines)
+
+
+def _pages_of(text: str) -> list[Page]:
+    """A text without pages: one, or several of about PAGE_CHARACTERS cut at paragraph ends, so that a preview stays light."""
+    pages: list[Page] = []
+    start = 0
+    while start < len(text):
+        end = start + PAGE_CHARACTERS
+        if end < len(text):
+            cut = max(text.rfind("\n\n", start + PAGE_CHARACTERS // 2, end), text.rfind(" ", end - 200, end))
+            end = cut if cut > start else end
+        pages.append(Page(len(pages) + 1, text[start:end]))
+        start = end
+    return pages
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n", 1)[0][:80]
+
+
+def _first_heading(text: str) -> str:
+    line = _first_line(text[:2000])
+    return line.lstrip("# ").strip() if line.startswith("#") else ""

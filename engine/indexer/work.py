@@ -1,0 +1,138 @@
+"""The child's work: read what is asked, embed several files' chunks together, answer each file on its own."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.indexer.embedding import chunks_of, embed, open_embedder
+from engine.indexer.limits import cpu_limit
+from engine.indexer.readers import Contents, read_file
+from engine.protocol.errors import AteneoError, FileTooLarge
+from engine.protocol.indexing import Chunk, FileContents, ReadFile, ReadStage
+from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Request, Result
+from engine.wire import LineWriter, TooLong
+
+if TYPE_CHECKING:
+    from engine.models.kinds import Embedder
+
+FILES_TOGETHER = 16
+CHUNKS_TOGETHER = 128
+
+
+@dataclass(frozen=True)
+class _Read:
+    id: int
+    contents: Contents
+    chunks: list[Chunk]
+
+
+class Worker:
+    def __init__(self, models: Path, send: LineWriter) -> None:
+        self._models = models
+        self._send = send
+        self._requests: queue.SimpleQueue[tuple[int, ReadFile] | None] = queue.SimpleQueue()
+        self._embedder: Embedder | None = None
+
+    def serve(self, lines: Iterable[bytes | TooLong]) -> None:
+        """Until the lines end. They are taken by a thread of their own, so that what waits is seen while one is worked on."""
+        taking = threading.Thread(target=self._take, args=(lines,), name="requests")
+        taking.start()
+        waiting = self._requests.get()
+        while waiting is not None:
+            waiting = self._work(*waiting)
+        taking.join()
+
+    def _take(self, lines: Iterable[bytes | TooLong]) -> None:
+        for line in lines:
+            if isinstance(line, bytes):
+                request = msgspec.json.decode(line, type=Request)
+                file = msgspec.json.decode(request.params, type=ReadFile)
+                self._requests.put((request.id or 0, file))
+        self._requests.put(None)
+
+    def _work(self, id: int, file: ReadFile) -> tuple[int, ReadFile] | None:
+        """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
+        together: list[_Read] = []
+        embedder = file.embedder
+        following: tuple[int, ReadFile] | None = (id, file)
+        files = 0
+        while following is not None and following[1].embedder == embedder and files < FILES_TOGETHER:
+            together += self._read(*following)
+            files += 1
+            if sum(len(read.chunks) for read in together) >= CHUNKS_TOGETHER:
+                following = None
+                break
+            try:
+                following = self._requests.get_nowait()
+            except queue.Empty:
+                following = None
+                break
+            if following is None:  # the end of input: finish what was read, then stop
+                self._answer(embedder, together)
+                return None
+        self._answer(embedder, together)
+        return following or self._requests.get()
+
+    def _read(self, id: int, file: ReadFile) -> list[_Read]:
+        """The file read and cut, or nothing when its error was sent."""
+        self._tell(id, ReadStage("reading", 0, 1))
+        try:
+            embedder = self._open(file.embedder)
+            with cpu_limit():
+                contents = read_file(Path(file.path))
+                return [_Read(id, contents, chunks_of(contents.pages, embedder))]
+        except AteneoError as error:
+            self._fail(id, error)
+        except MemoryError as error:
+            self._fail(id, FileTooLarge(str(error), name=Path(file.path).name, limit="memory"))
+        return []
+
+    def _answer(self, embedder_id: str, together: list[_Read]) -> None:
+        embedder = self._open(embedder_id)
+        if embedder is None:
+            for read in together:
+                self._finish(read, 0, b"")
+            return
+        import numpy as np
+
+        texts = [chunk.text for read in together for chunk in read.chunks]
+        vectors = np.zeros((len(texts), embedder.dimensions), "<f2")
+        done = 0
+        for step, embedded in embed(embedder, texts):
+            vectors[step] = embedded
+            done += len(step)
+            self._tell(together[0].id, ReadStage("embedding", done, len(texts)))
+        begin = 0
+        for read in together:
+            end = begin + len(read.chunks)
+            self._finish(read, embedder.dimensions, vectors[begin:end].tobytes())
+            begin = end
+
+    def _open(self, embedder: str) -> Embedder | None:
+        if not embedder:
+            return None
+        if self._embedder is None or self._embedder.id != embedder:
+            self._embedder = open_embedder(self._models, embedder)
+        return self._embedder
+
+    def _finish(self, read: _Read, dimensions: int, vectors: bytes) -> None:
+        pages, title, notice = tuple(read.contents.pages), read.contents.title, read.contents.notice
+        self._write(Result(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice)))
+
+    def _fail(self, id: int, error: AteneoError) -> None:
+        self._write(
+            Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail, error.values)))
+        )
+
+    def _tell(self, id: int, stage: ReadStage) -> None:
+        self._write({"jsonrpc": "2.0", "method": "event", "params": EventParams(id, stage)})
+
+    def _write(self, message: object) -> None:
+        self._send(msgspec.json.encode(message))
