@@ -9,9 +9,12 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 import tomli_w
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.protocol.sampling import Sampling
+
+SAVE_DELAY_MS = 300
+"""Typing changes a setting with each key; the disk is asked to hold it once."""
 
 
 class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,18 +43,28 @@ class SettingsStore(QObject):
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = file
+        self._unsaved = False
+        self._soon = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
+        self._soon.timeout.connect(self.flush)
         self.value, self.damaged = load(file)
         if self.damaged:
             file.replace(file.with_name(file.name + ".bad"))
 
     def change(self, **fields: Any) -> None:
-        """Replace some fields and save; nothing happens when nothing differs."""
+        """Replace some fields, tell, and save soon; nothing happens when nothing differs."""
         value = msgspec.structs.replace(self.value, **fields)
         if value == self.value:
             return
         self.value = value
-        save(value, self._file)
+        self._unsaved = True
+        self._soon.start()
         self.changed.emit()
+
+    def flush(self) -> None:
+        """Save now what waits to be saved; before the window goes."""
+        if self._unsaved:
+            self._unsaved = False
+            save(self.value, self._file)
 
 
 def load(file: Path) -> tuple[Settings, bool]:

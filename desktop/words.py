@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,11 @@ def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:
     """`source` in the user's language; `%n` filled from `n`, `{name}` from `values`. Both strings must be literals."""
     text = QCoreApplication.translate(context, source, None, n)
     return str(text.format_map({k: str(v) for k, v in values.items()}) if values else text)
+
+
+def mark(context: str, source: str) -> str:
+    """The source itself, entered in the words of `context`; to be said later by `tr(context, name)`."""
+    return source
 
 
 def sentence(trouble: Trouble) -> str:
@@ -77,8 +83,14 @@ class _Translator(QTranslator):
         return self._words.translate(context, source, None if n < 0 else n)
 
 
-class Worded(QWidget):
-    """A widget whose words follow the language: put them all in `retranslate`, and call it once when built."""
+if TYPE_CHECKING:
+    _Mixin = QWidget
+else:
+    _Mixin = object
+
+
+class Wording(_Mixin):
+    """Mixed in before a Qt class: its words follow the language. Put them all in `retranslate`; call it once when built."""
 
     def retranslate(self) -> None:
         raise NotImplementedError
@@ -87,3 +99,7 @@ class Worded(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+class Worded(Wording, QWidget):
+    """A plain widget whose words follow the language."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop.link.call import Trouble
     from desktop.link.client import Client
+    from desktop.paths import Paths
     from desktop.settings import SettingsStore
     from desktop.theme.theme import Theme
 
@@ -35,6 +36,7 @@ class Shell(Protocol):
     theme: Theme
     settings: SettingsStore
     jobs: Jobs
+    paths: Paths
 
     def inspect(self, title: str, widget: QWidget) -> None:
         """Show a widget in the inspector (and open it)."""

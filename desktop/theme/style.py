@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme.tokens import Motion, Palette, Radius, Size, Space, Type
@@ -17,6 +18,7 @@ from desktop.theme.tokens import Motion, Palette, Radius, Size, Space, Type
 
 def role(widget: QWidget, name: str) -> None:
     """Give a widget its role, also when it has been shown already."""
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.setProperty("role", name)
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -1,0 +1,103 @@
+"""Puts the window together: settings, theme, language, engine, pages. The only place that knows all of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+import desktop.features
+from desktop.door import Door
+from desktop.features.feature import Feature
+from desktop.link.client import Client
+from desktop.link.process import Process
+from desktop.paths import HELP, PROGRAM, Paths
+from desktop.settings import SettingsStore
+from desktop.theme.theme import Mode, Theme
+from desktop.vitals import Vitals
+from desktop.widgets.help_text import HelpText
+from desktop.window import Window
+from desktop.words import Language, tr
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for; it holds for this window and is not saved."""
+
+    language: str = ""
+    theme: Mode | None = None
+
+
+def run(paths: Paths, asked: Asked) -> int:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Ateneo")
+    app.setDesktopFileName("ateneo")
+    door = Door(paths.door, app)
+    if door.knock():
+        return 0
+    paths.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    door.open()
+    ateneo = Ateneo(app, paths, asked, engine_command(paths), discover())
+    door.knocked.connect(ateneo.come_to_the_front)
+    ateneo.window.show()
+    QTimer.singleShot(0, ateneo.client.start)  # after the first frame
+    code = app.exec()
+    door.close()
+    return code
+
+
+def engine_command(paths: Paths) -> tuple[str, ...]:
+    return sys.executable, "-m", "engine", "--home", str(paths.home), "--models", str(paths.models)
+
+
+def discover() -> list[Feature]:
+    """FEATURE of every folder in desktop/features."""
+    folders = [found.name for found in pkgutil.iter_modules(desktop.features.__path__) if found.ispkg]
+    return [importlib.import_module(f"desktop.features.{name}.feature").FEATURE for name in folders]
+
+
+class Ateneo:
+    """The parts of a running window; tests put it together with another engine command or other features."""
+
+    def __init__(
+        self, app: QApplication, paths: Paths, asked: Asked, command: Sequence[str], features: Sequence[Feature]
+    ) -> None:
+        self.settings = SettingsStore(paths.settings, app)
+        chosen = self._followed = self.settings.value
+        self.language = Language(app, asked.language or chosen.language)
+        self.theme = Theme(app, asked.theme or chosen.theme, chosen.text_percent, chosen.reduce_motion)
+        self.client = Client(Process(command, PROGRAM, paths.log, app), app)
+        self.window = Window(self.client, self.theme, self.settings, paths, features)
+        self._vitals = Vitals(self.client, self.window)
+        self.settings.changed.connect(self._follow_settings)
+        self.window.help_wanted.connect(self._help)
+        self.window.closed.connect(self.client.close)
+        self.client.state_changed.connect(self._when_ready)
+        if self.settings.damaged:
+            self.window.tell(tr("shell", "Some settings could not be read and are back at their defaults."))
+
+    def come_to_the_front(self) -> None:
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _when_ready(self, state: str) -> None:
+        if state == "ready":
+            self.window.make_next_page()
+
+    def _follow_settings(self) -> None:
+        """What was not touched keeps what the command line asked for."""
+        chosen, before = self.settings.value, self._followed
+        self._followed = chosen
+        if chosen.language != before.language:
+            self.language.use(chosen.language)
+        mode = chosen.theme if chosen.theme != before.theme else self.theme.mode
+        self.theme.use(mode, chosen.text_percent, chosen.reduce_motion)
+
+    def _help(self) -> None:
+        self.window.inspect(tr("shell", "Help"), HelpText(HELP, self.language.code))

@@ -1,0 +1,1 @@
+"""Models: the shelf, and the check-up that proves this machine works."""

@@ -1,0 +1,114 @@
+"""One model of the shelf as a card: what it is, what it is good for, what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.widgets import amounts
+from desktop.widgets.elided_label import ElidedLabel
+from desktop.words import Wording, mark, tr
+from engine.capabilities.library.api import Model
+
+KINDS = {
+    "text": mark("models", "Writes answers"),
+    "embedding": mark("models", "Finds passages by meaning"),
+    "reranking": mark("models", "Sorts the passages found"),
+}
+STATES = {
+    "damaged": mark("models", "Damaged"),
+    "changed": mark("models", "Changed since it was added"),
+    "set_aside": mark("models", "Set aside after a crash"),
+}
+DESCRIPTIONS = (
+    mark("models", "A very small model to start with: it answers from a given text; weak on facts and in Spanish."),
+    mark("models", "Finds passages by meaning in Spanish, English and about 100 languages."),
+)
+"""Of the starter's models; those of others are shown as their makers wrote them."""
+
+
+class ModelCard(Wording, QFrame):
+    choose = Signal()
+    verify = Signal()
+    remove = Signal()
+
+    def __init__(self, model: Model, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        role(self, "card")
+        self.setProperty("chosen", model.chosen)
+        self._name = ElidedLabel(model.name, self)
+        role(self._name, "heading")
+        self._state, self._kind, self._description, self._facts = (QLabel(self) for _ in range(4))
+        role(self._kind, "chip")
+        role(self._state, "good-chip" if model.state == "ready" else "danger-chip")
+        role(self._facts, "faint")
+        for label in (self._description, self._facts):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._choose, self._verify, self._remove = QPushButton(self), QPushButton(self), QPushButton(self)
+        for button, signal in (
+            (self._choose, self.choose), (self._verify, self.verify), (self._remove, self.remove)
+        ):  # fmt: skip
+            role(button, "quiet")
+            button.clicked.connect(signal)
+        self._lay_out()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        model = self._model
+        self._kind.setText(tr("models", KINDS[model.kind]))
+        self._state.setText(self._standing())
+        self._state.setVisible(bool(self._state.text()))
+        self._description.setText(tr("models", model.description))
+        self._description.setVisible(bool(model.description))
+        self._facts.setText("  ·  ".join(_facts(model)))
+        self._choose.setText(tr("models", "Use this model"))
+        self._choose.setVisible(not model.chosen and model.state == "ready")
+        self._verify.setText(tr("models", "Verify"))
+        self._remove.setText(tr("models", "Remove"))
+        for button in (self._choose, self._verify, self._remove):
+            button.setAccessibleName(f"{button.text()}: {model.name}")
+
+    def _standing(self) -> str:
+        if self._model.state != "ready":
+            return tr("models", STATES[self._model.state])
+        return tr("models", "In use") if self._model.chosen else ""
+
+    def _lay_out(self) -> None:
+        top, foot = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(Space.S)
+        top.addWidget(self._name, 1)
+        top.addWidget(self._state)
+        top.addWidget(self._kind)
+        foot.setSpacing(Space.XS)
+        foot.addWidget(self._facts, 1)
+        for button in (self._choose, self._verify, self._remove):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
+        column.setSpacing(Space.XS)
+        column.addLayout(top)
+        column.addWidget(self._description)
+        column.addLayout(foot)
+        top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
+
+
+def _facts(model: Model) -> list[str]:
+    facts = [amounts.size(model.bytes), model.licence]
+    if model.languages:
+        facts.append(", ".join(_language(code) for code in model.languages))
+    if model.context:
+        facts.append(tr("models", "reads {n} tokens", n=amounts.number(model.context)))
+    if model.tokens_per_second:
+        facts.append(tr("models", "about {speed} here", speed=amounts.speed(model.tokens_per_second)))
+    if model.peak_bytes:
+        facts.append(tr("models", "{size} of memory", size=amounts.size(model.peak_bytes)))
+    return [fact for fact in facts if fact]
+
+
+def _language(code: str) -> str:
+    locale = QLocale(code)
+    return code if locale.language() == QLocale.Language.C else locale.nativeLanguageName().capitalize()

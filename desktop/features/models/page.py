@@ -1,0 +1,192 @@
+"""The Models page: the shelf as cards, adding from a file or a USB stick, the check-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.features.models.card import KINDS, ModelCard
+from desktop.features.models.check_up import CheckUpCard
+from desktop.features.models.help import BiggerModelCard
+from desktop.link.call import Call
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.widgets.column_page import Column
+from desktop.words import Wording, tr
+from engine.capabilities.library import api as library
+from engine.protocol.changes import MODELS
+from engine.protocol.progress import Progress
+
+SUFFIXES = (".gguf", ".onnx")
+
+
+class ModelsPage(Wording, Page):
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._models: tuple[library.Model, ...] | None = None
+        self._column = Column(shell.theme)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        whole.addWidget(self._column)
+        self._add_file, self._add_folder, self._hint = QPushButton(self), QPushButton(self), QLabel(self)
+        role(self._add_file, "primary")
+        role(self._hint, "soft")
+        self._hint.setWordWrap(True)
+        self._add_file.clicked.connect(self._ask_file)
+        self._add_folder.clicked.connect(self._ask_folder)
+        self._shelf = QVBoxLayout()
+        self._shelf.setSpacing(Space.M)
+        self._check_up = CheckUpCard(shell)
+        self._lay_out()
+        shell.client.changed.connect(lambda nouns: self.reload() if MODELS in nouns else None)
+        self.retranslate()
+        self.reload()
+
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        return (
+            Action(tr("models", "Add a model from a file…"), self._ask_file),
+            Action(tr("models", "Add a model from a folder…"), self._ask_folder),
+            Action(tr("models", "Check this computer"), self.check_up),
+        )
+
+    def entries(self) -> Sequence[Action]:
+        return [
+            Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m))  # type: ignore[misc]
+            for model in self._models or ()
+            if not model.chosen and model.state == "ready"
+        ]
+
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        if not all(_may_be_model(file) for file in files):
+            return ()
+        return (DropAction(tr("models", "Add to the models"), self.add_all),)
+
+    def perform(self, action: str, argument: object = None) -> None:
+        if action == "check_up":
+            self.check_up()
+        elif action == "add":
+            self._ask_file()
+
+    def check_up(self) -> None:
+        self._shell.go("models")
+        self._check_up.start()
+        self._column.ensureWidgetVisible(self._check_up)
+
+    def add(self, path: Path) -> None:
+        call = self._shell.client.call(library.ADD_MODEL, library.AddModel(str(path)), self)
+        self._follow(call, tr("models", "Adding {name}", name=path.name))
+        call.result.connect(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
+
+    def add_all(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self.add(path)
+
+    def verify(self, model: library.Model) -> None:
+        call = self._shell.client.call(library.VERIFY_MODEL, library.VerifyModel(model.id), self)
+        self._follow(call, tr("models", "Verifying {name}", name=model.name))
+        call.result.connect(lambda m: self._shell.tell(_verdict(m)))
+
+    def choose(self, model: library.Model) -> None:
+        call = self._shell.client.call(library.CHOOSE_MODEL, library.ChooseModel(model.id), self)
+        call.failed.connect(self._shell.report)
+
+    def remove(self, model: library.Model) -> None:
+        call = self._shell.client.call(library.REMOVE_MODEL, library.RemoveModel(model.id), self)
+        call.failed.connect(self._shell.report)
+        removed = tr("models", "{name} was removed.", name=model.name)
+        call.result.connect(lambda _: self._shell.tell(removed, undo=lambda: self._restore(model)))
+
+    def reload(self) -> None:
+        call = self._shell.client.call(library.MODELS, library.ListModels(), self)
+        call.result.connect(self._show)
+        call.failed.connect(self._shell.report)
+
+    def retranslate(self) -> None:
+        self._add_file.setText(tr("models", "Add a model…"))
+        self._add_folder.setText(tr("models", "From a folder…"))
+        self._hint.setText(self._hint_text())
+
+    def _hint_text(self) -> str:
+        if self._models is None:
+            return tr("models", "Looking at the shelf…")
+        if not self._models:
+            return tr(
+                "models",
+                "No model is here yet. Add a GGUF file, or run “ateneo setup” for the small ones to start with.",
+            )
+        return tr("models", "A GGUF file or a folder with an ONNX model; you can also drop it on the window.")
+
+    def _restore(self, model: library.Model) -> None:
+        call = self._shell.client.call(library.RESTORE_MODEL, library.RestoreModel(model.id), self)
+        call.failed.connect(self._shell.report)
+
+    def _follow(self, call: Call, title: str) -> None:
+        job = self._shell.jobs.add(title, call.cancel)
+
+        def progress(event: Progress) -> None:
+            job.progress(event.done, event.total, event.note, event.seconds_left)
+
+        call.event.connect(progress)
+        call.failed.connect(self._shell.report)
+        call.ended.connect(job.finished)
+
+    def _show(self, shelf: library.Models) -> None:
+        self._models = shelf.models
+        while (item := self._shelf.takeAt(0)) is not None:
+            if (card := item.widget()) is not None:
+                card.deleteLater()
+        kinds = list(KINDS)
+        for model in sorted(shelf.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.name)):
+            self._shelf.addWidget(self._card(model))
+        self.retranslate()
+
+    def _card(self, model: library.Model) -> ModelCard:
+        card = ModelCard(model, self)
+        card.choose.connect(lambda: self.choose(model))
+        card.verify.connect(lambda: self.verify(model))
+        card.remove.connect(lambda: self.remove(model))
+        return card
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(self._hint, 1)
+        buttons.addWidget(self._add_folder)
+        buttons.addWidget(self._add_file)
+        items = self._column.items
+        items.addLayout(buttons)
+        items.addLayout(self._shelf)
+        items.addWidget(BiggerModelCard(self._shell.theme))
+        items.addWidget(self._check_up)
+
+    def _ask_file(self) -> None:
+        dialog = self._dialog(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(tr("models", "Models ({patterns})", patterns="*.gguf *.onnx"))
+        dialog.show()
+
+    def _ask_folder(self) -> None:
+        dialog = self._dialog(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.show()
+
+    def _dialog(self, mode: QFileDialog.FileMode) -> QFileDialog:
+        dialog = QFileDialog(self.window(), tr("models", "Add a model"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(lambda files: self.add_all([Path(file) for file in files]))
+        return dialog
+
+
+def _verdict(model: library.Model) -> str:
+    if model.state == "ready":
+        return tr("models", "{name} is whole and unchanged.", name=model.name)
+    return tr("models", "{name} is not as it was when it was added. Copy it again from where it came.", name=model.name)
+
+
+def _may_be_model(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES or (file / "model.toml").is_file() or (file / "model.onnx").is_file()

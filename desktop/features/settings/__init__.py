@@ -1,0 +1,1 @@
+"""Settings: how the window looks and speaks, how answers are drawn, where things are kept."""

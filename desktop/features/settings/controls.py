@@ -1,0 +1,65 @@
+"""Controls that show one setting each and hand a change to a callable; they hold no setting themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size
+
+
+class Choice(QComboBox):
+    """`values` in the order shown; their words come with `say`."""
+
+    def __init__(self, values: Sequence[str], now: str, changed: Callable[[str], None]) -> None:
+        super().__init__()
+        self._values = list(values)
+        self.addItems(self._values)
+        self.setCurrentIndex(self._values.index(now))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(lambda index: changed(self._values[index]))
+
+    def say(self, words: Sequence[str]) -> None:
+        for index, text in enumerate(words):
+            self.setItemText(index, text)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling the page past it must not change it
+
+
+class Whole(QSpinBox):
+    def __init__(
+        self, theme: Theme, lowest: int, highest: int, step: int, now: int, changed: Callable[[int], None]
+    ) -> None:
+        super().__init__()
+        self.setRange(lowest, highest)
+        self.setSingleStep(step)
+        self.setValue(now)
+        self.setKeyboardTracking(False)
+        self.setFixedWidth(theme.px(Size.SPIN))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.valueChanged.connect(changed)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Fraction(QDoubleSpinBox):
+    def __init__(
+        self, theme: Theme, lowest: float, highest: float, now: float, changed: Callable[[float], None]
+    ) -> None:
+        super().__init__()
+        self.setRange(lowest, highest)
+        self.setSingleStep((highest - lowest) / 20)
+        self.setValue(now)
+        self.setKeyboardTracking(False)
+        self.setFixedWidth(theme.px(Size.SPIN))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.valueChanged.connect(lambda value: changed(round(value, 2)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -1,0 +1,44 @@
+"""The licences of what the program is built from, as the packages themselves state them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from desktop.theme.style import role
+from desktop.words import Wording, tr
+
+
+class LicenceList(Wording, QPlainTextEdit):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        role(self, "mono")
+        self.setPlainText("\n".join(sorted(_lines(), key=str.casefold)))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("settings", "Licences"))
+
+
+def _lines() -> Iterator[str]:
+    for requirement in importlib.metadata.requires("ateneo") or ():
+        name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+        if "extra ==" in requirement:
+            continue
+        try:
+            found = importlib.metadata.metadata(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        yield f"{name} {found['Version']}: {_licence(found)}"
+
+
+def _licence(found: importlib.metadata.PackageMetadata) -> str:
+    for key in ("License-Expression", "License"):
+        if key in found:
+            return found[key].split("\n")[0]
+    classified = [c.rsplit(" :: ", 1)[1] for c in found.get_all("Classifier") or () if c.startswith("License ::")]
+    return ", ".join(classified) or "see the package"

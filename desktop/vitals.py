@@ -1,0 +1,40 @@
+"""Asks the engine how it is while somebody is looking, and tells the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.link.client import Client
+from desktop.window import Window
+from engine.capabilities.library import api as library
+from engine.protocol.changes import MODELS
+
+EVERY_MS = 3_000
+
+
+class Vitals(QObject):
+    def __init__(self, client: Client, window: Window) -> None:
+        super().__init__(window)
+        self._client, self._window = client, window
+        self._asking = False
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.ask)
+        self._timer.start()
+        client.state_changed.connect(lambda state: self.ask())
+        client.changed.connect(lambda nouns: self.ask() if MODELS in nouns else None)
+
+    def ask(self) -> None:
+        if self._asking or self._client.state != "ready" or not self._window.isVisible():
+            return
+        self._asking = True
+        call = self._client.call(library.STATUS, library.GetStatus(), self)
+        call.result.connect(self._show)
+        call.ended.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._asking = False
+
+    def _show(self, status: library.Status) -> None:
+        self._window.show_model(status.model)
+        self._window.status.show_memory(status.memory_bytes, status.machine_bytes)
+        self._window.status.show_connections(status.internet_sockets)

@@ -1,0 +1,40 @@
+"""A page that is one scrolling column, no wider than is good to read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+
+
+class Column(QScrollArea):
+    """Add to `items`; a stretch below them keeps them at the top."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole, self._inner = QWidget(), QWidget()
+        role(whole, "page")
+        self.items = QVBoxLayout()
+        self.items.setSpacing(Space.L)
+        down = QVBoxLayout(self._inner)
+        down.setContentsMargins(Space.NONE, Space.S, Space.NONE, Space.XL)
+        down.addLayout(self.items)
+        down.addStretch(1)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.NONE)
+        row.addStretch(1)
+        row.addWidget(self._inner, 100)
+        row.addStretch(1)
+        self.setWidget(whole)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))

@@ -1,0 +1,52 @@
+"""An icon that is only looked at; painted each time, so that it follows the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size
+
+
+class Picture(QWidget):
+    def __init__(self, theme: Theme, icon: QIcon, size: int = Size.ICON_SMALL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._size = size
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def show_icon(self, icon: QIcon) -> None:
+        self._icon = icon
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._icon.paint(QPainter(self), self.rect(), Qt.AlignmentFlag.AlignCenter)
+
+    def _fit(self) -> None:
+        side = self._theme.px(self._size)
+        self.setFixedSize(QSize(side, side))
+
+
+class Dot(QWidget):
+    """A filled circle in a colour of the palette; words beside it say the same."""
+
+    def __init__(self, theme: Theme, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self.setFixedSize(Size.DOT, Size.DOT)
+
+    def show_role(self, role: str) -> None:
+        self._role = role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colour(self._role)))
+        painter.drawEllipse(self.rect())

@@ -1,0 +1,95 @@
+"""The line at the foot: is the engine well, which model, how fast, how much memory, and that nothing goes out."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.widgets import amounts
+from desktop.widgets.jobs_tray import JobsTray
+from desktop.widgets.picture import Dot, Picture
+from desktop.words import Worded, tr
+
+COLOURS = {"starting": "warning", "ready": "accent", "restarting": "warning", "failed": "danger"}
+
+
+class StatusBar(Worded):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "status")
+        self.jobs = JobsTray(theme, self)
+        self._theme = theme
+        self._state, self._model_name, self._tokens_per_second = "starting", "", 0.0
+        self._memory_bytes, self._machine_bytes = 0, 0
+        self._connections: int | None = None
+        self._dot = Dot(theme, COLOURS[self._state], self)
+        self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
+        self._shield = Picture(theme, theme.icon("shield-check", "accent"), parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
+        row.setSpacing(Space.L)
+        row.addLayout(_pair(self._dot, self._engine))
+        for widget in (self._model, self._speed, self._memory):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.jobs)
+        row.addLayout(_pair(self._shield, self._offline))
+        self.retranslate()
+
+    def show_engine(self, state: str) -> None:
+        """ "starting", "ready", "restarting" or "failed"."""
+        self._state = state
+        self._dot.show_role(COLOURS[state])
+        self.retranslate()
+
+    def show_model(self, name: str) -> None:
+        self._model_name = name
+        self.retranslate()
+
+    def show_speed(self, tokens_per_second: float) -> None:
+        self._tokens_per_second = tokens_per_second
+        self.retranslate()
+
+    def show_memory(self, used: int, machine: int) -> None:
+        self._memory_bytes, self._machine_bytes = used, machine
+        self.retranslate()
+
+    def show_connections(self, count: int) -> None:
+        self._connections = count
+        colour = "danger" if count else "accent"
+        self._shield.show_icon(self._theme.icon("shield-warning" if count else "shield-check", colour))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        states = {
+            "starting": tr("shell", "Engine starting…"),
+            "ready": tr("shell", "Engine ready"),
+            "restarting": tr("shell", "Engine restarting…"),
+            "failed": tr("shell", "Engine off"),
+        }
+        self._engine.setText(states[self._state])
+        _show(self._model, self._model_name)
+        _show(self._speed, amounts.speed(self._tokens_per_second) if self._tokens_per_second else "")
+        memory = {"used": amounts.size(self._memory_bytes), "machine": amounts.size(self._machine_bytes)}
+        _show(self._memory, tr("shell", "{used} of {machine}", **memory) if self._machine_bytes else "")
+        self._memory.setToolTip(tr("shell", "Memory of the engine and of this computer"))
+        count = self._connections
+        self._offline.setText(
+            tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
+        )
+        self._offline.setToolTip(tr("shell", "Open internet connections of Ateneo, counted by the operating system"))
+
+
+def _pair(picture: QWidget, label: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    row.addWidget(picture)
+    row.addWidget(label)
+    return row
+
+
+def _show(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,210 @@
+"""The window: rail, pages, inspector, status. Knows Feature only; what a page does is the page's business."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.features.feature import DropAction, Feature, Jobs, Page
+from desktop.link.call import EngineStopped, Trouble
+from desktop.link.client import Client, is_cancelled
+from desktop.paths import Paths
+from desktop.settings import SettingsStore
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.command_palette import CommandPalette, Line
+from desktop.widgets.drop_zone import DropZone, leave_drops_to_the_window
+from desktop.widgets.header import Header
+from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.rail import Rail, Stop
+from desktop.widgets.side_pane import Inspector, SidePane
+from desktop.widgets.status_bar import StatusBar
+from desktop.words import sentence, tr
+
+
+class Window(DropZone):
+    """Satisfies desktop.features.feature.Shell."""
+
+    help_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, client: Client, theme: Theme, settings: SettingsStore, paths: Paths, features: Sequence[Feature]
+    ) -> None:
+        super().__init__(theme)
+        role(self, "page")
+        self.client, self.theme, self.settings, self.paths = client, theme, settings, paths
+        above = sorted((f for f in features if not f.below_the_line), key=lambda f: f.order)
+        below = sorted((f for f in features if f.below_the_line), key=lambda f: f.order)
+        self._features = {feature.name: feature for feature in (*above, *below)}
+        self._pages: dict[str, Page] = {}
+        self._shown = ""
+        self._stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
+        self._lay_out()
+        self._connect()
+        self._shortcuts()
+        self.setMinimumSize(*Size.WINDOW_MIN)
+        self.setWindowTitle("Ateneo")
+        self._restore()
+
+    # what a page may ask for
+
+    def inspect(self, title: str, widget: QWidget) -> None:
+        self._inspector.inspect(title, widget)
+        self._side.set_open(True)
+
+    def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
+        self._messages.tell(sentence, detail, undo, trouble=bool(detail))
+
+    def report(self, trouble: Trouble) -> None:
+        calm = is_cancelled(trouble) or trouble.kind == EngineStopped.kind
+        self._messages.tell(sentence(trouble), trouble.detail, trouble=not calm)
+
+    def show_speed(self, tokens_per_second: float) -> None:
+        self.status.show_speed(tokens_per_second)
+
+    def go(self, feature: str, action: str = "", argument: object = None) -> None:
+        if feature not in self._features:
+            return
+        page = self.page(feature)
+        self._shown = feature
+        self._stack.setCurrentWidget(page)
+        self._rail.mark(feature)
+        self.retranslate()
+        self.settings.change(page=feature)
+        if action:
+            page.perform(action, argument)
+
+    # the pages
+
+    def page(self, name: str) -> Page:
+        """Made when first needed."""
+        if name not in self._pages:
+            page = self._pages[name] = self._features[name].make_page(self)
+            leave_drops_to_the_window(page)
+            self._stack.addWidget(page)
+            page.title_changed.connect(lambda title: self._titles.__setitem__(name, title))
+            page.title_changed.connect(lambda _: self.retranslate())
+        return self._pages[name]
+
+    def make_next_page(self) -> None:
+        """One at a time while nothing else is going on, so that the palette knows every page's things."""
+        missing = next((name for name in self._features if name not in self._pages), None)
+        if missing is not None:
+            self.page(missing)
+            QTimer.singleShot(0, self, self.make_next_page)
+
+    def retranslate(self) -> None:
+        feature = self._features.get(self._shown)
+        if feature is not None:
+            self._header.title.show_text(self._titles.get(self._shown) or tr("features", feature.title))
+
+    def _lay_out(self) -> None:
+        self._titles: dict[str, str] = {}
+        self._rail = Rail(self.theme, self._stops, self)
+        self._header, self._messages = Header(self.theme), MessageBar(self.theme)
+        self._stack, self.status = QStackedWidget(), StatusBar(self.theme)
+        self.jobs: Jobs = self.status.jobs
+        self._inspector = Inspector(self.theme)
+        main = QWidget()
+        role(main, "page")
+        self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
+        _column(main, self._header, self._messages, self._stack)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.NONE)
+        row.addWidget(self._rail)
+        row.addWidget(self._side, 1)
+        _column(self, body, self.status)
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self.go)
+        self._header.model_clicked.connect(lambda: self.go("models"))
+        self._header.search_clicked.connect(self.open_palette)
+        self._header.inspector_toggled.connect(self._side.set_open)
+        self._inspector.closed.connect(lambda: self._side.set_open(False))
+        self._side.opened.connect(self._header.show_inspector_open)
+        self._side.width_changed.connect(lambda width: self.settings.change(inspector_width=width))
+        self.status.jobs.said.connect(self.tell)
+        self.client.state_changed.connect(self.status.show_engine)
+        self.client.trouble.connect(self.report)
+
+    def show_model(self, name: str) -> None:
+        self._header.show_model(name)
+        self.status.show_model(name)
+
+    # keys
+
+    def _shortcuts(self) -> None:
+        table: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.open_palette,
+            "Ctrl+N": lambda: self.go("chat", "new"),
+            "Ctrl+F": lambda: self.page(self._shown).find(),
+            "Esc": lambda: self.page(self._shown).stop(),
+            "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
+            "F1": self.help_wanted.emit,
+            "Ctrl+Q": self._quit,
+        }
+        for number, stop in enumerate(self._stops, start=1):
+            table[f"Ctrl+{number}"] = lambda name=stop.name: self.go(name)  # type: ignore[misc]
+        for keys, run in table.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    def open_palette(self) -> None:
+        palette = CommandPalette(self.theme, self._lines(), self)
+        palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
+        palette.show()
+
+    def _lines(self) -> list[Line]:
+        lines = [
+            Line(tr("features", stop.title), lambda name=stop.name: self.go(name), f"Ctrl+{number}")  # type: ignore[misc]
+            for number, stop in enumerate(self._stops, start=1)
+        ]
+        lines.append(Line(tr("shell", "Help"), self.help_wanted.emit, "F1"))
+        for page in self._pages.values():
+            lines += [Line(a.title, a.run, a.shortcut) for a in (*page.actions(), *page.entries())]
+        lines.append(Line(tr("shell", "Quit"), self._quit, "Ctrl+Q"))
+        return lines
+
+    def choices(self, files: Sequence[Path]) -> list[DropAction]:
+        return [choice for name in self._features for choice in self.page(name).drop_actions(files)]
+
+    # coming and going
+
+    def _restore(self) -> None:
+        self.resize(*Size.WINDOW)
+        self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
+        known = self.settings.value.page
+        self.go(known if known in self._features else next(iter(self._features)))
+        self._side.set_open(self.settings.value.inspector_open)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.status.jobs.running and not self._really_close():
+            event.ignore()
+            return
+        geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        self.settings.change(geometry=geometry, inspector_open=self._side.is_open)
+        self.settings.flush()
+        self.closed.emit()
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _really_close(self) -> bool:
+        question = tr("shell", "Work is still running. Close anyway? What is finished is kept.")
+        return QMessageBox.question(self, "Ateneo", question) == QMessageBox.StandardButton.Yes
+
+
+def _column(parent: QWidget, *widgets: QWidget) -> None:
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    column.setSpacing(Space.NONE)
+    for widget in widgets:
+        column.addWidget(widget, 1 if widget is widgets[-1] and len(widgets) > 2 else 0)
