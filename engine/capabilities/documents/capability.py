@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.capabilities.documents import api, shelves
 from engine.capabilities.documents.indexing import IndexRuns
@@ -62,7 +63,7 @@ class Desk:
 
     def read_page(self, request: api.ReadPage, _: Cancelled) -> api.PageText:
         with self._store.read() as connection:
-            rows = connection.execute(
+            rows: list[tuple[Any, ...]] = connection.execute(
                 """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
                    FROM documents d JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
                 (request.document, request.page),
@@ -70,9 +71,7 @@ class Desk:
         if not rows:
             raise NotFound(what="page")
         ((path, title, pages, label, text),) = rows
-        return api.PageText(
-            request.document, path, title, request.page, int(pages), label, text, Path(str(path)).is_file()
-        )
+        return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
 
     def remove(self, request: api.RemoveDocuments, _: Cancelled) -> api.Done:
         return self._hide(request.documents, hidden=True)

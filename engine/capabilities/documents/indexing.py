@@ -249,7 +249,7 @@ def _same_stamp(path: Path, row: Known) -> bool:
         status = path.stat()
     except OSError:
         return False
-    return (status.st_size, status.st_mtime_ns) == (row.bytes, row.modified_ns)
+    return (status.st_size, status.st_mtime_ns) == (row.size, row.modified_ns)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -7,9 +7,10 @@ the margins away; figures beside it in the README, from `python -m tests.benchma
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import apsw
 
@@ -158,14 +159,14 @@ def _passages(connection: apsw.Connection, best: Sequence[tuple[int, float]], k:
     for id, score in best:
         if len(found) == k:
             break
-        for row in connection.execute(
+        rows: Iterable[tuple[Any, ...]] = connection.execute(
             """SELECT d.id, k.id, d.path, d.title, k.page, k.first, k.last, k.text, p.label FROM chunks k
                JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
                WHERE k.id = ?""",
             (id,),
-        ):
-            *place, text, label = row
+        )
+        for document, chunk, path, title, page, first, last, text, label in rows:
             if text not in texts:
-                texts.add(str(text))
-                found.append(Passage(*place, str(text), round(score, 6), str(label)))
+                texts.add(text)
+                found.append(Passage(document, chunk, path, title, page, first, last, text, round(score, 6), label))
     return tuple(found)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 import msgspec
@@ -28,7 +29,7 @@ class Known:
     """What the library knows of a file, to tell whether it changed."""
 
     id: int
-    bytes: int
+    size: int
     modified_ns: int
     sha256: bytes
     state: str
@@ -41,9 +42,14 @@ class Known:
 class Stamp:
     """Size, time and hash of a file's content."""
 
-    bytes: int
+    size: int
     modified_ns: int
     sha256: bytes
+
+
+def _rows(cursor: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """SQLite's values, trusted to be what STRICT tables hold."""
+    return cursor
 
 
 def now_ms() -> int:
@@ -57,12 +63,15 @@ def collections(connection: apsw.Connection) -> tuple[api.Collection, ...]:
            FROM collections c LEFT JOIN documents d ON d.collection = c.id AND d.deleted_at IS NULL
            WHERE c.deleted_at IS NULL GROUP BY c.id ORDER BY c.name COLLATE NOCASE"""
     )
-    return tuple(api.Collection(*row[:5], tuple(msgspec.json.decode(row[5])), row[6]) for row in rows)
+    return tuple(
+        api.Collection(name, documents, chunks, failed, waiting, tuple(msgspec.json.decode(folders)), changed_at)
+        for name, documents, chunks, failed, waiting, folders, changed_at in _rows(rows)
+    )
 
 
 def collection_id(connection: apsw.Connection, name: str) -> int:
     """Raises NotFound."""
-    for (id,) in connection.execute("SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL", (name,)):
+    for (id,) in _rows(connection.execute("SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL", (name,))):
         return int(id)
     raise NotFound(name, what="collection")
 
@@ -88,7 +97,10 @@ def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known
            FROM documents WHERE collection = ?""",
         (collection,),
     )
-    return {path: Known(*rest[:-1], bool(rest[-1])) for path, *rest in rows}
+    return {
+        path: Known(id, size, modified, sha256, state, embedder, reason, bool(deleted))
+        for path, id, size, modified, sha256, state, embedder, reason, deleted in _rows(rows)
+    }
 
 
 def documents(connection: apsw.Connection, request: api.ListDocuments) -> api.Documents:
@@ -166,7 +178,7 @@ class Shelves:
         with self._store.write() as connection:
             connection.execute(
                 "UPDATE documents SET path = ?, bytes = ?, modified_ns = ?, deleted_at = NULL WHERE id = ?",
-                (path, stamp.bytes, stamp.modified_ns, id),
+                (path, stamp.size, stamp.modified_ns, id),
             )
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -188,10 +200,12 @@ class Shelves:
         with self._store.read() as connection:
             old = [
                 int(id)
-                for (id,) in connection.execute(
-                    """SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection
+                for (id,) in _rows(
+                    connection.execute(
+                        """SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection
                        WHERE coalesce(d.deleted_at, c.deleted_at) < ?""",
-                    (before,),
+                        (before,),
+                    )
                 )
             ]
         if old:
@@ -209,15 +223,14 @@ class Shelves:
         state: str,
         embedder: str,
     ) -> int:
-        for (id,) in connection.execute(
-            "SELECT id FROM documents WHERE collection = ? AND path = ?", (collection, path)
-        ).fetchall():
+        old = "SELECT id FROM documents WHERE collection = ? AND path = ?"
+        for (id,) in list(_rows(connection.execute(old, (collection, path)))):
             self._empty(connection, int(id))
             connection.execute("DELETE FROM documents WHERE id = ?", (id,))
         connection.execute(
             """INSERT INTO documents(collection, path, title, bytes, modified_ns, sha256, state, embedder, indexed_at)
                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (collection, path, title, stamp.bytes, stamp.modified_ns, stamp.sha256, state, embedder, now_ms()),
+            (collection, path, title, stamp.size, stamp.modified_ns, stamp.sha256, state, embedder, now_ms()),
         )
         return connection.last_insert_rowid()
 
@@ -231,7 +244,7 @@ class Shelves:
 
     def _empty(self, connection: apsw.Connection, document: int) -> None:
         """An external-content index forgets only what it is told word by word."""
-        chunks = connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,)).fetchall()
+        chunks = list(_rows(connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,))))
         connection.executemany(
             "INSERT INTO chunks_words(chunks_words, rowid, text) VALUES('delete', ?, ?)",
             ((id, text) for id, text in chunks),
