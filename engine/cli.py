@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import engine.capabilities
 from engine.arguments import Parser
-from engine.commands import AddCommand, Console
+from engine.commands import CONTROLS, AddCommand, Console
 from engine.protocol import places
 from engine.protocol.errors import AteneoError, InternalError
 from engine.protocol.words import LANGUAGES, Words, system_language
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(words: Words, error: AteneoError, detail: str) -> int:
-    print(words.error(error), file=sys.stderr)
+    print(words.error(error).translate(CONTROLS), file=sys.stderr)
     if detail:
         print(detail, file=sys.stderr)
     return FAILED

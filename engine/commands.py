@@ -31,7 +31,10 @@ RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
 BAR_WIDTH = 24
+NOTE_WIDTH = 40
 SECONDS_BETWEEN_FRAMES = 0.1
+CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""A file's name or a model's answer may hold what commands a terminal; it is shown, never obeyed."""
 
 
 class AddCommand(Protocol):
@@ -46,13 +49,18 @@ class Console:
     json: bool
     open_engine: Callable[[], Engine]
     _last_frame: float = field(default=0.0, init=False)
+    _bar_is_shown: bool = field(default=False, init=False)
     _engine: Engine | None = field(default=None, init=False)
 
     def say(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
         return self.words.say(context, source, n, **values)
 
     def print(self, text: str, end: str = "\n") -> None:
-        print(text, end=end, flush=True)
+        print(text.translate(CONTROLS), end=end, flush=True)
+
+    def complain(self, text: str) -> None:
+        self._leave_bar()
+        print(text.translate(CONTROLS), file=sys.stderr, flush=True)
 
     def print_json(self, value: object) -> None:
         print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
@@ -66,8 +74,11 @@ class Console:
         """Run a method here and now. Ctrl+C asks it to stop and keep what it finished; a second one interrupts."""
         if self._engine is None:
             self._engine = self.open_engine()
-        with stopped_by_interrupt() as cancelled:
-            return self._engine.call(method, request, on_event, cancelled)
+        try:
+            with stopped_by_interrupt() as cancelled:
+                return self._engine.call(method, request, on_event, cancelled)
+        finally:
+            self._leave_bar()
 
     def progress(self, progress: Progress) -> None:
         """A bar on a terminal, nothing in a pipe."""
@@ -77,13 +88,22 @@ class Console:
         if progress.done < progress.total and now - self._last_frame < SECONDS_BETWEEN_FRAMES:
             return
         self._last_frame = now
-        filled = BAR_WIDTH * progress.done // max(progress.total, 1)
-        left = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
-        line = (
-            f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {progress.done}/{progress.total} {progress.note[-40:]}{left}"
-        )
-        end = "\n" if progress.done >= progress.total else ""
-        print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{_bar(progress)}", end="", file=sys.stderr, flush=True)
+        self._bar_is_shown = True
+        if progress.done >= progress.total:
+            self._leave_bar()
+
+    def _leave_bar(self) -> None:
+        if self._bar_is_shown:
+            print(file=sys.stderr, flush=True)
+            self._bar_is_shown = False
+
+
+def _bar(progress: Progress) -> str:
+    filled = min(BAR_WIDTH * progress.done // max(progress.total, 1), BAR_WIDTH)
+    note = progress.note.replace("\n", " ").translate(CONTROLS)[-NOTE_WIDTH:]
+    left = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
+    return f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {progress.done}/{progress.total} {note}{left}"
 
 
 @contextmanager
