@@ -64,8 +64,8 @@ class ConversationList:
 
     def rename(self, id: int, title: str) -> None:
         with self._store.write() as connection:
-            old, _ = self.find(connection, id)
-            _forget_title(connection, id, old.title)
+            self.find(connection, id)
+            _forget_title(connection, id)
             connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
             connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(?, ?)", (id, title))
 
@@ -84,14 +84,12 @@ class ConversationList:
     def purge(self, id: int) -> None:
         """Remove its words from the file, its keyword index and the log for good. Backups keep theirs until thinned."""
         with self._store.write() as connection:
-            for message, text in connection.execute(
-                "SELECT id, text FROM messages WHERE conversation = ? AND state <> 'writing'", (id,)
-            ).fetchall():
-                connection.execute(
-                    "INSERT INTO messages_words(messages_words, rowid, text) VALUES('delete', ?, ?)", (message, text)
-                )
-            for (title,) in connection.execute("SELECT title FROM conversations WHERE id = ?", (id,)).fetchall():
-                _forget_title(connection, id, title)
+            connection.execute(
+                """INSERT INTO messages_words(messages_words, rowid, text)
+                   SELECT 'delete', id, text FROM messages WHERE conversation = ? AND state <> 'writing'""",
+                (id,),
+            )
+            _forget_title(connection, id)
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
             # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
@@ -124,7 +122,9 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _forget_title(connection: apsw.Connection, id: int, title: object) -> None:
+def _forget_title(connection: apsw.Connection, id: int) -> None:
     connection.execute(
-        "INSERT INTO conversations_words(conversations_words, rowid, title) VALUES('delete', ?, ?)", (id, title)
+        """INSERT INTO conversations_words(conversations_words, rowid, title)
+           SELECT 'delete', id, title FROM conversations WHERE id = ?""",
+        (id,),
     )

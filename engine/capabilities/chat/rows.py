@@ -13,9 +13,12 @@ from engine.protocol.passage import Citation, Passage
 T = TypeVar("T")
 Row = Sequence[Any]
 
-CONVERSATION = "SELECT id, title, changed_at, position, collections, leaf FROM conversations"
-MESSAGE = """SELECT id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first_token_seconds,
-    citations, passages FROM messages"""
+# Text is read as bytes: a flipped bit that is no UTF-8 any more must not cost the whole row.
+CONVERSATION = (
+    """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(collections AS BLOB), leaf FROM conversations"""
+)
+MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
+    CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB) FROM messages"""
 _STATES: tuple[State, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
 
 
@@ -30,9 +33,9 @@ def message(row: Row) -> Message:
         id=id,
         conversation=conversation,
         parent=parent if isinstance(parent, int) else None,
-        role="user" if role == "user" else "assistant",
+        role="user" if _text(role) == "user" else "assistant",
         text=_text(text),
-        state=next((known for known in _STATES if known == state), "interrupted"),
+        state=next((known for known in _STATES if known == _text(state)), "interrupted"),
         created_at=_number(created_at),
         model=_text(model),
         tokens=_number(tokens),

@@ -73,14 +73,11 @@ def add_answer(connection: apsw.Connection, conversation: int, question: int) ->
 
 def mark_interrupted(store: Store) -> None:
     """What a killed engine left half written is kept as it is and said to be so."""
-    with store.read() as connection:
-        left = connection.execute("SELECT id, text FROM messages WHERE state = ?", (WRITING,)).fetchall()
-    if not left:
-        return
     with store.write() as connection:
-        for id, text in left:
-            connection.execute("UPDATE messages SET state = 'interrupted' WHERE id = ?", (id,))
-            _index(connection, int(str(id)), str(text))
+        connection.execute(
+            "INSERT INTO messages_words(rowid, text) SELECT id, text FROM messages WHERE state = ?", (WRITING,)
+        )
+        connection.execute("UPDATE messages SET state = 'interrupted' WHERE state = ?", (WRITING,))
 
 
 class Answer:

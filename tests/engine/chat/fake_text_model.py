@@ -1,0 +1,78 @@
+"""A text model that keeps the Protocol: one token a word, an answer it was told to give, and it remembers its prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+
+from engine.models.kinds import Cancelled, Embedder, Generated, Piece, PromptRead, TextModel, Turn
+from engine.protocol.errors import ModelMissing, PromptTooLong
+from engine.protocol.sampling import Sampling
+
+
+class FakeTextModel:
+    name = "fake"
+
+    def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
+        self.context = context
+        self.answer = answer
+        self.asked: list[list[Turn]] = []
+        self.prompts: list[list[int]] = []
+        self.during: Callable[[int], None] = lambda number: None
+        self._numbers: dict[str, int] = {}
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        self._last = list(turns)
+        words = [word for turn in turns for word in (f"<{turn.role}>", *turn.text.split(), "<end>")]
+        return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>")]
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
+    ) -> Generator[PromptRead | Piece, None, Generated]:
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        self.asked.append(self._last)
+        self.prompts.append(list(prompt))
+        yield PromptRead(len(prompt), len(prompt), 0)
+        words = [word + " " for word in self.answer.split()]
+        for number, word in enumerate(words):
+            if cancelled():
+                return Generated(number, 1.0, len(prompt), 1.0, 0, "cancelled")
+            if number >= sampling.max_tokens:
+                return Generated(number, 1.0, len(prompt), 1.0, 0, "length")
+            self.during(number)
+            yield Piece(word)
+        return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
+
+    def close(self) -> None: ...
+
+
+class FakeResidents:
+    """One model, or none."""
+
+    def __init__(self, model: TextModel | None) -> None:
+        self._model = model
+        self._loaded = False
+
+    @contextmanager
+    def text(self, model: str | None = None) -> Iterator[TextModel]:
+        if self._model is None:
+            raise ModelMissing
+        self._loaded = True
+        yield self._model
+
+    @contextmanager
+    def embedder(self) -> Iterator[Embedder]:
+        raise ModelMissing
+        yield
+
+    def embedder_id(self) -> str | None:
+        return None
+
+    def loaded(self) -> str | None:
+        return "fake" if self._loaded else None
+
+    def close(self) -> None: ...
