@@ -20,8 +20,17 @@ class Vitals(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.ask)
         self._timer.start()
-        client.state_changed.connect(lambda state: self.ask())
-        client.changed.connect(lambda nouns: self.ask() if MODELS in nouns else None)
+        self._names: dict[str, str] = {}
+        client.state_changed.connect(lambda state: self._ask_names() if state == "ready" else None)
+        client.changed.connect(lambda nouns: self._ask_names() if MODELS in nouns else None)
+
+    def _ask_names(self) -> None:
+        call = self._client.call(library.MODELS, library.ListModels(), self)
+        call.result.connect(self._learn)
+        call.ended.connect(self.ask)
+
+    def _learn(self, shelf: library.Models) -> None:
+        self._names = {model.id: model.name for model in shelf.models}
 
     def ask(self) -> None:
         if self._asking or self._client.state != "ready" or not self._window.isVisible():
@@ -35,6 +44,6 @@ class Vitals(QObject):
         self._asking = False
 
     def _show(self, status: library.Status) -> None:
-        self._window.show_model(status.model)
+        self._window.show_model(self._names.get(status.model, status.model))
         self._window.status.show_memory(status.memory_bytes, status.machine_bytes)
         self._window.status.show_connections(status.internet_sockets)

@@ -1,19 +1,23 @@
 """The one style sheet, built from tokens. Widgets name what they are through the property `role`, never how they look.
 
-QLabel: display title heading strong reading soft faint mono chip badge danger warning · QPushButton: primary quiet link danger ·
-QFrame and QWidget: page panel card bubble composer code overlay notice trouble rail status · QToolButton: (icon) rail chip ·
-QLineEdit: search bare · QListView: plain.
+QLabel: display title heading strong reading soft faint section mono chip good-chip danger-chip badge danger warning.
+QPushButton: primary quiet link danger chip row. QToolButton: (icon) rail-button chip. QLineEdit: search bare.
+QFrame and QWidget: page panel list-panel card bubble composer code notice trouble overlay line rail inspector status.
+Text editors: bare mono. Item views: plain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme.tokens import Motion, Palette, Radius, Size, Space, Type
+from desktop.theme.tokens import Palette, Radius, Size, Space, Type
+
+ICONS = Path(__file__).parents[2] / "resources" / "icons"
 
 
 def role(widget: QWidget, name: str) -> None:
@@ -25,7 +29,7 @@ def role(widget: QWidget, name: str) -> None:
 
 
 def sheet(palette: Palette, px: Callable[[int], int]) -> str:
-    sizes = {
+    sizes: dict[str, object] = {
         "small": px(Type.SMALL),
         "body": px(Type.BODY),
         "reading": px(Type.READING),
@@ -37,11 +41,25 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
         "progress": Size.PROGRESS,
         "scroll": Size.SCROLL_BAR,
         "handle": Space.XXL,
-        "motion": Motion.SHORT,
     }
-    spaces = {"hair": Space.HAIR, "xs": Space.XS, "s": Space.S, "m": Space.M, "l": Space.L, "xl": Space.XL}
-    names = {"radius": Radius.CONTROL, "card_radius": Radius.CARD, "sans": Type.SANS, "mono": Type.MONO}
-    return Template(_SHEET).substitute({f"c_{n}": c for n, c in palette.colours.items()}, **sizes, **spaces, **names)
+    spaces: dict[str, object] = {
+        "hair": Space.HAIR,
+        "xs": Space.XS,
+        "s": Space.S,
+        "m": Space.M,
+        "l": Space.L,
+        "xl": Space.XL,
+    }
+    names: dict[str, object] = {
+        "icons": ICONS.as_posix(),
+        "shade": "dark" if palette.dark else "light",
+        "radius": Radius.CONTROL,
+        "card_radius": Radius.CARD,
+        "sans": Type.SANS,
+        "mono": Type.MONO,
+    }
+    colours = {f"c_{name}": colour for name, colour in palette.colours.items()}
+    return Template(_SHEET).substitute(colours, **sizes, **spaces, **names)
 
 
 _SHEET = """
@@ -115,7 +133,7 @@ QToolButton { background: transparent; border: ${hair}px solid transparent; bord
 QToolButton:hover, QToolButton:checked { background: $c_tint; }
 QToolButton:focus { border-color: $c_accent; }
 QToolButton::menu-indicator { image: none; width: 0px; }
-QToolButton[role="rail"] { padding: ${s}px; border-radius: ${card_radius}px; }
+QToolButton[role="rail-button"] { padding: ${s}px; border-radius: ${card_radius}px; }
 QToolButton[role="chip"] { border-color: $c_line; background: $c_card; color: $c_soft; padding: ${xs}px ${s}px; }
 QToolButton[role="chip"]:hover { background: $c_tint; }
 QToolButton[role="chip"]:focus { border-color: $c_accent; }
@@ -126,6 +144,14 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $c_card; border: ${
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: $c_accent; }
 QLineEdit[role="bare"] { background: transparent; border: none; font-size: ${reading}px; }
 QComboBox::drop-down { border: none; width: ${xl}px; }
+QComboBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${box}px; height: ${box}px; }
+QSpinBox, QDoubleSpinBox { padding-right: ${xl}px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: ${xl}px;
+    border: none; background: transparent; margin-top: ${hair}px; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
+    width: ${xl}px; border: none; background: transparent; margin-bottom: ${hair}px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up-$shade.svg"); width: ${m}px; height: ${m}px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${m}px; height: ${m}px; }
 QComboBox QAbstractItemView { background: $c_card; border: ${hair}px solid $c_line; outline: none; padding: ${xs}px;
     selection-background-color: $c_tint; selection-color: $c_text; }
 QPlainTextEdit, QTextEdit, QTextBrowser { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
@@ -137,6 +163,12 @@ QPlainTextEdit[role="mono"], QTextEdit[role="mono"] { font-family: "$mono"; font
 
 QCheckBox, QRadioButton { spacing: ${s}px; background: transparent; border: ${hair}px solid transparent;
     border-radius: ${radius}px; padding: ${xs}px; }
+QCheckBox::indicator { width: ${box}px; height: ${box}px; border: ${hair}px solid $c_faint; border-radius: ${xs}px;
+    background: $c_card; }
+QCheckBox::indicator:checked { background: $c_accent; border-color: $c_accent; image: url("$icons/check-$shade.svg"); }
+QRadioButton::indicator { width: ${box}px; height: ${box}px; border: ${hair}px solid $c_faint; border-radius: ${half}px;
+    background: $c_card; }
+QRadioButton::indicator:checked { background: $c_accent; border-color: $c_accent; }
 QCheckBox:focus, QRadioButton:focus { border-color: $c_accent; }
 QSlider { border: ${hair}px solid transparent; border-radius: ${radius}px; min-height: ${box}px; padding: ${xs}px; }
 QSlider:focus { border-color: $c_accent; }

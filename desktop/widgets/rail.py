@@ -50,7 +50,7 @@ class Rail(Worded):
     def _button(self, theme: Theme, stop: Stop) -> IconButton:
         button = IconButton(theme, stop.icon, Size.ICON_LARGE, parent=self)
         button.setCheckable(True)
-        role(button, "rail")
+        role(button, "rail-button")
         button.clicked.connect(lambda: self.chosen.emit(stop.name))
         self._group.addButton(button)
         return button

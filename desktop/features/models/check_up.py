@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Shell
@@ -81,8 +81,14 @@ class CheckUpCard(Wording, QFrame):
         icon, colour = PICTURES[finding.state]
         theme = self._shell.theme
         line.addWidget(Picture(theme, theme.icon(icon, colour), Size.ICON, row), 0, Qt.AlignmentFlag.AlignTop)
-        text = QLabel(finding.text + (f"\n{finding.advice}" if finding.advice else ""), row)
+        text = QLabel(
+            "\n".join(said for said in (_say(finding.text, finding), _say(finding.advice, finding)) if said), row
+        )
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         line.addWidget(text, 1)
         return row
+
+
+def _say(source: str, finding: library.Finding) -> str:
+    return QCoreApplication.translate("library", source).format_map(finding.values) if source else ""

@@ -37,7 +37,9 @@ class BiggerModelCard(Wording, QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         row.setSpacing(Space.M)
-        row.addWidget(Picture(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(
+            Picture(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self), 0, Qt.AlignmentFlag.AlignTop
+        )
         row.addLayout(text, 1)
         self.retranslate()
 

@@ -1,0 +1,8 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+  <name>shell</name>
+  <message numerus="yes"><source>Offline · %n connection(s)</source><translation><numerusform>Offline · %n connection</numerusform><numerusform>Offline · %n connections</numerusform></translation></message>
+</context>
+</TS>

@@ -1,0 +1,48 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>models</name>
+  <message><source>A GGUF file or a folder with an ONNX model; you can also drop it on the window.</source><translation>Un archivo GGUF o una carpeta con un modelo ONNX; también puedes soltarlo sobre la ventana.</translation></message>
+  <message><source>A bigger model answers better</source><translation>Un modelo mayor responde mejor</translation></message>
+  <message><source>A very small model to start with: it answers from a given text; weak on facts and in Spanish.</source><translation>Un modelo muy pequeño para empezar: responde a partir de un texto dado; flojo en datos y en español.</translation></message>
+  <message><source>Add a model</source><translation>Añadir un modelo</translation></message>
+  <message><source>Add a model from a file…</source><translation>Añadir un modelo desde un archivo…</translation></message>
+  <message><source>Add a model from a folder…</source><translation>Añadir un modelo desde una carpeta…</translation></message>
+  <message><source>Add a model…</source><translation>Añadir un modelo…</translation></message>
+  <message><source>Add to the models</source><translation>Añadir a los modelos</translation></message>
+  <message><source>Adding {name}</source><translation>Añadiendo {name}</translation></message>
+  <message><source>Changed since it was added</source><translation>Cambiado desde que se añadió</translation></message>
+  <message><source>Check this computer</source><translation>Revisar este ordenador</translation></message>
+  <message><source>Check-up</source><translation>Revisión</translation></message>
+  <message><source>Checking this computer</source><translation>Revisando este ordenador</translation></message>
+  <message><source>Choose one whose file is at most half of this computer's memory: 2 GB is a good beginning.</source><translation>Elige uno cuyo archivo ocupe como mucho la mitad de la memoria de este ordenador: 2 GB es un buen comienzo.</translation></message>
+  <message><source>Copy the file to a USB stick, plug it in here and drop the file on this window.</source><translation>Copia el archivo en una memoria USB, conéctala aquí y suelta el archivo sobre esta ventana.</translation></message>
+  <message><source>Damaged</source><translation>Dañado</translation></message>
+  <message><source>Finds passages by meaning</source><translation>Busca pasajes por su significado</translation></message>
+  <message><source>Finds passages by meaning in Spanish, English and about 100 languages.</source><translation>Busca pasajes por su significado en español, inglés y unos 100 idiomas.</translation></message>
+  <message><source>From a folder…</source><translation>Desde una carpeta…</translation></message>
+  <message><source>In use</source><translation>En uso</translation></message>
+  <message><source>Looking at the shelf…</source><translation>Mirando el estante…</translation></message>
+  <message><source>Looks at the processor, memory, models and library, and that nothing is connected.</source><translation>Mira el procesador, la memoria, los modelos y la biblioteca, y que no haya nada conectado.</translation></message>
+  <message><source>Models ({patterns})</source><translation>Modelos ({patterns})</translation></message>
+  <message><source>No model is here yet. Add a GGUF file, or run “ateneo setup” for the small ones to start with.</source><translation>Aún no hay ningún modelo. Añade un archivo GGUF o ejecuta «ateneo setup» para tener los pequeños con los que empezar.</translation></message>
+  <message><source>On a computer with internet, look for an “Instruct” model in GGUF format, quantised to 4 bits (Q4_K_M).</source><translation>En un ordenador con internet, busca un modelo «Instruct» en formato GGUF, cuantizado a 4 bits (Q4_K_M).</translation></message>
+  <message><source>Remove</source><translation>Quitar</translation></message>
+  <message><source>Set aside after a crash</source><translation>Apartado tras un fallo</translation></message>
+  <message><source>Sorts the passages found</source><translation>Ordena los pasajes encontrados</translation></message>
+  <message><source>Thorough: read every model file and the whole library</source><translation>A fondo: leer todos los archivos de modelos y la biblioteca entera</translation></message>
+  <message><source>Use this model</source><translation>Usar este modelo</translation></message>
+  <message><source>Use {model}</source><translation>Usar {model}</translation></message>
+  <message><source>Verify</source><translation>Verificar</translation></message>
+  <message><source>Verifying {name}</source><translation>Verificando {name}</translation></message>
+  <message><source>Writes answers</source><translation>Escribe respuestas</translation></message>
+  <message><source>about {speed} here</source><translation>unos {speed} aquí</translation></message>
+  <message><source>reads {n} tokens</source><translation>lee {n} tokens</translation></message>
+  <message><source>{name} is not as it was when it was added. Copy it again from where it came.</source><translation>{name} no está como cuando se añadió. Cópialo de nuevo desde su origen.</translation></message>
+  <message><source>{name} is whole and unchanged.</source><translation>{name} está entero y sin cambios.</translation></message>
+  <message><source>{name} was added.</source><translation>{name} se ha añadido.</translation></message>
+  <message><source>{name} was removed.</source><translation>{name} se ha quitado.</translation></message>
+  <message><source>{size} of memory</source><translation>{size} de memoria</translation></message>
+</context>
+</TS>

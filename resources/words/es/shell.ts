@@ -1,0 +1,44 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>shell</name>
+  <message><source>Close the inspector</source><translation>Cerrar el inspector</translation></message>
+  <message><source>Close this message</source><translation>Cerrar este mensaje</translation></message>
+  <message><source>Copy</source><translation>Copiar</translation></message>
+  <message><source>Details</source><translation>Detalles</translation></message>
+  <message><source>Drop here</source><translation>Suelta aquí</translation></message>
+  <message><source>Engine off</source><translation>Motor apagado</translation></message>
+  <message><source>Engine ready</source><translation>Motor listo</translation></message>
+  <message><source>Engine restarting…</source><translation>Motor reiniciándose…</translation></message>
+  <message><source>Engine starting…</source><translation>Motor arrancando…</translation></message>
+  <message><source>Help</source><translation>Ayuda</translation></message>
+  <message><source>Inspector</source><translation>Inspector</translation></message>
+  <message><source>Memory of the engine and of this computer</source><translation>Memoria del motor y de este ordenador</translation></message>
+  <message><source>Model: {name}</source><translation>Modelo: {name}</translation></message>
+  <message><source>No model</source><translation>Sin modelo</translation></message>
+  <message><source>Nothing by that name.</source><translation>No hay nada con ese nombre.</translation></message>
+  <message><source>Nothing here opens these files</source><translation>Nada aquí abre estos archivos</translation></message>
+  <message><source>Offline</source><translation>Sin conexión</translation></message>
+  <message numerus="yes"><source>Offline · %n connection(s)</source><translation><numerusform>Sin conexión · %n conexión</numerusform><numerusform>Sin conexión · %n conexiones</numerusform></translation></message>
+  <message><source>Open internet connections of Ateneo, counted by the operating system</source><translation>Conexiones a internet abiertas por Ateneo, contadas por el sistema operativo</translation></message>
+  <message><source>Quit</source><translation>Salir</translation></message>
+  <message><source>Results</source><translation>Resultados</translation></message>
+  <message><source>Search for anything</source><translation>Buscar cualquier cosa</translation></message>
+  <message><source>Show all jobs</source><translation>Ver todas las tareas</translation></message>
+  <message><source>Some settings could not be read and are back at their defaults.</source><translation>Algunos ajustes no se han podido leer y han vuelto a su valor inicial.</translation></message>
+  <message><source>Sources and the pages they come from are shown here.</source><translation>Aquí se muestran las fuentes y las páginas de las que salen.</translation></message>
+  <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
+  <message><source>The model that answers; choose another</source><translation>El modelo que responde; elige otro</translation></message>
+  <message><source>Type an action, a conversation or a document…</source><translation>Escribe una acción, una conversación o un documento…</translation></message>
+  <message><source>Undo</source><translation>Deshacer</translation></message>
+  <message><source>Work is still running. Close anyway? What is finished is kept.</source><translation>Aún hay trabajo en marcha. ¿Cerrar de todos modos? Lo terminado se conserva.</translation></message>
+  <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
+  <message><source>{n} h</source><translation>{n} h</translation></message>
+  <message><source>{n} min</source><translation>{n} min</translation></message>
+  <message><source>{n} s</source><translation>{n} s</translation></message>
+  <message><source>{n} tokens/s</source><translation>{n} tokens/s</translation></message>
+  <message><source>{time} left</source><translation>quedan {time}</translation></message>
+  <message><source>{used} of {machine}</source><translation>{used} de {machine}</translation></message>
+</context>
+</TS>
