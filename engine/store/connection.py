@@ -49,6 +49,13 @@ def connect_to_read(path: Path) -> apsw.Connection:
     return connection
 
 
+def connect_in_memory() -> apsw.Connection:
+    """An empty library that leaves no trace, to compare others with."""
+    connection = apsw.Connection(":memory:")
+    _load_vectors(connection)
+    return connection
+
+
 @contextmanager
 def errors_as_ours(on_full: Callable[[], None] | None = None) -> Generator[None]:
     """Turn SQLite's errors into sentences; `on_full` runs before DiskFull is raised."""

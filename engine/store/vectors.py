@@ -202,16 +202,16 @@ def _ensure(connection: apsw.Connection, embedder: str, dimensions: int) -> _Tab
     if table is None:
         connection.execute("INSERT INTO embedders(name, dimensions) VALUES(?, ?)", (embedder, dimensions))
         table = _Table(connection.last_insert_rowid(), dimensions, 0)
-        _create(connection, table)
+        create_table(connection, table.number, table.dimensions)
     if table.dimensions != dimensions:
         raise ValueError(f"{embedder} makes {table.dimensions} dimensions, not {dimensions}")
     return table
 
 
-def _create(connection: apsw.Connection, table: _Table) -> None:
+def create_table(connection: apsw.Connection, number: int, dimensions: int) -> None:
     connection.execute(
-        f"CREATE VIRTUAL TABLE {table.name} USING vec0("
-        f"collection integer partition key, embedding float[{table.dimensions}], chunk_size={BLOCK})"
+        f"CREATE VIRTUAL TABLE vectors_{number} USING vec0("
+        f"collection integer partition key, embedding float[{dimensions}], chunk_size={BLOCK})"
     )
 
 
@@ -243,7 +243,7 @@ def _write_anew(connection: apsw.Connection, table: _Table) -> None:
     connection.execute("CREATE TABLE moving(id INTEGER PRIMARY KEY, collection INTEGER, embedding BLOB)")
     connection.execute(f"INSERT INTO moving SELECT rowid, collection, embedding FROM {table.name}")
     connection.execute(f"DROP TABLE {table.name}")
-    _create(connection, table)
+    create_table(connection, table.number, table.dimensions)
     connection.execute(f"INSERT INTO {table.name}(rowid, collection, embedding) SELECT * FROM moving")
     connection.execute("DROP TABLE moving")
 

@@ -306,13 +306,16 @@ def test_deleted_words_leave_the_file(home: Path, store: Store) -> None:
 
 
 def step(number: int, statement: str) -> Migration:
-    return Migration(number, lambda connection: connection.execute(statement) and None)
+    def run(connection: apsw.Connection) -> None:
+        connection.execute(statement)
+
+    return Migration(number, run)
 
 
 def test_a_migration_runs_once_after_a_backup(home: Path) -> None:
     with_rows(home, 3)
-    steps = (*migrations.discover(), step(len(migrations.discover()) + 1, "CREATE TABLE added(a) STRICT"))
-    steps = (*steps[:-1], step(len(steps), "CREATE TABLE added(a TEXT) STRICT"))
+    known = migrations.discover()
+    steps = (*known, step(len(known) + 1, "CREATE TABLE added(a TEXT) STRICT"))
     for _ in range(2):
         store = Store.open(home, steps=steps)
         with store.read() as connection:
