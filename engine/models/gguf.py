@@ -5,10 +5,11 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Every count i
 
 from __future__ import annotations
 
-import mmap
+import os
 import struct
 from math import prod
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -20,6 +21,7 @@ MOST_KEYS, MOST_TENSORS, MOST_ITEMS, MOST_DIMENSIONS = 65_536, 131_072, 8_000_00
 LONGEST_NAME = 255
 LONGEST_KEPT = 1_000_000
 """Bytes of a string value kept; the longest we want is a chat template."""
+LONGEST_HEADER, READ_AT_ONCE = 256 * 1024 * 1024, 4 * 1024 * 1024
 LARGEST_ALIGNMENT = 65_536
 TEXT, LIST = 8, 9
 SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -70,15 +72,19 @@ class _Broken(ValueError):
 def read_header(path: Path) -> GgufHeader:
     """Raises ModelDamaged, or ModelUnsupported for a format version or layout we do not read."""
     try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return _Reader(data, path.name).header()
-    except (ValueError, OverflowError, struct.error) as broken:  # an empty file cannot be mapped: ValueError too
+        with path.open("rb") as file:
+            return _Reader(file, path.name).header()
+    except (ValueError, OverflowError, struct.error) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
 
 class _Reader:
-    def __init__(self, data: mmap.mmap, name: str) -> None:
-        self._data, self._size, self._at, self._name = data, len(data), 0, name
+    """Reads on demand, never by a map of the file: a stick pulled out would be a SIGBUS."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file, self._name = file, name
+        self._size = os.fstat(file.fileno()).st_size
+        self._data, self._at = bytearray(), 0
 
     def header(self) -> GgufHeader:
         if self._take(4) != MAGIC:
@@ -95,11 +101,21 @@ class _Reader:
 
     def _take(self, length: int) -> bytes:
         end = self._at + length
-        if end > self._size:
-            raise _Broken("the file ends within its header")
-        taken = self._data[self._at : end]
+        self._load(end)
+        taken = bytes(self._data[self._at : end])
         self._at = end
         return taken
+
+    def _load(self, end: int) -> None:
+        """Have the file's first `end` bytes in memory."""
+        if end > self._size:
+            raise _Broken("the file ends within its header")
+        if end > LONGEST_HEADER:
+            raise _Broken("a header of over 256 MB")
+        if end > len(self._data):
+            self._data += self._file.read(max(end - len(self._data), READ_AT_ONCE))
+        if end > len(self._data):
+            raise _Broken("the file became shorter")
 
     def _number(self, form: str) -> int:
         return int(struct.unpack(form, self._take(struct.calcsize(form)))[0])
@@ -146,16 +162,16 @@ class _Reader:
         return ()
 
     def _skip(self, length: int) -> None:
+        self._load(self._at + length)
         self._at += length
-        if self._at > self._size:
-            raise _Broken("the file ends within its header")
 
     def _walk_texts(self, count: int) -> None:
-        at, size, length_at = self._at, self._size, struct.Struct("<Q").unpack_from
+        at, length_at = self._at, struct.Struct("<Q").unpack_from
         for _ in range(count):
+            if at + 8 > len(self._data):
+                self._load(at + 8)
             at += 8 + length_at(self._data, at)[0]
-            if at > size:
-                raise _Broken("the file ends within a list")
+        self._load(at)
         self._at = at
 
     def _tensors(self, count: int, alignment: int) -> tuple[int, int]:

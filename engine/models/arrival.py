@@ -1,0 +1,196 @@
+"""A model on its way to the shelf: what a path offers, its card, and its bytes copied and hashed in one pass."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import time
+from collections.abc import Generator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from engine.models.card import CARD, Card, ModelFile, Pooling, read_card, refuse_programs, slug
+from engine.models.gguf import MAGIC, GgufHeader, read_header
+from engine.models.kinds import Cancelled
+from engine.models.onnx_file import OnnxFacts, read_facts
+from engine.protocol import errors
+from engine.protocol.progress import Progress
+
+AT_ONCE = 4 * 1024 * 1024
+ONNX, TOKENIZER, CONFIG, POOLING = "model.onnx", "tokenizer.json", "config.json", "1_Pooling/config.json"
+EMBEDDING_ARCHITECTURES = frozenset({"bert", "nomic-bert", "jina-bert-v2", "t5encoder", "clip", "modern-bert", "gemma-embedding"})
+LONGEST_CONFIG = 1024 * 1024
+POSITIONS_BEFORE_TEXT = {"xlm-roberta": 2, "roberta": 2, "camembert": 2, "mpnet": 2}
+"""Model type to the positions its table counts and no token can have."""
+PREFIXES = {"e5": ("query: ", "passage: ")}
+REPORT_EVERY = 0.1
+
+
+def offered(path: Path) -> dict[str, Path]:
+    """Name on the shelf to the file it comes from. Raises ModelRefused when the path offers no model."""
+    if path.is_dir():
+        return _offered_by_folder(path)
+    if _begins(path, MAGIC):
+        return {path.name if path.suffix == ".gguf" else f"{path.name}.gguf": path}
+    refuse_programs(path)
+    if path.suffix.lower() == ".onnx" and (path.parent / TOKENIZER).is_file():
+        return {ONNX: path, TOKENIZER: path.parent / TOKENIZER, **_configs(path.parent)}
+    raise errors.ModelRefused("neither GGUF nor ONNX with a tokenizer.json beside it", name=path.name)
+
+
+def _offered_by_folder(folder: Path) -> dict[str, Path]:
+    if (folder / CARD).is_file():
+        return {file.path: folder / file.path for file in read_card(folder).files}
+    onnx = next((file for file in (folder / ONNX, folder / "onnx" / ONNX) if file.is_file()), None)
+    if onnx and (folder / TOKENIZER).is_file():
+        return {ONNX: onnx, TOKENIZER: folder / TOKENIZER, **_configs(folder)}
+    ggufs = sorted(folder.glob("*.gguf"))
+    if len(ggufs) == 1:
+        return {ggufs[0].name: ggufs[0]}
+    raise errors.ModelRefused("no model.toml, no single GGUF, no model.onnx with tokenizer.json", name=folder.name)
+
+
+def _configs(folder: Path) -> dict[str, Path]:
+    return {name: folder / name for name in (CONFIG, POOLING) if (folder / name).is_file()}
+
+
+def check_files(files: Mapping[str, Path]) -> None:
+    """Our own look at every file, before any native parser's. Raises ModelRefused, ModelDamaged, ModelUnsupported."""
+    for name, path in files.items():
+        if not path.is_file():
+            raise errors.ModelDamaged(f"{name} is missing", name=path.name)
+        if name.endswith(".gguf"):
+            read_header(path)
+            continue
+        refuse_programs(path)
+        if name.endswith(".onnx"):
+            read_facts(path)
+        elif not name.endswith((".json", ".txt", ".md", ".toml")):
+            raise errors.ModelRefused(f"{name} is no file of a model we know", name=path.name)
+
+
+def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
+    """The card of a model on its way; its files are not hashed yet, unless it brought a model.toml."""
+    if path.is_dir() and (path / CARD).is_file():
+        card = read_card(path)
+        return msgspec.structs.replace(card, name=name or card.name, starter=False)
+    gguf = next((file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")), None)
+    if gguf:
+        return _text_card(gguf, read_header(gguf), name)
+    return _embedder_card(path if path.is_dir() else path.parent, read_facts(files[ONNX]), name)
+
+
+def _text_card(file: Path, header: GgufHeader, name: str) -> Card:
+    if header.architecture in EMBEDDING_ARCHITECTURES:
+        raise errors.ModelUnsupported(f"an embedder as GGUF ({header.architecture})", name=file.name)
+    shown = name or header.name or file.stem
+    return Card(
+        slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages
+    )
+
+
+def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
+    config = _config(folder / CONFIG)
+    pooling: Pooling = "cls" if _config(folder / POOLING).get("pooling_mode_cls_token") is True else "mean"
+    shown = name or folder.name
+    output = facts.outputs[0].dimensions if facts.outputs else ()
+    dimensions = (output[-1] if output else 0) or _count(config, "hidden_size")
+    if "input_ids" not in facts.inputs or len(output) not in (2, 3) or not dimensions:
+        raise errors.ModelUnsupported(f"inputs {facts.inputs}, output {output}", name=shown)
+    before = POSITIONS_BEFORE_TEXT.get(str(config.get("model_type")), 0)
+    context = max(_count(config, "max_position_embeddings") - before, 0) or 512
+    query, passage = next((both for key, both in PREFIXES.items() if key in shown.lower()), ("", ""))
+    return Card(
+        slug(shown, ()), shown, "embedding", (), source=folder.name, context=context, dimensions=dimensions,
+        query_prefix=query, passage_prefix=passage, pooling=pooling if len(output) == 3 else "",
+    )  # fmt: skip
+
+
+def _config(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as file:
+            found = json.loads(file.read(LONGEST_CONFIG))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _count(config: Mapping[str, object], key: str) -> int:
+    value = config.get(key)
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def copied(
+    files: Mapping[str, Path], folder: Path, cancelled: Cancelled
+) -> Generator[Progress, None, tuple[ModelFile, ...]]:
+    """Copy, hashing what is written. Raises DiskFull, Cancelled."""
+    meter = Meter(sum(path.stat().st_size for path in files.values()))
+    done = []
+    for name, path in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = yield from _copy(path, target, meter, cancelled)
+        done.append(ModelFile(name, target.stat().st_size, digest))
+    return tuple(done)
+
+
+def _copy(path: Path, target: Path, meter: Meter, cancelled: Cancelled) -> Generator[Progress, None, str]:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as source, target.open("xb") as copy:
+            while data := source.read(AT_ONCE):
+                stop_if(cancelled)
+                copy.write(data)
+                digest.update(data)
+                yield from meter.moved(len(data), path.name)
+    except OSError as failed:
+        if failed.errno == errno.ENOSPC:
+            raise errors.DiskFull(needed=f"{meter.left // 1_000_000 + 1} MB") from None
+        raise errors.FileVanished(str(failed), name=path.name) from None
+    return digest.hexdigest()
+
+
+def hashed(path: Path, meter: Meter, cancelled: Cancelled) -> Generator[Progress, None, str]:
+    """SHA-256 of a file. Raises Cancelled."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while data := file.read(AT_ONCE):
+            stop_if(cancelled)
+            digest.update(data)
+            yield from meter.moved(len(data), path.name)
+    return digest.hexdigest()
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise errors.Cancelled
+
+
+class Meter:
+    """Bytes moved, reported ten times a second and at the end."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+        self._begun = self._said = time.monotonic()
+
+    @property
+    def left(self) -> int:
+        return max(self._total - self._done, 0)
+
+    def moved(self, count: int, note: str) -> Generator[Progress, None, None]:
+        self._done += count
+        now = time.monotonic()
+        if now - self._said < REPORT_EVERY and self.left:
+            return
+        self._said = now
+        rate = self._done / max(now - self._begun, 1e-6)
+        yield Progress(self._done, self._total, "bytes", note, rate, self.left / rate)
+
+
+def _begins(path: Path, magic: bytes) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic

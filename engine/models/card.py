@@ -1,0 +1,109 @@
+"""model.toml: what a model folder says of itself, and the kinds of file that are never opened."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import msgspec
+import tomli_w
+
+from engine.protocol import errors
+
+CARD = "model.toml"
+LARGEST_CARD = 1024 * 1024
+Kind = Literal["text", "embedding", "reranking"]
+Pooling = Literal["", "mean", "cls"]
+PICKLED_ENDINGS = (
+    ".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".npy", ".npz", ".h5", ".keras", ".zip", ".mar", ".nemo",
+)  # fmt: skip
+PROGRAM_BEGINNINGS = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x93NUMPY", b"\x89HDF",
+    b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"ustar", b"\x7fELF", b"MZ", b"#!",
+)  # fmt: skip
+"""Archives, pickles and programs, whatever the file is called."""
+
+
+class ModelFile(msgspec.Struct, frozen=True):
+    path: str
+    bytes: int
+    sha256: str
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One model folder's model.toml. `languages` empty: not said. `pooling` only for embedders that output token states."""
+
+    id: str
+    name: str
+    kind: Kind
+    files: tuple[ModelFile, ...]
+    licence: str = ""
+    source: str = ""
+    description: str = ""
+    context: int = 0
+    dimensions: int = 0
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    pooling: Pooling = ""
+    languages: tuple[str, ...] = ()
+    starter: bool = False
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.bytes for file in self.files)
+
+    def file(self, ending: str) -> str:
+        """The first file whose name ends so. Raises ModelDamaged."""
+        for file in self.files:
+            if file.path.endswith(ending):
+                return file.path
+        raise errors.ModelDamaged(f"no {ending} file", name=self.name)
+
+
+def read_card(folder: Path) -> Card:
+    """Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder."""
+    try:
+        with (folder / CARD).open("rb") as file:
+            card = msgspec.toml.decode(file.read(LARGEST_CARD), type=Card)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
+        raise errors.ModelDamaged(str(broken), name=folder.name) from None
+    for file in card.files:
+        if not _plain(file.path):
+            raise errors.ModelDamaged(f"{CARD} names {file.path}", name=folder.name)
+    return card
+
+
+def write_card(card: Card, folder: Path) -> None:
+    (folder / CARD).write_text(tomli_w.dumps(msgspec.to_builtins(card)), encoding="utf-8")
+
+
+def slug(name: str, taken: Iterable[str]) -> str:
+    """A folder name for a model: lower-case letters, digits, dots and hyphens; numbered when taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-.")[:80] or "model"
+    others = set(taken)
+    names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(others) + 2))
+    return next(name for name in names if name not in others)
+
+
+def refuse_programs(path: Path) -> None:
+    """Raises ModelRefused for pickles, archives and programs, by name and by first bytes."""
+    if path.suffix.lower() in PICKLED_ENDINGS or not path.is_file():
+        raise errors.ModelRefused(name=path.name)
+    with path.open("rb") as file:
+        beginning = file.read(512)
+    if beginning.startswith(PROGRAM_BEGINNINGS) or _old_pickle(beginning) or beginning[257:262] == b"ustar":
+        raise errors.ModelRefused(name=path.name)
+
+
+def _old_pickle(beginning: bytes) -> bool:
+    """Pickle protocol 0 or 1 that reaches for a module: "c" at the start of a line, or "(" then "c"."""
+    return re.match(rb"\(*[cildp]?c[a-z_][\w.]*\n[\w.]+\n", beginning) is not None
+
+
+def _plain(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not PurePosixPath(path).is_absolute() and not {"..", "\\", ":"} & {*parts, *path}

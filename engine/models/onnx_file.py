@@ -1,0 +1,142 @@
+"""What an ONNX file declares, read from its protobuf by us before a native parser sees it: no data outside the file.
+
+Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that can name another file, and the
+graph's inputs and outputs, are looked at; everything else is stepped over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from engine.protocol import errors
+
+VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
+DEEPEST = 32
+TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION = 13, 14
+INSIDE = {
+    "model": {7: "graph", 20: "training", 25: "function"},
+    "graph": {1: "node", 5: "tensor", 15: "sparse"},
+    "training": {1: "graph", 2: "graph"},
+    "function": {7: "node", 11: "attribute"},
+    "node": {5: "attribute"},
+    "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
+    "sparse": {1: "tensor", 2: "tensor"},
+    "tensor": {},
+}
+"""Message to its fields that hold messages which can hold a tensor."""
+GRAPH_INPUT, GRAPH_OUTPUT = 11, 12
+
+
+class Output(msgspec.Struct, frozen=True):
+    """`dimensions`: 0 where the file leaves one open."""
+
+    name: str
+    dimensions: tuple[int, ...]
+
+
+class OnnxFacts(msgspec.Struct, frozen=True):
+    inputs: tuple[str, ...]
+    outputs: tuple[Output, ...]
+
+
+def read_facts(path: Path) -> OnnxFacts:
+    """Raises ModelRefused for external data, ModelDamaged for a file that is no ONNX model."""
+    try:
+        data = path.read_bytes()
+        _refuse_external(memoryview(data), "model", path.name, 0)
+        graphs = [value for number, kind, value in _fields(memoryview(data)) if number == 7 and kind == BYTES]
+        if len(graphs) != 1:
+            raise ValueError("no graph")
+        return _facts(graphs[0])
+    except (ValueError, IndexError) as broken:
+        raise errors.ModelDamaged(str(broken), name=path.name) from None
+
+
+def _refuse_external(data: memoryview, message: str, name: str, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ValueError("graphs nested too deep")
+    inside = INSIDE[message]
+    for number, kind, value in _fields(data):
+        if message == "tensor" and number in (TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION):
+            if kind == BYTES or number == TENSOR_EXTERNAL_DATA or _varint_of(value):
+                raise errors.ModelRefused("data outside the file", name=name)
+        elif kind == BYTES and number in inside:
+            _refuse_external(value, inside[number], name, depth + 1)
+
+
+def _facts(graph: memoryview) -> OnnxFacts:
+    inputs, outputs, weights = [], [], set()
+    for number, kind, value in _fields(graph):
+        if kind != BYTES:
+            continue
+        if number == GRAPH_INPUT:
+            inputs.append(_value_info(value).name)
+        elif number == GRAPH_OUTPUT:
+            outputs.append(_value_info(value))
+        elif number == 5:
+            weights.add(_text_field(value, 8))
+    return OnnxFacts(tuple(name for name in inputs if name not in weights), tuple(outputs))
+
+
+def _value_info(data: memoryview) -> Output:
+    """ValueInfoProto: name 1, type 2 › tensor 1 › shape 2 › dimension 1 › value 1."""
+    name, dimensions = "", []
+    for number, kind, value in _fields(data):
+        if number == 1 and kind == BYTES:
+            name = bytes(value).decode("utf-8", "replace")
+        elif number == 2 and kind == BYTES:
+            shapes = [shape for tensor in _messages(value, 1) for shape in _messages(tensor, 2)]
+            dimensions = [_dimension(one) for shape in shapes for one in _messages(shape, 1)]
+    return Output(name, tuple(dimensions))
+
+
+def _dimension(data: memoryview) -> int:
+    return next((_varint_of(value) for number, kind, value in _fields(data) if number == 1 and kind == VARINT), 0)
+
+
+def _messages(data: memoryview, wanted: int) -> list[memoryview]:
+    return [value for number, kind, value in _fields(data) if number == wanted and kind == BYTES]
+
+
+def _text_field(data: memoryview, wanted: int) -> str:
+    return next((bytes(value).decode("utf-8", "replace") for value in _messages(data, wanted)), "")
+
+
+def _fields(data: memoryview) -> Iterator[tuple[int, int, memoryview]]:
+    """(field number, wire type, its bytes) of one message. A varint is handed over as its bytes."""
+    at = 0
+    while at < len(data):
+        tag, at = _varint(data, at)
+        number, kind = tag >> 3, tag & 7
+        begin = at
+        if kind == VARINT:
+            _, at = _varint(data, at)
+        elif kind == BYTES:
+            length, begin = _varint(data, at)
+            at = begin + length
+        elif kind in (FIXED32, FIXED64):
+            at += 4 if kind == FIXED32 else 8
+        else:
+            raise ValueError(f"wire type {kind}")
+        if at > len(data) or not number:
+            raise ValueError("the file ends within a field")
+        yield number, kind, data[begin:at]
+
+
+def _varint(data: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+        if shift > 63:
+            raise ValueError("a number without end")
+
+
+def _varint_of(data: memoryview) -> int:
+    return _varint(data, 0)[0]
