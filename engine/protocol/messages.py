@@ -62,12 +62,15 @@ class Notification(msgspec.Struct, frozen=True):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """Anything the engine sends, as its reader decodes it: a notification has a method, a reply a result or an error."""
+    """Anything the engine sends, as its reader decodes it: a notification has a method, a reply an error or a result.
+
+    `result` is empty (false) where there is none: msgspec cannot decode `Raw | None`.
+    """
 
     id: int | None = None
     method: str = ""
     params: msgspec.Raw = msgspec.Raw(b"{}")
-    result: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw()
     error: ErrorBody | None = None
     jsonrpc: str = "2.0"
 
