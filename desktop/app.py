@@ -67,11 +67,11 @@ class Ateneo:
     def __init__(
         self, app: QApplication, paths: Paths, asked: Asked, command: Sequence[str], features: Sequence[Feature]
     ) -> None:
-        self.settings = SettingsStore(paths.settings, app)
+        self.settings = SettingsStore(paths.settings)
         chosen = self._followed = self.settings.value
         self.language = Language(app, asked.language or chosen.language)
         self.theme = Theme(app, asked.theme or chosen.theme, chosen.text_percent, chosen.reduce_motion)
-        self.client = Client(Process(command, PROGRAM, paths.log, app), app)
+        self.client = Client(Process(command, PROGRAM, paths.log))
         self.window = Window(self.client, self.theme, self.settings, paths, features)
         self._vitals = Vitals(self.client, self.window)
         self.settings.changed.connect(self._follow_settings)

@@ -48,7 +48,7 @@ class Language(QObject):
     """Installs our translations and Qt's own; a switch sends LanguageChange to every widget."""
 
     def __init__(self, app: QCoreApplication, code: str = "") -> None:
-        super().__init__(app)
+        super().__init__()
         self._app = app
         self._ours: _Translator | None = None
         self._qt = QTranslator(self)
@@ -62,13 +62,17 @@ class Language(QObject):
             return
         self.code = code
         QLocale.setDefault(QLocale(code))
-        if self._ours is not None:
-            self._app.removeTranslator(self._ours)
-            self._app.removeTranslator(self._qt)
+        self.close()
         self._qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         self._ours = _Translator(Words(code), self)
         self._app.installTranslator(self._ours)
         self._app.installTranslator(self._qt)
+
+    def close(self) -> None:
+        """English again, as in the source."""
+        if self._ours is not None:
+            self._app.removeTranslator(self._ours)
+            self._app.removeTranslator(self._qt)
 
 
 class _Translator(QTranslator):

@@ -40,6 +40,7 @@ class Client(QObject):
     def __init__(self, process: Process, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process = process
+        process.setParent(self)
         self.state = "starting"
         self._why: Trouble | None = None
         self._next_id = 1
@@ -90,7 +91,7 @@ class Client(QObject):
 
     def _cancel(self, id: int) -> None:
         if self._unsent.pop(id, None) is not None:
-            self._end(id, trouble_of(Cancelled()))
+            QTimer.singleShot(0, self, lambda: self._end(id, trouble_of(Cancelled())))
         elif id in self._waiting and self.state == "ready":
             self._process.write(msgspec.json.encode(Notification("cancel", Cancel(id))))
 
@@ -136,7 +137,7 @@ class Client(QObject):
         waiting = self._waiting.get(message.id or 0)
         if waiting is None:
             return None
-        return self._decode(waiting.method, "result", message.result or msgspec.Raw(b"null"))
+        return self._decode(waiting.method, "result", message.result)
 
     def _decode(self, method: Method[Any, Any, Any], part: str, raw: msgspec.Raw) -> object:
         key = (method.name, part)

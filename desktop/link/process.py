@@ -51,7 +51,9 @@ class Process(QObject):
         self._child.start(self._command[0], self._command[1:])
 
     def write(self, line: bytes) -> None:
-        self._child.write(line + b"\n")
+        """One line; nothing when it has just died, which `died` is about to tell."""
+        if self._child.state() == QProcess.ProcessState.Running:
+            self._child.write(line + b"\n")
 
     def reset(self) -> None:
         """End a child that no longer speaks our language; counts as a crash, so it is started again."""

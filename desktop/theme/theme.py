@@ -23,7 +23,7 @@ class Theme(QObject):
     def __init__(
         self, app: QApplication, mode: Mode = "system", percent: int = 100, reduce_motion: bool = False
     ) -> None:
-        super().__init__(app)
+        super().__init__()
         self._app = app
         self._glyphs = Glyphs()
         self.mode: Mode = mode

@@ -1,0 +1,68 @@
+"""A window put together for one test, with a scripted engine, and taken apart after it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Asked, Ateneo, discover
+from desktop.link.client import Client
+from desktop.link.process import Process
+from desktop.paths import PROGRAM, Paths
+from desktop.theme.theme import Theme
+from desktop.words import Language
+
+SCRIPTED = (sys.executable, "-m", "tests.support.scripted_engine")
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def client(qtbot: QtBot, tmp_path: Path) -> Iterator[Client]:
+    made = Client(Process(SCRIPTED, PROGRAM, tmp_path / "logs" / "engine.log"))
+    with qtbot.waitSignal(made.state_changed, timeout=PATIENCE_MS, check_params_cb=lambda state: state == "ready"):
+        made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def english(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp, "en")
+    yield language
+    language.close()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Ateneo]]:
+    """Call it with `asked` to have a window of all real features; the engine is scripted unless a command is given."""
+    opened: list[Ateneo] = []
+
+    def open_one(asked: Asked = Asked("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
+        paths = Paths(tmp_path / "home", tmp_path / "models")
+        ateneo = Ateneo(qapp, paths, asked, command, discover())
+        opened.append(ateneo)
+        ateneo.window.show()
+        return ateneo
+
+    yield open_one
+    for ateneo in opened:
+        take_apart(ateneo)
+
+
+def take_apart(ateneo: Ateneo) -> None:
+    ateneo.window.close()
+    ateneo.client.close()
+    ateneo.language.close()
+    ateneo.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

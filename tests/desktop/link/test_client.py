@@ -1,0 +1,198 @@
+"""Calls, events and news over a real child process that is scripted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from desktop.link.call import Call, Trouble
+from desktop.link.client import Client
+from desktop.link.process import RESTARTS, Process
+from desktop.paths import PROGRAM
+from tests.desktop.conftest import PATIENCE_MS, SCRIPTED
+from tests.support import scripted_engine as scripted
+
+
+class Ended:
+    """What one call said, in order."""
+
+    def __init__(self, call: Call) -> None:
+        self.events: list[object] = []
+        self.outcome: list[object] = []
+        self.ends = 0
+        call.event.connect(self.events.append)
+        call.result.connect(self.outcome.append)
+        call.failed.connect(self.outcome.append)
+        call.ended.connect(self._end)
+
+    def _end(self) -> None:
+        self.ends += 1
+
+
+def outcome_of(qtbot: QtBot, call: Call) -> object:
+    said = Ended(call)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    return said.outcome[0]
+
+
+def another(tmp_path: Path, *how: str) -> Client:
+    return Client(Process((*SCRIPTED, *how), PROGRAM, tmp_path / "engine.log"))
+
+
+def wait_for_state(qtbot: QtBot, client: Client, state: str) -> None:
+    qtbot.waitUntil(lambda: client.state == state, timeout=PATIENCE_MS)
+
+
+def test_a_call_brings_a_typed_result(qtbot: QtBot, client: Client) -> None:
+    assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("áé\n"))) == scripted.Echo("áé\n")
+
+
+def test_events_come_in_order_before_the_one_result(qtbot: QtBot, client: Client) -> None:
+    said = Ended(client.call(scripted.COUNT, scripted.Count(5_000)))
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    assert said.events == [scripted.Number(n) for n in range(5_000)]
+    assert said.outcome == [scripted.Counted(5_000)]
+
+
+def test_the_event_loop_turns_while_many_events_arrive(qtbot: QtBot, client: Client) -> None:
+    """Timers run between slices: more than one turn is taken for 50,000 events."""
+    turns: list[float] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: turns.append(time.perf_counter()))
+    said = Ended(client.call(scripted.COUNT, scripted.Count(50_000)))
+    qtbot.waitUntil(lambda: bool(said.events), timeout=PATIENCE_MS)
+    timer.start()
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    timer.stop()
+    assert len(said.events) == 50_000
+    assert len(turns) > 5
+
+
+def test_an_error_carries_kind_values_and_detail(qtbot: QtBot, client: Client) -> None:
+    trouble = outcome_of(qtbot, client.call(scripted.FAIL, scripted.Nothing()))
+    assert trouble == Trouble("disk_full", "The disk is full.", {"needed": "1 MB"}, "errno 28")
+
+
+def test_cancel_ends_the_call_once_with_kind_cancelled(qtbot: QtBot, client: Client) -> None:
+    call = client.call(scripted.HOLD, scripted.Nothing())
+    said = Ended(call)
+    qtbot.waitUntil(lambda: said.events != [], timeout=PATIENCE_MS)
+    call.cancel()
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    call.cancel()
+    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["cancelled"]
+
+
+def test_calls_made_before_ready_are_sent_when_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    client = another(tmp_path, "late")
+    call = client.call(scripted.ECHO, scripted.Echo("early"))
+    cancelled = client.call(scripted.ECHO, scripted.Echo("never"))
+    said = Ended(cancelled)
+    client.start()
+    cancelled.cancel()
+    assert outcome_of(qtbot, call) == scripted.Echo("early")
+    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["cancelled"]
+    client.close()
+
+
+def test_changed_names_the_nouns(qtbot: QtBot, client: Client) -> None:
+    with qtbot.waitSignal(client.changed, timeout=PATIENCE_MS) as heard:
+        client.call(scripted.CHANGE, scripted.Nothing())
+    assert heard.args == [frozenset({"documents", "models"})]
+
+
+@pytest.mark.kill
+def test_a_killed_engine_fails_what_was_under_way_and_comes_back(qtbot: QtBot, client: Client) -> None:
+    call = client.call(scripted.HOLD, scripted.Nothing())
+    said = Ended(call)
+    qtbot.waitUntil(lambda: said.events != [], timeout=PATIENCE_MS)
+    old = client.pid
+    told: list[Trouble] = []
+    client.trouble.connect(told.append)
+    os.kill(old, signal.SIGKILL)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["engine_stopped"]
+    assert [t.kind for t in told] == ["engine_stopped"]
+    with qtbot.waitSignal(client.state_changed, timeout=3_000):
+        pass
+    assert client.state == "ready"
+    assert client.pid != old
+    assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("again"))) == scripted.Echo("again")
+
+
+@pytest.mark.kill
+def test_an_engine_that_dies_again_and_again_is_left_off(qtbot: QtBot, client: Client) -> None:
+    for _ in range(RESTARTS):
+        outcome_of(qtbot, client.call(scripted.DIE, scripted.Nothing()))
+        wait_for_state(qtbot, client, "ready")
+    trouble = outcome_of(qtbot, client.call(scripted.DIE, scripted.Nothing()))
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind == "engine_unavailable"
+    assert client.state == "failed"
+    later = outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("nobody hears")))
+    assert isinstance(later, Trouble)
+    assert later.kind == "engine_unavailable"
+
+
+def test_a_refusal_is_told_and_not_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
+    client = another(tmp_path, "refuse")
+    waiting = Ended(client.call(scripted.ECHO, scripted.Echo("waits")))
+    with qtbot.waitSignal(client.trouble, timeout=PATIENCE_MS) as heard:
+        client.start()
+    assert heard.args[0].kind == "library_in_use"
+    assert heard.args[0].detail == "pid 4711"
+    assert client.state == "failed"
+    assert client.pid == 0
+    qtbot.waitUntil(lambda: waiting.ends == 1, timeout=PATIENCE_MS)
+
+
+def test_a_program_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    client = Client(Process((str(tmp_path / "nothing"),), PROGRAM, tmp_path / "engine.log"))
+    with qtbot.waitSignal(client.trouble, timeout=PATIENCE_MS) as heard:
+        client.start()
+    assert heard.args[0].kind == "engine_missing"
+
+
+@pytest.mark.parametrize("method", [scripted.BABBLE, scripted.WRONG], ids=["no JSON", "wrong type"])
+def test_nonsense_on_the_pipe_starts_the_engine_afresh(qtbot: QtBot, client: Client, method: object) -> None:
+    old = client.pid
+    trouble = outcome_of(qtbot, client.call(method, scripted.Nothing()))  # type: ignore[arg-type]
+    assert isinstance(trouble, Trouble)
+    assert trouble.kind == "engine_stopped"
+    wait_for_state(qtbot, client, "ready")
+    assert client.pid != old
+
+
+def test_a_call_whose_owner_is_gone_is_dropped(qtbot: QtBot, client: Client) -> None:
+    owner = QObject()
+    call = client.call(scripted.COUNT, scripted.Count(3), owner)
+    call.result.connect(lambda _: pytest.fail("nobody is left to hear this"))
+    del owner
+    assert not call.heard
+    assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("lives"))) == scripted.Echo("lives")
+
+
+def test_close_ends_the_child_and_delivers_nothing_more(qtbot: QtBot, client: Client) -> None:
+    said = Ended(client.call(scripted.HOLD, scripted.Nothing()))
+    client.close()
+    assert client.pid == 0
+    assert said.outcome == []
+
+
+def test_twenty_thousand_signals_are_survived(qtbot: QtBot, client: Client) -> None:
+    """PySide6 6.12.0 aborts after a few hundred: each emit loses a reference to True."""
+    heard: list[int] = []
+    call = client.call(scripted.HOLD, scripted.Nothing())
+    call.event.connect(heard.append)
+    for number in range(20_000):
+        call.event.emit(number)
+        client.state_changed.emit("ready")
+    assert [n for n in heard if isinstance(n, int)] == list(range(20_000))
+    assert sys.getrefcount(True) > 50

@@ -1,0 +1,109 @@
+"""A child that speaks the engine's protocol and does what its caller says: count, echo, hold, die, talk nonsense.
+
+`python -m tests.support.scripted_engine [refuse|crash|late]`: refuse to serve, crash at once, or be ready only when told.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+import msgspec
+
+from engine.protocol.errors import LibraryInUse
+from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
+from engine.protocol.method import Method
+
+
+class Count(msgspec.Struct, frozen=True):
+    to: int
+
+
+class Number(msgspec.Struct, frozen=True, tag="number"):
+    value: int
+
+
+class Counted(msgspec.Struct, frozen=True):
+    last: int
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    pass
+
+
+class Echo(msgspec.Struct, frozen=True):
+    text: str
+
+
+COUNT: Method[Count, Number, Counted] = Method("test.count", Count, Number, Counted)
+ECHO: Method[Echo, None, Echo] = Method("test.echo", Echo, None, Echo)
+HOLD: Method[Nothing, Number, Counted] = Method("test.hold", Nothing, Number, Counted)
+FAIL: Method[Nothing, None, Nothing] = Method("test.fail", Nothing, None, Nothing)
+DIE: Method[Nothing, None, Nothing] = Method("test.die", Nothing, None, Nothing)
+BABBLE: Method[Nothing, None, Nothing] = Method("test.babble", Nothing, None, Nothing)
+CHANGE: Method[Nothing, None, Nothing] = Method("test.change", Nothing, None, Nothing)
+WRONG: Method[Nothing, None, Counted] = Method("test.wrong", Nothing, None, Counted)
+
+
+def send(message: object) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def count(id: int, params: Any) -> None:
+    lines = [msgspec.json.encode(Notification("event", EventParams(id, Number(n)))) for n in range(params["to"])]
+    sys.stdout.buffer.write(b"".join(line + b"\n" for line in lines))
+    send(Result(id, Counted(params["to"])))
+
+
+def fail(id: int, params: Any) -> None:
+    send(Failure(id, ErrorBody(-32000, "The disk is full.", ErrorData("disk_full", "errno 28", {"needed": "1 MB"}))))
+
+
+def babble(id: int, params: Any) -> None:
+    sys.stdout.buffer.write(b"this is not JSON\n")
+    sys.stdout.buffer.flush()
+
+
+def change(id: int, params: Any) -> None:
+    send(Result(id, Nothing()))
+    send(Notification("changed", {"documents": True, "models": True, "by": id}))
+
+
+HANDLERS = {
+    "test.count": count,
+    "test.echo": lambda id, params: send(Result(id, params)),
+    "test.hold": lambda id, params: send(Notification("event", EventParams(id, Number(0)))),
+    "test.fail": fail,
+    "test.die": lambda id, params: os._exit(9),
+    "test.babble": babble,
+    "test.change": change,
+    "test.wrong": lambda id, params: send(Result(id, {"last": "not a number"})),
+}
+
+
+def main(way: str = "") -> None:
+    if way == "refuse":
+        error = LibraryInUse(detail="pid 4711")
+        send(Notification("failed", ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail))))
+        sys.exit(3)
+    if way == "crash":
+        sys.exit(1)
+    if way == "late":
+        time.sleep(0.3)
+    send(Notification("ready", {"build": "test"}))
+    for line in sys.stdin.buffer:
+        request = msgspec.json.decode(line, type=Request)
+        params = msgspec.json.decode(request.params)
+        if request.method == "cancel":
+            send(Failure(params["id"], ErrorBody(-32000, "Stopped.", ErrorData("cancelled"))))
+        elif request.id is not None and request.method in HANDLERS:
+            HANDLERS[request.method](request.id, params)
+        elif request.id is not None:
+            send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request"))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
