@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import apsw
@@ -38,7 +39,7 @@ def found(home: Path) -> list[Backup]:
     if not folder(home).is_dir():
         return []
     named = ((path, _NAME.fullmatch(path.name)) for path in folder(home).iterdir())
-    backups = [Backup(path, int(match[1]), match[2]) for path, match in named if match]
+    backups = [Backup(path, int(match[1]), match[2]) for path, match in named if match and _is_day(match[2])]
     return sorted(backups, key=lambda b: b.number)
 
 
@@ -76,12 +77,20 @@ def surplus(backups: Sequence[Backup]) -> list[Backup]:
     return [one for one in backups if one not in kept]
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _day(one: Backup) -> str:
     return one.day
 
 
 def _week(one: Backup) -> str:
-    return time.strftime("%G-%V", time.strptime(one.day, "%Y-%m-%d"))
+    year, week, _ = date.fromisoformat(one.day).isocalendar()
+    return f"{year}-{week}"
 
 
 def _month(one: Backup) -> str:

@@ -1,4 +1,4 @@
-"""`ateneo models`, `ateneo doctor` and `ateneo backup`."""
+"""`ateneo models`, `ateneo doctor`, `ateneo backup` and `ateneo restore`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import msgspec
 
 from engine.capabilities.library import api
 from engine.commands import AddCommand, Console
+from engine.protocol import places
+from engine.protocol.errors import NotFound
 from engine.protocol.words import Words
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
@@ -20,6 +22,13 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
     findings: tuple[api.Finding, ...]
     bad: int
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What `restore --json` prints: the backup used, and the folder with what it replaced."""
+
+    path: str
+    replaced: str
 
 
 def add_commands(add: AddCommand, words: Words) -> None:
@@ -37,6 +46,12 @@ def add_commands(add: AddCommand, words: Words) -> None:
 
     backup = add("backup", words.say("cli", "make a checked copy of the library"))
     backup.set_defaults(run=_backup)
+
+    restore = add("restore", words.say("cli", "put a backup in the library's place; the replaced one is kept"))
+    restore.add_argument(
+        "backup", nargs="?", type=Path, help=words.say("cli", "a backup; the newest good one when left out")
+    )
+    restore.set_defaults(run=_restore)
 
 
 def _models(arguments: argparse.Namespace, console: Console) -> int:
@@ -122,4 +137,22 @@ def _backup(arguments: argparse.Namespace, console: Console) -> int:
         console.print_json(made)
     else:
         console.print(console.say("cli", "Copied to {path}.", path=made.path))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace, console: Console) -> int:
+    """Works without an engine: the library may be damaged or gone."""
+    from engine.store.restore import newest_good, restore
+
+    home = arguments.home or places.home()
+    chosen = arguments.backup or newest_good(home)
+    if chosen is None or not chosen.is_file():
+        raise NotFound(what="backup")
+    kept = restore(home, chosen)
+    if console.json:
+        console.print_json(Restored(str(chosen), str(kept)))
+    else:
+        console.print(
+            console.say("cli", "Restored from {path}. The replaced library is in {kept}.", path=chosen, kept=kept)
+        )
     return 0

@@ -25,6 +25,9 @@
   <message><source>name a model</source><translation>indica un modelo</translation></message>
   <message><source>{name} is ready.</source><translation>{name} está listo.</translation></message>
   <message><source>Copied to {path}.</source><translation>Copiada en {path}.</translation></message>
+  <message><source>put a backup in the library's place; the replaced one is kept</source><translation>pone una copia en el lugar de la biblioteca; la sustituida se guarda</translation></message>
+  <message><source>a backup; the newest good one when left out</source><translation>una copia; si falta, la última que esté bien</translation></message>
+  <message><source>Restored from {path}. The replaced library is in {kept}.</source><translation>Restaurada desde {path}. La biblioteca sustituida está en {kept}.</translation></message>
 </context>
 <context>
   <name>answers</name>

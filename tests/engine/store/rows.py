@@ -12,6 +12,7 @@ EMBEDDER, DIMENSIONS = "test-embedder", 8
 
 def begin(connection: apsw.Connection) -> None:
     connection.execute("INSERT INTO conversations(title, position, created_at, changed_at) VALUES('', 1, 0, 0)")
+    connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(1, '')")
 
 
 def add(connection: apsw.Connection, vectors: Vectors, number: int) -> None:

@@ -74,7 +74,8 @@ def made(days: list[date]) -> list[Backup]:
 def test_thinning_keeps_the_newest_ten_and_days_weeks_and_months() -> None:
     first = date(2026, 1, 1)
     backups = made([first + timedelta(days=n // 3) for n in range(3 * 365)])
-    kept = [one for one in backups if one not in backup.surplus(backups)]
+    surplus = backup.surplus(backups)
+    kept = [one for one in backups if one not in surplus]
     assert backups[-10:] == kept[-10:]
     assert len({one.day for one in kept}) >= 7
     assert len({one.day[:7] for one in kept}) == 12
