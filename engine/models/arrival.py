@@ -20,7 +20,9 @@ from engine.protocol.progress import Progress
 
 AT_ONCE = 4 * 1024 * 1024
 ONNX, TOKENIZER, CONFIG, POOLING = "model.onnx", "tokenizer.json", "config.json", "1_Pooling/config.json"
-EMBEDDING_ARCHITECTURES = frozenset({"bert", "nomic-bert", "jina-bert-v2", "t5encoder", "clip", "modern-bert", "gemma-embedding"})
+EMBEDDING_ARCHITECTURES = frozenset(
+    {"bert", "nomic-bert", "jina-bert-v2", "t5encoder", "clip", "modern-bert", "gemma-embedding"}
+)
 LONGEST_CONFIG = 1024 * 1024
 POSITIONS_BEFORE_TEXT = {"xlm-roberta": 2, "roberta": 2, "camembert": 2, "mpnet": 2}
 """Model type to the positions its table counts and no token can have."""

@@ -70,9 +70,9 @@ def read_card(folder: Path) -> Card:
             card = msgspec.toml.decode(file.read(LARGEST_CARD), type=Card)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken), name=folder.name) from None
-    for file in card.files:
-        if not _plain(file.path):
-            raise errors.ModelDamaged(f"{CARD} names {file.path}", name=folder.name)
+    for named in card.files:
+        if not _plain(named.path):
+            raise errors.ModelDamaged(f"{CARD} names {named.path}", name=folder.name)
     return card
 
 

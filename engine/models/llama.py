@@ -58,7 +58,9 @@ class LlamaTextModel:
         return len(self._weights.tokenize(text, False, False))
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
-        rendered = self._template.render([msgspec.structs.replace(turn, text=self._disarm(turn.text)) for turn in turns])
+        rendered = self._template.render(
+            [msgspec.structs.replace(turn, text=self._disarm(turn.text)) for turn in turns]
+        )
         add_special = not (self._weights.bos and rendered.startswith(self._weights.bos))
         return self._as_generated(self._weights.tokenize(rendered, add_special, True))
 
@@ -168,7 +170,9 @@ class LlamaTextModel:
     def _watching(self, cancelled: Cancelled) -> Iterator[None]:
         """While inside, cancel also stops llama.cpp within one computation."""
         ended = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(cancelled, ended, self._evaluation.abort.set), name="cancel watch")
+        watcher = threading.Thread(
+            target=_watch, args=(cancelled, ended, self._evaluation.abort.set), name="cancel watch"
+        )
         watcher.start()
         try:
             yield
@@ -191,7 +195,9 @@ def _watch(cancelled: Cancelled, ended: threading.Event, abort: Callable[[], Non
 
 def _common(first: Sequence[int], second: Sequence[int]) -> int:
     """Length of the common beginning."""
-    return next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    return next(
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
 
 
 def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -> Weights:

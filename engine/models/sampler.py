@@ -97,6 +97,4 @@ class Likelihood(msgspec.Struct, frozen=True):
     def piece(self, text: str, token: int, alternatives: int, name: Callable[[int], str]) -> Piece:
         top = np.argpartition(self.of, -alternatives)[-alternatives:]
         best = top[np.argsort(-self.of[top])]
-        return Piece(
-            text, 1, float(self.of[token]), tuple((name(int(other)), float(self.of[other])) for other in best)
-        )
+        return Piece(text, 1, float(self.of[token]), tuple((name(int(other)), float(self.of[other])) for other in best))

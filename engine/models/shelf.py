@@ -73,7 +73,8 @@ class Shelf:
 
     def list(self) -> tuple[Shelved, ...]:
         """By name. A folder whose model.toml cannot be read is listed as damaged."""
-        records, found = self._records(), {}
+        records = self._records()
+        found: dict[str, Shelved] = {}
         for place in self._places():
             try:
                 card, state = read_card(place), None
@@ -179,7 +180,7 @@ class Shelf:
             known = {}
         return known | self._unwritten
 
-    def _places(self) -> list[Path]:
+    def _places(self) -> Sequence[Path]:
         return [
             place
             for folder in self._folders
