@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from engine.protocol.messages import ErrorBody, EventHeader, Incoming
+from engine.protocol.messages import ErrorBody, EventHeader, Incoming, Ready
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
@@ -47,7 +47,7 @@ class Pending(Generic[ResultT]):
         self.events: list[Any] = []
 
     def cancel(self) -> None:
-        self._process.write({"jsonrpc": "2.0", "method": "cancel", "params": {"id": self.id}})
+        self._process.cancel(self.id)
 
     def next(self) -> Any:
         """The next event; None after the final reply, which `result` then gives."""
@@ -72,7 +72,6 @@ class Pending(Generic[ResultT]):
             on_event(event)
         if self._final.error is not None:
             raise CallFailed(self._final.error)
-        assert self._final.result is not None
         return msgspec.json.decode(self._final.result, type=self._method.result)
 
 
@@ -83,6 +82,8 @@ class EngineProcess:
         self._ids = itertools.count(1)
         self._pending: dict[int, Pending[Any]] = {}
         self.notifications: queue.SimpleQueue[Incoming] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_gone = False
         self.build = ""
 
     def __enter__(self) -> EngineProcess:
@@ -99,6 +100,7 @@ class EngineProcess:
         if first.method != "ready":
             self.close()
             raise EngineGone(f"{first.method}: {bytes(first.params).decode()}; see {self._log}")
+        self.build = msgspec.json.decode(first.params, type=Ready).build
         return self
 
     def __exit__(
@@ -120,9 +122,15 @@ class EngineProcess:
 
     def start_call(self, method: Method[RequestT, Any, ResultT], request: RequestT) -> Pending[ResultT]:
         pending = Pending(self, next(self._ids), method)
-        self._pending[pending.id] = pending
+        with self._lock:
+            if self._is_gone:
+                raise EngineGone
+            self._pending[pending.id] = pending
         self.write({"jsonrpc": "2.0", "id": pending.id, "method": method.name, "params": request})
         return pending
+
+    def cancel(self, id: int) -> None:
+        self.write({"jsonrpc": "2.0", "method": "cancel", "params": {"id": id}})
 
     def write(self, message: object) -> None:
         self.write_line(msgspec.json.encode(message))
@@ -161,5 +169,7 @@ class EngineProcess:
             else:
                 self.notifications.put(message)
         self.notifications.put(Incoming(method="gone"))
-        for pending in self._pending.values():
-            pending.incoming.put(None)
+        with self._lock:
+            self._is_gone = True
+            for pending in self._pending.values():
+                pending.incoming.put(None)

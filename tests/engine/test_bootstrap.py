@@ -1,0 +1,91 @@
+"""The house is complete: every capability has its parts, every method one route, and the start waits for nothing native."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import engine.capabilities
+from engine.bootstrap import HANDED, Engine, bootstrap
+from engine.capabilities.library import api as library
+from engine.house import Lane
+from engine.protocol import changes
+from engine.protocol.errors import LibraryInUse
+from engine.protocol.method import Method
+
+CAPABILITIES = sorted(module.name for module in pkgutil.iter_modules(engine.capabilities.__path__))
+SLOW_TO_IMPORT = (
+    "llama_cpp",
+    "onnxruntime",
+    "simsimd",
+    "tokenizers",
+    "kreuzberg",
+    "pypdfium2",
+    "PIL",
+    "jinja2",
+)
+NOUNS = {value for name, value in vars(changes).items() if name.isupper()}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def built(home: Path, tmp_path: Path) -> Iterator[Engine]:
+    with bootstrap(home, tmp_path / "models") as made:
+        yield made
+
+
+def methods(capability: str) -> set[str]:
+    api = importlib.import_module(f"engine.capabilities.{capability}.api")
+    return {value.name for value in vars(api).values() if isinstance(value, Method)}
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+@pytest.mark.parametrize("part", ["api", "capability", "commands"])
+def test_a_capability_has_all_its_parts(capability: str, part: str) -> None:
+    assert importlib.util.find_spec(f"engine.capabilities.{capability}.{part}") is not None
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_every_method_is_named_after_its_capability_and_has_a_route(capability: str, built: Engine) -> None:
+    routed = {name for name in built.routes if name.partition(".")[0] == capability}
+    assert routed == methods(capability)
+
+
+def test_every_route_names_a_lane_and_known_nouns(built: Engine) -> None:
+    for route in built.routes.values():
+        assert route.lane in get_args(Lane)
+        assert set(route.changes) <= NOUNS
+
+
+def test_what_is_handed_over_is_between_capabilities_that_exist() -> None:
+    assert {*HANDED, *(giver for handed in HANDED.values() for giver in handed.values())} <= set(CAPABILITIES)
+
+
+def test_a_handler_is_called_without_a_wire(built: Engine) -> None:
+    assert built.call(library.MODELS, library.ListModels()) == library.Models(())
+
+
+def test_a_library_is_free_again_after_the_engine_closed(home: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        with bootstrap(home, tmp_path / "models"), pytest.raises(LibraryInUse), bootstrap(home, tmp_path / "models"):
+            pass
+
+
+def test_nothing_slow_is_imported_before_ready(home: Path, tmp_path: Path) -> None:
+    script = (
+        "import json, sys; from pathlib import Path; from engine.bootstrap import bootstrap\n"
+        "with bootstrap(Path(sys.argv[1]), Path(sys.argv[2])): print(json.dumps(sorted(sys.modules)))"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", script, str(home), str(tmp_path / "models")], capture_output=True, check=True, cwd=ROOT
+    )
+    assert sorted(set(SLOW_TO_IMPORT) & set(json.loads(child.stdout))) == []
