@@ -102,12 +102,18 @@ class Embedder(Protocol):
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
-    def text(self, model: str | None = None) -> AbstractContextManager[TextModel]:
-        """Hold the chat model (the chosen one when None) for one job. Raises ModelMissing, ModelDamaged, ModelTooLarge…"""
+    def text(self, model: str | None = None, cancelled: Cancelled = ...) -> AbstractContextManager[TextModel]:
+        """Hold the chat model (the chosen one when None) for one job; `cancelled` also stops its loading.
+
+        Raises ModelMissing, ModelDamaged, ModelTooLarge, Cancelled…
+        """
 
     def embedder(self) -> AbstractContextManager[Embedder]: ...
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
+
+    def languages(self, model: str | None = None) -> tuple[str, ...]:
+        """What the text model's card says it writes, without loading it; empty when it does not say."""
 
     def loaded(self) -> str | None:
         """The id of the text model in memory now, without loading one."""

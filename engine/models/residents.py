@@ -112,6 +112,9 @@ class ResidentModels:
         except ModelMissing:
             return None
 
+    def languages(self, model: str | None = None) -> tuple[str, ...]:
+        return self._find("text", model).card.languages
+
     def loaded(self) -> str | None:
         return self._text.id
 

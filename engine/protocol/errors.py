@@ -5,7 +5,8 @@ AteneoError
 ├── Cancelled
 ├── InternalError         ours to mend
 ├── ModelError
-│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelTooLarge · ModelCrashed · ModelChanged · ModelUnsupported · PromptTooLong
+│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
+│   └── PromptTooLong
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound
 └── FileError

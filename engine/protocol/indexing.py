@@ -10,7 +10,6 @@ import msgspec
 from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
 
-
 SUFFIXES = frozenset(
     ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .ods .pptx .ppt .docx .doc .odt .rtf .eml .msg "
     ".html .htm .xhtml .epub".split()

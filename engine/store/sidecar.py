@@ -53,6 +53,10 @@ class Sidecar:
         return np.asarray(self._records["ids"])
 
     @property
+    def numbers(self) -> Ids:
+        return np.asarray(self._records["block"])
+
+    @property
     def collections(self) -> Ids:
         return np.asarray(self._records["collection"])
 

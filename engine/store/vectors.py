@@ -19,6 +19,7 @@ from engine.store.database import Store
 from engine.store.sidecar import BLOCK, Block, Floats, Ids, Rows, Sidecar, quantised
 
 RESCORED = 50
+"""More than asked for: int8 may swap neighbours, and this many places never did (100,000 × 384, k = 10 and 100)."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,13 @@ class Vectors:
             if table is None or table.dimensions != len(query):
                 return Matches()
             sidecar = self._following(connection, table)
-            ids, scores = _scan(sidecar, query, collections, hidden)
-            if not len(ids):
+            scan = _scan(sidecar, query, collections, hidden)
+            if not len(scan.slots):
                 return Matches()
-            likely = ids[_largest(scores, max(RESCORED, 4 * k))]
-            best = sorted(_rescored(connection, table, likely, query), key=lambda one: (-one[1], one[0]))
-        return Matches(tuple(best[:k]), float(scores.mean()), float(scores.std()), len(ids))
+            likely = scan.slots[_largest(scan.scores, k + RESCORED)]
+            best = sorted(_rescored(connection, table, sidecar, likely, query), key=lambda one: (-one[1], one[0]))
+        scores = scan.scores
+        return Matches(tuple(best[:k]), float(scores.mean()), float(scores.std()), len(scores))
 
     def active(self, connection: apsw.Connection) -> str | None:
         """The embedder that answers: the newest that has every indexed document, else the one that has most."""
@@ -135,19 +137,27 @@ class Vectors:
         return self._store.home / f"vectors-{table.number}.i8"
 
 
-def _scan(
-    sidecar: Sidecar, query: npt.NDArray[np.float32], collections: Sequence[int], hidden: Sequence[int]
-) -> tuple[Ids, Floats]:
-    """Every live vector of the collections: its id and its int8 cosine."""
+@dataclass(frozen=True)
+class _Scan:
+    """Every live vector of the collections: its slot in the sidecar and its int8 cosine."""
+
+    slots: Ids
+    scores: Floats
+
+
+def _scan(sidecar: Sidecar, query: npt.NDArray[np.float32], collections: Sequence[int], hidden: Sequence[int]) -> _Scan:
     asked = quantised(query.reshape(1, -1))
     wanted = np.isin(sidecar.collections, collections) if len(collections) else np.ones(len(sidecar.collections), bool)
+    runs = list(_runs(wanted))
+    if not runs:
+        return _Scan(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    scores = np.concatenate([_cosines(asked, sidecar.rows[first * BLOCK : last * BLOCK]) for first, last in runs])
+    slots = np.concatenate([np.arange(first * BLOCK, last * BLOCK) for first, last in runs])
     ids = sidecar.ids[wanted].ravel()
-    parts = [_cosines(asked, sidecar.rows[first * BLOCK : last * BLOCK]) for first, last in _runs(wanted)]
-    scores = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     live = ids != 0
     if len(hidden):
         live &= ~np.isin(ids, hidden)
-    return (ids, scores) if live.all() else (ids[live], scores[live])
+    return _Scan(slots, scores) if live.all() else _Scan(slots[live], scores[live])
 
 
 def _cosines(query: Rows, rows: Rows) -> Floats:
@@ -173,12 +183,18 @@ def _largest(scores: Floats, count: int) -> npt.NDArray[np.intp]:
 
 
 def _rescored(
-    connection: apsw.Connection, table: _Table, ids: Ids, query: npt.NDArray[np.float32]
+    connection: apsw.Connection, table: _Table, sidecar: Sidecar, slots: Ids, query: npt.NDArray[np.float32]
 ) -> list[tuple[int, float]]:
+    """Read where the sidecar says they are, block by block: half the time of asking vec0 for each."""
+    numbers = sidecar.numbers
     found = []
-    for one in ids.tolist():
-        for (blob,) in connection.execute(f"SELECT embedding FROM {table.name} WHERE rowid = ?", (one,)):
-            found.append((one, float(np.frombuffer(blob, "<f4") @ query)))
+    with closing(_open_block(connection, table, int(numbers[0]))) as blob:
+        for slot in np.sort(slots).tolist():
+            block, offset = divmod(slot, BLOCK)
+            blob.reopen(int(numbers[block]))
+            blob.seek(offset * table.dimensions * 4)
+            vector = np.frombuffer(blob.read(table.dimensions * 4), "<f4")
+            found.append((int(sidecar.ids[block, offset]), float(vector @ query)))
     return found
 
 
@@ -193,8 +209,12 @@ def _blocks(connection: apsw.Connection, table: _Table) -> Generator[Block]:
 
 
 def _read_block(connection: apsw.Connection, table: _Table, number: int) -> Floats:
-    with closing(connection.blob_open("main", f"{table.name}_vector_chunks00", "vectors", number, False)) as blob:
+    with closing(_open_block(connection, table, number)) as blob:
         return np.frombuffer(blob.read(), "<f4").reshape(BLOCK, table.dimensions)
+
+
+def _open_block(connection: apsw.Connection, table: _Table, number: int) -> apsw.Blob:
+    return connection.blob_open("main", f"{table.name}_vector_chunks00", "vectors", number, False)
 
 
 def _ensure(connection: apsw.Connection, embedder: str, dimensions: int) -> _Table:

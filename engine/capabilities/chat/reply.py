@@ -27,19 +27,21 @@ from engine.capabilities.chat.api import (
 )
 from engine.capabilities.chat.conversations import ConversationList
 from engine.capabilities.chat.prompt import Prompts, pack
+from engine.capabilities.chat.quoting import LANGUAGE_LACKS, UNSUPPORTED, Quoter
 from engine.capabilities.chat.sources import Retrieve
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import Answer
 from engine.house import Cancelled
 from engine.models.kinds import Generated, Piece, PromptRead, Residents, TextModel
 from engine.protocol import errors
-from engine.protocol.passage import Passage
+from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
 from engine.protocol.words import Words, system_language
 from engine.store.database import Store
 from engine.text.language import Language, detect
 
 FLUSH_TOKENS, FLUSH_SECONDS = 16, 0.25
+SOBER_TEMPERATURE = 0.1
 NOTHING_FOUND = "I found nothing about this in your documents."
 
 Events = Generator[ReplyEvent, None, Replied]
@@ -85,6 +87,7 @@ class Replies:
         self._retrieve = retrieve
         self._prompts = prompts
         self._conversations = ConversationList(store)
+        self._quoter = Quoter(residents)
 
     def send(self, request: Send, cancelled: Cancelled) -> Events:
         """Raises NotFound and BadRequest before anything is written."""
@@ -182,9 +185,11 @@ class Replies:
         passages = yield from self._sources(asked, answer)
         if asked.collections and not passages:
             return (yield from _say_nothing_found(answer, language))
+        if passages and self._quoter.must_quote(asked.model, language):
+            return (yield from self._quote(asked, answer, passages, language))
         if self._needs_loading(asked.model):
             yield Loading(asked.model or "")
-        with self._residents.text(asked.model) as model:
+        with self._residents.text(asked.model, cancelled) as model:
             return (yield from self._generate(model, asked, answer, passages, language, cancelled))
 
     def _sources(self, asked: Asked, answer: Answer) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
@@ -208,18 +213,42 @@ class Replies:
         begun = time.perf_counter()
         prompts, most = self._prompts[language], asked.sampling.max_tokens
         prompt = pack(model, prompts, asked.system, asked.history, asked.text, passages, most)
-        sampling = msgspec.structs.replace(asked.sampling, max_tokens=prompt.room)
+        sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
         with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
             generated, first = yield from _relay(generation, answer, begun)
+        citations = sources.citations(answer.text, passages)
+        if passages and not citations and generated.finish != "cancelled":
+            citations = yield from self._add_quotation(asked, answer, passages, language)
         answer.finish(
             _state(generated),
             model=model.name,
             tokens=generated.tokens,
             seconds=generated.seconds,
             first_token_seconds=first,
-            citations=sources.citations(answer.text, passages),
+            citations=citations,
         )
         return Outcome(generated.finish, generated.prompt_tokens, generated.kept_tokens, prompt.truncated)
+
+    def _quote(
+        self, asked: Asked, answer: Answer, passages: tuple[Passage, ...], language: Language
+    ) -> Generator[ReplyEvent, None, Outcome]:
+        begun = time.perf_counter()
+        text, citations = self._quoter.quoted(asked.text, passages, language, LANGUAGE_LACKS, 0)
+        answer.text = text
+        answer.finish("complete", first_token_seconds=time.perf_counter() - begun, citations=citations)
+        yield Token(text)
+        return Outcome("stop")
+
+    def _add_quotation(
+        self, asked: Asked, answer: Answer, passages: tuple[Passage, ...], language: Language
+    ) -> Generator[ReplyEvent, None, tuple[Citation, ...]]:
+        """No sentence of the answer rests on the passages: what they do say stands below it."""
+        gap = "\n\n" if answer.text.strip() else ""
+        begin = len(answer.text) + len(gap)
+        text, citations = self._quoter.quoted(asked.text, passages, language, UNSUPPORTED, begin)
+        answer.text += gap + text
+        yield Token(gap + text)
+        return citations
 
     def _needs_loading(self, wanted: str | None) -> bool:
         loaded = self._residents.loaded()
@@ -274,6 +303,13 @@ def _language(asked: Asked) -> Language:
     for text in (*asked.earlier_questions, asked.text):
         language = detect(text, language)
     return language
+
+
+def _sober(sampling: Sampling, passages: tuple[Passage, ...]) -> Sampling:
+    """Answers from documents are to repeat, not to invent."""
+    if not passages:
+        return sampling
+    return msgspec.structs.replace(sampling, temperature=min(sampling.temperature, SOBER_TEMPERATURE))
 
 
 def _state(generated: Generated) -> State:

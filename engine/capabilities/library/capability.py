@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import cached_property
 from pathlib import Path
 
 from engine.capabilities.library import api, machine
 from engine.capabilities.library.checkup import check_up
 from engine.capabilities.library.shelved import Choices
 from engine.house import Cancelled, Capability, House, Route
+from engine.models import hardware
 from engine.protocol.changes import MODELS
 from engine.protocol.progress import Progress
 from engine.store.settings import Settings
@@ -39,6 +41,11 @@ class Desk:
         self._house = house
         self._choices = Choices(house.shelf, Settings(house.store))
 
+    @cached_property
+    def _gpu(self) -> str:
+        """Asked once: the driver's tool takes a second, and the status is asked for every few."""
+        return ", ".join(gpu.name for gpu in hardware.gpus())
+
     def models(self, request: api.ListModels, _: Cancelled) -> api.Models:
         return api.Models(self._choices.models())
 
@@ -68,8 +75,8 @@ class Desk:
             model=loaded or self._choices.chosen("text") or "",
             loaded=loaded is not None,
             memory_bytes=machine.memory_bytes(),
-            machine_bytes=machine.machine_bytes(),
-            gpu="",
+            machine_bytes=hardware.total_bytes(),
+            gpu=self._gpu,
             internet_sockets=machine.internet_sockets(),
         )
 

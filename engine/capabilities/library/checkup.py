@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from engine.capabilities.library import machine
 from engine.capabilities.library.api import CheckedUp, CheckUp, Finding
 from engine.house import Cancelled, House
+from engine.models import hardware
 from engine.models.shelf import Shelved
 from engine.protocol.errors import AteneoError
 from engine.protocol.errors import Cancelled as CancelledError
@@ -37,7 +38,9 @@ def check_up(house: House, request: CheckUp, cancelled: Cancelled) -> Generator[
 
 def _checks(house: House, deep: bool, cancelled: Cancelled) -> list[tuple[str, Check]]:
     return [
+        ("cpu", _cpu),
         ("memory", _memory),
+        ("gpu", _gpu),
         ("disk", lambda: _disk(house)),
         ("packages", _packages),
         ("store", lambda: _store(house, deep)),
@@ -48,9 +51,30 @@ def _checks(house: House, deep: bool, cancelled: Cancelled) -> list[tuple[str, C
     ]
 
 
+def _cpu() -> Iterator[Finding]:
+    values = {"cores": str(hardware.physical_cores()), "instructions": ", ".join(hardware.instructions()) or "?"}
+    yield Finding("cpu", "good", "{cores} cores; instructions: {instructions}.", values=values)
+
+
+def _gpu() -> Iterator[Finding]:
+    """A GPU that is there and cannot be used is worth a word; none is nothing to complain of."""
+    found = hardware.gpus()
+    if not found:
+        yield Finding("gpu", "good", "There is no GPU; the processor does all the work.")
+        return
+    import llama_cpp
+
+    values = {"name": ", ".join(gpu.name for gpu in found)}
+    if llama_cpp.llama_supports_gpu_offload():
+        yield Finding("gpu", "good", "{name} is used.", values=values)
+    else:
+        text = "{name} is there, but this build of llama.cpp cannot use it."
+        yield Finding("gpu", "warning", text, "See “GPU” in the README.", values)
+
+
 def _memory() -> Iterator[Finding]:
-    free = machine.free_bytes()
-    values = {"free": gigabytes(free), "total": gigabytes(machine.machine_bytes())}
+    free = hardware.free_bytes()
+    values = {"free": gigabytes(free), "total": gigabytes(hardware.total_bytes())}
     text = "{free} of {total} memory is free."
     if free < LITTLE_MEMORY:
         yield Finding("memory", "warning", text, "Close other programs before you load a large model.", values)

@@ -29,11 +29,3 @@ def _each(measure: Callable[[psutil.Process], int]) -> Iterator[int]:
             yield measure(process)
         except psutil.NoSuchProcess:
             continue
-
-
-def machine_bytes() -> int:
-    return int(psutil.virtual_memory().total)
-
-
-def free_bytes() -> int:
-    return int(psutil.virtual_memory().available)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from engine.capabilities.library.api import Model
+from engine.models.hardware import expected_speed
 from engine.models.shelf import Shelf, Shelved
 from engine.store.settings import Settings
 
 
 class Choices:
-    """Which model does a kind's job: the one chosen while it is on the shelf, else the shelf's first that is ready."""
+    """Which model does a kind's job: the one chosen while it is ready, else the first that is, the starter last."""
 
     def __init__(self, shelf: Shelf, settings: Settings) -> None:
         self._shelf = shelf
         self._settings = settings
 
     def chosen(self, kind: str) -> str | None:
-        ready = [one.id for one in self._shelf.list() if one.card.kind == kind and one.record.state == "ready"]
+        ready = [one for one in self._shelf.list() if one.card.kind == kind and one.record.state == "ready"]
         named = self._settings.get(f"model.{kind}")
-        return named if named in ready else next(iter(ready), None)
+        if any(one.id == named for one in ready):
+            return named
+        return min(ready, key=lambda one: one.card.starter).id if ready else None
 
     def choose(self, id: str) -> None:
         """Raises ModelMissing."""
@@ -47,6 +50,7 @@ def model_of(shelved: Shelved, chosen: bool) -> Model:
         dimensions=card.dimensions,
         languages=card.languages,
         peak_bytes=record.peak_bytes,
+        tokens_per_second=round(expected_speed(card.bytes), 1) if card.kind == "text" else 0.0,
         chosen=chosen,
         starter=card.starter,
     )

@@ -32,6 +32,8 @@
 <context>
   <name>answers</name>
   <message><source>I found nothing about this in your documents.</source><translation>No he encontrado nada sobre esto en tus documentos.</translation></message>
+  <message><source>The installed model does not write this language well, so this is quoted from your documents:</source><translation>El modelo instalado no escribe bien en este idioma, así que esto es una cita de tus documentos:</translation></message>
+  <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
 </context>
 <context>
   <name>library</name>
@@ -55,6 +57,11 @@
   <message><source>The library is damaged: {problem}.</source><translation>La biblioteca está dañada: {problem}.</translation></message>
   <message><source>Restore the newest good backup.</source><translation>Restaura la última copia buena.</translation></message>
   <message><source>{count} backups are kept, the newest of {day}.</source><translation>Se guardan {count} copias; la última es del {day}.</translation></message>
+  <message><source>{cores} cores; instructions: {instructions}.</source><translation>{cores} núcleos; instrucciones: {instructions}.</translation></message>
+  <message><source>There is no GPU; the processor does all the work.</source><translation>No hay GPU; el procesador hace todo el trabajo.</translation></message>
+  <message><source>{name} is used.</source><translation>Se usa {name}.</translation></message>
+  <message><source>{name} is there, but this build of llama.cpp cannot use it.</source><translation>Hay una {name}, pero esta versión de llama.cpp no puede usarla.</translation></message>
+  <message><source>See “GPU” in the README.</source><translation>Mira «GPU» en el README.</translation></message>
   <message><source>There is no backup yet.</source><translation>Todavía no hay ninguna copia.</translation></message>
   <message><source>There is no model to chat with.</source><translation>No hay ningún modelo con el que hablar.</translation></message>
   <message><source>There is no model to search documents by meaning.</source><translation>No hay ningún modelo para buscar documentos por su significado.</translation></message>

@@ -6,8 +6,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from engine.models.kinds import Cancelled, Embedder, Generated, Piece, PromptRead, TextModel, Turn
+from engine.protocol import errors
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.sampling import Sampling
+
+
+def never() -> bool:
+    return False
 
 
 class FakeTextModel:
@@ -58,7 +63,9 @@ class FakeResidents:
         self._loaded = False
 
     @contextmanager
-    def text(self, model: str | None = None) -> Iterator[TextModel]:
+    def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
+        if cancelled():
+            raise errors.Cancelled
         if self._model is None:
             raise ModelMissing
         self._loaded = True
@@ -71,6 +78,12 @@ class FakeResidents:
 
     def embedder_id(self) -> str | None:
         return None
+
+    def languages(self, model: str | None = None) -> tuple[str, ...]:
+        return ()
+
+    def languages(self, model: str | None = None) -> tuple[str, ...]:
+        return ()
 
     def loaded(self) -> str | None:
         return "fake" if self._loaded else None

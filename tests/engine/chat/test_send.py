@@ -87,6 +87,11 @@ def test_cancel_keeps_the_text_and_says_stopped(talk: Talk, model: FakeTextModel
     assert talk.rows("SELECT text FROM messages WHERE id = 2") == [(replied.message.text,)]
 
 
+def test_cancel_while_the_model_loads_ends_in_a_reply(talk: Talk) -> None:
+    replied = talk.call(api.SEND, Send("Hola"), cancelled=lambda: True)
+    assert (replied.finish, replied.message.state, replied.message.text) == ("cancelled", "stopped", "")
+
+
 def test_a_closed_reply_keeps_the_text_and_says_stopped(talk: Talk) -> None:
     reply = talk.start(Send("Hola"))
     while not isinstance(next(reply), Token):
