@@ -82,7 +82,7 @@ def test_a_sound_house_has_no_bad_finding(desk: Desk, house: House) -> None:
         rows.begin(connection)
     for deep in (False, True):
         found = findings(desk, deep)
-        assert {"memory", "disk", "packages", "store", "backups", "sockets", "model:alfa"} <= set(found)
+        assert {"cpu", "memory", "gpu", "disk", "packages", "store", "backups", "sockets", "model:alfa"} <= set(found)
         assert [one for one in found.values() if one.state == "bad"] == []
         assert not any(one.advice for one in found.values() if one.state == "good")
     assert (desk.events[0].done, desk.events[-1].done) == (0, desk.events[-1].total)
