@@ -1,10 +1,11 @@
-"""Every test has a fresh profile, no display, no CI switch to hide behind, and leaves no thread behind."""
+"""Every test has a fresh profile, no display, no CI switch to hide behind, and leaves no thread and no process behind."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,19 @@ def no_thread_is_left_behind() -> Iterator[None]:
     for thread in stray:
         thread.join(timeout=10)
     assert not [thread.name for thread in stray if thread.is_alive()]
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left_behind() -> Iterator[None]:
+    before = children()
+    yield
+    assert [Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in children() - before] == []
+
+
+def children() -> set[str]:
+    """Process ids of our living children, zombies too; empty where the kernel does not list them."""
+    found: set[str] = set()
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # a thread that ended meanwhile
+            found.update(listed.read_text().split())
+    return found
