@@ -100,4 +100,4 @@ class Ateneo:
         self.theme.use(mode, chosen.text_percent, chosen.reduce_motion)
 
     def _help(self) -> None:
-        self.window.inspect(tr("shell", "Help"), HelpText(HELP, self.language.code))
+        self.window.inspect(tr("shell", "Help"), HelpText(self.theme, HELP, self.language.code))

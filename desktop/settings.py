@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -48,7 +49,8 @@ class SettingsStore(QObject):
         self._soon.timeout.connect(self.flush)
         self.value, self.damaged = load(file)
         if self.damaged:
-            file.replace(file.with_name(file.name + ".bad"))
+            with suppress(OSError):
+                file.replace(file.with_name(file.name + ".bad"))
 
     def change(self, **fields: Any) -> None:
         """Replace some fields, tell, and save soon; nothing happens when nothing differs."""
@@ -90,7 +92,8 @@ def save(settings: Settings, file: Path) -> None:
             os.fsync(out.fileno())
         fresh.replace(file)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _convert(kind: type[Any], read: dict[str, Any]) -> tuple[Any, bool]:

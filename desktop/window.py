@@ -53,8 +53,6 @@ class Window(DropZone):
         self.setWindowTitle("Ateneo")
         self._restore()
 
-    # what a page may ask for
-
     def inspect(self, title: str, widget: QWidget) -> None:
         self._inspector.inspect(title, widget)
         self._side.set_open(True)
@@ -76,12 +74,11 @@ class Window(DropZone):
         self._shown = feature
         self._stack.setCurrentWidget(page)
         self._rail.mark(feature)
+        page.setFocus()
         self.retranslate()
         self.settings.change(page=feature)
         if action:
             page.perform(action, argument)
-
-    # the pages
 
     def page(self, name: str) -> Page:
         """Made when first needed."""
@@ -140,8 +137,6 @@ class Window(DropZone):
         self._header.show_model(name)
         self.status.show_model(name)
 
-    # keys
-
     def _shortcuts(self) -> None:
         table: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
@@ -176,14 +171,12 @@ class Window(DropZone):
     def choices(self, files: Sequence[Path]) -> list[DropAction]:
         return [choice for name in self._features for choice in self.page(name).drop_actions(files)]
 
-    # coming and going
-
     def _restore(self) -> None:
         self.resize(*Size.WINDOW)
         self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
         known = self.settings.value.page
         self.go(known if known in self._features else next(iter(self._features)))
-        self._side.set_open(self.settings.value.inspector_open)
+        self._side.set_open(self.settings.value.inspector_open and self.width() >= Size.NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.status.jobs.running and not self._really_close():

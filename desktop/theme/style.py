@@ -79,7 +79,8 @@ QFrame[role="bubble"] { background: $c_tint; border: none; border-radius: ${card
 QFrame[role="code"] { background: $c_code; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
 QFrame[role="notice"] { background: $c_tint; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
 QFrame[role="trouble"] { background: $c_danger_tint; border: ${hair}px solid $c_danger; border-radius: ${radius}px; }
-QFrame[role="overlay"] { background: $c_card; border: ${hair}px solid $c_accent; border-radius: ${card_radius}px; }
+QDialog[role="overlay"], QFrame[role="overlay"] {
+    background: $c_card; border: ${hair}px solid $c_accent; border-radius: ${card_radius}px; }
 QFrame[role="line"] { background: $c_line; border: none; max-height: ${hair}px; min-height: ${hair}px; }
 
 QLabel { background: transparent; }
@@ -145,7 +146,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-
 QLineEdit[role="bare"] { background: transparent; border: none; font-size: ${reading}px; }
 QComboBox::drop-down { border: none; width: ${xl}px; }
 QComboBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${box}px; height: ${box}px; }
-QSpinBox, QDoubleSpinBox { padding-right: ${xl}px; }
+QSpinBox, QDoubleSpinBox { padding: ${xs}px ${xl}px ${xs}px ${s}px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: ${xl}px;
     border: none; background: transparent; margin-top: ${hair}px; }
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -58,6 +58,8 @@ class FormCard(Wording, QFrame):
             label.setText(tr(self._context, source))
         for control, source in self._named:
             control.setAccessibleName(tr(self._context, source))
+            if (field := control.findChild(QLineEdit)) is not None:
+                field.setAccessibleName(control.accessibleName())
 
     def _label(self, source: str, kind: str) -> QLabel:
         label = QLabel(tr(self._context, source), self)

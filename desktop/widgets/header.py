@@ -25,7 +25,9 @@ class Header(Worded):
         self._model = QToolButton(self)
         role(self._model, "chip")
         self._model.setIcon(theme.icon("cube"))
-        self._model.setIconSize(QSize(Size.ICON_SMALL, Size.ICON_SMALL))
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
         self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._model.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._model.clicked.connect(self.model_clicked)
@@ -50,9 +52,13 @@ class Header(Worded):
     def show_inspector_open(self, is_open: bool) -> None:
         self._inspector.setChecked(is_open)
 
+    def _fit(self) -> None:
+        side = self._theme.px(Size.ICON_SMALL)
+        self._model.setIconSize(QSize(side, side))
+
     def retranslate(self) -> None:
-        self._model.setText(self._name or tr("shell", "No model"))
+        self._model.setText(" " + (self._name or tr("shell", "No model")))
         self._model.setToolTip(tr("shell", "The model that answers; choose another"))
-        self._model.setAccessibleName(tr("shell", "Model: {name}", name=self._model.text()))
+        self._model.setAccessibleName(tr("shell", "Model: {name}", name=self._model.text().strip()))
         self._search.say(tr("shell", "Search for anything"), "Ctrl+K")
         self._inspector.say(tr("shell", "Inspector"), "Ctrl+I")

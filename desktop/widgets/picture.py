@@ -38,7 +38,8 @@ class Dot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._role = role
-        self.setFixedSize(Size.DOT, Size.DOT)
+        self._fit()
+        theme.changed.connect(self._fit)
 
     def show_role(self, role: str) -> None:
         self._role = role
@@ -50,3 +51,7 @@ class Dot(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colour(self._role)))
         painter.drawEllipse(self.rect())
+
+    def _fit(self) -> None:
+        side = self._theme.px(Size.DOT)
+        self.setFixedSize(side, side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.theme.style import role
@@ -27,7 +28,7 @@ class StatusBar(Worded):
         self._dot = Dot(theme, COLOURS[self._state], self)
         self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
         self._shield = Picture(theme, theme.icon("shield-check", "accent"), parent=self)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
         row.setSpacing(Space.L)
         row.addLayout(_pair(self._dot, self._engine))
@@ -70,16 +71,31 @@ class StatusBar(Worded):
             "failed": tr("shell", "Engine off"),
         }
         self._engine.setText(states[self._state])
-        _show(self._model, self._model_name)
-        _show(self._speed, amounts.speed(self._tokens_per_second) if self._tokens_per_second else "")
+        self._model.setText(self._model_name)
+        self._speed.setText(amounts.speed(self._tokens_per_second) if self._tokens_per_second else "")
         memory = {"used": amounts.size(self._memory_bytes), "machine": amounts.size(self._machine_bytes)}
-        _show(self._memory, tr("shell", "{used} of {machine}", **memory) if self._machine_bytes else "")
+        self._memory.setText(tr("shell", "{used} of {machine}", **memory) if self._machine_bytes else "")
         self._memory.setToolTip(tr("shell", "Memory of the engine and of this computer"))
         count = self._connections
         self._offline.setText(
             tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
         )
         self._offline.setToolTip(tr("shell", "Open internet connections of Ateneo, counted by the operating system"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room, the least needed goes first, whole."""
+        optional = (self._memory, self._speed, self._model)
+        for label in optional:
+            label.setVisible(bool(label.text()))
+        for label in optional:
+            if self._row.minimumSize().width() <= self.width():
+                return
+            label.hide()
 
 
 def _pair(picture: QWidget, label: QLabel) -> QHBoxLayout:
@@ -88,8 +104,3 @@ def _pair(picture: QWidget, label: QLabel) -> QHBoxLayout:
     row.addWidget(picture)
     row.addWidget(label)
     return row
-
-
-def _show(label: QLabel, text: str) -> None:
-    label.setText(text)
-    label.setVisible(bool(text))

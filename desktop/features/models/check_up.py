@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from desktop.features.feature import Shell
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.folding_row import FoldingRow
 from desktop.widgets.picture import Picture
 from desktop.words import Wording, tr
 from engine.capabilities.library import api as library
@@ -29,10 +30,7 @@ class CheckUpCard(Wording, QFrame):
         self._findings: tuple[library.Finding, ...] = ()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Space.S)
-        foot = QHBoxLayout()
-        foot.addWidget(self._start)
-        foot.addWidget(self._deep)
-        foot.addStretch(1)
+        foot = FoldingRow(shell.theme, self._deep, self._start)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.S)
@@ -57,7 +55,7 @@ class CheckUpCard(Wording, QFrame):
         self._hint.setText(
             tr("models", "Looks at the processor, memory, models and library, and that nothing is connected.")
         )
-        self._deep.setText(tr("models", "Thorough: read every model file and the whole library"))
+        self._deep.setText(tr("models", "Thorough: read every file"))
         self._start.setText(tr("models", "Check this computer"))
         self._list(self._findings)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.models.card import KINDS, ModelCard
@@ -16,6 +16,7 @@ from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.column_page import Column
+from desktop.widgets.folding_row import FoldingRow
 from desktop.words import Wording, tr
 from engine.capabilities.library import api as library
 from engine.protocol.changes import MODELS
@@ -141,25 +142,22 @@ class ModelsPage(Wording, Page):
             if (card := item.widget()) is not None:
                 card.deleteLater()
         kinds = list(KINDS)
-        for model in sorted(shelf.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.name)):
+        for model in sorted(
+            shelf.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
+        ):
             self._shelf.addWidget(self._card(model))
         self.retranslate()
 
     def _card(self, model: library.Model) -> ModelCard:
-        card = ModelCard(model, self)
+        card = ModelCard(self._shell.theme, model, self)
         card.choose.connect(lambda: self.choose(model))
         card.verify.connect(lambda: self.verify(model))
         card.remove.connect(lambda: self.remove(model))
         return card
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._hint, 1)
-        buttons.addWidget(self._add_folder)
-        buttons.addWidget(self._add_file)
         items = self._column.items
-        items.addLayout(buttons)
+        items.addLayout(FoldingRow(self._shell.theme, self._hint, self._add_folder, self._add_file))
         items.addLayout(self._shelf)
         items.addWidget(BiggerModelCard(self._shell.theme))
         items.addWidget(self._check_up)

@@ -31,7 +31,7 @@
   <message><source>Remove</source><translation>Quitar</translation></message>
   <message><source>Set aside after a crash</source><translation>Apartado tras un fallo</translation></message>
   <message><source>Sorts the passages found</source><translation>Ordena los pasajes encontrados</translation></message>
-  <message><source>Thorough: read every model file and the whole library</source><translation>A fondo: leer todos los archivos de modelos y la biblioteca entera</translation></message>
+  <message><source>Thorough: read every file</source><translation>A fondo: leer todos los archivos</translation></message>
   <message><source>Use this model</source><translation>Usar este modelo</translation></message>
   <message><source>Use {model}</source><translation>Usar {model}</translation></message>
   <message><source>Verify</source><translation>Verificar</translation></message>

@@ -1,0 +1,108 @@
+"""Everything the window says has its Spanish, every Spanish entry is said, and a switch re-words the open window."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Ateneo
+from desktop.link.call import Trouble
+from desktop.words import Language, reason, sentence, tr
+from engine.protocol.words import FOLDER, Words
+from tests.support.words import entries, plurals, said
+
+CONTEXTS = {"shell", "features", "models", "settings", "chat", "documents", "errors"}
+
+
+def test_every_string_of_the_window_has_a_spanish_entry() -> None:
+    assert sorted(said() - entries("es")) == []
+
+
+def test_every_spanish_entry_of_the_window_is_said_somewhere() -> None:
+    assert sorted(entry for entry in entries("es") - said() if entry[0] in CONTEXTS) == []
+
+
+def test_plurals_have_their_english_forms() -> None:
+    assert sorted(plurals() - entries("en")) == []
+
+
+def test_a_translation_keeps_every_brace_of_its_source() -> None:
+    words = Words("es")
+    for context, source in entries("es"):
+        assert fields(words.translate(context, source)) == fields(source), source
+
+
+def test_no_translation_file_is_marked_unfinished() -> None:
+    assert [file.name for file in FOLDER.rglob("*.ts") if "unfinished" in file.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize(("n", "text"), [(0, "0 conexiones"), (1, "1 conexión"), (2, "2 conexiones")])
+def test_plurals_follow_the_number(qapp: QApplication, n: int, text: str) -> None:
+    language = Language(qapp, "es")
+    assert tr("shell", "Offline · %n connection(s)", n).endswith(text)
+    language.close()
+
+
+def test_numbers_follow_the_language(qapp: QApplication) -> None:
+    language = Language(qapp, "es")
+    assert QLocale().toString(1.5, "f", 1) == "1,5"
+    language.use("en")
+    assert QLocale().toString(1.5, "f", 1) == "1.5"
+    language.close()
+
+
+def test_an_error_is_said_by_its_kind_with_its_values(qapp: QApplication) -> None:
+    language = Language(qapp, "es")
+    told = sentence(Trouble("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
+    assert told.startswith("a.pdf no contiene texto")
+    language.close()
+
+
+def test_an_unknown_error_keeps_the_engines_own_words(english: Language) -> None:
+    assert sentence(Trouble("from_the_future", "Something new happened.")) == "Something new happened."
+    assert reason("file_empty", {}) == ""
+
+
+def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -> None:
+    ateneo = open_ateneo()
+    for name in ("models", "settings"):
+        ateneo.window.page(name)
+    ateneo.window.go("settings")
+    QApplication.processEvents()
+    english = texts(ateneo)
+    ateneo.settings.change(language="es")
+    QApplication.processEvents()
+    spanish = texts(ateneo)
+    assert {"Settings", "Appearance", "Text size"} <= english
+    assert {"Ajustes", "Aspecto", "Tamaño del texto"} <= spanish
+    sources = {source for _, source in said()} - {translated for _, translated in said_in_spanish()}
+    assert not {text for text in spanish & english if text in sources}
+
+
+def said_in_spanish() -> set[tuple[str, str]]:
+    words = Words("es")
+    return {(context, words.translate(context, source)) for context, source in said()}
+
+
+def texts(ateneo: Ateneo) -> set[str]:
+    from PySide6.QtWidgets import QAbstractButton, QLabel
+
+    window = ateneo.window
+    shown = {label.text() for label in window.findChildren(QLabel)} | {window.windowTitle()}
+    return shown | {b.text() or b.accessibleName() for b in window.findChildren(QAbstractButton)}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_help_is_there_in_both_languages() -> None:
+    folder = Path(__file__).parents[2] / "resources" / "help"
+    english, spanish = ((folder / f"{code}.md").read_text("utf-8") for code in ("en", "es"))
+    assert english.count("\n## ") == spanish.count("\n## ")
+    assert english.count("\n- ") == spanish.count("\n- ")

@@ -1,0 +1,81 @@
+"""Light and dark, live; text that grows; icons that follow."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontInfo, QIcon
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import DARK, LIGHT, Type
+
+SOURCES = Path(__file__).parents[3] / "desktop"
+
+
+def test_a_switch_changes_palette_and_tells_once(qtbot: QtBot, theme: Theme) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.use("dark", 100, False)
+    assert theme.palette is DARK
+    with qtbot.assertNotEmitted(theme.changed):
+        theme.use("dark", 100, False)
+
+
+def test_following_the_system_is_light_where_the_system_does_not_say(qapp: QApplication) -> None:
+    assert Theme(qapp, "system").palette in (LIGHT, DARK)
+
+
+def test_text_grows_with_the_scale(theme: Theme) -> None:
+    theme.use("light", 200, False)
+    assert theme.px(Type.BODY) == 2 * Type.BODY
+    assert theme.font().pixelSize() == 2 * Type.BODY
+
+
+def test_an_icon_made_before_the_switch_is_drawn_in_the_new_colour(theme: Theme) -> None:
+    icon = theme.icon("cube", "text")
+    theme.use("dark", 100, False)
+    assert darkest_or_lightest(icon, QColor(DARK.text)) < 40
+
+
+def test_a_checked_icon_wears_the_accent(theme: Theme) -> None:
+    icon = theme.icon("cube")
+    pixels = icon.pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On).toImage()
+    found = {
+        pixels.pixelColor(x, y).name() for x in range(64) for y in range(64) if pixels.pixelColor(x, y).alpha() == 255
+    }
+    assert QColor(LIGHT.accent).name() in found
+
+
+def test_no_motion_lasts_nothing(theme: Theme) -> None:
+    theme.use("light", 100, True)
+    assert theme.milliseconds(180) == 0
+
+
+@pytest.mark.parametrize("strong", [False, True])
+def test_our_own_typefaces_are_used(theme: Theme, strong: bool) -> None:
+    assert QFontInfo(theme.font(strong=strong)).family() == Type.SANS
+    assert QFontInfo(theme.font(mono=True, strong=strong)).family() == Type.MONO
+    assert QFontInfo(theme.font(strong=strong)).bold() == strong
+
+
+def test_every_icon_named_anywhere_exists(theme: Theme) -> None:
+    named = {
+        name
+        for file in SOURCES.rglob("*.py")
+        for name in re.findall(r"""(?:\.icon\(|IconButton\([\w.]+, )"([a-z-]+)\"""", file.read_text("utf-8"))
+    }
+    assert len(named) > 8
+    for name in named:
+        assert not theme.icon(name).pixmap(16, 16).isNull(), name
+
+
+def darkest_or_lightest(icon: QIcon, wanted: QColor) -> int:
+    pixels = icon.pixmap(QSize(64, 64)).toImage()
+    solid = [pixels.pixelColor(x, y) for x in range(64) for y in range(64) if pixels.pixelColor(x, y).alpha() > 250]
+    return min(
+        abs(c.red() - wanted.red()) + abs(c.green() - wanted.green()) + abs(c.blue() - wanted.blue()) for c in solid
+    )
