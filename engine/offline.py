@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 from typing import NamedTuple
@@ -101,7 +102,11 @@ def _filter(machine: _Machine) -> bytes:
 
 
 def die_with_parent() -> None:
-    """On Linux the kernel ends this process when its parent's thread ends; elsewhere the end of the pipe does."""
+    """Leave the keyboard's interrupt to the parent, which asks us to stop in its own way; on Linux, end when it does.
+
+    There the kernel ends this process when the thread that started it ends; elsewhere the end of the pipe does.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        set_pdeathsig, sigkill = 1, 9
-        ctypes.CDLL(None).prctl(set_pdeathsig, sigkill)
+        set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(set_pdeathsig, signal.SIGKILL)

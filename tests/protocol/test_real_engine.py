@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -76,6 +77,12 @@ def test_a_killed_engine_leaves_its_library_free(home: Path, models: Path) -> No
         killed.kill()
     with EngineProcess(home, models) as next_one:
         assert next_one.call(library.MODELS, library.ListModels()) == library.Models(())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as POSIX sends it")
+def test_ctrl_c_in_the_windows_terminal_is_the_windows_affair(engine: EngineProcess) -> None:
+    os.kill(engine.pid, signal.SIGINT)
+    assert engine.call(library.MODELS, library.ListModels()) == library.Models(())
 
 
 @on_linux
