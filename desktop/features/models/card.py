@@ -30,8 +30,11 @@ LANGUAGES = {
 }  # fmt: skip
 """Each in itself, as it is written everywhere."""
 DESCRIPTIONS = (
-    mark("models", "A very small model to start with: it answers from a given text; weak on facts and in Spanish."),
-    mark("models", "Finds passages by meaning in Spanish, English and about 100 languages."),
+    mark(
+        "models",
+        "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
+    ),
+    mark("models", "Finds passages by meaning, in Spanish, English and about a hundred other languages."),
 )
 """Of the starter's models; those of others are shown as their makers wrote them."""
 

@@ -5,7 +5,7 @@
   <name>models</name>
   <message><source>A GGUF file or a folder with an ONNX model; you can also drop it on the window.</source><translation>Un archivo GGUF o una carpeta con un modelo ONNX; también puedes soltarlo sobre la ventana.</translation></message>
   <message><source>A bigger model answers better</source><translation>Un modelo mayor responde mejor</translation></message>
-  <message><source>A very small model to start with: it answers from a given text; weak on facts and in Spanish.</source><translation>Un modelo muy pequeño para empezar: responde a partir de un texto dado; flojo en datos y en español.</translation></message>
+  <message><source>A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.</source><translation>Un modelo muy pequeño para empezar. Responde a partir de un texto que se le da; flojea en datos y escribe poco español.</translation></message>
   <message><source>Add a model</source><translation>Añadir un modelo</translation></message>
   <message><source>Add a model from a file…</source><translation>Añadir un modelo desde un archivo…</translation></message>
   <message><source>Add a model from a folder…</source><translation>Añadir un modelo desde una carpeta…</translation></message>
@@ -20,7 +20,7 @@
   <message><source>Copy the file to a USB stick, plug it in here and drop the file on this window.</source><translation>Copia el archivo en una memoria USB, conéctala aquí y suelta el archivo sobre esta ventana.</translation></message>
   <message><source>Damaged</source><translation>Dañado</translation></message>
   <message><source>Finds passages by meaning</source><translation>Busca pasajes por su significado</translation></message>
-  <message><source>Finds passages by meaning in Spanish, English and about 100 languages.</source><translation>Busca pasajes por su significado en español, inglés y unos 100 idiomas.</translation></message>
+  <message><source>Finds passages by meaning, in Spanish, English and about a hundred other languages.</source><translation>Busca pasajes por su significado en español, inglés y unos cien idiomas más.</translation></message>
   <message><source>From a folder…</source><translation>Desde una carpeta…</translation></message>
   <message><source>In use</source><translation>En uso</translation></message>
   <message><source>Looking at the shelf…</source><translation>Mirando el estante…</translation></message>

@@ -1,0 +1,129 @@
+"""The Models page over a scripted shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.models.card import DESCRIPTIONS, ModelCard
+from desktop.features.models.page import ModelsPage
+from desktop.widgets.message_bar import MessageBar
+from engine.protocol.words import Words
+from tests.desktop.conftest import PATIENCE_MS
+
+STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"
+
+
+@pytest.fixture
+def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
+    opened = open_ateneo()
+    opened.client.start()
+    opened.window.go("models")
+    qtbot.waitUntil(lambda: len(cards(opened)) == 4, timeout=PATIENCE_MS)
+    return opened
+
+
+def page(ateneo: Ateneo) -> ModelsPage:
+    found = ateneo.window.page("models")
+    assert isinstance(found, ModelsPage)
+    return found
+
+
+def cards(ateneo: Ateneo) -> list[ModelCard]:
+    return page(ateneo).findChildren(ModelCard)
+
+
+def card(ateneo: Ateneo, name: str) -> ModelCard:
+    return next(c for c in cards(ateneo) if any(name in label.text() for label in c.findChildren(QLabel)))
+
+
+def button(where: ModelCard | ModelsPage, text: str) -> QPushButton:
+    return next(b for b in where.findChildren(QPushButton) if b.text() == text and b.isVisibleTo(where))
+
+
+def message(ateneo: Ateneo) -> str:
+    bar = ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    return bar.sentence
+
+
+def words(of: ModelCard) -> str:
+    return " ".join(label.text() for label in of.findChildren(QLabel) if label.isVisibleTo(of))
+
+
+def test_a_card_says_what_the_model_is_and_does(ateneo: Ateneo) -> None:
+    said = words(card(ateneo, "SmolLM2"))
+    for part in ("In use", "Writes answers", "93.8 MB", "Apache-2.0", "English", "8,192 tokens", "about 110 tokens/s"):
+        assert part in said
+
+
+def test_a_damaged_model_says_so_and_cannot_be_chosen(ateneo: Ateneo) -> None:
+    broken = card(ateneo, "cut short")
+    assert "Damaged" in words(broken)
+    assert "Use this model" not in [b.text() for b in broken.findChildren(QPushButton) if b.isVisibleTo(broken)]
+
+
+def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo) -> None:
+    names = [page(ateneo)._shelf.itemAt(i).widget()._model.id for i in range(4)]  # type: ignore[union-attr]
+    assert names == ["smollm2", "qwen", "broken", "e5"]
+
+
+def test_adding_a_file_shows_a_job_and_tells_when_it_is_there(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page(ateneo).add(Path("/media/usb/qwen.gguf"))
+    assert ateneo.window.status.jobs.running == 1
+    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was added.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=PATIENCE_MS)
+
+
+def test_removing_can_be_undone(qtbot: QtBot, ateneo: Ateneo) -> None:
+    button(card(ateneo, "Qwen"), "Remove").click()
+    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was removed.", timeout=PATIENCE_MS)
+    undo = next(b for b in ateneo.window.findChildren(QPushButton) if b.text() == "Undo")
+    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+        undo.click()
+
+
+def test_a_model_that_is_not_as_it_was_is_told_with_the_way_out(qtbot: QtBot, ateneo: Ateneo) -> None:
+    button(card(ateneo, "cut short"), "Verify").click()
+    qtbot.waitUntil(lambda: "Copy it again" in message(ateneo), timeout=PATIENCE_MS)
+
+
+def test_choosing_reloads_the_shelf(qtbot: QtBot, ateneo: Ateneo) -> None:
+    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+        button(card(ateneo, "Qwen"), "Use this model").click()
+    qtbot.waitUntil(lambda: len(cards(ateneo)) >= 4, timeout=PATIENCE_MS)
+
+
+def test_the_check_up_lists_findings_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page(ateneo).check_up()
+
+    def texts() -> str:
+        return "\n".join(label.text() for label in page(ateneo).findChildren(QLabel))
+
+    qtbot.waitUntil(lambda: "5.1 GB of 8 GB memory is free." in texts(), timeout=PATIENCE_MS)
+    assert "Free some space on this disk." in texts()
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("m.gguf", True), ("m.GGUF", True), ("m.onnx", True), ("m.pdf", False), ("m.pt", False)]
+)
+def test_only_models_are_offered_to_be_added_when_dropped(ateneo: Ateneo, name: str, offered: bool) -> None:
+    assert bool(page(ateneo).drop_actions([Path("/tmp") / name])) == offered
+
+
+def test_a_folder_with_a_model_can_be_dropped(ateneo: Ateneo, tmp_path: Path) -> None:
+    assert not page(ateneo).drop_actions([tmp_path])
+    (tmp_path / "model.toml").write_text("")
+    assert page(ateneo).drop_actions([tmp_path])
+
+
+def test_the_starters_descriptions_are_the_ones_translated() -> None:
+    spanish = Words("es")
+    for text in DESCRIPTIONS:
+        assert spanish.translate("models", text) != text
+        assert not STARTER.exists() or text in STARTER.read_text("utf-8")

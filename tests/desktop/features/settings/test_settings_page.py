@@ -1,0 +1,90 @@
+"""The Settings page: a change holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.settings.page import SettingsPage
+from desktop.theme.tokens import DARK
+from desktop.widgets.message_bar import MessageBar
+from tests.desktop.conftest import PATIENCE_MS
+
+
+@pytest.fixture
+def ateneo(open_ateneo: Callable[..., Ateneo]) -> Ateneo:
+    opened = open_ateneo()
+    opened.window.go("settings")
+    return opened
+
+
+def control(ateneo: Ateneo, kind: type, name: str):  # type: ignore[no-untyped-def, type-arg]
+    page = ateneo.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    return next((widget for widget in page.findChildren(kind) if widget.accessibleName() == name), None)
+
+
+def choose(box: QComboBox, index: int) -> None:
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def test_the_theme_is_worn_at_once(ateneo: Ateneo) -> None:
+    choose(control(ateneo, QComboBox, "Theme"), 2)
+    assert ateneo.theme.palette is DARK
+    assert ateneo.settings.value.theme == "dark"
+
+
+def test_the_language_is_spoken_at_once(ateneo: Ateneo, qtbot: QtBot) -> None:
+    choose(control(ateneo, QComboBox, "Language"), 1)
+    qtbot.waitUntil(lambda: control(ateneo, QComboBox, "Tema") is not None, timeout=PATIENCE_MS)
+
+
+def test_the_text_grows_at_once(ateneo: Ateneo) -> None:
+    control(ateneo, QAbstractSpinBox, "Text size").setValue(150)
+    assert ateneo.theme.scale == 1.5
+
+
+def test_motion_is_reduced_at_once(ateneo: Ateneo) -> None:
+    control(ateneo, QCheckBox, "Reduce motion").setChecked(True)
+    assert ateneo.theme.reduce_motion
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field"),
+    [
+        ("Temperature", 0.2, "temperature"),
+        ("Longest answer, in tokens", 256, "max_tokens"),
+        ("Top-p", 0.5, "top_p"),
+        ("Top-k", 10, "top_k"),
+        ("Repetition penalty", 1.3, "repeat_penalty"),
+    ],
+)
+def test_sampling_defaults_are_kept(ateneo: Ateneo, name: str, value: float, field: str) -> None:
+    control(ateneo, QAbstractSpinBox, name).setValue(value)
+    assert getattr(ateneo.settings.value.sampling, field) == value
+
+
+def test_instructions_are_kept(ateneo: Ateneo) -> None:
+    control(ateneo, QPlainTextEdit, "Instructions for every conversation").setPlainText("Sé breve.")
+    assert ateneo.settings.value.system == "Sé breve."
+
+
+def test_a_backup_is_told_with_its_place(qtbot: QtBot, ateneo: Ateneo) -> None:
+    ateneo.client.start()
+    page = ateneo.window.page("settings")
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Back up now").click()
+    bar = ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=PATIENCE_MS)
+
+
+def test_the_licences_name_what_ateneo_is_built_from(ateneo: Ateneo) -> None:
+    page = ateneo.window.page("settings")
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Show licences").click()
+    listed = next(e.toPlainText() for e in ateneo.window.findChildren(QPlainTextEdit) if "msgspec" in e.toPlainText())
+    assert "pyside6" in listed.casefold()

@@ -1,0 +1,96 @@
+"""Pictures of every page in both themes and languages, against the real engine, models and samples.
+
+`python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100]`; one process, offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.paths import SAMPLES, Paths
+from engine.capabilities.chat import api as chat
+from engine.capabilities.documents import api as documents
+from engine.protocol import places
+from engine.protocol.sampling import Sampling
+from tests.support.engine_process import EngineProcess
+
+QUESTIONS = {
+    "es": "¿Cada cuánto hay que revisar la caldera y a quién llamo?",
+    "en": "When must I give notice to end the rental contract?",
+}
+PATIENCE = 60.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--models", type=Path, default=None)
+    parser.add_argument("--size", default="1440x860")
+    parser.add_argument("--percent", type=int, default=100)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    models = (options.models or places.models(places.home())).absolute()
+    width, height = (int(side) for side in options.size.split("x"))
+    app = QApplication([])
+    with tempfile.TemporaryDirectory() as home:
+        paths = Paths(Path(home), models)
+        latest = fill(paths)
+        for language in QUESTIONS:
+            for theme in ("light", "dark"):
+                ateneo = Ateneo(app, paths, Asked(language, theme), engine_command(paths), discover())
+                ateneo.settings.change(text_percent=options.percent)
+                ateneo.window.resize(width, height)
+                photograph(ateneo, latest[language], options.folder, f"{language}-{theme}")
+    return 0
+
+
+def fill(paths: Paths) -> dict[str, int]:
+    """A library as a person has it: the samples indexed, a question asked in each language. Conversations by language."""
+    with EngineProcess(paths.home, paths.models) as engine:
+        engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
+        return {
+            language: engine.call(
+                chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))
+            ).conversation
+            for language, text in QUESTIONS.items()
+        }
+
+
+def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> None:
+    window = ateneo.window
+    window.show()
+    ateneo.client.start()
+    wait(lambda: ateneo.client.state == "ready")
+    for stop in window.stops:
+        window.go(stop.name, *(("open", conversation) if stop.name == "chat" else ()))
+        wait(lambda: ateneo.client.idle)
+        QTest.qWait(400)
+        wait(lambda: ateneo.client.idle)
+        picture = folder / f"{stop.name}-{name}.png"
+        window.grab().save(str(picture))
+        print(picture)
+    window.close()
+    ateneo.language.close()
+    window.deleteLater()
+
+
+def wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not until() and time.monotonic() < end:
+        QTest.qWait(20)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
