@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Final
 from engine.protocol.messages import LONGEST_LINE
 
 _BLOCK = 1 << 16
+READER_IS_GONE = (errno.EPIPE, errno.EINVAL)  # EINVAL is Windows' word for it
 
 
 class TooLong:
@@ -63,5 +65,7 @@ class LineWriter:
             while rest:
                 try:
                     rest = rest[os.write(self._descriptor, rest) :]
-                except BrokenPipeError:
-                    return
+                except OSError as error:
+                    if error.errno in READER_IS_GONE:
+                        return
+                    raise

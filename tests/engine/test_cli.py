@@ -117,6 +117,17 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path, models: Path) -> No
     assert done.stderr == b""
 
 
+def test_without_a_command_it_becomes_the_window(tmp_path: Path) -> None:
+    window = tmp_path / "desktop" / "__main__.py"
+    window.parent.mkdir()
+    window.write_text("import os, sys; print(os.getpid(), sys.argv[1:])")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", "--home", "a b", "--language", "es"],
+        stdout=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert child.communicate(timeout=30)[0] == f"{child.pid} ['--home', 'a b', '--language', 'es']\n"
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
