@@ -68,7 +68,7 @@ class Reader:
         self._markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "html": False})
         self._markdown.enable(["table", "strikethrough"])
         self._markdown.disable(["html_block", "html_inline", "reference"])
-        self._markdown.validateLink = lambda _: True  # type: ignore[method-assign]  # decided where it is drawn
+        self._markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # decided where it is drawn
         self._markdown.core.ruler.after("block", "citations", _place_marks)
         self._markdown.inline.ruler.before("escape", "formula", _formula)
 
