@@ -37,6 +37,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
         "display": px(Type.DISPLAY),
         "control": px(Size.CONTROL) - 2 * Space.HAIR - 2 * Space.XS,
         "box": px(Size.ICON_SMALL),
+        "arrow": px(Space.M),
         "half": px(Size.ICON_SMALL) // 2,
         "progress": Size.PROGRESS,
         "scroll": Size.SCROLL_BAR,
@@ -146,13 +147,14 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-
 QLineEdit[role="bare"] { background: transparent; border: none; font-size: ${reading}px; }
 QComboBox::drop-down { border: none; width: ${xl}px; }
 QComboBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${box}px; height: ${box}px; }
-QSpinBox, QDoubleSpinBox { padding: ${xs}px ${xl}px ${xs}px ${s}px; }
+QSpinBox, QDoubleSpinBox { padding: ${xs}px ${xl}px ${xs}px 0px; }
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0px ${s}px; min-height: 0px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: ${xl}px;
     border: none; background: transparent; margin-top: ${hair}px; }
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
     width: ${xl}px; border: none; background: transparent; margin-bottom: ${hair}px; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up-$shade.svg"); width: ${m}px; height: ${m}px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${m}px; height: ${m}px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up-$shade.svg"); width: ${arrow}px; height: ${arrow}px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/down-$shade.svg"); width: ${arrow}px; height: ${arrow}px; }
 QComboBox QAbstractItemView { background: $c_card; border: ${hair}px solid $c_line; outline: none; padding: ${xs}px;
     selection-background-color: $c_tint; selection-color: $c_text; }
 QPlainTextEdit, QTextEdit, QTextBrowser { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -22,6 +23,8 @@ class StatusBar(Worded):
         role(self, "status")
         self.jobs = JobsTray(theme, self)
         self._theme = theme
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once the labels have the sizes of their new texts
+        self._soon.timeout.connect(self._fit)
         self._state, self._model_name, self._tokens_per_second = "starting", "", 0.0
         self._memory_bytes, self._machine_bytes = 0, 0
         self._connections: int | None = None
@@ -38,6 +41,7 @@ class StatusBar(Worded):
         row.addWidget(self.jobs)
         row.addLayout(_pair(self._shield, self._offline))
         self.retranslate()
+        theme.changed.connect(self._soon.start)
 
     def show_engine(self, state: str) -> None:
         """ "starting", "ready", "restarting" or "failed"."""
@@ -81,11 +85,11 @@ class StatusBar(Worded):
             tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
         )
         self._offline.setToolTip(tr("shell", "Open internet connections of Ateneo, counted by the operating system"))
-        self._fit()
+        self._soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._soon.start()
 
     def _fit(self) -> None:
         """Where there is no room, the least needed goes first, whole."""

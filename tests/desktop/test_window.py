@@ -387,3 +387,23 @@ def test_a_page_of_a_window_never_waits_for_the_engine(open_ateneo: Open) -> Non
 def test_the_window_is_a_shell(open_ateneo: Open) -> None:
     shell: Shell = open_ateneo().window
     assert shell.client.state == "starting"
+
+
+@pytest.mark.parametrize("percent", [80, 100, 200])
+def test_the_status_bar_drops_what_does_not_fit_and_cuts_nothing(qtbot: QtBot, open_ateneo: Open, percent: int) -> None:
+    ateneo = open_ateneo()
+    ateneo.window.resize(*Size.WINDOW_MIN)
+    ateneo.settings.change(text_percent=percent)
+    bar = ateneo.window.status
+    bar.show_engine("ready")
+    bar.show_model("A model with a long name, instructed")
+    bar.show_speed(41)
+    bar.show_memory(2_300_000_000, 16_000_000_000)
+    bar.show_connections(0)
+
+    def labels() -> list[QLabel]:
+        return [label for label in bar.findChildren(QLabel) if label.isVisible()]
+
+    qtbot.waitUntil(lambda: all(label.width() >= label.minimumSizeHint().width() for label in labels()), timeout=2_000)
+    assert {"Engine ready", "Offline · 0 connections"} <= {label.text() for label in labels()}
+    assert (percent == 200) == ("41 tokens/s" not in {label.text() for label in labels()})

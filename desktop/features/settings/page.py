@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, Page, Shell
 from desktop.features.settings.controls import Choice, Fraction, Whole
@@ -133,7 +133,7 @@ class SettingsPage(Wording, Page):
         card.add_text(
             mark("settings", "An assistant that works without internet: nothing you write leaves this computer.")
         )
-        version = ElidedLabel(importlib.metadata.version("ateneo"))
+        version = QLabel(importlib.metadata.version("ateneo"))
         self._licences = QPushButton()
         self._licences.clicked.connect(self._show_licences)
         card.add(mark("settings", "Version"), version)
