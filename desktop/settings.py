@@ -27,6 +27,10 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     text_percent: Annotated[int, msgspec.Meta(ge=80, le=200)] = 100
     reduce_motion: bool = False
     page: str = "chat"
+    conversation: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """The one that is open; 0 is the one not begun."""
+    conversation_scroll: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Pixels from its end."""
     geometry: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     inspector_width: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     inspector_open: bool = False

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QHelpEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space, Type
 from desktop.widgets.markdown import LONGEST_BLOCK, Block, Mark, Reader
 from desktop.widgets.number_chip import number_chip
 from desktop.widgets.rich_writer import RichWriter
@@ -23,6 +25,7 @@ SLICE_SECONDS = 0.012
 """How long blocks are written in one frame; the rest comes in the next ones."""
 FIRST_SHOWN = 40_000
 """Characters of one message that are drawn before the person asks for more."""
+PLAIN_SHOWN = 4_000
 _CHIP = "\ufffc"
 _REST = Block(-1, -1)
 """Stands for the link that shows more."""
@@ -35,13 +38,13 @@ class MessageText(Wording, SafeText):
     citation_clicked = Signal(int)
     grown = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, plain: bool = False) -> None:
         super().__init__(parent)
         role(self, "bare")
-        self._theme = theme
+        self._theme, self._plain = theme, plain
         self._reader, self._writer = Reader(), RichWriter(self.document(), theme)
         self._text, self._marks, self._passages = "", tuple[Mark, ...](), dict[int, str]()
-        self._shown, self._limit = 0, FIRST_SHOWN
+        self._shown, self._limit = 0, PLAIN_SHOWN if plain else FIRST_SHOWN
         self._open_place = self._writer.end()
         self._streaming = False
         self._planned = self._wanted()
@@ -65,6 +68,14 @@ class MessageText(Wording, SafeText):
     def text(self) -> str:
         """The Markdown itself."""
         return self._text
+
+    def ideal_width(self) -> int:
+        """Of a plain text where no line is broken; not more than matters."""
+        metrics = QFontMetricsF(self._theme.font(Type.READING))
+        lines = self._text[:PLAIN_SHOWN].split("\n")
+        return (
+            math.ceil(max(metrics.horizontalAdvance(line[:400]) for line in lines)) + 2 * self.frameWidth() + Space.XS
+        )
 
     @property
     def drawn(self) -> bool:
@@ -152,8 +163,13 @@ class MessageText(Wording, SafeText):
         self._planned = self._wanted()
         self._writer.cut(self._open_place)
         rest = [_REST] if self._limit < len(self._text) else []
-        self._coming = chain(_pieces(self._reader.blocks(self._text[: self._limit], self._shown, self._marks)), rest)
+        self._coming = chain(_pieces(self._blocks(self._text[: self._limit])), rest)
         self._next = next(self._coming, None)
+
+    def _blocks(self, text: str) -> Iterator[Block]:
+        if not self._plain:
+            return self._reader.blocks(text, self._shown, self._marks)
+        return iter([Block(self._shown, len(text), (), text[self._shown :])] if len(text) > self._shown else [])
 
     def _write(self, block: Block, *, is_open: bool) -> None:
         if block is _REST:

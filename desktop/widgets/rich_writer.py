@@ -93,7 +93,7 @@ class RichWriter:
     def write_plain(self, text: str) -> None:
         for line in text.rstrip("\n").split("\n"):
             for at in range(0, max(1, len(line)), LONGEST_PARAGRAPH):
-                self._begin(self._reading())
+                self._begin(self._reading(bottom=Space.NONE))
                 self._cursor.insertText(reveal(line[at : at + LONGEST_PARAGRAPH]), self._letters())
 
     def write_link(self, words: str, href: str) -> None:

@@ -1,0 +1,1 @@
+"""Chat: conversations, questions, answers with their sources."""

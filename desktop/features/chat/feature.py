@@ -1,0 +1,12 @@
+"""The Chat page, made when first shown."""
+
+from desktop.features.feature import Feature, Page, Shell
+
+
+def make_page(shell: Shell) -> Page:
+    from desktop.features.chat.page import ChatPage
+
+    return ChatPage(shell)
+
+
+FEATURE = Feature("chat", "Chat", "chat-circle-text", 1, make_page)

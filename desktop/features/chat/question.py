@@ -1,0 +1,79 @@
+"""A question as a bubble at the right, as wide as its words need."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.features.chat.siblings import Siblings
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.icon_button import IconButton
+from desktop.widgets.message_view import MessageText
+from desktop.words import Worded, tr
+from engine.capabilities.chat.api import Message
+
+WIDEST = 0.82
+"""Of the column."""
+
+
+class QuestionView(Worded):
+    edit_clicked = Signal(object)
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self.message = theme, message
+        self.bubble = QFrame(self)
+        role(self.bubble, "bubble")
+        self.text = MessageText(theme, self.bubble, plain=True)
+        self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
+        self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
+        self._siblings = Siblings(theme, self)
+        self._siblings.chosen.connect(self.chosen)
+        inside = QVBoxLayout(self.bubble)
+        inside.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)
+        inside.addWidget(self.text)
+        low = QHBoxLayout()
+        low.setSpacing(Space.XS)
+        low.addStretch(1)
+        low.addWidget(self._siblings)
+        low.addWidget(self._edit)
+        right = QHBoxLayout()
+        right.addStretch(1)
+        right.addWidget(self.bubble)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.HAIR)
+        column.addLayout(right)
+        column.addLayout(low)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
+        self.text.grown.connect(self._soon.start)
+        self.show_message(message)
+        self.retranslate()
+
+    def show_message(self, message: Message) -> None:
+        self.message = message
+        if message.text != self.text.text:
+            self.text.show_text(message.text)
+        self._siblings.show_place(message.id, message.siblings)
+        self._fit()
+
+    def show_busy(self, busy: bool) -> None:
+        self._edit.setEnabled(not busy)
+        self._siblings.setEnabled(not busy)
+
+    def retranslate(self) -> None:
+        self._edit.say(tr("chat", "Change this question"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        most = int(self.width() * WIDEST) - 2 * Space.L
+        self.text.setFixedWidth(max(Space.XXL, min(most, self.text.ideal_width())))

@@ -1,0 +1,180 @@
+"""The messages of a conversation in one reading column. Builds what is near; never moves what is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.features.chat.answer import AnswerView
+from desktop.features.chat.question import QuestionView
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.widgets.column_page import Column
+from desktop.widgets.source_card import Source
+from desktop.words import Wording, tr
+from engine.capabilities.chat import api as chat
+
+FIRST_BUILT = 24
+MORE_BUILT = 24
+NEAR = 400
+"""Pixels from the top at which earlier messages are built."""
+AT_THE_END = 8
+
+View = QuestionView | AnswerView
+
+
+class Transcript(Wording, Column):
+    edit_clicked = Signal(object)
+    retry_clicked = Signal(object)
+    source_clicked = Signal(Source)
+    link_clicked = Signal(str)
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._views: list[View] = []
+        self._earlier: list[chat.Message] = []
+        self._busy = False
+        self._hold: int | None = 0
+        self._moving = False
+        self._pill = QPushButton(self)
+        role(self._pill, "primary")
+        self._pill.hide()
+        self._pill.clicked.connect(self.to_the_end)
+        self._unread = False
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._range_changed)
+        bar.valueChanged.connect(self._scrolled)
+        self._build_soon = QTimer(self, singleShot=True, interval=0)
+        self._build_soon.timeout.connect(self._build_earlier)
+        self.retranslate()
+
+    @property
+    def from_the_end(self) -> int:
+        bar = self.verticalScrollBar()
+        return bar.maximum() - bar.value()
+
+    @property
+    def views(self) -> Sequence[View]:
+        return self._views
+
+    def show_messages(self, messages: Sequence[chat.Message], *, fresh: bool, from_the_end: int = 0) -> None:
+        """`fresh`: another conversation, shown `from_the_end` pixels above its end."""
+        if fresh:
+            self._clear()
+            self._hold = from_the_end
+        kept = self._common(messages)
+        for view in self._views[kept:]:
+            _drop(view)
+        del self._views[kept:]
+        rest = list(messages[len(self._earlier) + kept :])
+        if fresh:
+            self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
+        for message in rest:
+            self._views.append(self._add(message, self.items.count()))
+
+    def happened(self, event: chat.ReplyEvent) -> None:
+        if self._views and isinstance(self._views[-1], AnswerView):
+            self._views[-1].happened(event)
+
+    def show_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for view in self._views:
+            view.show_busy(busy)
+
+    def to_the_end(self) -> None:
+        self._hold = 0
+        self._go(self.verticalScrollBar().maximum())
+        self._show_unread(False)
+
+    def retranslate(self) -> None:
+        self._pill.setText(tr("chat", "↓ New text"))
+        self.setAccessibleName(tr("chat", "Conversation"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_pill()
+
+    def _common(self, messages: Sequence[chat.Message]) -> int:
+        """How many of the views can stay: those whose messages are still there, brought up to date."""
+        kept = 0
+        for view, message in zip(self._views, messages[len(self._earlier) :], strict=False):
+            same = view.message.id == message.id or view.message.id < 0
+            if not same or isinstance(view, QuestionView) != (message.role == "user"):
+                break
+            if view.message != message:
+                view.show_message(message)
+            kept += 1
+        return kept
+
+    def _clear(self) -> None:
+        for view in self._views:
+            _drop(view)
+        self._views, self._earlier = [], []
+        self._show_unread(False)
+
+    def _add(self, message: chat.Message, at: int) -> View:
+        view: View
+        if message.role == "user":
+            view = QuestionView(self._theme, message)
+            view.edit_clicked.connect(self.edit_clicked)
+        else:
+            view = AnswerView(self._theme, message)
+            view.retry_clicked.connect(self.retry_clicked)
+            view.source_clicked.connect(self.source_clicked)
+            view.link_clicked.connect(self.link_clicked)
+        view.chosen.connect(self.chosen)
+        view.show_busy(self._busy)
+        self.items.insertWidget(at, view)
+        return view
+
+    def _build_earlier(self) -> None:
+        if not self._earlier or self.verticalScrollBar().value() > NEAR:
+            return
+        self._hold = self.from_the_end
+        more, self._earlier = self._earlier[-MORE_BUILT:], self._earlier[:-MORE_BUILT]
+        self._views[:0] = [self._add(message, at) for at, message in enumerate(more)]
+
+    # scrolling
+
+    def _go(self, value: int) -> None:
+        self._moving = True
+        self.verticalScrollBar().setValue(value)
+        self._moving = False
+
+    def _range_changed(self, _: int, most: int) -> None:
+        if self._hold is not None:
+            self._go(most - self._hold)
+        elif self.from_the_end > AT_THE_END and self._views and self._views[-1].message.state == "writing":
+            self._show_unread(True)
+        if self._earlier:
+            self._build_soon.start()
+
+    def _scrolled(self, value: int) -> None:
+        if self._moving:
+            return
+        near_end = self.from_the_end <= AT_THE_END
+        self._hold = 0 if near_end else None
+        if near_end:
+            self._show_unread(False)
+        if value < NEAR and self._earlier:
+            self._build_soon.start()
+
+    def _show_unread(self, unread: bool) -> None:
+        self._pill.setVisible(unread)
+        self._place_pill()
+
+    def _place_pill(self) -> None:
+        self._pill.adjustSize()
+        size, room = self._pill.size(), self.viewport().size()
+        self._pill.move((room.width() - size.width()) // 2, room.height() - size.height() - Space.M)
+        self._pill.raise_()
+
+
+def _drop(view: QWidget) -> None:
+    view.hide()
+    view.deleteLater()

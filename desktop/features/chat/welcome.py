@@ -1,0 +1,72 @@
+"""What an empty conversation says: one sentence, questions to begin with, the sample documents."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.column_page import Column
+from desktop.words import Wording, mark, tr
+
+QUESTIONS = (
+    mark("chat", "Explain to me what an index fund is, in three sentences."),
+    mark("chat", "Write a short and friendly email to ask for an appointment."),
+    mark("chat", "What are the planets of the solar system?"),
+)
+
+
+class Welcome(Wording, Column):
+    asked = Signal(str)
+    samples_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._icon, self._title, self._sentence = QLabel(self), QLabel(self), QLabel(self)
+        role(self._title, "display")
+        role(self._sentence, "soft")
+        for label in (self._icon, self._title, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sentence.setWordWrap(True)
+        self._samples = QPushButton(self)
+        role(self._samples, "primary")
+        self._samples.setIcon(theme.icon("file-text", "on_accent"))
+        self._samples.clicked.connect(self.samples_clicked)
+        self._questions = [QPushButton(self) for _ in QUESTIONS]
+        self._lay_out()
+        for button, question in zip(self._questions, QUESTIONS, strict=True):
+            button.clicked.connect(lambda _=False, question=question: self.asked.emit(tr("chat", question)))
+        theme.changed.connect(self._draw)
+        self._draw()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._title.setText(tr("chat", "What would you like to know?"))
+        self._sentence.setText(
+            tr(
+                "chat",
+                "Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.",
+            )
+        )
+        self._samples.setText(tr("chat", "Try it with the sample documents"))
+        for button, question in zip(self._questions, QUESTIONS, strict=True):
+            button.setText(tr("chat", question))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(Space.M)
+        column.addSpacing(Space.XXL * 3)
+        for widget in (self._icon, self._title, self._sentence):
+            column.addWidget(widget)
+        column.addSpacing(Space.S)
+        column.addWidget(self._samples, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(Space.L)
+        for button in self._questions:
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.items.addLayout(column)
+
+    def _draw(self) -> None:
+        side = self._theme.px(Size.ICON_HERO)
+        self._icon.setPixmap(self._theme.icon("chat-circle-text", "accent").pixmap(QSize(side, side)))
