@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
 from desktop.link.call import EngineStopped, Trouble
@@ -18,6 +18,7 @@ from desktop.settings import SettingsStore
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.column_page import fill
 from desktop.widgets.command_palette import CommandPalette, Line
 from desktop.widgets.drop_zone import DropZone, leave_drops_to_the_window
 from desktop.widgets.header import Header
@@ -40,9 +41,8 @@ class Window(DropZone):
         super().__init__(theme)
         role(self, "page")
         self.client, self.theme, self.settings, self.paths = client, theme, settings, paths
-        above = sorted((f for f in features if not f.below_the_line), key=lambda f: f.order)
-        below = sorted((f for f in features if f.below_the_line), key=lambda f: f.order)
-        self._features = {feature.name: feature for feature in (*above, *below)}
+        ordered = sorted(features, key=lambda f: (f.below_the_line, f.order))
+        self._features = {feature.name: feature for feature in ordered}
         self._pages: dict[str, Page] = {}
         self._shown = ""
         self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
@@ -86,9 +86,12 @@ class Window(DropZone):
             page = self._pages[name] = self._features[name].make_page(self)
             leave_drops_to_the_window(page)
             self._stack.addWidget(page)
-            page.title_changed.connect(lambda title: self._titles.__setitem__(name, title))
-            page.title_changed.connect(lambda _: self.retranslate())
+            page.title_changed.connect(lambda title: self._entitle(name, title))
         return self._pages[name]
+
+    def _entitle(self, name: str, title: str) -> None:
+        self._titles[name] = title
+        self.retranslate()
 
     def make_next_page(self) -> None:
         """One at a time while nothing else is going on, so that the palette knows every page's things."""
@@ -98,9 +101,9 @@ class Window(DropZone):
             QTimer.singleShot(0, self, self.make_next_page)
 
     def retranslate(self) -> None:
-        feature = self._features.get(self._shown)
-        if feature is not None:
-            self._header.title.show_text(self._titles.get(self._shown) or tr("features", feature.title))
+        if self._shown:
+            title = self._titles.get(self._shown) or tr("features", self._features[self._shown].title)
+            self._header.title.show_text(title)
 
     def _lay_out(self) -> None:
         self._titles: dict[str, str] = {}
@@ -112,14 +115,14 @@ class Window(DropZone):
         main = QWidget()
         role(main, "page")
         self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
-        _column(main, self._header, self._messages, self._stack)
+        fill(main, self._header, self._messages, self._stack, growing=self._stack)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.NONE)
         row.addWidget(self._rail)
         row.addWidget(self._side, 1)
-        _column(self, body, self.status)
+        fill(self, body, self.status, growing=body)
 
     def _connect(self) -> None:
         self._rail.chosen.connect(self.go)
@@ -193,11 +196,3 @@ class Window(DropZone):
     def _really_close(self) -> bool:
         question = tr("shell", "Work is still running. Close anyway? What is finished is kept.")
         return QMessageBox.question(self, "Ateneo", question) == QMessageBox.StandardButton.Yes
-
-
-def _column(parent: QWidget, *widgets: QWidget) -> None:
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-    column.setSpacing(Space.NONE)
-    for widget in widgets:
-        column.addWidget(widget, 1 if widget is widgets[-1] and len(widgets) > 2 else 0)

@@ -17,7 +17,7 @@ from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeade
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
-SLICE_SECONDS = 0.008
+SLICE_SECONDS = 0.006
 """How long lines are handled in one go; then the window's event loop has its turn."""
 
 

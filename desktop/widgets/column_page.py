@@ -38,3 +38,12 @@ class Column(QScrollArea):
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))
+
+
+def fill(parent: QWidget, *widgets: QWidget, growing: QWidget) -> None:
+    """Widgets below each other without gaps; `growing` takes the room that is left."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    column.setSpacing(Space.NONE)
+    for widget in widgets:
+        column.addWidget(widget, 1 if widget is growing else 0)

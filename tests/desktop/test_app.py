@@ -84,6 +84,15 @@ def test_the_second_window_leaves_with_0(qtbot: QtBot, tmp_path: Path) -> None:
     door.close()
 
 
+def test_without_a_screen_one_sentence_says_so(tmp_path: Path) -> None:
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in screens}
+    command = [sys.executable, "-m", "desktop", "--home", str(tmp_path), "--language", "es"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "Aquí no hay pantalla donde abrir una ventana. Usa las órdenes de «ateneo».\n"
+
+
 def test_damaged_settings_are_told(tmp_path: Path, open_ateneo: Callable[..., Ateneo]) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.toml").write_text("theme = 7")

@@ -10,7 +10,7 @@ from engine.protocol.errors import AteneoError
 from engine.protocol.words import FOLDER, _entries
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
-SAYING = {"tr", "mark", "translate"}
+SAYING = {"tr", "mark", "translate", "say"}
 
 Entry = tuple[str, str]
 

@@ -30,6 +30,7 @@
   <message><source>Sources and the pages they come from are shown here.</source><translation>Aquí se muestran las fuentes y las páginas de las que salen.</translation></message>
   <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
   <message><source>The model that answers; choose another</source><translation>El modelo que responde; elige otro</translation></message>
+  <message><source>There is no screen here to open a window on. Use the “ateneo” commands instead.</source><translation>Aquí no hay pantalla donde abrir una ventana. Usa las órdenes de «ateneo».</translation></message>
   <message><source>Type an action, a conversation or a document…</source><translation>Escribe una acción, una conversación o un documento…</translation></message>
   <message><source>Undo</source><translation>Deshacer</translation></message>
   <message><source>Work is still running. Close anyway? What is finished is kept.</source><translation>Aún hay trabajo en marcha. ¿Cerrar de todos modos? Lo terminado se conserva.</translation></message>
