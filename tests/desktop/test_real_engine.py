@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.paths import Paths
+from desktop.widgets.help_text import HelpText
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.status_bar import StatusBar
 from engine.capabilities.library import api as library
@@ -95,3 +99,23 @@ def test_closing_the_window_ends_the_engine(qtbot: QtBot, open_real: OpenReal) -
 def test_the_engines_log_is_for_its_owner_only(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
     wait_for(qtbot, open_real(), "ready")
     assert (home / "logs" / "engine.log").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.kill
+def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models: Path) -> None:
+    command = [sys.executable, "-m", "desktop", "--home", str(home), "--models", str(models)]
+    with subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as window:
+        qtbot.waitUntil(lambda: (home / "library.db").exists(), timeout=PATIENCE_MS)
+        engines = psutil.Process(window.pid).children(recursive=True)
+        assert engines
+        window.kill()
+        _, alive = psutil.wait_procs(engines, timeout=2)
+    assert alive == []
+
+
+def test_f1_shows_the_help_of_the_language_of_now(qtbot: QtBot, open_real: OpenReal) -> None:
+    ateneo = open_real()
+    for language, words in (("en", "Ask, read, check"), ("es", "Pregunta, lee, comprueba")):
+        ateneo.settings.change(language=language)
+        ateneo.window.help_wanted.emit()
+        assert any(words in text.toPlainText() for text in ateneo.window.findChildren(HelpText))
