@@ -1,0 +1,33 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>widgets</name>
+  <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
+  <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras, o suelta aquí un archivo</translation></message>
+  <message><source>Attach files to ask about</source><translation>Adjuntar archivos por los que preguntar</translation></message>
+  <message><source>Choose the documents to ask</source><translation>Elegir los documentos a los que preguntar</translation></message>
+  <message><source>Copied</source><translation>Copiado</translation></message>
+  <message><source>Copy</source><translation>Copiar</translation></message>
+  <message><source>Copy the address</source><translation>Copiar la dirección</translation></message>
+  <message><source>Documents: {names}</source><translation>Documentos: {names}</translation></message>
+  <message><source>Next page</source><translation>Página siguiente</translation></message>
+  <message><source>No documents</source><translation>Sin documentos</translation></message>
+  <message><source>Open</source><translation>Abrir</translation></message>
+  <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
+  <message><source>Open this address in your browser? That leaves Ateneo and may use the internet.</source><translation>¿Abrir esta dirección en el navegador? Eso sale de Ateneo y puede usar internet.</translation></message>
+  <message><source>Previous page</source><translation>Página anterior</translation></message>
+  <message><source>Send</source><translation>Enviar</translation></message>
+  <message><source>Show the rest ({n} more characters)</source><translation>Mostrar el resto ({n} caracteres más)</translation></message>
+  <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
+  <message><source>Stop</source><translation>Detener</translation></message>
+  <message><source>Text of the page</source><translation>Texto de la página</translation></message>
+  <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
+  <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
+  <message><source>There are no documents yet</source><translation>Aún no hay documentos</translation></message>
+  <message><source>Your question</source><translation>Tu pregunta</translation></message>
+  <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
+  <message><source>p. {page}</source><translation>pág. {page}</translation></message>
+  <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
+</context>
+</TS>
