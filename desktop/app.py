@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
@@ -40,7 +41,8 @@ def run(paths: Paths, asked: Asked) -> int:
     door = Door(paths.door, app)
     if door.knock():
         return 0
-    paths.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # the engine says what is wrong with the folder, in the window
+        paths.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     door.open()
     ateneo = Ateneo(app, paths, asked, engine_command(paths), discover())
     door.knocked.connect(ateneo.come_to_the_front)

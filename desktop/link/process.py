@@ -46,9 +46,15 @@ class Process(QObject):
         return int(self._child.processId())
 
     def start(self) -> None:
-        prepare_log(self._log)
-        self._child.setStandardErrorFile(str(self._log), QProcess.OpenModeFlag.Append)
+        self._child.setStandardErrorFile(self._log_file(), QProcess.OpenModeFlag.Append)
         self._child.start(self._command[0], self._command[1:])
+
+    def _log_file(self) -> str:
+        try:
+            prepare_log(self._log)
+        except OSError:  # a folder that cannot be written: the engine says so itself, and must be started to say it
+            return QProcess.nullDevice()
+        return str(self._log)
 
     def write(self, line: bytes) -> None:
         """One line; nothing when it has just died, which `died` is about to tell."""

@@ -70,8 +70,8 @@ def test_an_unknown_error_keeps_the_engines_own_words(english: Language) -> None
 
 def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -> None:
     ateneo = open_ateneo()
-    for name in ("models", "settings"):
-        ateneo.window.page(name)
+    for stop in ateneo.window.stops:
+        ateneo.window.page(stop.name)
     ateneo.window.go("settings")
     QApplication.processEvents()
     english = texts(ateneo)

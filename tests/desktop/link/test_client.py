@@ -170,6 +170,14 @@ def test_nonsense_on_the_pipe_starts_the_engine_afresh(qtbot: QtBot, client: Cli
     assert client.pid != old
 
 
+def test_a_log_that_cannot_be_written_does_not_keep_the_engine_from_starting(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    client = Client(Process(SCRIPTED, PROGRAM, tmp_path / "file" / "logs" / "engine.log"))
+    client.start()
+    assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("here"))) == scripted.Echo("here")
+    client.close()
+
+
 def test_a_call_whose_owner_is_gone_is_dropped(qtbot: QtBot, client: Client) -> None:
     owner = QObject()
     call = client.call(scripted.COUNT, scripted.Count(3), owner)
