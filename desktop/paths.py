@@ -35,3 +35,8 @@ class Paths:
 def paths(home: Path | None, models: Path | None) -> Paths:
     home = (home or places.home()).absolute()
     return Paths(home, (models or places.models(home)).absolute())
+
+
+def sample_files() -> list[Path]:
+    """The documents among the samples; the rest says how they were made."""
+    return sorted(file for file in SAMPLES.iterdir() if file.suffix not in (".py", ".toml", ".pyc") and file.is_file())

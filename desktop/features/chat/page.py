@@ -18,7 +18,7 @@ from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.link.call import Trouble
-from desktop.paths import SAMPLES
+from desktop.paths import sample_files
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.composer import Composer
@@ -71,9 +71,10 @@ class ChatPage(Wording, Page):
             self.new()
         elif action == "open" and isinstance(argument, int):
             self.open(argument)
-        elif action == "ask" and isinstance(argument, str):
+        elif action == "ask":
             self.new()
-            self._composer.choose((argument,))
+            names = argument if isinstance(argument, tuple) else (argument,)
+            self._composer.choose([name for name in names if isinstance(name, str)])
         elif action == "settings":
             self.show_manner()
 
@@ -220,7 +221,7 @@ class ChatPage(Wording, Page):
 
     def try_samples(self) -> None:
         self._then_ask = tr("chat", "When does the boiler have to be serviced, and whom do I call?")
-        self._errands.index([SAMPLES], tr("chat", "Samples"))
+        self._errands.index(sample_files(), tr("chat", "Samples"))
 
     def _send(self, text: str) -> None:
         if self._desk.busy:

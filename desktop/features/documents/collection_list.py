@@ -1,0 +1,163 @@
+"""The collections, with how many documents each has and how many of them need a look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
+from desktop.words import Worded, tr
+from engine.capabilities.documents.api import Collection
+
+Index = QModelIndex | QPersistentModelIndex
+ALL = ""
+
+
+class CollectionModel(QAbstractListModel):
+    """The first row stands for all of them."""
+
+    renamed = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.collections: Sequence[Collection] = ()
+
+    def show_collections(self, collections: Sequence[Collection]) -> None:
+        self.beginResetModel()
+        self.collections = collections
+        self.endResetModel()
+
+    def name(self, index: Index) -> str:
+        return self.collections[index.row() - 1].name if index.row() > 0 else ALL
+
+    def row_of(self, name: str) -> int:
+        return next((at for at, c in enumerate(self.collections, start=1) if c.name == name), 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.collections) + 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsEditable if index.row() > 0 else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._theme.icon("folder-simple" if index.row() else "files")
+        if role == Qt.ItemDataRole.EditRole:
+            return self.name(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._line(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole and index.row() > 0:
+            return self._hint(self.collections[index.row() - 1])
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        old, new = self.name(index), str(value).strip()
+        if not old or not new or new == old:
+            return False
+        self.renamed.emit(old, new)
+        return True
+
+    def _line(self, row: int) -> str:
+        if row == 0:
+            documents = sum(c.documents for c in self.collections)
+            return f"{tr('documents', 'All documents')}  ·  {amounts.number(documents)}"
+        one = self.collections[row - 1]
+        return f"{one.name}  ·  {amounts.number(one.documents)}"
+
+    def _hint(self, one: Collection) -> str:
+        lines = [one.name, tr("documents", "%n document(s)", one.documents)]
+        if one.failed:
+            lines.append(tr("documents", "%n could not be read", one.failed))
+        if one.waiting:
+            lines.append(tr("documents", "%n found by their words only, for now", one.waiting))
+        return "\n".join([*lines, *one.folders[:10]])
+
+
+class CollectionList(Worded):
+    chosen = Signal(str)
+    renamed = Signal(str, str)
+    removed = Signal(str)
+    add_folder_clicked = Signal()
+    add_files_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "list-panel")
+        self._theme = theme
+        self._folder, self._files = QPushButton(self), QPushButton(self)
+        self._folder.setIcon(theme.icon("folder-plus", "accent"))
+        self._files.setIcon(theme.icon("plus", "accent"))
+        self._view, self._model = QListView(self), CollectionModel(theme, self)
+        role(self._view, "plain")
+        self._view.setModel(self._model)
+        self._view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
+        column.setSpacing(Space.S)
+        for widget in (self._folder, self._files, self._view):
+            column.addWidget(widget)
+        self._connect()
+        theme.changed.connect(self._fit)
+        self._fit()
+        self.retranslate()
+
+    @property
+    def name(self) -> str:
+        index = self._view.currentIndex()
+        return self._model.name(index) if index.isValid() else ALL
+
+    @property
+    def collections(self) -> Sequence[Collection]:
+        return self._model.collections
+
+    def show_collections(self, collections: Sequence[Collection], chosen: str | None = None) -> None:
+        name = self.name if chosen is None else chosen
+        self._model.show_collections(collections)
+        self._view.setCurrentIndex(self._model.index(self._model.row_of(name)))
+
+    def retranslate(self) -> None:
+        self._folder.setText(tr("documents", "Add a folder…"))
+        self._files.setText(tr("documents", "Add files…"))
+        self._view.setAccessibleName(tr("documents", "Collections"))
+        self.show_collections(self._model.collections)
+
+    def _connect(self) -> None:
+        self._folder.clicked.connect(self.add_folder_clicked)
+        self._files.clicked.connect(self.add_files_clicked)
+        self._view.selectionModel().currentChanged.connect(self._told)
+        self._view.customContextMenuRequested.connect(self._menu)
+        self._model.renamed.connect(self.renamed)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self._view)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(lambda: self.removed.emit(self.name) if self.name else None)
+
+    def _told(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self._model.name(index))
+
+    def _menu(self, at: QPoint) -> None:
+        index = self._view.indexAt(at)
+        if index.row() < 1:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("documents", "Rename"), QKeySequence("F2")).triggered.connect(lambda: self._view.edit(index))
+        name = self._model.name(index)
+        remove = menu.addAction(tr("documents", "Remove from the library"), QKeySequence("Del"))
+        remove.triggered.connect(lambda: self.removed.emit(name))
+        menu.popup(self._view.viewport().mapToGlobal(at))
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._theme.px(Size.LIST))

@@ -1,0 +1,68 @@
+"""The table of documents: open one, choose several, remove them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.features.documents.document_model import NAME, PAGES, REMARK, STATE, DocumentModel
+from desktop.link.client import Client
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size
+from engine.capabilities.documents.api import Document
+
+MOST_CHOSEN = 5_000
+
+
+class DocumentTable(QTableView):
+    opened = Signal(object)
+    removed = Signal(object)
+    menu_wanted = Signal(QPoint, QModelIndex)
+
+    def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows = DocumentModel(client, theme, self)
+        self.setModel(self.rows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._connect()
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def chosen(self) -> list[Document]:
+        rows = self.selectionModel().selectedRows()[:MOST_CHOSEN]
+        return [document for index in rows if (document := self.rows.document(index)) is not None]
+
+    def _connect(self) -> None:
+        self.activated.connect(self._open)
+        self.doubleClicked.connect(self._open)
+        self.customContextMenuRequested.connect(self._menu)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(lambda: self.removed.emit(self.chosen()))
+
+    def _open(self, index: QModelIndex) -> None:
+        if (document := self.rows.document(index)) is not None:
+            self.opened.emit(document)
+
+    def _menu(self, at: QPoint) -> None:
+        self.menu_wanted.emit(self.viewport().mapToGlobal(at), self.indexAt(at))
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.CONTROL))
+        header = self.horizontalHeader()
+        for column, part in ((NAME, 3), (STATE, 1), (PAGES, 1), (REMARK, 3)):
+            stretch = part > 1
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+            if not stretch:
+                header.resizeSection(column, self._theme.px(Size.SPIN if column == STATE else Size.SPIN * 2 // 3))

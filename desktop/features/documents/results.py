@@ -1,0 +1,47 @@
+"""What a search found, best first, each as a card that opens its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.widgets import amounts
+from desktop.widgets.column_page import Column
+from desktop.widgets.source_card import Source, SourceCards, source_of
+from desktop.words import Wording, tr
+from engine.capabilities.documents.api import Found
+
+
+class Results(Wording, Column):
+    source_clicked = Signal(Source)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._found: Found | None = None
+        self._line, self._cards = QLabel(self), SourceCards(theme, self)
+        role(self._line, "soft")
+        self._cards.clicked.connect(self.source_clicked)
+        self.items.addWidget(self._line)
+        self.items.addWidget(self._cards)
+
+    def show_found(self, found: Found) -> None:
+        self._found = found
+        sources = [
+            source_of(passage, at, amounts.number(passage.score, 3))
+            for at, passage in enumerate(found.results, start=1)
+        ]
+        self._cards.show_sources(sources, columns=1)
+        self.verticalScrollBar().setValue(0)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        if self._found is None:
+            return
+        found = len(self._found.results)
+        if not found:
+            self._line.setText(tr("documents", "Nothing was found. Try other words, or search by meaning."))
+            return
+        time = amounts.number(sum(self._found.milliseconds.values()))
+        self._line.setText(f"{tr('documents', '%n passage(s)', found)} · {tr('documents', '{n} ms', n=time)}")
