@@ -112,8 +112,14 @@ class Residents(Protocol):
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
 
+    def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
+        """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""
+
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         """What the text model's card says it writes, without loading it; empty when it does not say."""
+
+    def size(self, model: str | None = None) -> int:
+        """Bytes of the text model's files."""
 
     def loaded(self) -> str | None:
         """The id of the text model in memory now, without loading one."""

@@ -28,14 +28,17 @@ def never() -> bool:
 
 
 class LlamaTextModel:
-    """TextModel over one GGUF file. One caller at a time; `computed_tokens` counts all that were ever evaluated."""
+    """TextModel over one GGUF file. One caller at a time; `computed_tokens` counts all that were ever evaluated.
+
+    Raises ModelDamaged, Cancelled, and MemoryError (also while generating) when the KV cache or the GPU is exhausted.
+    """
 
     def __init__(self, name: str, path: Path, template: str, plan: LoadPlan, cancelled: Cancelled = never) -> None:
         self._name = name
         self._weights = _open_weights(name, path, plan, cancelled)
-        self._evaluation = _open_evaluation(name, self._weights, plan)
+        self._evaluation = _open_evaluation(self._weights, plan)
         self._step = plan.micro_batch
-        self._template = ChatTemplate(template, self._weights.bos, self._weights.eos)
+        self._template = ChatTemplate(template, self._weights.bos, self._weights.eos, self._weights.is_one_special)
 
     @property
     def name(self) -> str:
@@ -67,6 +70,8 @@ class LlamaTextModel:
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
     ) -> Generator[PromptRead | Piece, None, Generated]:
+        if not prompt:
+            raise errors.BadRequest("an empty prompt")
         if len(prompt) >= self.context:
             raise errors.PromptTooLong(tokens=len(prompt), context=self.context)
         kept = self._keep_prefix(prompt)
@@ -156,15 +161,20 @@ class LlamaTextModel:
         written = self._evaluation.tokens
         common = _common(written, tokens)
         text = b"".join(self._weights.piece(token) for token in tokens[common:])
-        at = end = 0
+        at = cut = end = 0
         for number, token in enumerate(written[common:], common + 1):
             piece = self._weights.piece(token)
             if self._weights.is_control(token) or not text.startswith(piece, at):
                 break
-            at, end = at + len(piece), number
+            at += len(piece)
+            if _begins_character(text, at):
+                cut, end = at, number
         if not end:
             return tokens
-        return written[:end] + self._weights.tokenize(text[at:].decode("utf-8", "replace"), False, True)
+        rest = self._weights.tokenize(text[cut:].decode("utf-8", "replace"), False, True)
+        if b"".join(self._weights.piece(token) for token in rest) != text[cut:]:
+            return tokens  # a tokenizer that puts a space before every text
+        return written[:end] + rest
 
     @contextmanager
     def _watching(self, cancelled: Cancelled) -> Iterator[None]:
@@ -200,6 +210,11 @@ def _common(first: Sequence[int], second: Sequence[int]) -> int:
     )
 
 
+def _begins_character(text: bytes, at: int) -> bool:
+    """UTF-8: a byte 10xxxxxx goes on with the character before it."""
+    return at >= len(text) or text[at] & 0xC0 != 0x80
+
+
 def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -> Weights:
     try:
         return Weights(path, plan, cancelled)
@@ -209,9 +224,9 @@ def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -
         raise errors.ModelDamaged(str(broken), name=name) from None
 
 
-def _open_evaluation(name: str, weights: Weights, plan: LoadPlan) -> Evaluation:
+def _open_evaluation(weights: Weights, plan: LoadPlan) -> Evaluation:
     try:
         return Evaluation(weights, plan)
-    except MemoryError as full:
+    except MemoryError:
         weights.close()
-        raise errors.ModelTooLarge(str(full), name=name, needed="more", free="less") from None
+        raise

@@ -14,11 +14,14 @@ import llama_cpp.llama_cpp as native
 import msgspec
 import numpy as np
 
+from engine.protocol import errors
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 ABORTED = 2
-ERROR_LEVEL, WARNING_LEVEL = 3, 2
+INVALID = -1
+WARNING_LEVEL, ERROR_LEVEL = 3, 4
 
 
 class LoadPlan(msgspec.Struct, frozen=True):
@@ -116,6 +119,11 @@ class Weights:
     def is_control(self, token: int) -> bool:
         return bool(native.llama_vocab_is_control(self.vocabulary, token))
 
+    def is_one_special(self, text: str) -> bool:
+        """Whether the vocabulary has a control token of that name."""
+        tokens = self.tokenize(text, False, True)
+        return len(tokens) == 1 and self.is_control(tokens[0])
+
     @property
     def bos(self) -> str:
         return self._special(native.llama_vocab_bos(self.vocabulary))
@@ -181,6 +189,8 @@ class Evaluation:
         self.rewind(len(self.tokens))
         if code == ABORTED:
             return False
+        if code == INVALID:
+            raise errors.InternalError(f"llama_decode: {code}\n{native_log().take()}")
         raise MemoryError(f"llama_decode: {code}\n{native_log().take()}")
 
     def logits(self) -> npt.NDArray[np.float32]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from engine.models.card import Card
@@ -23,6 +23,7 @@ TOKENS_A_BATCH = 768
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 SILENT = 4
 TINY = 1e-12
+NODES_WITHIN = 4 * 1024 * 1024
 
 
 def runtime() -> Any:
@@ -34,11 +35,13 @@ def runtime() -> Any:
     return onnxruntime
 
 
-class Providers(msgspec.Struct, frozen=True):
-    """Which execution providers to ask for; `notice` says when a GPU was there and did not work."""
+def failures() -> tuple[type[Exception], ...]:
+    """Every error ONNX Runtime raises: they share no class of their own."""
+    runtime()
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    names: tuple[str, ...] = (CPU,)
-    notice: str = ""
+    found = (getattr(state, name) for name in dir(state))
+    return (*(one for one in found if isinstance(one, type) and issubclass(one, Exception)), RuntimeError, ValueError)
 
 
 class OnnxEmbedder:
@@ -51,10 +54,12 @@ class OnnxEmbedder:
         self._tokenizer = _tokenizer(folder / card.file("tokenizer.json"), card)
         self._tokenizer.enable_truncation(card.context)
         self._ruler = _tokenizer(folder / card.file("tokenizer.json"), card)
-        self._session = _session(folder / card.file(".onnx"), card.name, threads, spinning, providers)
-        self._runtime = runtime()
+        self._open = partial(_session, folder / card.file(".onnx"), card.name, threads, spinning)
+        self._session = self._open(providers)
+        self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
         self._inputs = frozenset(one.name for one in self._session.get_inputs())
         self._output: str = self._session.get_outputs()[0].name
+        self._options = runtime().RunOptions()
         self.tokens_a_batch = TOKENS_A_BATCH
 
     @property
@@ -87,25 +92,58 @@ class OnnxEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         return self._embed([self._card.passage_prefix + text for text in texts])
 
+    def stop(self) -> None:
+        """From another thread: the embedding at hand ends at once, with Cancelled."""
+        self._options.terminate = True
+
     def close(self) -> None:
         del self._session
 
     def _embed(self, texts: Sequence[str]) -> Embeddings:
         """float32 [texts, dimensions] in the order given, computed in batches of even length."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts))
-        ids = [encoding.ids for encoding in encodings]
+        self._options = runtime().RunOptions()
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         found = np.empty((len(ids), self.dimensions), np.float32)
         for batch in batches([len(one) for one in ids], self.tokens_a_batch):
-            found[batch] = self._run([ids[i] for i in batch])
+            found[batch] = self._computed([ids[i] for i in batch])
         return found
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> Embeddings:
-        feed = _padded(ids)
-        output = self._session.run([self._output], {name: feed[name] for name in self._inputs})[0]
+    def _computed(self, ids: Sequence[Sequence[int]]) -> Embeddings:
+        feed = {name: array for name, array in _padded(ids).items() if name in self._inputs}
+        try:
+            output = self._session.run([self._output], feed, self._options)[0]
+        except failures() as failed:
+            if self._options.terminate:
+                raise errors.Cancelled from None
+            output = self._without_gpu(failed).run([self._output], feed)[0]
         pooled = output if output.ndim == 2 else _pooled(output, feed["attention_mask"], self._card.pooling)
+        if pooled.shape[1] != self.dimensions:
+            raise errors.ModelDamaged(f"{pooled.shape[1]} dimensions, not {self.dimensions}", name=self._card.name)
         length = np.linalg.norm(pooled, axis=1, keepdims=True)
         normalised: Embeddings = (pooled / np.maximum(length, TINY)).astype(np.float32)
         return normalised
+
+    def _without_gpu(self, failed: Exception) -> Any:
+        """The session on the processor, when the GPU gave up (memory, driver); the error itself when there is no other."""
+        if self.provider == CPU:
+            raise errors.ModelDamaged(str(failed)[:300], name=self._card.name) from failed
+        self.notice = f"{self.provider} failed: {failed}"[:300]
+        self._session = self._open((CPU,))
+        return self._session
+
+
+def usable_providers(path: Path) -> tuple[str, ...]:
+    """CUDA first where ONNX Runtime has it and the model is not quantised: int8 nodes have no kernels there."""
+    if CUDA not in runtime().get_available_providers() or _is_quantised(path):
+        return (CPU,)
+    return (CUDA, CPU)
+
+
+def _is_quantised(path: Path) -> bool:
+    """A graph's nodes are written before its weights, so their names are near the beginning."""
+    with path.open("rb") as file:
+        beginning = file.read(NODES_WITHIN)
+    return b"DynamicQuantizeLinear" in beginning or b"MatMulNBits" in beginning
 
 
 def batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
@@ -145,7 +183,7 @@ def _tokenizer(path: Path, card: Card) -> Any:
 
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:
+    except Exception as error:  # what the library raises is Exception itself
         raise errors.ModelDamaged(str(error)[:300], name=card.name) from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -161,5 +199,5 @@ def _session(path: Path, name: str, threads: int, spinning: bool, providers: Seq
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=list(providers))
-    except Exception as error:
+    except failures() as error:
         raise errors.ModelDamaged(str(error)[:300], name=name) from error

@@ -1,6 +1,6 @@
-"""`python -m engine.models.probe FILE CONTEXT THREADS LAYERS`: load a model once in a child that may die of it.
+"""`python -m engine.models.probe TRIAL`: load a model once in a child that may die of it.
 
-Prints {"peak_bytes": …} when the model loaded, read a token and let itself be closed. A crash, a hang or an exhausted
+Prints {"peak_bytes": …} when the model loaded, did one small job and let itself be closed. A crash, a hang or an exhausted
 memory stays in the child; the caller learns it from the exit code.
 """
 
@@ -8,50 +8,74 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from engine.models import hardware
+from engine.models.card import read_card
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 
-PATIENCE = 300.0
-"""Seconds for a large model from a slow stick."""
+SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
+"""Seconds for any model, and how fast the slowest stick is read."""
 GLANCE = 0.1
 MALFORMED = 4
+ROOM = 1_000_000_000
+"""Bytes of addresses beyond the free memory and the file: stacks and libraries, which are not memory yet."""
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What to load and how. `kind` is the card's; `context` and `gpu_layers` are for text models."""
+
+    kind: str
+    folder: str
+    file: str
+    context: int = 0
+    threads: int = 1
+    gpu_layers: int = 0
+    providers: tuple[str, ...] = ()
+
+    @property
+    def on_gpu(self) -> bool:
+        return bool(self.gpu_layers) or len(self.providers) > 1
 
 
 class Peak(msgspec.Struct, frozen=True):
+    """`note`: what a person should know, such as a GPU that did not work."""
+
     peak_bytes: int
+    note: str = ""
 
 
-def try_out(name: str, path: Path, context: int, threads: int, layers: int, cancelled: Callable[[], bool]) -> int:
-    """Peak bytes of a load that went well. Raises ModelCrashed, ModelDamaged, Cancelled."""
-    command = [sys.executable, "-m", "engine.models.probe", str(path), str(context), str(threads), str(layers)]
+def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: float = 0.0) -> Peak:
+    """What a load that went well took. Raises ModelCrashed, ModelDamaged, Cancelled."""
+    limit = patience or SHORTEST_PATIENCE + (Path(trial.folder) / trial.file).stat().st_size / BYTES_A_SECOND
+    command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(trial).decode()]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        killer = threading.Timer(limit, child.kill)
+        killer.start()
         try:
             output = _wait(child, cancelled)
-        except BaseException:
+        finally:
+            killer.cancel()
+            killer.join()
             child.kill()
-            raise
     if child.returncode == MALFORMED:
-        raise ModelDamaged("llama.cpp refused it", name=name)
+        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
     if child.returncode:
         raise ModelCrashed(f"exit code {child.returncode}", name=name)
-    return msgspec.json.decode(output, type=Peak).peak_bytes
+    return msgspec.json.decode(output, type=Peak)
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> bytes:
-    waited = 0.0
     while True:
-        try:
-            return child.communicate(timeout=GLANCE)[0]
-        except subprocess.TimeoutExpired:
-            waited += GLANCE
         if cancelled():
             raise Cancelled
-        if waited > PATIENCE:
-            child.kill()
+        with suppress(subprocess.TimeoutExpired):
+            return child.communicate(timeout=GLANCE)[0]
 
 
 def main() -> int:
@@ -63,21 +87,58 @@ def main() -> int:
     os.dup2(2, 1)  # llama.cpp writes where it likes
     die_with_parent()
     go_offline()
-    path, context, threads, layers = sys.argv[1], *(int(value) for value in sys.argv[2:5])
+    trial = msgspec.json.decode(sys.argv[1], type=Trial)
+    _contain_memory(trial)
+    try:
+        note = _TRIALS[trial.kind](trial)
+    except (ValueError, ModelDamaged) as refused:
+        os.write(output, str(getattr(refused, "detail", refused))[:500].encode())
+        return MALFORMED
+    os.write(output, msgspec.json.encode(Peak(_peak_bytes(), note)))
+    return 0
+
+
+def _try_text(trial: Trial) -> str:
     from engine.models.llama_native import Evaluation, LoadPlan, Weights
 
-    plan = LoadPlan(context, threads, layers)
-    try:
-        weights = Weights(Path(path), plan, lambda: False)
-    except ValueError:
-        return MALFORMED
+    plan = LoadPlan(trial.context, trial.threads, trial.gpu_layers)
+    weights = Weights(Path(trial.folder) / trial.file, plan, lambda: False)
     evaluation = Evaluation(weights, plan)
-    evaluation.read(weights.tokenize("Hello", True, False), last=True)
-    evaluation.logits().max()
+    evaluation.read(weights.tokenize("Hello", True, False) or [0], last=True)
+    if evaluation.logits().max() != evaluation.logits().max():  # NaN: the numbers are no weights
+        raise ValueError("the model computes nothing")
     evaluation.close()
     weights.close()
-    os.write(output, msgspec.json.encode(Peak(_peak_bytes())))
-    return 0
+    return ""
+
+
+def _try_embedder(trial: Trial) -> str:
+    from engine.models.onnx import OnnxEmbedder
+
+    folder = Path(trial.folder)
+    embedder = OnnxEmbedder(read_card(folder), folder, trial.threads, providers=trial.providers)
+    vector = embedder.embed_passages(["Hello"])
+    if not vector.any() or (vector != vector).any():
+        raise ValueError("the model computes nothing")
+    embedder.close()
+    return embedder.notice
+
+
+_TRIALS: dict[str, Callable[[Trial], str]] = {"text": _try_text, "embedding": _try_embedder}
+
+
+def _contain_memory(trial: Trial) -> None:
+    """When memory runs out this process is the one to go. No limit of addresses with a GPU: its driver maps all of them."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    if trial.on_gpu:
+        return
+    with suppress(ImportError):
+        import resource
+
+        file = (Path(trial.folder) / trial.file).stat().st_size
+        limit = hardware.free_bytes() + file + ROOM
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _peak_bytes() -> int:

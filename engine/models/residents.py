@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from engine.models import hardware
 from engine.models.gguf import GgufHeader, read_header
 from engine.models.kinds import Cancelled, Embedder, TextModel
-from engine.models.probe import try_out
+from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
 from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelTooLarge
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS = 600.0
 LONGEST_CONTEXT = 8192
 """Tokens. More is the person's choice: the KV cache grows with it."""
+SHORTEST_CONTEXT = 1024
 OVERHEAD = 200_000_000
 """Bytes llama.cpp takes beside the weights and the KV cache."""
 SPARE = 300_000_000
@@ -57,7 +59,7 @@ class _Seat(Generic[ModelT]):
             try:
                 yield self._model
             finally:
-                self._timer = threading.Timer(self._idle_seconds, self.empty)
+                self._timer = _Idle(self._idle_seconds, self._expire)
                 self._timer.daemon = True
                 self._timer.start()
 
@@ -65,6 +67,13 @@ class _Seat(Generic[ModelT]):
         with self._held:
             self._stop_timer()
             self._empty()
+
+    def _expire(self, timer: threading.Timer) -> None:
+        """Unless a job came in between and has set a timer of its own."""
+        with self._held:
+            if self._timer is timer:
+                self._timer = None
+                self._empty()
 
     def _empty(self) -> None:
         model, self._model, self.id = self._model, None, None
@@ -75,6 +84,13 @@ class _Seat(Generic[ModelT]):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class _Idle(threading.Timer):
+    """Hands itself over, so that a timer that comes too late is known."""
+
+    def __init__(self, seconds: float, expire: Callable[[threading.Timer], None]) -> None:
+        super().__init__(seconds, lambda: expire(self))
 
 
 class ResidentModels:
@@ -97,13 +113,16 @@ class ResidentModels:
         """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled."""
         shelved = self._find("text", model)
         with self._text.hold(shelved.id, lambda: self._load_text(shelved, cancelled)) as loaded:
-            yield loaded
+            try:
+                yield loaded
+            except MemoryError as exhausted:
+                raise self._exhausted(shelved, exhausted) from None
 
     @contextmanager
     def embedder(self) -> Iterator[Embedder]:
         """Raises ModelMissing, ModelDamaged, ModelChanged."""
         shelved = self._find("embedding", None)
-        with self._embedder.hold(shelved.id, lambda: self._load_embedder(shelved)) as loaded:
+        with self._embedder.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
             yield loaded
 
     def embedder_id(self) -> str | None:
@@ -115,8 +134,22 @@ class ResidentModels:
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return self._find("text", model).card.languages
 
+    def size(self, model: str | None = None) -> int:
+        return self._find("text", model).card.bytes
+
     def loaded(self) -> str | None:
         return self._text.id
+
+    def try_out(self, model: str, cancelled: Cancelled = never) -> None:
+        """Load a model once in a child that may die of it, unless that was done before; one that fails is set aside.
+
+        Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled.
+        """
+        shelved = self._shelf.check(model, cancelled)
+        if shelved.card.kind == "text":
+            self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
+        elif shelved.card.kind == "embedding":
+            self._tried(shelved, _embedder_trial(shelved), cancelled)
 
     def close(self) -> None:
         self._text.empty()
@@ -144,60 +177,107 @@ class ResidentModels:
         shelved = self._shelf.check(shelved.id, cancelled)
         path = shelved.path(".gguf")
         header = read_header(path)
+        plan = self._planned(shelved, header, cancelled)
+        try:
+            model = LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled)
+        except MemoryError as exhausted:
+            raise self._exhausted(shelved, exhausted) from None
+        if model.template_note != self._shelf.get(shelved.id).record.note:
+            self._shelf.note(shelved.id, note=model.template_note)
+        return model
+
+    def _planned(self, shelved: Shelved, header: GgufHeader, cancelled: Cancelled) -> LoadPlan:
+        """A plan that a probe child survived: on the GPU, else on the processor, which is remembered."""
         plan = self._plan(shelved, header)
-        self._try_first(shelved, plan, cancelled)
-        return LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled)
+        try:
+            self._tried(shelved, _text_trial(shelved, plan), cancelled)
+        except (ModelCrashed, ModelDamaged):
+            if not plan.gpu_layers:
+                raise
+            self._shelf.retry(shelved.id)
+            self._shelf.note(shelved.id, gpu_layers=0)
+            return self._planned(self._shelf.get(shelved.id), header, cancelled)
+        return plan
 
     def _plan(self, shelved: Shelved, header: GgufHeader) -> LoadPlan:
-        """All layers on the GPU that is there; the context halved until the KV cache fits. Raises ModelTooLarge."""
+        """As many layers on a GPU as it holds; the context halved until the KV cache fits. Raises ModelTooLarge."""
         from engine.models.llama_native import LoadPlan
 
         context = min(header.context or self._context, self._context)
-        layers = _gpu_layers(shelved, header)
-        free = self._free_bytes() - SPARE if not layers else max(gpu.free_bytes for gpu in hardware.gpus())
-        while context > 1024 and _needed(header, context) > free:
+        layers = _gpu_layers(shelved, header, context)
+        free = self._free_bytes() - SPARE
+        while context > SHORTEST_CONTEXT and _needed(header, context, layers) > free:
             context //= 2
-        needed = _needed(header, context)
+        needed = _needed(header, context, layers)
         if needed > free:
             raise ModelTooLarge(name=shelved.card.name, needed=_gigabytes(needed), free=_gigabytes(max(free, 0)))
         return LoadPlan(context, hardware.physical_cores(), layers)
 
-    def _try_first(self, shelved: Shelved, plan: LoadPlan, cancelled: Cancelled) -> None:
-        """A model seen for the first time, or by a new library, is loaded in a child that may die of it."""
-        import llama_cpp
-
-        version = f"{llama_cpp.__version__} {plan.gpu_layers}"
+    def _tried(self, shelved: Shelved, trial: Trial, cancelled: Cancelled) -> None:
+        """A model seen for the first time, or by a new library, or planned another way, is loaded in a child first."""
+        version = f"{_library_version(trial.kind)} {trial.context} {trial.gpu_layers} {','.join(trial.providers)}"
         if shelved.record.tried == version:
             return
         try:
-            peak = try_out(
-                shelved.card.name, shelved.path(".gguf"), plan.context, plan.threads, plan.gpu_layers, cancelled
-            )
+            peak = try_out(shelved.card.name, trial, cancelled)
         except (ModelCrashed, ModelDamaged) as crash:
             self._shelf.set_aside(shelved.id, crash.detail)
             raise
-        self._shelf.note(shelved.id, tried=version, peak_bytes=peak)
+        self._shelf.note(shelved.id, tried=version, peak_bytes=peak.peak_bytes, note=peak.note)
 
-    def _load_embedder(self, shelved: Shelved) -> Embedder:
+    def _load_embedder(self, shelved: Shelved, cancelled: Cancelled) -> Embedder:
         from engine.models.onnx import OnnxEmbedder
 
-        shelved = self._shelf.check(shelved.id)
-        return OnnxEmbedder(shelved.card, shelved.folder, threads=hardware.physical_cores())
+        shelved = self._shelf.check(shelved.id, cancelled)
+        trial = _embedder_trial(shelved)
+        self._tried(shelved, trial, cancelled)
+        return OnnxEmbedder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
+
+    def _exhausted(self, shelved: Shelved, why: MemoryError) -> ModelTooLarge:
+        """The memory that was free before is not any more. A GPU that failed once is not asked again."""
+        if _gpu_layers(shelved, read_header(shelved.path(".gguf")), self._context):
+            self._shelf.note(shelved.id, gpu_layers=0, note="the GPU's memory was exhausted; the processor is used")
+        header = read_header(shelved.path(".gguf"))
+        needed = _gigabytes(_needed(header, min(header.context, self._context), 0))
+        return ModelTooLarge(str(why), name=shelved.card.name, needed=needed, free=_gigabytes(self._free_bytes()))
 
 
-def _gpu_layers(shelved: Shelved, header: GgufHeader) -> int:
-    """How many layers go to the GPU: what a fall-back left on record, else all when llama.cpp can use one that is there."""
-    if shelved.record.gpu_layers is not None:
-        return header.blocks + 1 if shelved.record.gpu_layers < 0 else shelved.record.gpu_layers
-    if not hardware.gpus():
+def _text_trial(shelved: Shelved, plan: LoadPlan) -> Trial:
+    file = shelved.card.file(".gguf")
+    return Trial("text", str(shelved.folder), file, plan.context, plan.threads, plan.gpu_layers)
+
+
+def _embedder_trial(shelved: Shelved) -> Trial:
+    from engine.models.onnx import CPU, usable_providers
+
+    gpu = shelved.record.gpu_layers != 0 and hardware.gpus()
+    providers = usable_providers(shelved.path(".onnx")) if gpu else (CPU,)
+    folder, file = str(shelved.folder), shelved.card.file(".onnx")
+    return Trial("embedding", folder, file, threads=hardware.physical_cores(), providers=providers)
+
+
+def _gpu_layers(shelved: Shelved, header: GgufHeader, context: int) -> int:
+    """How many layers fit the freest GPU, 0 when there is none, llama.cpp cannot use it, or it failed this model before."""
+    if shelved.record.gpu_layers == 0 or not (gpus := hardware.gpus()):
         return 0
     import llama_cpp
 
-    return header.blocks + 1 if llama_cpp.llama_supports_gpu_offload() else 0
+    if not llama_cpp.llama_supports_gpu_offload():
+        return 0
+    layers = header.blocks + 1
+    free = max(gpu.free_bytes for gpu in gpus) - SPARE - OVERHEAD
+    each = (header.tensor_bytes + header.kv_bytes(context)) // layers or 1
+    return max(0, min(layers, free // each))
 
 
-def _needed(header: GgufHeader, context: int) -> int:
-    return header.tensor_bytes + header.kv_bytes(context) + OVERHEAD
+def _needed(header: GgufHeader, context: int, gpu_layers: int) -> int:
+    """Bytes of this computer's memory: the share of the layers that are not on the GPU."""
+    layers = header.blocks + 1
+    return (header.tensor_bytes + header.kv_bytes(context)) * (layers - gpu_layers) // layers + OVERHEAD
+
+
+def _library_version(kind: str) -> str:
+    return metadata.version("llama-cpp-python" if kind == "text" else "tokenizers")
 
 
 def _gigabytes(count: int) -> str:

@@ -33,7 +33,10 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was learnt of a model here. `tried` is the library version that loaded it in a probe child; `gpu_layers` -1: all."""
+    """What was learnt of a model here. `tried`: the library that loaded it in a probe child, and how; `note`: for its user.
+
+    `gpu_layers` 0: the GPU failed it, so it stays on the processor; None: not known yet.
+    """
 
     stamps: dict[str, Stamp] = {}
     state: State = "ready"
@@ -41,6 +44,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     tried: str = ""
     peak_bytes: int = 0
     gpu_layers: int | None = None
+    note: str = ""
 
 
 class Shelved(msgspec.Struct, frozen=True):
