@@ -5,7 +5,7 @@
   <name>widgets</name>
   <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
   <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras, o suelta aquí un archivo</translation></message>
-  <message><source>Attach files to ask about</source><translation>Adjuntar archivos por los que preguntar</translation></message>
+  <message><source>Attach files to ask about</source><translation>Adjuntar archivos para preguntar sobre ellos</translation></message>
   <message><source>Choose the documents to ask</source><translation>Elegir los documentos a los que preguntar</translation></message>
   <message><source>Copied</source><translation>Copiado</translation></message>
   <message><source>Copy</source><translation>Copiar</translation></message>
@@ -20,6 +20,7 @@
   <message><source>Send</source><translation>Enviar</translation></message>
   <message><source>Show the rest ({n} more characters)</source><translation>Mostrar el resto ({n} caracteres más)</translation></message>
   <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
+  <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Text of the page</source><translation>Texto de la página</translation></message>
   <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>

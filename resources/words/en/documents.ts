@@ -1,0 +1,15 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+  <name>documents</name>
+  <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n could not be read</numerusform><numerusform>%n could not be read</numerusform></translation></message>
+  <message numerus="yes"><source>%n document(s)</source><translation><numerusform>%n document</numerusform><numerusform>%n documents</numerusform></translation></message>
+  <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n document read</numerusform><numerusform>%n documents read</numerusform></translation></message>
+  <message numerus="yes"><source>%n document(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n document removed from the library; the file stays where it is.</numerusform><numerusform>%n documents removed from the library; the files stay where they are.</numerusform></translation></message>
+  <message numerus="yes"><source>%n found by their words only, for now</source><translation><numerusform>%n found by its words only, for now</numerusform><numerusform>%n found by their words only, for now</numerusform></translation></message>
+  <message numerus="yes"><source>%n gone</source><translation><numerusform>%n gone</numerusform><numerusform>%n gone</numerusform></translation></message>
+  <message numerus="yes"><source>%n passage(s)</source><translation><numerusform>%n passage</numerusform><numerusform>%n passages</numerusform></translation></message>
+  <message numerus="yes"><source>%n unchanged</source><translation><numerusform>%n unchanged</numerusform><numerusform>%n unchanged</numerusform></translation></message>
+</context>
+</TS>
