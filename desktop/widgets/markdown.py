@@ -24,6 +24,9 @@ MARKER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _AFTER_MARKUP = re.compile(r"[*_~`)»”\"']*")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u061c\u180e]")
 _CONTINUES = re.compile(r"\s|[-*+] |\d+[.)] ")
+_PIPE = re.compile(r"(?<!\\)\|")
+_TELLING = 20
+"""As many characters tell a place in a line."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -48,11 +51,12 @@ class Block:
 
 @dataclass
 class _Place:
-    """Where in a line a citation belongs: after the words `before` it."""
+    """A citation belongs into line number `line`, whose text is `raw`, after `at` of its characters."""
 
     number: int
     line: int
-    before: str
+    raw: str
+    at: int
     placed: bool = False
 
 
@@ -144,7 +148,8 @@ def _line_starts(text: str) -> list[int]:
 def _place(text: str, lines: Sequence[int], number: int, at: int) -> _Place:
     at = _AFTER_MARKUP.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
     line = text.count("\n", 0, max(0, at - 1 if text[at - 1 : at] == "\n" else at))
-    return _Place(number, line, text[lines[line] : at].rstrip("\n").lstrip())
+    begin, end = lines[line], lines[min(line + 1, len(lines) - 1)]
+    return _Place(number, line, text[begin:end].rstrip(), len(text[begin:at].rstrip()))
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -161,32 +166,50 @@ def _place_marks(state: StateCore) -> None:
     notes = state.env.get("notes")
     if not notes:
         return
-    for token, lines in reversed(list(_inline(state.tokens))):
-        for place in reversed(notes.places):
-            if not place.placed and lines[0] <= place.line < lines[1]:
-                place.placed = _insert(token, place)
+    for token, (first, after), column in _inline(state.tokens):
+        found: list[tuple[int, int]] = []
+        for place in notes.places:
+            if not place.placed and first <= place.line < after:
+                at = _in_cell(token, place, column) if column >= 0 else _in_lines(token, place, first)
+                place.placed = at > 0
+                found += [(at, place.number)] if at > 0 else []
+        for at, number in sorted(found, key=lambda one: one[0])[::-1]:
+            token.content = f"{token.content[:at]}\u200a{_OPEN}{number}{_CLOSE}{token.content[at:]}"
 
 
-def _inline(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[int]]]:
-    """Inline tokens with their lines; a cell has those of its row."""
+def _inline(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[int], int]]:
+    """Inline tokens with their lines; a cell has those of its row and its column, other text column -1."""
     row: Sequence[int] = (0, 0)
+    column = -1
     for token in tokens:
         if token.type == "tr_open":
-            row = token.map or row
+            row, column = token.map or row, -1
+        elif token.type in ("th_open", "td_open"):
+            column += 1
+        elif token.type == "table_close":
+            column = -1
         elif token.type == "inline":
-            yield token, token.map or row
+            yield token, token.map or row, column
 
 
-def _insert(token: Token, place: _Place) -> bool:
-    """After the longest end of the words before it that the token holds (a cell or a list item is part of its line)."""
-    for length in (len(place.before), 40, 20, 8):
-        words = place.before[-length:] if length else ""
-        if not words or (at := token.content.rfind(words)) < 0:
-            continue
-        at += len(words)
-        token.content = f"{token.content[:at]}\u200a{_OPEN}{place.number}{_CLOSE}{token.content[at:]}"
-        return True
-    return False
+def _in_lines(token: Token, place: _Place, first: int) -> int:
+    """Where in the token's content; 0 if not there. A line of it is the end of the raw line: before it is its markup."""
+    lines = token.content.split("\n")
+    if place.line - first >= len(lines):
+        return 0
+    line = lines[place.line - first].rstrip()
+    markup = len(place.raw) - len(line)
+    begin = sum(len(before) + 1 for before in lines[: place.line - first])
+    if place.raw.endswith(line):
+        return begin + min(place.at - markup, len(line)) if place.at > markup else 0
+    at = line.rfind(place.raw[: place.at][-_TELLING:])
+    return begin + at + len(place.raw[: place.at][-_TELLING:]) if at >= 0 else 0
+
+
+def _in_cell(token: Token, place: _Place, column: int) -> int:
+    """The same in a table, for the cell that the mark is in or behind."""
+    before = _PIPE.split(place.raw[: place.at].strip().removeprefix("|").rstrip("| "))
+    return min(len(before[-1].strip()), len(token.content)) if len(before) - 1 == column else 0
 
 
 def _top_level(tokens: Sequence[Token], lines: Sequence[int], start: int, notes: _Notes) -> Iterator[Block]:
