@@ -27,6 +27,7 @@ class Composer(Wording, QFrame):
     sent = Signal(str)
     stopped = Signal()
     attach_clicked = Signal()
+    settings_clicked = Signal()
     draft_changed = Signal(str)
     collections_changed = Signal(tuple)
 
@@ -40,6 +41,7 @@ class Composer(Wording, QFrame):
         self._saved = ""
         self._field = _Field(theme, self)
         self._attach = IconButton(theme, "paperclip", parent=self)
+        self._settings = IconButton(theme, "sliders-horizontal", parent=self)
         self._documents = QPushButton(self)
         role(self._documents, "chip")
         self._documents.setIcon(theme.icon("file-text"))
@@ -103,6 +105,7 @@ class Composer(Wording, QFrame):
     def retranslate(self) -> None:
         self._field.setPlaceholderText(tr("widgets", "Ask anything, or drop a file here"))
         self._field.setAccessibleName(tr("widgets", "Your question"))
+        self._settings.say(tr("widgets", "Settings of this conversation"))
         self._attach.say(tr("widgets", "Attach files to ask about"))
         self._documents.setText(self._documents_words())
         self._documents.setAccessibleName(tr("widgets", "Choose the documents to ask"))
@@ -128,6 +131,7 @@ class Composer(Wording, QFrame):
             low.addWidget(widget)
         low.addStretch(1)
         low.addWidget(self._estimate)
+        low.addWidget(self._settings)
         low.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
@@ -141,6 +145,7 @@ class Composer(Wording, QFrame):
         self._field.textChanged.connect(self._typed)
         self._pause.timeout.connect(self.flush)
         self._attach.clicked.connect(self.attach_clicked)
+        self._settings.clicked.connect(self.settings_clicked)
         self._documents.clicked.connect(self._open_menu)
         self._send.clicked.connect(lambda: self.stopped.emit() if self._busy else self._enter())
 

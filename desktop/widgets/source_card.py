@@ -107,7 +107,8 @@ class SourceCard(Wording, QFrame):
         self._chip.setVisible(self.source.number > 0)
         for widget in (self._chip, self._name, self._place):
             top.addWidget(widget)
-        top.setStretch(1, 1)
+        top.setStretch(1, 1000)
+        top.addStretch(1)
         top.addWidget(self._score)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
@@ -116,6 +117,8 @@ class SourceCard(Wording, QFrame):
         column.addWidget(self._quote)
 
     def _draw(self) -> None:
+        words = QFontMetrics(self._theme.font(strong=True)).horizontalAdvance(self.source.name)
+        self._name.setMaximumWidth(words + Space.XS)
         if self.source.number:
             self._chip.setPixmap(QPixmap.fromImage(number_chip(self._theme, self.source.number)))
 
@@ -196,7 +199,7 @@ class SourceCards(QWidget):
 
     def _place(self) -> None:
         room = max(1, self.width() // self._theme.px(_NARROWEST))
-        columns = min(self._columns, room, max(1, len(self._cards)))
+        columns = min(self._columns, room, max(2, len(self._cards)))
         for at, card in enumerate(self._cards):
             self._grid.addWidget(card, at // columns, at % columns)
         for column in range(3):

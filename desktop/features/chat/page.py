@@ -193,6 +193,7 @@ class ChatPage(Wording, Page):
         self._composer.stopped.connect(self._desk.stop)
         self._composer.draft_changed.connect(self._save_draft)
         self._composer.attach_clicked.connect(self._ask_files)
+        self._composer.settings_clicked.connect(self.show_manner)
         self._edit_end.clicked.connect(self._end_edit)
         self._transcript.edit_clicked.connect(self._edit)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manner()))

@@ -210,6 +210,8 @@ class DocumentsPage(Wording, Page):
             return
         if self._last_search is not None:
             self._last_search.cancel()
+        self._results.show_searching()
+        self._show_which()
         collections = (self._list.name,) if self._list.name else ()
         request = documents.Search(query, collections, MOST_RESULTS, self._tools.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)

@@ -26,6 +26,10 @@ class Results(Wording, Column):
         self.items.addWidget(self._line)
         self.items.addWidget(self._cards)
 
+    def show_searching(self) -> None:
+        """Until it is found; what was found before stays."""
+        self._line.setText(tr("documents", "Searching…"))
+
     def show_found(self, found: Found) -> None:
         self._found = found
         sources = [

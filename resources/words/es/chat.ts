@@ -7,8 +7,8 @@
   <message numerus="yes"><source>%n source(s)</source><translation><numerusform>%n fuente</numerusform><numerusform>%n fuentes</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s) found. Reading…</source><translation><numerusform>%n fuente encontrada. Leyendo…</numerusform><numerusform>%n fuentes encontradas. Leyendo…</numerusform></translation></message>
   <message><source>Answer again</source><translation>Responder otra vez</translation></message>
-  <message><source>Ask about these files</source><translation>Preguntar sobre estos archivos</translation></message>
-  <message><source>Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.</source><translation>Pregunta lo que quieras. Nada de lo que escribas sale de este ordenador, y las respuestas de tus documentos citan su fuente.</translation></message>
+  <message><source>Ask about these files</source><translation>Preguntar por estos archivos</translation></message>
+  <message><source>Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.</source><translation>Pregunta lo que quieras. Nada de lo que escribes sale de este ordenador, y las respuestas sacadas de tus documentos citan su fuente.</translation></message>
   <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>Cancel</source><translation>Cancelar</translation></message>
   <message><source>Change this question</source><translation>Cambiar esta pregunta</translation></message>
@@ -16,10 +16,10 @@
   <message><source>Conversations</source><translation>Conversaciones</translation></message>
   <message><source>Copy the answer</source><translation>Copiar la respuesta</translation></message>
   <message><source>Delete</source><translation>Eliminar</translation></message>
-  <message><source>Explain to me what an index fund is, in three sentences.</source><translation>Explícame qué es un fondo indexado en tres frases.</translation></message>
-  <message><source>Files to ask about</source><translation>Archivos sobre los que preguntar</translation></message>
-  <message><source>For this conversation, from the next answer on.</source><translation>Para esta conversación, desde la próxima respuesta.</translation></message>
-  <message><source>How should it answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder? Por ejemplo: con brevedad, en español.</translation></message>
+  <message><source>Explain to me what an index fund is, in three sentences.</source><translation>Explícame en tres frases qué es un fondo indexado.</translation></message>
+  <message><source>Files to ask about</source><translation>Archivos por los que preguntar</translation></message>
+  <message><source>For this conversation, from the next answer on.</source><translation>Para esta conversación, a partir de la próxima respuesta.</translation></message>
+  <message><source>How should it answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder? Por ejemplo: con brevedad y en español.</translation></message>
   <message><source>Instructions</source><translation>Instrucciones</translation></message>
   <message><source>Last month</source><translation>Último mes</translation></message>
   <message><source>Last week</source><translation>Última semana</translation></message>
@@ -28,7 +28,7 @@
   <message><source>New conversation</source><translation>Nueva conversación</translation></message>
   <message><source>New conversations begin with these settings.</source><translation>Las conversaciones nuevas empezarán con estos ajustes.</translation></message>
   <message><source>Next version</source><translation>Versión siguiente</translation></message>
-  <message><source>Older</source><translation>Anteriores</translation></message>
+  <message><source>Older</source><translation>Más antiguas</translation></message>
   <message><source>Passages to read</source><translation>Pasajes que leer</translation></message>
   <message><source>Previous version</source><translation>Versión anterior</translation></message>
   <message><source>Random</source><translation>Al azar</translation></message>
@@ -42,18 +42,18 @@
   <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
   <message><source>Temperature</source><translation>Temperatura</translation></message>
   <message><source>Thinking…</source><translation>Pensando…</translation></message>
-  <message><source>This answer could not be finished.</source><translation>No se ha podido terminar esta respuesta.</translation></message>
-  <message><source>This answer was interrupted; what was written is kept.</source><translation>Esta respuesta se interrumpió; se conserva lo escrito.</translation></message>
+  <message><source>This answer could not be finished.</source><translation>Esta respuesta no se ha podido terminar.</translation></message>
+  <message><source>This answer was interrupted; what was written is kept.</source><translation>Esta respuesta se interrumpió; lo escrito se conserva.</translation></message>
   <message><source>Today</source><translation>Hoy</translation></message>
   <message><source>Top-k</source><translation>Top-k</translation></message>
   <message><source>Top-p</source><translation>Top-p</translation></message>
-  <message><source>Try again</source><translation>Reintentar</translation></message>
+  <message><source>Try again</source><translation>Volver a intentarlo</translation></message>
   <message><source>Try it with the sample documents</source><translation>Pruébalo con los documentos de ejemplo</translation></message>
   <message><source>Use for new conversations</source><translation>Usar en las conversaciones nuevas</translation></message>
   <message><source>Version {n} of {all}</source><translation>Versión {n} de {all}</translation></message>
   <message><source>What are the planets of the solar system?</source><translation>¿Cuáles son los planetas del sistema solar?</translation></message>
-  <message><source>What would you like to know?</source><translation>¿Qué quieres saber?</translation></message>
-  <message><source>When does the boiler have to be serviced, and whom do I call?</source><translation>¿Cuándo se revisa la caldera y a quién llamo?</translation></message>
+  <message><source>What would you like to know?</source><translation>¿Qué te gustaría saber?</translation></message>
+  <message><source>When does the boiler have to be serviced, and whom do I call?</source><translation>¿Cuándo hay que revisar la caldera y a quién llamo?</translation></message>
   <message><source>Write a short and friendly email to ask for an appointment.</source><translation>Escribe un correo breve y amable para pedir una cita.</translation></message>
   <message><source>Yesterday</source><translation>Ayer</translation></message>
   <message><source>You are changing an earlier question; the old one is kept.</source><translation>Estás cambiando una pregunta anterior; la antigua se conserva.</translation></message>

@@ -45,6 +45,7 @@
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
   <message><source>Samples</source><translation>Ejemplos</translation></message>
   <message><source>Search in the documents</source><translation>Buscar en los documentos</translation></message>
+  <message><source>Searching…</source><translation>Buscando…</translation></message>
   <message><source>Show all that could not be read</source><translation>Ver todo lo que no se ha podido leer</translation></message>
   <message><source>Show its text</source><translation>Ver su texto</translation></message>
   <message><source>State</source><translation>Estado</translation></message>

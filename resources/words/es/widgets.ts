@@ -5,7 +5,7 @@
   <name>widgets</name>
   <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
   <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras, o suelta aquí un archivo</translation></message>
-  <message><source>Attach files to ask about</source><translation>Adjuntar archivos para preguntar sobre ellos</translation></message>
+  <message><source>Attach files to ask about</source><translation>Adjuntar archivos por los que preguntar</translation></message>
   <message><source>Choose the documents to ask</source><translation>Elegir los documentos a los que preguntar</translation></message>
   <message><source>Copied</source><translation>Copiado</translation></message>
   <message><source>Copy</source><translation>Copiar</translation></message>
@@ -18,6 +18,7 @@
   <message><source>Open this address in your browser? That leaves Ateneo and may use the internet.</source><translation>¿Abrir esta dirección en el navegador? Eso sale de Ateneo y puede usar internet.</translation></message>
   <message><source>Previous page</source><translation>Página anterior</translation></message>
   <message><source>Send</source><translation>Enviar</translation></message>
+  <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
   <message><source>Show the rest ({n} more characters)</source><translation>Mostrar el resto ({n} caracteres más)</translation></message>
   <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
   <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
