@@ -33,7 +33,6 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Pixels from its end."""
     geometry: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     inspector_width: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
-    inspector_open: bool = False
     sampling: Sampling = Sampling()
     system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3

@@ -44,7 +44,7 @@ class Window(DropZone):
         ordered = sorted(features, key=lambda f: (f.below_the_line, f.order))
         self._features = {feature.name: feature for feature in ordered}
         self._pages: dict[str, Page] = {}
-        self._shown = ""
+        self._shown = self._inspected = ""
         self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
         self._lay_out()
         self._connect()
@@ -54,6 +54,7 @@ class Window(DropZone):
         self._restore()
 
     def inspect(self, title: str, widget: QWidget) -> None:
+        self._inspected = self._shown
         self._inspector.inspect(title, widget)
         self._side.set_open(True)
 
@@ -71,6 +72,8 @@ class Window(DropZone):
         if feature not in self._features:
             return
         page = self.page(feature)
+        if feature not in (self._shown, self._inspected):
+            self._side.set_open(False)  # what is inspected belongs to the page that showed it
         self._shown = feature
         self._stack.setCurrentWidget(page)
         self._rail.mark(feature)
@@ -179,14 +182,13 @@ class Window(DropZone):
         self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
         known = self.settings.value.page
         self.go(known if known in self._features else next(iter(self._features)))
-        self._side.set_open(self.settings.value.inspector_open and self.width() >= Size.NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.status.jobs.running and not self._really_close():
             event.ignore()
             return
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
-        self.settings.change(geometry=geometry, inspector_open=self._side.is_open)
+        self.settings.change(geometry=geometry)
         self.settings.flush()
         self.closed.emit()
 

@@ -289,14 +289,23 @@ def test_closing_asks_only_while_work_runs(qtbot: QtBot, window: Window) -> None
     assert window.close()
 
 
-def test_page_size_and_inspector_are_remembered(window: Window) -> None:
+def test_page_and_size_are_remembered(window: Window) -> None:
     window.go("two")
     window.resize(1200, 700)
-    window.inspect("A source", QLabel("x"))
     window.close()
     kept = window.settings.value
-    assert (kept.page, kept.inspector_open) == ("two", True)
+    assert kept.page == "two"
     assert kept.geometry
+
+
+def test_what_is_inspected_stays_with_its_page(window: Window) -> None:
+    source = QLabel("x")
+    window.inspect("A source", source)
+    window.go("two")
+    assert not source.isVisible()
+    window.go("one")
+    press(window, "Ctrl+I")
+    assert source.isVisible()
 
 
 def test_the_engine_and_its_memory_are_told_in_the_status_bar(qtbot: QtBot, open_ateneo: Open) -> None:

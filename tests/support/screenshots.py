@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.paths import SAMPLES, Paths
+from desktop.widgets.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.protocol import places
@@ -75,15 +76,22 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
     wait(lambda: ateneo.client.state == "ready")
     for stop in window.stops:
         window.go(stop.name, *(("open", conversation) if stop.name == "chat" else ()))
-        wait(lambda: ateneo.client.idle)
-        QTest.qWait(400)
-        wait(lambda: ateneo.client.idle)
+        settle(ateneo)
+        if (card := window.page(stop.name).findChild(SourceCard)) is not None:
+            card.clicked.emit(card.source)  # the cited page, in the inspector
+            settle(ateneo)
         picture = folder / f"{stop.name}-{name}.png"
         window.grab().save(str(picture))
         print(picture)
     window.close()
     ateneo.language.close()
     window.deleteLater()
+
+
+def settle(ateneo: Ateneo) -> None:
+    QTest.qWait(500)
+    wait(lambda: ateneo.client.idle)
+    QTest.qWait(500)
 
 
 def wait(until: Callable[[], bool]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from engine.capabilities.chat import api as chat
+from engine.capabilities.documents import api as documents
 from engine.capabilities.library import api as library
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
@@ -115,7 +117,18 @@ def changed_models(id: int, params: Any) -> None:
     send(Notification("changed", {"models": True, "by": id}))
 
 
+EMPTY: dict[str, object] = {
+    "chat.list": chat.Conversations((), 0),
+    "chat.load_draft": chat.Draft(""),
+    "chat.save_draft": chat.Done(),
+    "documents.collections": documents.Collections(()),
+    "documents.list": documents.Documents((), 0),
+    "documents.search": documents.Found(()),
+}
+"""What a library in which nothing is answers."""
+
 HANDLERS: dict[str, Callable[[int, Any], object]] = {
+    **{name: lambda id, params, answer=answer: send(Result(id, answer)) for name, answer in EMPTY.items()},
     "library.models": lambda id, params: send(Result(id, SHELF)),
     "library.status": lambda id, params: send(
         Result(id, library.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
