@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -38,21 +38,31 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Prompts:
-    """The texts of resources/prompts in one language."""
+    """The texts of resources/prompts in one language. `focused` is for a small model, which is distracted by frames."""
 
     system: str
     documents: str
+    focused: str = ""
+    framed: bool = True
 
     @classmethod
     def read(cls, language: Language, folder: Path = FOLDER) -> Prompts:
-        texts = ((folder / language / f"{name}.txt").read_text("utf-8").strip() for name in ("system", "documents"))
-        return cls(*texts)
+        system, documents, focused = (
+            (folder / language / f"{name}.txt").read_text("utf-8").strip()
+            for name in ("system", "documents", "focused")
+        )
+        return cls(system, documents, focused)
+
+    def for_small_model(self) -> Prompts:
+        return replace(self, documents=self.focused, framed=False)
 
     def with_passages(self, question: str, passages: Sequence[Passage]) -> str:
         """The question after its passages. Without any it is the question alone."""
         if not passages:
             return question
-        quoted = "\n\n".join(_quoted(number, passage) for number, passage in enumerate(passages, 1))
+        quoted = "\n\n".join(
+            _quoted(number, passage) if self.framed else passage.text for number, passage in enumerate(passages, 1)
+        )
         return self.documents.replace("{passages}", quoted).replace("{question}", question)
 
 

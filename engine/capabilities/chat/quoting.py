@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from engine.models.kinds import Residents
 from engine.protocol.errors import ModelMissing
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.words import Words
-from engine.text.language import Language
+from engine.text.language import Language, detect
 from engine.text.quote import Quotation, quote
 
-LANGUAGE_LACKS = "The installed model does not write this language well, so this is quoted from your documents:"
+SMALL_MODEL = 600_000_000
+"""Bytes: about a billion parameters in 4 bits."""
+FOCUS_SENTENCES = 3
+LANGUAGE_LACKS = "The installed model does not know this language well, so this is quoted from your documents:"
 UNSUPPORTED = "The documents themselves say:"
 
 
@@ -23,10 +28,20 @@ class Quoter:
     def __init__(self, residents: Residents) -> None:
         self._residents = residents
 
-    def must_quote(self, model: str | None, language: Language) -> bool:
-        """Whether the model's card names languages and this is not one of them. A card that names none is trusted."""
+    def must_quote(self, model: str | None, language: Language, passages: Sequence[Passage]) -> bool:
+        """Whether the question or the best passage is in a language the model's card leaves out. No card, no doubt."""
         known = self._residents.languages(model)
-        return bool(known) and language not in known
+        return bool(known) and not {language, detect(passages[0].text, language)} <= set(known)
+
+    def is_small(self, model: str | None) -> bool:
+        return self._residents.size(model) <= SMALL_MODEL
+
+    def focused(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Only the sentences that bear on the question: a small model loses its way in three whole passages."""
+        kept: dict[int, list[str]] = {}
+        for found in self._best(question, passages, FOCUS_SENTENCES):
+            kept.setdefault(found.passage, []).append(passages[found.passage].text[slice(*found.span)])
+        return tuple(msgspec.structs.replace(passages[i], text=" ".join(texts)) for i, texts in kept.items())
 
     def quoted(
         self, question: str, passages: Sequence[Passage], language: Language, lead: str, begin: int
@@ -42,7 +57,7 @@ class Quoter:
             text += words
         return text, tuple(citations)
 
-    def _best(self, question: str, passages: Sequence[Passage]) -> list[Quotation]:
+    def _best(self, question: str, passages: Sequence[Passage], most: int = 2) -> list[Quotation]:
         texts = [passage.text for passage in passages]
         try:
             with self._residents.embedder() as embedder:
@@ -51,9 +66,9 @@ class Quoter:
                     query = embedder.embed_queries([asked])[0]
                     return [float(one) for one in embedder.embed_passages(sentences) @ query]
 
-                return quote(question, texts, similarity)
+                return quote(question, texts, similarity, most)
         except ModelMissing:
-            return quote(question, texts, lambda _, sentences: [0.0] * len(sentences))
+            return quote(question, texts, lambda _, sentences: [0.0] * len(sentences), most)
 
 
 def _citation(passage: Passage, found: Quotation, number: int, answer_start: int, length: int) -> Citation:

@@ -41,7 +41,6 @@ from engine.store.database import Store
 from engine.text.language import Language, detect
 
 FLUSH_TOKENS, FLUSH_SECONDS = 16, 0.25
-SOBER_TEMPERATURE = 0.1
 NOTHING_FOUND = "I found nothing about this in your documents."
 
 Events = Generator[ReplyEvent, None, Replied]
@@ -185,7 +184,7 @@ class Replies:
         passages = yield from self._sources(asked, answer)
         if asked.collections and not passages:
             return (yield from _say_nothing_found(answer, language))
-        if passages and self._quoter.must_quote(asked.model, language):
+        if passages and self._quoter.must_quote(asked.model, language, passages):
             return (yield from self._quote(asked, answer, passages, language))
         if self._needs_loading(asked.model):
             yield Loading(asked.model or "")
@@ -211,8 +210,11 @@ class Replies:
         cancelled: Cancelled,
     ) -> Generator[ReplyEvent, None, Outcome]:
         begun = time.perf_counter()
-        prompts, most = self._prompts[language], asked.sampling.max_tokens
-        prompt = pack(model, prompts, asked.system, asked.history, asked.text, passages, most)
+        prompts, read = self._prompts[language], passages
+        if passages and self._quoter.is_small(asked.model):
+            prompts, read = prompts.for_small_model(), self._quoter.focused(asked.text, passages)
+        most = asked.sampling.max_tokens
+        prompt = pack(model, prompts, asked.system, asked.history, asked.text, read, most)
         sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
         with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
             generated, first = yield from _relay(generation, answer, begun)
@@ -306,10 +308,10 @@ def _language(asked: Asked) -> Language:
 
 
 def _sober(sampling: Sampling, passages: tuple[Passage, ...]) -> Sampling:
-    """Answers from documents are to repeat, not to invent."""
+    """Answers from documents are to repeat, not to invent: nothing drawn by chance, no penalty on a figure said twice."""
     if not passages:
         return sampling
-    return msgspec.structs.replace(sampling, temperature=min(sampling.temperature, SOBER_TEMPERATURE))
+    return msgspec.structs.replace(sampling, temperature=0.0, repeat_penalty=1.0)
 
 
 def _state(generated: Generated) -> State:

@@ -93,8 +93,7 @@ class Desk:
 
     def rename_collection(self, request: api.RenameCollection, _: Cancelled) -> api.Done:
         with self._store.write() as connection:
-            id = shelves.collection_id(connection, request.name)
-            connection.execute("UPDATE collections SET name = ? WHERE id = ?", (request.new_name, id))
+            shelves.rename(connection, request.name, request.new_name)
         return api.Done()
 
     def _hide(self, documents: Sequence[int], hidden: bool) -> api.Done:

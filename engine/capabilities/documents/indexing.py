@@ -27,6 +27,8 @@ Events = Generator[IndexEvent, None, Indexed]
 PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
 """Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
 HASH_BLOCK = 1 << 20
+LARGEST_HASHED = 512 * 1024 * 1024
+"""Bytes. The indexer refuses larger files by their size; hashing them would hold the run for nothing."""
 RATE_SECONDS = 1.0
 
 
@@ -132,7 +134,7 @@ class IndexRuns:
         if row.deleted:
             self._shelves.hide([row.id], hidden=False)
         if row.state == "failed":
-            return FileDone(str(path), "failed", row.reason, {"name": path.name})
+            return FileDone(str(path), "failed", row.error.kind, row.error.values, row.error.detail)
         return FileDone(str(path), "unchanged")
 
     def _same_content(
@@ -228,19 +230,23 @@ def _drain(refused: list[FileDone], tally: _Tally) -> Iterator[FileDone]:
 
 
 def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
-    """Known files that belong to the folders of this run and are no longer there."""
+    """Known files that belong to the folders of this run and are no longer there.
+
+    Of a folder that is itself not there (an unplugged drive) nothing is known, and nothing is taken away.
+    """
+    there = [folder for folder in folders if Path(folder).is_dir()]
     present = {_utf8(str(path)) for path in found}
     return {
         path: row
         for path, row in known.items()
-        if not row.deleted and path not in present and is_under(path, folders) and not Path(path).exists()
+        if not row.deleted and path not in present and is_under(path, there) and not Path(path).exists()
     }
 
 
 def _settled(row: Known, embedder: str) -> bool:
     """Nothing is left to be done for it: its vectors are those of the embedder in use, or its failure is final."""
     if row.state == "failed":
-        return row.reason not in PASSING
+        return row.error.kind not in PASSING
     return row.embedder == embedder and (row.state == "indexed" or not embedder)
 
 
@@ -256,7 +262,7 @@ def _stamp(path: Path) -> Stamp:
     """Raises OSError. What is no regular file is not opened: a FIFO would hold us for ever."""
     status = path.stat()
     digest = hashlib.sha256()
-    if path.is_file():
+    if path.is_file() and status.st_size <= LARGEST_HASHED:
         with path.open("rb") as file:
             while block := file.read(HASH_BLOCK):
                 digest.update(block)

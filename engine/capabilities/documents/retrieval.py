@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from engine.capabilities.documents.api import Search
 from engine.capabilities.documents.search import Searcher
 from engine.protocol.passage import Passage
+from engine.text.language import detect
 from engine.text.terms import content_terms
 
-RELATED = 0.825
-"""Cosine. Chosen on development data: see `python -m tests.benchmarks retrieval`."""
-SHARED_TERMS = 0.5
-"""Share of the question's telling words in a passage that makes it related whatever its cosine."""
+SURE, LIKELY, SHARED = 0.86, 0.81, 0.34
+"""Cosine that needs no more; cosine that needs this share of the question's telling words too. On 200 questions of squad-es
+against 700 paragraphs these keep a passage for 97.5 % of those it answers and for 17.5 % of those about other articles."""
+ACROSS_LANGUAGES = 0.795
+"""Cosine between a question and a passage in another language, where words are not shared."""
 
 
 class Retriever:
@@ -24,11 +26,16 @@ class Retriever:
         found = self._searcher.search(Search(query, tuple(collections), k)).results
         near = self._searcher.search(Search(query, tuple(collections), k=max(k, 10), mode="dense")).results
         cosine = {passage.chunk: passage.score for passage in near}
-        asked = frozenset(content_terms(query))
-        return tuple(p for p in found if cosine.get(p.chunk, 0.0) >= RELATED or _shared(asked, p) >= SHARED_TERMS)
+        return tuple(passage for passage in found if _related(query, passage, cosine.get(passage.chunk, 0.0)))
 
 
-def _shared(asked: frozenset[str], passage: Passage) -> float:
-    if not asked:
-        return 0.0
-    return len(asked & frozenset(content_terms(passage.text))) / len(asked)
+def _related(query: str, passage: Passage, cosine: float) -> bool:
+    if detect(query) != detect(passage.text):
+        return cosine >= ACROSS_LANGUAGES
+    return cosine >= SURE or (cosine >= LIKELY and _shared(query, passage.text) >= SHARED)
+
+
+def _shared(query: str, text: str) -> float:
+    """Share of the question's telling words that the text has."""
+    asked = frozenset(content_terms(query))
+    return len(asked & frozenset(content_terms(text))) / len(asked) if asked else 0.0

@@ -11,13 +11,14 @@ import apsw
 import msgspec
 
 from engine.capabilities.documents import api
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.indexing import FileContents
 from engine.protocol.messages import ErrorData
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 
 KEPT_DAYS = 30
+PURGED_TOGETHER = 500
 _DAY_MS = 24 * 3600 * 1000
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
     (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason, d.reason_values, d.detail,
@@ -34,7 +35,7 @@ class Known:
     sha256: bytes
     state: str
     embedder: str
-    reason: str
+    error: ErrorData
     deleted: bool
 
 
@@ -77,10 +78,17 @@ def collection_id(connection: apsw.Connection, name: str) -> int:
 
 
 def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:
-    """The collection of that name, begun or brought back if need be, with these folders among its own."""
+    """The collection of that name with these folders among its own; one that was removed begins again, its documents hidden."""
     connection.execute(
-        "INSERT INTO collections(name, changed_at) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET deleted_at = NULL",
-        (name, now_ms()),
+        """UPDATE documents SET deleted_at = ? WHERE deleted_at IS NULL
+           AND collection IN (SELECT id FROM collections WHERE name = ? AND deleted_at IS NOT NULL)""",
+        (now_ms(), name),
+    )
+    connection.execute(
+        "UPDATE collections SET folders = '[]', deleted_at = NULL WHERE name = ? AND deleted_at > 0", (name,)
+    )
+    connection.execute(
+        "INSERT INTO collections(name, changed_at) VALUES(?, ?) ON CONFLICT(name) DO NOTHING", (name, now_ms())
     )
     ((id, known),) = connection.execute("SELECT id, folders FROM collections WHERE name = ?", (name,))
     together = sorted({*msgspec.json.decode(known, type=list[str]), *folders})
@@ -91,15 +99,36 @@ def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[
     return int(id)
 
 
+def rename(connection: apsw.Connection, name: str, new_name: str) -> None:
+    """Raises NotFound, NameTaken. A removed collection gives up its name, and with it the way back by name."""
+    id = collection_id(connection, name)
+    connection.execute(
+        "UPDATE collections SET name = name || ' (' || id || ')' WHERE name = ? AND deleted_at IS NOT NULL", (new_name,)
+    )
+    taken = connection.execute("SELECT 1 FROM collections WHERE name = ? AND id <> ?", (new_name, id)).fetchall()
+    if taken or not new_name.strip():
+        raise NameTaken(name=new_name)
+    connection.execute("UPDATE collections SET name = ?, changed_at = ? WHERE id = ?", (new_name, now_ms(), id))
+
+
 def known_files(connection: apsw.Connection, collection: int) -> dict[str, Known]:
     rows = connection.execute(
-        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, deleted_at IS NOT NULL
-           FROM documents WHERE collection = ?""",
+        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, embedder, reason, detail, reason_values,
+           deleted_at IS NOT NULL FROM documents WHERE collection = ?""",
         (collection,),
     )
     return {
-        path: Known(id, size, modified, sha256, state, embedder, reason, bool(deleted))
-        for path, id, size, modified, sha256, state, embedder, reason, deleted in _rows(rows)
+        path: Known(
+            id,
+            size,
+            modified,
+            sha256,
+            state,
+            embedder,
+            ErrorData(kind, detail, msgspec.json.decode(values)),
+            deleted > 0,
+        )
+        for path, id, size, modified, sha256, state, embedder, kind, detail, values, deleted in _rows(rows)
     }
 
 
@@ -203,15 +232,17 @@ class Shelves:
                 for (id,) in _rows(
                     connection.execute(
                         """SELECT d.id FROM documents d JOIN collections c ON c.id = d.collection
-                       WHERE coalesce(d.deleted_at, c.deleted_at) < ?""",
-                        (before,),
+                       WHERE d.deleted_at < ? OR c.deleted_at < ?""",
+                        (before, before),
                     )
                 )
             ]
-        if old:
-            self.remove(old)
+        for first in range(0, len(old), PURGED_TOGETHER):
+            self.remove(old[first : first + PURGED_TOGETHER])
         with self._store.write() as connection:
             connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
+        if old:
+            self._store.fold_log()
 
     def _replace(
         self,

@@ -50,7 +50,9 @@ class Desk:
         return api.Models(self._choices.models())
 
     def add(self, request: api.AddModel, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
+        """One that fails its trial stays on the shelf, set aside, with the error that says why."""
         shelved = yield from self._house.shelf.add(Path(request.path).expanduser(), request.name, cancelled)
+        self._house.residents.try_out(shelved.id, cancelled)
         return self._choices.model(shelved.id)
 
     def remove(self, request: api.RemoveModel, _: Cancelled) -> api.Done:

@@ -32,7 +32,7 @@
 <context>
   <name>answers</name>
   <message><source>I found nothing about this in your documents.</source><translation>No he encontrado nada sobre esto en tus documentos.</translation></message>
-  <message><source>The installed model does not write this language well, so this is quoted from your documents:</source><translation>El modelo instalado no escribe bien en este idioma, así que esto es una cita de tus documentos:</translation></message>
+  <message><source>The installed model does not know this language well, so this is quoted from your documents:</source><translation>El modelo instalado no domina este idioma, así que esto es una cita de tus documentos:</translation></message>
   <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
 </context>
 <context>

@@ -79,11 +79,13 @@ class FakeResidents:
     def embedder_id(self) -> str | None:
         return None
 
-    def languages(self, model: str | None = None) -> tuple[str, ...]:
-        return ()
+    def try_out(self, model: str, cancelled: Cancelled = never) -> None: ...
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return ()
+
+    def size(self, model: str | None = None) -> int:
+        return 10**12
 
     def loaded(self) -> str | None:
         return "fake" if self._loaded else None

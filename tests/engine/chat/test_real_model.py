@@ -1,0 +1,70 @@
+"""Chat with the real SmolLM2, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.chat import api
+from engine.capabilities.chat.api import Reading, Send, Token
+from engine.models.residents import ResidentModels
+from engine.models.shelf import Shelf
+from engine.protocol.errors import PromptTooLong
+from engine.protocol.sampling import Sampling
+from tests.engine.chat.talk import Talk
+
+pytestmark = pytest.mark.model
+
+SURE = Sampling(temperature=0.0, max_tokens=24)
+
+
+@pytest.fixture
+def talking(home: Path, models: Path) -> Iterator[Talk]:
+    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None, context=2048)
+    talk = Talk(home, residents)
+    yield talk
+    talk.close()
+    residents.close()
+
+
+def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: Talk) -> None:
+    first = talking.call(api.SEND, Send("What is the capital of France?", sampling=SURE))
+    assert "Paris" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
+    assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, Token))
+    second = talking.call(api.SEND, Send("And what is it famous for?", conversation=first.conversation, sampling=SURE))
+    assert second.kept_tokens >= first.prompt_tokens
+    readings = [event for event in talking.events if isinstance(event, Reading)]
+    assert readings[-1].done == readings[-1].total == second.prompt_tokens
+
+
+def test_the_same_seed_says_the_same(talking: Talk) -> None:
+    drawn = Sampling(seed=7, max_tokens=16)
+    one, two = (talking.call(api.SEND, Send("Tell me about the sea.", sampling=drawn)).message.text for _ in range(2))
+    assert one == two
+
+
+def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(talking: Talk) -> None:
+    seen: list[object] = []
+    long = Send("Tell me a very long story.", sampling=Sampling(max_tokens=400))
+    stopped = talking.call(api.SEND, long, seen.append, lambda: sum(isinstance(e, Token) for e in seen) > 5)
+    assert (stopped.finish, stopped.message.state) == ("cancelled", "stopped") and stopped.message.text
+    again = talking.call(api.SEND, Send("Thanks.", conversation=stopped.conversation, sampling=SURE))
+    assert again.message.state == "complete"
+
+
+def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> None:
+    conversation, truncated = None, 0
+    for number in range(8):
+        text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 35
+        replied = talking.call(api.SEND, Send(text, conversation=conversation, sampling=SURE))
+        conversation, truncated = replied.conversation, replied.truncated
+        assert replied.prompt_tokens + replied.message.tokens <= 2048
+    assert truncated >= 2
+
+
+def test_a_paste_over_the_window_is_refused_with_its_size(talking: Talk) -> None:
+    with pytest.raises(PromptTooLong) as refused:
+        talking.call(api.SEND, Send("palabra " * 3000))
+    assert int(refused.value.values["tokens"]) > 2048 == int(refused.value.values["context"])
