@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.indexer.limits import be_modest
+from engine.indexer.limits import CPU_SECONDS_A_FILE, be_modest
 from engine.indexer.work import Worker
 from engine.offline import die_with_parent, go_offline
 
@@ -19,11 +19,12 @@ from engine.offline import die_with_parent, go_offline
 def main(read: int, write: int) -> int:
     parser = argparse.ArgumentParser(prog="indexer")
     parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--cpu-seconds", type=int, default=CPU_SECONDS_A_FILE)
     options = parser.parse_args()
     die_with_parent()
     be_modest()
     go_offline()
-    Worker(options.models, LineWriter(write)).serve(read_lines(read))
+    Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines(read))
     return 0
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from engine.indexer.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.indexing import READ, FileContents, FileRead, ReadFile, ReadStage
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
@@ -25,9 +26,12 @@ AHEAD = 16
 LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0
-"""A child that says nothing this long hangs; a batch of chunks on a slow machine takes a tenth of it."""
+"""A child that says nothing this long while it reads hangs."""
+EMBEDDING_PATIENCE = 5
+"""Times that: at the lowest priority a batch may wait long for a busy processor."""
 GLANCE = 0.05
-_SIGXCPU = 24
+_OUT_OF_TIME = (-24, -9)
+"""The processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
 
 
 class _Gone:
@@ -40,10 +44,11 @@ GONE: Final = _Gone()
 class _Process:
     """One child and what it says."""
 
-    def __init__(self, models: Path, log: Path) -> None:
+    def __init__(self, models: Path, log: Path, cpu_seconds: int) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        command = [sys.executable, "-m", "engine.indexer", "--models", str(models)]
+        limits = ["--cpu-seconds", str(cpu_seconds)]
+        command = [sys.executable, "-m", "engine.indexer", "--models", str(models), *limits]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=descriptor, start_new_session=False
         )
@@ -70,12 +75,18 @@ class _Process:
         self._listening.join()
         return code
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def _listen(self) -> None:
+        """A child that does not speak our language, or sends without end, is as good as gone."""
         assert self._process.stdout is not None
-        with self._process.stdout as output:
+        with self._process.stdout as output, suppress(msgspec.MsgspecError):
             for line in read_lines(output.fileno(), LONGEST_REPLY):
-                if not isinstance(line, TooLong):
-                    self.said.put(msgspec.json.decode(line, type=Incoming))
+                if isinstance(line, TooLong):
+                    break
+                self.said.put(msgspec.json.decode(line, type=Incoming))
         self.said.put(GONE)
 
 
@@ -83,9 +94,14 @@ class IndexerChild:
     """Implements engine.protocol.indexing.Indexer. The child starts with the first file and ends when idle."""
 
     def __init__(
-        self, models: Path, log: Path, idle_seconds: float = IDLE_SECONDS, silent_seconds: float = SILENT_SECONDS
+        self,
+        models: Path,
+        log: Path,
+        idle_seconds: float = IDLE_SECONDS,
+        silent_seconds: float = SILENT_SECONDS,
+        cpu_seconds: int = CPU_SECONDS_A_FILE,
     ) -> None:
-        self._models, self._log = models, log
+        self._models, self._log, self._cpu_seconds = models, log, cpu_seconds
         self._idle_seconds, self._silent_seconds = idle_seconds, silent_seconds
         self._lock = threading.Lock()
         self._process: _Process | None = None
@@ -107,6 +123,12 @@ class IndexerChild:
                     self._end(kill=True)
                 self._rest_timer()
 
+    @property
+    def pid(self) -> int | None:
+        """Of the child that runs now."""
+        process = self._process
+        return process.pid if process else None
+
     def close(self) -> None:
         self._rest_timer(stop=True)
         with self._lock:
@@ -116,7 +138,7 @@ class IndexerChild:
         if anew:
             self._process = None
         if self._process is None:
-            self._process = _Process(self._models, self._log)
+            self._process = _Process(self._models, self._log, self._cpu_seconds)
         return self._process
 
     def _end(self, kill: bool) -> None:
@@ -165,7 +187,7 @@ class _Run:
             if isinstance(said, Incoming):
                 yield from self._take(said)
             else:
-                yield self._bury()
+                yield from self._bury()
 
     def _fill(self, files: Iterator[ReadFile]) -> None:
         """After a crash the files that were under way with it go one at a time, so that the next crash has one cause."""
@@ -184,7 +206,7 @@ class _Run:
     def _listen(self, cancelled: Callable[[], bool]) -> Incoming | _Gone | None:
         """The next message, GONE for a child that ended or hangs, None when cancelled."""
         waited = 0.0
-        while waited < self._silent_seconds:
+        while waited < self._silent_seconds * (1 if self._reading else EMBEDDING_PATIENCE):
             if cancelled():
                 return None
             try:
@@ -200,27 +222,33 @@ class _Run:
             self._reading = header.id if stage.stage == "reading" else None
             yield stage
             return
-        file = self.asked.pop(message.id or 0)
+        file = self.asked.pop(message.id or 0, None)
         self._reading = None if self._reading == message.id else self._reading
+        if file is None:
+            return
         if message.error is not None:
             yield FileRead(file.path, error=message.error.data)
         elif message.result is not None:
             yield FileRead(file.path, contents=msgspec.json.decode(message.result, type=FileContents))
 
-    def _bury(self) -> FileRead:
-        """The child is dead or hangs: blame the file it was reading, else the oldest; the others are asked again."""
+    def _bury(self) -> Generator[FileRead, None, None]:
+        """The child is dead or hangs. The file it was reading is to blame, or the only one asked for; else nobody is yet.
+
+        The others are asked for again, one at a time, so that a second crash names its cause.
+        """
         code = self._process.end(kill=True)
-        blamed = self._reading if self._reading in self.asked else next(iter(self.asked))
-        file = self.asked.pop(blamed)  # type: ignore[arg-type]
+        blamed = self._reading if len(self.asked) > 1 else next(iter(self.asked))
+        file = self.asked.pop(blamed, None) if blamed is not None else None
         self._again = [*self.asked.values(), *self._again]
         self.asked.clear()
         self._reading = None
         self._process = self._start(True)
-        return FileRead(file.path, error=_cause(Path(file.path).name, code))
+        if file is not None:
+            yield FileRead(file.path, error=_cause(Path(file.path).name, code))
 
 
 def _cause(name: str, code: int) -> ErrorData:
-    """Ended by us or by the processor limit: it took too long; ended by itself: it is beyond reading."""
-    kind: type[FileError] = FileTimedOut if code in (-_SIGXCPU, -9, 1) else FileUnreadable
+    """Ended for time or memory, it may do better another day; ended by itself, it is beyond reading."""
+    kind: type[FileError] = FileTimedOut if code in _OUT_OF_TIME else FileUnreadable
     error = kind(f"the reader ended with {code}", name=name)
     return ErrorData(error.kind, error.detail, error.values)

@@ -6,16 +6,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 GIB = 1024 * 1024 * 1024
-ADDRESS_SPACE = 6 * GIB
-"""Of which the runtime's reserved, never touched, address space is about 3; a reader is left with what TRUST asks for."""
+READER_BYTES = 2 * GIB
+"""Address space one file's reader may take beyond what the process had, of which the embedder is about 1.2 GiB."""
 CPU_SECONDS_A_FILE = 60
 NICE = 19
 
 
 def be_modest() -> None:
-    """Give way to everybody; refuse to grow without bound. Limits exist on POSIX only; the parent's watch exists everywhere."""
+    """Give way to everybody; leave no core file of other people's text."""
     if sys.platform == "win32":
         import ctypes
 
@@ -25,22 +26,39 @@ def be_modest() -> None:
     import resource
 
     os.nice(NICE)
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextmanager
-def cpu_limit(seconds: int = CPU_SECONDS_A_FILE) -> Iterator[None]:
-    """The kernel ends this process when the block uses more processor time."""
+def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_BYTES) -> Iterator[None]:
+    """Beyond this memory allocations fail; beyond this processor time the kernel ends the process.
+
+    Where there are no such limits (Windows), or the address space is not listed (macOS), the parent's watch remains.
+    """
     if sys.platform == "win32":
         yield
         return
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
+    limits = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + cpu_seconds}
+    if taken := _address_space():
+        limits[resource.RLIMIT_AS] = taken + memory
+    before = {kind: resource.getrlimit(kind) for kind in limits}
+    for kind, limit in limits.items():
+        hard = before[kind][1]
+        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+        for kind, kept in before.items():
+            resource.setrlimit(kind, kept)
+
+
+def _address_space() -> int:
+    """Bytes mapped by this process now; 0 where the kernel does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -5,41 +5,60 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO
 
-from engine.protocol.errors import FileTooLarge, FileUnreadable, FileUnsafe, FileVanished
+from engine.protocol.errors import FileEncrypted, FileTooLarge, FileUnreadable, FileUnsafe, FileVanished
 
 MIB = 1024 * 1024
 LARGEST_FILE = 512 * MIB
 LARGEST_ARCHIVE = 200 * MIB
-"""Bytes an archive may unfold to, all members together."""
+"""Bytes an archive may unfold to, all members together, those of archives within it too."""
 HIGHEST_RATIO = 200
 MOST_MEMBERS = 20_000
+DEEPEST = 2
+"""A presentation holds its charts as workbooks; nothing honest goes deeper."""
 
-_ZIP = b"PK\x03\x04"
-_MARKUP = (".xml", ".rels", ".svg", ".xhtml", ".html", ".opf", ".ncx")
+ZIP = b"PK\x03\x04"
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Microsoft's older container; also that of every password-protected document of the newer formats."""
+PDF = b"%PDF-"
+HEAD = 64 * 1024
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_NEWER_OFFICE = (".docx", ".xlsx", ".xlsm", ".pptx")
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY\b|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
-_OPEN_FORMATS = (".epub", ".xhtml", ".html", ".htm")
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
-)
+_MARKUP = (".xml", ".rels", ".vml", ".svg", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+_OVERLAP = 1024
+"""Bytes of one piece seen again with the next, so that no declaration hides across the border."""
+_HTML_INSIDE = (".epub", ".xhtml", ".html", ".htm")
+"""Where a bare `<!DOCTYPE html>` is usual; entities are refused all the same."""
 
 
 def check(path: Path) -> None:
-    """Raises FileVanished, FileUnsafe, FileTooLarge or FileUnreadable."""
+    """Raises FileVanished, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
     size = regular_size(path)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
-    with path.open("rb") as file:
-        head = file.read(64 * 1024)
-    if head.startswith(_ZIP):
-        _check_archive(path)
-    elif path.suffix.lower() in (".xml", ".svg", ".xhtml", ".html", ".htm") and _ENTITY.search(head):
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            if head.startswith(ZIP):
+                _Archive(path, size).check(file)
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError) as error:
+        raise FileUnreadable(str(error), name=path.name) from error
+    except OSError as error:
+        raise FileVanished(error.strerror or "", name=path.name) from error
+    if head.startswith(COMPOUND) and path.suffix.lower() in _NEWER_OFFICE and _holds(path, _ENCRYPTED_PACKAGE):
+        raise FileEncrypted(name=path.name)
+    if path.suffix.lower() in _HTML_INSIDE and _ENTITY.search(head.replace(b"\0", b"")):
         raise FileUnsafe("declares entities", name=path.name)
-    elif head.startswith(b"%PDF"):
+    if head.lstrip().startswith(PDF):
         _check_pdf(path)
 
 
@@ -56,55 +75,100 @@ def regular_size(path: Path) -> int:
     return status.st_size
 
 
-def _check_archive(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
+def _holds(path: Path, mark: bytes) -> bool:
+    return mark in path.read_bytes()
+
+
+class _Archive:
+    """One file's archive with the archives in it. Every member is unfolded once, in pieces, and counted as it really is."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._path, self._size = path, size
+        self._unfolded = 0
+        self._forbidden = _ENTITY if path.suffix.lower() in _HTML_INSIDE else _DOCTYPE
+
+    def check(self, file: BinaryIO, depth: int = 1) -> None:
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-            _check_sizes(path, members)
-            for member in members:
-                _check_member(path, archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FileUnreadable(str(error), name=path.name) from error
+        self._check_declared(members)
+        for member in members:
+            self._check_name(member)
+            if not member.is_dir():
+                self._check_content(file, member, depth)
+
+    def _check_declared(self, members: list[zipfile.ZipInfo]) -> None:
+        unfolded = sum(member.file_size for member in members)
+        packed = sum(member.compress_size for member in members)
+        if len(members) > MOST_MEMBERS or unfolded > LARGEST_ARCHIVE:
+            raise self._unsafe(f"{len(members)} members of {unfolded} bytes")
+        if unfolded > MIB and unfolded / max(packed, 1) > HIGHEST_RATIO:
+            raise self._unsafe(f"unfolds {unfolded / max(packed, 1):.0f} times")
+        if packed > max(self._size, self._unfolded):
+            raise self._unsafe("members overlap")
+
+    def _check_name(self, member: zipfile.ZipInfo) -> None:
+        """We write no member anywhere; the parsers behind us might."""
+        name = member.orig_filename
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        escapes = ".." in parts or name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive) or "\0" in name
+        if escapes or stat.S_ISLNK(member.external_attr >> 16):
+            raise self._unsafe("a member's name leaves the archive")
+        if member.flag_bits & 1:
+            raise FileEncrypted(name=self._path.name)
+
+    def _check_content(self, file: BinaryIO, member: zipfile.ZipInfo, depth: int) -> None:
+        size = 0
+        before = b""
+        nested: BytesIO | None = None
+        markup = member.filename.lower().endswith(_MARKUP)
+        for piece in _unfold(file, member):
+            if size == 0 and piece.startswith(ZIP):
+                nested = self._begin_nested(depth)
+            size += len(piece)
+            self._unfolded += len(piece)
+            if size > member.file_size or self._unfolded > LARGEST_ARCHIVE:
+                raise self._unsafe("a member is larger than it says")
+            if nested is not None:
+                nested.write(piece)
+            if markup:
+                before = self._check_markup(before, piece)
+        if nested is not None:
+            nested.seek(0)
+            self.check(nested, depth + 1)
+
+    def _check_markup(self, before: bytes, piece: bytes) -> bytes:
+        """Returns the end of the piece, to be seen again before the next."""
+        plain = before + piece.replace(b"\0", b"")  # UTF-16 is read as the ASCII it stands for
+        if self._forbidden.search(plain):
+            raise self._unsafe("declares a document type")
+        return plain[-_OVERLAP:]
+
+    def _begin_nested(self, depth: int) -> BytesIO:
+        if depth >= DEEPEST:
+            raise self._unsafe("an archive within an archive within an archive")
+        return BytesIO()
+
+    def _unsafe(self, detail: str) -> FileUnsafe:
+        return FileUnsafe(detail, name=self._path.name)
 
 
-def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    unfolded = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    if len(members) > MOST_MEMBERS or unfolded > LARGEST_ARCHIVE:
-        raise FileUnsafe(f"{len(members)} members of {unfolded} bytes", name=path.name)
-    if unfolded > MIB and unfolded / packed > HIGHEST_RATIO:
-        raise FileUnsafe(f"unfolds {unfolded / packed:.0f} times", name=path.name)
-
-
-def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    name = member.filename
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    escapes = ".." in parts or name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive) or "\0" in name
-    if escapes or stat.S_ISLNK(member.external_attr >> 16) or PurePosixPath(name).stem.lower() in _RESERVED:
-        raise FileUnsafe("a member's name leaves the archive", name=path.name)
-    if not name.lower().endswith((*_MARKUP, ".zip", ".docx", ".xlsx", ".pptx", ".odt")):
-        return
-    with archive.open(member) as content:
-        head = content.read(64 * 1024)
-        _check_declared(path, member, len(head) + _drain(content, member.file_size))
-    if head.startswith(_ZIP):
-        raise FileUnsafe("an archive within an archive", name=path.name)
-    forbidden = _ENTITY if path.suffix.lower() in _OPEN_FORMATS else _DOCTYPE
-    if forbidden.search(head):
-        raise FileUnsafe("declares a document type", name=path.name)
-
-
-def _drain(content: object, declared: int) -> int:
-    """Bytes that follow, read in small pieces and never more than one piece beyond what was declared."""
-    read = 0
-    while read <= declared and (block := content.read(MIB)):  # type: ignore[attr-defined]
-        read += len(block)
-    return read
-
-
-def _check_declared(path: Path, member: zipfile.ZipInfo, real: int) -> None:
-    if real > member.file_size:
-        raise FileUnsafe("a member is larger than it says", name=path.name)
+def _unfold(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The member's content in pieces of at most 1 MiB, by its local header, whatever size it claims to have."""
+    file.seek(member.header_offset)
+    mark, name_length, extra_length = struct.unpack("<4s22xHH", file.read(30))
+    if mark != ZIP or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(f"member packed by method {member.compress_type}")
+    file.seek(name_length + extra_length, os.SEEK_CUR)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS) if member.compress_type == zipfile.ZIP_DEFLATED else None
+    left = member.compress_size
+    while left > 0 and (packed := file.read(min(left, HEAD))):
+        left -= len(packed)
+        if inflater is None:
+            yield packed
+            continue
+        while packed:
+            yield inflater.decompress(packed, MIB)
+            packed = inflater.unconsumed_tail
 
 
 _PAGE_COUNT = re.compile(rb"/Count\s+(\d+)")

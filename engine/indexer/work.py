@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Iterable
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.indexer.embedding import chunks_of, embed, open_embedder
-from engine.indexer.limits import cpu_limit
+from engine.indexer.limits import reading_limits
 from engine.indexer.readers import Contents, read_file
-from engine.protocol.errors import AteneoError, FileTooLarge
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 from engine.protocol.indexing import Chunk, FileContents, ReadFile, ReadStage
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Request, Result
 from engine.wire import LineWriter, TooLong
@@ -34,20 +35,21 @@ class _Read:
 
 
 class Worker:
-    def __init__(self, models: Path, send: LineWriter) -> None:
+    def __init__(self, models: Path, send: LineWriter, cpu_seconds: int) -> None:
         self._models = models
         self._send = send
+        self._cpu_seconds = cpu_seconds
         self._requests: queue.SimpleQueue[tuple[int, ReadFile] | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
+        self._opened = ""
 
     def serve(self, lines: Iterable[bytes | TooLong]) -> None:
         """Until the lines end. They are taken by a thread of their own, so that what waits is seen while one is worked on."""
-        taking = threading.Thread(target=self._take, args=(lines,), name="requests")
-        taking.start()
+        # A daemon: when the work fails, this process must end and not wait for a line that nobody will send.
+        threading.Thread(target=self._take, args=(lines,), name="requests", daemon=True).start()
         waiting = self._requests.get()
         while waiting is not None:
             waiting = self._work(*waiting)
-        taking.join()
 
     def _take(self, lines: Iterable[bytes | TooLong]) -> None:
         for line in lines:
@@ -59,33 +61,27 @@ class Worker:
 
     def _work(self, id: int, file: ReadFile) -> tuple[int, ReadFile] | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
-        together: list[_Read] = []
-        embedder = file.embedder
-        following: tuple[int, ReadFile] | None = (id, file)
-        files = 0
-        while following is not None and following[1].embedder == embedder and files < FILES_TOGETHER:
-            together += self._read(*following)
-            files += 1
-            if sum(len(read.chunks) for read in together) >= CHUNKS_TOGETHER:
-                following = None
-                break
+        together = self._read(id, file)
+        files = 1
+        while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
             try:
                 following = self._requests.get_nowait()
             except queue.Empty:
-                following = None
                 break
-            if following is None:  # the end of input: finish what was read, then stop
-                self._answer(embedder, together)
-                return None
-        self._answer(embedder, together)
-        return following or self._requests.get()
+            if following is None or following[1].embedder != file.embedder:
+                self._answer(file.embedder, together)
+                return following
+            together += self._read(*following)
+            files += 1
+        self._answer(file.embedder, together)
+        return self._requests.get()
 
     def _read(self, id: int, file: ReadFile) -> list[_Read]:
         """The file read and cut, or nothing when its error was sent."""
         self._tell(id, ReadStage("reading", 0, 1))
         try:
             embedder = self._open(file.embedder)
-            with cpu_limit():
+            with reading_limits(self._cpu_seconds):
                 contents = read_file(Path(file.path))
                 return [_Read(id, contents, chunks_of(contents.pages, embedder))]
         except AteneoError as error:
@@ -96,7 +92,7 @@ class Worker:
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:
         embedder = self._open(embedder_id)
-        if embedder is None:
+        if embedder is None or not together:
             for read in together:
                 self._finish(read, 0, b"")
             return
@@ -105,6 +101,7 @@ class Worker:
         texts = [chunk.text for read in together for chunk in read.chunks]
         vectors = np.zeros((len(texts), embedder.dimensions), "<f2")
         done = 0
+        self._tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
         for step, embedded in embed(embedder, texts):
             vectors[step] = embedded
             done += len(step)
@@ -116,11 +113,15 @@ class Worker:
             begin = end
 
     def _open(self, embedder: str) -> Embedder | None:
-        if not embedder:
-            return None
-        if self._embedder is None or self._embedder.id != embedder:
-            self._embedder = open_embedder(self._models, embedder)
-        return self._embedder
+        """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
+        if embedder and embedder != self._opened:
+            self._opened = embedder
+            try:
+                self._embedder = open_embedder(self._models, embedder)
+            except ModelError as error:
+                self._embedder = None
+                logging.getLogger(__name__).error("%s: %s %s", embedder, error.message, error.detail)
+        return self._embedder if embedder else None
 
     def _finish(self, read: _Read, dimensions: int, vectors: bytes) -> None:
         pages, title, notice = tuple(read.contents.pages), read.contents.title, read.contents.notice

@@ -8,7 +8,7 @@ AteneoError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
 │   └── PromptTooLong
 ├── LibraryError
-│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound
+│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound · NameTaken
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
 
@@ -144,6 +144,11 @@ class DiskFull(LibraryError):
 class NotFound(LibraryError):
     kind = "not_found"
     sentence = "This {what} is no longer in the library."
+
+
+class NameTaken(LibraryError):
+    kind = "name_taken"
+    sentence = "The name “{name}” cannot be used: it is empty or already taken. Choose another."
 
 
 class FileError(AteneoError):
