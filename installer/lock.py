@@ -21,7 +21,10 @@ FOLDER = ROOT / "resources" / "lock"
 INDEX = "https://pypi.org/simple/"
 HUB = "huggingface-hub"
 """`tokenizers` declares it and runs without; `transformers`, in the studio, cannot be imported without."""
-GPU_WHEELS = "(sys_platform == 'linux' or sys_platform == 'win32') and (platform_machine == 'x86_64' or platform_machine == 'AMD64')"
+GPU_WHEELS = (
+    "(sys_platform == 'linux' or sys_platform == 'win32') "
+    "and (platform_machine == 'x86_64' or platform_machine == 'AMD64')"
+)
 OTHERS = "(sys_platform != 'linux' and sys_platform != 'win32') or (platform_machine != 'x86_64' and platform_machine != 'AMD64')"
 
 
