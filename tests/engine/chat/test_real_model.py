@@ -20,13 +20,18 @@ pytestmark = pytest.mark.model
 SURE = Sampling(temperature=0.0, max_tokens=24)
 
 
-@pytest.fixture
-def talking(home: Path, models: Path) -> Iterator[Talk]:
+@pytest.fixture(scope="module")
+def residents(models: Path) -> Iterator[ResidentModels]:
     residents = ResidentModels(Shelf([models]), chosen=lambda kind: None, context=2048)
+    yield residents
+    residents.close()
+
+
+@pytest.fixture
+def talking(home: Path, residents: ResidentModels) -> Iterator[Talk]:
     talk = Talk(home, residents)
     yield talk
     talk.close()
-    residents.close()
 
 
 def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: Talk) -> None:
@@ -56,8 +61,8 @@ def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(tal
 
 def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> None:
     conversation, truncated = None, 0
-    for number in range(8):
-        text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 35
+    for number in range(6):
+        text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 38
         replied = talking.call(api.SEND, Send(text, conversation=conversation, sampling=SURE))
         conversation, truncated = replied.conversation, replied.truncated
         assert replied.prompt_tokens + replied.message.tokens <= 2048
