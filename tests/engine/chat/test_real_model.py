@@ -59,6 +59,7 @@ def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(tal
     assert again.message.state == "complete"
 
 
+@pytest.mark.slow
 def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> None:
     conversation, truncated = None, 0
     for number in range(6):
