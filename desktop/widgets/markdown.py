@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -66,7 +66,7 @@ class _Notes:
 
 
 class Reader:
-    """Cuts Markdown into blocks. Every block but the last is closed: text that comes later cannot change it."""
+    """Cuts Markdown into blocks. `closed` tells which of them later text cannot change."""
 
     def __init__(self) -> None:
         self._markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "html": False})
@@ -100,6 +100,17 @@ class Reader:
         yield from _top_level(tokens, lines, start, notes)
 
 
+def closed(block: Block, following: Block | None, source: str) -> bool:
+    """Whether text that comes later cannot change a block any more.
+
+    The line after it is whole; or an empty line is between, which ends all but a list ("2" may become "2. More").
+    """
+    if following is None:
+        return False
+    is_list = bool(block.tokens) and "list" in block.tokens[0].type
+    return "\n" in source[following.start :] or (not is_list and source[: following.start].endswith("\n\n"))
+
+
 def safe_target(href: str) -> str:
     """The address itself when it is one we may offer to open, else empty."""
     if _HIDDEN.search(href) or _CONTROLS.search(href) or "\\" in href:
@@ -109,6 +120,8 @@ def safe_target(href: str) -> str:
     except ValueError:
         return ""
     if parts.scheme not in SCHEMES or (parts.scheme != "mailto" and not parts.hostname):
+        return ""
+    if _HIDDEN.search(unquote(parts.netloc)):
         return ""
     return href
 

@@ -8,13 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QHelpEvent, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QHelpEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
-from desktop.widgets.markdown import LONGEST_BLOCK, Block, Mark, Reader
+from desktop.widgets.markdown import Block, Mark, Reader, closed
 from desktop.widgets.number_chip import number_chip
 from desktop.widgets.rich_writer import RichWriter
 from desktop.widgets.safe_text import SafeText
@@ -26,6 +36,8 @@ SLICE_SECONDS = 0.012
 FIRST_SHOWN = 40_000
 """Characters of one message that are drawn before the person asks for more."""
 PLAIN_SHOWN = 4_000
+LONGEST_PIECE = 2_000
+"""Characters of a plain block that are written at once."""
 _CHIP = "\ufffc"
 _REST = Block(-1, -1)
 """Stands for the link that shows more."""
@@ -84,6 +96,8 @@ class MessageText(Wording, SafeText):
 
     def show_text(self, text: str, marks: Sequence[Mark] = (), passages: Mapping[int, str] | None = None) -> None:
         """All of it, as it stands."""
+        if self._streaming and self.isVisible():
+            self._announce(text[self._shown :])
         self._text, self._marks, self._passages = text, tuple(marks), dict(passages or {})
         self._streaming = False
         self.redraw()
@@ -112,6 +126,7 @@ class MessageText(Wording, SafeText):
         return self.toPlainText().replace(_CHIP, "")
 
     def retranslate(self) -> None:
+        self.setAccessibleName(tr("widgets", "Text of the message"))
         if self._text:
             self.redraw()
 
@@ -147,11 +162,10 @@ class MessageText(Wording, SafeText):
             self._plan()
         while self._next is not None:
             block, self._next = self._next, next(self._coming, None)
-            self._write(block, is_open=self._streaming and self._next is None)
+            self._write(block, is_open=self._streaming and not closed(block, self._next, self._text))
             if time.monotonic() > until:
                 break
         cursor.endEditBlock()
-        self.setAccessibleName(self._text[:FIRST_SHOWN])
         if self._next is not None or self._planned != self._wanted():
             self._frame.start()
 
@@ -175,10 +189,24 @@ class MessageText(Wording, SafeText):
         if block is _REST:
             self._writer.write_link(self._rest_words(), "more:")
             return
+        begin = self._writer.end()
         self._writer.write(block, is_open=is_open)
         self.written_blocks += 1
         if not is_open:
             self._shown, self._open_place = block.end, self._writer.end()
+            if self._streaming and self.isVisible():
+                self._announce(self._written_since(begin[0]))
+
+    def _written_since(self, begin: int) -> str:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(begin)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selection().toPlainText()
+
+    def _announce(self, words: str) -> None:
+        """A screen reader hears each block once, when it is whole."""
+        if words := words.replace(_CHIP, "").strip():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _rest_words(self) -> str:
         return tr("widgets", "Show the rest ({n} more characters)", n=f"{len(self._text) - self._limit:,}")
@@ -219,9 +247,9 @@ class MessageText(Wording, SafeText):
 def _pieces(blocks: Iterable[Block]) -> Iterator[Block]:
     """Plain blocks cut to what can be written within one frame."""
     for block in blocks:
-        for at in range(0, len(block.plain), LONGEST_BLOCK):
-            part = block.plain[at : at + LONGEST_BLOCK]
-            is_last = at + LONGEST_BLOCK >= len(block.plain)
+        for at in range(0, len(block.plain), LONGEST_PIECE):
+            part = block.plain[at : at + LONGEST_PIECE]
+            is_last = at + LONGEST_PIECE >= len(block.plain)
             yield Block(block.start + at, block.start + at + len(part), (), part, block.numbers if is_last else ())
         if not block.plain:
             yield block

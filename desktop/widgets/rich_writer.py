@@ -91,10 +91,10 @@ class RichWriter:
             self._chip(number)
 
     def write_plain(self, text: str) -> None:
-        for line in text.rstrip("\n").split("\n"):
+        for line in reveal(text.rstrip("\n")).split("\n"):
             for at in range(0, max(1, len(line)), LONGEST_PARAGRAPH):
                 self._begin(self._reading(bottom=Space.NONE))
-                self._cursor.insertText(reveal(line[at : at + LONGEST_PARAGRAPH]), self._letters())
+                self._cursor.insertText(line[at : at + LONGEST_PARAGRAPH], self._letters())
 
     def write_link(self, words: str, href: str) -> None:
         self._cursor.movePosition(QTextCursor.MoveOperation.End)

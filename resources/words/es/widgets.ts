@@ -23,6 +23,7 @@
   <message><source>Source {number}: {name}, {place}. {text}</source><translation>Fuente {number}: {name}, {place}. {text}</translation></message>
   <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
+  <message><source>Text of the message</source><translation>Texto del mensaje</translation></message>
   <message><source>Text of the page</source><translation>Texto de la página</translation></message>
   <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
