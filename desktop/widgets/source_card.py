@@ -87,8 +87,11 @@ class SourceCard(Wording, QFrame):
 
     def retranslate(self) -> None:
         self._place.setText(f"· {self.source.place}")
-        named = tr("widgets", "Source {number}: {name}, {place}. {text}", number=self.source.number,
-                   name=self.source.name, place=self.source.place, text=self.source.text[:300])  # fmt: skip
+        said: dict[str, object] = {"name": self.source.name, "place": self.source.place, "text": self.source.text[:300]}
+        if self.source.number:
+            named = tr("widgets", "Source {number}: {name}, {place}. {text}", number=self.source.number, **said)
+        else:
+            named = tr("widgets", "Source: {name}, {place}. {text}", **said)
         self.setAccessibleName(named)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

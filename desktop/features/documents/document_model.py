@@ -42,6 +42,11 @@ class DocumentModel(QAbstractTableModel):
     def total(self) -> int:
         return self._total
 
+    @property
+    def fetched(self) -> int:
+        """How many documents are held."""
+        return sum(len(page) for page in self._pages.values())
+
     def ask(self, collection: str, query: str, only_failed: bool) -> None:
         self._asked = documents.ListDocuments(collection, query, only_failed, PAGE)
         self.reload()
@@ -123,7 +128,7 @@ class DocumentModel(QAbstractTableModel):
 def remark(document: documents.Document) -> str:
     """Why it could not be read, or what was left out of it, as a sentence."""
     said = reason(document.reason, document.values) if document.reason else ""
-    return said or _notice(document.notice)
+    return said or _notice(document.notice) or document.detail
 
 
 def _notice(notice: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.features.documents.document_model import NAME, PAGES, REMARK, STATE, DocumentModel
@@ -42,13 +42,16 @@ class DocumentTable(QTableView):
         rows = self.selectionModel().selectedRows()[:MOST_CHOSEN]
         return [document for index in rows if (document := self.rows.document(index)) is not None]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(self.chosen())
+        else:
+            super().keyPressEvent(event)
+
     def _connect(self) -> None:
         self.activated.connect(self._open)
         self.doubleClicked.connect(self._open)
         self.customContextMenuRequested.connect(self._menu)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.removed.emit(self.chosen()))
 
     def _open(self, index: QModelIndex) -> None:
         if (document := self.rows.document(index)) is not None:

@@ -45,6 +45,10 @@ class IndexingCard(Wording, QFrame):
         self.retranslate()
 
     @property
+    def line(self) -> str:
+        return self._line.whole
+
+    @property
     def failures(self) -> int:
         return len(self._failures)
 

@@ -36,8 +36,8 @@ class DocumentsPage(Wording, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._list = CollectionList(shell.theme)
-        self._tools, self._table = Tools(shell.theme), DocumentTable(shell.client, shell.theme)
+        self.list = CollectionList(shell.theme)
+        self._tools, self.table = Tools(shell.theme), DocumentTable(shell.client, shell.theme)
         self._results, self._invitation = Results(shell.theme), Invitation(shell.theme)
         self._running: list[IndexingCard] = []
         self._last_search: Call | None = None
@@ -59,7 +59,7 @@ class DocumentsPage(Wording, Page):
     def entries(self) -> Sequence[Action]:
         return [
             Action(tr("documents", "Documents: {name}", name=c.name), lambda name=c.name: self._open(name))  # type: ignore[misc]
-            for c in self._list.collections
+            for c in self.list.collections
         ]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
@@ -81,22 +81,25 @@ class DocumentsPage(Wording, Page):
             self._tools.clear_search()
 
     def retranslate(self) -> None:
-        self._table.setAccessibleName(tr("documents", "Documents"))
+        self.table.setAccessibleName(tr("documents", "Documents"))
         self._show_which()
 
     # indexing
 
     def index(self, paths: Sequence[Path], collection: str = "") -> None:
-        name = collection or self._list.name or _name_for(paths)
+        name = collection or self.list.name or _name_for(paths)
         request = documents.Index(tuple(str(path) for path in paths), name)
         self._follow(self._shell.client.call(documents.INDEX, request, self), name)
 
     def retry_failed(self, ids: Sequence[int] = ()) -> None:
-        name = self._list.name
-        collections = [name] if name else [c.name for c in self._list.collections if c.failed]
+        name = self.list.name
+        collections = [name] if name else [c.name for c in self.list.collections if c.failed]
         for one in collections:
             request = documents.RetryFailed(one, tuple(ids))
             self._follow(self._shell.client.call(documents.RETRY_FAILED, request, self), one)
+
+    def search_for(self, query: str) -> None:
+        self._tools.write(query)
 
     def add_folder(self) -> None:
         dialog = self._dialog(QFileDialog.FileMode.Directory)
@@ -149,10 +152,10 @@ class DocumentsPage(Wording, Page):
 
     def reload(self) -> None:
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
-        call.result.connect(lambda found: self._list.show_collections(found.collections))
+        call.result.connect(lambda found: self.list.show_collections(found.collections))
         call.result.connect(lambda _: self._show_which())
         call.failed.connect(self._shell.report)
-        self._table.rows.reload()
+        self.table.rows.reload()
 
     def remove(self, chosen: Sequence[documents.Document]) -> None:
         ids = tuple(document.id for document in chosen)
@@ -182,7 +185,7 @@ class DocumentsPage(Wording, Page):
         call.ended.connect(self.reload)
 
     def _choose(self, name: str) -> None:
-        self._table.rows.ask(name, self._tools.filter, self._tools.only_problems)
+        self.table.rows.ask(name, self._tools.filter, self._tools.only_problems)
         if self._stack.currentWidget() is self._results:
             self._search()
 
@@ -192,14 +195,14 @@ class DocumentsPage(Wording, Page):
 
     def _show_which(self) -> None:
         """The invitation while there is nothing; else what was searched, or the list."""
-        empty = not self._list.collections and not self._running
+        empty = not self.list.collections and not self._running
         self._tools.setVisible(not empty)
-        self._list.setVisible(not empty)
-        self._tools.show_counts(sum(c.failed for c in self._list.collections), self._list.name)
+        self.list.setVisible(not empty)
+        self._tools.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
         if empty:
             self._stack.setCurrentWidget(self._invitation)
         else:
-            self._stack.setCurrentWidget(self._results if self._tools.query else self._table)
+            self._stack.setCurrentWidget(self._results if self._tools.query else self.table)
 
     # looking and asking
 
@@ -212,7 +215,7 @@ class DocumentsPage(Wording, Page):
             self._last_search.cancel()
         self._results.show_searching()
         self._show_which()
-        collections = (self._list.name,) if self._list.name else ()
+        collections = (self.list.name,) if self.list.name else ()
         request = documents.Search(query, collections, MOST_RESULTS, self._tools.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
         call.result.connect(lambda found: self._show_found(call, found))
@@ -231,14 +234,14 @@ class DocumentsPage(Wording, Page):
             self._inspect(Source(0, document.id, document.path, document.title, 1, 0, 0, ""))
 
     def _ask(self) -> None:
-        names = [self._list.name] if self._list.name else [c.name for c in self._list.collections]
+        names = [self.list.name] if self.list.name else [c.name for c in self.list.collections]
         self._shell.go("chat", "ask", names[0] if len(names) == 1 else tuple(names))
 
     # building
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget(self)
-        for widget in (self._table, self._results, self._invitation):
+        for widget in (self.table, self._results, self._invitation):
             self._stack.addWidget(widget)
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
@@ -251,39 +254,39 @@ class DocumentsPage(Wording, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        whole.addWidget(self._list)
+        whole.addWidget(self.list)
         whole.addLayout(right, 1)
 
     def _connect(self) -> None:
-        self._list.chosen.connect(self._choose)
-        self._list.renamed.connect(self._rename)
-        self._list.removed.connect(self._remove_collection)
-        for source in (self._list.add_folder_clicked, self._invitation.folder_clicked):
+        self.list.chosen.connect(self._choose)
+        self.list.renamed.connect(self._rename)
+        self.list.removed.connect(self._remove_collection)
+        for source in (self.list.add_folder_clicked, self._invitation.folder_clicked):
             source.connect(self.add_folder)
-        for source in (self._list.add_files_clicked, self._invitation.files_clicked):
+        for source in (self.list.add_files_clicked, self._invitation.files_clicked):
             source.connect(self.add_files)
         self._invitation.samples_clicked.connect(self.add_samples)
         self._tools.searched.connect(self._search)
-        self._tools.filtered.connect(lambda: self._choose(self._list.name))
+        self._tools.filtered.connect(lambda: self._choose(self.list.name))
         self._tools.retry_clicked.connect(self.retry_failed)
         self._tools.ask_clicked.connect(self._ask)
-        self._table.opened.connect(self._preview)
-        self._table.removed.connect(self.remove)
-        self._table.menu_wanted.connect(self._menu)
-        self._table.rows.failed.connect(self._shell.report)
+        self.table.opened.connect(self._preview)
+        self.table.removed.connect(self.remove)
+        self.table.menu_wanted.connect(self._menu)
+        self.table.rows.failed.connect(self._shell.report)
         self._results.source_clicked.connect(self._inspect)
         self._reload_soon.timeout.connect(self.reload)
         self._shell.client.changed.connect(self._changed)
 
     def _menu(self, at: QPoint, index: QModelIndex) -> None:
-        chosen = self._table.chosen()
+        chosen = self.table.chosen()
         if not chosen:
             return
         menu = QMenu(self)
         failed = [document.id for document in chosen if document.state == "failed"]
         if len(chosen) == 1 and not failed:
             menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: self._preview(chosen[0]))
-        if failed and self._list.name:
+        if failed and self.list.name:
             menu.addAction(tr("documents", "Read it again")).triggered.connect(lambda: self.retry_failed(failed))
         menu.addAction(tr("documents", "Remove from the library")).triggered.connect(lambda: self.remove(chosen))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -298,7 +301,7 @@ class DocumentsPage(Wording, Page):
 
     def _open(self, name: str) -> None:
         self._shell.go("documents")
-        self._list.show_collections(self._list.collections, name)
+        self.list.show_collections(self.list.collections, name)
 
     def _go_and_search(self) -> None:
         self._shell.go("documents")

@@ -60,6 +60,9 @@ class Tools(Worded):
         self._query.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._query.selectAll()
 
+    def write(self, query: str) -> None:
+        self._query.setText(query)
+
     def clear_search(self) -> None:
         self._query.clear()
 

@@ -1,0 +1,152 @@
+"""The Documents page over a scripted library: rows come when looked at, problems are sentences, removing has a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
+from desktop.features.documents.indexing_card import IndexingCard
+from desktop.features.documents.page import DocumentsPage
+from desktop.features.documents.results import Results
+from desktop.features.documents.tools import Tools
+from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.page_preview import PagePreview
+from desktop.widgets.source_card import SourceCard
+from desktop.widgets.status_bar import StatusBar
+from tests.desktop.conftest import PATIENCE_MS
+from tests.support.big_library import FAILED, TOTAL
+
+
+def tools(page: DocumentsPage) -> Tools:
+    found = page.findChild(Tools)
+    assert isinstance(found, Tools)
+    return found
+
+
+def field(page: DocumentsPage, name: str) -> QLineEdit:
+    return next(f for f in page.findChildren(QLineEdit) if f.accessibleName() == name)
+
+
+def button(page: DocumentsPage, text: str) -> QAbstractButton:
+    return next(b for b in page.findChildren(QAbstractButton) if b.text() == text and b.isVisible())
+
+
+def message(ateneo: Ateneo) -> MessageBar:
+    bar = ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    return bar
+
+
+def test_a_hundred_thousand_documents_are_listed_and_only_those_looked_at_are_fetched(
+    qtbot: QtBot, page: DocumentsPage
+) -> None:
+    rows = page.table.rows
+    assert rows.rowCount() == TOTAL
+    far = rows.index(90_000, NAME)
+    assert rows.data(far) == "…"
+    page.table.scrollTo(far, QAbstractItemView.ScrollHint.PositionAtTop)
+    qtbot.waitUntil(lambda: rows.data(far) == "document-090000.pdf", timeout=PATIENCE_MS)
+    assert rows.fetched <= 6 * PAGE
+
+
+def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -> None:
+    tester = QAbstractItemModelTester(page.table.rows, QAbstractItemModelTester.FailureReportingMode.Warning)
+    tester.setUseFetchMore(False)
+    page.table.rows.ask("Big", "0000", False)
+    qtbot.waitUntil(lambda: page.table.rows.total < TOTAL, timeout=PATIENCE_MS)
+
+
+def test_what_could_not_be_read_says_why(page: DocumentsPage) -> None:
+    rows = page.table.rows
+    assert rows.data(rows.index(0, STATE)) == "Not read"
+    assert "password" in rows.data(rows.index(0, REMARK))
+    assert rows.data(rows.index(FAILED, STATE)) == "Ready"
+
+
+def test_only_problems_lists_only_problems(qtbot: QtBot, page: DocumentsPage) -> None:
+    tools(page).show_problems()
+    qtbot.waitUntil(lambda: page.table.rows.total == FAILED, timeout=PATIENCE_MS)
+
+
+def test_the_filter_narrows_by_name(qtbot: QtBot, page: DocumentsPage) -> None:
+    qtbot.keyClicks(field(page, "Filter by name"), "document-0000")
+    qtbot.waitUntil(lambda: page.table.rows.total == 100, timeout=PATIENCE_MS)
+
+
+def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
+    results = page.findChild(Results)
+    assert isinstance(results, Results)
+    qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=PATIENCE_MS)
+    card = results.findChildren(SourceCard)[0]
+    assert "document-000007.pdf" in card.accessibleName() and "about boilers" in card.accessibleName()
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert ateneo.window.findChild(PagePreview) is not None
+
+
+def test_escape_ends_the_search_and_shows_the_list_again(qtbot: QtBot, page: DocumentsPage) -> None:
+    qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
+    results = page.findChild(Results)
+    assert isinstance(results, Results)
+    qtbot.waitUntil(results.isVisible, timeout=PATIENCE_MS)
+    page.stop()
+    qtbot.waitUntil(page.table.isVisible, timeout=PATIENCE_MS)
+
+
+def test_indexing_says_how_far_it_is_and_what_could_not_be_read(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    page.index([], "Big")
+    card = page.findChild(IndexingCard)
+    assert isinstance(card, IndexingCard)
+    qtbot.waitUntil(lambda: "2 of 10" in card.line, timeout=PATIENCE_MS)
+    assert "1.5 a second" in card.line and "6 s left" in card.line
+    assert card.failures == 1
+    bar = ateneo.window.findChild(StatusBar)
+    assert isinstance(bar, StatusBar) and bar.jobs.running == 1
+    page.stop()  # a window with work under way asks before it closes
+    qtbot.waitUntil(lambda: bar.jobs.running == 0, timeout=PATIENCE_MS)
+
+
+def test_escape_stops_indexing_and_keeps_calm(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    page.index([], "Big")
+    page.stop()
+    qtbot.waitUntil(lambda: page.findChild(IndexingCard) is None, timeout=PATIENCE_MS)
+    bar = ateneo.window.findChild(StatusBar)
+    assert isinstance(bar, StatusBar) and bar.jobs.running == 0
+
+
+def test_removing_has_a_way_back(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    page.table.selectRow(FAILED)
+    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "1 document removed" in message(ateneo).sentence, timeout=PATIENCE_MS)
+    undo = next(b for b in message(ateneo).findChildren(QPushButton) if b.text() == "Undo")
+    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+        undo.click()
+
+
+def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: Ateneo, page: DocumentsPage) -> None:
+    button(page, "Ask these documents").click()
+    chat = ateneo.window.page("chat")
+    assert chat.isVisible()
+    assert any("Big" in b.text() for b in chat.findChildren(QPushButton))
+
+
+def test_the_words_follow_the_language(ateneo: Ateneo, page: DocumentsPage) -> None:
+    ateneo.language.use("es")
+    assert button(page, "Preguntar a estos documentos")
+    assert page.table.rows.headerData(REMARK, Qt.Orientation.Horizontal) == "Observación"
+    ateneo.language.use("en")
+    assert button(page, "Ask these documents")
+
+
+def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:
+    controls = [*page.findChildren(QAbstractButton), *page.findChildren(QLineEdit), *page.findChildren(QComboBox)]
+    ours = [c for c in controls if not c.objectName().startswith("qt_") and c.isVisible()]
+    nameless = [c for c in ours if not (c.accessibleName() or getattr(c, "text", str)())]
+    assert [n for n in nameless if not isinstance(n.parent(), QLineEdit | QComboBox)] == []

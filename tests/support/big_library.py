@@ -1,0 +1,73 @@
+"""The scripted child with a library of 100,000 documents, some of which could not be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.capabilities.documents import api as documents
+from engine.protocol.messages import EventParams, Notification, Result
+from engine.protocol.passage import Passage
+from engine.protocol.progress import Progress
+from tests.support import scripted_engine
+from tests.support.scripted_engine import HANDLERS, send
+
+TOTAL = 100_000
+FAILED = 7
+COLLECTION = documents.Collection("Big", TOTAL, TOTAL, FAILED, 0, ("/library",), 0)
+
+
+def document(number: int) -> documents.Document:
+    path = f"/library/document-{number:06}.pdf"
+    if number < FAILED:
+        return documents.Document(
+            number + 1, "Big", path, "", "failed", 0, 0, 10, 0, "file_encrypted", {"name": "document.pdf"}
+        )
+    return documents.Document(number + 1, "Big", path, f"Document {number}", "indexed", 3, 9, 1000, 0)
+
+
+def list_documents(id: int, params: Any) -> None:
+    rows = [n for n in range(TOTAL) if params["query"] in document(n).path] if params["query"] else range(TOTAL)
+    if params["only_failed"]:
+        rows = range(FAILED)
+    shown = rows[params["offset"] : params["offset"] + params["limit"]]
+    send(Result(id, documents.Documents(tuple(document(n) for n in shown), len(rows))))
+
+
+def index(id: int, params: Any) -> None:
+    """Reads one file, fails at another, and then is at work until it is cancelled."""
+    for event in (
+        documents.FileDone("/library/a.pdf", "added"),
+        documents.FileDone("/library/b.pdf", "failed", "file_encrypted", {"name": "b.pdf"}),
+        Progress(2, 10, "files", "c.pdf", 1.5, 6.0),
+    ):
+        send(Notification("event", EventParams(id, event)))
+
+
+def search(id: int, params: Any) -> None:
+    found = Passage(8, 1, "/library/document-000007.pdf", "Document 7", 2, 0, 12, f"about {params['query']}", 0.5)
+    send(Result(id, documents.Found((found,), {"all": 3.0})))
+
+
+def changed(id: int, params: Any) -> None:
+    send(Result(id, documents.Done()))
+    send(Notification("changed", {"documents": True, "by": id}))
+
+
+def read_page(id: int, params: Any) -> None:
+    text = f"Page {params['page']} says: the boiler is serviced each October. 🏠 And then more."
+    send(Result(id, documents.PageText(params["document"], "/gone.pdf", "Gone", params["page"], 3, "", text, False)))
+
+
+if __name__ == "__main__":
+    HANDLERS.update(
+        {
+            "documents.collections": lambda id, params: send(Result(id, documents.Collections((COLLECTION,)))),
+            "documents.list": list_documents,
+            "documents.index": index,
+            "documents.search": search,
+            "documents.remove": changed,
+            "documents.restore": changed,
+            "documents.read_page": read_page,
+        }
+    )
+    scripted_engine.main()
