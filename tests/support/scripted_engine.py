@@ -151,7 +151,11 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
 }
 
 
-def main(way: str = "") -> None:
+def refuse_cancelled(id: int) -> None:
+    send(Failure(id, ErrorBody(-32000, "Stopped.", ErrorData("cancelled"))))
+
+
+def main(way: str = "", cancel: Callable[[int], None] = refuse_cancelled) -> None:
     if way == "refuse":
         error = LibraryInUse(detail="pid 4711")
         send(Notification("failed", ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail))))
@@ -165,7 +169,7 @@ def main(way: str = "") -> None:
         request = msgspec.json.decode(line, type=Request)
         params = msgspec.json.decode(request.params)
         if request.method == "cancel":
-            send(Failure(params["id"], ErrorBody(-32000, "Stopped.", ErrorData("cancelled"))))
+            cancel(params["id"])
         elif request.id is not None and request.method in HANDLERS:
             HANDLERS[request.method](request.id, params)
         elif request.id is not None:
