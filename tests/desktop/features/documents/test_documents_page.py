@@ -137,12 +137,13 @@ def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: 
     assert any("Big" in b.text() for b in chat.findChildren(QPushButton))
 
 
-def test_the_words_follow_the_language(ateneo: Ateneo, page: DocumentsPage) -> None:
+def test_the_words_follow_the_language(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    ask = button(page, "Ask these documents")
     ateneo.language.use("es")
-    assert button(page, "Preguntar a estos documentos")
+    qtbot.waitUntil(lambda: ask.text() == "Preguntar a estos documentos", timeout=PATIENCE_MS)
     assert page.table.rows.headerData(REMARK, Qt.Orientation.Horizontal) == "Observación"
     ateneo.language.use("en")
-    assert button(page, "Ask these documents")
+    qtbot.waitUntil(lambda: ask.text() == "Ask these documents", timeout=PATIENCE_MS)
 
 
 def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:
