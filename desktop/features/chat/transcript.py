@@ -18,9 +18,9 @@ from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
 
-FIRST_BUILT = 24
-MORE_BUILT = 24
-NEAR = 400
+FIRST_BUILT = 6
+MORE_BUILT = 4
+NEAR = 1500
 """Pixels from the top at which earlier messages are built."""
 AT_THE_END = 8
 
