@@ -1,0 +1,92 @@
+"""The composer: Enter sends, Shift+Enter does not, no word of a draft is lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.theme.theme import Theme
+from desktop.widgets.composer import Composer
+from desktop.words import Language
+
+
+@pytest.fixture
+def composer(qtbot: QtBot, theme: Theme, english: Language) -> Composer:
+    made = Composer(theme)
+    qtbot.addWidget(made)
+    made.resize(600, 200)
+    made.show()
+    return made
+
+
+def field(composer: Composer) -> QPlainTextEdit:
+    found = composer.findChild(QPlainTextEdit)
+    assert isinstance(found, QPlainTextEdit)
+    return found
+
+
+def test_enter_sends_and_empties(qtbot: QtBot, composer: Composer) -> None:
+    qtbot.keyClicks(field(composer), "When is it serviced?")
+    with qtbot.waitSignal(composer.sent) as sent:
+        qtbot.keyClick(field(composer), Qt.Key.Key_Return)
+    assert sent.args == ["When is it serviced?"]
+    assert composer.text == ""
+
+
+def test_shift_enter_begins_a_line_and_the_field_grows(qtbot: QtBot, composer: Composer) -> None:
+    before = field(composer).height()
+    qtbot.keyClicks(field(composer), "one")
+    qtbot.keyClick(field(composer), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field(composer), "two")
+    assert composer.text == "one\ntwo"
+    assert field(composer).height() > before
+
+
+def test_nothing_is_sent_that_is_only_spaces_or_while_an_answer_is_written(qtbot: QtBot, composer: Composer) -> None:
+    with qtbot.assertNotEmitted(composer.sent):
+        qtbot.keyClicks(field(composer), "   ")
+        qtbot.keyClick(field(composer), Qt.Key.Key_Return)
+        composer.show_busy(True)
+        qtbot.keyClicks(field(composer), "typed meanwhile")
+        qtbot.keyClick(field(composer), Qt.Key.Key_Return)
+    assert "typed meanwhile" in composer.text
+
+
+def test_a_draft_is_told_after_a_pause(qtbot: QtBot, composer: Composer) -> None:
+    with qtbot.waitSignal(composer.draft_changed) as told:
+        qtbot.keyClicks(field(composer), "half a thou")
+    assert told.args == ["half a thou"]
+
+
+def test_a_draft_is_told_at_once_when_the_composer_is_hidden(qtbot: QtBot, composer: Composer) -> None:
+    qtbot.keyClicks(field(composer), "half a thought")
+    with qtbot.waitSignal(composer.draft_changed) as told:
+        composer.hide()
+    assert told.args == ["half a thought"]
+
+
+def test_a_draft_that_was_loaded_is_not_told_again(qtbot: QtBot, composer: Composer) -> None:
+    composer.show_draft("as it was")
+    with qtbot.assertNotEmitted(composer.draft_changed):
+        composer.flush()
+    assert composer.text == "as it was"
+
+
+def test_a_paste_of_100_000_characters_stays_in_bounds(composer: Composer, theme: Theme) -> None:
+    field(composer).insertPlainText("palabra " * 12_500)
+    assert len(composer.text) == 100_000
+    assert composer.height() < 400
+
+
+def test_send_turns_into_stop(qtbot: QtBot, composer: Composer) -> None:
+    composer.show_busy(True)
+    stop = next(b for b in composer.findChildren(QAbstractButton) if b.text() == "Stop")
+    with qtbot.waitSignal(composer.stopped):
+        stop.click()
+
+
+def test_every_control_has_a_name(composer: Composer) -> None:
+    assert all(b.accessibleName() or b.text() for b in composer.findChildren(QAbstractButton))
+    assert field(composer).accessibleName() == "Your question"
