@@ -109,14 +109,15 @@ class OnnxEmbedder:
         return found
 
     def _computed(self, ids: Sequence[Sequence[int]]) -> Embeddings:
-        feed = {name: array for name, array in _padded(ids).items() if name in self._inputs}
+        padded = _padded(ids)
+        feed = {name: array for name, array in padded.items() if name in self._inputs}
         try:
             output = self._session.run([self._output], feed, self._options)[0]
         except failures() as failed:
             if self._options.terminate:
                 raise errors.Cancelled from None
             output = self._without_gpu(failed).run([self._output], feed)[0]
-        pooled = output if output.ndim == 2 else _pooled(output, feed["attention_mask"], self._card.pooling)
+        pooled = output if output.ndim == 2 else _pooled(output, padded["attention_mask"], self._card.pooling)
         if pooled.shape[1] != self.dimensions:
             raise errors.ModelDamaged(f"{pooled.shape[1]} dimensions, not {self.dimensions}", name=self._card.name)
         length = np.linalg.norm(pooled, axis=1, keepdims=True)

@@ -104,6 +104,7 @@ class ResidentModels:
         free_bytes: Callable[[], int] = hardware.free_bytes,
         context: int = LONGEST_CONTEXT,
     ) -> None:
+        hardware.share_processor()
         self._shelf, self._chosen, self._free_bytes, self._context = shelf, chosen, free_bytes, context
         self._text: _Seat[Any] = _Seat(idle_seconds)
         self._embedder: _Seat[Any] = _Seat(idle_seconds)

@@ -102,6 +102,7 @@ def joined(turns: Sequence[Turn]) -> list[Turn]:
 
 
 SYSTEM, FIRST, ANSWER, SECOND = "Sys0tem", "Fir1st", "Ans2wer", "Sec3ond"
+LATER = (Turn("assistant", ANSWER), Turn("user", SECOND))
 
 
 def _must_merge_system(render: Render) -> bool:
@@ -110,22 +111,25 @@ def _must_merge_system(render: Render) -> bool:
     A template that moves the system's text with every turn counts as one without: its prefix would not be kept.
     """
     try:
-        if _keeps(render, [Turn("system", SYSTEM), Turn("user", FIRST)]):
+        if _is_steady(render, [Turn("system", SYSTEM), Turn("user", FIRST)]):
             return False
     except Refused as refused:
         if refused.args[0] == _Child.DEAD:
             raise
-    if not _keeps(render, [Turn("user", FIRST)]):
+    if not _keeps(render([Turn("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
         raise Refused("the template loses text")
     return True
 
 
-def _keeps(render: Render, begun: list[Turn]) -> bool:
-    """All texts are there, in order, and what was rendered first begins what is rendered later."""
-    grown = [*begun, Turn("assistant", ANSWER), Turn("user", SECOND)]
-    first, second = render(begun), render(grown)
-    places = [second.find(turn.text) for turn in grown]
-    return -1 not in places and places == sorted(places) and second.startswith(first[: first.find(FIRST)] + FIRST)
+def _is_steady(render: Render, begun: list[Turn]) -> bool:
+    """All texts are kept, and what comes before the first question stays as the conversation grows."""
+    first, second = render(begun), render([*begun, *LATER])
+    return _keeps(second, (SYSTEM, FIRST, ANSWER, SECOND)) and second.startswith(first[: first.find(FIRST)] + FIRST)
+
+
+def _keeps(text: str, parts: Sequence[str]) -> bool:
+    places = [text.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
 
 
 class _Child:

