@@ -1,66 +1,32 @@
-"""`python3 -m installer run|setup|test`: from a bare machine to an open window, or to a finished test run."""
+"""`python3 -m installer run|setup|test|check`. Any Python 3 can read this file: it looks for a fitting one."""
 
 from __future__ import annotations
 
-import argparse
 import os
-import subprocess
 import sys
-from pathlib import Path
 
-from installer import checks, starter, system
-from installer.environment import ROOT, Environment
-from installer.words import SetUpFailed, Step
-
-NEEDED_GB = 4.0
+from installer import system
+from installer.words import SetUpFailed, say
 
 
 def main() -> int:
-    options, rest = _parser().parse_known_args()
-    testing = options.action == "test"
     try:
-        environment = set_up(options, testing)
+        system.check_python()
     except SetUpFailed as failed:
-        print(failed, file=sys.stderr)
-        return 1
-    if testing:
-        return checks.run(environment, _cache() / "models", rest)
-    if options.action == "run":
-        return subprocess.run([str(environment.ateneo), *rest], check=False).returncode
-    return 0
+        other = system.other_python()
+        if other is None:
+            print(failed, file=sys.stderr)
+            return 1
+        print(
+            say(
+                "{path} is used instead of Python {found}.", path=other, found=".".join(map(str, sys.version_info[:2]))
+            ),
+            flush=True,
+        )
+        os.execv(other, [other, "-m", "installer", *sys.argv[1:]])
+    from installer import set_up  # our Python's syntax and libraries
 
-
-def set_up(options: argparse.Namespace, testing: bool) -> Environment:
-    """Raises SetUpFailed."""
-    system.check_python()
-    environment = Environment(ROOT / ".venv", _cache())
-    with Step("system packages") as step:
-        missing = system.missing_packages(screen=options.action == "run", tests=testing)
-        if not missing:
-            step.already()
-        system.install(missing)
-    if not environment.python.exists():
-        system.check_disk(ROOT, NEEDED_GB)
-    environment.make()
-    parts = ["core", *(["test"] if testing else []), *(["studio"] if options.studio else [])]
-    environment.install(parts)
-    starter.build(environment, _cache() / "models" if testing else None)
-    if notice := system.gpu_without_compiler():
-        print(notice)
-    return environment
-
-
-def _cache() -> Path:
-    """Downloads and compiled wheels, kept between runs. `ATENEO_CACHE` names another folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("ATENEO_CACHE") or Path(base) / "ateneo")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python3 -m installer", description=__doc__)
-    parser.add_argument("action", choices=("run", "setup", "test"))
-    parser.add_argument("--studio", action="store_true", help="also PyTorch and the training libraries (large)")
-    return parser
+    return set_up.main()
 
 
 if __name__ == "__main__":

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from installer.words import SetUpFailed, Step
+from installer.lockfile import Lock
+from installer.pip import Pip
+from installer.runtime import COMPILED, Runtime
+from installer.step import Step
+from installer.words import SetUpFailed
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "resources" / "lock"
-COMPILED = "llama-cpp-python"
-BASELINE = ("avx2", "fma", "f16c", "bmi2")
-"""ggml's portable build; equal in speed to one for this very processor, and it survives a move to another machine."""
-QUIET = ("--disable-pip-version-check", "--quiet", "--no-input")
+PARTS = {
+    "tools": "installer's tools",
+    "core": "libraries",
+    "test": "libraries for the tests",
+    "studio": "libraries for training (large)",
+    "cuda": "CUDA libraries (large)",
+}
+"""The lock's parts in the order they are installed, and what a person calls them."""
+ALWAYS = ("tools", "core")
+TORCH = "torch"
 
 
 @dataclass(frozen=True)
 class Environment:
+    """`root` is the project, installed as it lies there; `cache` keeps downloads, compiled wheels and the log."""
+
     folder: Path
     cache: Path
+    root: Path = ROOT
 
     @property
     def python(self) -> Path:
@@ -34,152 +46,95 @@ class Environment:
     def ateneo(self) -> Path:
         return self.folder / ("Scripts/ateneo.exe" if os.name == "nt" else "bin/ateneo")
 
+    @property
+    def log(self) -> Path:
+        return self.cache / "logs" / "set-up.log"
+
+    @property
+    def pip(self) -> Pip:
+        return Pip(self.python)
+
+    def step(self, name: str) -> Step:
+        return Step(name, self.log)
+
     def make(self) -> None:
-        with Step("virtual environment") as step:
-            if self._works():
+        """Raises SetUpFailed."""
+        with self.step("virtual environment") as step:
+            if self._is_whole(step):
                 return step.already()
-            done = _run([sys.executable, "-m", "venv", "--clear", str(self.folder)])
-            if done.returncode:
-                raise SetUpFailed(
-                    "The virtual environment could not be made in {folder}. ({detail})",
-                    folder=self.folder,
-                    detail=_last_line(done),
-                )
+            done = step.run([sys.executable, "-m", "venv", "--clear", str(self.folder)])
+            if done.code:
+                raise _not_made(self.folder, step, done.last_line)
         return None
 
-    def install(self, parts: Sequence[str], cuda: bool = False) -> None:
-        """The lock's parts, the compiled runtime and the project. Raises SetUpFailed."""
+    def install(self, asked: Sequence[str]) -> None:
+        """The lock's parts asked for and those installed before, the compiled runtime and the project.
+
+        Raises SetUpFailed.
+        """
+        parts = [part for part in PARTS if part in asked or part in ALWAYS or self.has(part)]
         for part in parts:
-            self._once(f"lock-{part}", "libraries", LOCK / f"{part}.txt", self._install_part)
-        self._once("runtime-cuda" if cuda else "runtime", COMPILED_STEP, LOCK / "core.txt", self._install_runtime)
-        self._once("project", "project", ROOT / "pyproject.toml", self._install_project)
+            lock = Lock(LOCK / f"{part}.txt")
+            self._once(part, PARTS[part], lock.text, partial(self._install_part, lock))
+        runtime = Runtime(Lock(LOCK / "core.txt").only(COMPILED), cuda="cuda" in parts)
+        self._once("runtime", runtime.name(self.cache), runtime.key, partial(self._install_runtime, runtime))
+        project = (self.root / "pyproject.toml").read_text("utf-8")
+        self._once("project", "project", project, self._install_project)
 
-    def pip(self, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        return _run([str(self.python), "-m", "pip", *arguments, *QUIET], environment)
+    def has(self, part: str) -> bool:
+        return self._stamp(part).exists()
 
-    def _works(self) -> bool:
-        return self.python.exists() and _run([str(self.python), "-c", "import pip"]).returncode == 0
+    def _is_whole(self, step: Step) -> bool:
+        """Made for this very folder (scripts carry its path, so that a moved one is made anew), and it runs."""
+        try:
+            made = (self.folder / "pyvenv.cfg").read_text("utf-8")
+        except OSError:
+            return False
+        return str(self.folder) in made and step.run([str(self.python), "-c", "import pip"]).code == 0
 
-    def _once(self, stamp: str, name: str, source: Path, install: Callable[[Environment, Path], None]) -> None:
-        """Skipped while what it installs is what was installed: a stamp of the source's content in the environment."""
-        mark = self.folder / f".ateneo-{stamp}"
-        digest = hashlib.sha256(source.read_bytes()).hexdigest()
-        with Step(name) as step:
-            if mark.exists() and mark.read_text() == digest:
+    def _stamp(self, part: str) -> Path:
+        return self.folder / f".ateneo-{part}"
+
+    def _once(self, part: str, name: str, content: str, install: Callable[[Step], None]) -> None:
+        """Skipped while what is installed was made of the same content."""
+        stamp = self._stamp(part)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        with self.step(name) as step:
+            if stamp.exists() and stamp.read_text() == digest and not (part == "core" and self._runtimes_mixed()):
                 return step.already()
-            install(self, source)
-            mark.write_text(digest)
+            stamp.unlink(missing_ok=True)
+            install(step)
+            stamp.write_text(digest)
         return None
 
-    @staticmethod
-    def _install_part(environment: Environment, lock: Path) -> None:
-        requirements = environment.cache / f"{lock.stem}-without-compiled.txt"
+    def _install_part(self, lock: Lock, step: Step) -> None:
+        if self._runtimes_mixed():  # they share files, so that removing one breaks the other
+            self.pip.must(step, "uninstall", "--yes", "onnxruntime", "onnxruntime-gpu")
+        requirements = self.cache / f"{lock.path.stem}.txt"
         requirements.parent.mkdir(parents=True, exist_ok=True)
-        requirements.write_text(_without(lock.read_text("utf-8"), COMPILED), "utf-8")
-        done = environment.pip("install", "--no-deps", "--require-hashes", "-r", str(requirements))
-        if done.returncode:
-            raise unreachable(done)
+        requirements.write_text(lock.without(COMPILED, TORCH), "utf-8")
+        self.pip.must(step, "install", "--no-deps", "--require-hashes", "-r", str(requirements))
+        if torch := lock.only(TORCH).strip():
+            self.pip.must(step, "install", torch)  # it pins its own CUDA libraries exactly, where it has any
 
-    @staticmethod
-    def _install_runtime(environment: Environment, lock: Path) -> None:
-        wheel = environment.compiled_wheel(_only(lock.read_text("utf-8"), COMPILED))
-        done = environment.pip("install", "--no-deps", "--force-reinstall", str(wheel))
-        if done.returncode:
-            raise SetUpFailed("{step} failed. ({detail})", step=COMPILED, detail=_last_line(done))
+    def _install_runtime(self, runtime: Runtime, step: Step) -> None:
+        wheel = runtime.wheel(step, self.pip, self.cache)
+        self.pip.must(step, "install", "--no-deps", "--force-reinstall", str(wheel))
 
-    @staticmethod
-    def _install_project(environment: Environment, _: Path) -> None:
-        done = environment.pip("install", "--no-deps", "--editable", str(ROOT))
-        if done.returncode:
-            raise unreachable(done)
+    def _install_project(self, step: Step) -> None:
+        self.pip.must(step, "install", "--no-deps", "--no-build-isolation", "--editable", str(self.root))
 
-    def compiled_wheel(self, requirement: str) -> Path:
-        """llama.cpp built for this kind of machine, kept in the cache by version, flags and Python."""
-        flags = cmake_flags()
-        key = hashlib.sha256(f"{requirement}{flags}{sys.version_info[:2]}{platform.machine()}".encode()).hexdigest()[
-            :16
-        ]
-        folder = self.cache / "wheels" / key
-        if built := sorted(folder.glob("*.whl")):
-            return built[0]
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "requirement.txt"
-        file.write_text(requirement, "utf-8")
-        environment = {**os.environ, "CMAKE_ARGS": flags, "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1)}
-        done = self.pip(
-            "wheel", "--no-deps", "--no-cache-dir", "--require-hashes", "-r", str(file), "-w", str(folder),
-            environment=environment,
-        )  # fmt: skip
-        if done.returncode:
-            raise _compile_failed(done)
-        return next(folder.glob("*.whl"))
+    def _runtimes_mixed(self) -> bool:
+        """Both ONNX Runtimes: they share one import name, and whichever came last wins by files."""
+        found = {one.name.split("-")[0] for one in self.folder.glob("lib/python*/site-packages/onnxruntime*.dist-info")}
+        return len(found) > 1
 
 
-COMPILED_STEP = "language model runtime (compiled once, about 5 minutes)"
-
-
-def cmake_flags() -> str:
-    """The portable build, without the instructions this processor lacks."""
-    flags = ["-DGGML_NATIVE=OFF"]
-    known = _processor_flags()
-    if known:
-        flags += [f"-DGGML_{name.upper()}=OFF" for name in BASELINE if name not in known]
-        flags += ["-DGGML_AVX=OFF"] if "avx" not in known else []
-    return " ".join(flags)
-
-
-def unreachable(done: subprocess.CompletedProcess[str]) -> SetUpFailed:
-    """What pip's failure means to a person."""
-    text = done.stderr
-    if "No space left" in text:
-        return SetUpFailed("{step} failed. ({detail})", step="pip", detail="No space left on device")
-    return SetUpFailed(
-        "The package registry could not be reached or lacks a package. Check the connection and run me again. ({detail})",
-        detail=_last_line(done),
-    )
-
-
-def _compile_failed(done: subprocess.CompletedProcess[str]) -> SetUpFailed:
-    text = done.stdout + done.stderr
-    if "CMAKE_CXX_COMPILER" in text or "CMAKE_C_COMPILER" in text or "No CMAKE" in text:
+def _not_made(folder: Path, step: Step, detail: str) -> SetUpFailed:
+    if not os.access(next(one for one in (folder, *folder.parents) if one.exists()), os.W_OK):
         return SetUpFailed(
-            "No C++ compiler works here. Paste this line, then run me again: sudo apt-get install g++ ({detail})",
-            detail="cmake",
+            "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})",
+            folder=folder,
+            detail=detail,
         )
-    return unreachable(done)
-
-
-def _processor_flags() -> set[str]:
-    try:
-        text = Path("/proc/cpuinfo").read_text("utf-8")
-    except OSError:
-        return set()
-    return set(next((line.split(":")[1].split() for line in text.splitlines() if line.startswith("flags")), []))
-
-
-def _only(lock: str, name: str) -> str:
-    return "".join(block for block in _blocks(lock) if block.startswith(f"{name}=="))
-
-
-def _without(lock: str, name: str) -> str:
-    return "".join(block for block in _blocks(lock) if not block.startswith(f"{name}=="))
-
-
-def _blocks(lock: str) -> list[str]:
-    """Requirements with their continued lines."""
-    blocks: list[str] = []
-    for line in lock.splitlines(keepends=True):
-        if blocks and blocks[-1].rstrip().endswith("\\"):
-            blocks[-1] += line
-        elif not line.startswith("#"):
-            blocks.append(line)
-    return blocks
-
-
-def _run(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    lines = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("WARNING")]
-    return lines[-1].strip()[:300] if lines else f"exit code {done.returncode}"
+    return SetUpFailed("{step} failed; {log} tells more. ({detail})", step=step.name, log=step.log, detail=detail)

@@ -1,7 +1,8 @@
-"""`python3 -m installer.lock`: resolve pyproject.toml's dependencies anew and write resources/lock/*.txt with hashes.
+"""`python3 -m installer.lock [part…]`: resolve pyproject.toml's dependencies anew and write resources/lock/*.txt with hashes.
 
-Run it in an environment whose pip reaches the registry. What only `tokenizers` wants for talking to a model hub is left
-out: the lock is installed with --no-deps, and nothing of ours talks to one.
+Run it with the oldest Python of ours (3.11) on Linux x86-64, where pip reaches the registry: versions that serve it serve
+the newer ones. Hashes are those of every file of a version, so that one lock serves all systems. What only `tokenizers`
+wants for talking to a model hub is left out: the lock is installed with --no-deps, and nothing of ours talks to one.
 """
 
 from __future__ import annotations
@@ -13,95 +14,131 @@ import sys
 import tempfile
 import tomllib
 import urllib.request
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "lock"
 INDEX = "https://pypi.org/simple/"
 HUB = "huggingface-hub"
 """`tokenizers` declares it and runs without; `transformers`, in the studio, cannot be imported without."""
-GPU_WHEELS = (
-    "(sys_platform == 'linux' or sys_platform == 'win32') "
-    "and (platform_machine == 'x86_64' or platform_machine == 'AMD64')"
-)
+TORCH = "torch"
+"""Pinned without hashes: a machine may offer a build of its own (for the processor only), and pip prefers that."""
+RUNTIME, GPU_RUNTIME = "onnxruntime", "onnxruntime-gpu"
+PC = "(platform_machine == 'x86_64' or platform_machine == 'AMD64')"
+GPU_WHEELS = f"(sys_platform == 'linux' or sys_platform == 'win32') and {PC}"
 OTHERS = "(sys_platform != 'linux' and sys_platform != 'win32') or (platform_machine != 'x86_64' and platform_machine != 'AMD64')"
+TOOLS = ("pip", "setuptools")
+BUILD = ("scikit-build-core", "cmake", "ninja")
+"""What llama-cpp-python's build asks for, so that nothing unpinned is fetched meanwhile."""
+ELSEWHERE = ({"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
+             {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"})  # fmt: skip
+
+Needed = dict[str, "Pin"]
+
+
+@dataclass(frozen=True)
+class Pin:
+    version: str
+    marker: str = ""
 
 
 def main() -> int:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    core = resolve(project["dependencies"], without={HUB})
-    write("core", core, without={})
-    for extra in ("test", "studio"):
-        pinned = [f"{name}=={version}" for name, version in core.items()]
-        wanted = project["optional-dependencies"][extra]
-        everything = resolve([*wanted, *pinned], without=set() if extra == "studio" else {HUB})
-        write(extra, everything, without=core)
+    asked = set(sys.argv[1:])
+    for part, pins in parts().items():
+        if not asked or part in asked:
+            write(part, pins)
+            print(f"{part}: {len(pins)}")
     return 0
 
 
-def resolve(requirements: list[str], without: set[str]) -> dict[str, str]:
-    """name → version of all that is reachable from the requirements, but not by way of `without`."""
-    wanted = [r for r in requirements if "onnxruntime==" not in r]
-    with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--dry-run",
-            "--ignore-installed",
-            "--report",
-            report.name,
-        ]
-        subprocess.run([*command, *wanted], check=True, stderr=subprocess.DEVNULL)
-        found = json.loads(Path(report.name).read_text("utf-8"))["install"]
-    metadata = {canonical(one["metadata"]["name"]): one["metadata"] for one in found}
-    roots = [canonical(re.split(r"[\s<>=!;\[~]", r, maxsplit=1)[0]) for r in wanted]
-    reached = reach(roots, metadata, without | {"onnxruntime"})
-    return {name: metadata[name]["version"].split("+")[0] for name in sorted(reached)}
+def parts() -> dict[str, Needed]:
+    """Each part's own packages; "core" is installed with every other."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    core = resolve(project["dependencies"], {}, without={HUB})
+    core[RUNTIME] = Pin(core[GPU_RUNTIME].version, OTHERS)
+    core[GPU_RUNTIME] = Pin(core[GPU_RUNTIME].version, GPU_WHEELS)
+    found = {"core": core, "tools": resolve(TOOLS, {}), "build": resolve(BUILD, {})}
+    for extra in ("test", "studio", "cuda"):
+        wanted = project["optional-dependencies"][extra]
+        found[extra] = resolve(wanted, core, without=set() if extra == "studio" else {HUB})
+    return found
 
 
-def reach(roots: list[str], metadata: dict[str, Any], without: set[str]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(roots)
+def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str] = ()) -> Needed:
+    """What the requirements need, here or on another system, beyond `besides`, whose pins they must agree with."""
+    wanted = [r for r in requirements if Requirement(r).name != RUNTIME]
+    pinned = [f"{name}=={pin.version}" for name, pin in besides.items() if name != RUNTIME]
+    metadata = report([*wanted, *pinned])
+    found: Needed = {}
+    foreign: dict[str, str] = {}
+    waiting = [Requirement(r) for r in wanted]
     while waiting:
-        name = waiting.pop()
-        if name in seen or name in without or name not in metadata:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name in found or name in without or name == RUNTIME or name not in metadata:
             continue
-        seen.add(name)
-        required = metadata[name].get("requires_dist", [])
-        waiting += [canonical(re.split(r"[\s<>=!;\[~(]", r, maxsplit=1)[0]) for r in required]
-    return seen
+        found[name] = Pin(metadata[name]["version"].split("+")[0])
+        here, there = needs(metadata[name], one.extras)
+        waiting += here
+        foreign |= there
+    found |= elsewhere({name: marker for name, marker in foreign.items() if name not in metadata})
+    return {name: found[name] for name in sorted(found) if name not in besides}
 
 
-def canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def needs(metadata: Mapping[str, Any], extras: Iterable[str]) -> tuple[list[Requirement], dict[str, str]]:
+    """The requirements of a package that hold here, and those that hold only on another system, with their markers."""
+    here: list[Requirement] = []
+    there: dict[str, str] = {}
+    for one in map(Requirement, metadata.get("requires_dist", [])):
+        environments = [{"extra": extra} for extra in ("", *extras)]
+        if one.marker is None or any(one.marker.evaluate(each) for each in environments):
+            here.append(one)
+        elif any(one.marker.evaluate({**system, "extra": ""}) for system in ELSEWHERE):
+            there[canonicalize_name(one.name)] = str(one.marker).replace('"', "'")
+    return here, there
 
 
-def write(part: str, packages: dict[str, str], without: dict[str, str]) -> None:
+def elsewhere(markers: Mapping[str, str]) -> Needed:
+    """Pins for other systems: the newest version that has a file for any of them."""
+    metadata = report(list(markers)) if markers else {}
+    return {name: Pin(metadata[name]["version"], marker) for name, marker in markers.items()}
+
+
+def report(requirements: list[str]) -> dict[str, Any]:
+    """pip's own resolution: name → metadata."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        pip = (sys.executable, "-m", "pip", "install", "-q", "--dry-run", "--ignore-installed", "--report", file.name)
+        subprocess.run([*pip, *requirements], check=True)
+        listed = json.loads(Path(file.name).read_text("utf-8"))["install"]
+    return {canonicalize_name(one["metadata"]["name"]): one["metadata"] for one in listed}
+
+
+def write(part: str, pins: Needed) -> None:
     lines = [f"# {part}: written by `python3 -m installer.lock`; installed with --no-deps --require-hashes"]
-    for name, version in packages.items():
-        if name in without:
-            continue
-        lines += requirement(name, version, f" ; {GPU_WHEELS}" if name == "onnxruntime-gpu" else "")
-        if name == "onnxruntime-gpu":
-            lines += requirement("onnxruntime", version, f" ; {OTHERS}")
+    for name, pin in sorted(pins.items()):
+        lines += requirement(name, pin)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{part}.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def requirement(name: str, version: str, marker: str) -> list[str]:
-    hashes = sorted(hashes_of(name, version))
+def requirement(name: str, pin: Pin) -> list[str]:
+    line = f"{name}=={pin.version}" + (f" ; {pin.marker}" if pin.marker else "")
+    if name == TORCH:
+        return [line]
+    hashes = [f"    --hash=sha256:{one}" for one in sorted(hashes_of(name, pin.version))]
     if not hashes:
-        return [f"{name}=={version}{marker}  # not on the registry: no hash"]
-    continued = [f"    --hash=sha256:{one}" for one in hashes]
-    return [f"{name}=={version}{marker} \\", *(f"{line} \\" for line in continued[:-1]), continued[-1]]
+        raise LookupError(f"{line}: no file on {INDEX}")
+    return [f"{line} \\", *(f"{one} \\" for one in hashes[:-1]), hashes[-1]]
 
 
 def hashes_of(name: str, version: str) -> set[str]:
-    """SHA-256 of every file of that version, whatever the platform."""
+    """SHA-256 of every file of that version, whatever the system."""
     with urllib.request.urlopen(f"{INDEX}{name}/") as page:
         html = page.read().decode()
     files = re.findall(r'href="[^"]*?/([^/"#]+)#sha256=([0-9a-f]{64})"', html)

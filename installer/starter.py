@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer.environment import ROOT, Environment, unreachable
-from installer.words import SetUpFailed, Step
+from installer.environment import ROOT, Environment
+from installer.pip import no_room, wrong_file
+from installer.step import Step
+from installer.words import SetUpFailed
 
 STARTER = ROOT / "resources" / "starter.toml"
 PLATFORM = ("--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--python-version", "3.11")
@@ -29,7 +30,7 @@ def packages(starter: Path = STARTER) -> list[Package]:
     return [Package(e["name"], e["version"], e["wheel"], e["sha256"]) for e in entries]
 
 
-def fetch(environment: Environment, wanted: list[Package], folder: Path) -> bool:
+def fetch(environment: Environment, wanted: list[Package], folder: Path, step: Step) -> bool:
     """Whether anything had to be fetched. Raises SetUpFailed."""
     folder.mkdir(parents=True, exist_ok=True)
     fetched = False
@@ -37,37 +38,37 @@ def fetch(environment: Environment, wanted: list[Package], folder: Path) -> bool
         file = folder / package.wheel
         if not file.exists():
             fetched = True
-            done = environment.pip(
-                "download", "--no-deps", *PLATFORM, "-d", str(folder), f"{package.name}=={package.version}"
-            )
-            if done.returncode or not file.exists():
-                raise unreachable(done)
+            exactly = f"{package.name}=={package.version}"
+            environment.pip.must(step, "download", "--no-deps", *PLATFORM, "-d", str(folder), exactly)
         check(file, package.sha256)
     return fetched
 
 
 def check(file: Path, sha256: str) -> None:
     """Raises SetUpFailed, the file deleted so that the next run fetches it anew."""
+    if not file.exists():
+        raise wrong_file(file.name)
     with file.open("rb") as content:
         found = hashlib.file_digest(content, "sha256").hexdigest()
     if found != sha256:
         file.unlink()
-        raise SetUpFailed(
-            "{name} is not the file we know (its SHA-256 differs). It was deleted; run me again to fetch it once more.",
-            name=file.name,
-        )
+        raise wrong_file(file.name)
 
 
-def build(environment: Environment, models: Path | None) -> None:
+def build(environment: Environment, models: Path | None, starter: Path = STARTER) -> None:
     """Fetch what is missing and have the engine build it into the shelf (the profile's own when `models` is None)."""
-    with Step("starter models") as step:
+    with environment.step("starter models") as step:
         folder = environment.cache / "packages"
-        fetched = fetch(environment, packages(), folder)
+        fetched = fetch(environment, packages(starter), folder, step)
         command = [str(environment.ateneo), "setup", "--from", str(folder)]
         if models is not None:
             command += ["--models", str(models)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SetUpFailed("The starter models could not be built. ({detail})", detail=done.stderr.strip()[-300:])
+        done = step.run(command, read=lambda line: line.strip() or None)
+        if done.code and "No space left" in done.output:
+            raise no_room(step.name, done.last_line)
+        if done.code:
+            raise SetUpFailed(
+                "{step} failed; {log} tells more. ({detail})", step=step.name, log=step.log, detail=done.last_line
+            )
         if not fetched:
             step.already()

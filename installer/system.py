@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+from installer.step import Step
 from installer.words import SetUpFailed, say
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -21,8 +22,9 @@ LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libgomp.so.1": "libgomp1",
 }
-"""What Qt loads without a screen: the library's name and Debian's package."""
+"""What Qt and llama.cpp load without a screen: the library's name and Debian's package."""
 SCREEN = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -35,16 +37,32 @@ SCREEN = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"strace": "strace"}
+COMPILERS = ("g++", "c++", "clang++")
+TEST_PROGRAMS = {"strace": "strace", "Xvfb": "xvfb"}
 
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> None:
     """Raises SetUpFailed."""
-    if not OLDEST <= version <= NEWEST:
-        raise SetUpFailed(
-            "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. Install one and run this with it.",
-            found=".".join(map(str, version)),
-        )
+    if OLDEST <= version <= NEWEST:
+        return
+    remedy = say("Install one of them and run this command with it.")
+    if shutil.which("apt-get"):
+        line = f"{_sudo_prefix()}apt-get install -y python3.11 python3.11-venv"
+        remedy = say("Paste this line, then run me with it: {line}", line=line)
+    raise SetUpFailed(
+        "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. {remedy}",
+        found=".".join(map(str, version)),
+        remedy=remedy,
+    )
+
+
+def other_python() -> str | None:
+    """The newest Python of our versions on PATH, one that really runs."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        path = shutil.which(f"python3.{minor}")
+        if path and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return path
+    return None
 
 
 def check_disk(folder: Path, needed_gb: float) -> None:
@@ -54,45 +72,64 @@ def check_disk(folder: Path, needed_gb: float) -> None:
     free = shutil.disk_usage(folder).free / 1e9
     if free < needed_gb:
         raise SetUpFailed(
-            "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space and run me again.",
+            "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then run me again.",
             folder=folder,
             needed=needed_gb,
             free=f"{free:.1f}",
         )
 
 
-def missing_packages(screen: bool, tests: bool) -> list[str]:
+def missing_packages(screen: bool, tests: bool, compiling: bool) -> list[str]:
     """Debian's names of what is not there."""
-    wanted = {**LIBRARIES, **(SCREEN if screen else {})}
-    missing = [package for library, package in wanted.items() if not _loads(library)]
-    programs = {"g++": "g++", **(TEST_PROGRAMS if tests else {})}
-    missing += [package for program, package in programs.items() if shutil.which(program) is None]
+    if sys.platform != "linux":
+        return []
+    libraries = {**LIBRARIES, **(SCREEN if screen else {})}
+    missing = [package for library, package in libraries.items() if not _loads(library)]
+    if tests:
+        missing += [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+    if compiling and not has_compiler():
+        missing.append("g++")
     if not _has_venv():
-        missing.append("python3-venv")
-    return missing
+        missing.append(venv_package())
+    return sorted(missing)
 
 
-def install(packages: Iterable[str], environment: Mapping[str, str] = os.environ) -> None:
+def install(packages: Iterable[str], step: Step) -> None:
     """With apt, when root or passwordless sudo allows; else the line to paste. Raises SetUpFailed."""
     names = sorted(packages)
     if not names:
         return
-    if sys.platform != "linux" or shutil.which("apt-get") is None:
+    if shutil.which("apt-get") is None:
         raise SetUpFailed(
-            "These system libraries are missing: {names}. Install them with your system's package manager.",
+            "These system libraries are missing: {names}. Install them with your system's package manager, then run me again.",
             names=" ".join(names),
         )
     before = _as_root()
-    line = f"sudo apt-get update && sudo apt-get install -y {' '.join(names)}"
-    if before is None or not _apt(before, names, {**environment, "DEBIAN_FRONTEND": "noninteractive"}):
-        raise SetUpFailed("These system packages are missing. Paste this line, then run me again: {line}", line=line)
+    if before is None or not _apt(before, names, step):
+        raise SetUpFailed(
+            "These system packages are missing. Paste this line, then run me again: {line}", line=apt_line(names)
+        )
 
 
-def gpu_without_compiler() -> str:
-    """A notice when there is an NVIDIA GPU and no nvcc; empty otherwise."""
-    if Path("/proc/driver/nvidia/version").exists() and shutil.which("nvcc") is None:
-        return say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.")
-    return ""
+def apt_line(names: Iterable[str]) -> str:
+    """What a person can paste."""
+    sudo = _sudo_prefix()
+    return f"{sudo}apt-get update && {sudo}apt-get install -y {' '.join(names)}"
+
+
+def has_compiler() -> bool:
+    return any(shutil.which(name) for name in COMPILERS)
+
+
+def nvidia_gpu() -> bool:
+    return Path("/proc/driver/nvidia/version").exists()
+
+
+def venv_package() -> str:
+    """python3-venv serves the system's own Python; another version beside it has its own package."""
+    system = Path("/usr/bin/python3").resolve().name
+    own = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return "python3-venv" if system == own else f"{own}-venv"
 
 
 def _loads(library: str) -> bool:
@@ -112,6 +149,10 @@ def _has_venv() -> bool:
     return True
 
 
+def _sudo_prefix() -> str:
+    return "" if os.geteuid() == 0 else "sudo "
+
+
 def _as_root() -> list[str] | None:
     if os.geteuid() == 0:
         return []
@@ -121,9 +162,13 @@ def _as_root() -> list[str] | None:
     return None
 
 
-def _apt(before: list[str], names: list[str], environment: Mapping[str, str]) -> bool:
-    commands = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names])
-    return all(
-        subprocess.run([*before, *command], env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
-        for command in commands
-    )
+def _apt(before: list[str], names: list[str], step: Step) -> bool:
+    """Lists that cannot all be refreshed do not matter while the packages can be had."""
+    quiet = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "Acquire::Retries=2"]
+    step.run([*quiet, "update"], read=_apt_progress)
+    done = step.run([*quiet, "install", "-y", "--no-install-recommends", *names], read=_apt_progress)
+    return done.code == 0
+
+
+def _apt_progress(line: str) -> str | None:
+    return line if line.startswith(("Get:", "Unpacking ", "Setting up ")) else None

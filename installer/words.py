@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
+import locale
 import os
-import sys
-import time
 
 SPANISH = {
-    "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. Install one and run this with it.": (
-        "Python {found} es demasiado antiguo o nuevo: Ateneo necesita 3.11, 3.12 o 3.13. Instala uno y usa ese."
-    ),
-    "These system packages are missing. Paste this line, then run me again: {line}": (
-        "Faltan estos paquetes del sistema. Pega esta línea y vuelve a ejecutarme: {line}"
-    ),
-    "These system libraries are missing: {names}. Install them with your system's package manager.": (
-        "Faltan estas bibliotecas del sistema: {names}. Instálalas con el gestor de paquetes de tu sistema."
-    ),
-    "The package registry could not be reached or lacks a package. Check the connection and run me again. ({detail})": (
-        "No se pudo llegar al registro de paquetes o le falta un paquete. Revisa la conexión y vuelve a ejecutarme. ({detail})"
-    ),
-    "No C++ compiler works here. Paste this line, then run me again: sudo apt-get install g++ ({detail})": (
-        "No funciona ningún compilador de C++. Pega esta línea y vuelve a ejecutarme: sudo apt-get install g++ ({detail})"
-    ),
-    "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space and run me again.": (
-        "El disco está lleno: {folder} necesita unos {needed} GB libres y tiene {free}. Libera espacio y vuelve a ejecutarme."
-    ),
-    "{name} is not the file we know (its SHA-256 differs). It was deleted; run me again to fetch it once more.": (
-        "{name} no es el archivo que conocemos (su SHA-256 es otro). Se ha borrado; vuelve a ejecutarme para traerlo de nuevo."
-    ),
-    "The starter models could not be built. ({detail})": "No se pudieron preparar los modelos de inicio. ({detail})",
-    "The virtual environment could not be made in {folder}. ({detail})": (
-        "No se pudo crear el entorno virtual en {folder}. ({detail})"
-    ),
-    "{step} failed. ({detail})": "Falló: {step}. ({detail})",
+    # steps
     "system packages": "paquetes del sistema",
     "virtual environment": "entorno virtual",
     "libraries": "bibliotecas",
+    "libraries for the tests": "bibliotecas para las pruebas",
+    "libraries for training (large)": "bibliotecas para entrenar (grandes)",
+    "CUDA libraries (large)": "bibliotecas de CUDA (grandes)",
+    "installer's tools": "herramientas del instalador",
+    "language model runtime": "motor del modelo de lenguaje",
     "language model runtime (compiled once, about 5 minutes)": (
         "motor del modelo de lenguaje (se compila una vez, unos 5 minutos)"
     ),
@@ -44,9 +23,52 @@ SPANISH = {
     "already there": "ya está",
     "done": "hecho",
     "failed": "falló",
+    "missing": "falta",
+    # what can go wrong, with the remedy
+    "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. {remedy}": (
+        "Python {found} es demasiado antiguo o demasiado nuevo: Ateneo necesita 3.11, 3.12 o 3.13. {remedy}"
+    ),
+    "Install one of them and run this command with it.": "Instala uno de ellos y ejecuta esta orden con él.",
+    "Paste this line, then run me with it: {line}": "Pega esta línea y ejecútame con él: {line}",
+    "These system packages are missing. Paste this line, then run me again: {line}": (
+        "Faltan estos paquetes del sistema. Pega esta línea y vuelve a ejecutarme: {line}"
+    ),
+    "These system libraries are missing: {names}. Install them with your system's package manager, then run me again.": (
+        "Faltan estas bibliotecas del sistema: {names}. Instálalas con el gestor de paquetes de tu sistema y vuelve a ejecutarme."
+    ),
+    "The package registry ({registry}) could not be reached. Check the connection, then run me again. ({detail})": (
+        "No se pudo llegar al registro de paquetes ({registry}). Revisa la conexión y vuelve a ejecutarme. ({detail})"
+    ),
+    "The package registry ({registry}) has no {package} for this Python and system. Use another one. ({detail})": (
+        "El registro de paquetes ({registry}) no tiene {package} para este Python y sistema. Usa otro. ({detail})"
+    ),
+    "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Run me again, or use another registry.": (
+        "{package} no es el archivo que conocemos: su SHA-256 es otro. No se ha usado nada de él. "
+        "Vuelve a ejecutarme o usa otro registro."
+    ),
+    "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then run me again.": (
+        "El disco está lleno: {folder} necesita unos {needed} GB libres y tiene {free}. Libera espacio y vuelve a ejecutarme."
+    ),
+    "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then run me again. ({detail})": (
+        "El disco se llenó, o se alcanzó un límite de tamaño de archivo, en: {step}. "
+        "Libera espacio y vuelve a ejecutarme. ({detail})"
+    ),
+    "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})": (
+        "No se puede escribir en {folder}. Usa una carpeta tuya y vuelve a ejecutarme. ({detail})"
+    ),
+    "No C++ compiler works here. Paste this line, then run me again: {line}": (
+        "Aquí no funciona ningún compilador de C++. Pega esta línea y vuelve a ejecutarme: {line}"
+    ),
+    "Memory ran out while the language model runtime was compiled. Close other programs, then run me again. ({detail})": (
+        "Se acabó la memoria al compilar el motor del modelo de lenguaje. "
+        "Cierra otros programas y vuelve a ejecutarme. ({detail})"
+    ),
+    "{step} failed; {log} tells more. ({detail})": "Falló: {step}; {log} dice más. ({detail})",
+    "Failed: {names}.": "Ha fallado: {names}.",
     "An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.": (
         "Hay una GPU NVIDIA pero no un compilador de CUDA (nvcc): el modelo de lenguaje funcionará en el procesador."
     ),
+    "{path} is used instead of Python {found}.": "Se usa {path} en lugar de Python {found}.",
 }
 
 
@@ -58,28 +80,10 @@ class SetUpFailed(Exception):
 
 
 def say(sentence: str, **values: object) -> str:
-    named = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), "")
-    text = SPANISH[sentence] if named.lower().startswith("es") else sentence
+    text = SPANISH[sentence] if _speaks_spanish() else sentence
     return text.format_map({name: str(value) for name, value in values.items()})
 
 
-class Step:
-    """One line for each step: its name, and what became of it after how long."""
-
-    def __init__(self, name: str) -> None:
-        self._name = say(name)
-        self._begun = time.monotonic()
-        self._outcome = "done"
-
-    def __enter__(self) -> Step:
-        end = "\r" if sys.stdout.isatty() else "\n"
-        print(f"· {self._name} …", end=end, flush=True)
-        return self
-
-    def already(self) -> None:
-        self._outcome = "already there"
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        outcome = "failed" if kind else self._outcome
-        mark = "✗" if kind else "✓"
-        print(f"{mark} {self._name}: {say(outcome)} ({time.monotonic() - self._begun:.1f} s)", flush=True)
+def _speaks_spanish() -> bool:
+    named = next((os.environ[n] for n in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(n)), None)
+    return (named or locale.getlocale()[0] or "").lower().startswith("es")

@@ -1,0 +1,108 @@
+"""pip in the virtual environment, its failures turned into sentences with a remedy."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from installer.step import Finished, Step
+from installer.words import SetUpFailed
+
+ALWAYS = ("--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar=off", "--retries=2")
+LEAD_ASTRAY = frozenset(
+    {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
+)
+"""Variables with which a person's shell would make pip install elsewhere."""
+COMMON_REGISTRY = "https://pypi.org/simple"
+
+NO_ROOM = ("No space left on device", "Disk quota exceeded", "File too large")
+NO_REGISTRY = re.compile(
+    "NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Max retries exceeded|NameResolutionError|"
+    "Connection refused|Connection reset|Connection broken|Remote end closed|HTTP error 5"
+)
+NO_PACKAGE = re.compile(r"No matching distribution found for ([^\s;]+)")
+WRONG_HASH = re.compile(r"DO NOT MATCH THE HASHES.*?\n\s+(\S+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Pip:
+    python: Path
+    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def run(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> Finished:
+        command = [str(self.python), "-m", "pip", *arguments, *ALWAYS]
+        return step.run(command, {**self._own_variables(), **(more or {})}, read_progress)
+
+    def must(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> None:
+        """Raises SetUpFailed."""
+        done = self.run(step, *arguments, more=more)
+        if done.code:
+            raise explained(step, done, self.registry(step))
+
+    def registry(self, step: Step) -> str:
+        """The address that pip asks first."""
+        command = [str(self.python), "-m", "pip", "config", "get", "global.index-url"]
+        configured = step.run(command, self._own_variables())
+        return self.variables.get("PIP_INDEX_URL") or (COMMON_REGISTRY if configured.code else configured.output)
+
+    def _own_variables(self) -> dict[str, str]:
+        return {name: value for name, value in self.variables.items() if name not in LEAD_ASTRAY}
+
+
+def read_progress(line: str) -> str | None:
+    """What of pip's and ninja's output a person should see."""
+    if line.startswith(("Collecting ", "Installing collected")):
+        return line.split(":")[0]
+    if line.strip().startswith("Downloading "):
+        return line.strip().rsplit("/", 1)[-1]
+    if built := re.search(r"\[(\d+)/(\d+)\]", line):
+        return f"{built[1]}/{built[2]}"
+    return None
+
+
+def explained(step: Step, done: Finished, registry: str) -> SetUpFailed:
+    """What a failure of pip means to a person."""
+    text, detail = done.output, done.last_line
+    if any(sign in text for sign in NO_ROOM):
+        return no_room(step.name, detail)
+    if changed := WRONG_HASH.search(text):
+        return wrong_file(changed[1])
+    if NO_REGISTRY.search(text) or _gone(registry):
+        return SetUpFailed(
+            "The package registry ({registry}) could not be reached. Check the connection, then run me again. ({detail})",
+            registry=registry,
+            detail=detail,
+        )
+    if lacking := NO_PACKAGE.search(text):
+        return SetUpFailed(
+            "The package registry ({registry}) has no {package} for this Python and system. Use another one. ({detail})",
+            registry=registry,
+            package=lacking[1],
+            detail=detail,
+        )
+    return SetUpFailed("{step} failed; {log} tells more. ({detail})", step=step.name, log=step.log, detail=detail)
+
+
+def no_room(step: str, detail: str) -> SetUpFailed:
+    return SetUpFailed(
+        "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then run me again. ({detail})",
+        step=step,
+        detail=detail,
+    )
+
+
+def wrong_file(package: str) -> SetUpFailed:
+    return SetUpFailed(
+        "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Run me again, or use another registry.",
+        package=package,
+    )
+
+
+def _gone(registry: str) -> bool:
+    """A registry in a local folder that is not there: pip only warns of it."""
+    if "://" in registry and not registry.startswith("file://"):
+        return False
+    return not Path(registry.removeprefix("file://")).exists()

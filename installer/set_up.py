@@ -1,0 +1,109 @@
+"""The steps from a bare machine to a working environment, and what each command does after them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from installer import checks, starter, system
+from installer.environment import LOCK, ROOT, Environment
+from installer.lockfile import Lock
+from installer.pip import no_room
+from installer.runtime import COMPILED, Runtime
+from installer.words import SetUpFailed, say
+
+NEEDED_GB = 3.0
+"""For the environment, what pip unpacks meanwhile, and the compiler."""
+INTERRUPTED = 130
+
+
+def main() -> int:
+    options, rest = _parser().parse_known_args()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our marks
+    try:
+        return _act(options, rest)
+    except SetUpFailed as failed:
+        print(failed, file=sys.stderr)
+    except OSError as failed:  # of our own files: pip's are explained where it fails
+        print(no_room("Ateneo", str(failed)) if failed.errno in (27, 28, 122) else failed, file=sys.stderr)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 1
+
+
+def cache_folder() -> Path:
+    """Downloads and compiled wheels, kept between runs. `ATENEO_CACHE` names another folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("ATENEO_CACHE") or Path(base) / "ateneo")
+
+
+def _act(options: argparse.Namespace, rest: list[str]) -> int:
+    environment = Environment(ROOT / ".venv", cache_folder())
+    options.test = options.test or options.action == "test"
+    options.cuda = options.cuda or environment.has("cuda")
+    models = environment.cache / "models" if options.action == "test" else None
+    if options.action == "check":
+        return check(environment)
+    set_up(environment, options, models)
+    if options.action == "run":
+        return subprocess.run([str(environment.python), "-m", "desktop", *rest], cwd=ROOT, check=False).returncode
+    if models is not None:
+        return checks.run(environment, models, rest)
+    return 0
+
+
+def set_up(environment: Environment, options: argparse.Namespace, models: Path | None) -> None:
+    """Raises SetUpFailed."""
+    with environment.step("system packages") as step:
+        missing = _missing(environment, options)
+        system.install(missing, step)
+        if not missing:
+            step.already()
+    if not environment.python.exists():
+        system.check_disk(environment.folder, NEEDED_GB)
+    environment.make()
+    environment.install([part for part in ("test", "studio", "cuda") if getattr(options, part)])
+    starter.build(environment, models)
+    if system.nvidia_gpu() and not Runtime("", cuda=True).with_cuda:
+        print(say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor."))
+
+
+def check(environment: Environment) -> int:
+    """What set-up would find missing, without changing anything; then the engine's own check-up."""
+    options = argparse.Namespace(action="run", test=False, cuda=False)
+    missing = _missing(environment, options)
+    if missing:
+        print(
+            SetUpFailed(
+                "These system packages are missing. Paste this line, then run me again: {line}",
+                line=system.apt_line(missing),
+            )
+        )
+    if not environment.python.exists():
+        print(f"✗ {say('virtual environment')}: {say('missing')}")
+        return 1
+    doctor = subprocess.run([str(environment.ateneo), "doctor"], cwd=ROOT, check=False)
+    return 1 if missing else doctor.returncode
+
+
+def _missing(environment: Environment, options: argparse.Namespace) -> list[str]:
+    runtime = Runtime(Lock(LOCK / "core.txt").only(COMPILED), options.cuda)
+    compiling = runtime.compiled(environment.cache) is None
+    return system.missing_packages(screen=options.action == "run", tests=options.test, compiling=compiling)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m installer",
+        description="From a bare Python to an open window (run), a ready environment (setup) or a finished test run (test).",
+        epilog="What follows is handed on: to the window after `run`, to pytest after `test`.",
+    )
+    parser.add_argument("action", choices=("run", "setup", "test", "check"))
+    parser.add_argument("--test", action="store_true", help="also what the tests need")
+    parser.add_argument("--studio", action="store_true", help="also PyTorch and the training libraries (large)")
+    parser.add_argument("--cuda", action="store_true", help="also the CUDA libraries (large), and compile for the GPU")
+    return parser
