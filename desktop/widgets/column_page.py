@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -23,7 +23,7 @@ class Column(QScrollArea):
         role(whole, "page")
         self.items = QVBoxLayout()
         self.items.setSpacing(Space.L)
-        down = QVBoxLayout(self._inner)
+        down = self._down = QVBoxLayout(self._inner)
         down.setContentsMargins(Space.NONE, Space.S, Space.NONE, Space.XL)
         down.addLayout(self.items)
         down.addStretch(1)
@@ -35,6 +35,11 @@ class Column(QScrollArea):
         self.setWidget(whole)
         self._fit()
         theme.changed.connect(self._fit)
+
+    def place(self, widget: QWidget) -> int:
+        """How far below the column's top a widget stands, once all that has grown is laid out."""
+        self._down.activate()
+        return widget.mapTo(self._inner, QPoint(0, 0)).y()
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))

@@ -58,7 +58,7 @@ class MessageText(Wording, SafeText):
         self._text, self._marks, self._passages = "", tuple[Mark, ...](), dict[int, str]()
         self._shown, self._limit = 0, PLAIN_SHOWN if plain else FIRST_SHOWN
         self._open_place = self._writer.end()
-        self._streaming = False
+        self._streaming = self._redrawing = False
         self._planned = self._wanted()
         self._coming: Iterator[Block] = iter(())
         self._next: Block | None = None
@@ -111,6 +111,7 @@ class MessageText(Wording, SafeText):
 
     def redraw(self) -> None:
         """From the beginning: the colours, the language or the marks are others."""
+        self._redrawing = True
         self.clear()
         self._writer = RichWriter(self.document(), self._theme)
         self._open_place = self._writer.end()
@@ -168,6 +169,9 @@ class MessageText(Wording, SafeText):
         cursor.endEditBlock()
         if self._next is not None or self._planned != self._wanted():
             self._frame.start()
+        else:
+            self._redrawing = False
+            self._fit()
 
     def _wanted(self) -> tuple[int, int, bool]:
         return len(self._text), self._limit, self._streaming
@@ -212,7 +216,10 @@ class MessageText(Wording, SafeText):
         return tr("widgets", "Show the rest ({n} more characters)", n=f"{len(self._text) - self._limit:,}")
 
     def _fit(self) -> None:
+        """As high as the text; not lower before all of it is drawn again, which would move what is read below it."""
         height = round(self.document().size().height()) + 2 * self.frameWidth()
+        if self._redrawing:
+            height = max(height, self.minimumHeight())
         if height != self.minimumHeight():
             self.setFixedHeight(max(1, height))
             self.grown.emit()

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -117,6 +118,10 @@ def changed_models(id: int, params: Any) -> None:
     send(Notification("changed", {"models": True, "by": id}))
 
 
+def answer_with(answer: object, id: int, params: Any) -> None:
+    send(Result(id, answer))
+
+
 EMPTY: dict[str, object] = {
     "chat.list": chat.Conversations((), 0),
     "chat.load_draft": chat.Draft(""),
@@ -128,7 +133,7 @@ EMPTY: dict[str, object] = {
 """What a library in which nothing is answers."""
 
 HANDLERS: dict[str, Callable[[int, Any], object]] = {
-    **{name: lambda id, params, answer=answer: send(Result(id, answer)) for name, answer in EMPTY.items()},
+    **{name: partial(answer_with, answer) for name, answer in EMPTY.items()},
     "library.models": lambda id, params: send(Result(id, SHELF)),
     "library.status": lambda id, params: send(
         Result(id, library.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
@@ -155,7 +160,7 @@ def refuse_cancelled(id: int) -> None:
     send(Failure(id, ErrorBody(-32000, "Stopped.", ErrorData("cancelled"))))
 
 
-def main(way: str = "", cancel: Callable[[int], None] = refuse_cancelled) -> None:
+def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> None:
     if way == "refuse":
         error = LibraryInUse(detail="pid 4711")
         send(Notification("failed", ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail))))

@@ -40,12 +40,13 @@ class Transcript(Wording, Column):
         self._earlier: list[chat.Message] = []
         self._busy = False
         self._hold: int | None = 0
+        """Pixels above the end that are kept; None while an earlier place is read: then `_anchor` stays where it is."""
+        self._anchor: tuple[View, int] | None = None
         self._moving = False
         self._pill = QPushButton(self)
         role(self._pill, "primary")
         self._pill.hide()
         self._pill.clicked.connect(self.to_the_end)
-        self._unread = False
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
@@ -66,7 +67,7 @@ class Transcript(Wording, Column):
         """`fresh`: another conversation, shown `from_the_end` pixels above its end."""
         if fresh:
             self._clear()
-            self._hold = from_the_end
+            self._hold, self._anchor = from_the_end, None
         kept = self._common(messages)
         for view in self._views[kept:]:
             _drop(view)
@@ -76,8 +77,11 @@ class Transcript(Wording, Column):
             self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
         for message in rest:
             self._views.append(self._add(message, self.items.count()))
+        self._build_soon.start()
 
     def happened(self, event: chat.ReplyEvent) -> None:
+        if self._hold:
+            self._stay()
         if self._views and isinstance(self._views[-1], AnswerView):
             self._views[-1].happened(event)
 
@@ -135,9 +139,9 @@ class Transcript(Wording, Column):
     def _build_earlier(self) -> None:
         if not self._earlier or self.verticalScrollBar().value() > NEAR:
             return
-        self._hold = self.from_the_end
         more, self._earlier = self._earlier[-MORE_BUILT:], self._earlier[:-MORE_BUILT]
         self._views[:0] = [self._add(message, at) for at, message in enumerate(more)]
+        self._build_soon.start()
 
     # scrolling
 
@@ -149,7 +153,10 @@ class Transcript(Wording, Column):
     def _range_changed(self, _: int, most: int) -> None:
         if self._hold is not None:
             self._go(most - self._hold)
-        elif self.from_the_end > AT_THE_END and self._views and self._views[-1].message.state == "writing":
+        elif self._anchor is not None and self._anchor[0] in self._views:
+            view, above = self._anchor
+            self._go(self.place(view) - above)
+        if self._hold != 0 and self.from_the_end > AT_THE_END and self._is_writing():
             self._show_unread(True)
         if self._earlier:
             self._build_soon.start()
@@ -157,12 +164,23 @@ class Transcript(Wording, Column):
     def _scrolled(self, value: int) -> None:
         if self._moving:
             return
-        near_end = self.from_the_end <= AT_THE_END
-        self._hold = 0 if near_end else None
-        if near_end:
+        if self.from_the_end <= AT_THE_END:
+            self._hold, self._anchor = 0, None
             self._show_unread(False)
+        else:
+            self._stay()
         if value < NEAR and self._earlier:
             self._build_soon.start()
+
+    def _stay(self) -> None:
+        """What is at the top now keeps its place, whatever comes above or below it."""
+        value = self.verticalScrollBar().value()
+        at_top = next((view for view in self._views if self.place(view) + view.height() > value), None)
+        self._hold = None
+        self._anchor = (at_top, self.place(at_top) - value) if at_top is not None else None
+
+    def _is_writing(self) -> bool:
+        return bool(self._views) and self._views[-1].message.state == "writing"
 
     def _show_unread(self, unread: bool) -> None:
         self._pill.setVisible(unread)

@@ -407,3 +407,16 @@ def test_another_theme_draws_it_again(qtbot: QtBot, view: Watching, theme: Theme
     dark = view.document().begin().begin().fragment().charFormat().foreground().color()
     theme.use("light", 100, False)
     assert (light.name(), dark.name()) == (LIGHT.text.lower(), DARK.text.lower())
+
+
+def test_a_long_text_that_is_drawn_again_is_never_lower_meanwhile(qtbot: QtBot, view: Watching) -> None:
+    view.show_text("A paragraph of words.\n\n" * 800)
+    finish(qtbot, view)
+    lowest = [view.height()]
+    view.grown.connect(lambda: lowest.append(view.height()))
+    view.show_text(view.text + "One more.")
+    finish(qtbot, view)
+    assert min(lowest) == lowest[0]
+    view.show_text("Short.")
+    finish(qtbot, view)
+    assert view.height() < lowest[0]
