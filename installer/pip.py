@@ -23,6 +23,10 @@ NO_REGISTRY = re.compile(
     "NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Max retries exceeded|NameResolutionError|"
     "Connection refused|Connection reset|Connection broken|Remote end closed|HTTP error 5"
 )
+REASON = re.compile(
+    r"certificate verify failed[^'()\n]*|Name or service not known|Temporary failure in name resolution|"
+    r"Connection refused|Connection reset|Network is unreachable|[Tt]imed out|Cannot connect to proxy"
+)
 NO_PACKAGE = re.compile(r"No matching distribution found for ([^\s;]+)")
 WRONG_HASH = re.compile(r"DO NOT MATCH THE HASHES.*?\n\s+(\S+)", re.DOTALL)
 
@@ -74,7 +78,7 @@ def explained(step: Step, done: Finished, registry: str) -> SetUpFailed:
         return SetUpFailed(
             "The package registry ({registry}) could not be reached. Check the connection, then run me again. ({detail})",
             registry=registry,
-            detail=detail,
+            detail=reason[0].strip() if (reason := REASON.search(text)) else detail,
         )
     if lacking := NO_PACKAGE.search(text):
         return SetUpFailed(
