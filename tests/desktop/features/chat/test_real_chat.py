@@ -1,0 +1,166 @@
+"""The Chat page over the real engine and the real model: send, stream, stop, again, kill, restart; ask the samples."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.chat.answer import AnswerView
+from desktop.features.chat.page import ChatPage
+from desktop.features.chat.transcript import Transcript
+from desktop.features.chat.welcome import Welcome
+from desktop.paths import Paths
+from desktop.widgets.composer import Composer
+from desktop.widgets.page_preview import PagePreview, PdfPage
+from desktop.widgets.source_card import SourceCard
+from engine.protocol.sampling import Sampling
+
+pytestmark = pytest.mark.model
+PATIENCE_MS = 90_000
+OpenReal = Callable[..., tuple[Ateneo, ChatPage]]
+
+
+@pytest.fixture
+def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> OpenReal:
+    def open_one(language: str = "en") -> tuple[Ateneo, ChatPage]:
+        ateneo = open_ateneo(Asked(language, "light"), engine_command(Paths(home, models)))
+        ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.2, max_tokens=300))
+        ateneo.client.start()
+        ateneo.window.go("chat")
+        page = ateneo.window.page("chat")
+        assert isinstance(page, ChatPage)
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+        return ateneo, page
+
+    return open_one
+
+
+def ask(page: ChatPage, text: str) -> None:
+    composer = page.findChild(Composer)
+    assert isinstance(composer, Composer)
+    composer.sent.emit(text)
+
+
+def views(page: ChatPage) -> Transcript:
+    found = page.findChild(Transcript)
+    assert isinstance(found, Transcript)
+    return found
+
+
+def answer(page: ChatPage) -> AnswerView:
+    last = views(page).views[-1]
+    assert isinstance(last, AnswerView)
+    return last
+
+
+def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
+    qtbot.waitUntil(until, timeout=PATIENCE_MS)
+
+
+def answered(page: ChatPage) -> bool:
+    return not page._desk.busy and answer(page).message.state != "writing"
+
+
+def test_a_question_is_answered_word_by_word_stopped_asked_again_and_gone_back_to(
+    qtbot: QtBot, open_real: OpenReal
+) -> None:
+    _, page = open_real()
+    ask(page, "Count from one to one hundred, one number a line.")
+    wait(qtbot, lambda: len(answer(page).text.text) > 20)
+    page.stop()
+    wait(qtbot, lambda: answered(page))
+    first = answer(page).message
+    assert first.state == "stopped" and first.text
+    answer(page).retry_clicked.emit(first)
+    wait(qtbot, lambda: page._desk.live is not None and len(page._desk.live.text) > 20)
+    page.stop()
+    wait(qtbot, lambda: answered(page) and len(answer(page).message.siblings) == 2)
+    answer(page).chosen.emit(first.id)
+    wait(qtbot, lambda: answer(page).message.id == first.id)
+    assert answer(page).text.text == first.text
+
+
+@pytest.mark.kill
+def test_a_killed_engine_leaves_the_words_marked_and_answers_the_next_question(
+    qtbot: QtBot, open_real: OpenReal
+) -> None:
+    ateneo, page = open_real()
+    ask(page, "Write a long story about a lighthouse.")
+    wait(qtbot, lambda: len(answer(page).text.text) > 60)
+    seen = answer(page).text.text
+    os.kill(ateneo.client.pid, signal.SIGKILL)
+    wait(qtbot, lambda: answer(page).message.state == "interrupted")
+    assert answer(page).text.text.startswith(seen[:60])
+    wait(qtbot, lambda: ateneo.client.state == "ready" and ateneo.client.idle)
+    assert answer(page).message.state == "interrupted"
+    assert answer(page).text.text.startswith(seen[:60])
+    ask(page, "Say hello.")
+    wait(qtbot, lambda: len(views(page).views) == 4 and answered(page))
+    assert answer(page).message.state == "complete"
+
+
+@pytest.mark.parametrize("heard", [0, 1, 3, 6])
+def test_stopping_at_any_moment_of_the_beginning_leaves_nothing_half_done(
+    qtbot: QtBot, open_real: OpenReal, heard: int
+) -> None:
+    """While the question travels, the model is loaded, the prompt is read."""
+    _, page = open_real()
+    events: list[object] = []
+    page._desk.happened.connect(events.append)
+    ask(page, "Summarise this. " + "The tide comes in and the tide goes out. " * 60)
+    if heard:
+        wait(qtbot, lambda: len(events) >= heard or not page._desk.busy)
+    page.stop()
+    wait(qtbot, lambda: not page._desk.busy)
+    ask(page, "Say hello.")
+    wait(qtbot, lambda: not page._desk.busy and answer(page).message.state == "complete")
+
+
+def test_conversation_draft_and_choice_are_there_after_a_restart(qtbot: QtBot, open_real: OpenReal) -> None:
+    ateneo, page = open_real()
+    ask(page, "Say hello.")
+    wait(qtbot, lambda: answered(page))
+    said = answer(page).text.text
+    field = page.findChild(QPlainTextEdit)
+    assert isinstance(field, QPlainTextEdit)
+    field.setPlainText("and then, one more thing")
+    wait(qtbot, lambda: ateneo.client.idle)
+    ateneo.window.go("settings")  # hiding saves the draft
+    wait(qtbot, lambda: ateneo.client.idle)
+    ateneo.window.close()
+    _, again = open_real()
+    wait(qtbot, lambda: len(views(again).views) == 2)
+    assert answer(again).text.text == said
+    other = again.findChild(QPlainTextEdit)
+    assert isinstance(other, QPlainTextEdit)
+    wait(qtbot, lambda: other.toPlainText() == "and then, one more thing")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "boiler"), ("es", "caldera")])
+def test_the_samples_are_asked_with_one_click_and_the_citation_opens_its_page(
+    qtbot: QtBot, open_real: OpenReal, language: str, word: str
+) -> None:
+    ateneo, page = open_real(language)
+    welcome = page.findChild(Welcome)
+    assert isinstance(welcome, Welcome)
+    welcome.samples_clicked.emit()
+    wait(qtbot, lambda: bool(views(page).views) and answered(page))
+    assert word in views(page).views[0].text.text.lower()
+    cited = answer(page).message.citations
+    assert cited
+    answer(page).text.citation_clicked.emit(cited[0].number)
+    preview = ateneo.window.findChild(PagePreview)
+    assert isinstance(preview, PagePreview)
+    assert preview.source.page == cited[0].page
+    if preview.source.path.endswith(".pdf"):
+        paper = preview.findChild(PdfPage)
+        assert isinstance(paper, PdfPage)
+        wait(qtbot, lambda: bool(paper.marks))
+    assert answer(page).findChild(SourceCard) is not None
