@@ -25,6 +25,7 @@ SHORTEST_SECONDS = 0.05
 
 class AnswerView(Worded):
     retry_clicked = Signal(object)
+    go_on_clicked = Signal()
     source_clicked = Signal(object)
     link_clicked = Signal(str)
     chosen = Signal(int)
@@ -41,8 +42,9 @@ class AnswerView(Worded):
         self._cards = SourceCards(theme, self)
         self._ending = QLabel(self)
         role(self._ending, "soft")
-        self._again = QPushButton(self)
-        role(self._again, "link")
+        self._go_on, self._again = QPushButton(self), QPushButton(self)
+        for button in (self._go_on, self._again):
+            role(button, "link")
         self._copy = IconButton(theme, "copy", Size.ICON_SMALL, "faint", self)
         self._retry = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
         self._siblings = Siblings(theme, self)
@@ -75,13 +77,15 @@ class AnswerView(Worded):
         self._say_doing()
 
     def show_busy(self, busy: bool) -> None:
-        widgets: tuple[QWidget, ...] = (self._retry, self._again, self._siblings)
+        widgets: tuple[QWidget, ...] = (self._retry, self._go_on, self._again, self._siblings)
         for widget in widgets:
             widget.setEnabled(not busy)
 
     def retranslate(self) -> None:
         self._copy.say(tr("chat", "Copy the answer"))
         self._retry.say(tr("chat", "Answer again"))
+        self._go_on.setText(tr("chat", "Go on"))
+        self._go_on.setVisible(bool(self.message.text))
         self._again.setText(tr("chat", "Try again"))
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
@@ -107,8 +111,8 @@ class AnswerView(Worded):
         self._ending_row = QWidget(self)
         ending = QHBoxLayout(self._ending_row)
         ending.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        ending.addWidget(self._ending)
-        ending.addWidget(self._again)
+        for widget in (self._ending, self._go_on, self._again):
+            ending.addWidget(widget)
         ending.addStretch(1)
         self._actions = QWidget(self)
         actions = QHBoxLayout(self._actions)
@@ -129,6 +133,7 @@ class AnswerView(Worded):
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.message.text))
         for button in (self._retry, self._again):
             button.clicked.connect(lambda: self.retry_clicked.emit(self.message))
+        self._go_on.clicked.connect(self.go_on_clicked)
         self._siblings.chosen.connect(self.chosen)
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)

@@ -197,6 +197,7 @@ class ChatPage(Wording, Page):
         self._edit_end.clicked.connect(self._end_edit)
         self._transcript.edit_clicked.connect(self._edit)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manner()))
+        self._transcript.go_on_clicked.connect(self._go_on)
         self._transcript.chosen.connect(self._desk.choose)
         self._transcript.source_clicked.connect(self._inspect)
         self._transcript.link_clicked.connect(lambda address: ask_before_opening(address, self))
@@ -233,6 +234,12 @@ class ChatPage(Wording, Page):
         self._errands.save_draft(self._desk.id, "")
         self._transcript.to_the_end()
         self._desk.send(text, self._composer.collections, self._manner(), edits)
+
+    def _go_on(self) -> None:
+        """From where the answer ended; its words are in the history, so no document is searched again."""
+        if not self._desk.busy:
+            self._transcript.to_the_end()
+            self._desk.send(tr("chat", "Go on from where you stopped."), (), self._manner())
 
     def _edit(self, question: chat.Message) -> None:
         self._composer.flush()

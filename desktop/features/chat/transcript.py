@@ -30,6 +30,7 @@ View = QuestionView | AnswerView
 class Transcript(Wording, Column):
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)
+    go_on_clicked = Signal()
     source_clicked = Signal(Source)
     link_clicked = Signal(str)
     chosen = Signal(int)
@@ -129,6 +130,7 @@ class Transcript(Wording, Column):
         else:
             view = AnswerView(self._theme, message)
             view.retry_clicked.connect(self.retry_clicked)
+            view.go_on_clicked.connect(self.go_on_clicked)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
         view.chosen.connect(self.chosen)

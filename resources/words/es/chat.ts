@@ -19,6 +19,8 @@
   <message><source>Explain to me what an index fund is, in three sentences.</source><translation>Explícame en tres frases qué es un fondo indexado.</translation></message>
   <message><source>Files to ask about</source><translation>Archivos por los que preguntar</translation></message>
   <message><source>For this conversation, from the next answer on.</source><translation>Para esta conversación, a partir de la próxima respuesta.</translation></message>
+  <message><source>Go on</source><translation>Seguir</translation></message>
+  <message><source>Go on from where you stopped.</source><translation>Sigue desde donde lo dejaste.</translation></message>
   <message><source>How should it answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder? Por ejemplo: con brevedad y en español.</translation></message>
   <message><source>Instructions</source><translation>Instrucciones</translation></message>
   <message><source>Last month</source><translation>Último mes</translation></message>

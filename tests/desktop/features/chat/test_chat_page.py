@@ -222,6 +222,15 @@ def test_a_stopped_answer_can_be_asked_for_again(qtbot: QtBot, page: ChatPage) -
     until(qtbot, lambda: not page._desk.busy and "2/2" in words(answer(page)))
 
 
+def test_a_stopped_answer_can_be_gone_on_with(qtbot: QtBot, page: ChatPage) -> None:
+    ask(page, "hold on")
+    until(qtbot, lambda: shown(page)[-1] == "Two words")
+    page.stop()
+    until(qtbot, lambda: "You stopped this answer." in words(answer(page)) and not page._desk.busy)
+    button(answer(page), "Go on").click()
+    until(qtbot, lambda: shown(page)[2:] == ["Go on from where you stopped.", "echo: Go on from where you stopped."])
+
+
 def test_a_death_of_the_engine_keeps_the_words_and_marks_them(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     ask(page, "die now")
     until(qtbot, lambda: ateneo.client.state == "restarting")
