@@ -21,8 +21,8 @@ from engine.protocol.indexing import READ, FileContents, FileRead, ReadFile, Rea
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.wire import TooLong, read_lines
 
-AHEAD = 16
-"""Files asked for before the first is answered: enough to fill batches with small files and to hide our own commits."""
+AHEAD = 128
+"""Files asked for before the first is answered: while one lot is embedded the next waits, and our commits are hidden."""
 LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0

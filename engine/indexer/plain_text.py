@@ -31,8 +31,10 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     sample = data[:4096]
-    if sample.count(0) > len(sample) // 8:
-        even, odd = sample[::2].count(0), sample[1::2].count(0)
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd > len(sample) // 8 and min(even, odd) * 10 < max(
+        even, odd
+    ):  # on one side of the pairs: no mere padding
         return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
     try:
         return _utf8(data)

@@ -17,6 +17,18 @@ from engine.indexer.plain_text import PAGE_CHARACTERS, clean, decode, read_text
 from engine.protocol.errors import FileEmpty, FileUnreadable, FileUnsupported
 from engine.protocol.indexing import Page
 
+_OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
+_ARCHIVES = {
+    ".docx": (f"{_OPEN_XML}.wordprocessingml.document", "word/document.xml"),
+    ".xlsx": (f"{_OPEN_XML}.spreadsheetml.sheet", "xl/workbook.xml"),
+    ".xlsm": ("application/vnd.ms-excel.sheet.macroEnabled.12", "xl/vbaProject.bin"),
+    ".pptx": (f"{_OPEN_XML}.presentationml.presentation", "ppt/presentation.xml"),
+    ".odt": (f"{_OPEN_DOCUMENT}.text", ""),
+    ".ods": (f"{_OPEN_DOCUMENT}.spreadsheet", ""),
+    ".epub": ("application/epub+zip", "META-INF/container.xml"),
+}
+"""Kinds that are archives: media type, and the member that tells."""
+
 
 class Contents(NamedTuple):
     title: str
@@ -27,13 +39,35 @@ class Contents(NamedTuple):
 def read_file(path: Path) -> Contents:
     """Title, pages and notice. Raises FileError."""
     safety.check(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise FileUnsupported(path.suffix, name=path.name)
-    contents = reader(path)
+    kind = kind_of(path)
+    if kind not in READERS:
+        raise FileUnsupported(kind, name=path.name)
+    contents = READERS[kind](path)
     if not any(page.text.strip() for page in contents.pages):
         raise FileEmpty(name=path.name)
     return contents._replace(title=contents.title or path.stem)
+
+
+def kind_of(path: Path) -> str:
+    """The suffix that the content deserves; the name's own where the content does not tell."""
+    named = path.suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if head.lstrip().startswith(safety.PDF):
+        return ".pdf"
+    if head.startswith(safety.ZIP):
+        return named if _ARCHIVES.get(named) else _kind_of_archive(path)
+    return ".doc" if head.startswith(safety.COMPOUND) and named in _TEXT else named
+
+
+def _kind_of_archive(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        said = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    for kind, (mime, mark) in _ARCHIVES.items():
+        if said == mime or mark in names:
+            return kind
+    return ".zip"
 
 
 def _plain(path: Path) -> Contents:
@@ -96,10 +130,12 @@ def _epub(path: Path) -> Contents:
     return Contents(_title(_extract(path)), pages)
 
 
+_TEXT = (".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text")
+_TABLES = (".csv", ".tsv")
 READERS: dict[str, Callable[[Path], Contents]] = {
     ".pdf": _pdf,
-    **dict.fromkeys((".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text"), _plain),
-    **dict.fromkeys((".csv", ".tsv"), _csv),
+    **dict.fromkeys(_TEXT, _plain),
+    **dict.fromkeys(_TABLES, _csv),
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), _sheets),
     **dict.fromkeys((".pptx", ".ppt"), _slides),
     **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".eml", ".msg", ".html", ".htm", ".xhtml"), _flowing),
@@ -116,9 +152,11 @@ class _Extracted(NamedTuple):
 def _extract(path: Path) -> _Extracted:
     import kreuzberg
 
+    kind = kind_of(path)
+    mime = _ARCHIVES[kind][0] if kind in _ARCHIVES and kind != path.suffix.lower() else None
     config = kreuzberg.ExtractionConfig(use_cache=False, pages=kreuzberg.PageConfig(extract_pages=True))
     try:
-        result = kreuzberg.extract_file_sync(path, config=config)
+        result = kreuzberg.extract_file_sync(path, mime_type=mime, config=config)
     except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     return _Extracted(result.content, dict(result.metadata or {}), list(result.pages or []))

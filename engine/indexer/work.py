@@ -23,7 +23,7 @@ from engine.wire import LineWriter, TooLong
 if TYPE_CHECKING:
     from engine.models.kinds import Embedder
 
-FILES_TOGETHER = 16
+FILES_TOGETHER = 64
 CHUNKS_TOGETHER = 128
 
 

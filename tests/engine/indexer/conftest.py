@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.indexer.child import IndexerChild
+
+
+@pytest.fixture
+def indexer(tmp_path: Path) -> Iterator[IndexerChild]:
+    child = IndexerChild(tmp_path / "models", tmp_path / "logs" / "indexer.log")
+    yield child
+    child.close()

@@ -1,0 +1,206 @@
+"""The child process: modest, offline, contained. A crash, a hang or a limit costs one file; cancel ends it at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from engine.indexer.child import IndexerChild
+from engine.indexer.embedding import open_embedder
+from engine.protocol.indexing import FileRead, ReadFile, ReadStage
+from tests.support import files
+
+EMBEDDER = "multilingual-e5-small-int8"
+
+
+def never() -> bool:
+    return False
+
+
+def read_all(indexer: IndexerChild, paths: list[Path], embedder: str = "") -> dict[str, FileRead]:
+    said = indexer.read([ReadFile(str(path), embedder) for path in paths], never)
+    return {Path(read.path).name: read for read in said if isinstance(read, FileRead)}
+
+
+def reason(read: FileRead) -> str:
+    return read.error.kind if read.error else ""
+
+
+def texts(folder: Path, count: int) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{number}.txt" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_text(f"La caldera número {number} se revisa cada octubre.", "utf-8")
+    return paths
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """Takes seconds to read: long enough to be caught at it."""
+    path = tmp_path / "slow.txt"
+    path.write_text("uno dos tres. " * 1_400_000, "utf-8")
+    return path
+
+
+def strike(indexer: IndexerChild, paths: list[Path], signal_sent: int) -> dict[str, FileRead]:
+    """Read them, and send the child a signal when it begins with the slow one."""
+    found: dict[str, FileRead] = {}
+    struck = False
+    begun = 0
+    for said in indexer.read([ReadFile(str(path)) for path in paths], never):
+        if isinstance(said, FileRead):
+            found[Path(said.path).name] = said
+        elif said.stage == "reading":
+            begun += 1
+            if not struck and paths[begun - 1].name == "slow.txt":
+                struck = True
+                assert indexer.pid is not None
+                os.kill(indexer.pid, signal_sent)
+    return found
+
+
+def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerChild, tmp_path: Path, slow: Path) -> None:
+    before, after = texts(tmp_path / "a", 3), texts(tmp_path / "b", 3)
+    for path in after:
+        path.rename(path.with_stem(f"after-{path.stem}"))
+    after = sorted((tmp_path / "b").iterdir())
+    found = strike(indexer, [*before, slow, *after], signal.SIGSEGV)
+    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_unreadable"}
+    assert len(found) == 7
+
+
+def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -> None:
+    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
+    found = strike(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
+    indexer.close()
+    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
+    assert len(found) == 4
+
+
+def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
+    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
+    found = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
+    indexer.close()
+    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
+    assert len(found) == 4
+
+
+def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerChild, tmp_path: Path) -> None:
+    paths = [make(tmp_path / f"{name}.pdf") for name, make in files.BAD_PDFS.items()]
+    paths += [files.bomb(tmp_path / "bomb.docx"), files.lying(tmp_path / "lying.docx")]
+    paths += [files.nested(tmp_path / "nested.docx", 3), files.word(tmp_path / "laughs.docx", prolog=files.LAUGHS)]
+    good = files.write_docx(tmp_path / "good.docx")
+    found = read_all(indexer, [*paths, good])
+    assert [name for name, read in found.items() if read.contents] == ["good.docx"]
+    assert psutil.Process(indexer.pid).memory_info().rss < 512 * 1024 * 1024
+    assert found["encrypted.pdf"].error.kind == "file_encrypted"  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="limits of another process are read on Linux only")
+def test_the_child_gives_way_and_leaves_no_core(indexer: IndexerChild, tmp_path: Path) -> None:
+    read_all(indexer, texts(tmp_path, 1))
+    child = psutil.Process(indexer.pid)
+    assert child.nice() == 19
+    assert child.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+    assert child.net_connections() == []
+
+
+def test_cancel_ends_the_child_at_once_and_the_next_run_has_another(
+    indexer: IndexerChild, tmp_path: Path, slow: Path
+) -> None:
+    cancelled = False
+    reading = indexer.read([ReadFile(str(slow))], lambda: cancelled)
+    next(reading)
+    child = psutil.Process(indexer.pid)
+    cancelled = True
+    assert list(reading) == []
+    assert not child.is_running()
+    assert indexer.pid is None
+    assert reason(read_all(indexer, texts(tmp_path / "a", 1))["0.txt"]) == ""
+
+
+def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerChild, slow: Path) -> None:
+    reading = indexer.read([ReadFile(str(slow))], never)
+    next(reading)
+    child = psutil.Process(indexer.pid)
+    reading.close()
+    assert not child.is_running()
+
+
+def test_an_idle_child_ends_by_itself(tmp_path: Path) -> None:
+    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", idle_seconds=0.01)
+    reading = indexer.read([ReadFile(str(path)) for path in texts(tmp_path / "a", 1)], never)
+    next(reading)
+    child = psutil.Process(indexer.pid)
+    list(reading)
+    assert child.wait(timeout=30) in (0, None)
+    indexer.close()
+
+
+def test_nothing_is_asked_for_before_there_is_room(indexer: IndexerChild, tmp_path: Path) -> None:
+    asked = 0
+
+    def endless() -> Iterator[ReadFile]:
+        nonlocal asked
+        (path,) = texts(tmp_path, 1)
+        while True:
+            asked += 1
+            yield ReadFile(str(path))
+
+    reading = indexer.read(endless(), never)
+    next(reading)
+    assert asked < 1_000
+    reading.close()
+
+
+def test_memory_stays_flat_over_many_files(indexer: IndexerChild, tmp_path: Path) -> None:
+    """FAULTS 66, in small: a second thousand of files takes no more than the first."""
+    paths = texts(tmp_path, 1_000)
+    read_all(indexer, paths)
+    process = psutil.Process(indexer.pid)
+    before = process.memory_info().rss
+    read_all(indexer, paths)
+    assert process.memory_info().rss - before < 8 * 1024 * 1024
+
+
+@pytest.mark.model
+def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(models: Path, tmp_path: Path) -> None:
+    indexer = IndexerChild(models, tmp_path / "log")
+    paths = texts(tmp_path / "a", 60)
+    (tmp_path / "a" / "0.txt").write_text("Un párrafo largo sobre la caldera. " * 300, "utf-8")
+    read_all(indexer, paths, EMBEDDER)
+    process = psutil.Process(indexer.pid)
+    before = process.memory_info().rss
+    found = read_all(indexer, paths, EMBEDDER)
+    grown = process.memory_info().rss - before
+    indexer.close()
+    assert grown < 32 * 1024 * 1024
+
+    embedder = open_embedder(models, EMBEDDER)
+    for name in ("7.txt", "0.txt"):
+        contents = found[name].contents
+        assert contents is not None
+        ours = np.frombuffer(contents.vectors, "<f2").reshape(len(contents.chunks), contents.dimensions)
+        theirs = embedder.embed_passages([chunk.text for chunk in contents.chunks])
+        assert (ours.astype(np.float32) * theirs).sum(1).min() > 0.99  # int8 depends on the batch
+        assert max(embedder.count(chunk.text) for chunk in contents.chunks) <= embedder.max_tokens
+        page = contents.pages[0].text
+        assert all(page[chunk.start : chunk.end] == chunk.text for chunk in contents.chunks)
+    embedder.close()
+
+
+def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerChild, tmp_path: Path) -> None:
+    contents = read_all(indexer, texts(tmp_path, 1), "no-such-embedder")["0.txt"].contents
+    assert contents is not None
+    assert (len(contents.chunks), contents.vectors) == (1, b"")
+
+
+def test_stages_tell_how_far_a_batch_is(indexer: IndexerChild, tmp_path: Path) -> None:
+    said = [s for s in indexer.read([ReadFile(str(p)) for p in texts(tmp_path, 2)], never) if isinstance(s, ReadStage)]
+    assert [stage.stage for stage in said] == ["reading", "reading"]

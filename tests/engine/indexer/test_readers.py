@@ -1,0 +1,218 @@
+"""Files of every kind are read with their words and pages right; what is built to harm is refused before it is parsed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from engine.indexer import plain_text, safety
+from engine.indexer.pdf import reflow
+from engine.indexer.readers import READERS, read_file
+from engine.protocol.errors import (
+    FileEmpty,
+    FileEncrypted,
+    FileError,
+    FileTooLarge,
+    FileUnreadable,
+    FileUnsafe,
+    FileUnsupported,
+    FileVanished,
+)
+from engine.protocol.indexing import SUFFIXES
+from tests.support import files
+from tests.support.files import GOOD, PANGRAM
+
+SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
+PLACES = {".pdf": (2, ""), ".pptx": (2, ""), ".xlsx": (2, "Animales"), ".epub": (2, "Capítulo 2")}
+
+
+def test_every_kind_a_folder_is_searched_for_has_a_reader() -> None:
+    assert set(READERS) == SUFFIXES
+
+
+@pytest.mark.parametrize("suffix", GOOD)
+def test_a_sentence_keeps_its_letters_and_its_place(tmp_path: Path, suffix: str) -> None:
+    contents = read_file(GOOD[suffix](tmp_path / f"file{suffix}"))
+    places = [(page.number, page.label) for page in contents.pages if PANGRAM in page.text]
+    assert places == [PLACES.get(suffix, (1, ""))]
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.stem)
+def test_pdf_pages_hold_the_words_that_pdfium_finds_on_them(sample: Path) -> None:
+    document = pypdfium2.PdfDocument(sample)
+    theirs = [document[i].get_textpage().get_text_range().split() for i in range(len(document))]
+    document.close()
+    assert [page.text.split() for page in read_file(sample).pages] == theirs
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"), [(".pdf", "report.txt"), (".xlsx", "sheet.txt"), (".docx", "letter.doc"), (".html", "page.txt")]
+)
+def test_a_wrong_suffix_is_seen_through(tmp_path: Path, suffix: str, name: str) -> None:
+    path = GOOD[suffix](tmp_path / f"right{suffix}").rename(tmp_path / name)
+    assert any(PANGRAM in page.text for page in read_file(path).pages)
+
+
+def test_text_that_calls_itself_a_pdf_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable):
+        read_file(GOOD[".txt"](tmp_path / "letter.pdf"))
+
+
+def test_a_page_of_a_pdf_has_paragraphs() -> None:
+    text = "Un título\r\nEsta línea llega hasta el borde derecho de la página y sigue\r\nen la siguiente.\r\nOtra cosa aquí."
+    assert reflow(text).split("\n\n") == [
+        "Un título",
+        "Esta línea llega hasta el borde derecho de la página y sigue en la siguiente.",
+        "Otra cosa aquí.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PANGRAM.encode(),
+        b"\xef\xbb\xbf" + PANGRAM.encode(),
+        PANGRAM.encode("utf-16"),
+        PANGRAM.encode("utf-16-be"),
+        PANGRAM.encode("utf-16-le"),
+        PANGRAM.encode("utf-32"),
+        PANGRAM.encode("cp1252"),
+        PANGRAM.encode("latin-1"),
+    ],
+)
+def test_text_is_read_in_the_encoding_it_is_in(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    assert read_file(tmp_path / "a.txt").pages[0].text == PANGRAM
+
+
+def test_nul_bytes_line_ends_emoji_and_right_to_left_survive_as_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("uno\r\ndos\rtres\n\0cuatro 🦜 שלום مرحبا".encode())
+    assert read_file(tmp_path / "a.txt").pages[0].text == "uno\ndos\ntres\ncuatro 🦜 שלום مرحبا"
+
+
+def test_an_endless_line_is_read_partly_with_a_notice(tmp_path: Path) -> None:
+    with (tmp_path / "long.txt").open("wb") as file:
+        file.write(b"palabra " * 100)
+        file.truncate(500 * 1024 * 1024)  # a sparse file: 500 MB of one line
+    contents = read_file(tmp_path / "long.txt")
+    assert contents.notice == "Only the first 20 MB were read."
+    assert contents.pages[0].text.startswith("palabra palabra")
+    assert max(len(page.text) for page in contents.pages) <= plain_text.PAGE_CHARACTERS
+
+
+def test_a_file_beyond_the_limit_is_refused_by_its_size(tmp_path: Path) -> None:
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(safety.LARGEST_FILE + 1)
+    with pytest.raises(FileTooLarge):
+        read_file(tmp_path / "huge.txt")
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "empty.pdf", "empty.docx", "empty.xlsx", "empty.epub", "empty.eml"])
+def test_an_empty_file_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises((FileEmpty, FileUnreadable)):
+        read_file(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".epub", ".rtf", ".eml", ".doc", ".msg"])
+def test_nonsense_is_refused_or_read_as_nothing_but_never_crashes(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(FileError):
+        for page in read_file(tmp_path / f"a{suffix}").pages:
+            raise FileUnreadable(page.text[:20], name="read as text")
+
+
+def test_a_kind_nobody_reads_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.exe").write_bytes(b"MZ")
+    with pytest.raises(FileUnsupported):
+        read_file(tmp_path / "a.exe")
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".odt", ".epub"])
+def test_a_bomb_is_refused_by_what_it_declares(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(FileUnsafe):
+        read_file(files.bomb(tmp_path / f"bomb{suffix}"))
+
+
+def test_a_member_that_lies_about_its_size_is_found_out(tmp_path: Path) -> None:
+    with pytest.raises(FileUnsafe, match="exhaust"):
+        read_file(files.lying(tmp_path / "lying.docx"))
+
+
+def test_an_archive_may_hold_one_within_and_no_deeper(tmp_path: Path) -> None:
+    assert read_file(files.nested(tmp_path / "one.docx", 1)).pages[0].text == "Hola."
+    with pytest.raises(FileUnsafe):
+        read_file(files.nested(tmp_path / "two.docx", 2))
+
+
+@pytest.mark.parametrize("prolog", [files.LAUGHS, files.SECRET, files.EXTERNAL])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_declared_document_type_is_unsafe(tmp_path: Path, prolog: str, encoding: str) -> None:
+    document = f"{files.XML}{' ' * 200_000}{prolog}<w:document/>".encode(encoding)  # far behind the first block
+    path = files.archive(tmp_path / "a.docx", {"word/document.xml": document})
+    with pytest.raises(FileUnsafe):
+        read_file(path)
+
+
+@pytest.mark.parametrize("prolog", [files.LAUGHS, files.SECRET])
+def test_a_page_or_book_that_declares_entities_is_unsafe(tmp_path: Path, prolog: str) -> None:
+    (tmp_path / "a.html").write_text(f"{prolog}<html><body>&secret;</body></html>")
+    book = files.archive(tmp_path / "a.epub", {"OEBPS/a.xhtml": f"{files.XML}{prolog}<html/>".encode()})
+    for path in (tmp_path / "a.html", book):
+        with pytest.raises(FileUnsafe):
+            read_file(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../escape.xml", "/etc/x.xml", "C:\\windows\\x.xml", "\\\\server\\x.xml", "a\0b.xml"]
+)
+def test_a_member_that_would_leave_the_archive_is_unsafe(tmp_path: Path, name: str) -> None:
+    path = files.word(tmp_path / "a.docx", **{name.replace("\0", "_"): b"x"})
+    if "\0" in name:  # zipfile writes no such name
+        path.write_bytes(path.read_bytes().replace(b"a_b.xml", b"a\0b.xml"))
+    with pytest.raises(FileUnsafe):
+        read_file(path)
+
+
+def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
+    path = files.word(tmp_path / "a.docx", **{"CON": b"x", "aux.txt": b"x"})
+    read_file(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", files.BAD_PDFS)
+def test_a_hostile_pdf_is_refused_with_a_reason(tmp_path: Path, name: str) -> None:
+    path = files.BAD_PDFS[name](tmp_path / "bad.pdf")
+    with pytest.raises(FileEncrypted if name == "encrypted" else FileError):
+        read_file(path)
+
+
+def test_what_is_no_regular_file_is_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    (tmp_path / "folder.txt").mkdir()
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"{short}/s.txt")
+        for path in (tmp_path / "pipe.txt", tmp_path / "zero.txt", tmp_path / "folder.txt", Path(short, "s.txt")):
+            with pytest.raises(FileUnsafe):
+                read_file(path)
+
+
+def test_what_is_not_there_has_vanished(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    for name in ("never.txt", "loop.txt"):
+        with pytest.raises(FileVanished):
+            read_file(tmp_path / name)
+
+
+def test_a_long_table_is_read_row_by_row_with_its_headers(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},valor {n}" for n in range(5_000))
+    (tmp_path / "a.csv").write_text(f"número,dato\n{rows}\n", "utf-8")
+    contents = read_file(tmp_path / "a.csv")
+    assert "número: 4999 · dato: valor 4999." in contents.pages[-1].text
+    assert len(contents.pages) > 1
