@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.chat.answer import speed_of
@@ -31,6 +31,8 @@ from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
 
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
+NARROWEST_WITH_LIST = 2.2
+"""Widths of the list that the page must have to show it."""
 
 
 class ChatPage(Wording, Page):
@@ -120,6 +122,14 @@ class ChatPage(Wording, Page):
         self._remember()
         super().hideEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where large text leaves the answer no room beside the list, the list gives way; Ctrl+K still reaches all of it."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._list.setVisible(self.width() >= NARROWEST_WITH_LIST * self._list.minimumWidth())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self._composer.write)
@@ -145,7 +155,7 @@ class ChatPage(Wording, Page):
         low.setSpacing(Space.XS)
         low.addWidget(self._edit_bar)
         low.addWidget(self._composer)
-        middle = QHBoxLayout()
+        middle = self._below = QHBoxLayout()
         middle.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         middle.addStretch(1)
         middle.addWidget(self._low, 100)
@@ -160,6 +170,11 @@ class ChatPage(Wording, Page):
         whole.addWidget(self._list)
         whole.addLayout(right, 1)
         self._fit()
+
+    def _align(self, most: int) -> None:
+        """The composer stands under the column, also beside a scroll bar."""
+        bar = self._transcript.verticalScrollBar().sizeHint().width() if most else 0
+        self._below.setContentsMargins(Space.XL, Space.S, Space.XL + bar, Space.L)
 
     def _fit(self) -> None:
         self._low.setMaximumWidth(self._shell.theme.px(Size.READING_COLUMN))
@@ -184,6 +199,7 @@ class ChatPage(Wording, Page):
         self._connect_widgets()
 
     def _connect_widgets(self) -> None:
+        self._shell.theme.changed.connect(self._make_room)
         self._list.new_clicked.connect(self.new)
         self._list.opened.connect(self.open)
         self._list.searched.connect(self._errands.list_conversations)
@@ -197,6 +213,7 @@ class ChatPage(Wording, Page):
         self._edit_end.clicked.connect(self._end_edit)
         self._transcript.edit_clicked.connect(self._edit)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manner()))
+        self._transcript.verticalScrollBar().rangeChanged.connect(lambda _, most: self._align(most))
         self._transcript.go_on_clicked.connect(self._go_on)
         self._transcript.chosen.connect(self._desk.choose)
         self._transcript.source_clicked.connect(self._inspect)
