@@ -37,6 +37,7 @@ class Environment:
     folder: Path
     cache: Path
     root: Path = ROOT
+    lock: Path = LOCK
 
     @property
     def python(self) -> Path:
@@ -74,9 +75,9 @@ class Environment:
         """
         parts = [part for part in PARTS if part in asked or part in ALWAYS or self.has(part)]
         for part in parts:
-            lock = Lock(LOCK / f"{part}.txt")
+            lock = Lock(self.lock / f"{part}.txt")
             self._once(part, PARTS[part], lock.text, partial(self._install_part, lock))
-        runtime = Runtime(Lock(LOCK / "core.txt").only(COMPILED), cuda="cuda" in parts)
+        runtime = Runtime(Lock(self.lock / "core.txt").only(COMPILED), cuda="cuda" in parts)
         self._once("runtime", runtime.name(self.cache), runtime.key, partial(self._install_runtime, runtime))
         project = (self.root / "pyproject.toml").read_text("utf-8")
         self._once("project", "project", project, self._install_project)

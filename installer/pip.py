@@ -11,7 +11,14 @@ from pathlib import Path
 from installer.step import Finished, Step
 from installer.words import SetUpFailed
 
-ALWAYS = ("--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar=off", "--retries=2")
+ALWAYS = {
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_COLOR": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_PROGRESS_BAR": "off",
+    "PIP_RETRIES": "2",
+}
+"""By variables: not every command of pip knows these options."""
 LEAD_ASTRAY = frozenset(
     {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
 )
@@ -37,8 +44,8 @@ class Pip:
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def run(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> Finished:
-        command = [str(self.python), "-m", "pip", *arguments, *ALWAYS]
-        return step.run(command, {**self._own_variables(), **(more or {})}, read_progress)
+        command = [str(self.python), "-m", "pip", *arguments]
+        return step.run(command, {**self._own_variables(), **ALWAYS, **(more or {})}, read_progress)
 
     def must(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> None:
         """Raises SetUpFailed."""

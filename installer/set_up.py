@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from installer import checks, starter, system
-from installer.environment import LOCK, ROOT, Environment
+from installer.environment import ROOT, Environment
 from installer.lockfile import Lock
 from installer.pip import no_room
 from installer.runtime import COMPILED, Runtime
@@ -81,7 +81,8 @@ def check(environment: Environment) -> int:
             SetUpFailed(
                 "These system packages are missing. Paste this line, then run me again: {line}",
                 line=system.apt_line(missing),
-            )
+            ),
+            flush=True,
         )
     if not environment.python.exists():
         print(f"✗ {say('virtual environment')}: {say('missing')}")
@@ -91,7 +92,7 @@ def check(environment: Environment) -> int:
 
 
 def _missing(environment: Environment, options: argparse.Namespace) -> list[str]:
-    runtime = Runtime(Lock(LOCK / "core.txt").only(COMPILED), options.cuda)
+    runtime = Runtime(Lock(environment.lock / "core.txt").only(COMPILED), options.cuda)
     compiling = runtime.compiled(environment.cache) is None
     return system.missing_packages(screen=options.action == "run", tests=options.test, compiling=compiling)
 

@@ -33,7 +33,7 @@ class Finished:
     def last_line(self) -> str:
         """The line that says why, of what pip, cmake and others print."""
         lines = [line.strip() for line in self.output.splitlines() if line.strip()]
-        told = [line for line in lines if line.startswith(("ERROR", "error", "E:"))] or lines
+        told = [one for one in lines if one.startswith(("ERROR", "error", "E:")) and not one.endswith(":")] or lines
         return told[-1][:300] if told else f"exit code {self.code}"
 
 

