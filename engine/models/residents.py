@@ -124,7 +124,10 @@ class ResidentModels:
         """Raises ModelMissing, ModelDamaged, ModelChanged."""
         shelved = self._find("embedding", None)
         with self._embedder.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
-            yield loaded
+            try:
+                yield loaded
+            finally:
+                self._remember(shelved.id, loaded.notice)
 
     def embedder_id(self) -> str | None:
         try:
@@ -233,6 +236,11 @@ class ResidentModels:
         trial = _embedder_trial(shelved)
         self._tried(shelved, trial, cancelled)
         return OnnxEmbedder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
+
+    def _remember(self, model: str, notice: str) -> None:
+        """A GPU that failed once is not asked again; its notice is said once."""
+        if notice and self._shelf.get(model).record.note != notice:
+            self._shelf.note(model, gpu_layers=0, note=notice)
 
     def _exhausted(self, shelved: Shelved, why: MemoryError) -> ModelTooLarge:
         """The memory that was free before is not any more. A GPU that failed once is not asked again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import llama_cpp.llama_cpp as native
@@ -37,7 +37,7 @@ class Sampler:
 
     def draw(self, evaluation: Evaluation) -> int:
         if self._penalises:
-            penalise(evaluation.logits(), evaluation.tokens[-PENALISED:], self._sampling)
+            penalise(evaluation.raw_logits(), evaluation.tokens[-PENALISED:], self._sampling)
         return evaluation.draw(self._chain)
 
     def close(self) -> None:
@@ -71,17 +71,15 @@ def _cuts(sampling: Sampling) -> Iterable[Any]:
         yield native.llama_sampler_init_min_p(sampling.min_p, 1)
 
 
-def penalise(logits: npt.NDArray[np.float32], recent: list[int], sampling: Sampling) -> None:
-    """Lower recent tokens in place, by llama.cpp's rules.
+def penalise(logits: Any, recent: Sequence[int], sampling: Sampling) -> None:
+    """Lower recent tokens in place (`logits` is indexed by token), by llama.cpp's rules.
 
     Its own sampler looks every token of the vocabulary up, 0.2 ms each time; these are at most 64 tokens.
     """
-    counts = Counter(recent)
-    ids = np.fromiter(counts.keys(), np.int64, len(counts))
-    times = np.fromiter(counts.values(), np.float32, len(counts))
-    found = logits[ids]
-    found = np.where(found <= 0, found * sampling.repeat_penalty, found / sampling.repeat_penalty)
-    logits[ids] = found - times * sampling.frequency_penalty - sampling.presence_penalty
+    repeat, often, once = sampling.repeat_penalty, sampling.frequency_penalty, sampling.presence_penalty
+    for token, times in Counter(recent).items():
+        logit = logits[token]
+        logits[token] = (logit * repeat if logit <= 0 else logit / repeat) - times * often - once
 
 
 class Likelihood(msgspec.Struct, frozen=True):

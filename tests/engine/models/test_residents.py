@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.models.card import read_card
+from engine.models.kinds import Turn
 from engine.models.probe import Trial, try_out
 from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
@@ -30,18 +31,13 @@ ABORTING = [
 
 @pytest.fixture
 def shelf(tmp_path: Path, models: Path) -> Shelf:
-    """The starter models by hard link or copy, with no record of earlier loads."""
+    """The starter models, with no record of earlier loads."""
     folder = tmp_path / "models"
     for name in (TEXT, EMBEDDER):
-        shutil.copytree(models / name, folder / name, copy_function=linked)
+        (folder / name).mkdir(parents=True)
+        for file in (models / name).iterdir():
+            (folder / name / file.name).symlink_to(file)
     return Shelf([folder])
-
-
-def linked(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @pytest.fixture
@@ -254,13 +250,21 @@ def test_memory_that_runs_out_in_mid_answer_is_told_with_numbers(residents: Resi
     assert told.value.detail == "llama_decode: -3"
 
 
-def test_a_template_that_was_refused_is_noted_with_the_model(shelf: Shelf, tmp_path: Path, gguf: Path) -> None:
-    """FAULTS 24: the note reaches the model's record; the starter's template leaves none."""
+def test_a_template_that_was_refused_is_noted_with_the_model(tmp_path: Path, gguf: Path) -> None:
+    """FAULTS 24: the same model with a template after the interpreter answers by its family's, and its record says so."""
+    attacking = tmp_path / "Attacking.gguf"
+    data = bytearray(gguf.read_bytes())
+    own = b"{% for message in messages %}"
+    at = data.index(own)
+    data[at : at + len(own)] = b"{{ lipsum.__globals__ }}".ljust(len(own))
+    attacking.write_bytes(data)
+    shelf = Shelf([tmp_path / "models"])
+    added = finish(shelf.add(attacking, name="Attacking"))
     residents = ResidentModels(shelf, lambda kind: None, context=512)
-    with residents.text():
-        pass
+    with residents.text() as model:
+        assert model.prompt([Turn("user", "Hi")])
     residents.close()
-    assert shelf.get(TEXT).record.note == ""
+    assert "written as chatml" in shelf.get(added.id).record.note
 
 
 def test_a_tiny_file_that_llama_refuses_is_set_aside_as_damaged(tmp_path: Path) -> None:
