@@ -106,7 +106,7 @@ QLabel[role="badge"] { color: $c_accent; background: $c_tint; border-radius: ${x
     font-size: ${small}px; font-weight: 600; }
 
 QPushButton { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
-    padding: ${xs}px ${m}px; min-height: ${control}px; }
+    padding: ${xs}px ${m}px; min-height: ${control}px; icon-size: ${box}px; }
 QPushButton:hover { background: $c_tint; }
 QPushButton:focus { border-color: $c_accent; }
 QPushButton:disabled { color: $c_faint; background: $c_panel; }

@@ -55,6 +55,7 @@ class Size:
     ICON_LARGE = 22
     ICON_HERO = 48
     CONTROL = 34
+    ROW = 30
     DOT = 8
     BADGE = 20
     PROGRESS = 4

@@ -111,8 +111,8 @@ class AnswerView(Worded):
         self._ending_row = QWidget(self)
         ending = QHBoxLayout(self._ending_row)
         ending.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        for widget in (self._ending, self._go_on, self._again):
-            ending.addWidget(widget)
+        for part in (self._ending, self._go_on, self._again):
+            ending.addWidget(part)
         ending.addStretch(1)
         self._actions = QWidget(self)
         actions = QHBoxLayout(self._actions)
@@ -126,8 +126,8 @@ class AnswerView(Worded):
         column.setSpacing(Space.S)
         column.addWidget(self.text)
         column.addLayout(doing)
-        for part in (self._cards, self._ending_row, self._actions):
-            column.addWidget(part)
+        for row in (self._cards, self._ending_row, self._actions):
+            column.addWidget(row)
 
     def _connect(self) -> None:
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.message.text))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -81,6 +81,8 @@ class ConversationModel(QAbstractListModel):
             return self._heading(row, role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return row.title or tr("chat", "New conversation")
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return self._room()
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -97,7 +99,12 @@ class ConversationModel(QAbstractListModel):
             return self._theme.font(Type.SMALL, strong=True)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._theme.colour("faint")
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return self._room()
         return None
+
+    def _room(self) -> QSize:
+        return QSize(self._theme.px(Size.LIST) // 2, self._theme.px(Size.ROW))
 
 
 class ConversationList(Worded):

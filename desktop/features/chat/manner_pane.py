@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.chat.desk import Manner
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.fields import Fraction, Whole
 from desktop.words import Worded, tr
 
 LONGEST_SYSTEM = 20_000
@@ -39,11 +30,11 @@ class MannerPane(Worded):
         self._system.setTabChangesFocus(True)
         self._system.setFixedHeight(theme.px(Size.PREVIEW_HEIGHT // 2))
         sampling = manner.sampling
-        self._temperature = _decimal(self, sampling.temperature, 2.0)
-        self._top_p = _decimal(self, sampling.top_p, 1.0)
-        self._top_k = _whole(self, sampling.top_k, 0, 1000)
-        self._max_tokens = _whole(self, sampling.max_tokens, 1, 100_000)
-        self._passages = _whole(self, manner.passages, 1, 20)
+        self._temperature = Fraction(theme, 0.0, 2.0, sampling.temperature, self._tell)
+        self._top_p = Fraction(theme, 0.0, 1.0, sampling.top_p, self._tell)
+        self._top_k = Whole(theme, 0, 1000, 5, sampling.top_k, self._tell)
+        self._max_tokens = Whole(theme, 1, 100_000, 64, sampling.max_tokens, self._tell)
+        self._passages = Whole(theme, 1, 20, 1, manner.passages, self._tell)
         self._seed = QLineEdit("" if sampling.seed is None else str(sampling.seed), self)
         self._note, self._keep = QLabel(self), QPushButton(self)
         role(self._note, "faint")
@@ -110,28 +101,9 @@ class MannerPane(Worded):
         column.addStretch(1)
 
     def _connect(self) -> None:
-        for box in (self._temperature, self._top_p):
-            box.valueChanged.connect(self._tell)
-        for count in (self._top_k, self._max_tokens, self._passages):
-            count.valueChanged.connect(self._tell)
         self._system.textChanged.connect(self._tell)
         self._seed.textChanged.connect(self._tell)
         self._keep.clicked.connect(lambda: self.kept_as_default.emit(self.manner))
 
     def _tell(self, *_: object) -> None:
         self.changed.emit(self.manner)
-
-
-def _decimal(parent: QWidget, value: float, most: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox(parent)
-    box.setRange(0.0, most)
-    box.setSingleStep(0.05)
-    box.setValue(value)
-    return box
-
-
-def _whole(parent: QWidget, value: int, least: int, most: int) -> QSpinBox:
-    box = QSpinBox(parent)
-    box.setRange(least, most)
-    box.setValue(value)
-    return box

@@ -13,11 +13,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, Page, Shell
-from desktop.features.settings.controls import Choice, Fraction, Whole
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.column_page import Column
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.fields import Choice, Fraction, Whole
 from desktop.widgets.form_card import FormCard
 from desktop.words import Wording, mark, tr
 from engine.capabilities.library import api as library

@@ -1,4 +1,4 @@
-"""Controls that show one setting each and hand a change to a callable; they hold no setting themselves."""
+"""Fields that show one value each and hand a change to a callable; scrolling past them changes nothing."""
 
 from __future__ import annotations
 
