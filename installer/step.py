@@ -22,6 +22,7 @@ TICK = 1.0
 PATIENCE = 60.0
 """Seconds between two lines of a long step where there is no terminal."""
 WIDTH = 100
+NOT_RUN = 127
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,10 @@ class Step:
         read: Reader = lambda line: None,
     ) -> Finished:
         """Run a program to its end, its output kept in the log and read for progress."""
-        process = subprocess.Popen(
-            list(command), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        try:
+            process = _started(command, environment)
+        except OSError as broken:
+            return Finished(NOT_RUN, str(broken))
         output = []
         try:
             for line in self._lines(process):
@@ -124,3 +126,9 @@ class Step:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("a", encoding="utf-8") as log:
                 log.write(f"$ {' '.join(command)}\n{output}\n\n")
+
+
+def _started(command: Sequence[str], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        list(command), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )

@@ -146,4 +146,4 @@ def test_a_broken_environment_is_made_anew(made: Environment, outcomes: Callable
     made.make()
     made.install([])
     assert outcomes()["virtual environment"] == "done"
-    assert "anaquel-1.0" in installed(made)
+    assert {"martillo-1.0", "casa-1.0"} <= installed(made)
