@@ -1,0 +1,60 @@
+"""The whole tour — index, ask in both languages, every page of the window — seen by the kernel: no internet socket.
+
+Under strace with `CI` unset, once with the machine's network and once in an empty network namespace.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+INTERNET = re.compile(r"AF_INET|AF_PACKET|sin_addr")
+CALLS = "trace=socket,connect,bind,listen,sendto,sendmsg"
+EMPTY_NETWORK = ["unshare", "--net"]
+
+pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+def allowed(command: list[str]) -> bool:
+    return (
+        shutil.which(command[0]) is not None
+        and subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
+    )
+
+
+@pytest.mark.skipif(not allowed(["strace", "-o", "/dev/null"]), reason="strace may not trace here")
+@pytest.mark.parametrize("before", [[], EMPTY_NETWORK], ids=["with a network", "without a network"])
+def test_the_tour_opens_no_internet_socket_and_writes_only_its_own_folders(
+    before: list[str], tmp_path: Path, models: Path
+) -> None:
+    if before and not allowed(before):
+        pytest.skip("network namespaces are not allowed here")
+    home, trace = tmp_path / "somebody", tmp_path / "trace"
+    home.mkdir()
+    (tmp_path / "temporary").mkdir()
+    variables = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "TMPDIR": str(tmp_path / "temporary"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "http_proxy": "http://127.0.0.1:9",
+    }
+    tour = [sys.executable, "-m", "tests.support.screenshots", str(tmp_path / "pictures"), "--models", str(models)]
+    done = subprocess.run(
+        [*before, "strace", "-f", "-qq", "-e", CALLS, "-o", str(trace), *tour],
+        cwd=Path(__file__).parents[2], env=variables, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(list((tmp_path / "pictures").glob("*.png"))) == 16
+    lines = trace.read_text("utf-8", "replace").splitlines()
+    assert lines, "nothing was traced: the tour's own sockets to the display and its engine are missing"
+    assert [line for line in lines if INTERNET.search(line)] == []
+    strays = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
+    assert [path for path in strays if "fontconfig" not in str(path)] == []
