@@ -189,6 +189,7 @@ class Window(DropZone):
             return
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.change(geometry=geometry)
+        self.hide()  # a page saves what is unsaved when it is hidden, and the engine is still there to take it
         self.settings.flush()
         self.closed.emit()
 

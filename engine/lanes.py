@@ -18,8 +18,8 @@ YIELDS_AFTER_CANCEL = 8
 class Job:
     """One request's work: runs at most once, and can be asked to stop from any thread."""
 
-    def __init__(self, run: Callable[[], None]) -> None:
-        self._run = run
+    def __init__(self, run: Callable[[], None], lane: str = "") -> None:
+        self._run, self.lane = run, lane
         self._cancelled = threading.Event()
         self._claimed = threading.Lock()
 

@@ -28,7 +28,8 @@ from engine.wire import TooLong
 
 log = logging.getLogger(__name__)
 
-LANES = ("model", "index", "quick")
+QUICK = "quick"
+LANES = ("model", "index", QUICK)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on bytes from outside; bytes that are no UTF-8 inside a string are not among its own errors."""
 SECONDS_TO_STOP = 1.5
@@ -45,9 +46,10 @@ class Server:
         self._lanes = Lanes(LANES)
 
     def serve(self, lines: Iterable[bytes | TooLong]) -> bool:
-        """Say "ready", then serve until the lines end; then all jobs are cancelled.
+        """Say "ready", then serve until the lines end; then jobs are cancelled, but for those of the quick lane.
 
-        False when one did not stop within SECONDS_TO_STOP.
+        Those are finished: a draft sent with a window's last breath is kept. False when one did not end within
+        SECONDS_TO_STOP.
         """
         self.notify("ready", Ready(importlib.metadata.version("ateneo")))
         for line in lines:
@@ -55,7 +57,8 @@ class Server:
         with self._jobs_lock:
             jobs = dict(self._jobs)
         for id, job in jobs.items():
-            self._stop(id, job)
+            if job.lane != QUICK:
+                self._stop(id, job)
         return self._lanes.close(SECONDS_TO_STOP)
 
     def notify(self, method: str, params: object) -> None:
@@ -87,7 +90,7 @@ class Server:
         with self._jobs_lock:
             if id in self._jobs:
                 return self._refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
-            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params))
+            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane)
         return self._lanes.submit(route.lane, job)
 
     def _cancel(self, request: Request) -> None:

@@ -295,7 +295,10 @@ class ChatPage(Wording, Page):
 
     def _show(self) -> None:
         messages = self._desk.messages
-        moved = self._desk.id != self._shown and not (self._shown == NEW and self._desk.live_is_shown)
+        begun = self._shown == NEW and self._desk.id != NEW and self._desk.live_is_shown
+        if begun and (manner := self._manners.pop(NEW, None)) is not None:
+            self._manners[self._desk.id] = manner
+        moved = self._desk.id != self._shown and not begun
         at = self._shell.settings.value.conversation_scroll if moved and self._shown < 0 else 0
         self._shown = self._desk.id
         self._transcript.show_messages(messages, fresh=moved, from_the_end=at)

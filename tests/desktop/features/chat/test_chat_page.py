@@ -477,6 +477,19 @@ def test_a_conversation_keeps_its_own_settings(qtbot: QtBot, ateneo: Ateneo, pag
     assert page._manner().sampling.temperature == ateneo.settings.value.sampling.temperature != 0.1
 
 
+def test_settings_chosen_before_the_first_question_go_with_the_conversation(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    page.show_manner()
+    pane = part(ateneo.window, MannerPane)
+    temperature = next(b for b in pane.findChildren(QAbstractSpinBox) if b.accessibleName() == "Temperature")
+    temperature.setValue(0.1)  # type: ignore[attr-defined]
+    ask_and_wait(qtbot, page, "Begin.", "echo: Begin.")
+    assert page._manner().sampling.temperature == 0.1
+    page.new()
+    assert page._manner().sampling.temperature != 0.1
+
+
 def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     open_garden(qtbot, page)
     page.show_manner()
