@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -19,6 +20,7 @@ DRAFT_DELAY_MS = 500
 CHARACTERS_A_TOKEN = 3.6
 """In Spanish and English text, roughly; the engine counts exactly."""
 LONGEST_LABEL = 28
+_ENDLESS = re.compile(r"\S{2000}")
 
 
 class Composer(Wording, QFrame):
@@ -64,7 +66,7 @@ class Composer(Wording, QFrame):
         """Replace what is there by what was saved."""
         self._pause.stop()
         self._saved = text
-        self._field.setPlainText(text)
+        self._field.show_text(text)
         self._field.moveCursor(self._field.textCursor().MoveOperation.End)
         self._pause.stop()
 
@@ -216,6 +218,20 @@ class _Field(QPlainTextEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def show_text(self, text: str) -> None:
+        self._suit(text)
+        self.setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._suit(source.text())
+        super().insertFromMimeData(source)
+
+    def _suit(self, coming: str) -> None:
+        """Looking for a place to break in 100,000 characters without a space would stop the window at every key."""
+        mode = QTextOption.WrapMode
+        endless = _ENDLESS.search(coming) or (self.toPlainText() and self.wordWrapMode() == mode.WrapAnywhere)
+        self.setWordWrapMode(mode.WrapAnywhere if endless else mode.WrapAtWordBoundaryOrAnywhere)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -90,3 +91,16 @@ def test_send_turns_into_stop(qtbot: QtBot, composer: Composer) -> None:
 def test_every_control_has_a_name(composer: Composer) -> None:
     assert all(b.accessibleName() or b.text() for b in composer.findChildren(QAbstractButton))
     assert field(composer).accessibleName() == "Your question"
+
+
+def test_a_paste_without_a_space_is_broken_anywhere_until_the_field_is_empty_again(composer: Composer) -> None:
+    modes = QTextOption.WrapMode
+    for text, mode in (
+        ("a" * 100_000, modes.WrapAnywhere),
+        ("word " * 20_000, modes.WrapAtWordBoundaryOrAnywhere),
+    ):
+        QGuiApplication.clipboard().setText(text)
+        composer.show_draft("")
+        field(composer).paste()
+        assert field(composer).wordWrapMode() == mode
+        assert composer.text == text
