@@ -1,40 +1,53 @@
-"""`python -m tests.benchmarks [text] [documents] [window]`: ratios measured in one run, as the README's table."""
+"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window]`: ratios measured in one run, as the README's table.
+
+Development data is read from ATENEO_DATA (default ../shared/data); leave the machine alone meanwhile.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from engine.models.hardware import instructions, physical_cores, total_bytes
-from tests.benchmarks import documents, text_model, window
-from tests.benchmarks.table import Row, markdown
+from tests.benchmarks import indexing, searching, text_model, window, wire
+from tests.benchmarks.data import DATA
+from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
 
-BENCHMARKS = {"text": text_model.run, "documents": documents.run, "window": window.run}
+BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "text": text_model.run,
+    "search": searching.run,
+    "wire": wire.run,
+    "window": window.run,
+    "indexing": indexing.run,
+}
+NEED_DATA = frozenset({"indexing", "search", "window"})
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], default=list(BENCHMARKS))
-    names = parser.parse_args().names
-    models: Path = starter_models()
-    rows: list[Row] = []
-    for name in names:
-        for row in BENCHMARKS[name](models):
-            print(f"{row.what}: {row.value} ({row.bound}) — {row.detail}", file=sys.stderr, flush=True)
-            rows.append(row)
-    print(
-        f"{platform.processor() or platform.machine()}, {physical_cores()} cores, {total_bytes() / 1e9:.0f} GB, ",
-        end="",
-    )
-    print(f"{', '.join(instructions()[-3:])}; `python -m tests.benchmarks {' '.join(names)}`\n")
-    print(markdown(rows))
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHMARKS)}; all when none is given")
+    names: list[str] = parser.parse_args().names
+    if unknown := set(names) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    before = machine()
+    models = starter_models()
+    rows = [row for name in names or BENCHMARKS for row in measured(name, models)]
+    print(f"{before}; `{' '.join(['python -m tests.benchmarks', *names])}`\n\n{markdown(rows)}")
     return 0
+
+
+def measured(name: str, models: Path) -> Iterator[Row]:
+    if name in NEED_DATA and not DATA.is_dir():
+        print(f"{name}: skipped, there is no development data in {DATA}", file=sys.stderr)
+        return
+    for row in BENCHMARKS[name](models):
+        print(f"{row.what}: {row.value} ({row.bound or 'told only'}); {row.detail}", file=sys.stderr, flush=True)
+        yield row
 
 
 if __name__ == "__main__":

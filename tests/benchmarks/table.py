@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from engine.models.hardware import instructions, physical_cores, total_bytes
+
+TELLING = {"avx2": "AVX2", "avx512f": "AVX-512", "avx512_vnni": "VNNI", "avx_vnni": "VNNI"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """`value` against `bound` ("≥ 0.97"); `detail` holds the absolute figures behind it."""
+    """`value` against `bound` ("≥ 0.97"; empty when it is only told); `detail` holds the absolute figures behind it."""
 
     what: str
     value: str
@@ -25,12 +32,12 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def alternately(rounds: int, *works: Callable[[], float]) -> list[list[float]]:
-    """Each work's figures, taken in turns so that a noisy moment falls on all of them."""
+    """Each work's figures, taken in turns so that a noisy moment falls on all of them; the first round only warms up."""
     figures: list[list[float]] = [[] for _ in works]
-    for _ in range(rounds):
+    for _ in range(rounds + 1):
         for kept, work in zip(figures, works, strict=True):
             kept.append(work())
-    return figures
+    return [kept[1:] for kept in figures]
 
 
 def spread(figures: Sequence[float], unit: str, digits: int = 1) -> str:
@@ -43,6 +50,28 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return statistics.median(ours) / statistics.median(theirs)
 
 
+def machine() -> str:
+    """The processor, its cores and telling instructions, memory, and how busy it was before."""
+    known = dict.fromkeys(name for key, name in TELLING.items() if key in instructions())
+    parts = [
+        _processor(),
+        f"{physical_cores()} cores",
+        *([", ".join(known)] if known else []),
+        f"{total_bytes() / 1e9:.0f} GB",
+        f"{platform.system()}, Python {platform.python_version()}",
+        f"load {os.getloadavg()[0]:.1f} before",
+    ]
+    return "; ".join(parts)
+
+
 def markdown(rows: Sequence[Row]) -> str:
     lines = ["| what | measured | held to | behind it |", "|---|---|---|---|"]
     return "\n".join([*lines, *(f"| {r.what} | {r.value} | {r.bound} | {r.detail} |" for r in rows)])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    return next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), platform.machine())
