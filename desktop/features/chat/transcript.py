@@ -18,8 +18,8 @@ from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
 
-FIRST_BUILT = 6
-MORE_BUILT = 4
+FIRST_BUILT = 1
+"""Messages of another conversation that are built at once; each further one has its own turn of the event loop."""
 NEAR = 1500
 """Pixels from the top at which earlier messages are built."""
 AT_THE_END = 8
@@ -39,6 +39,7 @@ class Transcript(Wording, Column):
         super().__init__(theme, parent)
         self._views: list[View] = []
         self._earlier: list[chat.Message] = []
+        self._later: list[chat.Message] = []
         self._busy = False
         self._hold: int | None = 0
         """Pixels above the end that are kept; None while an earlier place is read: then `_anchor` stays where it is."""
@@ -52,7 +53,7 @@ class Transcript(Wording, Column):
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
         self._build_soon = QTimer(self, singleShot=True, interval=0)
-        self._build_soon.timeout.connect(self._build_earlier)
+        self._build_soon.timeout.connect(self._build_next)
         self.retranslate()
 
     @property
@@ -76,7 +77,9 @@ class Transcript(Wording, Column):
         rest = list(messages[len(self._earlier) + kept :])
         if fresh:
             self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
-        for message in rest:
+        built = len(rest) if rest and rest[-1].state == "writing" else FIRST_BUILT  # what is being written is followed
+        self._later = rest[built:]
+        for message in rest[:built]:
             self._views.append(self._add(message, self.items.count()))
         self._build_soon.start()
 
@@ -119,7 +122,7 @@ class Transcript(Wording, Column):
     def _clear(self) -> None:
         for view in self._views:
             _drop(view)
-        self._views, self._earlier = [], []
+        self._views, self._earlier, self._later = [], [], []
         self._show_unread(False)
 
     def _add(self, message: chat.Message, at: int) -> View:
@@ -138,11 +141,14 @@ class Transcript(Wording, Column):
         self.items.insertWidget(at, view)
         return view
 
-    def _build_earlier(self) -> None:
-        if not self._earlier or self.verticalScrollBar().value() > NEAR:
+    def _build_next(self) -> None:
+        """One message; what follows those that are seen comes first, then what is near above them."""
+        if self._later:
+            self._views.append(self._add(self._later.pop(0), self.items.count()))
+        elif self._earlier and self.verticalScrollBar().value() <= NEAR:
+            self._views.insert(0, self._add(self._earlier.pop(), 0))
+        else:
             return
-        more, self._earlier = self._earlier[-MORE_BUILT:], self._earlier[:-MORE_BUILT]
-        self._views[:0] = [self._add(message, at) for at, message in enumerate(more)]
         self._build_soon.start()
 
     # scrolling

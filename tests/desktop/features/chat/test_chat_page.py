@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -348,7 +349,7 @@ def test_a_draft_survives_another_conversation_and_the_page(qtbot: QtBot, ateneo
     open_garden(qtbot, page)
     QTest.keyClicks(field(page), "half a thought")
     page.open(NOVEL)
-    until(qtbot, lambda: len(transcript(page).views) >= FIRST_BUILT)
+    until(qtbot, lambda: page._desk.id == NOVEL)
     assert field(page).toPlainText() == ""
     page.open(GARDEN)
     until(qtbot, lambda: field(page).toPlainText() == "half a thought")
@@ -383,6 +384,27 @@ def test_of_a_long_conversation_only_the_end_is_built(qtbot: QtBot, page: ChatPa
     assert len(transcript(page).views) < 60
     assert transcript(page).views[-1].message.text.startswith(f"Message {MANY - 1}")
     assert transcript(page).from_the_end == 0
+
+
+def test_one_message_is_built_in_a_turn_of_the_event_loop(qtbot: QtBot, page: ChatPage) -> None:
+    column, counts = transcript(page), [0]
+    column._build_soon.timeout.connect(lambda: counts.append(len(column.views)))
+    page._desk.shown.connect(lambda: counts.append(len(column.views)) if page._desk.id == NOVEL else None)
+    page.open(NOVEL)
+    until(qtbot, lambda: column.verticalScrollBar().maximum() > NEAR and not column._build_soon.isActive())
+    assert len(counts) > 6
+    assert max(later - before for before, later in pairwise(counts)) <= FIRST_BUILT
+
+
+def test_another_branch_of_a_long_conversation_is_built_in_turns_and_in_order(page: ChatPage, qtbot: QtBot) -> None:
+    column = transcript(page)
+    told = [chat.Message(n, NOVEL, "assistant" if n % 2 else "user", f"Told {n}", "complete", 0) for n in range(1, 41)]
+    column.show_messages(told[:1], fresh=True)
+    column.show_messages([told[0], *told[1:]], fresh=False)
+    assert len(column.views) == 1 + FIRST_BUILT
+    until(qtbot, lambda: [view.message for view in column.views] == told)
+    column.show_messages(told[:10], fresh=False)
+    assert [view.message for view in column.views] == told[:10]
 
 
 def test_scrolling_up_builds_earlier_messages_and_keeps_the_place(qtbot: QtBot, page: ChatPage) -> None:
