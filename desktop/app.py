@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
@@ -46,8 +45,9 @@ def run(paths: Paths, asked: Asked) -> int:
     door.open()
     ateneo = Ateneo(app, paths, asked, engine_command(paths), discover())
     door.knocked.connect(ateneo.come_to_the_front)
+    ateneo.window.seen.connect(ateneo.client.start)  # it gets ready while the first page is made
+    ateneo.window.seen.connect(ateneo.window.begin)
     ateneo.window.show()
-    QTimer.singleShot(0, ateneo.client.start)  # after the first frame
     code = app.exec()
     door.close()
     return code

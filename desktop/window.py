@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
 from desktop.link.call import EngineStopped, Trouble
@@ -18,6 +18,7 @@ from desktop.settings import SettingsStore
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.close_question import ask_before_closing
 from desktop.widgets.column_page import fill
 from desktop.widgets.command_palette import CommandPalette, Line
 from desktop.widgets.drop_zone import DropZone, leave_drops_to_the_window
@@ -30,8 +31,9 @@ from desktop.words import sentence, tr
 
 
 class Window(DropZone):
-    """Satisfies desktop.features.feature.Shell."""
+    """Satisfies desktop.features.feature.Shell. `begin` makes the first page; `seen` tells when its frame is drawn."""
 
+    seen = Signal()
     help_wanted = Signal()
     closed = Signal()
 
@@ -45,6 +47,7 @@ class Window(DropZone):
         self._features = {feature.name: feature for feature in ordered}
         self._pages: dict[str, Page] = {}
         self._shown = self._inspected = ""
+        self._was_seen = self._closes_anyway = False
         self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
         self._lay_out()
         self._connect()
@@ -151,7 +154,7 @@ class Window(DropZone):
             "Esc": lambda: self.page(self._shown).stop(),
             "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
             "F1": self.help_wanted.emit,
-            "Ctrl+Q": self._quit,
+            "Ctrl+Q": self.close,
         }
         for number, stop in enumerate(self.stops, start=1):
             table[f"Ctrl+{number}"] = lambda name=stop.name: self.go(name)  # type: ignore[misc]
@@ -171,7 +174,7 @@ class Window(DropZone):
         lines.append(Line(tr("shell", "Help"), self.help_wanted.emit, "F1"))
         for page in self._pages.values():
             lines += [Line(a.title, a.run, a.shortcut) for a in (*page.actions(), *page.entries())]
-        lines.append(Line(tr("shell", "Quit"), self._quit, "Ctrl+Q"))
+        lines.append(Line(tr("shell", "Quit"), self.close, "Ctrl+Q"))
         return lines
 
     def choices(self, files: Sequence[Path]) -> list[DropAction]:
@@ -181,11 +184,24 @@ class Window(DropZone):
         self.resize(*Size.WINDOW)
         self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
         known = self.settings.value.page
-        self.go(known if known in self._features else next(iter(self._features)))
+        self._shown = known if known in self._features else next(iter(self._features))
+        self._rail.mark(self._shown)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """A page takes longer to make than the window around it, which can be looked at meanwhile."""
+        self.go(self._shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.status.jobs.running and not self._really_close():
+        if self.status.jobs.running and not self._closes_anyway:
             event.ignore()
+            ask_before_closing(self, self._close_anyway)
             return
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.change(geometry=geometry)
@@ -193,9 +209,6 @@ class Window(DropZone):
         self.settings.flush()
         self.closed.emit()
 
-    def _quit(self) -> None:
-        self.close()
-
-    def _really_close(self) -> bool:
-        question = tr("shell", "Work is still running. Close anyway? What is finished is kept.")
-        return QMessageBox.question(self, "Ateneo", question) == QMessageBox.StandardButton.Yes
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        QTimer.singleShot(0, self, self.close)

@@ -25,6 +25,7 @@ from desktop.paths import paths
 app = QApplication([])
 ateneo = Ateneo(app, paths(Path(sys.argv[1]), None), Asked("en", "light"), ("true",), discover())
 ateneo.window.show()
+ateneo.window.begin()
 app.processEvents()
 ateneo.window.grab()
 print([name for name in {HEAVY!r} if name in sys.modules])

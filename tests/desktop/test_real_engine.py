@@ -34,6 +34,7 @@ def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.Fixt
         ateneo = Ateneo(qapp, paths, Asked("en", "light"), engine_command(paths), discover())
         request.addfinalizer(lambda: take_apart(ateneo))
         ateneo.window.show()
+        ateneo.window.begin()
         ateneo.client.start()
         return ateneo
 

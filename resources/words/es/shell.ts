@@ -3,6 +3,7 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>shell</name>
+  <message><source>Close</source><translation>Cerrar</translation></message>
   <message><source>Close the inspector</source><translation>Cerrar el inspector</translation></message>
   <message><source>Close this message</source><translation>Cerrar este mensaje</translation></message>
   <message><source>Copy</source><translation>Copiar</translation></message>
@@ -28,6 +29,7 @@
   <message><source>Show all jobs</source><translation>Ver todas las tareas</translation></message>
   <message><source>Some settings could not be read and are back at their defaults.</source><translation>Algunos ajustes no se han podido leer y han vuelto a su valor inicial.</translation></message>
   <message><source>Sources and the pages they come from are shown here.</source><translation>Aquí se muestran las fuentes y las páginas de las que salen.</translation></message>
+  <message><source>Stay</source><translation>Quedarse</translation></message>
   <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
   <message><source>The model that answers; choose another</source><translation>El modelo que responde; elige otro</translation></message>
   <message><source>There is no screen here to open a window on. Use the “ateneo” commands instead.</source><translation>Aquí no hay pantalla donde abrir una ventana. Usa las órdenes de «ateneo».</translation></message>
