@@ -1,4 +1,4 @@
-"""`ateneo models`, `ateneo doctor`, `ateneo backup` and `ateneo restore`."""
+"""`ateneo models`, `ateneo doctor`, `ateneo backup`, `ateneo restore` and `ateneo rescue`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ def add_commands(add: AddCommand, words: Words) -> None:
         "backup", nargs="?", type=Path, help=words.say("cli", "a backup; the newest good one when left out")
     )
     restore.set_defaults(run=_restore)
+
+    rescue = add("rescue", words.say("cli", "write what can be read of a damaged library to text files"))
+    rescue.set_defaults(run=_rescue)
 
 
 def _models(arguments: argparse.Namespace, console: Console) -> int:
@@ -155,4 +158,16 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
         console.print(
             console.say("cli", "Restored from {path}. The replaced library is in {kept}.", path=chosen, kept=kept)
         )
+    return 0
+
+
+def _rescue(arguments: argparse.Namespace, console: Console) -> int:
+    """Works without an engine: the library is damaged. What is in it is only read."""
+    from engine.capabilities.library.rescue import rescue
+
+    done = rescue(arguments.home or places.home())
+    if console.json:
+        console.print_json(done)
+    else:
+        console.print(console.say("cli", "Saved in {path}: {n} messages.", path=done.path, n=done.messages))
     return 0
