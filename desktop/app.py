@@ -17,6 +17,7 @@ from desktop.features.feature import Feature
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import HELP, PROGRAM, Paths
+from desktop.rescue import Rescue
 from desktop.settings import SettingsStore
 from desktop.theme.theme import Mode, Theme
 from desktop.vitals import Vitals
@@ -76,6 +77,7 @@ class Ateneo:
         self.client = Client(Process(command, PROGRAM, paths.log))
         self.window = Window(self.client, self.theme, self.settings, paths, features)
         self._vitals = Vitals(self.client, self.window)
+        self._rescue = Rescue(self.client, self.window, paths, self.language)
         self.settings.changed.connect(self._follow_settings)
         self.window.help_wanted.connect(self._help)
         self.window.closed.connect(self.client.close)

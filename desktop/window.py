@@ -64,7 +64,21 @@ class Window(DropZone):
     def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         self._messages.tell(sentence, detail, undo, trouble=bool(detail))
 
+    def show_instead(self, widget: QWidget | None) -> None:
+        """In the place of every page; None shows the pages again."""
+        if widget is not None and widget.parent() is None:
+            self._main.addWidget(widget, 1)
+        if self._instead is not None:
+            self._instead.hide()
+        self._instead = widget
+        self._stack.setVisible(widget is None)
+        if widget is not None:
+            self._side.set_open(False)
+            widget.show()
+
     def report(self, trouble: Trouble) -> None:
+        if trouble == self.client.why:
+            return  # said in the page's place
         calm = is_cancelled(trouble) or trouble.kind == EngineStopped.kind
         self._messages.tell(sentence(trouble), trouble.detail, trouble=not calm)
 
@@ -121,7 +135,8 @@ class Window(DropZone):
         main = QWidget()
         role(main, "page")
         self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
-        fill(main, self._header, self._messages, self._stack, growing=self._stack)
+        self._main = fill(main, self._header, self._messages, self._stack, growing=self._stack)
+        self._instead: QWidget | None = None
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)

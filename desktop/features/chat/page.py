@@ -28,6 +28,7 @@ from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
 from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
+from engine.protocol.errors import NotFound
 
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
@@ -47,6 +48,7 @@ class ChatPage(Wording, Page):
         self._edited: chat.Message | None = None
         self._shown, self._moving_to = -1, -1
         self._then_ask = ""
+        self._begins_again = False
         self._lay_out()
         self._list_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._connect()
@@ -227,9 +229,16 @@ class ChatPage(Wording, Page):
         self._errands.find_context()
         if last := self._shell.settings.value.conversation:
             self._moving_to = last
-            self._desk.open(last).failed.connect(lambda _: self._start_new())
+            self._desk.open(last).failed.connect(self._not_opened)
         else:
             self._start_new()
+
+    def _not_opened(self, trouble: Trouble) -> None:
+        """One that is gone; where no engine serves, it is opened once one does."""
+        if trouble.kind == NotFound.kind:
+            self._start_new()
+        else:
+            self._begins_again = True
 
     def _start_new(self) -> None:
         self._moving_to = NEW
@@ -379,6 +388,9 @@ class ChatPage(Wording, Page):
         if state != "ready":
             return
         self._list_soon.start()
+        if self._begins_again:
+            self._begins_again = False
+            self._begin()
         if self._desk.id != NEW and not self._desk.busy:
             self._desk.open(self._desk.id)
 
