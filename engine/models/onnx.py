@@ -52,8 +52,6 @@ class OnnxEmbedder:
     ) -> None:
         self._card = card
         self._tokenizer = _tokenizer(folder / card.file("tokenizer.json"), card)
-        self._tokenizer.enable_truncation(card.context)
-        self._ruler = _tokenizer(folder / card.file("tokenizer.json"), card)
         self._open = partial(_session, folder / card.file(".onnx"), card.name, threads, spinning)
         self._session = self._open(providers)
         self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
@@ -84,7 +82,8 @@ class OnnxEmbedder:
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """Of the whole text, however long: a model's limit cuts what is embedded, not what is measured."""
-        return list(self._ruler.encode(text, add_special_tokens=False).offsets)
+        self._tokenizer.no_truncation()
+        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
         return self._embed([self._card.query_prefix + text for text in texts])
@@ -102,6 +101,7 @@ class OnnxEmbedder:
     def _embed(self, texts: Sequence[str]) -> Embeddings:
         """float32 [texts, dimensions] in the order given, computed in batches of even length."""
         self._options = runtime().RunOptions()
+        self._tokenizer.enable_truncation(self._card.context)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         found = np.empty((len(ids), self.dimensions), np.float32)
         for batch in batches([len(one) for one in ids], self.tokens_a_batch):
