@@ -50,10 +50,11 @@ class Rescue(QObject):
         return page
 
     def _restore(self) -> None:
-        command = self._run("restore", _Restored)
+        command = self._run("restore")
         command.done.connect(self._restored)
 
-    def _restored(self, done: _Restored) -> None:
+    def _restored(self, printed: bytes) -> None:
+        done = msgspec.json.decode(printed, type=_Restored)
         said = tr(
             "shell", "The newest good backup was restored. What it replaced is kept in {folder}.", folder=done.replaced
         )
@@ -61,18 +62,19 @@ class Rescue(QObject):
         self._client.start_again()
 
     def _save_readable(self) -> None:
-        command = self._run("rescue", _Rescued)
+        command = self._run("rescue")
         command.done.connect(self._saved)
 
-    def _saved(self, done: _Rescued) -> None:
+    def _saved(self, printed: bytes) -> None:
+        done = msgspec.json.decode(printed, type=_Rescued)
         self._tell(tr("shell", "%n message(s) saved as text in {folder}.", done.messages, folder=done.path))
         _open(done.path)
 
-    def _run(self, name: str, answer: type) -> Command:
+    def _run(self, name: str) -> Command:
         if self._page is not None:
             self._page.show_busy(True)
             self._page.tell("")
-        command = Command([name], self._paths.home, PROGRAM, self._language.code, answer, self)
+        command = Command([name], self._paths.home, PROGRAM, self._language.code, self)
         command.failed.connect(self._tell)
         return command
 

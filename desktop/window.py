@@ -48,6 +48,7 @@ class Window(DropZone):
         self._pages: dict[str, Page] = {}
         self._shown = self._inspected = ""
         self._was_seen = self._closes_anyway = False
+        self._instead: QWidget | None = None
         self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
         self._lay_out()
         self._connect()
@@ -136,7 +137,6 @@ class Window(DropZone):
         role(main, "page")
         self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
         self._main = fill(main, self._header, self._messages, self._stack, growing=self._stack)
-        self._instead: QWidget | None = None
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -189,7 +189,7 @@ class Window(DropZone):
         lines.append(Line(tr("shell", "Help"), self.help_wanted.emit, "F1"))
         for page in self._pages.values():
             lines += [Line(a.title, a.run, a.shortcut) for a in (*page.actions(), *page.entries())]
-        lines.append(Line(tr("shell", "Quit"), self.close, "Ctrl+Q"))
+        lines.append(Line(tr("shell", "Quit"), self._quit, "Ctrl+Q"))
         return lines
 
     def choices(self, files: Sequence[Path]) -> list[DropAction]:
@@ -223,6 +223,9 @@ class Window(DropZone):
         self.hide()  # a page saves what is unsaved when it is hidden, and the engine is still there to take it
         self.settings.flush()
         self.closed.emit()
+
+    def _quit(self) -> None:
+        self.close()
 
     def _close_anyway(self) -> None:
         self._closes_anyway = True

@@ -6,21 +6,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 
 
 class Command(QObject):
-    """Either `done` with what the command prints, as `answer`; or `failed` with its sentence, in `language`."""
+    """Either `done` with the JSON that the command prints, or `failed` with its sentence in `language`."""
 
-    done = Signal(object)
+    done = Signal(bytes)
     failed = Signal(str)
 
-    def __init__(
-        self, arguments: Sequence[str], home: Path, folder: Path, language: str, answer: type, parent: QObject
-    ) -> None:
+    def __init__(self, arguments: Sequence[str], home: Path, folder: Path, language: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._answer = answer
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
         self._child.finished.connect(self._finished)
@@ -28,11 +24,8 @@ class Command(QObject):
         self._child.start(sys.executable, ["-m", "engine.cli", *arguments, *common])
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        said = self._child.readAllStandardError().data().decode("utf-8", "replace").strip()
-        try:
-            answer = msgspec.json.decode(self._child.readAllStandardOutput().data(), type=self._answer)
-        except msgspec.DecodeError:
-            self.failed.emit(said)
+        if code == 0 and status == QProcess.ExitStatus.NormalExit:
+            self.done.emit(bytes(self._child.readAllStandardOutput().data()))
         else:
-            self.done.emit(answer)
+            self.failed.emit(bytes(self._child.readAllStandardError().data()).decode("utf-8", "replace").strip())
         self.deleteLater()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.chat.answer import speed_of
 from desktop.features.chat.conversation_list import ConversationList
 from desktop.features.chat.desk import NEW, ChatDesk, Manner
 from desktop.features.chat.errands import Errands
+from desktop.features.chat.finding import Finding
 from desktop.features.chat.manner_pane import MannerPane
 from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
@@ -22,6 +23,7 @@ from desktop.paths import sample_files
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.composer import Composer
+from desktop.widgets.find_bar import FindBar
 from desktop.widgets.link_question import ask_before_opening
 from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.source_card import Source
@@ -43,6 +45,8 @@ class ChatPage(Wording, Page):
         self._desk, self._errands = ChatDesk(shell.client, self), Errands(shell, self)
         self._list, self._composer = ConversationList(shell.theme), Composer(shell.theme)
         self._welcome, self._transcript = Welcome(shell.theme), Transcript(shell.theme)
+        self._find_bar = FindBar(shell.theme)
+        self._finding = Finding(self._find_bar, self._transcript, shell.theme, self)
         self._conversations: Sequence[chat.Conversation] = ()
         self._manners: dict[int, Manner] = {}
         self._edited: chat.Message | None = None
@@ -60,7 +64,7 @@ class ChatPage(Wording, Page):
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
             Action(tr("chat", "New conversation"), self.new, "Ctrl+N"),
-            Action(tr("chat", "Search in all conversations"), self._go_and_search),
+            Action(tr("chat", "Search in all conversations"), self._go_and_search, "Ctrl+Shift+F"),
             Action(tr("chat", "Settings of this conversation"), self.show_manner),
         )
 
@@ -83,13 +87,21 @@ class ChatPage(Wording, Page):
             self.show_manner()
 
     def find(self) -> None:  # type: ignore[override]
-        self._list.search()
+        """In what is open; where nothing is, in all conversations."""
+        if self._desk.messages:
+            self._find_bar.begin()
+        else:
+            self._list.search()
 
     def stop(self) -> None:
-        if self._desk.live_is_shown:
+        if self._find_bar.isAncestorOf(self.focusWidget() or self):
+            self._find_bar.leave()
+        elif self._desk.live_is_shown:
             self._desk.stop()
         elif self._edited is not None:
             self._end_edit()
+        elif self._find_bar.isVisible():
+            self._find_bar.leave()
 
     def new(self) -> None:
         self._leave()
@@ -164,6 +176,12 @@ class ChatPage(Wording, Page):
         middle.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(Space.NONE)
+        above = QHBoxLayout()
+        above.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.S)
+        above.addStretch(1)
+        above.addWidget(self._find_bar, 100)
+        above.addStretch(1)
+        right.addLayout(above)
         right.addWidget(self._stack, 1)
         right.addLayout(middle)
         whole = QHBoxLayout(self)
@@ -179,7 +197,8 @@ class ChatPage(Wording, Page):
         self._below.setContentsMargins(Space.XL, Space.S, Space.XL + bar, Space.L)
 
     def _fit(self) -> None:
-        self._low.setMaximumWidth(self._shell.theme.px(Size.READING_COLUMN))
+        for widget in (self._low, self._find_bar):
+            widget.setMaximumWidth(self._shell.theme.px(Size.READING_COLUMN))
 
     def _connect(self) -> None:
         desk, errands = self._desk, self._errands
@@ -213,6 +232,10 @@ class ChatPage(Wording, Page):
         self._composer.attach_clicked.connect(self._ask_files)
         self._composer.settings_clicked.connect(self.show_manner)
         self._edit_end.clicked.connect(self._end_edit)
+        self._find_bar.closed.connect(self._composer.write)
+        everywhere = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        everywhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        everywhere.activated.connect(self._list.search)
         self._transcript.edit_clicked.connect(self._edit)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manner()))
         self._transcript.verticalScrollBar().rangeChanged.connect(lambda _, most: self._align(most))
@@ -311,6 +334,7 @@ class ChatPage(Wording, Page):
         at = self._shell.settings.value.conversation_scroll if moved and self._shown < 0 else 0
         self._shown = self._desk.id
         self._transcript.show_messages(messages, fresh=moved, from_the_end=at)
+        self._finding.show_messages(messages, fresh=moved)
         self._stack.setCurrentWidget(self._transcript if messages else self._welcome)
         self._list.mark(self._desk.id)
         self._composer.show_busy(self._desk.busy)

@@ -32,6 +32,7 @@ from desktop.features.chat.question import QuestionView
 from desktop.features.chat.transcript import FIRST_BUILT, NEAR, Transcript
 from desktop.features.chat.welcome import QUESTIONS, Welcome
 from desktop.widgets.composer import Composer
+from desktop.widgets.find_bar import FindBar
 from desktop.widgets.markdown import Mark
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.message_view import MessageText
@@ -372,6 +373,81 @@ def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, page: ChatPage) -> N
     page.new()
     until(qtbot, lambda: page._shell.client.idle)
     assert field(page).toPlainText() == ""
+
+
+# finding
+
+
+def find(page: ChatPage, words: str) -> FindBar:
+    page.find()
+    bar = part(page, FindBar)
+    assert isinstance(bar, FindBar)
+    bar.field.setText(words)
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    return bar
+
+
+def marked(page: ChatPage) -> list[tuple[int, str, bool]]:
+    """Message, words and whether it is the place of now, of every mark in what is built."""
+    now = page._shell.theme.colour("accent")
+    return [
+        (view.message.id, mark.cursor.selectedText(), mark.format.background().color() == now)
+        for view in transcript(page).views
+        for mark in view.text.extraSelections()
+    ]
+
+
+def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    bar = find(page, "IN")
+    assert "2 of 2" in words(bar)
+    until(qtbot, lambda: [(text.lower(), now) for _, text, now in marked(page)] == [("in", False), ("in", True)])
+    QTest.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert "1 of 2" in words(bar)
+    until(qtbot, lambda: [now for *_, now in marked(page)] == [True, False])
+    bar.field.setText("nowhere")
+    until(qtbot, lambda: "Not found" in words(bar))
+    assert marked(page) == []
+
+
+def test_a_place_far_above_is_built_up_to_and_shown(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    until(qtbot, lambda: page._desk.id == NOVEL)
+    bar = find(page, f"Message {MANY - 40}:")
+    assert "1 of 1" in words(bar)
+    until(qtbot, lambda: any(now for *_, now in marked(page)))
+    view = next(v for v in transcript(page).views if v.text.extraSelections())
+
+    def is_seen() -> bool:
+        return 0 <= stands(page, view) < transcript(page).viewport().height()
+
+    until(qtbot, is_seen)
+    assert len(transcript(page).views) < 100
+
+
+def test_escape_ends_the_search_and_takes_the_marks_away(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    bar = find(page, "indoors")
+    QTest.keyClick(ateneo.window, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert marked(page) == []
+    find(page, "indoors")
+    page.new()
+    assert not bar.isVisible()
+
+
+def test_all_conversations_are_searched_where_none_is_open_and_with_shift(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    search = next(f for f in part(page, ConversationList).findChildren(QLineEdit))
+    page.find()
+    assert page.focusWidget() is search
+    open_garden(qtbot, page)
+    page.find()
+    assert page.focusWidget() is part(page, FindBar).findChild(QLineEdit)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(field(page), Qt.Key.Key_F, both)
+    assert page.focusWidget() is search
 
 
 # long conversations
