@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.chat.answer import speed_of
 from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.desk import NEW, ChatDesk, Manner
+from desktop.features.chat.desk import NEW, ChatDesk
 from desktop.features.chat.errands import Errands
 from desktop.features.chat.finding import Finding
 from desktop.features.chat.manner_pane import MannerPane
@@ -34,6 +35,7 @@ from engine.protocol.errors import NotFound
 
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
+SAVE_MS = 500
 NARROWEST_WITH_LIST = 2.2
 """Widths of the list that the page must have to show it."""
 
@@ -48,13 +50,17 @@ class ChatPage(Wording, Page):
         self._find_bar = FindBar(shell.theme)
         self._finding = Finding(self._find_bar, self._transcript, shell.theme, self)
         self._conversations: Sequence[chat.Conversation] = ()
-        self._manners: dict[int, Manner] = {}
+        self._manners: dict[int, chat.Manner] = {}
+        self._scrolls: dict[int, int] = {}
+        """Where each was read when it was left, in pixels from its end."""
+        self._pane: MannerPane | None = None
         self._edited: chat.Message | None = None
         self._shown, self._moving_to = -1, -1
         self._then_ask = ""
         self._begins_again = False
         self._lay_out()
         self._list_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._manner_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._connect()
         self.retranslate()
         self._begin()
@@ -122,8 +128,8 @@ class ChatPage(Wording, Page):
         self._errands.index(files, tr("chat", "Attached files"))
 
     def show_manner(self) -> None:
-        pane = MannerPane(self._shell.theme, self._manner())
-        pane.changed.connect(lambda manner: self._manners.__setitem__(self._desk.id, manner))
+        pane = self._pane = MannerPane(self._shell.theme, self._manner())
+        pane.changed.connect(self._change_manner)
         pane.kept_as_default.connect(self._keep_manner)
         self._shell.inspect(tr("chat", "Settings of this conversation"), pane)
 
@@ -213,6 +219,7 @@ class ChatPage(Wording, Page):
         errands.collections_found.connect(self._composer.offer)
         errands.context_found.connect(self._composer.show_context)
         errands.indexed.connect(self._indexed)
+        self._manner_soon.timeout.connect(self._save_manner)
         self._list_soon.timeout.connect(lambda: errands.list_conversations(self._list.query))
         self._shell.client.changed.connect(self._changed)
         self._shell.client.state_changed.connect(self._engine_is)
@@ -265,7 +272,9 @@ class ChatPage(Wording, Page):
 
     def _start_new(self) -> None:
         self._moving_to = NEW
+        self._manners.pop(NEW, None)
         self._desk.new()
+        self._refresh_pane()
         self._errands.load_draft(self._show_new_draft)
 
     # the conversation
@@ -315,11 +324,26 @@ class ChatPage(Wording, Page):
     def _failed(self, trouble: Trouble) -> None:
         self._shell.report(trouble)
 
-    def _manner(self) -> Manner:
+    def _manner(self) -> chat.Manner:
         chosen = self._shell.settings.value
-        return self._manners.get(self._desk.id, Manner(chosen.sampling, chosen.system, chosen.passages))
+        return self._manners.get(self._desk.id, chat.Manner(chosen.sampling, chosen.system, chosen.passages))
 
-    def _keep_manner(self, manner: Manner) -> None:
+    def _change_manner(self, manner: chat.Manner) -> None:
+        self._manners[self._desk.id] = manner
+        self._manner_soon.start()
+
+    def _save_manner(self) -> None:
+        """That of a conversation not begun yet goes with it once it is."""
+        self._manner_soon.stop()
+        if self._desk.id != NEW and (manner := self._manners.get(self._desk.id)) is not None:
+            self._errands.save_manner(self._desk.id, manner)
+
+    def _refresh_pane(self) -> None:
+        """What is open in the inspector belongs to the conversation that is open."""
+        if self._pane is not None and shiboken6.isValid(self._pane) and self._pane.isVisible():
+            self.show_manner()
+
+    def _keep_manner(self, manner: chat.Manner) -> None:
         self._shell.settings.change(sampling=manner.sampling, system=manner.system, passages=manner.passages)
         self._shell.tell(tr("chat", "New conversations begin with these settings."))
 
@@ -330,8 +354,11 @@ class ChatPage(Wording, Page):
         begun = self._shown == NEW and self._desk.id != NEW and self._desk.live_is_shown
         if begun and (manner := self._manners.pop(NEW, None)) is not None:
             self._manners[self._desk.id] = manner
+            self._save_manner()
         moved = self._desk.id != self._shown and not begun
-        at = self._shell.settings.value.conversation_scroll if moved and self._shown < 0 else 0
+        at = self._scrolls.get(self._desk.id, 0)
+        if moved and self._shown < 0:
+            at = self._shell.settings.value.conversation_scroll
         self._shown = self._desk.id
         self._transcript.show_messages(messages, fresh=moved, from_the_end=at)
         self._finding.show_messages(messages, fresh=moved)
@@ -343,10 +370,13 @@ class ChatPage(Wording, Page):
 
     def _opened(self, opened: chat.Opened) -> None:
         """The draft only where the person went there; not under the hands of who types."""
+        if opened.manner is not None:
+            self._manners.setdefault(opened.conversation.id, opened.manner)
         if self._moving_to == opened.conversation.id:
             self._moving_to = -1
             self._composer.show_draft(opened.draft)
             self._composer.choose(opened.conversation.collections)
+            self._refresh_pane()
 
     def _show_new_draft(self, text: str) -> None:
         if self._desk.id == NEW and not self._composer.text:
@@ -380,6 +410,9 @@ class ChatPage(Wording, Page):
 
     def _remember(self) -> None:
         self._composer.flush()
+        if self._manner_soon.isActive():
+            self._save_manner()
+        self._scrolls[self._shown] = self._transcript.from_the_end
         self._shell.settings.change(conversation_scroll=self._transcript.from_the_end)
 
     def _save_draft(self, text: str) -> None:

@@ -31,6 +31,7 @@ def build(house: House, retrieve: Retrieve | None = None) -> Capability:
             Route(api.CHOOSE, "quick", desk.choose, changed),
             Route(api.SAVE_DRAFT, "quick", desk.save_draft),
             Route(api.LOAD_DRAFT, "quick", desk.load_draft),
+            Route(api.SAVE_MANNER, "quick", desk.save_manner),
         )
     )
 
@@ -49,7 +50,8 @@ class Desk:
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             path = tree.read_tree(connection, conversation.id).path(leaf)
-            return api.Opened(conversation, path, self._conversations.draft(conversation.id))
+            draft = self._conversations.draft(conversation.id)
+            return api.Opened(conversation, path, draft, self._conversations.manner(connection, conversation.id))
 
     def choose(self, request: api.ChooseLeaf, cancelled: Cancelled) -> api.Opened:
         with self._store.write() as connection:
@@ -80,3 +82,7 @@ class Desk:
 
     def load_draft(self, request: api.LoadDraft, _: Cancelled) -> api.Draft:
         return api.Draft(self._conversations.draft(request.conversation))
+
+    def save_manner(self, request: api.SaveManner, _: Cancelled) -> api.Done:
+        self._conversations.save_manner(request.conversation, request.manner)
+        return api.Done()

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 import apsw
+import msgspec
 
 from engine.capabilities.chat import rows
-from engine.capabilities.chat.api import Conversation, Conversations
+from engine.capabilities.chat.api import Conversation, Conversations, Manner
 from engine.protocol.errors import NotFound
 from engine.store.database import Store
 
@@ -95,6 +96,17 @@ class ConversationList:
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._store.fold_log()
+
+    def manner(self, connection: apsw.Connection, id: int) -> Manner | None:
+        """None also where what is saved cannot be read: the conversation then answers as new ones do."""
+        row = next(iter(connection.execute("SELECT CAST(manner AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
+        return rows.manner(row[0]) if row else None
+
+    def save_manner(self, id: int, manner: Manner | None) -> None:
+        with self._store.write() as connection:
+            self.find(connection, id)
+            saved = "" if manner is None else msgspec.json.encode(manner).decode()
+            connection.execute("UPDATE conversations SET manner = ? WHERE id = ?", (saved, id))
 
     def save_draft(self, id: int, text: str) -> None:
         with self._store.write() as connection:

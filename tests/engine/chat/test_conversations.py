@@ -9,6 +9,7 @@ from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
+from engine.protocol.sampling import Sampling
 from tests.engine.chat.fake_text_model import FakeTextModel
 from tests.engine.chat.talk import Talk
 
@@ -116,6 +117,21 @@ def test_drafts_are_kept_for_each_conversation_until_sent(talk: Talk) -> None:
     assert talk.call(api.OPEN, api.OpenConversation(1)).draft == "y sigo"
     talk.call(api.SAVE_DRAFT, api.SaveDraft(1, ""))
     assert talk.call(api.OPEN, api.OpenConversation(1)).draft == ""
+
+
+def test_how_a_conversation_answers_is_kept_with_it(talk: Talk, home: Path) -> None:
+    talk.call(api.SEND, Send("Uno"))
+    talk.call(api.SEND, Send("Dos"))
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
+    manner = api.Manner(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
+    talk.call(api.SAVE_MANNER, api.SaveManner(1, manner))
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner == manner
+    assert talk.call(api.OPEN, api.OpenConversation(2)).manner is None
+    with talk.store.write() as connection:
+        connection.execute("UPDATE conversations SET manner = '{' WHERE id = 1")
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
+    with pytest.raises(NotFound):
+        talk.call(api.SAVE_MANNER, api.SaveManner(99, manner))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
+    QDoubleSpinBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -586,6 +587,37 @@ def test_settings_chosen_before_the_first_question_go_with_the_conversation(
     assert page._manner().sampling.temperature == 0.1
     page.new()
     assert page._manner().sampling.temperature != 0.1
+
+
+def test_settings_of_a_conversation_come_back_with_it_and_its_pane_follows(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    open_garden(qtbot, page)
+    page.show_manner()
+    temperature_of(ateneo).setValue(0.1)
+    page.open(NOVEL)
+    until(qtbot, lambda: temperature_of(ateneo).value() != 0.1)
+    assert page._manner().sampling.temperature != 0.1
+    page._manners.clear()  # as after a restart of the window
+    page.open(GARDEN)
+    until(qtbot, lambda: temperature_of(ateneo).value() == 0.1)
+    assert page._manner().sampling.temperature == 0.1
+
+
+def temperature_of(ateneo: Ateneo) -> QDoubleSpinBox:
+    pane = next(p for p in ateneo.window.findChildren(MannerPane) if p.isVisible())
+    return next(b for b in pane.findChildren(QDoubleSpinBox) if b.accessibleName() == "Temperature")
+
+
+def test_each_conversation_is_found_where_it_was_left(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    bar = transcript(page).verticalScrollBar()
+    until(qtbot, lambda: bar.maximum() > NEAR and not transcript(page)._build_soon.isActive())
+    bar.setValue(bar.maximum() - 700)
+    left = transcript(page).from_the_end
+    open_garden(qtbot, page)
+    page.open(NOVEL)
+    until(qtbot, lambda: page._desk.id == NOVEL and transcript(page).from_the_end == left)
 
 
 def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
