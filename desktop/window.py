@@ -135,7 +135,7 @@ class Window(DropZone):
         self._inspector = Inspector(self.theme)
         main = QWidget()
         role(main, "page")
-        self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
+        self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
         self._main = fill(main, self._header, self._messages, self._stack, growing=self._stack)
         body = QWidget()
         row = QHBoxLayout(body)

@@ -38,6 +38,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
         "control": px(Size.CONTROL) - 2 * Space.HAIR - 2 * Space.XS,
         "box": px(Size.ICON_SMALL),
         "arrow": px(Space.M),
+        "icon_wide": px(Size.ICON_SMALL) + Space.XS,
         "half": px(Size.ICON_SMALL) // 2,
         "progress": Size.PROGRESS,
         "scroll": Size.SCROLL_BAR,
@@ -105,8 +106,9 @@ QLabel[role="danger-chip"] { color: $c_danger; background: $c_danger_tint; borde
 QLabel[role="badge"] { color: $c_accent; background: $c_tint; border-radius: ${xs}px; padding: 0px ${xs}px;
     font-size: ${small}px; font-weight: 600; }
 
+QPushButton { qproperty-iconSize: ${icon_wide}px ${box}px; }
 QPushButton { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
-    padding: ${xs}px ${m}px; min-height: ${control}px; icon-size: ${box}px; }
+    padding: ${xs}px ${m}px; min-height: ${control}px; }
 QPushButton:hover { background: $c_tint; }
 QPushButton:focus { border-color: $c_accent; }
 QPushButton:disabled { color: $c_faint; background: $c_panel; }

@@ -10,6 +10,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.column_page import Column
+from desktop.widgets.folding_row import LARGE_TEXT
 from desktop.words import Wording, sentence, tr
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
 
@@ -84,7 +85,7 @@ class RescuePage(Wording, Column):
             self.setAccessibleName(self._sentence.text())
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = self._row = QHBoxLayout()
         buttons.setSpacing(Space.S)
         buttons.addStretch(1)
         for button in self._buttons:
@@ -102,5 +103,7 @@ class RescuePage(Wording, Column):
         self.items.addWidget(self._area)
 
     def _draw(self) -> None:
+        large = self._theme.scale >= LARGE_TEXT
+        self._row.setDirection(QHBoxLayout.Direction.TopToBottom if large else QHBoxLayout.Direction.LeftToRight)
         side = self._theme.px(Size.ICON_HERO)
         self._icon.setPixmap(self._theme.icon("first-aid-kit", "accent").pixmap(QSize(side, side)))

@@ -36,7 +36,7 @@ from engine.protocol.errors import NotFound
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
 SAVE_MS = 500
-NARROWEST_WITH_LIST = 2.2
+NARROWEST_WITH_LIST = 2.6
 """Widths of the list that the page must have to show it."""
 
 
@@ -183,7 +183,7 @@ class ChatPage(Wording, Page):
         right = QVBoxLayout()
         right.setSpacing(Space.NONE)
         above = QHBoxLayout()
-        above.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.S)
+        above.setContentsMargins(Space.XL, Space.M, Space.XL, Space.S)
         above.addStretch(1)
         above.addWidget(self._find_bar, 100)
         above.addStretch(1)
