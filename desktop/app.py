@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
@@ -86,6 +87,7 @@ class Ateneo:
             self.window.tell(tr("shell", "Some settings could not be read and are back at their defaults."))
 
     def come_to_the_front(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()

@@ -325,6 +325,35 @@ def test_deleting_has_a_way_back(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -
     until(qtbot, lambda: shown(page) == ["When are tomatoes sown?", "In February, indoors."])
 
 
+def test_no_stray_key_or_click_deletes_a_conversation(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    until(qtbot, lambda: len(listed(page)) == 3)
+    before = listed(page)
+    view = part(part(page, ConversationList), QListView)
+    assert isinstance(view, QListView)
+    at = view.visualRect(view.model().index(1, 0)).center()
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_Space, Qt.Key.Key_D, Qt.Key.Key_Escape):
+        QTest.keyClick(view, key)
+    QTest.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Escape)
+    assert not view.dragEnabled()
+    page._errands.list_conversations("")
+    until(qtbot, lambda: page._shell.client.idle)
+    assert listed(page) == before
+    assert not message(ateneo)
+
+
+def test_stop_pressed_a_hundred_times_stops_once_and_blocks_nothing(qtbot: QtBot, page: ChatPage) -> None:
+    ask(page, "hold on")
+    until(qtbot, lambda: shown(page)[-1] == "Two words")
+    for _ in range(100):
+        page.stop()
+    until(qtbot, lambda: not page._desk.busy)
+    assert answer(page).message.state == "stopped"
+    ask_and_wait(qtbot, page, "And now?", "echo: And now?")
+
+
 def test_another_conversation_can_be_read_while_an_answer_is_written(qtbot: QtBot, page: ChatPage) -> None:
     ask(page, "hold on")
     until(qtbot, lambda: shown(page)[-1] == "Two words")
