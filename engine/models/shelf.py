@@ -161,8 +161,8 @@ class Shelf:
         self.note(model, state="set_aside", why=why)
 
     def retry(self, model: str) -> None:
-        """Forget that it was set aside; it is tried in a probe child again."""
-        self.note(model, state="ready", why="", tried="")
+        """Forget that it was set aside; it is tried in a probe child again. Raises ModelMissing."""
+        self.note(self.get(model).id, state="ready", why="", tried="")
 
     def note(self, model: str, **learnt: object) -> None:
         """Change a model's record. On a shelf that cannot be written it is known until the program ends."""

@@ -32,7 +32,7 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def add_commands(add: AddCommand, words: Words) -> None:
-    models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, use"))
+    models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, retry, use"))
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=words.say("cli", "a model's id; for add, its file or folder"))
     models.add_argument("--name", default="", help=words.say("cli", "what to call an added model"))
@@ -85,6 +85,10 @@ def _verify(arguments: argparse.Namespace, console: Console) -> None:
     _show(console, console.call(api.VERIFY_MODEL, api.VerifyModel(arguments.model), console.progress))
 
 
+def _retry(arguments: argparse.Namespace, console: Console) -> None:
+    _show(console, console.call(api.RETRY_MODEL, api.RetryModel(arguments.model)))
+
+
 def _show(console: Console, model: api.Model) -> None:
     if console.json:
         console.print_json(model)
@@ -105,6 +109,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Console], None]] = {
     "add": _add,
     "remove": _remove,
     "verify": _verify,
+    "retry": _retry,
     "use": _use,
 }
 
