@@ -89,7 +89,7 @@ def test_a_sound_house_has_no_bad_finding(desk: Desk, house: House) -> None:
 
 
 def test_a_cancelled_check_up_returns_what_it_found(desk: Desk) -> None:
-    assert desk.call(api.CHECK_UP, CheckUp(), lambda: True).findings == ()
+    assert desk.call(api.CHECK_UP, CheckUp(), cancelled=lambda: True).findings == ()
 
 
 def test_missing_and_damaged_models_are_bad_findings(desk: Desk, shelf: Shelf) -> None:
