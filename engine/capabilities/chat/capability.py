@@ -15,6 +15,7 @@ from engine.store.database import Store
 def build(house: House, retrieve: Retrieve | None = None) -> Capability:
     """`retrieve(query, collections, k)` finds passages in the documents. Answers a crash left half written are marked."""
     tree.mark_interrupted(house.store)
+    ConversationList(house.store).purge_old()
     replies = Replies(house.store, house.residents, retrieve, {"en": Prompts.read("en"), "es": Prompts.read("es")})
     desk = Desk(house.store)
     changed = (CONVERSATIONS,)

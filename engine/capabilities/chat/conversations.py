@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Sequence
 
@@ -12,6 +11,7 @@ import msgspec
 from engine.capabilities.chat import rows
 from engine.capabilities.chat.api import Conversation, Conversations, Manner
 from engine.protocol.errors import NotFound
+from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 
 _FOUND = """ AND id IN (SELECT rowid FROM conversations_words WHERE conversations_words MATCH ?1
@@ -97,6 +97,13 @@ class ConversationList:
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._store.fold_log()
 
+    def purge_old(self) -> None:
+        """What was deleted KEPT_DAYS ago goes for good."""
+        with self._store.read() as connection:
+            old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (kept_since(),)).fetchall()
+        for (id,) in old:
+            self.purge(int(str(id)))
+
     def manner(self, connection: apsw.Connection, id: int) -> Manner | None:
         """None also where what is saved cannot be read: the conversation then answers as new ones do."""
         row = next(iter(connection.execute("SELECT CAST(manner AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
@@ -128,10 +135,6 @@ def search_words(query: str) -> str:
     """FTS5's syntax for "all these words, each perhaps unfinished"; nothing a person types is an operator."""
     words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
     return " ".join(f'"{word}"*' for word in words)
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _forget_title(connection: apsw.Connection, id: int) -> None:

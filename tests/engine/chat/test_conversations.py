@@ -10,7 +10,8 @@ from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
-from tests.engine.chat.fake_text_model import FakeTextModel
+from engine.store.clock import KEPT_DAYS, now_ms
+from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.chat.talk import Talk
 
 
@@ -69,6 +70,24 @@ def test_deleting_hides_and_restoring_brings_all_back(talk: Talk) -> None:
         talk.call(api.SEND, Send("más", conversation=1))
     talk.call(api.RESTORE, api.RestoreConversation(1))
     assert listed(talk) == ["Secreto"]
+
+
+def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_yesterday_is_not(
+    home: Path, talk: Talk, model: FakeTextModel
+) -> None:
+    for text, days in (("Antiguo", KEPT_DAYS + 1), ("Reciente", 1)):
+        number = talk.call(api.SEND, Send(text)).conversation
+        talk.call(api.DELETE, api.DeleteConversation(number))
+        with talk.store.write() as connection:
+            deleted = now_ms() - days * 24 * 3600 * 1000
+            connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (deleted, number))
+    talk.close()
+    again = Talk(home, FakeResidents(model))
+    with pytest.raises(NotFound):
+        again.call(api.RESTORE, api.RestoreConversation(1))
+    again.call(api.RESTORE, api.RestoreConversation(2))
+    assert listed(again) == ["Reciente"]
+    again.close()
 
 
 def test_purging_leaves_no_word_in_the_file(home: Path, talk: Talk, model: FakeTextModel) -> None:
