@@ -46,6 +46,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
     }
     spaces: dict[str, object] = {
         "hair": Space.HAIR,
+        "cell": Space.S + 2 * Space.HAIR,
         "xs": Space.XS,
         "s": Space.S,
         "m": Space.M,
@@ -192,7 +193,7 @@ QAbstractItemView::item:hover, QAbstractItemView::item:selected { background: $c
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
 QAbstractItemView[role="plain"]:focus { border: ${hair}px solid $c_accent; }
 QHeaderView::section { background: $c_panel; color: $c_soft; border: none; border-bottom: ${hair}px solid $c_line;
-    padding: ${xs}px ${s}px; font-size: ${small}px; }
+    padding: ${xs}px ${s}px ${xs}px ${cell}px; font-size: ${small}px; }
 QTabBar::tab { background: transparent; color: $c_soft; padding: ${s}px ${m}px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $c_text; border-bottom-color: $c_accent; }
 QTabBar::tab:focus { color: $c_accent; }

@@ -21,6 +21,7 @@ class FindBar(Wording, QFrame):
 
     sought = Signal(str)
     moved = Signal(int)
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -54,6 +55,7 @@ class FindBar(Wording, QFrame):
 
     def begin(self) -> None:
         self.show()
+        self.opened.emit()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         self.sought.emit(self.words)
