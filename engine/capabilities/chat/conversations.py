@@ -99,8 +99,9 @@ class ConversationList:
 
     def purge_old(self) -> None:
         """What was deleted KEPT_DAYS ago goes for good."""
+        before = kept_since(self._store)
         with self._store.read() as connection:
-            old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (kept_since(),)).fetchall()
+            old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
         for (id,) in old:
             self.purge(int(str(id)))
 

@@ -219,7 +219,7 @@ class Shelves:
 
     def purge(self) -> None:
         """What was removed KEPT_DAYS ago goes for good."""
-        before = kept_since()
+        before = kept_since(self._store)
         with self._store.read() as connection:
             old = [
                 int(id)

@@ -10,9 +10,10 @@ from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
-from engine.store.clock import KEPT_DAYS, now_ms
+from engine.store.clock import DAY_MS, KEPT_DAYS, now_ms
 from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.chat.talk import Talk
+from tests.support.clock import used_today_and_before
 
 
 def listed(talk: Talk, query: str = "") -> list[str]:
@@ -75,12 +76,13 @@ def test_deleting_hides_and_restoring_brings_all_back(talk: Talk) -> None:
 def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_yesterday_is_not(
     home: Path, talk: Talk, model: FakeTextModel
 ) -> None:
-    for text, days in (("Antiguo", KEPT_DAYS + 1), ("Reciente", 1)):
+    for text, days in (("Antiguo", KEPT_DAYS + 4), ("Reciente", 1)):
         number = talk.call(api.SEND, Send(text)).conversation
         talk.call(api.DELETE, api.DeleteConversation(number))
         with talk.store.write() as connection:
-            deleted = now_ms() - days * 24 * 3600 * 1000
+            deleted = now_ms() - days * DAY_MS
             connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (deleted, number))
+    used_today_and_before(talk.store)
     talk.close()
     again = Talk(home, FakeResidents(model))
     with pytest.raises(NotFound):

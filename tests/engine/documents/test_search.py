@@ -16,6 +16,7 @@ from engine.store.integrity import problems
 from engine.store.vectors import Matches
 from tests.engine.documents.conftest import write
 from tests.engine.documents.desk import Desk
+from tests.support.clock import used_today_and_before
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 QUESTIONS: list[dict[str, Any]] = tomllib.loads((SAMPLES / "questions.toml").read_text("utf-8"))["questions"]
@@ -134,7 +135,8 @@ def test_thirty_days_after_removal_no_word_of_it_is_left_in_the_file(
     assert b"xilofonoverde" in library_bytes(home)
     with desk.store.write() as connection:
         table = "collections" if whole_collection else "documents"
-        connection.execute(f"UPDATE {table} SET deleted_at = deleted_at - ?", (31 * DAY,))
+        connection.execute(f"UPDATE {table} SET deleted_at = deleted_at - ?", (34 * DAY,))
+    used_today_and_before(desk.store)
     desk.close()
 
     desk = Desk(home, tmp_path / "no-models")
