@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.indexer.embedding import chunks_of, embed, open_embedder
-from engine.indexer.limits import reading_limits
+from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 from engine.protocol.indexing import Chunk, FileContents, ReadFile, ReadStage
@@ -87,7 +87,8 @@ class Worker:
         except AteneoError as error:
             self._fail(id, error)
         except MemoryError as error:
-            self._fail(id, FileTooLarge(str(error), name=Path(file.path).name, limit="memory"))
+            limit = f"{READER_BYTES / 1e9:.1f} GB"
+            self._fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
         return []
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:

@@ -38,7 +38,7 @@ class ConversationList:
         """The conversation and its leaf. Raises NotFound, also when it is deleted."""
         row = next(iter(connection.execute(f"{rows.CONVERSATION} WHERE id = ? AND deleted_at IS NULL", (id,))), None)
         if row is None:
-            raise NotFound(what="conversation")
+            raise NotFound("conversation")
         return rows.conversation(row), row[5] if isinstance(row[5], int) else None
 
     def begin(self, connection: apsw.Connection, title: str) -> int:
@@ -80,7 +80,7 @@ class ConversationList:
         with self._store.write() as connection:
             connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (id,))
             if not connection.changes():
-                raise NotFound(what="conversation")
+                raise NotFound("conversation")
 
     def purge(self, id: int) -> None:
         """Remove its words from the file, its keyword index and the log for good. Backups keep theirs until thinned."""

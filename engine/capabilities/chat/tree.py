@@ -45,7 +45,7 @@ class Tree:
 
     def find(self, id: int) -> Message:
         if id not in self._messages:
-            raise NotFound(what="message")
+            raise NotFound("message")
         return self._messages[id]
 
     def _siblings(self, message: Message) -> tuple[int, ...]:

@@ -70,7 +70,7 @@ class Desk:
                 (request.document, request.page),
             ).fetchall()
         if not rows:
-            raise NotFound(what="page")
+            raise NotFound("page")
         ((path, title, pages, label, text),) = rows
         return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
 

@@ -68,7 +68,7 @@ def collection_id(connection: apsw.Connection, name: str) -> int:
     """Raises NotFound."""
     for (id,) in _rows(connection.execute("SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL", (name,))):
         return int(id)
-    raise NotFound(name, what="collection")
+    raise NotFound(f"collection {name}")
 
 
 def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:

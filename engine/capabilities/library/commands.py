@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.library import api
 from engine.commands import AddCommand, Console
 from engine.protocol import places
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import BackupMissing
 from engine.protocol.words import Words
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
@@ -155,7 +155,7 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
     home = arguments.home or places.home()
     chosen = arguments.backup or newest_good(home)
     if chosen is None or not chosen.is_file():
-        raise NotFound(what="backup")
+        raise BackupMissing
     kept = restore(home, chosen)
     if console.json:
         console.print_json(Restored(str(chosen), str(kept)))
