@@ -120,9 +120,9 @@ class ResidentModels:
                 raise self._exhausted(shelved, exhausted) from None
 
     @contextmanager
-    def embedder(self) -> Iterator[Embedder]:
-        """Raises ModelMissing, ModelDamaged, ModelChanged."""
-        shelved = self._find("embedding", None)
+    def embedder(self, model: str | None = None) -> Iterator[Embedder]:
+        """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed."""
+        shelved = self._find("embedding", model)
         with self._embedder.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
             try:
                 yield loaded
