@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.indexer.embedding import chunks_of, embed, open_embedder
+from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
@@ -23,8 +23,9 @@ from engine.wire import LineWriter, TooLong
 if TYPE_CHECKING:
     from engine.models.kinds import Embedder
 
-FILES_TOGETHER = 64
+FILES_TOGETHER = 128
 CHUNKS_TOGETHER = 128
+"""Embedded at once, sorted by length: half as many cost 5 % more, twice as many gain 1 % and are lost by a cancel."""
 
 
 @dataclass(frozen=True)
@@ -97,16 +98,9 @@ class Worker:
             for read in together:
                 self._finish(read, 0, b"")
             return
-        import numpy as np
-
         texts = [chunk.text for read in together for chunk in read.chunks]
-        vectors = np.zeros((len(texts), embedder.dimensions), "<f2")
-        done = 0
         self._tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
-        for step, embedded in embed(embedder, texts):
-            vectors[step] = embedded
-            done += len(step)
-            self._tell(together[0].id, ReadStage("embedding", done, len(texts)))
+        vectors = embedder.embed_passages(texts).astype("<f2")
         begin = 0
         for read in together:
             end = begin + len(read.chunks)
