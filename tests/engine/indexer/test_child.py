@@ -79,6 +79,7 @@ def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerChild, tmp_p
 
 
 def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -> None:
+    """FAULTS 65."""
     indexer = IndexerChild(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
     found = strike(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
     indexer.close()
@@ -87,6 +88,7 @@ def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -
 
 
 def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
+    """FAULTS 37, 65."""
     indexer = IndexerChild(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
     found = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
     indexer.close()
@@ -95,6 +97,7 @@ def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slo
 
 
 def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerChild, tmp_path: Path) -> None:
+    """FAULTS 34, 35, 37."""
     paths = [make(tmp_path / f"{name}.pdf") for name, make in files.BAD_PDFS.items()]
     paths += [files.bomb(tmp_path / "bomb.docx"), files.lying(tmp_path / "lying.docx")]
     paths += [files.nested(tmp_path / "nested.docx", 3), files.word(tmp_path / "laughs.docx", prolog=files.LAUGHS)]
@@ -174,6 +177,7 @@ def test_memory_stays_flat_over_many_files(indexer: IndexerChild, tmp_path: Path
 
 @pytest.mark.model
 def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(models: Path, tmp_path: Path) -> None:
+    """FAULTS 66, with the embedder."""
     indexer = IndexerChild(models, tmp_path / "log")
     paths = texts(tmp_path / "a", 60)
     (tmp_path / "a" / "0.txt").write_text("Un párrafo largo sobre la caldera. " * 300, "utf-8")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import tempfile
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -153,16 +155,19 @@ def test_a_page_of_a_pdf_has_paragraphs() -> None:
     ],
 )
 def test_text_is_read_in_the_encoding_it_is_in(tmp_path: Path, data: bytes) -> None:
+    """FAULTS 39."""
     (tmp_path / "a.txt").write_bytes(data)
     assert read_file(tmp_path / "a.txt").pages[0].text == PANGRAM
 
 
 def test_nul_bytes_line_ends_emoji_and_right_to_left_survive_as_text(tmp_path: Path) -> None:
+    """FAULTS 39."""
     (tmp_path / "a.txt").write_bytes("uno\r\ndos\rtres\n\0cuatro 🦜 שלום مرحبا".encode())
     assert read_file(tmp_path / "a.txt").pages[0].text == "uno\ndos\ntres\ncuatro 🦜 שלום مرحبا"
 
 
 def test_an_endless_line_is_read_partly_with_a_notice(tmp_path: Path) -> None:
+    """FAULTS 39."""
     with (tmp_path / "long.txt").open("wb") as file:
         file.write(b"palabra " * 100)
         file.truncate(500 * 1024 * 1024)  # a sparse file: 500 MB of one line
@@ -202,16 +207,19 @@ def test_a_kind_nobody_reads_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".odt", ".epub"])
 def test_a_bomb_is_refused_by_what_it_declares(tmp_path: Path, suffix: str) -> None:
+    """FAULTS 34."""
     with pytest.raises(FileUnsafe):
         read_file(files.bomb(tmp_path / f"bomb{suffix}"))
 
 
 def test_a_member_that_lies_about_its_size_is_found_out(tmp_path: Path) -> None:
+    """FAULTS 34."""
     with pytest.raises(FileUnsafe, match="exhaust"):
         read_file(files.lying(tmp_path / "lying.docx"))
 
 
 def test_an_archive_may_hold_one_within_and_no_deeper(tmp_path: Path) -> None:
+    """FAULTS 34."""
     assert read_file(files.nested(tmp_path / "one.docx", 1)).pages[0].text == "Hola."
     with pytest.raises(FileUnsafe):
         read_file(files.nested(tmp_path / "two.docx", 2))
@@ -220,6 +228,7 @@ def test_an_archive_may_hold_one_within_and_no_deeper(tmp_path: Path) -> None:
 @pytest.mark.parametrize("prolog", [files.LAUGHS, files.SECRET, files.EXTERNAL])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_declared_document_type_is_unsafe(tmp_path: Path, prolog: str, encoding: str) -> None:
+    """FAULTS 35."""
     document = f"{files.XML}{' ' * 200_000}{prolog}<w:document/>".encode(encoding)  # far behind the first block
     path = files.archive(tmp_path / "a.docx", {"word/document.xml": document})
     with pytest.raises(FileUnsafe):
@@ -228,6 +237,7 @@ def test_a_declared_document_type_is_unsafe(tmp_path: Path, prolog: str, encodin
 
 @pytest.mark.parametrize("prolog", [files.LAUGHS, files.SECRET])
 def test_a_page_or_book_that_declares_entities_is_unsafe(tmp_path: Path, prolog: str) -> None:
+    """FAULTS 35."""
     (tmp_path / "a.html").write_text(f"{prolog}<html><body>&secret;</body></html>")
     book = files.archive(tmp_path / "a.epub", {"OEBPS/a.xhtml": f"{files.XML}{prolog}<html/>".encode()})
     for path in (tmp_path / "a.html", book):
@@ -239,6 +249,7 @@ def test_a_page_or_book_that_declares_entities_is_unsafe(tmp_path: Path, prolog:
     "name", ["../../escape.xml", "/etc/x.xml", "C:\\windows\\x.xml", "\\\\server\\x.xml", "a\0b.xml"]
 )
 def test_a_member_that_would_leave_the_archive_is_unsafe(tmp_path: Path, name: str) -> None:
+    """FAULTS 36."""
     path = files.word(tmp_path / "a.docx", **{name.replace("\0", "_"): b"x"})
     if "\0" in name:  # zipfile writes no such name
         path.write_bytes(path.read_bytes().replace(b"a_b.xml", b"a\0b.xml"))
@@ -246,7 +257,18 @@ def test_a_member_that_would_leave_the_archive_is_unsafe(tmp_path: Path, name: s
         read_file(path)
 
 
+def test_a_member_that_is_a_link_is_unsafe(tmp_path: Path) -> None:
+    """FAULTS 36."""
+    link = zipfile.ZipInfo("word/media/image.png")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(files.word(tmp_path / "a.docx"), "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(FileUnsafe):
+        read_file(tmp_path / "a.docx")
+
+
 def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
+    """FAULTS 36."""
     path = files.word(tmp_path / "a.docx", **{"CON": b"x", "aux.txt": b"x"})
     read_file(path)
     assert list(tmp_path.iterdir()) == [path]
@@ -254,12 +276,14 @@ def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", files.BAD_PDFS)
 def test_a_hostile_pdf_is_refused_with_a_reason(tmp_path: Path, name: str) -> None:
+    """FAULTS 37."""
     path = files.BAD_PDFS[name](tmp_path / "bad.pdf")
     with pytest.raises(FileEncrypted if name == "encrypted" else FileError):
         read_file(path)
 
 
 def test_what_is_no_regular_file_is_never_opened(tmp_path: Path) -> None:
+    """FAULTS 40."""
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "zero.txt").symlink_to("/dev/zero")
     (tmp_path / "folder.txt").mkdir()
