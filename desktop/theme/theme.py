@@ -16,8 +16,12 @@ Mode = Literal["system", "light", "dark"]
 
 
 class Theme(QObject):
-    """`palette` holds the colours of now as "#RRGGBB". Connect to `changed` only what the style sheet cannot reach."""
+    """`palette` holds the colours of now as "#RRGGBB". Connect to `changed` only what the style sheet cannot reach.
 
+    `changing` comes before: every widget that is let go of then need not be dressed anew, which holds the window.
+    """
+
+    changing = Signal()
     changed = Signal()
 
     def __init__(
@@ -38,8 +42,7 @@ class Theme(QObject):
         if (mode, percent / 100, reduce_motion) == (self.mode, self.scale, self.reduce_motion):
             return
         self.mode, self.scale, self.reduce_motion = mode, percent / 100, reduce_motion
-        self._wear()
-        self.changed.emit()
+        self._change()
 
     def px(self, size: int) -> int:
         """A size of the tokens, grown with the text."""
@@ -69,16 +72,22 @@ class Theme(QObject):
 
     def _system_switched(self) -> None:
         if self.mode == "system":
-            self._wear()
-            self.changed.emit()
+            self._change()
 
     def _dark(self) -> bool:
         if self.mode == "system":
             return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self.mode == "dark"
 
+    def _change(self) -> None:
+        self.changing.emit()
+        self._wear()
+        self.changed.emit()
+
     def _wear(self) -> None:
+        """The old sheet is taken off first: Qt dresses each widget once then, else once for each of its ancestors too."""
         self.palette: Palette = tokens.DARK if self._dark() else tokens.LIGHT
+        self._app.setStyleSheet("")
         self._app.setFont(self.font())
         self._app.setPalette(_qt_palette(self.palette))
         self._app.setStyleSheet(style.sheet(self.palette, self.px))

@@ -20,7 +20,7 @@ from tests.support.scripted_engine import HANDLERS, send
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
-MANY = 500
+MANY = 200
 
 
 class Desk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -21,7 +22,7 @@ from engine.capabilities.chat import api as chat
 FIRST_BUILT = 1
 """Messages of another conversation that are built at once; each further one has its own turn of the event loop."""
 NEAR = 1500
-"""Pixels from the top at which earlier messages are built."""
+"""Pixels from the top at which earlier messages are built, and around the view that stay built in a new theme."""
 AT_THE_END = 8
 
 View = QuestionView | AnswerView
@@ -57,6 +58,7 @@ class Transcript(Wording, Column):
         bar.valueChanged.connect(self._scrolled)
         self._build_soon = QTimer(self, singleShot=True, interval=0)
         self._build_soon.timeout.connect(self._build_next)
+        theme.changing.connect(self._let_go_of_far)
         self.retranslate()
 
     @property
@@ -133,6 +135,21 @@ class Transcript(Wording, Column):
                 view.show_message(message)
             kept += 1
         return kept
+
+    def _let_go_of_far(self) -> None:
+        """Built again a message a turn, what is above only as it comes near; the one being written stays."""
+        if self._hold != 0:
+            self._stay()
+        top = self.verticalScrollBar().value() - NEAR
+        end = top + self.viewport().height() + 2 * NEAR
+        above = [view for view in self._views[:-1] if self.place(view) + view.height() < top]
+        below = [view for view in self._views if self.place(view) > end] if not self._is_writing() else []
+        self._earlier += [view.message for view in above]
+        self._later = [view.message for view in below] + self._later
+        self._views = self._views[len(above) : len(self._views) - len(below)]
+        for view in (*above, *below):
+            shiboken6.delete(view)  # not when the loop comes to it: by then it would have been dressed
+        self._build_soon.start()
 
     def _clear(self) -> None:
         for view in self._views:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QFontInfo, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
@@ -23,6 +23,29 @@ def test_a_switch_changes_palette_and_tells_once(qtbot: QtBot, theme: Theme) -> 
     assert theme.palette is DARK
     with qtbot.assertNotEmitted(theme.changed):
         theme.use("dark", 100, False)
+
+
+class Dressings(QObject):
+    """Counts how often a widget is given a style."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_switch_dresses_a_widget_twice_however_deep_it_lies(qtbot: QtBot, theme: Theme) -> None:
+    """Bare, then in the new sheet: a new sheet over an old one would dress it once for each of the thirty around it."""
+    outermost = innermost = QWidget()
+    qtbot.addWidget(outermost)
+    for _ in range(30):
+        innermost = QWidget(innermost)
+    outermost.show()
+    dressings = Dressings()
+    innermost.installEventFilter(dressings)
+    theme.use("dark", 100, False)
+    assert dressings.count == 2
 
 
 def test_following_the_system_is_light_where_the_system_does_not_say(qapp: QApplication) -> None:

@@ -543,6 +543,29 @@ def test_all_of_a_long_conversation_can_be_reached(qtbot: QtBot, page: ChatPage)
     assert transcript(page).views[0].message.text.startswith("Message 0:")
 
 
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_new_theme_dresses_only_what_is_near_and_moves_nothing(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, share: float
+) -> None:
+    page.open(NOVEL)
+    read = transcript(page)
+    bar = read.verticalScrollBar()
+    until(qtbot, lambda: page._desk.id == NOVEL)
+    read.reach(page._desk.messages[-80].id)
+    until(qtbot, lambda: len(read.views) >= 80 and read.views[0].text.drawn)
+    bar.setValue(round(bar.maximum() * share))
+    seen = next(view for view in read.views if read.place(view) >= bar.value() - read.viewport().height() // 2)
+    text, place = seen.message.text, read.place(seen) - bar.value()
+    ateneo.settings.change(theme="dark")
+    assert seen in read.views
+    assert len(read.views) < 60
+    until(qtbot, lambda: not read._build_soon.isActive() and all(view.text.drawn for view in read.views))
+    assert seen.message.text == text
+    assert read.place(seen) - bar.value() == place
+    numbers = [int(text.split()[1][:-1]) for text in shown(page)]
+    assert numbers == list(range(numbers[0], MANY))
+
+
 def test_new_text_never_moves_who_has_scrolled_up(qtbot: QtBot, page: ChatPage) -> None:
     ask_and_wait_long(qtbot, page)
     bar = transcript(page).verticalScrollBar()
