@@ -7,11 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,13 +24,17 @@ from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.rescue_page import RescuePage
 from desktop.widgets.status_bar import StatusBar
 from engine.capabilities.library import api as library
+from engine.protocol.errors import BackupMissing
 from engine.store.database import Store
+from engine.store.vectors import Vectors
 from tests.desktop.conftest import PATIENCE_MS, take_apart
+from tests.engine.store import rows
 from tests.support.engine_process import EngineProcess
 
 pytestmark = pytest.mark.model
 OpenReal = Callable[[], Ateneo]
 PAGE = 16_384
+MESSAGES = 400
 
 
 @pytest.fixture
@@ -128,6 +134,59 @@ def test_a_damaged_library_is_left_alone_and_its_backup_restored_from_the_page(
     assert (home / "replaced" / "0001" / "library.db").read_bytes() == bad
 
 
+def damaged_in_one_page(home: Path) -> bytes:
+    """A library with one page of its messages overwritten."""
+    store = Store.open(home)
+    with store.write() as connection:
+        rows.begin(connection)
+        for number in range(1, MESSAGES + 1):
+            rows.add(connection, Vectors(store), number)
+    store.close()
+    file = home / "library.db"
+    content = bytearray(file.read_bytes())
+    at = content.index(b"fila200 con") // PAGE * PAGE
+    content[at : at + 12] = bytes(12)
+    file.write_bytes(content)
+    return bytes(content)
+
+
+class Opened(QObject):
+    """Stands where the system's file manager would open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: list[Path] = []
+
+    @Slot(QUrl)
+    def open(self, address: QUrl) -> None:
+        self.folders.append(Path(address.toLocalFile()))
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    manager = Opened()
+    QDesktopServices.setUrlHandler("file", manager, "open")
+    yield manager
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_what_can_be_read_is_saved_from_the_page_and_shown(
+    qtbot: QtBot, open_real: OpenReal, home: Path, opened: Opened
+) -> None:
+    bad = damaged_in_one_page(home)
+    ateneo = open_real()
+    wait_for(qtbot, ateneo, "failed")
+    page = rescue_page(ateneo)
+    button(page, "Save what can be read").click()
+    assert offered(page) == []
+    qtbot.waitUntil(lambda: bool(opened.folders), timeout=PATIENCE_MS)
+    saved = (opened.folders[0] / "conversation-000001.md").read_text("utf-8").count("con palabras")
+    assert 0 < saved < MESSAGES
+    assert says(page, f"{saved} messages saved as text in {opened.folders[0]}.")
+    assert len(offered(page)) == 3
+    assert (home / "library.db").read_bytes() == bad
+
+
 def test_what_a_command_could_not_do_is_said_on_the_page(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
     damaged(home)
     for backup in (home / "backups").iterdir():
@@ -137,7 +196,7 @@ def test_what_a_command_could_not_do_is_said_on_the_page(qtbot: QtBot, open_real
     page = rescue_page(ateneo)
     button(page, "Restore the newest good backup").click()
     assert offered(page) == []
-    qtbot.waitUntil(lambda: says(page, "This backup is no longer in the library."), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: says(page, BackupMissing.sentence), timeout=PATIENCE_MS)
     assert len(offered(page)) == 3
 
 
