@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from engine.protocol.sampling import Sampling
 
+    from PIL.Image import Image
+
     Embeddings = npt.NDArray[np.float32]
+    Pixels = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
@@ -99,6 +102,45 @@ class Embedder(Protocol):
     def close(self) -> None: ...
 
 
+class PictureEncoder(Protocol):
+    """The picture tower of a two-tower model: it runs in the indexer child, and in the engine for one picture asked about."""
+
+    @property
+    def id(self) -> str:
+        """Names the vectors: two encoders with one id give the same space."""
+
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def side(self) -> int:
+        """Pixels of the square the model looks at: a reader may decode at a reduced size no smaller than this."""
+
+    def prepare(self, picture: Image) -> Pixels:
+        """Upright RGB to this model's input, float32 [3, side, side]."""
+
+    def embed(self, prepared: Sequence[Pixels]) -> Embeddings:
+        """L2-normalised float32 [pictures, dimensions]."""
+
+    def close(self) -> None: ...
+
+
+class PictureWords(Protocol):
+    """The word tower of the same model."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def logit_scale(self) -> float:
+        """What a cosine is multiplied by before a softmax over labels."""
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        """Descriptions ("a red bicycle") in the pictures' space, L2-normalised float32 [texts, dimensions]."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -111,6 +153,13 @@ class Residents(Protocol):
     def embedder(self) -> AbstractContextManager[Embedder]: ...
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
+
+    def picture_encoder(self) -> AbstractContextManager[PictureEncoder]: ...
+    def picture_words(self) -> AbstractContextManager[PictureWords]:
+        """Both towers of the chosen picture model. Raise ModelMissing, ModelDamaged, ModelChanged."""
+
+    def picture_model(self) -> str | None:
+        """Its id without loading it; None when none is on the shelf."""
 
     def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
         """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""
