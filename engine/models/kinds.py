@@ -11,10 +11,9 @@ import msgspec
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from PIL.Image import Image
 
     from engine.protocol.sampling import Sampling
-
-    from PIL.Image import Image
 
     Embeddings = npt.NDArray[np.float32]
     Pixels = npt.NDArray[np.float32]
