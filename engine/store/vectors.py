@@ -1,4 +1,4 @@
-"""Vectors of chunks, a table for each embedder: vec0 rows are the truth, an int8 sidecar makes the scan fast.
+"""Vectors of chunks and of pictures, a table for each model: vec0 rows are the truth, an int8 sidecar makes the scan fast.
 
 Scan the sidecar in int8, rescore the best from SQLite in float32: exact in practice, and 20 times sqlite-vec's own scan.
 """
@@ -23,8 +23,37 @@ RESCORED = 50
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose vectors a table holds: the noun, which is their SQL table, and SQL for (model, how many of the noun it has done).
+
+    Chunk 7 and picture 7 are two things: the tables of the one are never seen by the other.
+    """
+
+    noun: str
+    done: str
+    lacking: str
+    """SQL that counts the rows that should have a vector of the model bound and are not in vectors_{id}."""
+
+
+CHUNKS = Owner(
+    "chunks",
+    "SELECT embedder, count(*) FROM documents WHERE state = 'indexed' AND deleted_at IS NULL GROUP BY embedder",
+    """SELECT count(*) FROM chunks c JOIN documents d ON d.id = c.document
+       WHERE d.state = 'indexed' AND d.embedder = ? AND c.id NOT IN (SELECT rowid FROM vectors_{id}_rowids)""",
+)
+PICTURES = Owner(
+    "pictures",
+    """SELECT encoder, count(*) FROM pictures WHERE state = 'indexed' AND deleted_at IS NULL AND gone_at IS NULL
+       GROUP BY encoder""",
+    """SELECT count(*) FROM pictures
+       WHERE state = 'indexed' AND encoder = ? AND id NOT IN (SELECT rowid FROM vectors_{id}_rowids)""",
+)
+OWNERS = (CHUNKS, PICTURES)
+
+
+@dataclass(frozen=True)
 class Matches:
-    """(chunk id, cosine) best first; `mean` and `deviation` of the scores of all `scanned` vectors, to standardise by."""
+    """(row id, cosine) best first; `mean` and `deviation` of the scores of all `scanned` vectors, to standardise by."""
 
     best: tuple[tuple[int, float], ...] = ()
     mean: float = 0.0
@@ -44,10 +73,10 @@ class _Table:
 
 
 class Vectors:
-    """`add` and `remove` work inside the caller's transaction; `search` opens its own."""
+    """Of one owner. `add` and `remove` work inside the caller's transaction; `search`, `scores` and `read` open their own."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, owner: Owner = CHUNKS) -> None:
+        self._store, self._owner = store, owner
         self._sidecars: dict[int, tuple[int, Sidecar]] = {}
         self._scanning = threading.Lock()
 
@@ -61,7 +90,7 @@ class Vectors:
         vectors: bytes,
     ) -> None:
         """`vectors`: float16, little endian, [ids, dimensions], L2-normalised. An id that has a vector keeps its first."""
-        table = _ensure(connection, embedder, dimensions)
+        table = _ensure(connection, embedder, dimensions, self._owner)
         rows = np.frombuffer(vectors, "<f2").reshape(len(ids), dimensions).astype("<f4")
         connection.executemany(
             f"INSERT INTO {table.name}(rowid, collection, embedding) VALUES(?, ?, ?)",
@@ -71,7 +100,7 @@ class Vectors:
 
     def remove(self, connection: apsw.Connection, ids: Sequence[int]) -> None:
         """From every embedder's table; a table left mostly empty is written anew, so that its space is freed."""
-        for table in _tables(connection):
+        for table in _tables(connection, self._owner):
             connection.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", ((one,) for one in ids))
             if _mostly_empty(connection, table):
                 _write_anew(connection, table)
@@ -99,13 +128,36 @@ class Vectors:
         scores = scan.scores
         return Matches(tuple(best[:k]), float(scores.mean()), float(scores.std()), len(scores))
 
+    def scores(self, embedder: str, queries: npt.NDArray[np.float32]) -> tuple[Ids, Floats]:
+        """Ids [n] of every vector and their int8 cosines [queries, n] (exact to about 0.005) with `queries` [queries, d]."""
+        nothing = np.zeros(0, np.int64), np.zeros((len(queries), 0), np.float32)
+        with self._scanning, self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None or table.dimensions != queries.shape[1]:
+                return nothing
+            sidecar = self._following(connection, table)
+            ids = sidecar.ids.ravel()
+            if not len(ids):
+                return nothing
+            live = ids != 0
+            found = np.stack([_cosines(quantised(one.reshape(1, -1)), sidecar.rows) for one in queries])
+        return (ids, found) if live.all() else (ids[live], found[:, live])
+
+    def read(self, embedder: str, ids: Sequence[int]) -> dict[int, Floats]:
+        """The stored float32 vectors of those that have one."""
+        with self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None:
+                return {}
+            sql = f"SELECT embedding FROM {table.name} WHERE rowid = ?"
+            rows = ((one, connection.execute(sql, (int(one),)).fetchall()) for one in ids)
+            return {one: np.frombuffer(row[0][0], "<f4") for one, row in rows if row}
+
     def active(self, connection: apsw.Connection) -> str | None:
-        """The embedder that answers: the newest that has every indexed document, else the one that has most."""
-        rows = connection.execute(
-            """SELECT e.name, count(d.id) FROM embedders e LEFT JOIN documents d
-               ON d.embedder = e.name AND d.state = 'indexed' AND d.deleted_at IS NULL GROUP BY e.id ORDER BY e.id DESC"""
-        )
-        having = {str(name): int(str(count)) for name, count in rows}
+        """The embedder that answers: the newest that has all that is indexed, else the one that has most."""
+        done = {str(name): int(str(count)) for name, count in connection.execute(self._owner.done)}
+        names = connection.execute("SELECT name FROM embedders WHERE owner = ? ORDER BY id DESC", (self._owner.noun,))
+        having = {str(name): done.get(str(name), 0) for (name,) in names}
         every = sum(having.values())
         complete = (name for name, count in having.items() if count == every)
         return next(complete, max(having, key=lambda name: having[name], default=None))
@@ -217,10 +269,12 @@ def _open_block(connection: apsw.Connection, table: _Table, number: int) -> apsw
     return connection.blob_open("main", f"{table.name}_vector_chunks00", "vectors", number, False)
 
 
-def _ensure(connection: apsw.Connection, embedder: str, dimensions: int) -> _Table:
+def _ensure(connection: apsw.Connection, embedder: str, dimensions: int, owner: Owner) -> _Table:
     table = _find(connection, embedder)
     if table is None:
-        connection.execute("INSERT INTO embedders(name, dimensions) VALUES(?, ?)", (embedder, dimensions))
+        connection.execute(
+            "INSERT INTO embedders(name, dimensions, owner) VALUES(?, ?, ?)", (embedder, dimensions, owner.noun)
+        )
         table = _Table(connection.last_insert_rowid(), dimensions, 0)
         create_table(connection, table.number, table.dimensions)
     if table.dimensions != dimensions:
@@ -240,8 +294,9 @@ def _find(connection: apsw.Connection, embedder: str) -> _Table | None:
     return next((_Table(*row) for row in rows), None)
 
 
-def _tables(connection: apsw.Connection) -> list[_Table]:
-    return [_Table(*row) for row in connection.execute("SELECT id, dimensions, generation FROM embedders")]
+def _tables(connection: apsw.Connection, owner: Owner) -> list[_Table]:
+    rows = connection.execute("SELECT id, dimensions, generation FROM embedders WHERE owner = ?", (owner.noun,))
+    return [_Table(*row) for row in rows]
 
 
 def _count_up(connection: apsw.Connection, table: _Table) -> None:
