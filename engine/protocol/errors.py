@@ -11,6 +11,7 @@ AteneoError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound · NameTaken
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
+    └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
 The English sentences are the sources for translation (context "errors" in resources/words).
 """
@@ -193,3 +194,18 @@ class FileTimedOut(FileError):
 class FileEncrypted(FileError):
     kind = "file_encrypted"
     sentence = "{name} is protected by a password. Save a copy without it."
+
+
+class PictureTooLarge(FileError):
+    kind = "picture_too_large"
+    sentence = "{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy."
+
+
+class PictureUnsupported(FileError):
+    kind = "picture_unsupported"
+    sentence = "{name} is no picture Ateneo can read. Save it as JPEG or PNG."
+
+
+class PictureEmpty(FileError):
+    kind = "picture_empty"
+    sentence = "{name} is an empty file. Copy it again from where it came."

@@ -34,5 +34,8 @@
   <message><source>{name} is protected by a password. Save a copy without it.</source><translation>{name} está protegido con contraseña. Guarda una copia sin ella.</translation></message>
   <message><source>{name} is unsafe to open: it is built to exhaust or reach into this computer. It was left alone.</source><translation>Abrir {name} no es seguro: está hecho para agotar este ordenador o entrar en él. No se ha tocado.</translation></message>
   <message><source>{name} took too long to read and was set aside. Try it again from the list.</source><translation>{name} ha tardado demasiado en leerse y se ha apartado. Inténtalo de nuevo desde la lista.</translation></message>
+  <message><source>{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy.</source><translation>{name} tiene {pixels} millones de píxeles y Ateneo abre hasta {limit} millones. Guarda una copia más pequeña.</translation></message>
+  <message><source>{name} is an empty file. Copy it again from where it came.</source><translation>{name} es un archivo vacío. Cópialo de nuevo desde su origen.</translation></message>
+  <message><source>{name} is no picture Ateneo can read. Save it as JPEG or PNG.</source><translation>{name} no es una imagen que Ateneo pueda leer. Guárdala como JPEG o PNG.</translation></message>
 </context>
 </TS>
