@@ -6,10 +6,11 @@ Scan the sidecar in int8, rescore the best from SQLite in float32: exact in prac
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import apsw
 import numpy as np
@@ -149,9 +150,9 @@ class Vectors:
             table = _find(connection, embedder)
             if table is None:
                 return {}
-            sql = f"SELECT embedding FROM {table.name} WHERE rowid = ?"
-            rows = ((one, connection.execute(sql, (int(one),)).fetchall()) for one in ids)
-            return {one: np.frombuffer(row[0][0], "<f4") for one, row in rows if row}
+            sql = f"SELECT rowid, embedding FROM {table.name} WHERE rowid = ?"
+            rows: Iterable[tuple[Any, ...]] = (row for one in ids for row in connection.execute(sql, (int(one),)))
+            return {int(id): np.frombuffer(vector, "<f4") for id, vector in rows}
 
     def active(self, connection: apsw.Connection) -> str | None:
         """The embedder that answers: the newest that has all that is indexed, else the one that has most."""
