@@ -356,7 +356,7 @@ class RestoreAlbum(msgspec.Struct, frozen=True):
 
 
 class FindDuplicates(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A picture is in one group only, the closest tier first."""
+    """A picture is listed in its closest tier; the best of that group stands for it in the next ones."""
 
     tiers: tuple[Tier, ...] = ("same", "reencoded", "similar")
     filters: Filters = Filters()

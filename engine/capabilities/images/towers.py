@@ -52,16 +52,14 @@ class Towers:
     def words(self, texts: Sequence[str]) -> Floats:
         """[texts, dimensions], L2-normalised. Raises ModelError."""
         id = self._residents.picture_model() or ""
-        new = [text for text in dict.fromkeys(texts) if (id, text) not in self._kept]
-        if new:
+        known = {text: self._kept[id, text] for text in texts if (id, text) in self._kept}
+        if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
             with self._residents.picture_words() as tower:
-                vectors = tower.embed(new)
-            while len(self._kept) + len(new) > KEPT and self._kept:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept.update(((id, text), vector) for text, vector in zip(new, vectors, strict=True))
-            if len(new) > KEPT:
-                return np.stack([dict(zip(new, vectors, strict=True))[text] for text in texts])
-        return np.stack([self._kept[id, text] for text in texts])
+                known.update(zip(lacking, tower.embed(lacking), strict=True))
+            if len(self._kept) + len(lacking) > KEPT:
+                self._kept.clear()
+            self._kept.update(((id, text), known[text]) for text in lacking)
+        return np.stack([known[text] for text in texts])
 
     def vector(self, terms: Sequence[Term], likes: Sequence[Like]) -> Floats | None:
         """The weighted sum, L2-normalised; None when nothing is asked for, or it cancels out."""
