@@ -16,7 +16,7 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.limits import more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import PictureContents, ReadFile, ReadPicture, ReadStage
 
 if TYPE_CHECKING:
@@ -139,4 +139,11 @@ def _read(reader: PictureReader, encoder: PictureEncoder | None, asked: ReadPict
 
 def open_encoder(models: Path, encoder: str) -> PictureEncoder:
     """The shelf's picture model of that id, quiet: it gives the processor back whenever it waits. Raises ModelError."""
-    raise ModelError(encoder)
+    from engine.models.hardware import physical_cores
+    from engine.models.pictures import OnnxPictureEncoder
+    from engine.models.shelf import Shelf
+
+    shelved = Shelf([models]).get(encoder)
+    if shelved.card.kind != "picture":
+        raise ModelMissing(f"{encoder} is no picture model")
+    return OnnxPictureEncoder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 256 * MIB
 MOST_PIXELS = 300_000_000
 """Declared, of any format: 17,000 × 17,000. The largest camera makes half of it."""
-MOST_BYTES = 640 * MIB
+MOST_BYTES = 720 * MIB
 """That a decoded picture may take, with the copy some kinds need on their way to RGB."""
 LARGE = 96 * MIB
 """Decoded pictures from this size up are read one at a time."""

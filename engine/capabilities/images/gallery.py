@@ -165,7 +165,8 @@ class Gallery:
         """With its pictures, but for those in another folder of the list."""
         with self._store.write() as connection:
             _folder_id(connection, path)
-            now = now_ms()
+            ((latest,),) = rows(connection.execute("SELECT coalesce(max(deleted_at), 0) FROM pictures"))
+            now = max(now_ms(), latest + 1)  # tells its pictures from those removed before, in the same millisecond too
             connection.execute("UPDATE picture_folders SET deleted_at = ? WHERE path = ?", (now, path))
             others = [within(one) for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
             spared = "".join(" AND NOT (path >= ? AND path < ?)" for _ in others)

@@ -84,8 +84,7 @@ class IndexRuns:
         self._store, self._gallery, self._indexer, self._residents = store, kept, indexer, residents
 
     def index(self, request: Index, cancelled: Cancelled) -> Events:
-        paths = list(request.paths) or self._watched()
-        named = [absolute(path) for path in paths]
+        named = self._named(request)
         if request.paths:
             self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
@@ -116,9 +115,13 @@ class IndexRuns:
         yield from self._read(to_read, tally, cancelled)
         return tally.result(cancelled())
 
-    def _watched(self) -> list[str]:
+    def _named(self, request: Index) -> list[str]:
+        """Absolute paths; without one, the watched folders. A listed folder that is not there is on a drive not plugged in."""
         with self._store.read() as connection:
-            return [folder.path for folder in gallery.folders(connection) if folder.watched]
+            listed = gallery.folders(connection)
+        paths = [absolute(path) for path in request.paths] or [folder.path for folder in listed if folder.watched]
+        away = {folder.path for folder in listed if not folder.exists}
+        return [path for path in paths if path not in away]
 
     def _sort_out(
         self,
