@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from engine.models import hardware
-from engine.models.card import read_card
+from engine.models.card import read_card, towers_of
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 
 SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
@@ -124,7 +124,24 @@ def _try_embedder(trial: Trial) -> str:
     return embedder.notice
 
 
-_TRIALS: dict[str, Callable[[Trial], str]] = {"text": _try_text, "embedding": _try_embedder}
+def _try_pictures(trial: Trial) -> str:
+    """Both towers; words that go through an embedder are the embedder's to be tried."""
+    from PIL import Image
+
+    from engine.models.pictures import OnnxPictureEncoder, OnnxPictureWords
+
+    folder = Path(trial.folder)
+    card = read_card(folder)
+    encoder = OnnxPictureEncoder(card, folder, trial.threads, providers=trial.providers)
+    vectors = [encoder.embed([encoder.prepare(Image.new("RGB", (64, 48), "teal"))])]
+    if not towers_of(card).embedder:
+        vectors.append(OnnxPictureWords(card, folder, trial.threads).embed(["a circle", "a longer line of words"]))
+    if any(not one.any() or (one != one).any() for one in vectors):
+        raise ValueError("the model computes nothing")
+    return encoder.notice
+
+
+_TRIALS: dict[str, Callable[[Trial], str]] = {"text": _try_text, "embedding": _try_embedder, "picture": _try_pictures}
 
 
 def _contain_memory(trial: Trial) -> None:
