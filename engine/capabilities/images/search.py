@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from engine.capabilities.images import gallery
 from engine.capabilities.images.api import Filters, Found, Like, Search, Understood
-from engine.capabilities.images.convincing import cut_off
+from engine.capabilities.images.convincing import UNRELATED, Background, cut_off
 from engine.capabilities.images.filters import Where, match, together, where
 from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
@@ -63,6 +63,7 @@ NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32), 0, 0.0)
 class Searcher:
     def __init__(self, store: Store, vectors: Vectors, towers: Towers) -> None:
         self._store, self._vectors, self._towers = store, vectors, towers
+        self._background: tuple[str, int, Background] | None = None
 
     def search(self, request: Search) -> Found:
         """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read."""
@@ -103,8 +104,9 @@ class Searcher:
         visible = scope.visible(ids)
         if not visible.any():
             return _written_only(scope, written)
-        cut = cut_off(found[0][visible])
-        keep = scope.within(ids) & ~_convinced(found[1:], visible)
+        background = self._behind(model, len(ids))
+        cut = cut_off(found[0][visible], background)
+        keep = scope.within(ids) & ~_convinced(found[1:], visible, background)
         kept, scores = ids[keep], found[0][keep].copy()
         spread = float(found[0][visible].std()) or 1.0
         kept, scores = _with_written(kept, scores, scope, written, cut, spread)
@@ -125,6 +127,14 @@ class Searcher:
         scores = np.concatenate([scores[: len(first)][order], scores[len(first) :]])
         return Ranking(ids, scores, int((scores >= ranking.cut_off).sum()), ranking.cut_off)
 
+    def _behind(self, model: str, count: int) -> Background:
+        """Asked of the library again once it has changed by a tenth."""
+        known = self._background
+        if known is None or known[0] != model or not known[1] * 0.9 <= count <= known[1] * 1.1:
+            _, scores = self._vectors.scores(model, self._towers.words(UNRELATED))
+            known = self._background = (model, count, Background.of(scores))
+        return known[2]
+
     def _by_day(self, model: str, unwanted: Floats | None, filters: Filters) -> Ranking:
         """Everything that passes the filters, newest first, without what is unwanted."""
         found = where(filters)
@@ -133,7 +143,8 @@ class Searcher:
             ids = np.fromiter((int(id) for (id,) in rows(connection.execute(sql, found.values))), np.int64)
         if unwanted is not None:
             known, scores = self._vectors.scores(model, unwanted)
-            ids = ids[~np.isin(ids, known[_convinced(scores, np.ones(len(known), bool))])]
+            every = np.ones(len(known), bool)
+            ids = ids[~np.isin(ids, known[_convinced(scores, every, self._behind(model, len(known)))])]
         return Ranking(ids, np.zeros(len(ids), np.float32), len(ids), 0.0)
 
 
@@ -166,12 +177,12 @@ def _stacked(query: Floats, unwanted: Floats | None) -> Floats:
     return query.reshape(1, -1) if unwanted is None else np.vstack([query.reshape(1, -1), unwanted])
 
 
-def _convinced(found: Floats, visible: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _convinced(found: Floats, visible: npt.NDArray[np.bool_], background: Background) -> npt.NDArray[np.bool_]:
     """The pictures that any of these queries [queries, n] finds convincing."""
     every = np.zeros(found.shape[1], bool)
     for scores in found:
         if visible.any():
-            every |= scores >= max(cut_off(scores[visible]), 0.0)
+            every |= scores >= cut_off(scores[visible], background)
     return every
 
 
