@@ -144,6 +144,20 @@ class Vectors:
             found = np.stack([_cosines(quantised(one.reshape(1, -1)), sidecar.rows) for one in queries])
         return (ids, found) if live.all() else (ids[live], found[:, live])
 
+    def rescored(self, embedder: str, ids: Ids, query: npt.NDArray[np.float32]) -> dict[int, float]:
+        """Exact cosines of the few that have a vector."""
+        with self._scanning, self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None or not len(ids):
+                return {}
+            sidecar = self._following(connection, table)
+            slots = np.flatnonzero(np.isin(sidecar.ids.ravel(), ids))
+            return dict(_rescored(connection, table, sidecar, slots, query)) if len(slots) else {}
+
+    def any(self, connection: apsw.Connection, embedder: str) -> bool:
+        table = _find(connection, embedder)
+        return table is not None and bool(_one(connection, f"SELECT EXISTS(SELECT 1 FROM {table.name}_rowids)"))
+
     def read(self, embedder: str, ids: Sequence[int]) -> dict[int, Floats]:
         """The stored float32 vectors of those that have one."""
         with self._store.read() as connection:

@@ -53,7 +53,7 @@ class Classifier:
             return Labelled(*none, ())
         with self._store.read() as connection:
             scope = Scope.of(connection, request.filters)
-        ids, cosines = self._vectors.scores(model, self._towers.words(request.labels))
+        ids, cosines = self._vectors.scores(model, self._towers.words(model, request.labels))
         keep = scope.within(ids)
         return _chosen(ids[keep], softmax(cosines[:, keep].T * self._towers.logit_scale()), request)
 

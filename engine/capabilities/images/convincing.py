@@ -23,6 +23,8 @@ BY_SIZE = 1.3
 """Spreads, times the best of n draws from a normal distribution: the best unrelated one of many stands further out."""
 FEW = 8
 """Pictures: fewer have no distribution of their own."""
+SAMPLED = 20_000
+"""Scores that a percentile is taken of, at most."""
 HIGHEST_MEDIAN = 2.0
 """Spreads above that of unrelated queries: more is a library full of the thing asked for."""
 BELOW = 15.87
@@ -46,7 +48,7 @@ class Background:
     @classmethod
     def of(cls, scores: Floats) -> Background:
         """`scores` [queries, n]."""
-        low, middle = np.percentile(scores, (BELOW, 50.0), axis=1)
+        low, middle = np.percentile(scores[:, :: -(-scores.shape[1] // SAMPLED)], (BELOW, 50.0), axis=1)
         return cls(float(np.median(middle)), max(float(np.median(middle - low)), 1e-6))
 
 
@@ -54,6 +56,7 @@ def cut_off(scores: Floats, background: Background) -> float:
     """`scores` [n ≥ 1] of every picture in the library for one query."""
     median, spread = background.median, background.spread
     if len(scores) >= FEW:
-        low, own = (float(value) for value in np.percentile(scores, (BELOW, 50.0)))
+        sample = scores[:: -(-len(scores) // SAMPLED)]
+        low, own = (float(value) for value in np.percentile(sample, (BELOW, 50.0)))
         median, spread = min(own, median + HIGHEST_MEDIAN * spread), (own - low + spread) / 2
     return median + spread * (LEAST + BY_SIZE * math.sqrt(2 * math.log(max(len(scores), 2))))

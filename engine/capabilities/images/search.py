@@ -34,6 +34,7 @@ WRITTEN = 200
 """Pictures found by what is written in them or by their name, at most."""
 RESCORED = 50
 """More than are shown, as int8 may swap neighbours."""
+MOST_RESCORED = 300
 
 
 @dataclass
@@ -49,15 +50,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Pictures that pass the filters, best first, with their scores; those before `convincing` are."""
+    """The best of the pictures that pass the filters, in order, with their scores; the first `convincing` are, of `total`."""
 
     ids: Ids
     scores: Floats
     convincing: int
+    total: int
     cut_off: float
-
-
-NOTHING = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32), 0, 0.0)
 
 
 class Searcher:
@@ -70,24 +69,23 @@ class Searcher:
         clock, asked = Clock(), understood(request.words)
         asked = msgspec.structs.replace(asked, filters=together(request.filters, asked.filters))
         with clock.stage("all"):
-            ranking = self.rank(asked, request.likes, clock)
+            ranking = self.rank(asked, request.likes, clock, request.offset + request.k)
             end = len(ranking.ids) if request.weaker else ranking.convincing
             shown = slice(request.offset, min(request.offset + request.k, end))
             with clock.stage("rows"), self._store.read() as connection:
                 scored = list(zip(ranking.ids[shown].tolist(), ranking.scores[shown].tolist(), strict=True))
                 pictures = gallery.pictures_of(connection, self._store.home, scored)
-        weaker = len(ranking.ids) - ranking.convincing
-        model = self._towers.model()
+        weaker, model = ranking.total - ranking.convincing, self._towers.model()
         return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
 
-    def rank(self, asked: Understood, likes: Sequence[Like], clock: Clock) -> Ranking:
-        """All pictures that pass the filters, ranked."""
+    def rank(self, asked: Understood, likes: Sequence[Like], clock: Clock, wanted: int | None = None) -> Ranking:
+        """The best `wanted`, or all that are convincing."""
         with clock.stage("filter"), self._store.read() as connection:
             scope = Scope.of(connection, asked.filters)
-        model = self._towers.id() or ""
         with clock.stage("words"):
-            query = self._towers.vector(asked.terms, likes) if model else None
-            unwanted = self._towers.words(asked.excluded) if model and asked.excluded else None
+            model = self._towers.id() or ""
+            query = self._towers.vector(model, asked.terms, likes) if model else None
+            unwanted = self._towers.words(model, asked.excluded) if model and asked.excluded else None
         if query is None and not asked.terms and not likes:
             return self._by_day(model, unwanted, asked.filters)
         with clock.stage("written"), self._store.read() as connection:
@@ -95,10 +93,16 @@ class Searcher:
         if query is None:
             return _written_only(scope, written)
         with clock.stage("compare"):
-            return self._by_meaning(model, query, unwanted, scope, written)
+            return self._by_meaning(model, query, unwanted, scope, written, wanted)
 
     def _by_meaning(
-        self, model: str, query: Floats, unwanted: Floats | None, scope: Scope, written: dict[int, float]
+        self,
+        model: str,
+        query: Floats,
+        unwanted: Floats | None,
+        scope: Scope,
+        written: dict[int, float],
+        wanted: int | None,
     ) -> Ranking:
         ids, found = self._vectors.scores(model, _stacked(query, unwanted))
         visible = scope.visible(ids)
@@ -107,31 +111,28 @@ class Searcher:
         background = self._behind(model, len(ids))
         cut = cut_off(found[0][visible], background)
         keep = scope.within(ids) & ~_convinced(found[1:], visible, background)
-        kept, scores = ids[keep], found[0][keep].copy()
-        spread = float(found[0][visible].std()) or 1.0
-        kept, scores = _with_written(kept, scores, scope, written, cut, spread)
-        order = np.argsort(-scores, kind="stable")
-        ranking = Ranking(kept[order], scores[order], int((scores >= cut).sum()), cut)
-        return self._rescored(model, query, ranking, written)
+        kept, scores = _with_written(ids[keep], found[0][keep], scope, written, cut, background.spread)
+        total, convincing = len(kept), int((scores >= cut).sum())
+        best = _largest(scores, (convincing if wanted is None else wanted) + RESCORED)
+        kept, scores = self._rescored(model, query, kept[best], scores[best].copy(), written)
+        return Ranking(kept, scores, convincing, total, cut)
 
-    def _rescored(self, model: str, query: Floats, ranking: Ranking, written: dict[int, float]) -> Ranking:
-        """The first by their exact cosines; one that is written in the picture keeps its place above."""
-        first = [int(one) for one in ranking.ids[: RESCORED * 2]]
-        exact = self._vectors.read(model, [one for one in first if one not in written])
-        scores = ranking.scores.copy()
-        for place, one in enumerate(first):
-            if one in exact:
-                scores[place] = float(exact[one] @ query)
-        order = np.argsort(-scores[: len(first)], kind="stable")
-        ids = np.concatenate([ranking.ids[: len(first)][order], ranking.ids[len(first) :]])
-        scores = np.concatenate([scores[: len(first)][order], scores[len(first) :]])
-        return Ranking(ids, scores, int((scores >= ranking.cut_off).sum()), ranking.cut_off)
+    def _rescored(
+        self, model: str, query: Floats, ids: Ids, scores: Floats, written: dict[int, float]
+    ) -> tuple[Ids, Floats]:
+        """The best by their exact cosines; one that is written in the picture keeps its place above."""
+        exact = self._vectors.rescored(model, ids[:MOST_RESCORED], query)
+        for place, one in enumerate(ids[:MOST_RESCORED].tolist()):
+            if one in exact and one not in written:
+                scores[place] = exact[one]
+        order = np.argsort(-scores, kind="stable")
+        return ids[order], scores[order]
 
     def _behind(self, model: str, count: int) -> Background:
         """Asked of the library again once it has changed by a tenth."""
         known = self._background
         if known is None or known[0] != model or not known[1] * 0.9 <= count <= known[1] * 1.1:
-            _, scores = self._vectors.scores(model, self._towers.words(UNRELATED))
+            _, scores = self._vectors.scores(model, self._towers.words(model, UNRELATED))
             known = self._background = (model, count, Background.of(scores))
         return known[2]
 
@@ -145,7 +146,7 @@ class Searcher:
             known, scores = self._vectors.scores(model, unwanted)
             every = np.ones(len(known), bool)
             ids = ids[~np.isin(ids, known[_convinced(scores, every, self._behind(model, len(known)))])]
-        return Ranking(ids, np.zeros(len(ids), np.float32), len(ids), 0.0)
+        return Ranking(ids, np.zeros(len(ids), np.float32), len(ids), len(ids), 0.0)
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Scope:
     @classmethod
     def of(cls, connection: apsw.Connection, filters: Filters) -> Scope:
         found: Where = where(filters)
-        hidden = _ids(connection, "SELECT id FROM pictures WHERE deleted_at IS NOT NULL OR gone_at IS NOT NULL", ())
+        hidden = _ids(connection, _HIDDEN, ())
         only = None if found.all else _ids(connection, f"SELECT id FROM pictures WHERE {found.sql}", found.values)
         return cls(hidden, only)
 
@@ -167,6 +168,15 @@ class Scope:
 
     def within(self, ids: Ids) -> npt.NDArray[np.bool_]:
         return self.visible(ids) if self.only is None else np.isin(ids, self.only)
+
+
+_HIDDEN = "SELECT id FROM pictures INDEXED BY pictures_hidden WHERE deleted_at IS NOT NULL OR gone_at IS NOT NULL"
+
+
+def _largest(scores: Floats, count: int) -> npt.NDArray[np.intp]:
+    """Places of the `count` largest, in order."""
+    near = np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
+    return near[np.argsort(-scores[near], kind="stable")]
 
 
 def _ids(connection: apsw.Connection, sql: str, values: Sequence[str | int]) -> Ids:
@@ -202,7 +212,7 @@ def _written_only(scope: Scope, written: dict[int, float]) -> Ranking:
     ids = np.fromiter(written, np.int64, len(written))
     scores = np.fromiter(written.values(), np.float32, len(written))
     keep = scope.within(ids)
-    return Ranking(ids[keep], scores[keep], int(keep.sum()), 0.0)
+    return Ranking(ids[keep], scores[keep], int(keep.sum()), int(keep.sum()), 0.0)
 
 
 def _with_written(
@@ -213,7 +223,9 @@ def _with_written(
         return ids, scores
     found = np.fromiter(written, np.int64, len(written))
     bonus = np.fromiter(written.values(), np.float32, len(written)) * spread
-    places = {int(id): place for place, id in enumerate(ids) if id in written}
+    here = np.flatnonzero(np.isin(ids, found))
+    places = dict(zip(ids[here].tolist(), here.tolist(), strict=True))
+    scores = scores.copy()
     for id, more in zip(found.tolist(), bonus.tolist(), strict=True):
         if id in places:
             scores[places[id]] = max(float(scores[places[id]]), cut) + more

@@ -31,53 +31,53 @@ class Towers:
         self._store, self._vectors, self._shelf = store, vectors, shelf
         self._residents, self._glance = residents, glance
         self._kept: dict[tuple[str, str], Floats] = {}
+        self._model: Model | None = None
 
     def id(self) -> str | None:
-        """The model that answers: the one with most vectors, as long as it is the one in use; None without vectors."""
+        """The model in use, when pictures have vectors of it: those that wait for theirs are found by what is written."""
+        model = self._residents.picture_model()
         with self._store.read() as connection:
-            active = self._vectors.active(connection)
-        return active if active == self._residents.picture_model() else None
+            return model if model and self._vectors.any(connection, model) else None
 
     def model(self) -> Model | None:
+        """The one in use, whether pictures have vectors of it yet or not."""
         id = self._residents.picture_model()
-        if id is None:
-            return None
-        card = self._shelf.get(id).card
-        return Model(id, card.name, card.starter)
+        if id is not None and (self._model is None or self._model.id != id):
+            card = self._shelf.get(id).card
+            self._model = Model(id, card.name, card.starter)
+        return self._model if id else None
 
     def logit_scale(self) -> float:
         with self._residents.picture_words() as tower:
             return tower.logit_scale
 
-    def words(self, texts: Sequence[str]) -> Floats:
+    def words(self, model: str, texts: Sequence[str]) -> Floats:
         """[texts, dimensions], L2-normalised. Raises ModelError."""
-        id = self._residents.picture_model() or ""
-        known = {text: self._kept[id, text] for text in texts if (id, text) in self._kept}
+        known = {text: self._kept[model, text] for text in texts if (model, text) in self._kept}
         if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
             with self._residents.picture_words() as tower:
                 known.update(zip(lacking, tower.embed(lacking), strict=True))
             if len(self._kept) + len(lacking) > KEPT:
                 self._kept.clear()
-            self._kept.update(((id, text), known[text]) for text in lacking)
+            self._kept.update(((model, text), known[text]) for text in lacking)
         return np.stack([known[text] for text in texts])
 
-    def vector(self, terms: Sequence[Term], likes: Sequence[Like]) -> Floats | None:
+    def vector(self, model: str, terms: Sequence[Term], likes: Sequence[Like]) -> Floats | None:
         """The weighted sum, L2-normalised; None when nothing is asked for, or it cancels out."""
-        parts = [(term.weight, vector) for term, vector in zip(terms, self._described(terms), strict=True)]
-        parts += [(like.weight, self._pictured(like)) for like in likes]
+        parts = [(term.weight, vector) for term, vector in zip(terms, self._described(model, terms), strict=True)]
+        parts += [(like.weight, self._pictured(model, like)) for like in likes]
         if not parts:
             return None
         total = np.sum([weight * vector for weight, vector in parts], axis=0)
         length = float(np.linalg.norm(total))
         return (total / length).astype(np.float32) if length > 1e-6 else None
 
-    def _described(self, terms: Sequence[Term]) -> Sequence[Floats]:
-        return list(self.words([term.words for term in terms])) if terms else []
+    def _described(self, model: str, terms: Sequence[Term]) -> Sequence[Floats]:
+        return list(self.words(model, [term.words for term in terms])) if terms else []
 
-    def _pictured(self, like: Like) -> Floats:
+    def _pictured(self, model: str, like: Like) -> Floats:
         """Raises NotFound, FileError."""
         id = like.picture or self._known(absolute(like.path))
-        model = self._residents.picture_model() or ""
         stored = self._vectors.read(model, [id]).get(id) if id else None
         if stored is not None:
             return stored

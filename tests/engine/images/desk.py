@@ -30,8 +30,6 @@ class Desk:
         self.store = Store.open(home)
         shelf = shelf or Shelf([models])
         self._residents = residents or ResidentModels(shelf, lambda kind: None)
-        if not hasattr(self._residents, "picture_model"):  # TEMPORARY
-            self._residents.picture_model = lambda: None
         self._children = [IndexerChild(models, home / "logs" / "indexer.log") for _ in range(2)]
         capability = build(House(home, self.store, shelf, self._residents, *self._children))
         self._routes = {route.method.name: route.handle for route in capability.routes}
