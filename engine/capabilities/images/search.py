@@ -23,6 +23,7 @@ from engine.capabilities.images.filters import Where, match, together, where
 from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
 from engine.capabilities.images.towers import Towers
+from engine.protocol.errors import ModelMissing
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 from engine.text.terms import STOP_WORDS, words
@@ -65,7 +66,8 @@ class Searcher:
         self._background: tuple[str, int, Background] | None = None
 
     def search(self, request: Search) -> Found:
-        """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read."""
+        """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read, and
+        ModelMissing when no model can look at it."""
         clock, asked = Clock(), understood(request.words)
         asked = msgspec.structs.replace(asked, filters=together(request.filters, asked.filters))
         with clock.stage("all"):
@@ -84,6 +86,8 @@ class Searcher:
             scope = Scope.of(connection, asked.filters)
         with clock.stage("words"):
             model = self._towers.id() or ""
+            if likes and not model:
+                raise ModelMissing("no picture has a vector of the model in use")
             query = self._towers.vector(model, asked.terms, likes) if model else None
             unwanted = self._towers.words(model, asked.excluded) if model and asked.excluded else None
         if query is None and not asked.terms and not likes:
