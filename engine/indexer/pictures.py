@@ -42,7 +42,7 @@ MOST_BYTES = 720 * MIB
 LARGE = 96 * MIB
 """Decoded pictures from this size up are read one at a time."""
 THUMBNAIL = 256
-SEEN = 384
+SEEN = 256
 """Pixels of the shorter side that everything is drawn from, at least; more when the model looks closer."""
 QUALITY = 82
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")

@@ -73,8 +73,10 @@ class Desk:
         self._store, self._gallery, self._towers = store, kept, towers
 
     def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
+        model = self._towers.model()
+        id = model.id if model else ""
         with self._store.read() as connection:
-            return api.Folders(gallery.folders(connection), *gallery.counts(connection), self._towers.model())
+            return api.Folders(gallery.folders(connection, id), *gallery.counts(connection, id), model)
 
     def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)

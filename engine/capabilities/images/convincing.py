@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-LEAST = 1.0
-BY_SIZE = 1.3
+LEAST = 1.4
+BY_SIZE = 1.0
 """Spreads, times the best of n draws from a normal distribution: the best unrelated one of many stands further out."""
 FEW = 8
 """Pictures: fewer have no distribution of their own."""

@@ -79,20 +79,21 @@ def within(folder: str) -> tuple[str, str]:
     return stem + os.sep, stem + chr(ord(os.sep) + 1)
 
 
-def folders(connection: apsw.Connection) -> tuple[api.Folder, ...]:
+def folders(connection: apsw.Connection, model: str = "") -> tuple[api.Folder, ...]:
     found = connection.execute("SELECT path, watched FROM picture_folders WHERE deleted_at IS NULL ORDER BY path")
     return tuple(
-        api.Folder(path, bool(watched), *counts(connection, path), Path(path).is_dir())
+        api.Folder(path, bool(watched), *counts(connection, model, path), Path(path).is_dir())
         for path, watched in list(rows(found))
     )
 
 
-def counts(connection: apsw.Connection, folder: str = os.sep) -> tuple[int, int, int]:
-    """Pictures, those that failed among them, those that wait for their vector."""
+def counts(connection: apsw.Connection, model: str, folder: str = os.sep) -> tuple[int, int, int]:
+    """Pictures, those that failed among them, those that wait for their vector of `model` (empty: of any)."""
     found = connection.execute(
-        f"""SELECT count(*), coalesce(sum(state = 'failed'), 0), coalesce(sum(state = 'waiting'), 0) FROM pictures
-            WHERE path >= ? AND path < ? AND {VISIBLE}""",
-        within(folder),
+        f"""SELECT count(*), coalesce(sum(state = 'failed'), 0),
+            coalesce(sum(state = 'waiting' OR (? <> '' AND state = 'indexed' AND encoder <> ?)), 0)
+            FROM pictures INDEXED BY pictures_by_path WHERE path >= ? AND path < ? AND {VISIBLE}""",
+        (model, model, *within(folder)),
     )
     ((pictures, failed, waiting),) = rows(found)
     return int(pictures), int(failed), int(waiting)

@@ -20,7 +20,8 @@ STATEMENTS = (
         reason_values TEXT NOT NULL DEFAULT '{}', detail TEXT NOT NULL DEFAULT '', notice TEXT NOT NULL DEFAULT '',
         added_at INTEGER NOT NULL, deleted_at INTEGER, gone_at INTEGER) STRICT""",
     "CREATE INDEX pictures_by_day ON pictures(day, id)",
-    "CREATE INDEX pictures_by_path ON pictures(path, state, deleted_at, gone_at)",  # covers the counts of a folder
+    "CREATE INDEX pictures_by_name ON pictures(name COLLATE NOCASE, id)",
+    "CREATE INDEX pictures_by_path ON pictures(path, state, encoder, deleted_at, gone_at)",  # covers a folder's counts
     "CREATE INDEX pictures_by_content ON pictures(sha256)",
     "CREATE INDEX pictures_hidden ON pictures(id) WHERE deleted_at IS NOT NULL OR gone_at IS NOT NULL",
     """CREATE VIRTUAL TABLE pictures_words USING fts5(
