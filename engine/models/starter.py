@@ -49,6 +49,7 @@ class Recipe(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...]
     dimensions: int = 0
     towers: PictureTowers | None = None
+    labels: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
 
