@@ -34,7 +34,7 @@ from engine.protocol.indexing import PictureContents
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE = 256 * MIB
+LARGEST_FILE = 200 * MIB
 MOST_PIXELS = 300_000_000
 """Declared, of any format: 17,000 × 17,000. The largest camera makes half of it."""
 MOST_BYTES = 720 * MIB
@@ -57,6 +57,7 @@ _BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
 """Bytes a pixel takes; 4 where not named."""
 _COPIED = frozenset(("P", "PA", "CMYK", "YCbCr", "LAB", "HSV"))
 """Kinds that must become RGB before they can be made smaller: another 4 bytes a pixel."""
+_ORIENTATION = 0x0112
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """EXIF orientation to PIL.Image.Transpose."""
 
@@ -94,12 +95,11 @@ class PictureReader:
             data = _preview(path, data)
         with _opened(path, data, self._formats) as image:
             kind = path.suffix[1:].upper() if raw else str(image.format)
-            noted = image.getexif()
-            facts = exif.taken(noted)
-            turn = noted.get(0x0112, 1)
             width, height = image.size
             image.draft("RGB", _least(image.size, self._side))
             with self._room(path, image):
+                noted = image.getexif()  # decodes a PNG to its end
+                facts, turn = exif.taken(noted), noted.get(_ORIENTATION, 1)
                 picture = _flat(_reduced(image, self._side))
         if turn in _TURNS:
             picture = picture.transpose(_TURNS[turn])  # type: ignore[arg-type]

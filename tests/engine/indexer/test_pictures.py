@@ -248,12 +248,27 @@ def test_bad_pictures_among_good_ones_cost_nobody_else(indexer: IndexerChild, tm
 def test_huge_pictures_stay_within_a_gigabyte(indexer: IndexerChild, tmp_path: Path) -> None:
     Image.new("RGB", (13_000, 13_000), RED).save(tmp_path / "a.png", compress_level=1)
     Image.new("L", (13_000, 13_000), 9).save(tmp_path / "b.png", compress_level=1)
-    asked = [ReadPicture(str(tmp_path / name)) for name in ("a.png", "b.png")]
+    Image.new("L", (16_500, 16_500), 9).convert("P").save(tmp_path / "c.png", compress_level=1)
+    asked = [ReadPicture(str(tmp_path / name)) for name in ("a.png", "b.png", "c.png")]
     found = [one for one in indexer.read(asked, never) if isinstance(one, FileRead)]
-    assert [one.error for one in found] == [None, None]
+    assert [one.error.kind if one.error else "" for one in found] == ["", "", "picture_too_large"]
     status = Path(f"/proc/{indexer.pid}/status").read_text()
     peak = next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
     assert peak < GIB
+
+
+def test_a_picture_alone_with_a_child_that_ends_for_time_or_memory_is_set_aside(
+    indexer: IndexerChild, tmp_path: Path
+) -> None:
+    """Of several nobody knows which it was: they are asked for again, one at a time, until one is alone."""
+    Image.new("RGB", (12_000, 12_000), RED).save(tmp_path / "slow.png", compress_level=1)
+    found = []
+    for said in indexer.read([ReadPicture(str(tmp_path / "slow.png"))], never):
+        if isinstance(said, FileRead):
+            found.append(said.error.kind if said.error else "")
+        elif indexer.pid is not None:
+            os.kill(indexer.pid, 9)
+    assert found == ["file_timed_out"]
 
 
 def test_a_child_killed_while_it_reads_pictures_costs_none_of_them(indexer: IndexerChild, tmp_path: Path) -> None:
