@@ -55,7 +55,8 @@ class PictureInput(msgspec.Struct, frozen=True, omit_defaults=True):
 class PictureTowers(msgspec.Struct, frozen=True, omit_defaults=True):
     """A model of kind "picture": `pictures` is its ONNX file for pictures, its words go through one of two.
 
-    Either `words`, an ONNX file beside a tokenizer.json that pads to `context` with `padding` (never when that is −1), or
+    Either `words`, an ONNX file beside a tokenizer.json, padded to the card's context with the token `padding` (only to
+    the longest text, and masked, when that is −1), or
     `embedder`, an embedder on the shelf: the mean over `prompts` ("a photo of {}"), less the vector in the file `centre`.
     """
 

@@ -12,6 +12,7 @@ import numpy as np
 from engine.models.card import Card, PictureInput, towers_of
 from engine.models.kinds import Embedder
 from engine.models.onnx import CPU, Network, open_tokenizer
+from engine.models.picture_arrival import TEXT_VECTOR, VECTOR, vector_output
 from engine.protocol.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 """Pictures in a batch: more leave the processor's caches."""
 TINY = 1e-12
-VECTOR, TEXT_VECTOR = "image_embeds", "text_embeds"
-"""The outputs' names in exported two-tower models; a file with others gives its first."""
 
 
 class OnnxPictureEncoder:
@@ -36,7 +35,7 @@ class OnnxPictureEncoder:
         towers = towers_of(card)
         self._card, self._input = card, towers.input
         self._network = Network(folder / _named(card, towers.pictures), card.name, threads, spinning, providers)
-        self._output = VECTOR if VECTOR in self._network.outputs else self._network.outputs[0]
+        self._output = vector_output(self._network.outputs, VECTOR)
 
     @property
     def id(self) -> str:
@@ -115,7 +114,7 @@ class OnnxPictureWords:
             "token_type_ids": np.zeros_like(ids),
         }
         feed = {name: known[name] for name in self._network.inputs if name in known}
-        output = TEXT_VECTOR if TEXT_VECTOR in self._network.outputs else self._network.outputs[0]
+        output = vector_output(self._network.outputs, TEXT_VECTOR)
         return unit(checked(self._network.run(output, feed), self._card))
 
 
