@@ -37,18 +37,17 @@ RATE_SECONDS = 1.0
 class _Tally:
     """What a run has done so far, and how fast."""
 
-    total: int = 0
+    skipped: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     begun: float = field(default_factory=time.monotonic)
     read: int = 0
 
     def progress(self, note: str, to_read: int) -> Progress:
         """The rate is of files read: what was skipped says nothing about the time left."""
-        done = self.counts["unchanged"] + self.read
         elapsed = time.monotonic() - self.begun
         rate = self.read / elapsed if elapsed > RATE_SECONDS else 0.0
         left = (to_read - self.read) / rate if rate else None
-        return Progress(done, max(self.total, done), "picture", note, rate, left)
+        return Progress(self.skipped + self.read, self.skipped + to_read, "picture", note, rate, left)
 
     def result(self, cancelled: bool) -> Indexed:
         counts, seconds = self.counts, time.monotonic() - self.begun
@@ -88,11 +87,11 @@ class IndexRuns:
         if request.paths:
             self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
-        tally = _Tally(total=len(found))
         with self._store.read() as connection:
             known = gallery.known_files(connection)
         gone = _gone(known, found, named) if not cancelled() else {}
         to_read, skipped = self._sort_out(found, known, gone, set(named), cancelled)
+        tally = _Tally(skipped=len(skipped))
         for done in skipped:
             tally.counts[done.outcome] += 1
             yield done
@@ -111,7 +110,7 @@ class IndexRuns:
             for path, row in known.items()
             if row.state == "failed" and not row.deleted and not row.gone and (not wanted or row.id in wanted)
         ]
-        tally = _Tally(total=len(to_read))
+        tally = _Tally()
         yield from self._read(to_read, tally, cancelled)
         return tally.result(cancelled())
 
