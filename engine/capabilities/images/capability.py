@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.capabilities.images import api, gallery
-from engine.capabilities.images.albums import AlbumShelf
-from engine.capabilities.images.classes import Classifier
-from engine.capabilities.images.duplicates import Copies
-from engine.capabilities.images.export import Exports
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.indexing import IndexRuns
-from engine.capabilities.images.search import Searcher
-from engine.capabilities.images.towers import Towers
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
 from engine.store.database import Store
 from engine.store.vectors import PICTURES as PICTURE_VECTORS
 from engine.store.vectors import Vectors
+
+if TYPE_CHECKING:
+    from engine.capabilities.images.albums import AlbumShelf
+    from engine.capabilities.images.classes import Classifier
+    from engine.capabilities.images.duplicates import Copies
+    from engine.capabilities.images.export import Exports
+    from engine.capabilities.images.search import Searcher
+    from engine.capabilities.images.towers import Towers
 
 _ORDERS = {"date": "day", "name": "name COLLATE NOCASE", "added": "added_at"}
 
@@ -31,22 +35,19 @@ def build(house: House) -> Capability:
     kept = Gallery(house.store, vectors)
     kept.purge()
     runs = IndexRuns(house.store, kept, house.indexer, house.residents)
-    towers = Towers(house.store, vectors, house.shelf, house.residents, house.glance or house.indexer)
-    searcher, classifier = Searcher(house.store, vectors, towers), Classifier(house.store, vectors, towers)
-    copies = Copies(house.store)
-    desk, exports = Desk(house.store, kept, towers), Exports(classifier, copies)
-    albums = AlbumDesk(AlbumShelf(house.store, searcher, classifier))
+    finding = Finding(house, vectors)
+    desk, albums = Desk(house.store, kept, finding), AlbumDesk(finding)
     changed = (PICTURES,)
     return Capability(
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
-            Route(api.COPY_SORTED, "index", exports.copy_sorted),
-            Route(api.DUPLICATES, "model", lambda request, _: copies.find(request)),
-            Route(api.EXPORT_DUPLICATES, "model", lambda request, _: exports.duplicates(request)),
-            Route(api.EXPORT_CLASSES, "model", lambda request, _: exports.classes(request)),
-            Route(api.SEARCH, "quick", lambda request, _: searcher.search(request)),
-            Route(api.CLASSIFY, "quick", lambda request, _: classifier.classify(request)),
+            Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
+            Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
+            Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
+            Route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
+            Route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
+            Route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
             Route(api.FOLDERS, "quick", desk.folders),
             Route(api.LIST, "quick", desk.list),
             Route(api.OUTLINE, "quick", desk.outline),
@@ -66,14 +67,58 @@ def build(house: House) -> Capability:
     )
 
 
+class Finding:
+    """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
+
+    def __init__(self, house: House, vectors: Vectors) -> None:
+        self._house, self._vectors = house, vectors
+
+    @cached_property
+    def towers(self) -> Towers:
+        from engine.capabilities.images.towers import Towers
+
+        house = self._house
+        return Towers(house.store, self._vectors, house.shelf, house.residents, house.glance or house.indexer)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        from engine.capabilities.images.search import Searcher
+
+        return Searcher(self._house.store, self._vectors, self.towers)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        from engine.capabilities.images.classes import Classifier
+
+        return Classifier(self._house.store, self._vectors, self.towers)
+
+    @cached_property
+    def copies(self) -> Copies:
+        from engine.capabilities.images.duplicates import Copies
+
+        return Copies(self._house.store)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from engine.capabilities.images.export import Exports
+
+        return Exports(self.classifier, self.copies)
+
+    @cached_property
+    def albums(self) -> AlbumShelf:
+        from engine.capabilities.images.albums import AlbumShelf
+
+        return AlbumShelf(self._house.store, self.searcher, self.classifier)
+
+
 class Desk:
     """Folders, lists and details."""
 
-    def __init__(self, store: Store, kept: Gallery, towers: Towers) -> None:
-        self._store, self._gallery, self._towers = store, kept, towers
+    def __init__(self, store: Store, kept: Gallery, finding: Finding) -> None:
+        self._store, self._gallery, self._finding = store, kept, finding
 
     def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
-        model = self._towers.model()
+        model = self._finding.towers.model()
         id = model.id if model else ""
         with self._store.read() as connection:
             return api.Folders(gallery.folders(connection, id), *gallery.counts(connection, id), model)
@@ -142,28 +187,28 @@ class Desk:
 
 
 class AlbumDesk:
-    def __init__(self, shelf: AlbumShelf) -> None:
-        self._shelf = shelf
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
 
     def list(self, request: api.ListAlbums, _: Cancelled) -> api.Albums:
-        return api.Albums(self._shelf.all())
+        return api.Albums(self._finding.albums.all())
 
     def save(self, request: api.SaveAlbum, _: Cancelled) -> api.Album:
-        return self._shelf.save(request.name, request.rule)
+        return self._finding.albums.save(request.name, request.rule)
 
     def open(self, request: api.OpenAlbum, _: Cancelled) -> api.Pictures:
-        return self._shelf.open(request)
+        return self._finding.albums.open(request)
 
     def rename(self, request: api.RenameAlbum, _: Cancelled) -> api.Done:
-        self._shelf.rename(request.album, request.name)
+        self._finding.albums.rename(request.album, request.name)
         return api.Done()
 
     def remove(self, request: api.RemoveAlbum, _: Cancelled) -> api.Done:
-        self._shelf.hide(request.album, hidden=True)
+        self._finding.albums.hide(request.album, hidden=True)
         return api.Done()
 
     def restore(self, request: api.RestoreAlbum, _: Cancelled) -> api.Done:
-        self._shelf.hide(request.album, hidden=False)
+        self._finding.albums.hide(request.album, hidden=False)
         return api.Done()
 
 
