@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
@@ -18,6 +18,7 @@ from desktop.features.feature import Feature
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import HELP, PROGRAM, Paths
+from desktop.rescue import Rescue
 from desktop.settings import SettingsStore
 from desktop.theme.theme import Mode, Theme
 from desktop.vitals import Vitals
@@ -46,8 +47,9 @@ def run(paths: Paths, asked: Asked) -> int:
     door.open()
     ateneo = Ateneo(app, paths, asked, engine_command(paths), discover())
     door.knocked.connect(ateneo.come_to_the_front)
+    ateneo.window.seen.connect(ateneo.client.start)  # it gets ready while the first page is made
+    ateneo.window.seen.connect(ateneo.window.begin)
     ateneo.window.show()
-    QTimer.singleShot(0, ateneo.client.start)  # after the first frame
     code = app.exec()
     door.close()
     return code
@@ -76,6 +78,7 @@ class Ateneo:
         self.client = Client(Process(command, PROGRAM, paths.log))
         self.window = Window(self.client, self.theme, self.settings, paths, features)
         self._vitals = Vitals(self.client, self.window)
+        self._rescue = Rescue(self.client, self.window, paths, self.language)
         self.settings.changed.connect(self._follow_settings)
         self.window.help_wanted.connect(self._help)
         self.window.closed.connect(self.client.close)
@@ -84,6 +87,7 @@ class Ateneo:
             self.window.tell(tr("shell", "Some settings could not be read and are back at their defaults."))
 
     def come_to_the_front(self) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()

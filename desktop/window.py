@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
 from desktop.link.call import EngineStopped, Trouble
@@ -18,6 +18,7 @@ from desktop.settings import SettingsStore
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.close_question import ask_before_closing
 from desktop.widgets.column_page import fill
 from desktop.widgets.command_palette import CommandPalette, Line
 from desktop.widgets.drop_zone import DropZone, leave_drops_to_the_window
@@ -30,8 +31,9 @@ from desktop.words import sentence, tr
 
 
 class Window(DropZone):
-    """Satisfies desktop.features.feature.Shell."""
+    """Satisfies desktop.features.feature.Shell. `begin` makes the first page; `seen` tells when its frame is drawn."""
 
+    seen = Signal()
     help_wanted = Signal()
     closed = Signal()
 
@@ -45,6 +47,8 @@ class Window(DropZone):
         self._features = {feature.name: feature for feature in ordered}
         self._pages: dict[str, Page] = {}
         self._shown = self._inspected = ""
+        self._was_seen = self._closes_anyway = False
+        self._instead: QWidget | None = None
         self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
         self._lay_out()
         self._connect()
@@ -61,7 +65,21 @@ class Window(DropZone):
     def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         self._messages.tell(sentence, detail, undo, trouble=bool(detail))
 
+    def show_instead(self, widget: QWidget | None) -> None:
+        """In the place of every page; None shows the pages again."""
+        if widget is not None and widget.parent() is None:
+            self._main.addWidget(widget, 1)
+        if self._instead is not None:
+            self._instead.hide()
+        self._instead = widget
+        self._stack.setVisible(widget is None)
+        if widget is not None:
+            self._side.set_open(False)
+            widget.show()
+
     def report(self, trouble: Trouble) -> None:
+        if trouble == self.client.why:
+            return  # said in the page's place
         calm = is_cancelled(trouble) or trouble.kind == EngineStopped.kind
         self._messages.tell(sentence(trouble), trouble.detail, trouble=not calm)
 
@@ -117,8 +135,8 @@ class Window(DropZone):
         self._inspector = Inspector(self.theme)
         main = QWidget()
         role(main, "page")
-        self._side = SidePane(main, self._inspector, self.settings.value.inspector_width)
-        fill(main, self._header, self._messages, self._stack, growing=self._stack)
+        self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
+        self._main = fill(main, self._header, self._messages, self._stack, growing=self._stack)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -151,7 +169,7 @@ class Window(DropZone):
             "Esc": lambda: self.page(self._shown).stop(),
             "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
             "F1": self.help_wanted.emit,
-            "Ctrl+Q": self._quit,
+            "Ctrl+Q": self.close,
         }
         for number, stop in enumerate(self.stops, start=1):
             table[f"Ctrl+{number}"] = lambda name=stop.name: self.go(name)  # type: ignore[misc]
@@ -181,11 +199,24 @@ class Window(DropZone):
         self.resize(*Size.WINDOW)
         self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
         known = self.settings.value.page
-        self.go(known if known in self._features else next(iter(self._features)))
+        self._shown = known if known in self._features else next(iter(self._features))
+        self._rail.mark(self._shown)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """A page takes longer to make than the window around it, which can be looked at meanwhile."""
+        self.go(self._shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.status.jobs.running and not self._really_close():
+        if self.status.jobs.running and not self._closes_anyway:
             event.ignore()
+            ask_before_closing(self, self._close_anyway)
             return
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.change(geometry=geometry)
@@ -196,6 +227,6 @@ class Window(DropZone):
     def _quit(self) -> None:
         self.close()
 
-    def _really_close(self) -> bool:
-        question = tr("shell", "Work is still running. Close anyway? What is finished is kept.")
-        return QMessageBox.question(self, "Ateneo", question) == QMessageBox.StandardButton.Yes
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        QTimer.singleShot(0, self, self.close)

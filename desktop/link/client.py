@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.link.call import Call, EngineMissing, EngineStopped, EngineUnavailable, Trouble, trouble_of
 from desktop.link.process import Process
+from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
 from engine.protocol.errors import Cancelled
 from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
@@ -42,7 +43,8 @@ class Client(QObject):
         self._process = process
         process.setParent(self)
         self.state = "starting"
-        self._why: Trouble | None = None
+        self.why: Trouble | None = None
+        """Why the engine was given up; None while it was not."""
         self._next_id = 1
         self._waiting: dict[int, _Waiting] = {}
         self._unsent: dict[int, bytes] = {}
@@ -69,6 +71,13 @@ class Client(QObject):
     def start(self) -> None:
         self._process.start()
 
+    def start_again(self) -> None:
+        """After it was given up: what kept it from serving may be mended."""
+        if self.state == "failed":
+            self._process.forgive()
+            self._set_state("starting")
+            self._process.start()
+
     def close(self) -> None:
         """Nothing is delivered any more; the engine is ended."""
         self._waiting.clear()
@@ -89,7 +98,7 @@ class Client(QObject):
         if self.state == "ready":
             self._process.write(line)
         elif self.state == "failed":
-            QTimer.singleShot(0, self, lambda: self._end(id, self._why))
+            QTimer.singleShot(0, self, lambda: self._end(id, self.why))
         else:
             self._unsent[id] = line
         return call
@@ -162,13 +171,16 @@ class Client(QObject):
             news = msgspec.json.decode(params, type=dict[str, Any])
             self.changed.emit(frozenset(noun for noun, is_new in news.items() if is_new is True))
         elif method == "failed":
-            self._why = trouble_of(msgspec.json.decode(params, type=ErrorBody))
+            self.why = trouble_of(msgspec.json.decode(params, type=ErrorBody))
 
     def _ready(self) -> None:
+        mended, self.why = self.why is not None, None
         self._set_state("ready")
         unsent, self._unsent = self._unsent, {}
         for line in unsent.values():
             self._process.write(line)
+        if mended:  # what was asked for meanwhile was refused
+            self.changed.emit(frozenset((CONVERSATIONS, DOCUMENTS, MODELS)))
 
     def _reset(self) -> None:
         """What came is not our protocol: trust nothing that follows, start the engine afresh."""
@@ -189,7 +201,7 @@ class Client(QObject):
 
     def _refused(self) -> None:
         self._flush()
-        self._give_up(self._why or trouble_of(EngineUnavailable()))
+        self._give_up(self.why or trouble_of(EngineUnavailable()))
 
     def _flush(self) -> None:
         """What the engine said before it went still counts; a half line does not."""
@@ -198,7 +210,7 @@ class Client(QObject):
         self._partial = b""
 
     def _give_up(self, why: Trouble) -> None:
-        self._why = why
+        self.why = why
         self._unsent.clear()
         self._set_state("failed")
         self.trouble.emit(why)

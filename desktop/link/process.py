@@ -65,6 +65,10 @@ class Process(QObject):
         """End a child that no longer speaks our language; counts as a crash, so it is started again."""
         self._child.kill()
 
+    def forgive(self) -> None:
+        """Count its crashes from here on."""
+        self._crashes.clear()
+
     def close(self) -> None:
         """End of its input is the engine's sign to go; one that does not go is ended."""
         self._closing = True

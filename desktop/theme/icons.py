@@ -50,7 +50,8 @@ class GlyphEngine(QIconEngine):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(rect.topLeft())
-        painter.scale(rect.width() / _EM, rect.height() / _EM)
+        side = min(rect.width(), rect.height())  # what is wider keeps a gap before the words
+        painter.scale(side / _EM, side / _EM)
         painter.fillPath(self._outline, self._colour(mode, state))
         painter.restore()
 

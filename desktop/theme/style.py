@@ -38,6 +38,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
         "control": px(Size.CONTROL) - 2 * Space.HAIR - 2 * Space.XS,
         "box": px(Size.ICON_SMALL),
         "arrow": px(Space.M),
+        "icon_wide": px(Size.ICON_SMALL) + Space.XS,
         "half": px(Size.ICON_SMALL) // 2,
         "progress": Size.PROGRESS,
         "scroll": Size.SCROLL_BAR,
@@ -45,6 +46,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
     }
     spaces: dict[str, object] = {
         "hair": Space.HAIR,
+        "cell": Space.S + 2 * Space.HAIR,
         "xs": Space.XS,
         "s": Space.S,
         "m": Space.M,
@@ -105,8 +107,9 @@ QLabel[role="danger-chip"] { color: $c_danger; background: $c_danger_tint; borde
 QLabel[role="badge"] { color: $c_accent; background: $c_tint; border-radius: ${xs}px; padding: 0px ${xs}px;
     font-size: ${small}px; font-weight: 600; }
 
+QPushButton { qproperty-iconSize: ${icon_wide}px ${box}px; }
 QPushButton { background: $c_card; border: ${hair}px solid $c_line; border-radius: ${radius}px;
-    padding: ${xs}px ${m}px; min-height: ${control}px; icon-size: ${box}px; }
+    padding: ${xs}px ${m}px; min-height: ${control}px; }
 QPushButton:hover { background: $c_tint; }
 QPushButton:focus { border-color: $c_accent; }
 QPushButton:disabled { color: $c_faint; background: $c_panel; }
@@ -190,7 +193,7 @@ QAbstractItemView::item:hover, QAbstractItemView::item:selected { background: $c
 QAbstractItemView[role="plain"] { background: transparent; border: none; }
 QAbstractItemView[role="plain"]:focus { border: ${hair}px solid $c_accent; }
 QHeaderView::section { background: $c_panel; color: $c_soft; border: none; border-bottom: ${hair}px solid $c_line;
-    padding: ${xs}px ${s}px; font-size: ${small}px; }
+    padding: ${xs}px ${s}px ${xs}px ${cell}px; font-size: ${small}px; }
 QTabBar::tab { background: transparent; color: $c_soft; padding: ${s}px ${m}px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $c_text; border-bottom-color: $c_accent; }
 QTabBar::tab:focus { color: $c_accent; }

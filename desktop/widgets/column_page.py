@@ -45,10 +45,11 @@ class Column(QScrollArea):
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))
 
 
-def fill(parent: QWidget, *widgets: QWidget, growing: QWidget) -> None:
+def fill(parent: QWidget, *widgets: QWidget, growing: QWidget) -> QVBoxLayout:
     """Widgets below each other without gaps; `growing` takes the room that is left."""
     column = QVBoxLayout(parent)
     column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
     column.setSpacing(Space.NONE)
     for widget in widgets:
         column.addWidget(widget, 1 if widget is growing else 0)
+    return column

@@ -20,6 +20,8 @@ DRAFT_DELAY_MS = 500
 CHARACTERS_A_TOKEN = 3.6
 """In Spanish and English text, roughly; the engine counts exactly."""
 LONGEST_LABEL = 28
+LONG = 10_000
+"""Characters that surely need the scroll bar."""
 _ENDLESS = re.compile(r"\S{2000}")
 
 
@@ -228,7 +230,13 @@ class _Field(QPlainTextEdit):
         super().insertFromMimeData(source)
 
     def _suit(self, coming: str) -> None:
-        """Looking for a place to break in 100,000 characters without a space would stop the window at every key."""
+        """Looking for a place to break in 100,000 characters without a space would stop the window at every key.
+
+        The room for a long text is made before it comes: to lay it out again beside a scroll bar takes as long once more.
+        """
+        if len(coming) > LONG:
+            self.setFixedHeight(self._theme.px(Size.COMPOSER_MAX))
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         mode = QTextOption.WrapMode
         endless = _ENDLESS.search(coming) or (self.toPlainText() and self.wordWrapMode() == mode.WrapAnywhere)
         self.setWordWrapMode(mode.WrapAnywhere if endless else mode.WrapAtWordBoundaryOrAnywhere)
@@ -256,7 +264,7 @@ class _Field(QPlainTextEdit):
         wanted = round(lines * self.fontMetrics().lineSpacing()) + margins
         height = min(wanted, self._theme.px(Size.COMPOSER_MAX))
         self.setFixedHeight(height)
-        shown = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wanted <= height else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        shown = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wanted <= height else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self.setVerticalScrollBarPolicy(shown)
 
 

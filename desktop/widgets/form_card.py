@@ -43,9 +43,12 @@ class FormCard(Wording, QFrame):
 
     def add_wide(self, name: str, control: QWidget, hint: str = "") -> None:
         """The control below its name, over the whole width."""
-        self._column.addWidget(self._label(name, ""))
+        text = QVBoxLayout()
+        text.setSpacing(Space.NONE)
+        text.addWidget(self._label(name, ""))
         if hint:
-            self._column.addWidget(self._label(hint, "faint"))
+            text.addWidget(self._label(hint, "faint"))
+        self._column.addLayout(text)
         self._column.addWidget(control)
         self._named.append((control, name))
         self.retranslate()

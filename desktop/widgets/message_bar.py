@@ -16,7 +16,7 @@ from desktop.widgets.picture import Picture
 from desktop.words import Worded, tr
 
 NOTICE_MS = 12_000
-"""A notice goes by itself; trouble stays until it is read."""
+"""A notice goes by itself; trouble stays until it is read, and what can be undone until something else is told."""
 
 
 class MessageBar(Worded):
@@ -58,7 +58,7 @@ class MessageBar(Worded):
         self._picture.show_icon(self._theme.icon(*(("warning", "danger") if trouble else ("info", "accent"))))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
-        if trouble or detail:
+        if trouble or detail or undo is not None:
             self._gone.stop()
         else:
             self._gone.start()

@@ -44,11 +44,15 @@ _REST = Block(-1, -1)
 
 
 class MessageText(Wording, SafeText):
-    """Grows with its text. `link_clicked` carries an address to be confirmed, `citation_clicked` a number."""
+    """Grows with its text. `link_clicked` carries an address to be confirmed, `citation_clicked` a number.
+
+    `redrawn` tells that all that is there so far is drawn.
+    """
 
     link_clicked = Signal(str)
     citation_clicked = Signal(int)
     grown = Signal()
+    redrawn = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, plain: bool = False) -> None:
         super().__init__(parent)
@@ -172,6 +176,7 @@ class MessageText(Wording, SafeText):
         else:
             self._redrawing = False
             self._fit()
+            self.redrawn.emit()
 
     def _wanted(self) -> tuple[int, int, bool]:
         return len(self._text), self._limit, self._streaming

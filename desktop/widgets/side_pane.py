@@ -15,13 +15,15 @@ from desktop.words import Worded, tr
 
 
 class SidePane(QWidget):
-    """Lays out `main` and `side`; remembers the width the person drew."""
+    """Lays out `main` and `side`; remembers the width the person drew, as it is at a text size of 100 %."""
 
     width_changed = Signal(int)
     opened = Signal(bool)
 
-    def __init__(self, main: QWidget, side: QWidget, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, main: QWidget, side: QWidget, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(self._lay_out)
         self._main, self._side = main, side
         self._width = width or Size.INSPECTOR
         self._open = False
@@ -47,12 +49,17 @@ class SidePane(QWidget):
         self.opened.emit(is_open)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._open and event.oldSize().width() >= Size.NARROW - Size.RAIL > event.size().width():
+        if self._open and event.oldSize().width() >= self._narrow > event.size().width():
             self.set_open(False)
         self._lay_out()
 
+    @property
+    def _narrow(self) -> int:
+        return self._theme.px(Size.NARROW - Size.RAIL)
+
     def _draw_to(self, x: int) -> None:
-        self._width = max(Size.INSPECTOR_MIN, min(self.width() - x, Size.INSPECTOR_MAX))
+        width = round((self.width() - x) / self._theme.scale)
+        self._width = max(Size.INSPECTOR_MIN, min(width, Size.INSPECTOR_MAX))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -60,9 +67,9 @@ class SidePane(QWidget):
         if not self._open:
             self._main.setGeometry(whole)
             return
-        width = min(self._width, whole.width() - Size.RAIL)
+        width = min(self._theme.px(self._width), whole.width() - Size.RAIL)
         left = whole.width() - width
-        over = whole.width() < Size.NARROW - Size.RAIL
+        over = whole.width() < self._narrow
         self._main.setGeometry(whole if over else QRect(0, 0, left, whole.height()))
         self._side.setGeometry(left, 0, width, whole.height())
         self._grip.setGeometry(left - Space.XS // 2, 0, Space.XS, whole.height())

@@ -14,7 +14,7 @@ import msgspec
 
 from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, embed, open_embedder
-from engine.indexer.limits import reading_limits
+from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Asked, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
@@ -91,7 +91,8 @@ class Worker:
         except AteneoError as error:
             self._answers.fail(id, error)
         except MemoryError as error:
-            self._answers.fail(id, FileTooLarge(str(error), name=Path(file.path).name, limit="memory"))
+            limit = f"{READER_BYTES / 1e9:.1f} GB"
+            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
         return []
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:

@@ -44,10 +44,10 @@ class Trial(msgspec.Struct, frozen=True):
 
 
 class Peak(msgspec.Struct, frozen=True):
-    """`note`: what a person should know, such as a GPU that did not work."""
+    """`gpu_why`: what a GPU that did not work said."""
 
     peak_bytes: int
-    note: str = ""
+    gpu_why: str = ""
 
 
 def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: float = 0.0) -> Peak:
@@ -90,11 +90,11 @@ def main() -> int:
     trial = msgspec.json.decode(sys.argv[1], type=Trial)
     _contain_memory(trial)
     try:
-        note = _TRIALS[trial.kind](trial)
+        gpu_why = _TRIALS[trial.kind](trial)
     except (ValueError, ModelDamaged) as refused:
         os.write(output, str(getattr(refused, "detail", refused))[:500].encode())
         return MALFORMED
-    os.write(output, msgspec.json.encode(Peak(_peak_bytes(), note)))
+    os.write(output, msgspec.json.encode(Peak(_peak_bytes(), gpu_why)))
     return 0
 
 

@@ -226,11 +226,11 @@ class ResidentModels:
         plan = self._plan(shelved, header)
         try:
             self._tried(shelved, _text_trial(shelved, plan), cancelled)
-        except (ModelCrashed, ModelDamaged):
+        except (ModelCrashed, ModelDamaged) as failed:
             if not plan.gpu_layers:
                 raise
             self._shelf.retry(shelved.id)
-            self._shelf.note(shelved.id, gpu_layers=0)
+            self._shelf.note(shelved.id, gpu_layers=0, gpu_why=f"the GPU failed: {failed.detail}")
             return self._planned(self._shelf.get(shelved.id), header, cancelled)
         return plan
 
@@ -258,7 +258,8 @@ class ResidentModels:
         except (ModelCrashed, ModelDamaged) as crash:
             self._shelf.set_aside(shelved.id, crash.detail)
             raise
-        self._shelf.note(shelved.id, tried=version, peak_bytes=peak.peak_bytes, note=peak.note)
+        self._shelf.note(shelved.id, tried=version, peak_bytes=peak.peak_bytes)
+        self._remember(shelved.id, peak.gpu_why)
 
     def _load_embedder(self, shelved: Shelved, cancelled: Cancelled) -> Embedder:
         from engine.models.onnx import OnnxEmbedder
@@ -303,13 +304,13 @@ class ResidentModels:
 
     def _remember(self, model: str, notice: str) -> None:
         """A GPU that failed once is not asked again; its notice is said once."""
-        if notice and self._shelf.get(model).record.note != notice:
-            self._shelf.note(model, gpu_layers=0, note=notice)
+        if notice and self._shelf.get(model).record.gpu_why != notice:
+            self._shelf.note(model, gpu_layers=0, gpu_why=notice)
 
     def _exhausted(self, shelved: Shelved, why: MemoryError) -> ModelTooLarge:
         """The memory that was free before is not any more. A GPU that failed once is not asked again."""
         if _gpu_layers(shelved, read_header(shelved.path(".gguf")), self._context):
-            self._shelf.note(shelved.id, gpu_layers=0, note="the GPU's memory was exhausted; the processor is used")
+            self._remember(shelved.id, "the GPU's memory was exhausted")
         header = read_header(shelved.path(".gguf"))
         needed = _gigabytes(_needed(header, min(header.context, self._context), 0))
         return ModelTooLarge(str(why), name=shelved.card.name, needed=needed, free=_gigabytes(self._free_bytes()))

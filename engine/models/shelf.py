@@ -35,7 +35,7 @@ class Stamp(msgspec.Struct, frozen=True):
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was learnt of a model here. `tried`: the library that loaded it in a probe child, and how; `note`: for its user.
 
-    `gpu_layers` 0: the GPU failed it, so it stays on the processor; None: not known yet.
+    `gpu_layers` 0: the GPU failed it (`gpu_why`), so it stays on the processor; None: not known yet.
     """
 
     stamps: dict[str, Stamp] = {}
@@ -44,6 +44,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     tried: str = ""
     peak_bytes: int = 0
     gpu_layers: int | None = None
+    gpu_why: str = ""
     note: str = ""
 
 
@@ -161,8 +162,8 @@ class Shelf:
         self.note(model, state="set_aside", why=why)
 
     def retry(self, model: str) -> None:
-        """Forget that it was set aside; it is tried in a probe child again."""
-        self.note(model, state="ready", why="", tried="")
+        """Forget that it was set aside or that a GPU failed it: a probe child tries it again. Raises ModelMissing."""
+        self.note(self.get(model).id, state="ready", why="", tried="", gpu_layers=None, gpu_why="")
 
     def note(self, model: str, **learnt: object) -> None:
         """Change a model's record. On a shelf that cannot be written it is known until the program ends."""

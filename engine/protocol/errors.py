@@ -8,7 +8,8 @@ AteneoError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
 │   └── PromptTooLong
 ├── LibraryError
-│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull · NotFound · NameTaken
+│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
+│   └── NotFound · BackupMissing · NameTaken
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
@@ -30,7 +31,10 @@ JSON_RPC_PARSE, JSON_RPC_INVALID, JSON_RPC_NO_METHOD, JSON_RPC_PARAMS, JSON_RPC_
 
 
 class AteneoError(Exception):
-    """`values` fill the braces of `sentence`; `detail` is technical and may stay untranslated."""
+    """`values` fill the braces of `sentence`: names and figures, never words, which would stay English in every language.
+
+    `detail` is technical and may stay untranslated.
+    """
 
     kind: ClassVar[str] = "error"
     sentence: ClassVar[str] = "Something went wrong. Nothing was lost; please try again."
@@ -144,7 +148,12 @@ class DiskFull(LibraryError):
 
 class NotFound(LibraryError):
     kind = "not_found"
-    sentence = "This {what} is no longer in the library."
+    sentence = "What you asked for is no longer in the library. It may have been deleted."
+
+
+class BackupMissing(LibraryError):
+    kind = "backup_missing"
+    sentence = "There is no backup to restore there. Choose another file."
 
 
 class NameTaken(LibraryError):

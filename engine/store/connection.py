@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,10 +96,11 @@ def _set(connection: apsw.Connection, name: str, value: int | str) -> None:
 
 
 def _load_vectors(connection: apsw.Connection) -> None:
-    import sqlite_vec
-
+    package = importlib.util.find_spec("sqlite_vec")  # not imported: it would bring numpy along
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("sqlite_vec")
     connection.enable_load_extension(True)
     try:
-        connection.load_extension(sqlite_vec.loadable_path())
+        connection.load_extension(str(Path(package.origin).with_name("vec0")))
     finally:
         connection.enable_load_extension(False)

@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-BLOCK = 256
-"""Vectors in one block: `chunk_size` of the vec0 table."""
+from engine.store.vectors import BLOCK
 
 Ids = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int8]

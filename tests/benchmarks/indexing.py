@@ -65,7 +65,7 @@ def indexing(models: Path, folder: Path) -> Row:
 
 
 class BareLoop:
-    """tokenizers and one session with the library's own settings: sorted by length, in batches of 768 tokens, pooled."""
+    """tokenizers and one session with the library's own settings: sorted by length, in batches of 768 tokens."""
 
     def __init__(self, card: Card, folder: Path) -> None:
         from tokenizers import Tokenizer
@@ -95,9 +95,7 @@ class BareLoop:
         for row, ids in enumerate(batch):
             tokens[row, : len(ids)], mask[row, : len(ids)] = ids, 1
         feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        states = self._session.run(None, {name: one for name, one in feed.items() if name in self._inputs})[0]
-        pooled = (states * mask[:, :, None]).sum(1) / mask.sum(1)[:, None]
-        return pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return self._session.run(None, {name: one for name, one in feed.items() if name in self._inputs})[0]
 
 
 def together(models: Path, folder: Path) -> Row:

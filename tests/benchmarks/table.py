@@ -32,10 +32,14 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def alternately(rounds: int, *works: Callable[[], float]) -> list[list[float]]:
-    """Each work's figures, taken in turns so that a noisy moment falls on all of them; the first round only warms up."""
+    """Each work's figures, taken in turns, every second round backwards, so that a noisy moment falls on all of them.
+
+    The first round only warms up.
+    """
     figures: list[list[float]] = [[] for _ in works]
-    for _ in range(rounds + 1):
-        for kept, work in zip(figures, works, strict=True):
+    for number in range(rounds + 1):
+        turns = list(zip(figures, works, strict=True))
+        for kept, work in reversed(turns) if number % 2 else turns:
             kept.append(work())
     return [kept[1:] for kept in figures]
 
@@ -47,7 +51,10 @@ def spread(figures: Sequence[float], unit: str, digits: int = 1) -> str:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    return statistics.median(ours) / statistics.median(theirs)
+    """The median over rounds of each round's ratio where both were measured in turns, else the medians' ratio."""
+    if len(ours) != len(theirs):
+        return statistics.median(ours) / statistics.median(theirs)
+    return statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
 
 
 def machine() -> str:

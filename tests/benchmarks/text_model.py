@@ -21,7 +21,7 @@ from engine.protocol.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
 
-WRITTEN, READ, ROUNDS = 128, 512, 9
+WRITTEN, READ, ROUNDS = 48, 512, 31
 HISTORY, CONVERSATIONS = 1500, 5
 SEA = "The sea was calm and the old lighthouse keeper counted the ships. "
 GREEDY = {"temperature": 0.0, "repeat_penalty": 1.0, "seed": 1}

@@ -24,49 +24,62 @@ PATIENCE = 180.0
 LAUNCH = """
 import sys, time
 from pathlib import Path
+import psutil
 from PySide6.QtWidgets import QApplication
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.paths import Paths
 app = QApplication([])
 paths = Paths(Path(sys.argv[2]), Path(sys.argv[3]))
 ateneo = Ateneo(app, paths, Asked("es", "light"), engine_command(paths), discover())
-ateneo.window.show()
-app.processEvents()
-ateneo.window.grab()
-shown = time.time()
+begun, moments = float(sys.argv[1]), []
+note = lambda: moments.append(time.time() - begun)
+ateneo.window.seen.connect(note)
+ateneo.window.seen.connect(ateneo.client.start)
+ateneo.window.seen.connect(ateneo.window.begin)
+ateneo.window.seen.connect(ateneo.window.grab)
+ateneo.window.seen.connect(note)
 ateneo.client.state_changed.connect(lambda state: state == "ready" and app.quit())
-ateneo.client.start()
+ateneo.window.show()
 app.exec()
-print(shown - float(sys.argv[1]), time.time() - float(sys.argv[1]))
+mine = psutil.Process().memory_full_info()
+print(*moments, time.time() - begun, mine.rss, mine.pss)
 ateneo.window.close()
 """
 
 
 def run(models: Path) -> Iterator[Row]:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    yield launch(models)
+    yield from launch(models)
     yield from busy(models)
 
 
-def launch(models: Path) -> Row:
-    frames, ready = [], []
+def launch(models: Path) -> Iterator[Row]:
+    frames, pages, ready, memories = [], [], [], []
     for number in range(LAUNCHES + 1):
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, "-c", LAUNCH, str(time.time()), home, str(models)]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
-            first, last = map(float, done.stdout.split())
+            first, page, last, *memory = map(float, done.stdout.split())
         if number:  # the first only warms up the disk's cache
             frames.append(first * 1000)
+            pages.append(page * 1000)
             ready.append(last * 1000)
-    detail = f"a new process and an empty profile, imports included; engine ready after {spread(ready, 'ms', 0)}"
-    return Row("launch to first frame", spread(frames, "ms", 0), "", detail)
+            memories.append(memory)
+    detail = (
+        f"a new process and an empty profile, imports included; the first page {spread(pages, 'ms', 0)}, "
+        f"the engine ready {spread(ready, 'ms', 0)}"
+    )
+    yield Row("launch to first frame", spread(frames, "ms", 0), "", detail)
+    resident, own = (statistics.median(column) / 1e6 for column in zip(*memories, strict=True))
+    yield Row(
+        "the window's memory", f"{resident:.0f} MB", "", f"resident, as the engine is ready; {own:.0f} MB its own share"
+    )
 
 
 def busy(models: Path) -> Iterator[Row]:
     """Three long answers are written in the Chat page while a folder is indexed; each turn of the event loop is timed."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), models) as (ateneo, turn):
         files = write_files(Path(folder) / "files", paragraphs(FILES))
-        window = memory(os.getpid())
         indexing = ateneo.client.call(documents.INDEX, documents.Index((str(files),), "all"))
         heard: list[object] = []
         indexing.event.connect(heard.append)
@@ -75,7 +88,6 @@ def busy(models: Path) -> Iterator[Row]:
         for _ in range(ANSWERS):
             answer(ateneo, turn, gaps)
         children = {role(one): memory(one.pid) for one in psutil.Process().children(recursive=True)}
-        after = memory(os.getpid())
         indexing.cancel()
         turn(lambda: ateneo.client.idle, [])
     read = sum(isinstance(one, documents.FileDone) for one in heard)
@@ -88,9 +100,7 @@ def busy(models: Path) -> Iterator[Row]:
         f"99.9 % of {len(gaps):,} turns within {statistics.quantiles(gaps, n=1000)[998]:.0f} ms",
     )
     each = "; ".join(f"{name} {amount}" for name, amount in sorted(children.items()))
-    yield Row(
-        "memory, resident (own share)", f"window {after}", "", f"{each}; window before anything was done {window}"
-    )
+    yield Row("memory of the engine and the indexer at work", each, "", "resident (own share)")
 
 
 Turn = Callable[[Callable[[], bool], "list[float]"], None]

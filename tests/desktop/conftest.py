@@ -53,6 +53,7 @@ def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., At
         ateneo = Ateneo(qapp, paths, asked, command, discover())
         opened.append(ateneo)
         ateneo.window.show()
+        ateneo.window.begin()
         return ateneo
 
     yield open_one

@@ -25,6 +25,7 @@ from desktop.paths import paths
 app = QApplication([])
 ateneo = Ateneo(app, paths(Path(sys.argv[1]), None), Asked("en", "light"), ("true",), discover())
 ateneo.window.show()
+ateneo.window.begin()
 app.processEvents()
 ateneo.window.grab()
 print([name for name in {HEAVY!r} if name in sys.modules])
@@ -53,6 +54,20 @@ def test_a_second_visitor_finds_the_first_at_home(qtbot: QtBot, tmp_path: Path) 
         assert second.knock()
     first.close()
     assert not second.knock()
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(
+    qtbot: QtBot, tmp_path: Path, open_ateneo: Callable[..., Ateneo]
+) -> None:
+    ateneo, door = open_ateneo(), Door(tmp_path / "window.socket")
+    door.open()
+    door.knocked.connect(ateneo.come_to_the_front)
+    ateneo.window.showMinimized()
+    with qtbot.waitSignal(door.knocked):
+        assert Door(tmp_path / "window.socket").knock()
+    assert ateneo.window.isVisible()
+    assert not ateneo.window.isMinimized()
+    door.close()
 
 
 def test_a_door_left_by_a_crash_is_no_obstacle(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,20 +12,23 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.paths import Paths
 from desktop.widgets.help_text import HelpText
 from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.rescue_page import RescuePage
 from desktop.widgets.status_bar import StatusBar
 from engine.capabilities.library import api as library
+from engine.store.database import Store
 from tests.desktop.conftest import PATIENCE_MS, take_apart
 from tests.support.engine_process import EngineProcess
 
 pytestmark = pytest.mark.model
 OpenReal = Callable[[], Ateneo]
+PAGE = 16_384
 
 
 @pytest.fixture
@@ -34,6 +38,7 @@ def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.Fixt
         ateneo = Ateneo(qapp, paths, Asked("en", "light"), engine_command(paths), discover())
         request.addfinalizer(lambda: take_apart(ateneo))
         ateneo.window.show()
+        ateneo.window.begin()
         ateneo.client.start()
         return ateneo
 
@@ -83,8 +88,90 @@ def test_a_library_in_use_is_told_once(qtbot: QtBot, open_real: OpenReal, home: 
     with EngineProcess(home, models):
         ateneo = open_real()
         wait_for(qtbot, ateneo, "failed")
-        assert message(ateneo).startswith("Another Ateneo is using this library.")
+        page = rescue_page(ateneo)
+        assert says(page, "Another Ateneo is using this library.")
+        assert offered(page) == ["Try again", "Open the folder"]
+        assert not message(ateneo)
         assert ateneo.client.pid == 0
+    button(page, "Try again").click()
+    wait_for(qtbot, ateneo, "ready")
+    assert not page.isVisible()
+
+
+def damaged(home: Path) -> bytes:
+    """A library with a good backup of it, then flipped bits in every page but the first."""
+    store = Store.open(home)
+    store.back_up()
+    store.close()
+    file = home / "library.db"
+    content = bytearray(file.read_bytes())
+    for at in range(PAGE, len(content), PAGE):
+        content[at] ^= 0xFF
+    file.write_bytes(content)
+    return bytes(content)
+
+
+def test_a_damaged_library_is_left_alone_and_its_backup_restored_from_the_page(
+    qtbot: QtBot, open_real: OpenReal, home: Path
+) -> None:
+    bad = damaged(home)
+    ateneo = open_real()
+    wait_for(qtbot, ateneo, "failed")
+    page = rescue_page(ateneo)
+    assert says(page, "The library file is damaged.")
+    assert offered(page) == ["Restore the newest good backup", "Save what can be read", "Open the folder"]
+    assert (home / "library.db").read_bytes() == bad
+    button(page, "Restore the newest good backup").click()
+    wait_for(qtbot, ateneo, "ready")
+    assert not page.isVisible()
+    assert message(ateneo).startswith("The newest good backup was restored.")
+    assert (home / "replaced" / "0001" / "library.db").read_bytes() == bad
+
+
+def test_what_a_command_could_not_do_is_said_on_the_page(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
+    damaged(home)
+    for backup in (home / "backups").iterdir():
+        backup.unlink()
+    ateneo = open_real()
+    wait_for(qtbot, ateneo, "failed")
+    page = rescue_page(ateneo)
+    button(page, "Restore the newest good backup").click()
+    assert offered(page) == []
+    qtbot.waitUntil(lambda: says(page, "This backup is no longer in the library."), timeout=PATIENCE_MS)
+    assert len(offered(page)) == 3
+
+
+def test_a_newer_library_is_explained_and_not_touched(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
+    Store.open(home).close()
+    connection = sqlite3.connect(home / "library.db")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    before = (home / "library.db").read_bytes()
+    ateneo = open_real()
+    wait_for(qtbot, ateneo, "failed")
+    page = rescue_page(ateneo)
+    assert says(page, "This library was made by a newer Ateneo (version 999;")
+    assert offered(page) == ["Try again", "Open the folder"]
+    assert (home / "library.db").read_bytes() == before
+
+
+def rescue_page(ateneo: Ateneo) -> RescuePage:
+    page = ateneo.window.findChild(RescuePage)
+    assert isinstance(page, RescuePage)
+    assert page.isVisible()
+    return page
+
+
+def says(page: RescuePage, words: str) -> bool:
+    return any(label.text().startswith(words) for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def offered(page: RescuePage) -> list[str]:
+    return [b.text() for b in page.findChildren(QPushButton) if b.isVisible() and b.isEnabled()]
+
+
+def button(page: RescuePage, name: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.text() == name)
 
 
 def test_closing_the_window_ends_the_engine(qtbot: QtBot, open_real: OpenReal) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -77,6 +77,7 @@ def window(qtbot: QtBot, open_ateneo: Open) -> Window:
     made = Window(ateneo.client, ateneo.theme, ateneo.settings, ateneo.window.paths, features)
     qtbot.addWidget(made)
     made.show()
+    made.begin()
     return made
 
 
@@ -277,16 +278,38 @@ def test_jobs_show_how_far_they_are_and_can_be_stopped(window: Window) -> None:
 
 def test_closing_asks_only_while_work_runs(qtbot: QtBot, window: Window) -> None:
     job = window.jobs.add("Indexing", lambda: None)
-
-    def answer(button: QMessageBox.StandardButton) -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        box.button(button).click()
-
-    QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.No))
     assert not window.close()
+    question = the(window, QMessageBox)
+    assert isinstance(question, QMessageBox)
+    answers = {button.text(): button for button in question.buttons()}
+    assert question.defaultButton() is answers["Stay"]
+    with qtbot.waitSignal(question.destroyed):
+        answers["Stay"].click()
+    assert window.isVisible()
     job.finished()
     assert window.close()
+
+
+def test_work_that_runs_can_be_closed_over(qtbot: QtBot, window: Window) -> None:
+    window.jobs.add("Indexing", lambda: None)
+    window.close()
+    question = the(window, QMessageBox)
+    assert isinstance(question, QMessageBox)
+    with qtbot.waitSignal(window.closed):
+        next(button for button in question.buttons() if button.text() == "Close").click()
+    assert not window.isVisible()
+
+
+def test_the_window_is_seen_before_its_first_page_is_made(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo()
+    bare = Window(ateneo.client, ateneo.theme, ateneo.settings, ateneo.window.paths, [feature("one", 1)])
+    qtbot.addWidget(bare)
+    with qtbot.waitSignal(bare.seen):
+        bare.show()
+    assert bare.findChildren(Plain) == []
+    assert "One" in [label.whole for label in bare.findChildren(ElidedLabel)]
+    bare.begin()
+    assert shown(bare) == "one"
 
 
 def test_page_and_size_are_remembered(window: Window) -> None:

@@ -100,8 +100,8 @@ def test_a_call_yields_its_events_then_one_result_then_says_what_changed(peer: P
 def test_an_error_is_a_sentence_with_its_kind_its_values_and_its_detail(peer: Peer) -> None:
     peer.call(1, "test.fail")
     error = peer.reply(1)["error"]
-    assert error["message"] == "This conversation is no longer in the library."
-    assert error["data"] == {"kind": "not_found", "detail": "row 7", "values": {"what": "conversation"}}
+    assert error["message"] == "The name “Casa” cannot be used: it is empty or already taken. Choose another."
+    assert error["data"] == {"kind": "name_taken", "detail": "row 7", "values": {"name": "Casa"}}
 
 
 def test_a_defect_of_ours_is_an_internal_error_that_quotes_nothing(peer: Peer) -> None:

@@ -6,7 +6,9 @@ import importlib.metadata
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +23,7 @@ from engine.protocol.messages import ErrorBody
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+ROOT = Path(__file__).parents[2]
 SECRET = "una palabra muy secreta"
 
 
@@ -107,3 +110,21 @@ def test_its_log_holds_nothing_a_person_wrote(engine: EngineProcess, home: Path)
     engine.write_line(b'{"jsonrpc":"2.0","id":"x","method":"chat.send","params":{"text":"' + SECRET.encode() + b'"}}')
     engine.close()
     assert SECRET not in (home / "engine-stderr.log").read_text("utf-8")
+
+
+def test_ready_is_said_before_any_native_library_is_loaded(home: Path, models: Path) -> None:
+    """HOUSE: with llama.cpp imported first, the first reply took 5.5 s."""
+    code = """
+        import sys
+        from engine.__main__ import main
+        sys.argv = ["engine", "--home", sys.argv[1], "--models", sys.argv[2]]
+        done = main()
+        print(*sys.modules, file=sys.stderr)
+        sys.exit(done)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code), str(home), str(models)]
+    child = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert '"method":"ready"' in child.stdout
+    loaded = {name.partition(".")[0] for name in child.stderr.split()}
+    assert "apsw" in loaded
+    assert not loaded & {"numpy", "onnxruntime", "llama_cpp", "tokenizers", "sqlite_vec", "simsimd", "kreuzberg", "PIL"}

@@ -32,6 +32,7 @@ class Desk:
         self.messages: dict[int, chat.Message] = {}
         self.leaves: dict[int, int] = {}
         self.drafts: dict[int, str] = {}
+        self.manners: dict[int, chat.Manner | None] = {}
 
     def begin(self, title: str, changed_at: int = 0) -> int:
         id = len(self.conversations) + len(self.deleted) + 1
@@ -61,7 +62,8 @@ class Desk:
 
     def opened(self, conversation: int) -> chat.Opened:
         path = self.path(self.leaves.get(conversation))
-        return chat.Opened(self.conversations[conversation], tuple(path), self.drafts.get(conversation, ""))
+        draft, manner = self.drafts.get(conversation, ""), self.manners.get(conversation)
+        return chat.Opened(self.conversations[conversation], tuple(path), draft, manner)
 
 
 DESK = Desk()
@@ -214,6 +216,11 @@ def save_draft(id: int, params: Any) -> None:
     send(Result(id, chat.Done()))
 
 
+def save_manner(id: int, params: Any) -> None:
+    DESK.manners[params["conversation"]] = msgspec.convert(params["manner"], chat.Manner | None)
+    send(Result(id, chat.Done()))
+
+
 def load_draft(id: int, params: Any) -> None:
     send(Result(id, chat.Draft(DESK.drafts.get(params["conversation"], ""))))
 
@@ -244,6 +251,7 @@ if __name__ == "__main__":
             "chat.restore": restore,
             "chat.save_draft": save_draft,
             "chat.load_draft": load_draft,
+            "chat.save_manner": save_manner,
         }
     )
     scripted_engine.main(cancel=cancel)

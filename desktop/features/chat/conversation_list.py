@@ -164,6 +164,7 @@ class ConversationList(Worded):
         self._new.setToolTip("Ctrl+N")
         self._search.setPlaceholderText(tr("chat", "Search conversations"))
         self._search.setAccessibleName(tr("chat", "Search in all conversations"))
+        self._search.setToolTip("Ctrl+Shift+F")
         self._view.setAccessibleName(tr("chat", "Conversations"))
         self.show_conversations(self._conversations)
 

@@ -11,20 +11,10 @@ from desktop.link.call import Call, EngineStopped, Trouble
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
 from engine.protocol.passage import Passage
-from engine.protocol.sampling import Sampling
 
 NEW = 0
 ASKED, ANSWERED = -1, -2
 """Ids of a question and an answer that the engine has not written down yet."""
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How an answer is to be drawn up."""
-
-    sampling: Sampling = Sampling()  # noqa: RUF009  frozen
-    system: str = ""
-    passages: int = 3
 
 
 @dataclass
@@ -110,22 +100,22 @@ class ChatDesk(QObject):
 
     # asking
 
-    def send(self, text: str, collections: tuple[str, ...], manner: Manner, edits: int | None = None) -> None:
+    def send(self, text: str, collections: tuple[str, ...], manner: chat.Manner, edits: int | None = None) -> None:
         before = self._messages
         if edits is not None:
             before = before[: next((at for at, m in enumerate(before) if m.id == edits), len(before))]
         question = chat.Message(ASKED, self.id, "user", text, "complete", 0)
         request = chat.Send(
             text, self.id or None, edits=edits, collections=collections, passages=manner.passages,
-            sampling=manner.sampling, system=manner.system,
+            sampling=manner.sampling, system=manner.system, model=manner.model,
         )  # fmt: skip
         self._follow(Live(self.id, (*before, question), text), self._client.call(chat.SEND, request, self))
 
-    def retry(self, message: int, manner: Manner) -> None:
+    def retry(self, message: int, manner: chat.Manner) -> None:
         at = next((at for at, m in enumerate(self._messages) if m.id == message), None)
         if at is None or self.busy:
             return
-        request = chat.Retry(message, manner.sampling, manner.system)
+        request = chat.Retry(message, manner.sampling, manner.system, manner.model)
         self._follow(Live(self.id, self._messages[:at], ""), self._client.call(chat.RETRY, request, self))
 
     def stop(self) -> None:

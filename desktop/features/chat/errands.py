@@ -55,6 +55,10 @@ class Errands(QObject):
         deleted = tr("chat", "“{title}” was deleted.", title=conversation.title or tr("chat", "New conversation"))
         call.result.connect(lambda _: self._shell.tell(deleted, undo=lambda: self._restore(conversation.id, restored)))
 
+    def save_manner(self, conversation: int, manner: chat.Manner) -> None:
+        call = self._shell.client.call(chat.SAVE_MANNER, chat.SaveManner(conversation, manner), self)
+        call.failed.connect(self._shell.report)
+
     def save_draft(self, conversation: int, text: str) -> None:
         self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
 

@@ -6,12 +6,12 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.features.chat.desk import Manner
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.fields import Fraction, Whole
 from desktop.words import Worded, tr
+from engine.capabilities.chat.api import Manner
 
 LONGEST_SYSTEM = 20_000
 LARGEST_SEED = 2**32 - 1
@@ -54,7 +54,8 @@ class MannerPane(Worded):
             max_tokens=self._max_tokens.value(),
             seed=min(int(seed), LARGEST_SEED) if seed.isascii() and seed.isdigit() else None,
         )
-        return Manner(sampling, self._system.toPlainText()[:LONGEST_SYSTEM], self._passages.value())
+        system = self._system.toPlainText()[:LONGEST_SYSTEM]
+        return Manner(sampling, system, self._passages.value(), self._manner.model)
 
     def retranslate(self) -> None:
         words = (

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.chat.answer import speed_of
 from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.desk import NEW, ChatDesk, Manner
+from desktop.features.chat.desk import NEW, ChatDesk
 from desktop.features.chat.errands import Errands
+from desktop.features.chat.finding import Finding
 from desktop.features.chat.manner_pane import MannerPane
 from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
@@ -22,16 +24,19 @@ from desktop.paths import sample_files
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.composer import Composer
+from desktop.widgets.find_bar import FindBar
 from desktop.widgets.link_question import ask_before_opening
 from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
 from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
+from engine.protocol.errors import NotFound
 
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
-NARROWEST_WITH_LIST = 2.2
+SAVE_MS = 500
+NARROWEST_WITH_LIST = 2.6
 """Widths of the list that the page must have to show it."""
 
 
@@ -42,13 +47,20 @@ class ChatPage(Wording, Page):
         self._desk, self._errands = ChatDesk(shell.client, self), Errands(shell, self)
         self._list, self._composer = ConversationList(shell.theme), Composer(shell.theme)
         self._welcome, self._transcript = Welcome(shell.theme), Transcript(shell.theme)
+        self._find_bar = FindBar(shell.theme)
+        self._finding = Finding(self._find_bar, self._transcript, shell.theme, self)
         self._conversations: Sequence[chat.Conversation] = ()
-        self._manners: dict[int, Manner] = {}
+        self._manners: dict[int, chat.Manner] = {}
+        self._scrolls: dict[int, int] = {}
+        """Where each was read when it was left, in pixels from its end."""
+        self._pane: MannerPane | None = None
         self._edited: chat.Message | None = None
         self._shown, self._moving_to = -1, -1
         self._then_ask = ""
+        self._begins_again = False
         self._lay_out()
         self._list_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._manner_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._connect()
         self.retranslate()
         self._begin()
@@ -58,7 +70,7 @@ class ChatPage(Wording, Page):
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
             Action(tr("chat", "New conversation"), self.new, "Ctrl+N"),
-            Action(tr("chat", "Search in all conversations"), self._go_and_search),
+            Action(tr("chat", "Search in all conversations"), self._go_and_search, "Ctrl+Shift+F"),
             Action(tr("chat", "Settings of this conversation"), self.show_manner),
         )
 
@@ -81,13 +93,21 @@ class ChatPage(Wording, Page):
             self.show_manner()
 
     def find(self) -> None:  # type: ignore[override]
-        self._list.search()
+        """In what is open; where nothing is, in all conversations."""
+        if self._desk.messages:
+            self._find_bar.begin()
+        else:
+            self._list.search()
 
     def stop(self) -> None:
-        if self._desk.live_is_shown:
+        if self._find_bar.isAncestorOf(self.focusWidget() or self):
+            self._find_bar.leave()
+        elif self._desk.live_is_shown:
             self._desk.stop()
         elif self._edited is not None:
             self._end_edit()
+        elif self._find_bar.isVisible():
+            self._find_bar.leave()
 
     def new(self) -> None:
         self._leave()
@@ -108,8 +128,8 @@ class ChatPage(Wording, Page):
         self._errands.index(files, tr("chat", "Attached files"))
 
     def show_manner(self) -> None:
-        pane = MannerPane(self._shell.theme, self._manner())
-        pane.changed.connect(lambda manner: self._manners.__setitem__(self._desk.id, manner))
+        pane = self._pane = MannerPane(self._shell.theme, self._manner())
+        pane.changed.connect(self._change_manner)
         pane.kept_as_default.connect(self._keep_manner)
         self._shell.inspect(tr("chat", "Settings of this conversation"), pane)
 
@@ -162,6 +182,14 @@ class ChatPage(Wording, Page):
         middle.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(Space.NONE)
+        self._above = QWidget(self)  # its margins are seen only with the bar
+        above = QHBoxLayout(self._above)
+        above.setContentsMargins(Space.XL, Space.M, Space.XL, Space.S)
+        above.addStretch(1)
+        above.addWidget(self._find_bar, 100)
+        above.addStretch(1)
+        self._above.hide()
+        right.addWidget(self._above)
         right.addWidget(self._stack, 1)
         right.addLayout(middle)
         whole = QHBoxLayout(self)
@@ -177,7 +205,8 @@ class ChatPage(Wording, Page):
         self._below.setContentsMargins(Space.XL, Space.S, Space.XL + bar, Space.L)
 
     def _fit(self) -> None:
-        self._low.setMaximumWidth(self._shell.theme.px(Size.READING_COLUMN))
+        for widget in (self._low, self._find_bar):
+            widget.setMaximumWidth(self._shell.theme.px(Size.READING_COLUMN))
 
     def _connect(self) -> None:
         desk, errands = self._desk, self._errands
@@ -192,6 +221,7 @@ class ChatPage(Wording, Page):
         errands.collections_found.connect(self._composer.offer)
         errands.context_found.connect(self._composer.show_context)
         errands.indexed.connect(self._indexed)
+        self._manner_soon.timeout.connect(self._save_manner)
         self._list_soon.timeout.connect(lambda: errands.list_conversations(self._list.query))
         self._shell.client.changed.connect(self._changed)
         self._shell.client.state_changed.connect(self._engine_is)
@@ -211,6 +241,12 @@ class ChatPage(Wording, Page):
         self._composer.attach_clicked.connect(self._ask_files)
         self._composer.settings_clicked.connect(self.show_manner)
         self._edit_end.clicked.connect(self._end_edit)
+        self._find_bar.opened.connect(self._above.show)
+        self._find_bar.closed.connect(self._above.hide)
+        self._find_bar.closed.connect(self._composer.write)
+        everywhere = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        everywhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        everywhere.activated.connect(self._list.search)
         self._transcript.edit_clicked.connect(self._edit)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manner()))
         self._transcript.verticalScrollBar().rangeChanged.connect(lambda _, most: self._align(most))
@@ -227,13 +263,22 @@ class ChatPage(Wording, Page):
         self._errands.find_context()
         if last := self._shell.settings.value.conversation:
             self._moving_to = last
-            self._desk.open(last).failed.connect(lambda _: self._start_new())
+            self._desk.open(last).failed.connect(self._not_opened)
         else:
             self._start_new()
 
+    def _not_opened(self, trouble: Trouble) -> None:
+        """One that is gone; where no engine serves, it is opened once one does."""
+        if trouble.kind == NotFound.kind:
+            self._start_new()
+        else:
+            self._begins_again = True
+
     def _start_new(self) -> None:
         self._moving_to = NEW
+        self._manners.pop(NEW, None)
         self._desk.new()
+        self._refresh_pane()
         self._errands.load_draft(self._show_new_draft)
 
     # the conversation
@@ -283,11 +328,26 @@ class ChatPage(Wording, Page):
     def _failed(self, trouble: Trouble) -> None:
         self._shell.report(trouble)
 
-    def _manner(self) -> Manner:
+    def _manner(self) -> chat.Manner:
         chosen = self._shell.settings.value
-        return self._manners.get(self._desk.id, Manner(chosen.sampling, chosen.system, chosen.passages))
+        return self._manners.get(self._desk.id, chat.Manner(chosen.sampling, chosen.system, chosen.passages))
 
-    def _keep_manner(self, manner: Manner) -> None:
+    def _change_manner(self, manner: chat.Manner) -> None:
+        self._manners[self._desk.id] = manner
+        self._manner_soon.start()
+
+    def _save_manner(self) -> None:
+        """That of a conversation not begun yet goes with it once it is."""
+        self._manner_soon.stop()
+        if self._desk.id != NEW and (manner := self._manners.get(self._desk.id)) is not None:
+            self._errands.save_manner(self._desk.id, manner)
+
+    def _refresh_pane(self) -> None:
+        """What is open in the inspector belongs to the conversation that is open."""
+        if self._pane is not None and shiboken6.isValid(self._pane) and self._pane.isVisible():
+            self.show_manner()
+
+    def _keep_manner(self, manner: chat.Manner) -> None:
         self._shell.settings.change(sampling=manner.sampling, system=manner.system, passages=manner.passages)
         self._shell.tell(tr("chat", "New conversations begin with these settings."))
 
@@ -298,10 +358,14 @@ class ChatPage(Wording, Page):
         begun = self._shown == NEW and self._desk.id != NEW and self._desk.live_is_shown
         if begun and (manner := self._manners.pop(NEW, None)) is not None:
             self._manners[self._desk.id] = manner
+            self._save_manner()
         moved = self._desk.id != self._shown and not begun
-        at = self._shell.settings.value.conversation_scroll if moved and self._shown < 0 else 0
+        at = self._scrolls.get(self._desk.id, 0)
+        if moved and self._shown < 0:
+            at = self._shell.settings.value.conversation_scroll
         self._shown = self._desk.id
         self._transcript.show_messages(messages, fresh=moved, from_the_end=at)
+        self._finding.show_messages(messages, fresh=moved)
         self._stack.setCurrentWidget(self._transcript if messages else self._welcome)
         self._list.mark(self._desk.id)
         self._composer.show_busy(self._desk.busy)
@@ -310,10 +374,13 @@ class ChatPage(Wording, Page):
 
     def _opened(self, opened: chat.Opened) -> None:
         """The draft only where the person went there; not under the hands of who types."""
+        if opened.manner is not None:
+            self._manners.setdefault(opened.conversation.id, opened.manner)
         if self._moving_to == opened.conversation.id:
             self._moving_to = -1
             self._composer.show_draft(opened.draft)
             self._composer.choose(opened.conversation.collections)
+            self._refresh_pane()
 
     def _show_new_draft(self, text: str) -> None:
         if self._desk.id == NEW and not self._composer.text:
@@ -347,6 +414,9 @@ class ChatPage(Wording, Page):
 
     def _remember(self) -> None:
         self._composer.flush()
+        if self._manner_soon.isActive():
+            self._save_manner()
+        self._scrolls[self._shown] = self._transcript.from_the_end
         self._shell.settings.change(conversation_scroll=self._transcript.from_the_end)
 
     def _save_draft(self, text: str) -> None:
@@ -379,6 +449,9 @@ class ChatPage(Wording, Page):
         if state != "ready":
             return
         self._list_soon.start()
+        if self._begins_again:
+            self._begins_again = False
+            self._begin()
         if self._desk.id != NEW and not self._desk.busy:
             self._desk.open(self._desk.id)
 

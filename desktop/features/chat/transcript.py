@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -18,8 +18,8 @@ from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
 
-FIRST_BUILT = 6
-MORE_BUILT = 4
+FIRST_BUILT = 1
+"""Messages of another conversation that are built at once; each further one has its own turn of the event loop."""
 NEAR = 1500
 """Pixels from the top at which earlier messages are built."""
 AT_THE_END = 8
@@ -34,12 +34,16 @@ class Transcript(Wording, Column):
     source_clicked = Signal(Source)
     link_clicked = Signal(str)
     chosen = Signal(int)
+    drawn = Signal(object)
+    reached = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._views: list[View] = []
         self._earlier: list[chat.Message] = []
+        self._later: list[chat.Message] = []
         self._busy = False
+        self._sought = 0
         self._hold: int | None = 0
         """Pixels above the end that are kept; None while an earlier place is read: then `_anchor` stays where it is."""
         self._anchor: tuple[View, int] | None = None
@@ -52,7 +56,7 @@ class Transcript(Wording, Column):
         bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
         self._build_soon = QTimer(self, singleShot=True, interval=0)
-        self._build_soon.timeout.connect(self._build_earlier)
+        self._build_soon.timeout.connect(self._build_next)
         self.retranslate()
 
     @property
@@ -76,7 +80,9 @@ class Transcript(Wording, Column):
         rest = list(messages[len(self._earlier) + kept :])
         if fresh:
             self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
-        for message in rest:
+        built = len(rest) if rest and rest[-1].state == "writing" else FIRST_BUILT  # what is being written is followed
+        self._later = rest[built:]
+        for message in rest[:built]:
             self._views.append(self._add(message, self.items.count()))
         self._build_soon.start()
 
@@ -90,6 +96,18 @@ class Transcript(Wording, Column):
         self._busy = busy
         for view in self._views:
             view.show_busy(busy)
+
+    def reach(self, message: int) -> None:
+        """Build up to it, a message a turn; `reached` follows with its view once its text is drawn."""
+        self._sought = message
+        self._build_soon.start()
+
+    def look_at(self, widget: QWidget, point: QPoint) -> None:
+        """Scroll so that a point of a text is seen; no further than needed."""
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        place = self.place(widget) + point.y()
+        if not bar.value() + room // 8 <= place <= bar.value() + room * 7 // 8:
+            bar.setValue(place - room // 3)
 
     def to_the_end(self) -> None:
         self._hold = 0
@@ -119,7 +137,8 @@ class Transcript(Wording, Column):
     def _clear(self) -> None:
         for view in self._views:
             _drop(view)
-        self._views, self._earlier = [], []
+        self._views, self._earlier, self._later = [], [], []
+        self._sought = 0
         self._show_unread(False)
 
     def _add(self, message: chat.Message, at: int) -> View:
@@ -134,16 +153,34 @@ class Transcript(Wording, Column):
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
         view.chosen.connect(self.chosen)
+        view.text.redrawn.connect(lambda: self._drawn(view))
         view.show_busy(self._busy)
         self.items.insertWidget(at, view)
         return view
 
-    def _build_earlier(self) -> None:
-        if not self._earlier or self.verticalScrollBar().value() > NEAR:
+    def _build_next(self) -> None:
+        """One message; what follows those that are seen comes first, then what is near above them."""
+        if self._later:
+            self._views.append(self._add(self._later.pop(0), self.items.count()))
+        elif self._earlier and (self.verticalScrollBar().value() <= NEAR or self._is_earlier(self._sought)):
+            self._views.insert(0, self._add(self._earlier.pop(), 0))
+        else:
+            self._tell_reached()
             return
-        more, self._earlier = self._earlier[-MORE_BUILT:], self._earlier[:-MORE_BUILT]
-        self._views[:0] = [self._add(message, at) for at, message in enumerate(more)]
         self._build_soon.start()
+
+    def _is_earlier(self, message: int) -> bool:
+        return message != 0 and any(one.id == message for one in self._earlier)
+
+    def _drawn(self, view: View) -> None:
+        self.drawn.emit(view)
+        self._tell_reached()
+
+    def _tell_reached(self) -> None:
+        view = next((view for view in self._views if view.message.id == self._sought), None)
+        if self._sought and view is not None and view.text.drawn:
+            self._sought = 0
+            self.reached.emit(view)
 
     # scrolling
 

@@ -53,6 +53,7 @@ class ModelCard(Wording, QFrame):
     choose = Signal()
     verify = Signal()
     remove = Signal()
+    try_again = Signal()
 
     def __init__(self, theme: Theme, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,17 +62,18 @@ class ModelCard(Wording, QFrame):
         self.setProperty("chosen", model.chosen)
         self._name = ElidedLabel(model.name, self)
         role(self._name, "heading")
-        self._state, self._kind, self._description, self._facts = (QLabel(self) for _ in range(4))
+        self._state, self._kind, self._description, self._facts, self._note = (QLabel(self) for _ in range(5))
         role(self._kind, "chip")
         role(self._state, "good-chip" if model.state == "ready" else "danger-chip")
-        role(self._facts, "faint")
-        for label in (self._description, self._facts):
+        for label in (self._facts, self._note):
+            role(label, "faint")
+        for label in (self._description, self._facts, self._note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._choose, self._verify, self._remove = QPushButton(self), QPushButton(self), QPushButton(self)
-        for button, signal in (
-            (self._choose, self.choose), (self._verify, self.verify), (self._remove, self.remove)
-        ):  # fmt: skip
+        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._again, self._choose, self._verify, self._remove = self._buttons = [QPushButton(self) for _ in range(4)]
+        signals = (self.try_again, self.choose, self.verify, self.remove)
+        for button, signal in zip(self._buttons, signals, strict=True):
             role(button, "quiet")
             button.clicked.connect(signal)
         self._lay_out(theme)
@@ -85,11 +87,15 @@ class ModelCard(Wording, QFrame):
         self._description.setText(tr("models", model.description))
         self._description.setVisible(bool(model.description))
         self._facts.setText("  ·  ".join(_facts(model)))
+        self._note.setText(tr("models", "Technical note: {note}", note=model.note))
+        self._note.setVisible(bool(model.note))
+        self._again.setText(tr("models", "Try again"))
+        self._again.setVisible(model.state == "set_aside")
         self._choose.setText(tr("models", "Use this model"))
         self._choose.setVisible(not model.chosen and model.state == "ready")
         self._verify.setText(tr("models", "Verify"))
         self._remove.setText(tr("models", "Remove"))
-        for button in (self._choose, self._verify, self._remove):
+        for button in self._buttons:
             button.setAccessibleName(f"{button.text()}: {model.name}")
 
     def _standing(self) -> str:
@@ -100,7 +106,7 @@ class ModelCard(Wording, QFrame):
     def _lay_out(self, theme: Theme) -> None:
         chips, buttons = QWidget(self), QWidget(self)
         _row(chips, Space.S, self._state, self._kind)
-        _row(buttons, Space.XS, self._choose, self._verify, self._remove)
+        _row(buttons, Space.XS, *self._buttons)
         top, foot = FoldingRow(theme, self._name, chips), FoldingRow(theme, self._facts, buttons)
         top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
         column = QVBoxLayout(self)
@@ -108,6 +114,7 @@ class ModelCard(Wording, QFrame):
         column.setSpacing(Space.XS)
         column.addLayout(top)
         column.addWidget(self._description)
+        column.addWidget(self._note)
         column.addLayout(foot)
 
 

@@ -92,6 +92,12 @@ class ModelsPage(Wording, Page):
         self._follow(call, tr("models", "Verifying {name}", name=model.name))
         call.result.connect(lambda m: self._shell.tell(_verdict(m)))
 
+    def retry(self, model: library.Model) -> None:
+        """Loads it in a child of its own: a moment's work that may fail again."""
+        call = self._shell.client.call(library.RETRY_MODEL, library.RetryModel(model.id), self)
+        self._follow(call, tr("models", "Trying {name}", name=model.name))
+        call.result.connect(lambda m: self._shell.tell(tr("models", "{name} works again.", name=m.name)))
+
     def choose(self, model: library.Model) -> None:
         call = self._shell.client.call(library.CHOOSE_MODEL, library.ChooseModel(model.id), self)
         call.failed.connect(self._shell.report)
@@ -152,6 +158,7 @@ class ModelsPage(Wording, Page):
         card = ModelCard(self._shell.theme, model, self)
         card.choose.connect(lambda: self.choose(model))
         card.verify.connect(lambda: self.verify(model))
+        card.try_again.connect(lambda: self.retry(model))
         card.remove.connect(lambda: self.remove(model))
         return card
 

@@ -56,16 +56,36 @@ class Conversations(msgspec.Struct, frozen=True):
     total: int
 
 
+class Manner(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the answers of one conversation are drawn up; kept with it. `model` None is the chosen one."""
+
+    sampling: Sampling = Sampling()
+    system: str = ""
+    passages: int = 3
+    model: str | None = None
+
+
+class SaveManner(msgspec.Struct, frozen=True):
+    """`manner` None: as new conversations."""
+
+    conversation: int
+    manner: Manner | None
+
+
 class OpenConversation(msgspec.Struct, frozen=True):
     conversation: int
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """`messages`: the path to the chosen leaf, root first. `draft` is what was typed and not sent."""
+    """`messages`: the path to the chosen leaf, root first. `draft` is what was typed and not sent.
+
+    `manner` None where nothing of its own was saved.
+    """
 
     conversation: Conversation
     messages: tuple[Message, ...]
     draft: str = ""
+    manner: Manner | None = None
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -198,3 +218,4 @@ PURGE: Method[PurgeConversation, None, Done] = Method("chat.purge", PurgeConvers
 CHOOSE: Method[ChooseLeaf, None, Opened] = Method("chat.choose", ChooseLeaf, None, Opened)
 SAVE_DRAFT: Method[SaveDraft, None, Done] = Method("chat.save_draft", SaveDraft, None, Done)
 LOAD_DRAFT: Method[LoadDraft, None, Draft] = Method("chat.load_draft", LoadDraft, None, Draft)
+SAVE_MANNER: Method[SaveManner, None, Done] = Method("chat.save_manner", SaveManner, None, Done)

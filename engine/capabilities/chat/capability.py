@@ -15,6 +15,7 @@ from engine.store.database import Store
 def build(house: House, retrieve: Retrieve | None = None) -> Capability:
     """`retrieve(query, collections, k)` finds passages in the documents. Answers a crash left half written are marked."""
     tree.mark_interrupted(house.store)
+    ConversationList(house.store).purge_old()
     replies = Replies(house.store, house.residents, retrieve, {"en": Prompts.read("en"), "es": Prompts.read("es")})
     desk = Desk(house.store)
     changed = (CONVERSATIONS,)
@@ -31,6 +32,7 @@ def build(house: House, retrieve: Retrieve | None = None) -> Capability:
             Route(api.CHOOSE, "quick", desk.choose, changed),
             Route(api.SAVE_DRAFT, "quick", desk.save_draft),
             Route(api.LOAD_DRAFT, "quick", desk.load_draft),
+            Route(api.SAVE_MANNER, "quick", desk.save_manner),
         )
     )
 
@@ -49,7 +51,8 @@ class Desk:
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             path = tree.read_tree(connection, conversation.id).path(leaf)
-            return api.Opened(conversation, path, self._conversations.draft(conversation.id))
+            draft = self._conversations.draft(conversation.id)
+            return api.Opened(conversation, path, draft, self._conversations.manner(connection, conversation.id))
 
     def choose(self, request: api.ChooseLeaf, cancelled: Cancelled) -> api.Opened:
         with self._store.write() as connection:
@@ -80,3 +83,7 @@ class Desk:
 
     def load_draft(self, request: api.LoadDraft, _: Cancelled) -> api.Draft:
         return api.Draft(self._conversations.draft(request.conversation))
+
+    def save_manner(self, request: api.SaveManner, _: Cancelled) -> api.Done:
+        self._conversations.save_manner(request.conversation, request.manner)
+        return api.Done()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Sequence
 
 import apsw
+import msgspec
 
 from engine.capabilities.chat import rows
-from engine.capabilities.chat.api import Conversation, Conversations
+from engine.capabilities.chat.api import Conversation, Conversations, Manner
 from engine.protocol.errors import NotFound
+from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 
 _FOUND = """ AND id IN (SELECT rowid FROM conversations_words WHERE conversations_words MATCH ?1
@@ -37,7 +38,7 @@ class ConversationList:
         """The conversation and its leaf. Raises NotFound, also when it is deleted."""
         row = next(iter(connection.execute(f"{rows.CONVERSATION} WHERE id = ? AND deleted_at IS NULL", (id,))), None)
         if row is None:
-            raise NotFound(what="conversation")
+            raise NotFound("conversation")
         return rows.conversation(row), row[5] if isinstance(row[5], int) else None
 
     def begin(self, connection: apsw.Connection, title: str) -> int:
@@ -79,7 +80,7 @@ class ConversationList:
         with self._store.write() as connection:
             connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (id,))
             if not connection.changes():
-                raise NotFound(what="conversation")
+                raise NotFound("conversation")
 
     def purge(self, id: int) -> None:
         """Remove its words from the file, its keyword index and the log for good. Backups keep theirs until thinned."""
@@ -95,6 +96,25 @@ class ConversationList:
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._store.fold_log()
+
+    def purge_old(self) -> None:
+        """What was deleted KEPT_DAYS ago goes for good."""
+        before = kept_since(self._store)
+        with self._store.read() as connection:
+            old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
+        for (id,) in old:
+            self.purge(int(str(id)))
+
+    def manner(self, connection: apsw.Connection, id: int) -> Manner | None:
+        """None also where what is saved cannot be read: the conversation then answers as new ones do."""
+        row = next(iter(connection.execute("SELECT CAST(manner AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
+        return rows.manner(row[0]) if row else None
+
+    def save_manner(self, id: int, manner: Manner | None) -> None:
+        with self._store.write() as connection:
+            self.find(connection, id)
+            saved = "" if manner is None else msgspec.json.encode(manner).decode()
+            connection.execute("UPDATE conversations SET manner = ? WHERE id = ?", (saved, id))
 
     def save_draft(self, id: int, text: str) -> None:
         with self._store.write() as connection:
@@ -116,10 +136,6 @@ def search_words(query: str) -> str:
     """FTS5's syntax for "all these words, each perhaps unfinished"; nothing a person types is an operator."""
     words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
     return " ".join(f'"{word}"*' for word in words)
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _forget_title(connection: apsw.Connection, id: int) -> None:

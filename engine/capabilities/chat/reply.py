@@ -94,7 +94,7 @@ class Replies:
         if not text.strip():
             raise errors.BadRequest("the question is empty")
         if request.collections and self._retrieve is None:
-            raise errors.NotFound(what="collection")
+            raise errors.NotFound("collection")
         with self._store.write() as connection:
             asked = self._begin(connection, request, text)
         return (yield from self._reply(asked, cancelled))
@@ -135,7 +135,7 @@ class Replies:
     def _begin_again(self, connection: apsw.Connection, request: Retry) -> Asked:
         row = next(iter(connection.execute("SELECT conversation FROM messages WHERE id = ?", (request.message,))), None)
         if row is None:
-            raise errors.NotFound(what="message")
+            raise errors.NotFound("message")
         conversation, _ = self._conversations.find(connection, int(str(row[0])))
         whole = tree.read_tree(connection, conversation.id)
         old = whole.find(request.message)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.capabilities.chat.api import Conversation, Message, State
+from engine.capabilities.chat.api import Conversation, Manner, Message, State
 from engine.protocol.passage import Citation, Passage
 
 T = TypeVar("T")
@@ -44,6 +44,13 @@ def message(row: Row) -> Message:
         citations=_listed(citations, Citation),
         passages=_listed(passages, Passage),
     )
+
+
+def manner(value: object) -> Manner | None:
+    try:
+        return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=Manner)
+    except msgspec.DecodeError:
+        return None
 
 
 def encode(values: Iterable[object]) -> str:

@@ -9,9 +9,9 @@ import msgspec
 
 from engine.capabilities.chat import rows
 from engine.capabilities.chat.api import Message, State
-from engine.capabilities.chat.conversations import now_ms
 from engine.protocol.errors import NotFound
 from engine.protocol.passage import Citation, Passage
+from engine.store.clock import now_ms
 from engine.store.database import Store
 
 WRITING: State = "writing"
@@ -45,7 +45,7 @@ class Tree:
 
     def find(self, id: int) -> Message:
         if id not in self._messages:
-            raise NotFound(what="message")
+            raise NotFound("message")
         return self._messages[id]
 
     def _siblings(self, message: Message) -> tuple[int, ...]:

@@ -10,10 +10,11 @@ from engine.capabilities.documents import api, shelves
 from engine.capabilities.documents.indexing import IndexRuns
 from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import Searcher
-from engine.capabilities.documents.shelves import Shelves, now_ms
+from engine.capabilities.documents.shelves import Shelves
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import DOCUMENTS
 from engine.protocol.errors import NotFound
+from engine.store.clock import now_ms
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 
@@ -69,7 +70,7 @@ class Desk:
                 (request.document, request.page),
             ).fetchall()
         if not rows:
-            raise NotFound(what="page")
+            raise NotFound("page")
         ((path, title, pages, label, text),) = rows
         return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
 

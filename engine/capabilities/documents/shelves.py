@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +13,11 @@ from engine.capabilities.documents import api
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.indexing import FileContents
 from engine.protocol.messages import ErrorData
+from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 
-KEPT_DAYS = 30
 PURGED_TOGETHER = 500
-_DAY_MS = 24 * 3600 * 1000
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
     (SELECT count(*) FROM chunks k WHERE k.document = d.id), d.bytes, d.indexed_at, d.reason, d.reason_values, d.detail,
     d.notice"""
@@ -53,10 +51,6 @@ def _rows(cursor: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
     return cursor
 
 
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def collections(connection: apsw.Connection) -> tuple[api.Collection, ...]:
     rows = connection.execute(
         """SELECT c.name, count(d.id), coalesce(sum((SELECT count(*) FROM chunks k WHERE k.document = d.id)), 0),
@@ -74,7 +68,7 @@ def collection_id(connection: apsw.Connection, name: str) -> int:
     """Raises NotFound."""
     for (id,) in _rows(connection.execute("SELECT id FROM collections WHERE name = ? AND deleted_at IS NULL", (name,))):
         return int(id)
-    raise NotFound(name, what="collection")
+    raise NotFound(f"collection {name}")
 
 
 def ensure_collection(connection: apsw.Connection, name: str, folders: Sequence[str]) -> int:
@@ -224,8 +218,8 @@ class Shelves:
             )
 
     def purge(self) -> None:
-        """What was removed more than KEPT_DAYS ago goes for good."""
-        before = now_ms() - KEPT_DAYS * _DAY_MS
+        """What was removed KEPT_DAYS ago goes for good."""
+        before = kept_since(self._store)
         with self._store.read() as connection:
             old = [
                 int(id)

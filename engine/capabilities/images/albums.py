@@ -10,10 +10,11 @@ import msgspec
 from engine.capabilities.images import api, gallery
 from engine.capabilities.images.classes import Classifier
 from engine.capabilities.images.filters import together
-from engine.capabilities.images.gallery import now_ms, rows
+from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
 from engine.capabilities.images.search import Clock, Searcher
 from engine.protocol.errors import NameTaken, NotFound
+from engine.store.clock import now_ms
 from engine.store.database import Store
 
 _COLUMNS = "id, name, rule, pictures, cover"
@@ -90,7 +91,7 @@ class AlbumShelf:
         found = connection.execute(f"SELECT {_COLUMNS} FROM albums WHERE id = ? AND deleted_at IS NULL", (album,))
         for row in rows(found):
             return self._album(row)
-        raise NotFound(str(album), what="album")
+        raise NotFound(f"album {album}")
 
     def _album(self, row: Sequence[object]) -> api.Album:
         id, name, rule, pictures, cover = row

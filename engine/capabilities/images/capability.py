@@ -146,7 +146,7 @@ class Desk:
             sql = f"SELECT {_DETAILS} FROM pictures WHERE id = ?"
             found = list(rows(connection.execute(sql, (request.picture,))))
         if not shown:
-            raise NotFound(str(request.picture), what="picture")
+            raise NotFound(f"picture {request.picture}")
         (size, kind, added, modified, camera, north, east, text, labels, colours, sharpness, notice) = found[0]
         return api.Details(
             shown[0],

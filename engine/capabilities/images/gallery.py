@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,14 +17,13 @@ from engine.capabilities.images import api
 from engine.protocol.errors import NotFound
 from engine.protocol.indexing import PictureContents
 from engine.protocol.messages import ErrorData
+from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 
-KEPT_DAYS = 30
 PURGED_TOGETHER = 500
 VISIBLE = "deleted_at IS NULL AND gone_at IS NULL"
 COLUMNS = "id, path, thumbnail, width, height, state, taken_at, reason, reason_values, detail"
-_DAY_MS = 24 * 3600 * 1000
 _EVERYTHING = 0
 """vec0 wants a partition; pictures have one."""
 
@@ -67,10 +65,6 @@ class Read:
 def rows(cursor: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
     """SQLite's values, trusted to be what STRICT tables hold."""
     return cursor
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def within(folder: str) -> tuple[str, str]:
@@ -220,9 +214,9 @@ class Gallery:
             connection.execute(_ADD_WORDS, (id,))
 
     def purge(self) -> None:
-        """What was removed or gone more than KEPT_DAYS ago goes for good; of a picture removed from a folder that is still
+        """What was removed or gone KEPT_DAYS ago goes for good; of a picture removed from a folder that is still
         listed its path remains, so that it stays removed."""
-        before = now_ms() - KEPT_DAYS * _DAY_MS
+        before = kept_since(self._store)
         with self._store.read() as connection:
             listed = [within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
             sql = f"SELECT id, path, deleted_at IS NOT NULL FROM pictures WHERE gone_at < ? OR (deleted_at < ? AND {_FULL})"
@@ -322,7 +316,7 @@ def _folder_id(connection: apsw.Connection, path: str) -> int:
         connection.execute("SELECT id FROM picture_folders WHERE path = ? AND deleted_at IS NULL", (path,))
     ):
         return int(id)
-    raise NotFound(path, what="folder")
+    raise NotFound(f"folder {path}")
 
 
 def _values(read: Read) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class Towers:
         if stored is not None:
             return stored
         if not like.path:
-            raise NotFound(str(like.picture), what="picture")
+            raise NotFound(f"picture {like.picture}")
         return self._looked_at(absolute(like.path), model)
 
     def _known(self, path: str) -> int:

@@ -16,7 +16,10 @@ ModelState = Literal["ready", "damaged", "changed", "set_aside"]
 
 
 class Model(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`tokens_per_second` expected on this machine from its memory bandwidth (0: unknown); `chosen` for its kind's job."""
+    """`tokens_per_second` expected on this machine from its memory bandwidth (0: unknown); `chosen` for its kind's job.
+
+    `note` is technical: why it was set aside, why its own chat template or the GPU is not used.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class Model(msgspec.Struct, frozen=True, omit_defaults=True):
     tokens_per_second: float = 0.0
     chosen: bool = False
     starter: bool = False
+    note: str = ""
 
 
 class ListModels(msgspec.Struct, frozen=True):
@@ -61,6 +65,12 @@ class RestoreModel(msgspec.Struct, frozen=True):
 
 
 class VerifyModel(msgspec.Struct, frozen=True):
+    model: str
+
+
+class RetryModel(msgspec.Struct, frozen=True):
+    """Try one that was set aside again, in a probe child; one that fails again is set aside again, with the error."""
+
     model: str
 
 
@@ -126,6 +136,7 @@ ADD_MODEL: Method[AddModel, Progress, Model] = Method("library.add_model", AddMo
 REMOVE_MODEL: Method[RemoveModel, None, Done] = Method("library.remove_model", RemoveModel, None, Done)
 RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("library.restore_model", RestoreModel, None, Done)
 VERIFY_MODEL: Method[VerifyModel, Progress, Model] = Method("library.verify_model", VerifyModel, Progress, Model)
+RETRY_MODEL: Method[RetryModel, None, Model] = Method("library.retry_model", RetryModel, None, Model)
 CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("library.choose_model", ChooseModel, None, Done)
 STATUS: Method[GetStatus, None, Status] = Method("library.status", GetStatus, None, Status)
 CHECK_UP: Method[CheckUp, Progress, CheckedUp] = Method("library.check_up", CheckUp, Progress, CheckedUp)

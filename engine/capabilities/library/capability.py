@@ -28,6 +28,7 @@ def build(house: House) -> Capability:
             Route(api.REMOVE_MODEL, "quick", desk.remove, changed),
             Route(api.RESTORE_MODEL, "quick", desk.restore, changed),
             Route(api.VERIFY_MODEL, "index", desk.verify, changed),
+            Route(api.RETRY_MODEL, "index", desk.retry, changed),
             Route(api.CHOOSE_MODEL, "quick", desk.choose, changed),
             Route(api.STATUS, "quick", desk.status),
             Route(api.CHECK_UP, "index", desk.check_up),
@@ -65,6 +66,11 @@ class Desk:
 
     def verify(self, request: api.VerifyModel, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
         yield from self._house.shelf.verify(request.model, cancelled)
+        return self._choices.model(request.model)
+
+    def retry(self, request: api.RetryModel, cancelled: Cancelled) -> api.Model:
+        self._house.shelf.retry(request.model)
+        self._house.residents.try_out(request.model, cancelled)
         return self._choices.model(request.model)
 
     def choose(self, request: api.ChooseModel, _: Cancelled) -> api.Done:

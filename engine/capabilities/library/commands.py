@@ -1,4 +1,4 @@
-"""`ateneo models`, `ateneo doctor`, `ateneo backup` and `ateneo restore`."""
+"""`ateneo models`, `ateneo doctor`, `ateneo backup`, `ateneo restore` and `ateneo rescue`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.library import api
 from engine.commands import AddCommand, Console
 from engine.protocol import places
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import BackupMissing
 from engine.protocol.words import Words
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
@@ -32,7 +32,7 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def add_commands(add: AddCommand, words: Words) -> None:
-    models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, use"))
+    models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, retry, use"))
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=words.say("cli", "a model's id; for add, its file or folder"))
     models.add_argument("--name", default="", help=words.say("cli", "what to call an added model"))
@@ -52,6 +52,9 @@ def add_commands(add: AddCommand, words: Words) -> None:
         "backup", nargs="?", type=Path, help=words.say("cli", "a backup; the newest good one when left out")
     )
     restore.set_defaults(run=_restore)
+
+    rescue = add("rescue", words.say("cli", "write what can be read of a damaged library to text files"))
+    rescue.set_defaults(run=_rescue)
 
 
 def _models(arguments: argparse.Namespace, console: Console) -> int:
@@ -82,6 +85,10 @@ def _verify(arguments: argparse.Namespace, console: Console) -> None:
     _show(console, console.call(api.VERIFY_MODEL, api.VerifyModel(arguments.model), console.progress))
 
 
+def _retry(arguments: argparse.Namespace, console: Console) -> None:
+    _show(console, console.call(api.RETRY_MODEL, api.RetryModel(arguments.model)))
+
+
 def _show(console: Console, model: api.Model) -> None:
     if console.json:
         console.print_json(model)
@@ -102,6 +109,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Console], None]] = {
     "add": _add,
     "remove": _remove,
     "verify": _verify,
+    "retry": _retry,
     "use": _use,
 }
 
@@ -147,7 +155,7 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
     home = arguments.home or places.home()
     chosen = arguments.backup or newest_good(home)
     if chosen is None or not chosen.is_file():
-        raise NotFound(what="backup")
+        raise BackupMissing
     kept = restore(home, chosen)
     if console.json:
         console.print_json(Restored(str(chosen), str(kept)))
@@ -155,4 +163,16 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
         console.print(
             console.say("cli", "Restored from {path}. The replaced library is in {kept}.", path=chosen, kept=kept)
         )
+    return 0
+
+
+def _rescue(arguments: argparse.Namespace, console: Console) -> int:
+    """Works without an engine: the library is damaged. What is in it is only read."""
+    from engine.capabilities.library.rescue import rescue
+
+    done = rescue(arguments.home or places.home())
+    if console.json:
+        console.print_json(done)
+    else:
+        console.print(console.say("cli", "Saved in {path}: {n} messages.", path=done.path, n=done.messages))
     return 0

@@ -53,4 +53,5 @@ def model_of(shelved: Shelved, chosen: bool) -> Model:
         tokens_per_second=round(expected_speed(card.bytes), 1) if card.kind == "text" else 0.0,
         chosen=chosen,
         starter=card.starter,
+        note="; ".join(filter(None, (record.why, record.note, record.gpu_why))),
     )

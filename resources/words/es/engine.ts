@@ -16,7 +16,7 @@
   <message><source>end the answer at this text; may be repeated</source><translation>termina la respuesta en este texto; se puede repetir</translation></message>
   <message><source>There is no question.</source><translation>No hay ninguna pregunta.</translation></message>
   <message><source>page {page}</source><translation>página {page}</translation></message>
-  <message><source>the models on the shelf: list, add, remove, verify, use</source><translation>los modelos del estante: list, add, remove, verify, use</translation></message>
+  <message><source>the models on the shelf: list, add, remove, verify, retry, use</source><translation>los modelos del estante: list, add, remove, verify, retry, use</translation></message>
   <message><source>a model's id; for add, its file or folder</source><translation>el id de un modelo; para add, su archivo o carpeta</translation></message>
   <message><source>what to call an added model</source><translation>cómo llamar al modelo añadido</translation></message>
   <message><source>check this machine, the models and the library</source><translation>revisa este equipo, los modelos y la biblioteca</translation></message>

@@ -50,5 +50,9 @@
   <message><source>{name} was added.</source><translation>{name} se ha añadido.</translation></message>
   <message><source>{name} was removed.</source><translation>{name} se ha quitado.</translation></message>
   <message><source>{size} of memory</source><translation>{size} de memoria</translation></message>
+  <message><source>Technical note: {note}</source><translation>Nota técnica: {note}</translation></message>
+  <message><source>Try again</source><translation>Probar otra vez</translation></message>
+  <message><source>Trying {name}</source><translation>Probando {name}</translation></message>
+  <message><source>{name} works again.</source><translation>{name} vuelve a funcionar.</translation></message>
 </context>
 </TS>

@@ -32,5 +32,11 @@
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
   <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
+  <message><source>Find in this conversation</source><translation>Buscar en esta conversación</translation></message>
+  <message><source>Previous place</source><translation>Lugar anterior</translation></message>
+  <message><source>Next place</source><translation>Lugar siguiente</translation></message>
+  <message><source>Close the search</source><translation>Cerrar la búsqueda</translation></message>
+  <message><source>Not found</source><translation>No aparece</translation></message>
+  <message><source>{n} of {all}</source><translation>{n} de {all}</translation></message>
 </context>
 </TS>

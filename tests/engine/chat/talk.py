@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.capabilities.chat.api import Replied, ReplyEvent, Send
 from engine.capabilities.chat.capability import build
@@ -13,15 +13,8 @@ from engine.house import House
 from engine.models.kinds import Residents
 from engine.models.shelf import Shelf
 from engine.protocol.indexing import FileRead, ReadFile, ReadStage
-from engine.protocol.method import Method
 from engine.store.database import Store
-
-RequestT = TypeVar("RequestT")
-ResultT = TypeVar("ResultT")
-
-
-def never() -> bool:
-    return False
+from tests.support.handlers import Handlers, never
 
 
 class NoIndexer:
@@ -33,36 +26,14 @@ class NoIndexer:
     def close(self) -> None: ...
 
 
-class Talk:
-    """`events` are those of the last call."""
-
+class Talk(Handlers):
     def __init__(self, home: Path, residents: Residents, retrieve: Retrieve | None = None) -> None:
         self.store = Store.open(home)
         house = House(home, self.store, Shelf([home / "models"]), residents, NoIndexer())
-        self._routes = {route.method.name: route.handle for route in build(house, retrieve).routes}
-        self.events: list[Any] = []
-
-    def call(
-        self,
-        method: Method[RequestT, Any, ResultT],
-        request: RequestT,
-        on_event: Callable[[Any], None] = lambda event: None,
-        cancelled: Callable[[], bool] = never,
-    ) -> ResultT:
-        self.events = []
-        outcome: Any = self._routes[method.name](request, cancelled)
-        if not isinstance(outcome, Generator):
-            return outcome  # type: ignore[no-any-return]
-        while True:
-            try:
-                event = next(outcome)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            self.events.append(event)
-            on_event(event)
+        super().__init__(build(house, retrieve))
 
     def start(self, request: Send) -> Generator[ReplyEvent, None, Replied]:
-        reply: Generator[ReplyEvent, None, Replied] = self._routes["chat.send"](request, never)
+        reply: Generator[ReplyEvent, None, Replied] = self.handlers["chat.send"](request, never)
         return reply
 
     def rows(self, sql: str, *bound: str | int) -> list[tuple[Any, ...]]:

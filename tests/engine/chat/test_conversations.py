@@ -9,8 +9,11 @@ from engine.capabilities.chat.api import Send
 from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
-from tests.engine.chat.fake_text_model import FakeTextModel
+from engine.protocol.sampling import Sampling
+from engine.store.clock import DAY_MS, KEPT_DAYS, now_ms
+from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.chat.talk import Talk
+from tests.support.clock import used_today_and_before
 
 
 def listed(talk: Talk, query: str = "") -> list[str]:
@@ -70,6 +73,25 @@ def test_deleting_hides_and_restoring_brings_all_back(talk: Talk) -> None:
     assert listed(talk) == ["Secreto"]
 
 
+def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_yesterday_is_not(
+    home: Path, talk: Talk, model: FakeTextModel
+) -> None:
+    for text, days in (("Antiguo", KEPT_DAYS + 4), ("Reciente", 1)):
+        number = talk.call(api.SEND, Send(text)).conversation
+        talk.call(api.DELETE, api.DeleteConversation(number))
+        with talk.store.write() as connection:
+            deleted = now_ms() - days * DAY_MS
+            connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (deleted, number))
+    used_today_and_before(talk.store)
+    talk.close()
+    again = Talk(home, FakeResidents(model))
+    with pytest.raises(NotFound):
+        again.call(api.RESTORE, api.RestoreConversation(1))
+    again.call(api.RESTORE, api.RestoreConversation(2))
+    assert listed(again) == ["Reciente"]
+    again.close()
+
+
 def test_purging_leaves_no_word_in_the_file(home: Path, talk: Talk, model: FakeTextModel) -> None:
     model.answer = "El otorrinolaringólogo atiende."
     talk.call(api.SEND, Send("¿Dónde está el desoxirribonucleico?"))
@@ -116,6 +138,21 @@ def test_drafts_are_kept_for_each_conversation_until_sent(talk: Talk) -> None:
     assert talk.call(api.OPEN, api.OpenConversation(1)).draft == "y sigo"
     talk.call(api.SAVE_DRAFT, api.SaveDraft(1, ""))
     assert talk.call(api.OPEN, api.OpenConversation(1)).draft == ""
+
+
+def test_how_a_conversation_answers_is_kept_with_it(talk: Talk, home: Path) -> None:
+    talk.call(api.SEND, Send("Uno"))
+    talk.call(api.SEND, Send("Dos"))
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
+    manner = api.Manner(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
+    talk.call(api.SAVE_MANNER, api.SaveManner(1, manner))
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner == manner
+    assert talk.call(api.OPEN, api.OpenConversation(2)).manner is None
+    with talk.store.write() as connection:
+        connection.execute("UPDATE conversations SET manner = '{' WHERE id = 1")
+    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
+    with pytest.raises(NotFound):
+        talk.call(api.SAVE_MANNER, api.SaveManner(99, manner))
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def talking(home: Path, residents: ResidentModels) -> Iterator[Talk]:
 
 
 def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: Talk) -> None:
-    first = talking.call(api.SEND, Send("What is the capital of France?", sampling=SURE))
-    assert "Paris" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
+    first = talking.call(api.SEND, Send("What is the opposite of hot?", sampling=SURE))
+    assert "The opposite of hot is" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
     assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, Token))
-    second = talking.call(api.SEND, Send("And what is it famous for?", conversation=first.conversation, sampling=SURE))
+    second = talking.call(api.SEND, Send("And of tall?", conversation=first.conversation, sampling=SURE))
     assert second.kept_tokens >= first.prompt_tokens
     readings = [event for event in talking.events if isinstance(event, Reading)]
     assert readings[-1].done == readings[-1].total == second.prompt_tokens

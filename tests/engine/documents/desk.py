@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.capability import build
@@ -12,19 +11,12 @@ from engine.house import House
 from engine.indexer.child import IndexerChild
 from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
-from engine.protocol.method import Method
 from engine.protocol.passage import Passage
 from engine.store.database import Store
-
-RequestT = TypeVar("RequestT")
-ResultT = TypeVar("ResultT")
+from tests.support.handlers import Handlers
 
 
-def never() -> bool:
-    return False
-
-
-class Desk:
+class Desk(Handlers):
     """`events` are those of the last call. Without models on the shelf, words alone are indexed."""
 
     def __init__(self, home: Path, models: Path) -> None:
@@ -33,28 +25,8 @@ class Desk:
         self._residents = ResidentModels(shelf, lambda kind: None)
         self._indexer = IndexerChild(models, home / "logs" / "indexer.log")
         capability = build(House(home, self.store, shelf, self._residents, self._indexer))
-        self._routes = {route.method.name: route.handle for route in capability.routes}
+        super().__init__(capability)
         self._retrieve = capability.offers["retrieve"]
-        self.events: list[Any] = []
-
-    def call(
-        self,
-        method: Method[RequestT, Any, ResultT],
-        request: RequestT,
-        on_event: Callable[[Any], None] = lambda event: None,
-        cancelled: Callable[[], bool] = never,
-    ) -> ResultT:
-        self.events = []
-        outcome: Any = self._routes[method.name](request, cancelled)
-        if not isinstance(outcome, Generator):
-            return outcome  # type: ignore[no-any-return]
-        while True:
-            try:
-                event = next(outcome)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            self.events.append(event)
-            on_event(event)
 
     def index(self, *paths: Path, collection: str = "default", **more: Any) -> api.Indexed:
         return self.call(api.INDEX, api.Index(tuple(str(path) for path in paths), collection), **more)

@@ -16,8 +16,9 @@ from engine.capabilities.documents.walk import files_under
 from engine.protocol.progress import Progress
 from engine.store.integrity import problems
 from tests.engine.documents.conftest import write
-from tests.engine.documents.desk import Desk, never
+from tests.engine.documents.desk import Desk
 from tests.support import files
+from tests.support.handlers import never
 
 ROOT = Path(__file__).parents[3]
 

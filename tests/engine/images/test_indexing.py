@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.images import api
-from engine.capabilities.images.gallery import KEPT_DAYS
 from engine.protocol.progress import Progress
+from engine.store.clock import DAY_MS, KEPT_DAYS
 from engine.store.integrity import problems
 from tests.engine.images.desk import Desk
 from tests.support import pictures
+from tests.support.clock import used_today_and_before
 from tests.support.pictures import scene
 
 ROOT = Path(__file__).parents[3]
@@ -123,7 +124,8 @@ def test_after_thirty_days_what_was_removed_is_forgotten_and_stays_removed(
     thumbnail = Path(next(one.thumbnail for one in desk.pictures() if one.path.endswith("3.jpg")))
     desk.call(api.REMOVE, api.RemovePictures((desk.id("3.jpg"),)))
     with desk.store.write() as connection:
-        connection.execute("UPDATE pictures SET deleted_at = deleted_at - ?", ((KEPT_DAYS + 1) * 86_400_000,))
+        connection.execute("UPDATE pictures SET deleted_at = deleted_at - ?", ((KEPT_DAYS + 5) * DAY_MS,))
+    used_today_and_before(desk.store)
     desk.close()
     again = Desk(home, tmp_path / "no-models")
     assert not thumbnail.exists()

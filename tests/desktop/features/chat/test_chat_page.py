@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
+    QDoubleSpinBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -31,6 +33,7 @@ from desktop.features.chat.question import QuestionView
 from desktop.features.chat.transcript import FIRST_BUILT, NEAR, Transcript
 from desktop.features.chat.welcome import QUESTIONS, Welcome
 from desktop.widgets.composer import Composer
+from desktop.widgets.find_bar import FindBar
 from desktop.widgets.markdown import Mark
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.message_view import MessageText
@@ -322,6 +325,35 @@ def test_deleting_has_a_way_back(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -
     until(qtbot, lambda: shown(page) == ["When are tomatoes sown?", "In February, indoors."])
 
 
+def test_no_stray_key_or_click_deletes_a_conversation(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    until(qtbot, lambda: len(listed(page)) == 3)
+    before = listed(page)
+    view = part(part(page, ConversationList), QListView)
+    assert isinstance(view, QListView)
+    at = view.visualRect(view.model().index(1, 0)).center()
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_Space, Qt.Key.Key_D, Qt.Key.Key_Escape):
+        QTest.keyClick(view, key)
+    QTest.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Escape)
+    assert not view.dragEnabled()
+    page._errands.list_conversations("")
+    until(qtbot, lambda: page._shell.client.idle)
+    assert listed(page) == before
+    assert not message(ateneo)
+
+
+def test_stop_pressed_a_hundred_times_stops_once_and_blocks_nothing(qtbot: QtBot, page: ChatPage) -> None:
+    ask(page, "hold on")
+    until(qtbot, lambda: shown(page)[-1] == "Two words")
+    for _ in range(100):
+        page.stop()
+    until(qtbot, lambda: not page._desk.busy)
+    assert answer(page).message.state == "stopped"
+    ask_and_wait(qtbot, page, "And now?", "echo: And now?")
+
+
 def test_another_conversation_can_be_read_while_an_answer_is_written(qtbot: QtBot, page: ChatPage) -> None:
     ask(page, "hold on")
     until(qtbot, lambda: shown(page)[-1] == "Two words")
@@ -348,7 +380,7 @@ def test_a_draft_survives_another_conversation_and_the_page(qtbot: QtBot, ateneo
     open_garden(qtbot, page)
     QTest.keyClicks(field(page), "half a thought")
     page.open(NOVEL)
-    until(qtbot, lambda: len(transcript(page).views) >= FIRST_BUILT)
+    until(qtbot, lambda: page._desk.id == NOVEL)
     assert field(page).toPlainText() == ""
     page.open(GARDEN)
     until(qtbot, lambda: field(page).toPlainText() == "half a thought")
@@ -373,6 +405,81 @@ def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, page: ChatPage) -> N
     assert field(page).toPlainText() == ""
 
 
+# finding
+
+
+def find(page: ChatPage, words: str) -> FindBar:
+    page.find()
+    bar = part(page, FindBar)
+    assert isinstance(bar, FindBar)
+    bar.field.setText(words)
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    return bar
+
+
+def marked(page: ChatPage) -> list[tuple[int, str, bool]]:
+    """Message, words and whether it is the place of now, of every mark in what is built."""
+    now = page._shell.theme.colour("accent")
+    return [
+        (view.message.id, mark.cursor.selectedText(), mark.format.background().color() == now)
+        for view in transcript(page).views
+        for mark in view.text.extraSelections()
+    ]
+
+
+def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    bar = find(page, "IN")
+    assert "2 of 2" in words(bar)
+    until(qtbot, lambda: [(text.lower(), now) for _, text, now in marked(page)] == [("in", False), ("in", True)])
+    QTest.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert "1 of 2" in words(bar)
+    until(qtbot, lambda: [now for *_, now in marked(page)] == [True, False])
+    bar.field.setText("nowhere")
+    until(qtbot, lambda: "Not found" in words(bar))
+    assert marked(page) == []
+
+
+def test_a_place_far_above_is_built_up_to_and_shown(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    until(qtbot, lambda: page._desk.id == NOVEL)
+    bar = find(page, f"Message {MANY - 40}:")
+    assert "1 of 1" in words(bar)
+    until(qtbot, lambda: any(now for *_, now in marked(page)))
+    view = next(v for v in transcript(page).views if v.text.extraSelections())
+
+    def is_seen() -> bool:
+        return 0 <= stands(page, view) < transcript(page).viewport().height()
+
+    until(qtbot, is_seen)
+    assert len(transcript(page).views) < 100
+
+
+def test_escape_ends_the_search_and_takes_the_marks_away(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    bar = find(page, "indoors")
+    QTest.keyClick(ateneo.window, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert marked(page) == []
+    find(page, "indoors")
+    page.new()
+    assert not bar.isVisible()
+
+
+def test_all_conversations_are_searched_where_none_is_open_and_with_shift(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    search = next(f for f in part(page, ConversationList).findChildren(QLineEdit))
+    page.find()
+    assert page.focusWidget() is search
+    open_garden(qtbot, page)
+    page.find()
+    assert page.focusWidget() is part(page, FindBar).findChild(QLineEdit)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(field(page), Qt.Key.Key_F, both)
+    assert page.focusWidget() is search
+
+
 # long conversations
 
 
@@ -383,6 +490,27 @@ def test_of_a_long_conversation_only_the_end_is_built(qtbot: QtBot, page: ChatPa
     assert len(transcript(page).views) < 60
     assert transcript(page).views[-1].message.text.startswith(f"Message {MANY - 1}")
     assert transcript(page).from_the_end == 0
+
+
+def test_one_message_is_built_in_a_turn_of_the_event_loop(qtbot: QtBot, page: ChatPage) -> None:
+    column, counts = transcript(page), [0]
+    column._build_soon.timeout.connect(lambda: counts.append(len(column.views)))
+    page._desk.shown.connect(lambda: counts.append(len(column.views)) if page._desk.id == NOVEL else None)
+    page.open(NOVEL)
+    until(qtbot, lambda: column.verticalScrollBar().maximum() > NEAR and not column._build_soon.isActive())
+    assert len(counts) > 6
+    assert max(later - before for before, later in pairwise(counts)) <= FIRST_BUILT
+
+
+def test_another_branch_of_a_long_conversation_is_built_in_turns_and_in_order(page: ChatPage, qtbot: QtBot) -> None:
+    column = transcript(page)
+    told = [chat.Message(n, NOVEL, "assistant" if n % 2 else "user", f"Told {n}", "complete", 0) for n in range(1, 41)]
+    column.show_messages(told[:1], fresh=True)
+    column.show_messages([told[0], *told[1:]], fresh=False)
+    assert len(column.views) == 1 + FIRST_BUILT
+    until(qtbot, lambda: [view.message for view in column.views] == told)
+    column.show_messages(told[:10], fresh=False)
+    assert [view.message for view in column.views] == told[:10]
 
 
 def test_scrolling_up_builds_earlier_messages_and_keeps_the_place(qtbot: QtBot, page: ChatPage) -> None:
@@ -488,6 +616,37 @@ def test_settings_chosen_before_the_first_question_go_with_the_conversation(
     assert page._manner().sampling.temperature == 0.1
     page.new()
     assert page._manner().sampling.temperature != 0.1
+
+
+def test_settings_of_a_conversation_come_back_with_it_and_its_pane_follows(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    open_garden(qtbot, page)
+    page.show_manner()
+    temperature_of(ateneo).setValue(0.1)
+    page.open(NOVEL)
+    until(qtbot, lambda: temperature_of(ateneo).value() != 0.1)
+    assert page._manner().sampling.temperature != 0.1
+    page._manners.clear()  # as after a restart of the window
+    page.open(GARDEN)
+    until(qtbot, lambda: temperature_of(ateneo).value() == 0.1)
+    assert page._manner().sampling.temperature == 0.1
+
+
+def temperature_of(ateneo: Ateneo) -> QDoubleSpinBox:
+    pane = next(p for p in ateneo.window.findChildren(MannerPane) if p.isVisible())
+    return next(b for b in pane.findChildren(QDoubleSpinBox) if b.accessibleName() == "Temperature")
+
+
+def test_each_conversation_is_found_where_it_was_left(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    bar = transcript(page).verticalScrollBar()
+    until(qtbot, lambda: bar.maximum() > NEAR and not transcript(page)._build_soon.isActive())
+    bar.setValue(bar.maximum() - 700)
+    left = transcript(page).from_the_end
+    open_garden(qtbot, page)
+    page.open(NOVEL)
+    until(qtbot, lambda: page._desk.id == NOVEL and transcript(page).from_the_end == left)
 
 
 def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:

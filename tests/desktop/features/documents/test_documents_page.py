@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -51,6 +51,25 @@ def test_a_hundred_thousand_documents_are_listed_and_only_those_looked_at_are_fe
     page.table.scrollTo(far, QAbstractItemView.ScrollHint.PositionAtTop)
     qtbot.waitUntil(lambda: rows.data(far) == "document-090000.pdf", timeout=PATIENCE_MS)
     assert rows.fetched <= 6 * PAGE
+
+
+def test_no_stray_key_or_click_removes_a_document_or_a_collection(
+    qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
+) -> None:
+    page.table.selectRow(3)
+    views = page.list.findChildren(QListView)
+    for view in (page.table, *views):
+        for key in (Qt.Key.Key_Backspace, Qt.Key.Key_D, Qt.Key.Key_Space):
+            qtbot.keyClick(view, key)
+        assert not view.dragEnabled()
+    qtbot.mouseDClick(
+        page.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=page.table.visualRect(page.table.rows.index(3, NAME)).center(),
+    )
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    assert page.table.rows.total == TOTAL
+    assert not message(ateneo).isVisible()
 
 
 def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -> None:

@@ -24,7 +24,7 @@ def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo()
     opened.client.start()
     opened.window.go("models")
-    qtbot.waitUntil(lambda: len(cards(opened)) == 4, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(cards(opened)) == 5, timeout=PATIENCE_MS)
     return opened
 
 
@@ -68,9 +68,20 @@ def test_a_damaged_model_says_so_and_cannot_be_chosen(ateneo: Ateneo) -> None:
     assert "Use this model" not in [b.text() for b in broken.findChildren(QPushButton) if b.isVisibleTo(broken)]
 
 
+def test_a_model_set_aside_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo: Ateneo) -> None:
+    crashed = card(ateneo, "that crashed")
+    assert "Set aside after a crash" in words(crashed)
+    assert "signal 6" in words(crashed)
+    button(crashed, "Try again").click()
+    qtbot.waitUntil(lambda: message(ateneo) == "The model that crashed works again.", timeout=PATIENCE_MS)
+    assert "Try again" not in [
+        b.text() for b in card(ateneo, "Qwen").findChildren(QPushButton) if b.isVisibleTo(card(ateneo, "Qwen"))
+    ]
+
+
 def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo) -> None:
-    names = [page(ateneo)._shelf.itemAt(i).widget()._model.id for i in range(4)]  # type: ignore[union-attr]
-    assert names == ["smollm2", "qwen", "broken", "e5"]
+    names = [page(ateneo)._shelf.itemAt(i).widget()._model.id for i in range(5)]  # type: ignore[union-attr]
+    assert names == ["smollm2", "qwen", "broken", "crashed", "e5"]
 
 
 def test_adding_a_file_shows_a_job_and_tells_when_it_is_there(qtbot: QtBot, ateneo: Ateneo) -> None:
@@ -96,7 +107,7 @@ def test_a_model_that_is_not_as_it_was_is_told_with_the_way_out(qtbot: QtBot, at
 def test_choosing_reloads_the_shelf(qtbot: QtBot, ateneo: Ateneo) -> None:
     with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
         button(card(ateneo, "Qwen"), "Use this model").click()
-    qtbot.waitUntil(lambda: len(cards(ateneo)) >= 4, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(cards(ateneo)) >= 5, timeout=PATIENCE_MS)
 
 
 def test_the_check_up_lists_findings_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:

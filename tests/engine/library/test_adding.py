@@ -1,0 +1,63 @@
+"""Models are tried in a child before they are said to be added: real residents, real probe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.library import api
+from engine.capabilities.library.capability import build
+from engine.house import House
+from engine.models.residents import ResidentModels
+from engine.models.shelf import Shelf
+from engine.protocol.errors import ModelDamaged
+from engine.store.database import Store
+from tests.engine.chat.talk import NoIndexer
+from tests.engine.library.desk import Desk
+from tests.support.tiny_models import gguf_bytes, write_embedder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf([tmp_path / "models"])
+
+
+@pytest.fixture
+def desk(home: Path, shelf: Shelf) -> Iterator[Desk]:
+    store = Store.open(home)
+    residents = ResidentModels(shelf, lambda kind: None)
+    yield Desk(build(House(home, store, shelf, residents, NoIndexer())))
+    residents.close()
+    store.close()
+
+
+def test_a_model_is_loaded_in_a_child_before_it_is_said_to_be_added(desk: Desk, shelf: Shelf, tmp_path: Path) -> None:
+    added = desk.call(api.ADD_MODEL, api.AddModel(str(write_embedder(tmp_path / "words")), "Words"))
+    assert (added.name, added.state, added.chosen) == ("Words", "ready", True)
+    assert added.peak_bytes > 0
+    assert shelf.get(added.id).record.tried
+
+
+def test_a_model_that_fails_its_trial_is_not_said_to_be_added(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "Tiny.gguf").write_bytes(gguf_bytes())  # whole by its header, and llama.cpp refuses it
+    with pytest.raises(ModelDamaged):
+        desk.call(api.ADD_MODEL, api.AddModel(str(tmp_path / "Tiny.gguf")))
+    (listed,) = desk.call(api.MODELS, api.ListModels()).models
+    assert (listed.state, listed.chosen) == ("set_aside", False)
+    assert listed.note
+    with pytest.raises(ModelDamaged):
+        desk.call(api.RETRY_MODEL, api.RetryModel(listed.id))
+    (again,) = desk.call(api.MODELS, api.ListModels()).models
+    assert (again.state, again.note) == ("set_aside", listed.note)
+
+
+def test_trying_again_asks_a_gpu_again_that_failed_the_model(desk: Desk, shelf: Shelf, tmp_path: Path) -> None:
+    added = desk.call(api.ADD_MODEL, api.AddModel(str(write_embedder(tmp_path / "words"))))
+    shelf.note(added.id, gpu_layers=0, gpu_why="out of memory")
+    (listed,) = desk.call(api.MODELS, api.ListModels()).models
+    assert (listed.state, listed.note) == ("ready", "out of memory")
+    again = desk.call(api.RETRY_MODEL, api.RetryModel(added.id))
+    assert (again.state, again.note) == ("ready", "")
+    assert shelf.get(added.id).record.gpu_layers is None
