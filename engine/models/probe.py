@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,8 +54,18 @@ def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: fl
     """What a load that went well took. Raises ModelCrashed, ModelDamaged, Cancelled."""
     limit = patience or SHORTEST_PATIENCE + (Path(trial.folder) / trial.file).stat().st_size / BYTES_A_SECOND
     command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(trial).decode()]
+    code, output = run_child(command, limit, cancelled)
+    if code == MALFORMED:
+        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
+    if code:
+        raise ModelCrashed(f"exit code {code}", name=name)
+    return msgspec.json.decode(output, type=Peak)
+
+
+def run_child(command: Sequence[str], seconds: float, cancelled: Callable[[], bool]) -> tuple[int, bytes]:
+    """Exit code and output of a child that is killed when its time is over or the job is cancelled. Raises Cancelled."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
-        killer = threading.Timer(limit, child.kill)
+        killer = threading.Timer(seconds, child.kill)
         killer.start()
         try:
             output = _wait(child, cancelled)
@@ -63,11 +73,7 @@ def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: fl
             killer.cancel()
             killer.join()
             child.kill()
-    if child.returncode == MALFORMED:
-        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
-    if child.returncode:
-        raise ModelCrashed(f"exit code {child.returncode}", name=name)
-    return msgspec.json.decode(output, type=Peak)
+    return child.returncode, output
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> bytes:

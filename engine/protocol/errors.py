@@ -6,7 +6,7 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   └── PromptTooLong
+│   └── StudioMissing · PromptTooLong
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
@@ -103,6 +103,14 @@ class ModelChanged(ModelError):
 class ModelUnsupported(ModelError):
     kind = "model_unsupported"
     sentence = "{name} is a model of a kind this Ateneo does not read. Update Ateneo, or choose another file."
+
+
+class StudioMissing(ModelError):
+    kind = "studio_missing"
+    sentence = (
+        "{name} has to be converted, which needs the studio: run “python3 -m installer setup --studio”, "
+        "or add the model as ONNX."
+    )
 
 
 class PromptTooLong(ModelError):

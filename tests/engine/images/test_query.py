@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.capabilities.images.api import COLOURS, Filters, Term
 from engine.capabilities.images.query import COLOUR_NAMES, MOST_TERMS, understood
+from engine.indexer import traits
 
 
 def terms(text: str) -> list[tuple[str, float]]:
@@ -81,6 +82,10 @@ def test_what_is_no_filter_is_words(text: str) -> None:
 
 def test_every_colour_has_a_name_in_both_languages() -> None:
     assert {COLOUR_NAMES[name] for name in COLOUR_NAMES if name not in COLOURS} == set(COLOURS)
+
+
+def test_the_reader_names_the_colours_that_can_be_asked_for() -> None:
+    assert traits.COLOURS == COLOURS
 
 
 @given(st.text(max_size=200) | st.from_regex(r'([-+a-z:"0-9. ]|date:|color:){0,60}'))
