@@ -32,5 +32,11 @@
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
   <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
+  <message><source>Show all that could not be read</source><translation>Ver todo lo que no se ha podido leer</translation></message>
+  <message><source>Stopping; what is finished is kept</source><translation>Deteniendo; lo terminado se conserva</translation></message>
+  <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
+  <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
+  <message><source>{time} left</source><translation>quedan {time}</translation></message>
+  <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
 </context>
 </TS>
