@@ -149,7 +149,9 @@ class Residents(Protocol):
         Raises ModelMissing, ModelDamaged, ModelTooLarge, Cancelled…
         """
 
-    def embedder(self) -> AbstractContextManager[Embedder]: ...
+    def embedder(self, model: str | None = None) -> AbstractContextManager[Embedder]:
+        """Hold an embedder (the chosen one when None). Raises ModelMissing, ModelDamaged, ModelCrashed…"""
+
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
 

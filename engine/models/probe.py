@@ -22,7 +22,7 @@ from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
 """Seconds for any model, and how fast the slowest stick is read."""
 GLANCE = 0.1
-MALFORMED = 4
+MALFORMED, EXHAUSTED = 4, 5
 ROOM = 1_000_000_000
 """Bytes of addresses beyond the free memory and the file: stacks and libraries, which are not memory yet."""
 
@@ -51,12 +51,14 @@ class Peak(msgspec.Struct, frozen=True):
 
 
 def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: float = 0.0) -> Peak:
-    """What a load that went well took. Raises ModelCrashed, ModelDamaged, Cancelled."""
+    """What a load that went well took. Raises ModelCrashed, ModelDamaged, MemoryError, Cancelled."""
     limit = patience or SHORTEST_PATIENCE + (Path(trial.folder) / trial.file).stat().st_size / BYTES_A_SECOND
     command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(trial).decode()]
     code, output = run_child(command, limit, cancelled)
     if code == MALFORMED:
         raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
+    if code == EXHAUSTED:
+        raise MemoryError(output.decode("utf-8", "replace"))
     if code:
         raise ModelCrashed(f"exit code {code}", name=name)
     return msgspec.json.decode(output, type=Peak)
@@ -100,6 +102,9 @@ def main() -> int:
     except (ValueError, ModelDamaged) as refused:
         os.write(output, str(getattr(refused, "detail", refused))[:500].encode())
         return MALFORMED
+    except MemoryError as exhausted:
+        os.write(output, str(exhausted)[:500].encode())
+        return EXHAUSTED
     os.write(output, msgspec.json.encode(Peak(_peak_bytes(), gpu_why)))
     return 0
 

@@ -123,9 +123,9 @@ class ResidentModels:
                 raise self._exhausted(shelved, exhausted) from None
 
     @contextmanager
-    def embedder(self) -> Iterator[Embedder]:
-        """Raises ModelMissing, ModelDamaged, ModelChanged."""
-        with self._embedding(self._find("embedding", None), self._embedder) as loaded:
+    def embedder(self, model: str | None = None) -> Iterator[Embedder]:
+        """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed."""
+        with self._embedding(self._find("embedding", model), self._embedder) as loaded:
             yield loaded
 
     def embedder_id(self) -> str | None:
@@ -226,7 +226,7 @@ class ResidentModels:
         plan = self._plan(shelved, header)
         try:
             self._tried(shelved, _text_trial(shelved, plan), cancelled)
-        except (ModelCrashed, ModelDamaged) as failed:
+        except (ModelCrashed, ModelDamaged, ModelTooLarge) as failed:
             if not plan.gpu_layers:
                 raise
             self._shelf.retry(shelved.id)
@@ -255,8 +255,11 @@ class ResidentModels:
             return
         try:
             peak = try_out(shelved.card.name, trial, cancelled)
+        except MemoryError as exhausted:
+            raise self._too_large(shelved, exhausted) from None
         except (ModelCrashed, ModelDamaged) as crash:
-            self._shelf.set_aside(shelved.id, crash.detail)
+            memory = self._too_large(shelved).values  # what ends a load is most often this
+            self._shelf.set_aside(shelved.id, f"{crash.detail}; {memory['needed']} needed, {memory['free']} free")
             raise
         self._shelf.note(shelved.id, tried=version, peak_bytes=peak.peak_bytes)
         self._remember(shelved.id, peak.gpu_why)
@@ -311,9 +314,15 @@ class ResidentModels:
         """The memory that was free before is not any more. A GPU that failed once is not asked again."""
         if _gpu_layers(shelved, read_header(shelved.path(".gguf")), self._context):
             self._remember(shelved.id, "the GPU's memory was exhausted")
-        header = read_header(shelved.path(".gguf"))
-        needed = _gigabytes(_needed(header, min(header.context, self._context), 0))
-        return ModelTooLarge(str(why), name=shelved.card.name, needed=needed, free=_gigabytes(self._free_bytes()))
+        return self._too_large(shelved, why)
+
+    def _too_large(self, shelved: Shelved, why: object = "") -> ModelTooLarge:
+        needed = shelved.card.bytes + OVERHEAD
+        if shelved.card.kind == "text":
+            header = read_header(shelved.path(".gguf"))
+            needed = _needed(header, min(header.context or self._context, self._context), 0)
+        free = _gigabytes(self._free_bytes())
+        return ModelTooLarge(str(why), name=shelved.card.name, needed=_gigabytes(needed), free=free)
 
 
 def _text_trial(shelved: Shelved, plan: LoadPlan) -> Trial:

@@ -18,6 +18,7 @@ import apsw
 from engine.capabilities.documents import shelves
 from engine.capabilities.documents.api import Found, Search
 from engine.models.kinds import Residents
+from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.store.database import Store
 from engine.store.vectors import Matches, Vectors
@@ -80,13 +81,16 @@ class Searcher:
         self._store, self._vectors, self._residents, self._fuse = store, vectors, residents, fuse
 
     def search(self, request: Search) -> Found:
-        """Raises NotFound for a collection that does not exist. Where no vector can be compared, words alone are searched."""
+        """Raises NotFound for a collection that does not exist.
+
+        Asked of the embedder that every document has: a new one answers once all are embedded anew. Where that one is gone from
+        the shelf, words alone are searched.
+        """
         clock = _Clock()
         with self._store.read() as connection:
             scope = _scope(connection, request.collections)
             embedder = self._vectors.active(connection)
-        comparable = embedder if embedder == self._residents.embedder_id() else None
-        scores = self._scores(request, scope, comparable, clock) if request.query.strip() else {}
+        scores = self._scores(request, scope, embedder, clock) if request.query.strip() else {}
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         with clock.stage("passages"), self._store.read() as connection:
             return Found(_passages(connection, best, request.k), clock.milliseconds)
@@ -95,13 +99,16 @@ class Searcher:
         k = max(request.k, CANDIDATES)
         if request.mode == "keyword" or embedder is None:
             return self._by_words(request.query, scope, k, clock)
-        meaning = self._by_meaning(request.query, scope, embedder, k, clock)
+        try:
+            meaning = self._by_meaning(request.query, scope, embedder, k, clock)
+        except (ModelMissing, ModelCrashed):
+            return self._by_words(request.query, scope, k, clock)
         if request.mode == "dense":
             return dict(meaning.best)
         return self._fuse(meaning, self._by_words(request.query, scope, k, clock))
 
     def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: _Clock) -> Matches:
-        with clock.stage("query"), self._residents.embedder() as model:
+        with clock.stage("query"), self._residents.embedder(embedder) as model:
             asked = model.embed_queries([query])[0]
         with clock.stage("meaning"):
             return self._vectors.search(embedder, asked, () if scope.all else scope.ids, k, scope.hidden)

@@ -72,7 +72,7 @@ class FakeResidents:
         yield self._model
 
     @contextmanager
-    def embedder(self) -> Iterator[Embedder]:
+    def embedder(self, model: str | None = None) -> Iterator[Embedder]:
         raise ModelMissing
         yield
 

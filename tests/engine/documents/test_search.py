@@ -11,12 +11,15 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.search import fuse
+from engine.models.shelf import Shelf
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.integrity import problems
 from engine.store.vectors import Matches
 from tests.engine.documents.conftest import write
 from tests.engine.documents.desk import Desk
+from tests.engine.models.conftest import EMBEDDER
 from tests.support.clock import used_today_and_before
+from tests.support.tiny_models import write_embedder
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 QUESTIONS: list[dict[str, Any]] = tomllib.loads((SAMPLES / "questions.toml").read_text("utf-8"))["questions"]
@@ -203,10 +206,35 @@ def test_removed_documents_leave_no_vector_behind_and_a_lost_embedder_leaves_the
     assert not any("manual" in passage.path for passage in reader.search("caldera", mode="dense"))
     with reader.store.write() as connection:
         connection.execute("UPDATE documents SET deleted_at = 1 WHERE deleted_at > 0")
+    used_today_and_before(reader.store)
     reader.close()
     desk = Desk(home, tmp_path / "no-models")
     assert problems(desk.store) == []
     assert desk.names("franquicia") == ["poliza-del-hogar.pdf"]
+    desk.close()
+
+
+@pytest.mark.model
+def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_one(
+    home: Path, models: Path, tmp_path: Path, folder: Path
+) -> None:
+    """FAULTS 64."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / EMBEDDER).symlink_to(models / EMBEDDER)
+    desk = Desk(home, shelf)
+    desk.index(folder)
+    before = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]
+    desk.close()
+
+    for _ in Shelf([shelf]).add(write_embedder(tmp_path / "words")):
+        pass
+    desk = Desk(home, shelf)  # one that was added goes before the starter
+    assert [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")] == before
+    assert desk.index(folder).updated == 5
+    after = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]
+    assert after != before and len(after) == len(before)
+    assert problems(desk.store) == []
     desk.close()
 
 

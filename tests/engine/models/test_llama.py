@@ -200,6 +200,23 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
     np.testing.assert_allclose(logits, [one.logit for one in data], rtol=1e-5)
 
 
+@pytest.mark.parametrize("spread", [0.1, 3.0, 30.0], ids=["none stands out", "as models are", "few stand out"])
+def test_a_token_drawn_among_the_likely_is_the_one_drawn_among_all(spread: float) -> None:
+    import numpy as np
+
+    from engine.models.sampler import CANDIDATE, Sampler, draw_among, likely
+
+    logits = np.random.default_rng(3).normal(0, spread, 20_000).astype(np.float32)
+    whole = np.zeros(len(logits), CANDIDATE)
+    whole["id"], whole["logit"] = np.arange(len(logits)), logits
+    for seed in range(20):
+        ours, theirs = (Sampler(Sampling(temperature=1.5, seed=seed), len(logits)) for _ in range(2))
+        for _ in range(5):
+            assert draw_among(ours._chain, likely(logits, 40)) == draw_among(theirs._chain, whole.copy())
+        ours.close()
+        theirs.close()
+
+
 def test_log_probabilities_are_those_of_the_whole_vocabulary(model: LlamaTextModel) -> None:
     asked = Sampling(max_tokens=3, seed=1, log_probabilities=model._weights.tokens)
     events, _ = run(model.generate(model.prompt(SEA), asked, never))

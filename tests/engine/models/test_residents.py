@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import signal
+import struct
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from engine.models.card import read_card
@@ -17,6 +22,7 @@ from engine.models.shelf import Shelf
 from engine.protocol import errors
 from tests.engine.models.conftest import EMBEDDER, TEXT
 from tests.engine.models.test_shelf import finish
+from tests.support.models import starter_models
 from tests.support.tiny_models import bomb, gguf_bytes, write_embedder
 
 pytestmark = pytest.mark.model
@@ -220,6 +226,54 @@ def test_a_child_that_hangs_is_ended(shelf: Shelf) -> None:
     trial = Trial("text", str(shelved.folder), shelved.card.file(".gguf"), 512, 1)
     with pytest.raises(errors.ModelCrashed, match="set aside"):
         try_out("Slow", trial, lambda: False, patience=0.001)
+
+
+@pytest.mark.kill
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGABRT"])
+def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
+    shelf: Shelf, residents: ResidentModels, end: str
+) -> None:
+    """FAULTS 63: the kernel out of memory, or an assertion inside llama.cpp."""
+    number = getattr(signal, end)
+
+    def end_the_child() -> bool:
+        for child in psutil.Process().children():
+            if "engine.models.probe" in child.cmdline():
+                child.send_signal(number)
+        return False
+
+    with pytest.raises(errors.ModelCrashed, match="is set aside"):
+        residents.try_out(TEXT, end_the_child)
+    why = shelf.get(TEXT).record.why
+    assert re.fullmatch(rf"exit code -{number}; \d\.\d GB needed, \d+\.\d GB free", why)
+    with residents.embedder() as embedder:
+        assert embedder.dimensions == 384
+    shelf.retry(TEXT)
+    residents.try_out(TEXT)
+    assert shelf.get(TEXT).record.state == "ready"
+
+
+def test_memory_that_runs_out_while_a_model_is_tried_is_told_with_numbers_and_the_model_stays(tmp_path: Path) -> None:
+    """FAULTS 63: a context of 16 million tokens in a computer that said it had room."""
+    shelf = Shelf([tmp_path / "models"])
+    added = finish(shelf.add(with_context(tmp_path / "Long.gguf", starter_models() / TEXT, 1 << 24)))
+    residents = ResidentModels(shelf, lambda kind: None, free_bytes=lambda: 10**13, context=1 << 24)
+    with pytest.raises(errors.ModelTooLarge, match=r"needs \d{3}\.\d GB and 10000\.0 GB are free") as told:
+        residents.try_out(added.id)
+    assert "llama" in told.value.detail or "alloc" in told.value.detail
+    assert shelf.get(added.id).record.state == "ready"
+
+
+def with_context(path: Path, folder: Path, tokens: int) -> Path:
+    """The starter's GGUF saying that it reads so many tokens."""
+    shutil.copyfile(next(folder.glob("*.gguf")), path)
+    key = b"llama.context_length"
+    with path.open("r+b") as file:
+        at = file.read(1 << 20).index(key) + len(key) + 4  # the key, then the type of its value
+        file.seek(at)
+        file.write(struct.pack("<I", tokens))
+    return path
 
 
 def test_stop_while_a_model_is_tried_or_loaded_stores_nothing(shelf: Shelf, residents: ResidentModels) -> None:

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
-from desktop.widgets.run_card import RunCard
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
 from desktop.features.documents.tools import Tools
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.page_preview import PagePreview
+from desktop.widgets.run_card import RunCard
 from desktop.widgets.source_card import SourceCard
 from desktop.widgets.status_bar import StatusBar
 from tests.desktop.conftest import PATIENCE_MS
