@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Embeddings = npt.NDArray[np.float32]
     Pixels = npt.NDArray[np.float32]
+    Outlines = npt.NDArray[np.uint16]
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
@@ -140,6 +141,53 @@ class PictureWords(Protocol):
     def close(self) -> None: ...
 
 
+class Likelihood(msgspec.Struct, frozen=True):
+    """One class of a picture; `share` 0–1."""
+
+    label: str
+    share: float
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One thing in a picture, its edges as shares of the picture's width and height."""
+
+    label: str
+    share: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PictureClassifier(Protocol):
+    @property
+    def id(self) -> str: ...
+    def classify(self, picture: Image, most: int = 5) -> tuple[Likelihood, ...]:
+        """Of an upright RGB picture, likeliest first."""
+
+    def close(self) -> None: ...
+
+
+class PictureDetector(Protocol):
+    @property
+    def id(self) -> str: ...
+    def detect(self, picture: Image, least: float = 0.5) -> tuple[Box, ...]:
+        """Things of at least that share in an upright RGB picture, surest first."""
+
+    def close(self) -> None: ...
+
+
+class PictureSegmenter(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    def segment(self, picture: Image) -> Outlines:
+        """The class of each place of an upright RGB picture, uint16 [height, width] of any size; its name is in `labels`."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -162,6 +210,11 @@ class Residents(Protocol):
     def picture_model(self) -> str | None:
         """Its id without loading it; None when none is on the shelf."""
 
+    def picture_classifier(self, model: str | None = None) -> AbstractContextManager[PictureClassifier]:
+        """The chosen classifier; the starter's picture model names classes too, when no other does."""
+
+    def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
+    def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
     def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
         """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from engine.models.card import Card, PictureInput, PictureTowers, slug
+from engine.models.card import Card, Kind, PictureInput, PictureTowers, slug
 from engine.models.onnx_file import OnnxFacts, read_facts
 from engine.protocol import errors
 
-PICTURES, WORDS, TOKENIZER = "vision_model.onnx", "text_model.onnx", "tokenizer.json"
+PICTURES, WORDS, NETWORK, TOKENIZER = "vision_model.onnx", "text_model.onnx", "model.onnx", "tokenizer.json"
 PROCESSOR, CONFIG, TOKENIZER_CONFIG = "preprocessor_config.json", "config.json", "tokenizer_config.json"
 VECTOR, TEXT_VECTOR, POOLED = "image_embeds", "text_embeds", "pooler_output"
 """What exports call the towers' vectors: with a projection, or where the pooled state is the vector (SigLIP)."""
@@ -102,6 +102,34 @@ def pair_card(files: Mapping[str, Path], shown: str) -> Card:
         slug(shown, ()), shown, "picture", (), source=shown, context=context, dimensions=dimensions.pop(),
         towers=_valid(towers, PictureTowers, files[PROCESSOR].name),
     )  # fmt: skip
+
+
+def offered_task(folder: Path) -> dict[str, Path] | None:
+    """The files of a classifier, detector or segmenter: one network, how its pictures are prepared, its classes' names."""
+    network = next((file for file in (folder / NETWORK, folder / "onnx" / NETWORK) if file.is_file()), None)
+    files = {NETWORK: network, PROCESSOR: _file(folder / PROCESSOR), CONFIG: _file(folder / CONFIG)}
+    found = {name: path for name, path in files.items() if path is not None}
+    return found if len(found) == len(files) and not (folder / TOKENIZER).exists() else None
+
+
+def task_card(files: Mapping[str, Path], shown: str) -> Card:
+    """Raises ModelDamaged, ModelUnsupported."""
+    facts = read_facts(files[NETWORK])
+    ranks = {one.name: len(one.dimensions) for one in facts.outputs}
+    kind = _task_of(ranks)
+    if kind is None or facts.inputs[:1] != ("pixel_values",):
+        raise errors.ModelUnsupported(f"inputs {facts.inputs}, outputs {ranks}", name=shown)
+    input = picture_input(files[PROCESSOR])
+    if kind != "picture-classifier":
+        input = msgspec.structs.replace(input, resize="whole", crop=1.0)  # nothing at an edge may be cut away
+    return Card(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
+
+
+def _task_of(ranks: Mapping[str, int]) -> Kind | None:
+    if ranks.get("pred_boxes") == 3:
+        return "picture-detector"
+    kinds: dict[int, Kind] = {2: "picture-classifier", 4: "picture-segmenter"}
+    return kinds.get(ranks.get("logits", 0))
 
 
 def picture_input(path: Path) -> PictureInput:

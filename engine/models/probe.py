@@ -152,7 +152,35 @@ def _try_pictures(trial: Trial) -> str:
     return encoder.notice
 
 
-_TRIALS: dict[str, Callable[[Trial], str]] = {"text": _try_text, "embedding": _try_embedder, "picture": _try_pictures}
+def _try_task(trial: Trial) -> str:
+    from PIL import Image
+
+    from engine.models import picture_tasks as tasks
+
+    folder = Path(trial.folder)
+    card, picture = read_card(folder), Image.new("RGB", (64, 48), "teal")
+    given = (card, folder, trial.threads, trial.providers)
+    if trial.kind == "picture-classifier":
+        classifier = tasks.OnnxPictureClassifier(*given)
+        classifier.classify(picture)
+        return classifier.notice
+    if trial.kind == "picture-detector":
+        detector = tasks.OnnxPictureDetector(*given)
+        detector.detect(picture)
+        return detector.notice
+    segmenter = tasks.OnnxPictureSegmenter(*given)
+    segmenter.segment(picture)
+    return segmenter.notice
+
+
+_TRIALS: dict[str, Callable[[Trial], str]] = {
+    "text": _try_text,
+    "embedding": _try_embedder,
+    "picture": _try_pictures,
+    "picture-classifier": _try_task,
+    "picture-detector": _try_task,
+    "picture-segmenter": _try_task,
+}
 
 
 def _contain_memory(trial: Trial) -> None:

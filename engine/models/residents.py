@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from engine.models import hardware
 from engine.models.card import towers_of
 from engine.models.gguf import GgufHeader, read_header
-from engine.models.kinds import Cancelled, Embedder, PictureEncoder, PictureWords, TextModel
+from engine.models.kinds import (
+    Cancelled,
+    Embedder,
+    PictureClassifier,
+    PictureDetector,
+    PictureEncoder,
+    PictureSegmenter,
+    PictureWords,
+    TextModel,
+)
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
 from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelTooLarge
@@ -111,6 +120,7 @@ class ResidentModels:
         self._embedder: _Seat[Any] = _Seat(idle_seconds)
         self._pictures: _Seat[Any] = _Seat(idle_seconds)
         self._words: _Seat[Any] = _Seat(idle_seconds)
+        self._tasks: _Seat[Any] = _Seat(idle_seconds)
 
     @contextmanager
     def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
@@ -158,6 +168,34 @@ class ResidentModels:
             with self._words.hold(shelved.id, lambda: self._load_words(shelved)) as loaded:
                 yield loaded
 
+    @contextmanager
+    def picture_classifier(self, model: str | None = None) -> Iterator[PictureClassifier]:
+        """The starter's picture model when there is no other: its network names classes."""
+        from engine.models.picture_tasks import OnnxPictureClassifier
+
+        try:
+            shelved = self._find("picture-classifier", model)
+        except ModelMissing:
+            shelved = self._find("picture", model)
+            if not shelved.card.labels:
+                raise
+        with self._task(shelved, OnnxPictureClassifier) as loaded:
+            yield loaded
+
+    @contextmanager
+    def picture_detector(self, model: str | None = None) -> Iterator[PictureDetector]:
+        from engine.models.picture_tasks import OnnxPictureDetector
+
+        with self._task(self._find("picture-detector", model), OnnxPictureDetector) as loaded:
+            yield loaded
+
+    @contextmanager
+    def picture_segmenter(self, model: str | None = None) -> Iterator[PictureSegmenter]:
+        from engine.models.picture_tasks import OnnxPictureSegmenter
+
+        with self._task(self._find("picture-segmenter", model), OnnxPictureSegmenter) as loaded:
+            yield loaded
+
     def picture_model(self) -> str | None:
         try:
             return self._find("picture", None).id
@@ -183,11 +221,11 @@ class ResidentModels:
             self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
         elif shelved.card.kind == "embedding":
             self._tried(shelved, _embedder_trial(shelved), cancelled)
-        elif shelved.card.kind == "picture":
+        elif shelved.card.kind.startswith("picture"):
             self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:
-        for seat in (self._text, self._embedder, self._pictures, self._words):
+        for seat in (self._text, self._embedder, self._pictures, self._words, self._tasks):
             seat.empty()
 
     def _find(self, kind: str, model: str | None) -> Shelved:
@@ -298,6 +336,22 @@ class ResidentModels:
         self._tried(shelved, trial, never)
         return OnnxPictureEncoder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
 
+    @contextmanager
+    def _task(self, shelved: Shelved, kind: Callable[..., ModelT]) -> Iterator[ModelT]:
+        """One at a time: they share a seat."""
+
+        def load() -> ModelT:
+            checked = self._shelf.check(shelved.id)
+            trial = _picture_trial(checked)
+            self._tried(checked, trial, never)
+            return kind(checked.card, checked.folder, trial.threads, providers=trial.providers)
+
+        with self._tasks.hold(shelved.id, load) as loaded:
+            try:
+                yield loaded
+            finally:
+                self._remember(shelved.id, loaded.notice)
+
     def _load_words(self, shelved: Shelved) -> PictureWords:
         from engine.models.pictures import OnnxPictureWords
 
@@ -335,7 +389,8 @@ def _embedder_trial(shelved: Shelved) -> Trial:
 
 
 def _picture_trial(shelved: Shelved) -> Trial:
-    return _onnx_trial(shelved, towers_of(shelved.card).pictures)
+    towers = shelved.card.towers
+    return _onnx_trial(shelved, towers.pictures if towers else shelved.card.file(".onnx"))
 
 
 def _onnx_trial(shelved: Shelved, file: str) -> Trial:

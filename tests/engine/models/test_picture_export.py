@@ -118,7 +118,7 @@ def written(folder: Path, kind: str) -> Path:
 def draw(colour: str, shape: str, chance: random.Random) -> tuple[Image.Image, str]:
     """A shape somewhere on a dim ground, and what it is."""
     picture = Image.new("RGB", (48, 40), tuple(chance.randrange(70) for _ in range(3)))
-    pen, size = ImageDraw.Draw(picture), chance.randrange(16, 26)
+    pen, size = ImageDraw.Draw(picture), chance.randrange(22, 32)
     left, top = chance.randrange(4, 44 - size), chance.randrange(0, 40 - size)
     right, bottom, middle, thick = left + size, top + size, left + size // 2, size // 3
     if shape == "circle":
