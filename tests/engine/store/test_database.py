@@ -6,15 +6,12 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 import pytest
 
 from engine.protocol.errors import (
-    DiskFull,
     LibraryDamaged,
     LibraryInUse,
     LibraryMissing,
@@ -28,6 +25,7 @@ from engine.store.migrations import Migration
 from engine.store.settings import Settings
 from engine.store.vectors import Vectors
 from tests.engine.store import rows
+from tests.support.disk import fill, mounted
 
 
 def everything(home: Path) -> dict[str, str]:
@@ -190,18 +188,6 @@ def test_flipped_bytes_are_noticed_or_harmless_and_the_file_is_kept(home: Path, 
     assert noticed >= 10
 
 
-@contextmanager
-def mounted(path: Path, options: str) -> Iterator[Path]:
-    path.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(path)]
-    if sys.platform != "linux" or os.geteuid() or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("needs a file system of its own")
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", "-l", str(path)], check=True)
-
-
 def test_a_read_only_folder_is_said_to_be_so(home: Path, tmp_path: Path) -> None:
     with_rows(home, 3)
     with mounted(tmp_path / "disk", "size=8m") as disk:
@@ -248,18 +234,6 @@ def test_a_full_disk_keeps_what_was_saved_and_deleting_still_works(tmp_path: Pat
         finally:
             store.close()
         Store.open(disk / "home").close()
-
-
-def fill(store: Store) -> int:
-    """Rows of 40 KB, each its own commit, until the disk is full. How many were saved."""
-    saved = 0
-    with pytest.raises(DiskFull) as full:
-        while saved < 1000:
-            with store.write() as connection:
-                connection.execute("INSERT INTO settings VALUES(?, ?)", (f"row{saved:04}", "x" * 40_000))
-            saved += 1
-    assert full.value.values["needed"]
-    return saved
 
 
 def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_path: Path) -> None:
