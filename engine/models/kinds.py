@@ -188,6 +188,32 @@ class PictureSegmenter(Protocol):
     def close(self) -> None: ...
 
 
+class TextLine(msgspec.Struct, frozen=True):
+    """A line of text in a picture, its edges as shares of the picture's width and height."""
+
+    text: str
+    share: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class TextReader(Protocol):
+    """Text in pictures (OCR): it runs in the indexer child."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def side(self) -> int:
+        """Pixels of the longer side it looks at; a picture decoded smaller is read worse."""
+
+    def read(self, picture: Image) -> tuple[TextLine, ...]:
+        """The lines of an upright RGB picture, in reading order; those too uncertain are left out."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -215,6 +241,10 @@ class Residents(Protocol):
 
     def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
     def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
+    def text_reader(self) -> AbstractContextManager[TextReader]: ...
+    def reader_model(self) -> str | None:
+        """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
+
     def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
         """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""
 

@@ -139,6 +139,10 @@ class Network:
         """The one in use."""
         return str(self._session.get_providers()[0])
 
+    @property
+    def metadata(self) -> dict[str, str]:
+        return dict(self._session.get_modelmeta().custom_metadata_map)
+
     def go(self) -> None:
         """Forget an earlier `stop`."""
         self._options = runtime().RunOptions()

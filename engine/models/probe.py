@@ -173,6 +173,17 @@ def _try_task(trial: Trial) -> str:
     return segmenter.notice
 
 
+def _try_reader(trial: Trial) -> str:
+    from PIL import Image
+
+    from engine.models.text_reader import OnnxTextReader
+
+    folder = Path(trial.folder)
+    reader = OnnxTextReader(read_card(folder), folder, trial.threads, providers=trial.providers)
+    reader.read(Image.new("RGB", (320, 240), "white"))
+    return reader.notice
+
+
 _TRIALS: dict[str, Callable[[Trial], str]] = {
     "text": _try_text,
     "embedding": _try_embedder,
@@ -180,6 +191,7 @@ _TRIALS: dict[str, Callable[[Trial], str]] = {
     "picture-classifier": _try_task,
     "picture-detector": _try_task,
     "picture-segmenter": _try_task,
+    "reader": _try_reader,
 }
 
 

@@ -20,6 +20,7 @@ from engine.models.kinds import (
     PictureSegmenter,
     PictureWords,
     TextModel,
+    TextReader,
 )
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
@@ -196,6 +197,19 @@ class ResidentModels:
         with self._task(self._find("picture-segmenter", model), OnnxPictureSegmenter) as loaded:
             yield loaded
 
+    @contextmanager
+    def text_reader(self) -> Iterator[TextReader]:
+        from engine.models.text_reader import OnnxTextReader
+
+        with self._task(self._find("reader", None), OnnxTextReader) as loaded:
+            yield loaded
+
+    def reader_model(self) -> str | None:
+        try:
+            return self._find("reader", None).id
+        except ModelMissing:
+            return None
+
     def picture_model(self) -> str | None:
         try:
             return self._find("picture", None).id
@@ -221,7 +235,7 @@ class ResidentModels:
             self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
         elif shelved.card.kind == "embedding":
             self._tried(shelved, _embedder_trial(shelved), cancelled)
-        elif shelved.card.kind.startswith("picture"):
+        elif shelved.card.kind == "reader" or shelved.card.kind.startswith("picture"):
             self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:

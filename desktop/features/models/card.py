@@ -42,6 +42,10 @@ DESCRIPTIONS = (
     mark("models", "Finds passages by meaning, in Spanish, English and about a hundred other languages."),
     mark(
         "models",
+        "Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.",
+    ),
+    mark(
+        "models",
         "Finds photographs of a thousand kinds of animals and things, in Spanish and English. "
         "A CLIP model understands more: scenes, colours, actions.",
     ),

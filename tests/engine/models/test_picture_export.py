@@ -31,7 +31,7 @@ COLOURS = {"red": "#e02020", "green": "#20b030", "blue": "#2040e0", "yellow": "#
 SHAPES = ("circle", "square", "triangle", "cross")
 HELD_OUT = {("red", "triangle"), ("green", "circle"), ("blue", "square"), ("yellow", "cross")}
 ALL = [(colour, shape) for colour in COLOURS for shape in SHAPES]
-SIDE, STEPS, EACH = 32, 400, 60
+SIDE, STEPS, EACH = 32, 700, 300
 
 
 def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
@@ -82,8 +82,9 @@ class TestTrained:
             asked = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
             best = np.argsort(-(words.embed(asked) @ vectors.T), axis=1)[:, :5]
         residents.close()
-        right = [said[index] == text for text, row in zip(asked, best, strict=True) for index in row]
-        assert sum(right) / len(right) >= 0.9
+        right = np.array([[said[index] == text for index in row] for text, row in zip(asked, best, strict=True)])
+        assert right[:, 0].mean() >= 0.75  # chance is 0.05
+        assert right.mean() >= 0.75
 
     def test_the_export_agrees_with_the_original_and_is_alike_each_time(self, clip: Path, tmp_path: Path) -> None:
         for name in ("one", "two"):
@@ -152,19 +153,19 @@ def train(folder: Path) -> None:
         eos_token="[eos]", model_max_length=8,
     )  # fmt: skip
     text = CLIPTextConfig(
-        vocab_size=len(words), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
+        vocab_size=len(words), hidden_size=64, intermediate_size=128, num_hidden_layers=1, num_attention_heads=4,
         max_position_embeddings=8, pad_token_id=0, bos_token_id=2, eos_token_id=3,
     )  # fmt: skip
     vision = CLIPVisionConfig(
-        hidden_size=96, intermediate_size=192, num_hidden_layers=3, num_attention_heads=4, image_size=SIDE, patch_size=8
+        hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, image_size=SIDE, patch_size=4
     )
     model = CLIPModel(CLIPConfig(text_config=text.to_dict(), vision_config=vision.to_dict(), projection_dim=32))
     processor = CLIPImageProcessor(size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE})
     seen = [one for one in ALL if one not in HELD_OUT]
     tokens = tokenizer([f"a {colour} {shape}" for colour, shape in seen], return_tensors="pt", padding=True)
     asked = {name: tokens[name] for name in ("input_ids", "attention_mask")}
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=STEPS)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=STEPS)
     chance = random.Random(3)
     drawn = [draw(*one, chance)[0] for _ in range(EACH) for one in seen]
     pixels = processor(images=drawn, return_tensors="pt")["pixel_values"]
