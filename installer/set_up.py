@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from installer.words import SetUpFailed, say
 
 NEEDED_GB = 3.0
 """For the environment, what pip unpacks meanwhile, and the compiler."""
+MORE_GB = {"studio": 12.0, "cuda": 5.0}
+FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 INTERRUPTED = 130
 
 
@@ -29,8 +32,9 @@ def main() -> int:
     except SetUpFailed as failed:
         print(failed, file=sys.stderr)
     except OSError as failed:  # of our own files: pip's are explained where it fails
-        print(no_room("Ateneo", str(failed)) if failed.errno in (27, 28, 122) else failed, file=sys.stderr)
+        print(no_room("Ateneo", str(failed)) if failed.errno in FULL else not_writable(failed), file=sys.stderr)
     except KeyboardInterrupt:
+        print(say("Stopped. Run me again: I go on where I was."), file=sys.stderr)
         return INTERRUPTED
     return 1
 
@@ -63,13 +67,26 @@ def set_up(environment: Environment, options: argparse.Namespace, models: Path |
         system.install(missing, step)
         if not missing:
             step.already()
-    if not environment.python.exists():
-        system.check_disk(environment.folder, NEEDED_GB)
+    system.check_disk(environment.folder, needed_gb(environment, options))
     environment.make()
     environment.install([part for part in ("test", "studio", "cuda") if getattr(options, part)])
     starter.build(environment, models)
     if system.nvidia_gpu() and not Runtime("", cuda=True).with_cuda:
         print(say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor."))
+
+
+def needed_gb(environment: Environment, options: argparse.Namespace) -> float:
+    """Of what is not there yet."""
+    base = 0.0 if environment.has("core") else NEEDED_GB
+    return base + sum(more for part, more in MORE_GB.items() if getattr(options, part) and not environment.has(part))
+
+
+def not_writable(failed: OSError) -> SetUpFailed:
+    return SetUpFailed(
+        "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})",
+        folder=failed.filename or ROOT,
+        detail=failed.strerror or failed,
+    )
 
 
 def check(environment: Environment) -> int:

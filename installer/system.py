@@ -47,7 +47,7 @@ def check_python(version: tuple[int, int] = sys.version_info[:2]) -> None:
         return
     remedy = say("Install one of them and run this command with it.")
     if shutil.which("apt-get"):
-        line = f"{_sudo_prefix()}apt-get install -y python3.11 python3.11-venv"
+        line = _by_root("apt-get install -y python3.11 python3.11-venv")
         remedy = say("Paste this line, then run me with it: {line}", line=line)
     raise SetUpFailed(
         "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. {remedy}",
@@ -111,10 +111,9 @@ def install(packages: Iterable[str], step: Step) -> None:
         )
 
 
-def apt_line(names: Iterable[str]) -> str:
+def apt_line(names: Iterable[str], root: bool | None = None) -> str:
     """What a person can paste."""
-    sudo = _sudo_prefix()
-    return f"{sudo}apt-get update && {sudo}apt-get install -y {' '.join(names)}"
+    return _by_root("apt-get update", f"apt-get install -y {' '.join(names)}", root=root)
 
 
 def has_compiler() -> bool:
@@ -149,8 +148,13 @@ def _has_venv() -> bool:
     return True
 
 
-def _sudo_prefix() -> str:
-    return "" if os.geteuid() == 0 else "sudo "
+def _by_root(*commands: str, root: bool | None = None) -> str:
+    """Debian has no sudo where its root has a password: there su asks for that."""
+    if os.geteuid() == 0 if root is None else root:
+        return " && ".join(commands)
+    if shutil.which("sudo"):
+        return " && ".join(f"sudo {one}" for one in commands)
+    return f"su - -c '{' && '.join(commands)}'"
 
 
 def _as_root() -> list[str] | None:

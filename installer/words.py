@@ -64,6 +64,7 @@ SPANISH = {
         "Cierra otros programas y vuelve a ejecutarme. ({detail})"
     ),
     "{step} failed; {log} tells more. ({detail})": "Falló: {step}; {log} dice más. ({detail})",
+    "Stopped. Run me again: I go on where I was.": "Parado. Vuelve a ejecutarme: sigo donde estaba.",
     "Failed: {names}.": "Ha fallado: {names}.",
     "An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.": (
         "Hay una GPU NVIDIA pero no un compilador de CUDA (nvcc): el modelo de lenguaje funcionará en el procesador."

@@ -21,12 +21,15 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
 def open_embedder(models: Path, embedder: str) -> Embedder:
-    """The shelf's embedder of that id, quiet: it gives the processor back whenever it waits. Raises ModelError."""
+    """The shelf's embedder of that id, its files checked; quiet: it gives the processor back whenever it waits.
+
+    Raises ModelError.
+    """
     from engine.models.hardware import physical_cores
     from engine.models.onnx import OnnxEmbedder
     from engine.models.shelf import Shelf
 
-    shelved = Shelf([models]).get(embedder)
+    shelved = Shelf([models]).check(embedder)
     if shelved.card.kind != "embedding":
         raise ModelMissing(f"{embedder} is no embedder")
     return OnnxEmbedder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)

@@ -20,10 +20,16 @@ _MARKS = (
 
 def read_text(path: Path) -> tuple[str, str]:
     """(text with \\n line ends and no NUL, notice)."""
+    data, notice = read_bytes(path)
+    return clean(decode(data)), notice
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """(the first LARGEST_TEXT bytes, notice)."""
     with path.open("rb") as file:
         data = file.read(LARGEST_TEXT + 1)
     notice = "Only the first {read} MB were read." if len(data) > LARGEST_TEXT else ""
-    return clean(decode(data[:LARGEST_TEXT])), notice.format(read=LARGEST_TEXT // 1024 // 1024)
+    return data[:LARGEST_TEXT], notice.format(read=LARGEST_TEXT // 1024 // 1024)
 
 
 def decode(data: bytes) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
 import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from engine.indexer import safety
+from engine.indexer.html import read_html
 from engine.indexer.pdf import read_pdf
-from engine.indexer.plain_text import PAGE_CHARACTERS, clean, decode, read_text
+from engine.indexer.plain_text import PAGE_CHARACTERS, clean, decode, read_bytes, read_text
+from engine.indexer.slides import read_slides
 from engine.protocol.errors import FileEmpty, FileUnreadable, FileUnsupported
 from engine.protocol.indexing import Page
 
@@ -101,14 +106,38 @@ def _sheets(path: Path) -> Contents:
 
 
 def _slides(path: Path) -> Contents:
-    result = _extract(path)
-    encoded = result.content.encode()
-    boundaries = ((result.metadata or {}).get("pages") or {}).get("boundaries") or []
-    pages = [
-        Page(b["page_number"], clean(encoded[b["byte_start"] : b["byte_end"]].decode("utf-8", "ignore")).strip())
-        for b in boundaries
-    ]
-    return Contents("", pages or _pages_of(clean(result.content)))
+    return Contents("", read_slides(path))
+
+
+def _html(path: Path) -> Contents:
+    data, notice = read_bytes(path)
+    title, text = read_html(data)
+    return Contents(title[:200], _pages_of(text), notice)
+
+
+def _mail(path: Path) -> Contents:
+    """Its heading and its text; of a text in two forms the plain one. What is attached is not read."""
+    data, notice = read_bytes(path)
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    try:
+        heading = [f"{name}: {message[name]}" for name in ("Subject", "From", "To", "Date") if message[name]]
+        body = message.get_body(("plain", "html"))
+        text = _body(body) if isinstance(body, EmailMessage) else ""
+    except (ValueError, LookupError, AttributeError) as error:  # what the library raises for headers gone wrong
+        raise FileUnreadable(type(error).__name__, name=path.name) from error
+    everything = "\n".join(heading) + "\n\n" + text
+    return Contents(str(message["Subject"] or "")[:200], _pages_of(clean(everything).strip()), notice)
+
+
+def _body(part: EmailMessage) -> str:
+    data = part.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    if part.get_content_subtype() == "html":
+        return read_html(data)[1]
+    try:
+        return data.decode(part.get_content_charset("utf-8"))
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)
 
 
 def _flowing(path: Path) -> Contents:
@@ -123,7 +152,7 @@ def _epub(path: Path) -> Contents:
             root = ElementTree.fromstring(book.read("META-INF/container.xml"))
             package = next(e.get("full-path", "") for e in root.iter() if e.tag.endswith("rootfile"))
             spine = _spine(ElementTree.fromstring(book.read(package)), posixpath.dirname(package))
-            texts = [_html_text(decode(book.read(name))) for name in spine if name in book.namelist()]
+            texts = [read_html(book.read(name))[1] for name in spine if name in book.namelist()]
     except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     pages = [Page(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
@@ -137,8 +166,10 @@ READERS: dict[str, Callable[[Path], Contents]] = {
     **dict.fromkeys(_TEXT, _plain),
     **dict.fromkeys(_TABLES, _csv),
     **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), _sheets),
-    **dict.fromkeys((".pptx", ".ppt"), _slides),
-    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".eml", ".msg", ".html", ".htm", ".xhtml"), _flowing),
+    ".pptx": _slides,
+    **dict.fromkeys((".docx", ".doc", ".ppt", ".odt", ".rtf", ".msg"), _flowing),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _html),
+    ".eml": _mail,
     ".epub": _epub,
 }
 
@@ -160,15 +191,6 @@ def _extract(path: Path) -> _Extracted:
     except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     return _Extracted(result.content, dict(result.metadata or {}), list(result.pages or []))
-
-
-def _html_text(html: str) -> str:
-    import kreuzberg
-
-    result = kreuzberg.extract_bytes_sync(
-        html.encode(), "text/html", config=kreuzberg.ExtractionConfig(use_cache=False)
-    )
-    return clean(str(result.content)).strip()
 
 
 def _title(result: _Extracted) -> str:

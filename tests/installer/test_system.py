@@ -22,7 +22,7 @@ def test_another_python_is_one_sentence_with_a_remedy(version: tuple[int, int], 
 
 def test_a_fitting_python_is_found_only_when_it_runs(no_programs: Path) -> None:
     program(no_programs, "python3.13", "exit 127")  # as a version manager's shim does
-    program(no_programs, "python3.12", f'exec {sys.executable} "$@"')
+    program(no_programs, "python3.12", f'exec "{sys.executable}" "$@"')
     assert system.other_python() == str(no_programs / "python3.12")
 
 
@@ -45,6 +45,15 @@ def test_when_apt_fails_there_is_a_line_to_paste(no_programs: Path, step: Step) 
     program(no_programs, "env", 'shift; exec "$@"')
     with pytest.raises(SetUpFailed, match=r"run me again: (sudo )?apt-get update && (sudo )?apt-get install -y g\+\+$"):
         system.install(["g++"], step)
+
+
+@pytest.mark.parametrize(
+    ("programs", "begins"), [(["sudo"], "sudo apt-get update && sudo apt"), ([], "su - -c 'apt-get")]
+)
+def test_the_line_to_paste_works_with_and_without_sudo(no_programs: Path, programs: list[str], begins: str) -> None:
+    for name in programs:
+        program(no_programs, name, "exit 1")
+    assert system.apt_line(["g++"], root=False).startswith(begins)
 
 
 def test_apt_is_asked_for_exactly_what_is_missing(no_programs: Path, step: Step, tmp_path: Path) -> None:

@@ -88,21 +88,75 @@ def write_odt(path: Path) -> Path:
     return path
 
 
-def write_epub(path: Path) -> Path:
+def write_epub(path: Path, last: str = f"<p>{PANGRAM}</p>") -> Path:
+    """Two chapters; `last` is what the second holds under its heading."""
     from ebooklib import epub
 
     book = epub.EpubBook()
     book.set_title("Un libro")
     chapters = []
-    for number, text in enumerate(("Había una vez.", PANGRAM), 1):
+    for number, text in enumerate(("<p>Había una vez.</p>", last), 1):
         chapter = epub.EpubHtml(title=f"Capítulo {number}", file_name=f"con{number}.xhtml")
-        chapter.content = f"<html><body><h1>Capítulo {number}</h1><p>{text}</p></body></html>"
+        chapter.content = f"<html><body><h1>Capítulo {number}</h1>{text}</body></html>"
         book.add_item(chapter)
         chapters.append(chapter)
     book.toc = book.spine = chapters
     book.add_item(epub.EpubNcx())
     book.add_item(epub.EpubNav())
     epub.write_epub(str(path), book)
+    return path
+
+
+def write_styled(folder: Path, before: str, bold: str, after: str) -> None:
+    """One sentence with a bold word in it as a.docx, a.odt, a.rtf and a.pptx."""
+    import docx
+    import pptx
+    from odf.opendocument import OpenDocumentText
+    from odf.style import Style, TextProperties
+    from odf.text import P, Span
+
+    document = docx.Document()
+    paragraph = document.add_paragraph(before)
+    paragraph.add_run(bold).bold = True
+    paragraph.add_run(after).italic = True
+    document.save(str(folder / "a.docx"))
+
+    text = OpenDocumentText()
+    style = Style(name="Bold", family="text")
+    style.addElement(TextProperties(fontweight="bold"))
+    text.automaticstyles.addElement(style)
+    line = P(text=before)
+    line.addElement(Span(stylename=style, text=bold))
+    line.addText(after)
+    text.text.addElement(line)
+    text.save(str(folder / "a.odt"))
+
+    (folder / "a.rtf").write_text(rf"{{\rtf1\ansi {before}{{\b {bold}}}{{\i {after}}}}}", "ascii")
+
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    words = slide.placeholders[1].text_frame.paragraphs[0]
+    for part in (before, bold, after):
+        words.add_run().text = part
+    words.runs[1].font.bold = True
+    deck.save(str(folder / "a.pptx"))
+
+
+def write_deck(path: Path) -> Path:
+    """Two slides of which the second has a table and notes."""
+    import pptx
+    from pptx.util import Inches
+
+    deck = pptx.Presentation()
+    first, second = (deck.slides.add_slide(deck.slide_layouts[1]) for _ in range(2))
+    first.shapes.title.text = "Primera"
+    first.placeholders[1].text_frame.text = "Dicho sin notas"
+    second.shapes.title.text = "Segunda"
+    table = second.shapes.add_table(2, 2, Inches(1), Inches(3), Inches(3), Inches(1)).table
+    for place, text in {(0, 0): "Concepto", (0, 1): "Euros", (1, 0): "Luz", (1, 1): "91"}.items():
+        table.cell(*place).text = text
+    second.notes_slide.notes_text_frame.text = "Notas de la segunda"
+    deck.save(str(path))
     return path
 
 

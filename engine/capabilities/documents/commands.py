@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 
 import msgspec
@@ -104,7 +103,7 @@ def _run(console: Console, method: object, request: object) -> int:
 
 def _print_report(console: Console, done: api.Indexed, failures: list[Failed]) -> None:
     for failed in failures:
-        print(failed.sentence, file=sys.stderr)
+        console.complain(failed.sentence)
     console.print(
         console.say(
             "cli",

@@ -97,11 +97,11 @@ def _packages() -> Iterator[Finding]:
     values = {"packages": ", ".join(sorted(found))}
     if {"onnxruntime", "onnxruntime-gpu"} <= found:
         text = "onnxruntime and onnxruntime-gpu are both installed and overwrite each other."
-        yield Finding("packages", "bad", text, "Run “ateneo setup” again.", values)
+        yield Finding("packages", "bad", text, "Run “python3 -m installer setup” again.", values)
     elif found:
         yield Finding("packages", "good", "ONNX Runtime is installed once: {packages}.", values=values)
     else:
-        yield Finding("packages", "bad", "ONNX Runtime is not installed.", "Run “ateneo setup” again.")
+        yield Finding("packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again.")
 
 
 def _store(house: House, deep: bool) -> Iterator[Finding]:

@@ -49,7 +49,7 @@
   <message><source>{free} is free on the library's disk.</source><translation>Quedan {free} libres en el disco de la biblioteca.</translation></message>
   <message><source>Free some space on this disk.</source><translation>Libera espacio en este disco.</translation></message>
   <message><source>onnxruntime and onnxruntime-gpu are both installed and overwrite each other.</source><translation>onnxruntime y onnxruntime-gpu están instalados a la vez y se pisan.</translation></message>
-  <message><source>Run “ateneo setup” again.</source><translation>Ejecuta otra vez «ateneo setup».</translation></message>
+  <message><source>Run “python3 -m installer setup” again.</source><translation>Ejecuta otra vez «python3 -m installer setup».</translation></message>
   <message><source>ONNX Runtime is installed once: {packages}.</source><translation>ONNX Runtime está instalado una sola vez: {packages}.</translation></message>
   <message><source>ONNX Runtime is not installed.</source><translation>ONNX Runtime no está instalado.</translation></message>
   <message><source>The library is open: {conversations} conversations, {documents} documents.</source><translation>La biblioteca está abierta: {conversations} conversaciones, {documents} documentos.</translation></message>

@@ -18,11 +18,12 @@ from tests.engine.chat.talk import Talk
 pytestmark = pytest.mark.model
 
 SURE = Sampling(temperature=0.0, max_tokens=24)
+WINDOW = 512
 
 
 @pytest.fixture(scope="module")
 def residents(models: Path) -> Iterator[ResidentModels]:
-    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None, context=2048)
+    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None, context=WINDOW)
     yield residents
     residents.close()
 
@@ -59,18 +60,17 @@ def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(tal
     assert again.message.state == "complete"
 
 
-@pytest.mark.slow
 def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> None:
     conversation, truncated = None, 0
     for number in range(6):
-        text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 38
+        text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 9
         replied = talking.call(api.SEND, Send(text, conversation=conversation, sampling=SURE))
         conversation, truncated = replied.conversation, replied.truncated
-        assert replied.prompt_tokens + replied.message.tokens <= 2048
+        assert replied.prompt_tokens + replied.message.tokens <= WINDOW
     assert truncated >= 2
 
 
 def test_a_paste_over_the_window_is_refused_with_its_size(talking: Talk) -> None:
     with pytest.raises(PromptTooLong) as refused:
-        talking.call(api.SEND, Send("palabra " * 3000))
-    assert int(refused.value.values["tokens"]) > 2048 == int(refused.value.values["context"])
+        talking.call(api.SEND, Send("palabra " * 750))
+    assert int(refused.value.values["tokens"]) > WINDOW == int(refused.value.values["context"])

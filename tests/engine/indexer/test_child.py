@@ -13,8 +13,11 @@ import pytest
 
 from engine.indexer.child import IndexerChild
 from engine.indexer.embedding import open_embedder
+from engine.models.shelf import Shelf
+from engine.protocol.errors import ModelChanged
 from engine.protocol.indexing import FileRead, ReadFile, ReadStage
 from tests.support import files
+from tests.support.tiny_models import write_embedder
 
 EMBEDDER = "multilingual-e5-small-int8"
 
@@ -199,6 +202,19 @@ def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerChil
     contents = read_all(indexer, texts(tmp_path, 1), "no-such-embedder")["0.txt"].contents
     assert contents is not None
     assert (len(contents.chunks), contents.vectors) == (1, b"")
+
+
+def test_an_embedder_whose_file_is_not_the_one_its_card_names_is_never_opened(tmp_path: Path) -> None:
+    """FAULTS 22, in the process that would parse it."""
+    shelf = Shelf([tmp_path / "shelf"])
+    for _ in shelf.add(write_embedder(tmp_path / "tiny")):
+        pass
+    (added,) = shelf.list()
+    open_embedder(shelf.folder, added.id).close()
+    graph = added.path(".onnx")
+    graph.write_bytes(graph.read_bytes()[:-1] + b"?")
+    with pytest.raises(ModelChanged):
+        open_embedder(shelf.folder, added.id)
 
 
 def test_stages_tell_how_far_a_batch_is(indexer: IndexerChild, tmp_path: Path) -> None:

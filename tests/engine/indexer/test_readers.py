@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pypdfium2
@@ -40,6 +41,72 @@ def test_a_sentence_keeps_its_letters_and_its_place(tmp_path: Path, suffix: str)
     contents = read_file(GOOD[suffix](tmp_path / f"file{suffix}"))
     places = [(page.number, page.label) for page in contents.pages if PANGRAM in page.text]
     assert places == [PLACES.get(suffix, (1, ""))]
+
+
+MARKED = """<h1>Un <em>título</em></h1>
+<p>Letra <b>negrita</b>, <code>x_1*2</code>, un <a href="http://example.org/a_b">enlace</a>
+   &amp; 3 * 4 = 12.<br/>Otra línea.</p><script>alert('no')</script><!-- tampoco -->
+<ul><li>uno</li><li>dos</li></ul><pre>def f():
+    return 1</pre>
+<table><tr><th>Concepto</th><th>Euros</th></tr><tr><td>Luz</td><td>91</td></tr></table><img src="a.png" alt="La casa"/>"""
+SEEN = """Un título
+
+Letra negrita, x_1*2, un enlace & 3 * 4 = 12.
+Otra línea.
+
+uno
+dos
+
+def f():
+    return 1
+
+Concepto\tEuros
+Luz\t91
+
+La casa"""
+MAIL = "Subject: Hola\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+
+
+def test_a_page_a_book_and_a_letter_hold_what_their_reader_sees(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<!DOCTYPE html><title>Casa</title><body>{MARKED}", "utf-8")
+    (tmp_path / "a.eml").write_text(MAIL + MARKED, "utf-8")
+    files.write_epub(tmp_path / "a.epub", MARKED)
+    page, letter, book = (read_file(tmp_path / f"a.{kind}") for kind in ("html", "eml", "epub"))
+    assert (page.title, [one.text for one in page.pages]) == ("Casa", [SEEN])
+    assert (letter.title, [one.text for one in letter.pages]) == ("Hola", [f"Subject: Hola\n\n{SEEN}"])
+    assert book.pages[-1].text.endswith(SEEN)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "cp1251"])
+def test_a_page_is_read_in_the_encoding_it_declares(tmp_path: Path, encoding: str) -> None:
+    words = "Привет" if encoding == "cp1251" else PANGRAM
+    text = f'<meta charset="{encoding}"><p>{words}</p>'
+    (tmp_path / "a.html").write_bytes(text.encode(encoding))
+    assert read_file(tmp_path / "a.html").pages[0].text == words
+
+
+def test_a_letter_in_two_forms_is_read_in_the_plain_one(tmp_path: Path) -> None:
+    letter = EmailMessage()
+    letter["Subject"] = "Reunión"
+    letter.set_content(f"{PANGRAM}\n")
+    letter.add_alternative(f"<p>{PANGRAM}</p>", subtype="html")
+    letter.add_attachment("Nadie lo lee.")
+    (tmp_path / "a.eml").write_bytes(letter.as_bytes())
+    assert [page.text for page in read_file(tmp_path / "a.eml").pages] == [f"Subject: Reunión\n\n{PANGRAM}"]
+
+
+def test_bold_words_have_no_stars_in_word_processors_files(tmp_path: Path) -> None:
+    files.write_styled(tmp_path, "Hola ", "negrita", " y 3 * 4 en snake_case.")
+    for name in ("a.docx", "a.odt", "a.rtf", "a.pptx"):
+        assert "Hola negrita y 3 * 4 en snake_case." in read_file(tmp_path / name).pages[0].text, name
+
+
+def test_slides_keep_their_last_letter_their_tables_and_their_own_notes(tmp_path: Path) -> None:
+    contents = read_file(files.write_deck(tmp_path / "a.pptx"))
+    assert [page.text for page in contents.pages] == [
+        "Primera\n\nDicho sin notas",
+        "Segunda\n\nConcepto\tEuros\n\nLuz\t91\n\nNotas de la segunda",
+    ]
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.stem)
