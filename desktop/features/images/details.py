@@ -33,7 +33,7 @@ class DetailsPane(Worded):
         self._shown: list[tuple[QLabel, QLabel]] = []
         self._facts, self._labels = QGridLayout(), QGridLayout()
         self._similar, self._open = QPushButton(self), QPushButton(self)
-        self._similar.setIcon(theme.icon("images"))
+        self._similar.setIcon(theme.icon("magnifying-glass"))
         self._open.setIcon(theme.icon("arrow-square-out"))
         self._open.setEnabled(details.exists)
         self._similar.clicked.connect(lambda: self.similar_clicked.emit(details.picture.id))

@@ -97,7 +97,7 @@ class Places(Worded):
         self._list.blockSignals(True)
         self._list.clear()
         pictures = self._folders.pictures if self._folders else 0
-        self._add(tr("images", "All pictures"), pictures, "images", ALL)
+        self._add(tr("images", "All pictures"), pictures, "image-square", ALL)
         for folder in self._folders.folders if self._folders else ():
             name = folder.path.replace("\\", "/").rstrip("/").rpartition("/")[2] or folder.path
             self._add(name, folder.pictures, "folder-simple", Place(folder.path), self._hint(folder))
