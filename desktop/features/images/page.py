@@ -30,6 +30,7 @@ from engine.protocol.progress import Progress
 GATHER_MS = 500
 """While pictures are read, the grid is asked for again this often at most."""
 MOST_FOUND = 500
+EVERY = 1_000_000
 PATTERNS = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
 
 
@@ -156,7 +157,7 @@ class ImagesPage(Wording, Page):
         elif place.album:
             self._asked = self._ask(images.OPEN_ALBUM, images.OpenAlbum(place.album, MOST_FOUND), self._take_album)
         else:
-            self._asked = self._ask(images.OUTLINE, self._list_request(0, 0), self._take_outline)
+            self._asked = self._ask(images.OUTLINE, self._list_request(0, EVERY), self._take_outline)
         self._show_which()
 
     def find_like(self, file: Path) -> None:
