@@ -211,6 +211,9 @@ class PictureGrid(QAbstractScrollArea):
         elif event.button() == Qt.MouseButton.LeftButton or index not in self._chosen:
             self._go_to(index, event.modifiers())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._at(event.position().toPoint()) != NOBODY:
             self.opened.emit()

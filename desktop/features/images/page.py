@@ -75,7 +75,7 @@ class ImagesPage(Wording, Page):
             choices.append(DropAction(tr("images", "Add to the pictures"), self.index))
         if len(pictures) == 1:
             choices.append(DropAction(tr("images", "Find similar pictures"), lambda files: self.find_like(files[0])))
-        return choices
+        return tuple(choices)
 
     def find(self) -> None:  # type: ignore[override]
         self.bar.search()
