@@ -109,6 +109,30 @@ class TestTrained:
             finish(Shelf([tmp_path / "shelf"]).add(clip, cancelled=lambda: True))
         assert list((tmp_path / "shelf").glob("*")) == []
 
+    def test_a_sigmoid_model_keeps_its_fixed_padding_and_squeezed_pictures(self, tmp_path: Path) -> None:
+        added = finish(Shelf([tmp_path / "shelf"]).add(untrained_siglip(tmp_path / "siglip")))
+        towers = added.card.towers
+        assert towers is not None
+        assert (towers.padding, towers.input.resize, added.card.context) == (0, "whole", 8)
+
+
+def untrained_siglip(folder: Path) -> Path:
+    import torch
+    from transformers import PreTrainedTokenizerFast, SiglipConfig, SiglipImageProcessor, SiglipModel
+
+    torch.manual_seed(0)
+    words = ("[pad]", "[unk]", "[bos]", "[eos]", "a", *COLOURS, *SHAPES)
+    layers = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+    text = {"vocab_size": len(words), "max_position_embeddings": 8, "pad_token_id": 0, "eos_token_id": 3}
+    vision = {"image_size": SIDE, "patch_size": 8}
+    SiglipModel(SiglipConfig(text_config=layers | text, vision_config=layers | vision)).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=word_tokenizer(words), pad_token="[pad]", unk_token="[unk]", eos_token="[eos]",
+        model_max_length=8, model_input_names=["input_ids"],
+    ).save_pretrained(folder)  # fmt: skip
+    SiglipImageProcessor(size={"height": SIDE, "width": SIDE}).save_pretrained(folder)
+    return folder
+
 
 def written(folder: Path, kind: str) -> Path:
     folder.mkdir()
