@@ -101,11 +101,21 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}-") as shown:
             exported = _export(_shown(folder, Path(shown)), target)
-    except (ValueError, OSError, KeyError, TypeError, AttributeError, ImportError, errors.ModelError) as refused:
+    except _failures() as refused:
         os.write(output, f"{type(refused).__name__}: {getattr(refused, 'detail', '') or refused}"[:500].encode())
         return MALFORMED
     os.write(output, msgspec.json.encode(exported))
     return 0
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What transformers and torch raise for a folder they cannot make a model of; safetensors has a class of its own."""
+    from safetensors import SafetensorError
+
+    return (
+        SafetensorError, ValueError, OSError, LookupError, TypeError, AttributeError, ImportError, RuntimeError,
+        errors.ModelError,
+    )  # fmt: skip
 
 
 def _shown(folder: Path, copy: Path) -> Path:
