@@ -114,7 +114,8 @@ class Environment:
         requirements = self.cache / f"{lock.path.stem}.txt"
         requirements.parent.mkdir(parents=True, exist_ok=True)
         requirements.write_text(lock.without(COMPILED, TORCH), "utf-8")
-        self.pip.must(step, "install", "--no-deps", "--require-hashes", "-r", str(requirements))
+        pinned = ("--no-deps", "--require-hashes", "--no-build-isolation")  # with the setuptools of the lock
+        self.pip.must(step, "install", *pinned, "-r", str(requirements))
         if torch := lock.only(TORCH).strip():
             self.pip.must(step, "install", torch)  # it pins its own CUDA libraries exactly, where it has any
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +37,15 @@ def fetch(environment: Environment, wanted: list[Package], folder: Path, step: S
     fetched = False
     for package in wanted:
         file = folder / package.wheel
-        if not file.exists():
-            fetched = True
-            exactly = f"{package.name}=={package.version}"
-            environment.pip.must(step, "download", "--no-deps", *PLATFORM, "-d", str(folder), exactly)
-        check(file, package.sha256)
+        if file.exists():
+            check(file, package.sha256)
+            continue
+        fetched = True
+        exactly = f"{package.name}=={package.version}"
+        with tempfile.TemporaryDirectory(dir=folder) as arriving:  # pip leaves half a file where the disk is full
+            environment.pip.must(step, "download", "--no-deps", *PLATFORM, "-d", arriving, exactly)
+            check(Path(arriving, package.wheel), package.sha256)
+            Path(arriving, package.wheel).rename(file)
     return fetched
 
 

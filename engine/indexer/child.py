@@ -30,7 +30,7 @@ from engine.protocol.indexing import (
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.wire import TooLong, read_lines
 
-AHEAD = 128
+AHEAD = 256
 """Files asked for before the first is answered: while one lot is embedded the next waits, and our commits are hidden."""
 LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0

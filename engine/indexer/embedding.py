@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,7 @@ from engine.protocol.indexing import Chunk, Page
 from engine.text.chunk import chunk
 
 if TYPE_CHECKING:
-    from engine.models.kinds import Embedder, Embeddings
-
-CHUNKS_A_STEP = 32
-"""Progress is told, and cancel seen, this often."""
+    from engine.models.kinds import Embedder
 
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
@@ -43,14 +40,6 @@ def chunks_of(pages: Sequence[Page], embedder: Embedder | None) -> list[Chunk]:
         for page in pages
         for start, end in chunk(page.text, offsets(page.text))
     ]
-
-
-def embed(embedder: Embedder, texts: Sequence[str]) -> Iterator[tuple[list[int], Embeddings]]:
-    """(indices, float32 [indices, dimensions]) in steps of even length: longest first, so that the peak comes at once."""
-    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    for begin in range(0, len(order), CHUNKS_A_STEP):
-        step = order[begin : begin + CHUNKS_A_STEP]
-        yield step, embedder.embed_passages([texts[i] for i in step])
 
 
 def _word_offsets(text: str) -> list[tuple[int, int]]:

@@ -34,6 +34,20 @@ def test_a_package_that_changed_is_deleted_and_said(environment: Environment, pa
     assert list((environment.cache / "packages").iterdir()) == []
 
 
+def test_half_a_file_on_a_full_disk_is_not_kept(package: Package, step: Step, tmp_path: Path) -> None:
+    environment = Environment(tmp_path / "environment", tmp_path / "cache")
+    environment.python.parent.mkdir(parents=True)
+    environment.python.write_text(  # pip, as it behaves then: half the wheel is at the end of its -d
+        '#!/bin/sh\n[ "$3" = download ] || exit 1\n'
+        'while [ "$1" != -d ]; do shift; done\n'
+        f'echo half > "$2/{package.wheel}"\necho "ERROR: No space left on device"\nexit 1\n'
+    )
+    environment.python.chmod(0o755)
+    with pytest.raises(SetUpFailed, match=r"^The disk became full"):
+        fetch(environment, [package], environment.cache / "packages", step)
+    assert list((environment.cache / "packages").iterdir()) == []
+
+
 def test_a_file_damaged_in_the_cache_is_deleted_and_said(tmp_path: Path) -> None:
     file = tmp_path / "half.whl"
     file.write_bytes(b"half a download")
