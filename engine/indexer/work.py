@@ -12,12 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-<<<<<<< HEAD
 from engine.indexer.answers import Answers
-from engine.indexer.embedding import chunks_of, embed, open_embedder
-=======
 from engine.indexer.embedding import chunks_of, open_embedder
->>>>>>> ff3763c9a8331cf85e32a3e249d4cf4538d85eb8
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Asked, PictureWork
 from engine.indexer.readers import Contents, read_file
@@ -107,18 +103,8 @@ class Worker:
                 self._finish(read, 0, b"")
             return
         texts = [chunk.text for read in together for chunk in read.chunks]
-<<<<<<< HEAD
-        vectors = np.zeros((len(texts), embedder.dimensions), "<f2")
-        done = 0
         self._answers.tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
-        for step, embedded in embed(embedder, texts):
-            vectors[step] = embedded
-            done += len(step)
-            self._answers.tell(together[0].id, ReadStage("embedding", done, len(texts)))
-=======
-        self._tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
         vectors = embedder.embed_passages(texts).astype("<f2")
->>>>>>> ff3763c9a8331cf85e32a3e249d4cf4538d85eb8
         begin = 0
         for read in together:
             end = begin + len(read.chunks)
