@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.indexer.answers import Answers
-from engine.indexer.limits import more_time, reading_limits
+from engine.indexer.limits import READER_BYTES, more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import PictureContents, ReadFile, ReadPicture, ReadStage
@@ -81,7 +81,8 @@ class PictureWork:
         except AteneoError as error:
             self._answers.fail(id, error)
         except MemoryError as error:
-            self._answers.fail(id, FileTooLarge(str(error), name=Path(picture.path).name, limit="memory"))
+            limit = f"{READER_BYTES / 1e9:.1f} GB"
+            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(picture.path).name, limit=limit))
         return []
 
     def _answer(self, encoder: PictureEncoder | None, ready: list[tuple[int, _Ready]]) -> None:

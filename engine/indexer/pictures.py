@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import struct
 import threading
 import warnings
@@ -175,7 +176,8 @@ def _opened(path: Path, data: bytes, formats: list[str]) -> Image:
     except UnidentifiedImageError as error:
         raise PictureUnsupported(str(error), name=path.name) from error
     except Image.DecompressionBombError as error:
-        raise PictureTooLarge(str(error), name=path.name, pixels="?", limit=MOST_PIXELS // 1_000_000) from error
+        said = re.search(r"\d+", str(error))  # Pillow counts them, and says it nowhere else
+        raise _too_large(path, (int(said[0]) if said else MOST_PIXELS, 1), MOST_PIXELS) from error
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(path, image.size, MOST_PIXELS)
     return image
