@@ -52,11 +52,12 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
         settings = Settings(store)
         shelf = Shelf([models])
         residents = ResidentModels(shelf, chosen=lambda kind: settings.get(f"model.{kind}"))
-        indexer = IndexerChild(models, log=home / "logs" / "indexer.log")
+        indexer, glance = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:
-            yield build(House(home, store, shelf, residents, indexer))
+            yield build(House(home, store, shelf, residents, indexer, glance))
         finally:
             indexer.close()
+            glance.close()
             residents.close()
     finally:
         store.close()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import engine.capabilities
 from engine.arguments import Parser
-from engine.commands import CONTROLS, AddCommand, Console
+from engine.commands import CONTROLS, AddCommand, Console, common_options
 from engine.protocol import places
 from engine.protocol.errors import AteneoError, InternalError
 from engine.protocol.words import LANGUAGES, Words, system_language
@@ -89,7 +89,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         words,
         prog="ateneo",
         description=words.say("cli", "An offline assistant. Without a command it opens the window."),
-        parents=[_common(words)],
+        parents=[common_options(words)],
     )
     version = f"ateneo {importlib.metadata.version('ateneo')}"
     parser.add_argument("--version", action="version", version=version, help=words.say("cli", "show the version"))
@@ -100,24 +100,12 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     )
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help, parents=[_common(words)])
+        return commands.add_parser(name, help=help, description=help, parents=[common_options(words)])
 
     _add_setup(add, words)
     for module in pkgutil.iter_modules(engine.capabilities.__path__):
         importlib.import_module(f"engine.capabilities.{module.name}.commands").add_commands(add, words)
     return parser
-
-
-def _common(words: Words) -> argparse.ArgumentParser:
-    """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
-    say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=say("the profile folder"))
-    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=say("the models' folder"))
-    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=say("the language of messages"))
-    common.add_argument("--json", action="store_true", default=suppress, help=say("print data as JSON"))
-    common.add_argument("--verbose", action="store_true", default=suppress, help=say("print technical details"))
-    return common
 
 
 def _add_setup(add: AddCommand, words: Words) -> None:

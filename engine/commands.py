@@ -15,13 +15,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
 from engine.protocol.progress import Progress
-from engine.protocol.words import Words
+from engine.protocol.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from engine.bootstrap import Engine
@@ -39,6 +41,18 @@ CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(cod
 
 class AddCommand(Protocol):
     def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
+
+
+def common_options(words: Words) -> argparse.ArgumentParser:
+    """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
+    say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=say("the profile folder"))
+    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=say("the models' folder"))
+    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=say("the language of messages"))
+    common.add_argument("--json", action="store_true", default=suppress, help=say("print data as JSON"))
+    common.add_argument("--verbose", action="store_true", default=suppress, help=say("print technical details"))
+    return common
 
 
 @dataclass

@@ -20,13 +20,17 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True)
 class House:
-    """The parts every capability may use. `home` is the profile folder; nothing is written outside it."""
+    """The parts every capability may use. `home` is the profile folder; nothing is written outside it.
+
+    `glance` is a second indexer child, for the one file a person waits for while the first is in a long run.
+    """
 
     home: Path
     store: Store
     shelf: Shelf
     residents: Residents
     indexer: Indexer
+    glance: Indexer | None = None
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class Size:
     SCROLL_BAR = 10
     COMPOSER_MAX = 220
     PREVIEW_HEIGHT = 160
+    TILE = 168
 
 
 class Motion:

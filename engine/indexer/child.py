@@ -17,7 +17,16 @@ import msgspec
 
 from engine.indexer.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
-from engine.protocol.indexing import READ, FileContents, FileRead, ReadFile, ReadStage
+from engine.protocol.indexing import (
+    READ,
+    READ_PICTURE,
+    FileContents,
+    FileRead,
+    PictureContents,
+    ReadFile,
+    ReadPicture,
+    ReadStage,
+)
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.wire import TooLong, read_lines
 
@@ -57,9 +66,10 @@ class _Process:
         self._listening = threading.Thread(target=self._listen, name="indexer")
         self._listening.start()
 
-    def ask(self, id: int, file: ReadFile) -> None:
+    def ask(self, id: int, file: ReadFile | ReadPicture) -> None:
         assert self._process.stdin is not None
-        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": READ.name, "params": file})
+        method = READ_PICTURE if isinstance(file, ReadPicture) else READ
+        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": method.name, "params": file})
         with suppress(OSError):  # it died: its output ends too, and says so
             self._process.stdin.write(line + b"\n")
             self._process.stdin.flush()
@@ -109,7 +119,7 @@ class IndexerChild:
         self._last_id = 0
 
     def read(
-        self, files: Iterable[ReadFile], cancelled: Callable[[], bool]
+        self, files: Iterable[ReadFile] | Iterable[ReadPicture], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         with self._lock:
             self._rest_timer(stop=True)
@@ -170,12 +180,12 @@ class _Run:
     def __init__(self, start: Callable[[bool], _Process], next_id: Callable[[], int], silent_seconds: float) -> None:
         self._start, self._next_id, self._silent_seconds = start, next_id, silent_seconds
         self._process = start(False)
-        self.asked: OrderedDict[int, ReadFile] = OrderedDict()
-        self._again: list[ReadFile] = []
+        self.asked: OrderedDict[int, ReadFile | ReadPicture] = OrderedDict()
+        self._again: list[ReadFile | ReadPicture] = []
         self._reading: int | None = None
 
     def over(
-        self, files: Iterator[ReadFile], cancelled: Callable[[], bool]
+        self, files: Iterator[ReadFile | ReadPicture], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         while not cancelled():
             self._fill(files)
@@ -189,7 +199,7 @@ class _Run:
             else:
                 yield from self._bury()
 
-    def _fill(self, files: Iterator[ReadFile]) -> None:
+    def _fill(self, files: Iterator[ReadFile | ReadPicture]) -> None:
         """After a crash the files that were under way with it go one at a time, so that the next crash has one cause."""
         if self._again:
             if not self.asked:
@@ -198,7 +208,7 @@ class _Run:
         while len(self.asked) < AHEAD and (file := next(files, None)) is not None:
             self._ask(file)
 
-    def _ask(self, file: ReadFile) -> None:
+    def _ask(self, file: ReadFile | ReadPicture) -> None:
         id = self._next_id()
         self.asked[id] = file
         self._process.ask(id, file)
@@ -228,6 +238,8 @@ class _Run:
             return
         if message.error is not None:
             yield FileRead(file.path, error=message.error.data)
+        elif isinstance(file, ReadPicture):
+            yield FileRead(file.path, picture=msgspec.json.decode(message.result, type=PictureContents))
         elif message.result is not None:
             yield FileRead(file.path, contents=msgspec.json.decode(message.result, type=FileContents))
 

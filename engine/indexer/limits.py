@@ -55,6 +55,18 @@ def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_B
             resource.setrlimit(kind, kept)
 
 
+def more_time(cpu_seconds: int) -> None:
+    """Within `reading_limits`: the work has got on, and may take this much processor time from now."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    limit = int(used.ru_utime + used.ru_stime) + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
 def _address_space() -> int:
     """Bytes mapped by this process now; 0 where the kernel does not say."""
     try:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
+from engine.indexer.picture_work import Asked, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import Chunk, FileContents, ReadFile, ReadStage
-from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Request, Result
+from engine.protocol.indexing import READ_PICTURE, Chunk, FileContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ class _Read:
 class Worker:
     def __init__(self, models: Path, send: LineWriter, cpu_seconds: int) -> None:
         self._models = models
-        self._send = send
+        self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
-        self._requests: queue.SimpleQueue[tuple[int, ReadFile] | None] = queue.SimpleQueue()
+        self._pictures = PictureWork(models, self._answers, cpu_seconds)
+        self._requests: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
 
@@ -56,12 +59,13 @@ class Worker:
         for line in lines:
             if isinstance(line, bytes):
                 request = msgspec.json.decode(line, type=Request)
-                file = msgspec.json.decode(request.params, type=ReadFile)
-                self._requests.put((request.id or 0, file))
+                self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: ReadFile) -> tuple[int, ReadFile] | None:
+    def _work(self, id: int, file: ReadFile | ReadPicture) -> Asked | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
+        if isinstance(file, ReadPicture):
+            return self._pictures.work((id, file), self._requests)
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -69,27 +73,27 @@ class Worker:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or following[1].embedder != file.embedder:
+            if following is None or isinstance(following[1], ReadPicture) or following[1].embedder != file.embedder:
                 self._answer(file.embedder, together)
                 return following
-            together += self._read(*following)
+            together += self._read(following[0], following[1])
             files += 1
         self._answer(file.embedder, together)
         return self._requests.get()
 
     def _read(self, id: int, file: ReadFile) -> list[_Read]:
         """The file read and cut, or nothing when its error was sent."""
-        self._tell(id, ReadStage("reading", 0, 1))
+        self._answers.tell(id, ReadStage("reading", 0, 1))
         try:
             embedder = self._open(file.embedder)
             with reading_limits(self._cpu_seconds):
                 contents = read_file(Path(file.path))
                 return [_Read(id, contents, chunks_of(contents.pages, embedder))]
         except AteneoError as error:
-            self._fail(id, error)
+            self._answers.fail(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
-            self._fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
+            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
         return []
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:
@@ -99,7 +103,7 @@ class Worker:
                 self._finish(read, 0, b"")
             return
         texts = [chunk.text for read in together for chunk in read.chunks]
-        self._tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
+        self._answers.tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
         vectors = embedder.embed_passages(texts).astype("<f2")
         begin = 0
         for read in together:
@@ -120,15 +124,10 @@ class Worker:
 
     def _finish(self, read: _Read, dimensions: int, vectors: bytes) -> None:
         pages, title, notice = tuple(read.contents.pages), read.contents.title, read.contents.notice
-        self._write(Result(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice)))
+        self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
-    def _fail(self, id: int, error: AteneoError) -> None:
-        self._write(
-            Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind, error.detail, error.values)))
-        )
 
-    def _tell(self, id: int, stage: ReadStage) -> None:
-        self._write({"jsonrpc": "2.0", "method": "event", "params": EventParams(id, stage)})
-
-    def _write(self, message: object) -> None:
-        self._send(msgspec.json.encode(message))
+def _asked(request: Request) -> ReadFile | ReadPicture:
+    if request.method == READ_PICTURE.name:
+        return msgspec.json.decode(request.params, type=ReadPicture)
+    return msgspec.json.decode(request.params, type=ReadFile)

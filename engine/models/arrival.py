@@ -15,6 +15,7 @@ from engine.models.card import CARD, Card, ModelFile, Pooling, read_card, refuse
 from engine.models.gguf import MAGIC, GgufHeader, read_header
 from engine.models.kinds import Cancelled
 from engine.models.onnx_file import OnnxFacts, read_facts
+from engine.models.picture_arrival import PICTURES, PROCESSOR, offered_pair, offered_task, pair_card, task_card
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 
@@ -45,6 +46,10 @@ def offered(path: Path) -> dict[str, Path]:
 def _offered_by_folder(folder: Path) -> dict[str, Path]:
     if (folder / CARD).is_file():
         return {file.path: folder / file.path for file in read_card(folder).files}
+    if (pair := offered_pair(folder)) is not None:
+        return pair
+    if (task := offered_task(folder)) is not None:
+        return task
     onnx = next((file for file in (folder / ONNX, folder / "onnx" / ONNX) if file.is_file()), None)
     if onnx and (folder / TOKENIZER).is_file():
         return {ONNX: onnx, TOKENIZER: folder / TOKENIZER, **_configs(folder)}
@@ -81,6 +86,10 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
     gguf = next((file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")), None)
     if gguf:
         return _text_card(gguf, read_header(gguf), name)
+    if PICTURES in files:
+        return pair_card(files, name or path.name)
+    if PROCESSOR in files:
+        return task_card(files, name or path.name)
     return _embedder_card(path if path.is_dir() else path.parent, read_facts(files[ONNX]), name)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import tomli_w
@@ -15,8 +15,13 @@ from engine.protocol import errors
 
 CARD = "model.toml"
 LARGEST_CARD = 1024 * 1024
-Kind = Literal["text", "embedding", "reranking"]
+Kind = Literal[
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
+]
 Pooling = Literal["", "mean", "cls"]
+Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"]
+SMALLEST_SIDE, LARGEST_SIDE = 16, 2048
+Deviation = Annotated[float, msgspec.Meta(gt=0)]
 PICKLED_ENDINGS = (
     ".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".npy", ".npz", ".h5", ".keras", ".zip", ".mar", ".nemo",
 )  # fmt: skip
@@ -33,8 +38,44 @@ class ModelFile(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class PictureInput(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a network that looks at pictures is fed: RGB float32 [3, side, side], (value / 255 − mean) ÷ deviation.
+
+    `resize` "shorter": the shorter side becomes side ÷ crop and the middle is cut out; "whole": squeezed to the square.
+    """
+
+    side: Annotated[int, msgspec.Meta(ge=SMALLEST_SIDE, le=LARGEST_SIDE)]
+    resize: Literal["shorter", "whole"] = "shorter"
+    crop: Annotated[float, msgspec.Meta(ge=0.25, le=1)] = 1.0
+    mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    deviation: tuple[Deviation, Deviation, Deviation] = (0.5, 0.5, 0.5)
+    interpolation: Interpolation = "bicubic"
+
+
+class PictureTowers(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A model of kind "picture": `pictures` is its ONNX file for pictures, its words go through one of two.
+
+    Either `words`, an ONNX file beside a tokenizer.json, padded to the card's context with the token `padding` (only to
+    the longest text, and masked, when that is −1), or
+    `embedder`, an embedder on the shelf: the mean over `prompts` ("a photo of {}"), less the vector in the file `centre`.
+    """
+
+    input: PictureInput
+    pictures: str
+    words: str = ""
+    padding: int = -1
+    embedder: str = ""
+    prompts: tuple[str, ...] = ("{}",)
+    centre: str = ""
+    logit_scale: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 100.0
+
+
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One model folder's model.toml. `languages` empty: not said. `pooling` only for embedders that output token states."""
+    """One model folder's model.toml. `languages` empty: not said. `pooling` only for embedders that output token states.
+
+    `towers` for kind "picture"; `input` for the other kinds that look at pictures; `labels`: a file of class names, one a
+    line, in the order of the network's outputs.
+    """
 
     id: str
     name: str
@@ -50,6 +91,9 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     pooling: Pooling = ""
     languages: tuple[str, ...] = ()
     starter: bool = False
+    towers: PictureTowers | None = None
+    input: PictureInput | None = None
+    labels: str = ""
 
     @property
     def bytes(self) -> int:
@@ -61,6 +105,13 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
             if file.path.endswith(ending):
                 return file.path
         raise errors.ModelDamaged(f"no {ending} file", name=self.name)
+
+
+def towers_of(card: Card) -> PictureTowers:
+    """Raises ModelDamaged for a card that does not say how its pictures are read."""
+    if card.towers is None:
+        raise errors.ModelDamaged("the card has no towers", name=card.name)
+    return card.towers
 
 
 def read_card(folder: Path) -> Card:

@@ -11,10 +11,13 @@ import msgspec
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from PIL.Image import Image
 
     from engine.protocol.sampling import Sampling
 
     Embeddings = npt.NDArray[np.float32]
+    Pixels = npt.NDArray[np.float32]
+    Outlines = npt.NDArray[np.uint16]
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
@@ -99,6 +102,118 @@ class Embedder(Protocol):
     def close(self) -> None: ...
 
 
+class PictureEncoder(Protocol):
+    """The picture tower of a two-tower model: it runs in the indexer child, and in the engine for one picture asked about."""
+
+    @property
+    def id(self) -> str:
+        """Names the vectors: two encoders with one id give the same space."""
+
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def side(self) -> int:
+        """Pixels of the square the model looks at: a reader may decode at a reduced size no smaller than this."""
+
+    def prepare(self, picture: Image) -> Pixels:
+        """Upright RGB to this model's input, float32 [3, side, side]."""
+
+    def embed(self, prepared: Sequence[Pixels]) -> Embeddings:
+        """L2-normalised float32 [pictures, dimensions]."""
+
+    def close(self) -> None: ...
+
+
+class PictureWords(Protocol):
+    """The word tower of the same model."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def logit_scale(self) -> float:
+        """What a cosine is multiplied by before a softmax over labels."""
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        """Descriptions ("a red bicycle") in the pictures' space, L2-normalised float32 [texts, dimensions]."""
+
+    def close(self) -> None: ...
+
+
+class Likelihood(msgspec.Struct, frozen=True):
+    """One class of a picture; `share` 0–1."""
+
+    label: str
+    share: float
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One thing in a picture, its edges as shares of the picture's width and height."""
+
+    label: str
+    share: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PictureClassifier(Protocol):
+    @property
+    def id(self) -> str: ...
+    def classify(self, picture: Image, most: int = 5) -> tuple[Likelihood, ...]:
+        """Of an upright RGB picture, likeliest first."""
+
+    def close(self) -> None: ...
+
+
+class PictureDetector(Protocol):
+    @property
+    def id(self) -> str: ...
+    def detect(self, picture: Image, least: float = 0.5) -> tuple[Box, ...]:
+        """Things of at least that share in an upright RGB picture, surest first."""
+
+    def close(self) -> None: ...
+
+
+class PictureSegmenter(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    def segment(self, picture: Image) -> Outlines:
+        """The class of each place of an upright RGB picture, uint16 [height, width] of any size; its name is in `labels`."""
+
+    def close(self) -> None: ...
+
+
+class TextLine(msgspec.Struct, frozen=True):
+    """A line of text in a picture, its edges as shares of the picture's width and height."""
+
+    text: str
+    share: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class TextReader(Protocol):
+    """Text in pictures (OCR): it runs in the indexer child."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def side(self) -> int:
+        """Pixels of the longer side it looks at; a picture decoded smaller is read worse."""
+
+    def read(self, picture: Image) -> tuple[TextLine, ...]:
+        """The lines of an upright RGB picture, in reading order; those too uncertain are left out."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -113,6 +228,22 @@ class Residents(Protocol):
 
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
+
+    def picture_encoder(self) -> AbstractContextManager[PictureEncoder]: ...
+    def picture_words(self) -> AbstractContextManager[PictureWords]:
+        """Both towers of the chosen picture model. Raise ModelMissing, ModelDamaged, ModelChanged."""
+
+    def picture_model(self) -> str | None:
+        """Its id without loading it; None when none is on the shelf."""
+
+    def picture_classifier(self, model: str | None = None) -> AbstractContextManager[PictureClassifier]:
+        """The chosen classifier; the starter's picture model names classes too, when no other does."""
+
+    def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
+    def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
+    def text_reader(self) -> AbstractContextManager[TextReader]: ...
+    def reader_model(self) -> str | None:
+        """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
 
     def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
         """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""

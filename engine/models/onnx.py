@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,13 +51,8 @@ class OnnxEmbedder:
         self, card: Card, folder: Path, threads: int, spinning: bool = True, providers: Sequence[str] = (CPU,)
     ) -> None:
         self._card = card
-        self._tokenizer = _tokenizer(folder / card.file("tokenizer.json"), card)
-        self._open = partial(_session, folder / card.file(".onnx"), card.name, threads, spinning)
-        self._session = self._open(providers)
-        self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
-        self._inputs = frozenset(one.name for one in self._session.get_inputs())
-        self._output: str = self._session.get_outputs()[0].name
-        self._options = runtime().RunOptions()
+        self._tokenizer = open_tokenizer(folder / card.file("tokenizer.json"), card.name)
+        self._network = Network(folder / card.file(".onnx"), card.name, threads, spinning, providers)
         self.tokens_a_batch = TOKENS_A_BATCH
 
     @property
@@ -75,7 +70,12 @@ class OnnxEmbedder:
     @property
     def provider(self) -> str:
         """The one in use."""
-        return str(self._session.get_providers()[0])
+        return self._network.provider
+
+    @property
+    def notice(self) -> str:
+        """What a person should know, such as a GPU that did not work."""
+        return self._network.notice
 
     def count(self, text: str) -> int:
         return len(self.token_offsets(text))
@@ -93,14 +93,14 @@ class OnnxEmbedder:
 
     def stop(self) -> None:
         """From another thread: the embedding at hand ends at once, with Cancelled."""
-        self._options.terminate = True
+        self._network.stop()
 
     def close(self) -> None:
-        del self._session
+        self._network.close()
 
     def _embed(self, texts: Sequence[str]) -> Embeddings:
         """float32 [texts, dimensions] in the order given, computed in batches of even length."""
-        self._options = runtime().RunOptions()
+        self._network.go()
         self._tokenizer.enable_truncation(self._card.context)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         found = np.empty((len(ids), self.dimensions), np.float32)
@@ -110,13 +110,8 @@ class OnnxEmbedder:
 
     def _computed(self, ids: Sequence[Sequence[int]]) -> Embeddings:
         padded = _padded(ids)
-        feed = {name: array for name, array in padded.items() if name in self._inputs}
-        try:
-            output = self._session.run([self._output], feed, self._options)[0]
-        except failures() as failed:
-            if self._options.terminate:
-                raise errors.Cancelled from None
-            output = self._without_gpu(failed).run([self._output], feed)[0]
+        feed = {name: array for name, array in padded.items() if name in self._network.inputs}
+        output = self._network.run(self._network.outputs[0], feed)
         pooled = output if output.ndim == 2 else _pooled(output, padded["attention_mask"], self._card.pooling)
         if pooled.shape[1] != self.dimensions:
             raise errors.ModelDamaged(f"{pooled.shape[1]} dimensions, not {self.dimensions}", name=self._card.name)
@@ -124,10 +119,58 @@ class OnnxEmbedder:
         normalised: Embeddings = (pooled / np.maximum(length, TINY)).astype(np.float32)
         return normalised
 
+
+class Network:
+    """A session over one ONNX file. On a GPU that gives up it goes on with the processor, and says so in `notice`."""
+
+    def __init__(
+        self, path: Path, name: str, threads: int, spinning: bool = True, providers: Sequence[str] = (CPU,)
+    ) -> None:
+        self._name = name
+        self._open = partial(_session, path, name, threads, spinning)
+        self._session = self._open(providers)
+        self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
+        self.inputs: tuple[str, ...] = tuple(one.name for one in self._session.get_inputs())
+        self.outputs: tuple[str, ...] = tuple(one.name for one in self._session.get_outputs())
+        self.go()
+
+    @property
+    def provider(self) -> str:
+        """The one in use."""
+        return str(self._session.get_providers()[0])
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        return dict(self._session.get_modelmeta().custom_metadata_map)
+
+    def go(self) -> None:
+        """Forget an earlier `stop`."""
+        self._options = runtime().RunOptions()
+
+    def run(self, output: str, feed: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """One output. Raises Cancelled after `stop`, ModelDamaged when the network cannot compute it."""
+        found: npt.NDArray[Any] = self.run_all((output,), feed)[0]
+        return found
+
+    def run_all(self, outputs: Sequence[str], feed: Mapping[str, npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
+        try:
+            return list(self._session.run(list(outputs), dict(feed), self._options))
+        except failures() as failed:
+            if self._options.terminate:
+                raise errors.Cancelled from None
+            return list(self._without_gpu(failed).run(list(outputs), dict(feed), self._options))
+
+    def stop(self) -> None:
+        """From another thread: the computation at hand ends at once, with Cancelled."""
+        self._options.terminate = True
+
+    def close(self) -> None:
+        del self._session
+
     def _without_gpu(self, failed: Exception) -> Any:
         """The session on the processor, when the GPU gave up (memory, driver); the error itself when there is no other."""
         if self.provider == CPU:
-            raise errors.ModelDamaged(str(failed)[:300], name=self._card.name) from failed
+            raise errors.ModelDamaged(str(failed)[:300], name=self._name) from failed
         self.notice = f"{self.provider} failed: {failed}"[:300]
         self._session = self._open((CPU,))
         return self._session
@@ -178,14 +221,14 @@ def _pooled(states: Embeddings, mask: npt.NDArray[np.int64], pooling: str) -> Em
     return mean
 
 
-def _tokenizer(path: Path, card: Card) -> Any:
+def open_tokenizer(path: Path, name: str) -> Any:
     """tokenizer.json without its own padding, which some fix at 512 tokens: eight times slower."""
     from tokenizers import Tokenizer
 
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # what the library raises is Exception itself
-        raise errors.ModelDamaged(str(error)[:300], name=card.name) from error
+        raise errors.ModelDamaged(str(error)[:300], name=name) from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -9,14 +9,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from engine.models import hardware
-from engine.models.card import read_card
+from engine.models.card import read_card, towers_of
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 
 SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
@@ -54,8 +54,20 @@ def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: fl
     """What a load that went well took. Raises ModelCrashed, ModelDamaged, MemoryError, Cancelled."""
     limit = patience or SHORTEST_PATIENCE + (Path(trial.folder) / trial.file).stat().st_size / BYTES_A_SECOND
     command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(trial).decode()]
+    code, output = run_child(command, limit, cancelled)
+    if code == MALFORMED:
+        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
+    if code == EXHAUSTED:
+        raise MemoryError(output.decode("utf-8", "replace"))
+    if code:
+        raise ModelCrashed(f"exit code {code}", name=name)
+    return msgspec.json.decode(output, type=Peak)
+
+
+def run_child(command: Sequence[str], seconds: float, cancelled: Callable[[], bool]) -> tuple[int, bytes]:
+    """Exit code and output of a child that is killed when its time is over or the job is cancelled. Raises Cancelled."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
-        killer = threading.Timer(limit, child.kill)
+        killer = threading.Timer(seconds, child.kill)
         killer.start()
         try:
             output = _wait(child, cancelled)
@@ -63,13 +75,7 @@ def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: fl
             killer.cancel()
             killer.join()
             child.kill()
-    if child.returncode == MALFORMED:
-        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
-    if child.returncode == EXHAUSTED:
-        raise MemoryError(output.decode("utf-8", "replace"))
-    if child.returncode:
-        raise ModelCrashed(f"exit code {child.returncode}", name=name)
-    return msgspec.json.decode(output, type=Peak)
+    return child.returncode, output
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> bytes:
@@ -129,7 +135,64 @@ def _try_embedder(trial: Trial) -> str:
     return embedder.notice
 
 
-_TRIALS: dict[str, Callable[[Trial], str]] = {"text": _try_text, "embedding": _try_embedder}
+def _try_pictures(trial: Trial) -> str:
+    """Both towers; words that go through an embedder are the embedder's to be tried."""
+    from PIL import Image
+
+    from engine.models.pictures import OnnxPictureEncoder, OnnxPictureWords
+
+    folder = Path(trial.folder)
+    card = read_card(folder)
+    encoder = OnnxPictureEncoder(card, folder, trial.threads, providers=trial.providers)
+    vectors = [encoder.embed([encoder.prepare(Image.new("RGB", (64, 48), "teal"))])]
+    if not towers_of(card).embedder:
+        vectors.append(OnnxPictureWords(card, folder, trial.threads).embed(["a circle", "a longer line of words"]))
+    if any(not one.any() or (one != one).any() for one in vectors):
+        raise ValueError("the model computes nothing")
+    return encoder.notice
+
+
+def _try_task(trial: Trial) -> str:
+    from PIL import Image
+
+    from engine.models import picture_tasks as tasks
+
+    folder = Path(trial.folder)
+    card, picture = read_card(folder), Image.new("RGB", (64, 48), "teal")
+    given = (card, folder, trial.threads, trial.providers)
+    if trial.kind == "picture-classifier":
+        classifier = tasks.OnnxPictureClassifier(*given)
+        classifier.classify(picture)
+        return classifier.notice
+    if trial.kind == "picture-detector":
+        detector = tasks.OnnxPictureDetector(*given)
+        detector.detect(picture)
+        return detector.notice
+    segmenter = tasks.OnnxPictureSegmenter(*given)
+    segmenter.segment(picture)
+    return segmenter.notice
+
+
+def _try_reader(trial: Trial) -> str:
+    from PIL import Image
+
+    from engine.models.text_reader import OnnxTextReader
+
+    folder = Path(trial.folder)
+    reader = OnnxTextReader(read_card(folder), folder, trial.threads, providers=trial.providers)
+    reader.read(Image.new("RGB", (320, 240), "white"))
+    return reader.notice
+
+
+_TRIALS: dict[str, Callable[[Trial], str]] = {
+    "text": _try_text,
+    "embedding": _try_embedder,
+    "picture": _try_pictures,
+    "picture-classifier": _try_task,
+    "picture-detector": _try_task,
+    "picture-segmenter": _try_task,
+    "reader": _try_reader,
+}
 
 
 def _contain_memory(trial: Trial) -> None:

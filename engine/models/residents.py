@@ -9,8 +9,19 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from engine.models import hardware
+from engine.models.card import towers_of
 from engine.models.gguf import GgufHeader, read_header
-from engine.models.kinds import Cancelled, Embedder, TextModel
+from engine.models.kinds import (
+    Cancelled,
+    Embedder,
+    PictureClassifier,
+    PictureDetector,
+    PictureEncoder,
+    PictureSegmenter,
+    PictureWords,
+    TextModel,
+    TextReader,
+)
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
 from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelTooLarge
@@ -108,6 +119,9 @@ class ResidentModels:
         self._shelf, self._chosen, self._free_bytes, self._context = shelf, chosen, free_bytes, context
         self._text: _Seat[Any] = _Seat(idle_seconds)
         self._embedder: _Seat[Any] = _Seat(idle_seconds)
+        self._pictures: _Seat[Any] = _Seat(idle_seconds)
+        self._words: _Seat[Any] = _Seat(idle_seconds)
+        self._tasks: _Seat[Any] = _Seat(idle_seconds)
 
     @contextmanager
     def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
@@ -122,16 +136,83 @@ class ResidentModels:
     @contextmanager
     def embedder(self, model: str | None = None) -> Iterator[Embedder]:
         """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed."""
-        shelved = self._find("embedding", model)
-        with self._embedder.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
+        with self._embedding(self._find("embedding", model), self._embedder) as loaded:
+            yield loaded
+
+    def embedder_id(self) -> str | None:
+        try:
+            return self._find("embedding", None).id
+        except ModelMissing:
+            return None
+
+    @contextmanager
+    def picture_encoder(self) -> Iterator[PictureEncoder]:
+        """Raises ModelMissing, ModelDamaged, ModelChanged, ModelCrashed."""
+        shelved = self._find("picture", None)
+        with self._pictures.hold(shelved.id, lambda: self._load_pictures(shelved)) as loaded:
             try:
                 yield loaded
             finally:
                 self._remember(shelved.id, loaded.notice)
 
-    def embedder_id(self) -> str | None:
+    @contextmanager
+    def picture_words(self) -> Iterator[PictureWords]:
+        """Not while the same thread holds the embedder: it may be the one that reads the words.
+
+        Raises ModelMissing, ModelDamaged, ModelChanged, ModelCrashed.
+        """
+        shelved = self._find("picture", None)
+        if embedder := towers_of(shelved.card).embedder:
+            with self._lent_words(shelved, embedder) as words:
+                yield words
+        else:
+            with self._words.hold(shelved.id, lambda: self._load_words(shelved)) as loaded:
+                yield loaded
+
+    @contextmanager
+    def picture_classifier(self, model: str | None = None) -> Iterator[PictureClassifier]:
+        """The starter's picture model when there is no other: its network names classes."""
+        from engine.models.picture_tasks import OnnxPictureClassifier
+
         try:
-            return self._find("embedding", None).id
+            shelved = self._find("picture-classifier", model)
+        except ModelMissing:
+            shelved = self._find("picture", model)
+            if not shelved.card.labels:
+                raise
+        with self._task(shelved, OnnxPictureClassifier) as loaded:
+            yield loaded
+
+    @contextmanager
+    def picture_detector(self, model: str | None = None) -> Iterator[PictureDetector]:
+        from engine.models.picture_tasks import OnnxPictureDetector
+
+        with self._task(self._find("picture-detector", model), OnnxPictureDetector) as loaded:
+            yield loaded
+
+    @contextmanager
+    def picture_segmenter(self, model: str | None = None) -> Iterator[PictureSegmenter]:
+        from engine.models.picture_tasks import OnnxPictureSegmenter
+
+        with self._task(self._find("picture-segmenter", model), OnnxPictureSegmenter) as loaded:
+            yield loaded
+
+    @contextmanager
+    def text_reader(self) -> Iterator[TextReader]:
+        from engine.models.text_reader import OnnxTextReader
+
+        with self._task(self._find("reader", None), OnnxTextReader) as loaded:
+            yield loaded
+
+    def reader_model(self) -> str | None:
+        try:
+            return self._find("reader", None).id
+        except ModelMissing:
+            return None
+
+    def picture_model(self) -> str | None:
+        try:
+            return self._find("picture", None).id
         except ModelMissing:
             return None
 
@@ -154,10 +235,12 @@ class ResidentModels:
             self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
         elif shelved.card.kind == "embedding":
             self._tried(shelved, _embedder_trial(shelved), cancelled)
+        elif shelved.card.kind == "reader" or shelved.card.kind.startswith("picture"):
+            self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:
-        self._text.empty()
-        self._embedder.empty()
+        for seat in (self._text, self._embedder, self._pictures, self._words, self._tasks):
+            seat.empty()
 
     def _find(self, kind: str, model: str | None) -> Shelved:
         """The model named, else the chosen one, else the first that works, the starter last: a model was added to be used."""
@@ -241,6 +324,55 @@ class ResidentModels:
         self._tried(shelved, trial, cancelled)
         return OnnxEmbedder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
 
+    @contextmanager
+    def _embedding(self, shelved: Shelved, seat: _Seat[Any]) -> Iterator[Embedder]:
+        with seat.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
+            try:
+                yield loaded
+            finally:
+                self._remember(shelved.id, loaded.notice)
+
+    @contextmanager
+    def _lent_words(self, shelved: Shelved, embedder: str) -> Iterator[PictureWords]:
+        """Through an embedder, which is in memory once when documents are read by it too."""
+        from engine.models.pictures import EmbedderWords
+
+        shelved = self._shelf.check(shelved.id)
+        seat = self._embedder if embedder == self.embedder_id() else self._words
+        with self._embedding(self._find("embedding", embedder), seat) as lent:
+            yield EmbedderWords(shelved.card, shelved.folder, lent)
+
+    def _load_pictures(self, shelved: Shelved) -> PictureEncoder:
+        from engine.models.pictures import OnnxPictureEncoder
+
+        shelved = self._shelf.check(shelved.id)
+        trial = _picture_trial(shelved)
+        self._tried(shelved, trial, never)
+        return OnnxPictureEncoder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
+
+    @contextmanager
+    def _task(self, shelved: Shelved, kind: Callable[..., ModelT]) -> Iterator[ModelT]:
+        """One at a time: they share a seat."""
+
+        def load() -> ModelT:
+            checked = self._shelf.check(shelved.id)
+            trial = _picture_trial(checked)
+            self._tried(checked, trial, never)
+            return kind(checked.card, checked.folder, trial.threads, providers=trial.providers)
+
+        with self._tasks.hold(shelved.id, load) as loaded:
+            try:
+                yield loaded
+            finally:
+                self._remember(shelved.id, loaded.notice)
+
+    def _load_words(self, shelved: Shelved) -> PictureWords:
+        from engine.models.pictures import OnnxPictureWords
+
+        shelved = self._shelf.check(shelved.id)
+        self._tried(shelved, _picture_trial(shelved), never)
+        return OnnxPictureWords(shelved.card, shelved.folder, hardware.physical_cores())
+
     def _remember(self, model: str, notice: str) -> None:
         """A GPU that failed once is not asked again; its notice is said once."""
         if notice and self._shelf.get(model).record.gpu_why != notice:
@@ -267,12 +399,21 @@ def _text_trial(shelved: Shelved, plan: LoadPlan) -> Trial:
 
 
 def _embedder_trial(shelved: Shelved) -> Trial:
+    return _onnx_trial(shelved, shelved.card.file(".onnx"))
+
+
+def _picture_trial(shelved: Shelved) -> Trial:
+    towers = shelved.card.towers
+    return _onnx_trial(shelved, towers.pictures if towers else shelved.card.file(".onnx"))
+
+
+def _onnx_trial(shelved: Shelved, file: str) -> Trial:
     from engine.models.onnx import CPU, usable_providers
 
     gpu = shelved.record.gpu_layers != 0 and hardware.gpus()
-    providers = usable_providers(shelved.path(".onnx")) if gpu else (CPU,)
-    folder, file = str(shelved.folder), shelved.card.file(".onnx")
-    return Trial("embedding", folder, file, threads=hardware.physical_cores(), providers=providers)
+    providers = usable_providers(shelved.folder / file) if gpu else (CPU,)
+    threads = hardware.physical_cores()
+    return Trial(shelved.card.kind, str(shelved.folder), file, threads=threads, providers=providers)
 
 
 def _gpu_layers(shelved: Shelved, header: GgufHeader, context: int) -> int:

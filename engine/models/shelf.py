@@ -15,6 +15,7 @@ import msgspec
 from engine.models.arrival import Meter, card_of, check_files, copied, hashed, offered
 from engine.models.card import CARD, Card, ModelFile, read_card, slug, write_card
 from engine.models.kinds import Cancelled
+from engine.models.picture_export import export, needs_export
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 
@@ -114,12 +115,14 @@ class Shelf:
         return self.get(model)
 
     def add(self, path: Path, name: str = "", cancelled: Cancelled = never) -> Generator[Progress, None, Shelved]:
-        """Copy a model in: a GGUF file, an ONNX file beside its tokenizer.json, or a folder with either or a model.toml.
+        """Copy a model in: a GGUF file, ONNX beside its tokenizer.json, or a folder with either, a model.toml, CLIP's weights.
 
         Raises ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull, Cancelled. Nothing half-copied remains.
         """
         if not path.exists():
             raise errors.FileVanished(name=path.name)
+        if needs_export(path):
+            return (yield from self._added_after_export(path, name, cancelled))
         sources = offered(path)
         check_files(sources)
         card = card_of(path, sources, name)
@@ -135,6 +138,18 @@ class Shelf:
         place = self.folder / card.id
         self._write(card.id, Record({file.path: _stamp(place / file.path) for file in files}))
         return self.get(card.id)
+
+    def _added_after_export(self, path: Path, name: str, cancelled: Cancelled) -> Generator[Progress, None, Shelved]:
+        """Through a folder of our own, where the export writes a form of the model that can be added."""
+        weights = sum(file.stat().st_size for file in path.glob("*.safetensors"))
+        room = self._make_room(3 * weights)
+        try:
+            yield Progress(0, 1, "model", path.name)
+            (room / "pair").mkdir()
+            export(path, room / "pair", cancelled)
+            return (yield from self.add(room / "pair", name or path.name, cancelled))
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
 
     def remove(self, model: str) -> None:
         """Moved aside; `restore` brings it back until `sweep`."""

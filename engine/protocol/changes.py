@@ -8,3 +8,4 @@ from __future__ import annotations
 CONVERSATIONS = "conversations"
 DOCUMENTS = "documents"
 MODELS = "models"
+PICTURES = "pictures"

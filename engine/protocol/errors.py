@@ -6,12 +6,13 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   └── PromptTooLong
+│   └── StudioMissing · PromptTooLong
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
+    └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
 The English sentences are the sources for translation (context "errors" in resources/words).
 """
@@ -102,6 +103,14 @@ class ModelChanged(ModelError):
 class ModelUnsupported(ModelError):
     kind = "model_unsupported"
     sentence = "{name} is a model of a kind this Ateneo does not read. Update Ateneo, or choose another file."
+
+
+class StudioMissing(ModelError):
+    kind = "studio_missing"
+    sentence = (
+        "{name} has to be converted, which needs the studio: run “python3 -m installer setup --studio”, "
+        "or add the model as ONNX."
+    )
 
 
 class PromptTooLong(ModelError):
@@ -202,3 +211,18 @@ class FileTimedOut(FileError):
 class FileEncrypted(FileError):
     kind = "file_encrypted"
     sentence = "{name} is protected by a password. Save a copy without it."
+
+
+class PictureTooLarge(FileError):
+    kind = "picture_too_large"
+    sentence = "{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy."
+
+
+class PictureUnsupported(FileError):
+    kind = "picture_unsupported"
+    sentence = "{name} is no picture Ateneo can read. Save it as JPEG or PNG."
+
+
+class PictureEmpty(FileError):
+    kind = "picture_empty"
+    sentence = "{name} is an empty file. Copy it again from where it came."

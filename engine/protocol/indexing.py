@@ -1,4 +1,4 @@
-"""What the engine asks of its indexer child: read one file, return its text in chunks with their embeddings."""
+"""What the engine asks of its indexer child: read one file, return its text in chunks with their embeddings; or one picture."""
 
 from __future__ import annotations
 
@@ -41,8 +41,49 @@ class Chunk(msgspec.Struct, frozen=True):
     text: str
 
 
+PICTURE_SUFFIXES = frozenset(
+    ".jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .bmp .heic .heif .hif .avif "
+    ".dng .nef .nrw .cr2 .cr3 .arw .sr2 .orf .rw2 .raf .pef .srw".split()
+)
+"""Pictures in folders; what they really are is seen from their content. The second line are cameras' raw files."""
+
+
+class ReadPicture(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none; `text_reader` as `encoder`."""
+
+    path: str
+    encoder: str = ""
+    thumbnails: str = ""
+    text_reader: str = ""
+
+
+class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`width` and `height` upright; `thumbnail` relative to the folder; `taken_at` "2024-05-17T18:03:11", degrees north and east.
+
+    `colours` are names, most first. `dhash` and `phash`: 64 bits, signed. `vector`: float16, little endian, L2-normalised.
+    """
+
+    width: int
+    height: int
+    format: str
+    sha256: bytes
+    thumbnail: str = ""
+    taken_at: str = ""
+    camera: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    colours: tuple[str, ...] = ()
+    dhash: int = 0
+    phash: int = 0
+    sharpness: float = 0.0
+    text: str = ""
+    labels: tuple[tuple[str, float], ...] = ()
+    vector: bytes = b""
+    notice: str = ""
+
+
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
-    """`stage` is "reading" (one file's begin) or "embedding" (chunks done of total, several files together)."""
+    """`stage` is "reading" (one file's begin) or "embedding" (chunks or pictures done of total, several files together)."""
 
     stage: str
     done: int
@@ -61,21 +102,25 @@ class FileContents(msgspec.Struct, frozen=True):
 
 
 class FileRead(msgspec.Struct, frozen=True):
-    """What became of one file: its contents, or the error that says why there are none."""
+    """What became of one file: its contents (`picture` of a ReadPicture), or the error that says why there are none."""
 
     path: str
     contents: FileContents | None = None
     error: ErrorData | None = None
+    picture: PictureContents | None = None
 
 
 READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
+READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
+    "indexer.picture", ReadPicture, ReadStage, PictureContents
+)
 
 
 class Indexer(Protocol):
     """The engine's handle on the child."""
 
     def read(
-        self, files: Iterable[ReadFile], cancelled: Callable[[], bool]
+        self, files: Iterable[ReadFile] | Iterable[ReadPicture], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
 

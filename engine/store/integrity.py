@@ -1,4 +1,4 @@
-"""Whether the library is whole: its pages, its keyword indexes against their texts, its vectors against their chunks."""
+"""Whether the library is whole: its pages, its keyword indexes against their texts, its vectors against what they stand for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import apsw
 
 from engine.store.database import Store
 from engine.store.migrations import FULL_TEXT_TABLES
+from engine.store.vectors import OWNERS
 
-_STRAY = "SELECT count(*) FROM vectors_{id}_rowids WHERE rowid NOT IN (SELECT id FROM chunks)"
-_LACKING = """SELECT count(*) FROM chunks c JOIN documents d ON d.id = c.document
-    WHERE d.state = 'indexed' AND d.embedder = ? AND c.id NOT IN (SELECT rowid FROM vectors_{id}_rowids)"""
+_STRAY = "SELECT count(*) FROM vectors_{id}_rowids WHERE rowid NOT IN (SELECT id FROM {noun})"
 
 
 def problems(store: Store) -> list[str]:
@@ -41,11 +40,13 @@ def _words(connection: apsw.Connection) -> Iterator[str]:
 
 
 def _vectors(connection: apsw.Connection) -> Iterator[str]:
-    for id, name in connection.execute("SELECT id, name FROM embedders").fetchall():
-        if stray := _count(connection, _STRAY.format(id=id)):
-            yield f"{stray} vectors of {name} without their chunk"
-        if lacking := _count(connection, _LACKING.format(id=id), name):
-            yield f"{lacking} chunks without their vector of {name}"
+    for owner in OWNERS:
+        tables = connection.execute("SELECT id, name FROM embedders WHERE owner = ?", (owner.noun,)).fetchall()
+        for id, name in tables:
+            if stray := _count(connection, _STRAY.format(id=id, noun=owner.noun)):
+                yield f"{stray} vectors of {name} without their {owner.noun}"
+            if lacking := _count(connection, owner.lacking.format(id=id), name):
+                yield f"{lacking} {owner.noun} without their vector of {name}"
 
 
 def _count(connection: apsw.Connection, sql: str, *bound: apsw.SQLiteValue) -> int:

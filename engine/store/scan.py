@@ -39,6 +39,27 @@ def search(
     return Matches(tuple(best[:k]), float(scores.mean()), float(scores.std()), len(scores))
 
 
+def nothing(queries: int) -> tuple[Ids, Floats]:
+    return np.zeros(0, np.int64), np.zeros((queries, 0), np.float32)
+
+
+def scores(sidecar: Sidecar, queries: Floats) -> tuple[Ids, Floats]:
+    """Ids [n] of every live vector and their int8 cosines [queries, n]."""
+    ids = sidecar.ids.ravel()
+    if not len(ids):
+        return nothing(len(queries))
+    live = ids != 0
+    found = np.stack([_cosines(quantised(one.reshape(1, -1)), sidecar.rows) for one in queries])
+    return (ids, found) if live.all() else (ids[live], found[:, live])
+
+
+def rescored(
+    connection: apsw.Connection, table: Table, sidecar: Sidecar, ids: Ids, query: npt.NDArray[np.float32]
+) -> dict[int, float]:
+    slots = np.flatnonzero(np.isin(sidecar.ids.ravel(), ids))
+    return dict(_rescored(connection, table, sidecar, slots, query)) if len(slots) else {}
+
+
 def follow(connection: apsw.Connection, table: Table, sidecar: Sidecar) -> None:
     """Bring the sidecar to the state of this transaction: only what changed is read."""
     sidecar.follow(_blocks(connection, table), lambda number: _read_block(connection, table, number))

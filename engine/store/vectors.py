@@ -1,4 +1,4 @@
-"""Vectors of chunks, a table for each embedder: vec0 rows are the truth, an int8 sidecar makes the scan fast.
+"""Vectors of chunks and of pictures, a table for each model: vec0 rows are the truth, an int8 sidecar makes the scan fast.
 
 Scan the sidecar in int8, rescore the best from SQLite in float32: exact in practice, and 20 times sqlite-vec's own scan.
 The arithmetic is in `scan`, imported when it is first needed: the engine is ready before any native library.
@@ -7,25 +7,54 @@ The arithmetic is in `scan`, imported when it is first needed: the engine is rea
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
 from engine.store.database import Store
 
 if TYPE_CHECKING:
-    from engine.store.sidecar import Floats, Sidecar
+    from engine.store.sidecar import Floats, Ids, Sidecar
 
 BLOCK = 256
 """Vectors in one block of a vec0 table: its `chunk_size`."""
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose vectors a table holds: the noun, which is their SQL table, and SQL for (model, how many of the noun it has done).
+
+    Chunk 7 and picture 7 are two things: the tables of the one are never seen by the other.
+    """
+
+    noun: str
+    done: str
+    lacking: str
+    """SQL that counts the rows that should have a vector of the model bound and are not in vectors_{id}."""
+
+
+CHUNKS = Owner(
+    "chunks",
+    "SELECT embedder, count(*) FROM documents WHERE state = 'indexed' AND deleted_at IS NULL GROUP BY embedder",
+    """SELECT count(*) FROM chunks c JOIN documents d ON d.id = c.document
+       WHERE d.state = 'indexed' AND d.embedder = ? AND c.id NOT IN (SELECT rowid FROM vectors_{id}_rowids)""",
+)
+PICTURES = Owner(
+    "pictures",
+    """SELECT encoder, count(*) FROM pictures WHERE state = 'indexed' AND deleted_at IS NULL AND gone_at IS NULL
+       GROUP BY encoder""",
+    """SELECT count(*) FROM pictures
+       WHERE state = 'indexed' AND encoder = ? AND id NOT IN (SELECT rowid FROM vectors_{id}_rowids)""",
+)
+OWNERS = (CHUNKS, PICTURES)
+
+
+@dataclass(frozen=True)
 class Matches:
-    """(chunk id, cosine) best first; `mean` and `deviation` of the scores of all `scanned` vectors, to standardise by."""
+    """(row id, cosine) best first; `mean` and `deviation` of the scores of all `scanned` vectors, to standardise by."""
 
     best: tuple[tuple[int, float], ...] = ()
     mean: float = 0.0
@@ -45,10 +74,10 @@ class Table:
 
 
 class Vectors:
-    """`add` and `remove` work inside the caller's transaction; `search` opens its own."""
+    """Of one owner. `add` and `remove` work inside the caller's transaction; `search`, `scores` and `read` open their own."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, owner: Owner = CHUNKS) -> None:
+        self._store, self._owner = store, owner
         self._sidecars: dict[int, tuple[int, Sidecar]] = {}
         self._scanning = threading.Lock()
 
@@ -64,7 +93,7 @@ class Vectors:
         """`vectors`: float16, little endian, [ids, dimensions], L2-normalised. An id that has a vector keeps its first."""
         from engine.store import scan
 
-        table = _ensure(connection, embedder, dimensions)
+        table = _ensure(connection, embedder, dimensions, self._owner)
         rows = scan.as_float32(vectors, dimensions)
         connection.executemany(
             f"INSERT INTO {table.name}(rowid, collection, embedding) VALUES(?, ?, ?)",
@@ -76,7 +105,7 @@ class Vectors:
         """From every embedder's table; a table left mostly empty is written anew, so that its space is freed."""
         from engine.store import scan
 
-        for table in _tables(connection):
+        for table in _tables(connection, self._owner):
             connection.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", ((one,) for one in ids))
             if scan.mostly_empty(connection, table):
                 _write_anew(connection, table)
@@ -100,13 +129,47 @@ class Vectors:
             sidecar = self._following(connection, table)
             return scan.search(connection, table, sidecar, query, collections, k, hidden)
 
+    def scores(self, embedder: str, queries: Floats) -> tuple[Ids, Floats]:
+        """Ids [n] of every vector and their int8 cosines [queries, n] (exact to about 0.005) with `queries` [queries, d]."""
+        from engine.store import scan
+
+        with self._scanning, self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None or table.dimensions != queries.shape[1]:
+                return scan.nothing(len(queries))
+            return scan.scores(self._following(connection, table), queries)
+
+    def rescored(self, embedder: str, ids: Ids, query: Floats) -> dict[int, float]:
+        """Exact cosines of the few that have a vector."""
+        from engine.store import scan
+
+        with self._scanning, self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None or not len(ids):
+                return {}
+            return scan.rescored(connection, table, self._following(connection, table), ids, query)
+
+    def any(self, connection: apsw.Connection, embedder: str) -> bool:
+        table = _find(connection, embedder)
+        return table is not None and bool(_one(connection, f"SELECT EXISTS(SELECT 1 FROM {table.name}_rowids)"))
+
+    def read(self, embedder: str, ids: Sequence[int]) -> dict[int, Floats]:
+        """The stored float32 vectors of those that have one."""
+        import numpy as np
+
+        with self._store.read() as connection:
+            table = _find(connection, embedder)
+            if table is None:
+                return {}
+            sql = f"SELECT rowid, embedding FROM {table.name} WHERE rowid = ?"
+            rows: Iterable[tuple[Any, ...]] = (row for one in ids for row in connection.execute(sql, (int(one),)))
+            return {int(id): np.frombuffer(vector, "<f4") for id, vector in rows}
+
     def active(self, connection: apsw.Connection) -> str | None:
-        """The embedder that answers: the newest that has every indexed document, else the one that has most."""
-        rows = connection.execute(
-            """SELECT e.name, count(d.id) FROM embedders e LEFT JOIN documents d
-               ON d.embedder = e.name AND d.state = 'indexed' AND d.deleted_at IS NULL GROUP BY e.id ORDER BY e.id DESC"""
-        )
-        having = {str(name): int(str(count)) for name, count in rows}
+        """The embedder that answers: the newest that has all that is indexed, else the one that has most."""
+        done = {str(name): int(str(count)) for name, count in connection.execute(self._owner.done)}
+        names = connection.execute("SELECT name FROM embedders WHERE owner = ? ORDER BY id DESC", (self._owner.noun,))
+        having = {str(name): done.get(str(name), 0) for (name,) in names}
         every = sum(having.values())
         complete = (name for name, count in having.items() if count == every)
         return next(complete, max(having, key=lambda name: having[name], default=None))
@@ -141,10 +204,12 @@ class Vectors:
         return self._store.home / f"vectors-{table.number}.i8"
 
 
-def _ensure(connection: apsw.Connection, embedder: str, dimensions: int) -> Table:
+def _ensure(connection: apsw.Connection, embedder: str, dimensions: int, owner: Owner) -> Table:
     table = _find(connection, embedder)
     if table is None:
-        connection.execute("INSERT INTO embedders(name, dimensions) VALUES(?, ?)", (embedder, dimensions))
+        connection.execute(
+            "INSERT INTO embedders(name, dimensions, owner) VALUES(?, ?, ?)", (embedder, dimensions, owner.noun)
+        )
         table = Table(connection.last_insert_rowid(), dimensions, 0)
         create_table(connection, table.number, table.dimensions)
     if table.dimensions != dimensions:
@@ -164,8 +229,9 @@ def _find(connection: apsw.Connection, embedder: str) -> Table | None:
     return next((Table(*row) for row in rows), None)
 
 
-def _tables(connection: apsw.Connection) -> list[Table]:
-    return [Table(*row) for row in connection.execute("SELECT id, dimensions, generation FROM embedders")]
+def _tables(connection: apsw.Connection, owner: Owner) -> list[Table]:
+    rows = connection.execute("SELECT id, dimensions, generation FROM embedders WHERE owner = ?", (owner.noun,))
+    return [Table(*row) for row in rows]
 
 
 def _count_up(connection: apsw.Connection, table: Table) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window]`: ratios measured in one run, as the README's table.
+"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window] [pictures]`: ratios measured in one run, for the README.
 
 Development data is read from ATENEO_DATA (default ../shared/data); leave the machine alone meanwhile.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import indexing, searching, text_model, window, wire
+from tests.benchmarks import indexing, pictures, searching, text_model, window, wire
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "wire": wire.run,
     "window": window.run,
     "indexing": indexing.run,
+    "pictures": pictures.run,
 }
 NEED_DATA = frozenset({"indexing", "search", "window"})
 

@@ -26,8 +26,10 @@ from desktop.paths import SAMPLES, Paths
 from desktop.widgets.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
+from engine.capabilities.images import api as images
 from engine.protocol import places
 from engine.protocol.sampling import Sampling
+from tests.support.drawn import save_all
 from tests.support.engine_process import EngineProcess
 
 QUESTIONS = {
@@ -64,6 +66,8 @@ def fill(paths: Paths) -> dict[str, int]:
     """A library as a person has it: the samples indexed, a question asked in each language. Conversations by language."""
     with EngineProcess(paths.home, paths.models) as engine:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
+        save_all(drawings := paths.home.parent / "Dibujos")
+        engine.call(images.INDEX, images.Index((str(drawings),)))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_table import DocumentTable
-from desktop.features.documents.indexing_card import IndexingCard
-from desktop.features.documents.invitation import Invitation
 from desktop.features.documents.results import Results
 from desktop.features.documents.tools import Tools
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.link.call import Call
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
+from desktop.widgets.invitation import Invitation, Invited
 from desktop.widgets.page_preview import PagePreview
+from desktop.widgets.run_card import RunCard
 from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.documents import api as documents
@@ -38,8 +38,8 @@ class DocumentsPage(Wording, Page):
         self._shell = shell
         self.list = CollectionList(shell.theme)
         self._tools, self.table = Tools(shell.theme), DocumentTable(shell.client, shell.theme)
-        self._results, self._invitation = Results(shell.theme), Invitation(shell.theme)
-        self._running: list[IndexingCard] = []
+        self._results, self._invitation = Results(shell.theme), Invitation(shell.theme, "file-text", _invited)
+        self._running: list[RunCard] = []
         self._last_search: Call | None = None
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._lay_out()
@@ -113,7 +113,7 @@ class DocumentsPage(Wording, Page):
         self.index(sample_files(), tr("documents", "Samples"))
 
     def _follow(self, call: Call, collection: str) -> None:
-        card = IndexingCard(call, collection, self)
+        card = RunCard(call, lambda: tr("documents", "Reading into {collection}", collection=collection), self)
         card.problems_clicked.connect(self._tools.show_problems)
         self._running.append(card)
         self._jobs_above.addWidget(card)
@@ -131,7 +131,7 @@ class DocumentsPage(Wording, Page):
         call.ended.connect(lambda: self._done(card))
         self._show_which()
 
-    def _done(self, card: IndexingCard) -> None:
+    def _done(self, card: RunCard) -> None:
         self._running.remove(card)
         card.hide()
         card.deleteLater()
@@ -306,6 +306,19 @@ class DocumentsPage(Wording, Page):
     def _go_and_search(self) -> None:
         self._shell.go("documents")
         self._tools.search()
+
+
+def _invited() -> Invited:
+    return Invited(
+        tr("documents", "Drop documents or folders here"),
+        tr(
+            "documents",
+            "PDF, Word, spreadsheets, slides, mail, e-books and text are read on this computer; then ask them.",
+        ),
+        tr("documents", "Add a folder…"),
+        tr("documents", "Add files…"),
+        tr("documents", "Try it with the sample documents"),
+    )
 
 
 def _name_for(paths: Sequence[Path]) -> str:

@@ -18,6 +18,11 @@ KINDS = {
     "text": mark("models", "Writes answers"),
     "embedding": mark("models", "Finds passages by meaning"),
     "reranking": mark("models", "Sorts the passages found"),
+    "picture": mark("models", "Finds pictures by words"),
+    "picture-classifier": mark("models", "Says what a picture shows"),
+    "picture-detector": mark("models", "Finds things in a picture"),
+    "picture-segmenter": mark("models", "Outlines things in a picture"),
+    "reader": mark("models", "Reads text in pictures"),
 }
 STATES = {
     "damaged": mark("models", "Damaged"),
@@ -35,6 +40,15 @@ DESCRIPTIONS = (
         "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
     ),
     mark("models", "Finds passages by meaning, in Spanish, English and about a hundred other languages."),
+    mark(
+        "models",
+        "Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.",
+    ),
+    mark(
+        "models",
+        "Finds photographs of a thousand kinds of animals and things, in Spanish and English. "
+        "A CLIP model understands more: scenes, colours, actions.",
+    ),
 )
 """Of the starter's models; those of others are shown as their makers wrote them."""
 

@@ -1,60 +1,16 @@
-"""Which files a person means by the paths they name. Opens nothing."""
+"""Which documents a person means by the paths they name."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from engine.indexer import walk
 from engine.protocol.indexing import SUFFIXES
+
+absolute, is_under = walk.absolute, walk.is_under
 
 
 def files_under(paths: Sequence[str], cancelled: Callable[[], bool]) -> Iterator[Path]:
-    """Absolute paths in a stable order, each once: files named outright, whatever their kind, and readable kinds in folders.
-
-    Links to folders are not followed, so no loop can hold it; hidden files and folders one may not enter are passed over.
-    Stops where it is when cancelled.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        named = absolute(path)
-        found = _folder(named, cancelled) if Path(named).is_dir() else iter([named])
-        for name in found:
-            if cancelled():
-                return
-            if name not in seen:
-                seen.add(name)
-                yield Path(name)
-
-
-def absolute(path: str) -> str:
-    """Without "~", "." and "..", links left as they are: the path a person would recognise."""
-    return os.path.normpath(Path(path).expanduser().absolute())
-
-
-def is_under(path: str, folders: Sequence[str]) -> bool:
-    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
-
-
-def _folder(folder: str, cancelled: Callable[[], bool]) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in inside:
-        if cancelled():
-            return
-        if entry.name.startswith((".", "~$")):
-            continue
-        if _is_folder(entry):
-            yield from _folder(entry.path, cancelled)
-        elif Path(entry.name).suffix.lower() in SUFFIXES:
-            yield entry.path
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False
+    """See engine.indexer.walk."""
+    return walk.files_under(paths, SUFFIXES, cancelled)

@@ -9,7 +9,9 @@ import msgspec
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
-ModelKind = Literal["text", "embedding", "reranking"]
+ModelKind = Literal[
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
+]
 ModelState = Literal["ready", "damaged", "changed", "set_aside"]
 
 

@@ -27,7 +27,7 @@ class Choices:
         self._settings.set(f"model.{self._shelf.get(id).card.kind}", id)
 
     def models(self) -> tuple[Model, ...]:
-        chosen = {kind: self.chosen(kind) for kind in ("text", "embedding", "reranking")}
+        chosen = {kind: self.chosen(kind) for kind in {one.card.kind for one in self._shelf.list()}}
         return tuple(model_of(one, chosen[one.card.kind] == one.id) for one in self._shelf.list())
 
     def model(self, id: str) -> Model:

@@ -46,17 +46,11 @@
   <message><source>Samples</source><translation>Ejemplos</translation></message>
   <message><source>Search in the documents</source><translation>Buscar en los documentos</translation></message>
   <message><source>Searching…</source><translation>Buscando…</translation></message>
-  <message><source>Show all that could not be read</source><translation>Ver todo lo que no se ha podido leer</translation></message>
   <message><source>Show its text</source><translation>Ver su texto</translation></message>
   <message><source>State</source><translation>Estado</translation></message>
-  <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Stopped.</source><translation>Detenido.</translation></message>
-  <message><source>Stopping; what is finished is kept</source><translation>Deteniendo; lo terminado se conserva</translation></message>
   <message><source>Try it with the sample documents</source><translation>Pruébalo con los documentos de ejemplo</translation></message>
-  <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
-  <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
   <message><source>{n} ms</source><translation>{n} ms</translation></message>
-  <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>“{name}” was removed from the library; the files stay where they are.</source><translation>Se ha quitado «{name}» de la biblioteca; los archivos siguen donde estaban.</translation></message>
 </context>
 </TS>

@@ -29,11 +29,15 @@
   <message><source>{name} disappeared or cannot be opened. Check that it exists and that you may read it.</source><translation>{name} ha desaparecido o no se puede abrir. Comprueba que existe y que tienes permiso para leerlo.</translation></message>
   <message><source>{name} holds no text. If it is a scan, its pages are pictures.</source><translation>{name} no contiene texto. Si es un escaneado, sus páginas son imágenes.</translation></message>
   <message><source>{name} is a model of a kind this Ateneo does not read. Update Ateneo, or choose another file.</source><translation>{name} es un modelo de un tipo que este Ateneo no lee. Actualiza Ateneo o elige otro archivo.</translation></message>
+  <message><source>{name} has to be converted, which needs the studio: run “python3 -m installer setup --studio”, or add the model as ONNX.</source><translation>Hay que convertir {name} y para eso hace falta el estudio: ejecuta «python3 -m installer setup --studio» o añade el modelo en ONNX.</translation></message>
   <message><source>{name} is larger than Ateneo reads ({limit}). Split it into parts.</source><translation>{name} es mayor de lo que lee Ateneo ({limit}). Divídelo en partes.</translation></message>
   <message><source>{name} is not a model Ateneo opens: this format can hide programs. Use a GGUF or an ONNX file.</source><translation>{name} no es un modelo que Ateneo abra: este formato puede esconder programas. Usa un archivo GGUF u ONNX.</translation></message>
   <message><source>{name} is of a kind Ateneo does not read. Save it as PDF, Word or text.</source><translation>{name} es de un tipo que Ateneo no lee. Guárdalo como PDF, Word o texto.</translation></message>
   <message><source>{name} is protected by a password. Save a copy without it.</source><translation>{name} está protegido con contraseña. Guarda una copia sin ella.</translation></message>
   <message><source>{name} is unsafe to open: it is built to exhaust or reach into this computer. It was left alone.</source><translation>Abrir {name} no es seguro: está hecho para agotar este ordenador o entrar en él. No se ha tocado.</translation></message>
   <message><source>{name} took too long to read and was set aside. Try it again from the list.</source><translation>{name} ha tardado demasiado en leerse y se ha apartado. Inténtalo de nuevo desde la lista.</translation></message>
+  <message><source>{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy.</source><translation>{name} tiene {pixels} millones de píxeles y Ateneo abre hasta {limit} millones. Guarda una copia más pequeña.</translation></message>
+  <message><source>{name} is an empty file. Copy it again from where it came.</source><translation>{name} es un archivo vacío. Cópialo de nuevo desde su origen.</translation></message>
+  <message><source>{name} is no picture Ateneo can read. Save it as JPEG or PNG.</source><translation>{name} no es una imagen que Ateneo pueda leer. Guárdala como JPEG o PNG.</translation></message>
 </context>
 </TS>

@@ -7,5 +7,6 @@
   <message><source>Documents</source><translation>Documentos</translation></message>
   <message><source>Models</source><translation>Modelos</translation></message>
   <message><source>Settings</source><translation>Ajustes</translation></message>
+  <message><source>Images</source><translation>Imágenes</translation></message>
 </context>
 </TS>

@@ -31,6 +31,13 @@
   <message><source>Remove</source><translation>Quitar</translation></message>
   <message><source>Set aside after a crash</source><translation>Apartado tras un fallo</translation></message>
   <message><source>Sorts the passages found</source><translation>Ordena los pasajes encontrados</translation></message>
+  <message><source>Finds pictures by words</source><translation>Encuentra imágenes con palabras</translation></message>
+  <message><source>Says what a picture shows</source><translation>Dice qué muestra una imagen</translation></message>
+  <message><source>Finds things in a picture</source><translation>Encuentra cosas en una imagen</translation></message>
+  <message><source>Outlines things in a picture</source><translation>Traza el contorno de las cosas de una imagen</translation></message>
+  <message><source>Reads text in pictures</source><translation>Lee el texto de las imágenes</translation></message>
+  <message><source>Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.</source><translation>Lee texto impreso en imágenes, en español, inglés y otras lenguas de alfabeto latino.</translation></message>
+  <message><source>Finds photographs of a thousand kinds of animals and things, in Spanish and English. A CLIP model understands more: scenes, colours, actions.</source><translation>Encuentra fotografías de mil clases de animales y cosas, en español y en inglés. Un modelo CLIP entiende más: escenas, colores, acciones.</translation></message>
   <message><source>Thorough: read every file</source><translation>A fondo: leer todos los archivos</translation></message>
   <message><source>Use this model</source><translation>Usar este modelo</translation></message>
   <message><source>Use {model}</source><translation>Usar {model}</translation></message>

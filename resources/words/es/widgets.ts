@@ -38,5 +38,11 @@
   <message><source>Close the search</source><translation>Cerrar la búsqueda</translation></message>
   <message><source>Not found</source><translation>No aparece</translation></message>
   <message><source>{n} of {all}</source><translation>{n} de {all}</translation></message>
+  <message><source>Show all that could not be read</source><translation>Ver todo lo que no se ha podido leer</translation></message>
+  <message><source>Stopping; what is finished is kept</source><translation>Deteniendo; lo terminado se conserva</translation></message>
+  <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
+  <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
+  <message><source>{time} left</source><translation>quedan {time}</translation></message>
+  <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
 </context>
 </TS>

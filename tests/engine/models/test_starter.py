@@ -146,6 +146,34 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     assert ((again * small).sum(1) > 0.999).all()
 
 
+@pytest.mark.slow
+def test_the_picture_tower_is_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
+    import msgspec
+    from PIL import Image
+
+    from engine.models.picture_starter import build as build_pictures
+    from engine.models.pictures import OnnxPictureEncoder
+    from engine.models.starter import Starter
+
+    made = models / "efficientnet-lite0-e5"
+    if not made.is_dir():
+        pytest.skip("the starter's picture model is not built")
+    source = package_member("efficientnet-lite0-57934424.pth")
+    recipes = msgspec.toml.decode(STARTER.read_bytes(), type=Starter).models
+    towers = next(one.towers for one in recipes if one.build == "efficientnet")
+    assert towers is not None
+    build_pictures(source, tmp_path / towers.pictures, towers, models)
+    card = read_card(made)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
+        file.path for file in card.files
+    )
+    assert all((tmp_path / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
+    encoders = [OnnxPictureEncoder(card, folder, threads=1) for folder in (tmp_path, made)]
+    pictures = [Image.radial_gradient("L").convert("RGB"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 50)]
+    again, before = (one.embed([one.prepare(picture.convert("RGB")) for picture in pictures]) for one in encoders)
+    assert ((again * before).sum(1) > 0.99).all()  # int8 words differ a little between processors
+
+
 def package_member(name: str) -> bytes:
     """A file out of the downloaded packages; skips where set-up never ran."""
     import msgspec

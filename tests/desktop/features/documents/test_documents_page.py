@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
-from desktop.features.documents.indexing_card import IndexingCard
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
 from desktop.features.documents.tools import Tools
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.page_preview import PagePreview
+from desktop.widgets.run_card import RunCard
 from desktop.widgets.source_card import SourceCard
 from desktop.widgets.status_bar import StatusBar
 from tests.desktop.conftest import PATIENCE_MS
@@ -120,8 +120,8 @@ def test_indexing_says_how_far_it_is_and_what_could_not_be_read(
     qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage
 ) -> None:
     page.index([], "Big")
-    card = page.findChild(IndexingCard)
-    assert isinstance(card, IndexingCard)
+    card = page.findChild(RunCard)
+    assert isinstance(card, RunCard)
     qtbot.waitUntil(lambda: "2 of 10" in card.line, timeout=PATIENCE_MS)
     assert "1.5 a second" in card.line and "6 s left" in card.line
     assert card.failures == 1
@@ -134,7 +134,7 @@ def test_indexing_says_how_far_it_is_and_what_could_not_be_read(
 def test_escape_stops_indexing_and_keeps_calm(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     page.index([], "Big")
     page.stop()
-    qtbot.waitUntil(lambda: page.findChild(IndexingCard) is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.findChild(RunCard) is None, timeout=PATIENCE_MS)
     bar = ateneo.window.findChild(StatusBar)
     assert isinstance(bar, StatusBar) and bar.jobs.running == 0
 

@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
-from desktop.features.documents.invitation import Invitation
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
 from desktop.paths import Paths
+from desktop.widgets.invitation import Invitation
 from desktop.widgets.page_preview import PagePreview, PdfPage
 from desktop.widgets.source_card import SourceCard
 

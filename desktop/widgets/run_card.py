@@ -1,6 +1,9 @@
-"""Indexing under way: what it is at, how far, how fast, how long still, what could not be read; and a way to stop it."""
+"""A run over files: what it is at, how far, how fast, how long still, what could not be read; and a way to stop it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -11,22 +14,38 @@ from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.words import Wording, reason, tr
-from engine.capabilities.documents import api as documents
 from engine.protocol.progress import Progress
 
 MOST_FAILURES = 3
 """Shown here; all of them are in the list."""
 
 
-class IndexingCard(Wording, QFrame):
+class FileOutcome(Protocol):
+    """What became of one file: `reason` is an error kind, `values` fill its sentence."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def values(self) -> dict[str, str]: ...
+    @property
+    def detail(self) -> str: ...
+
+
+class RunCard(Wording, QFrame):
+    """`title` says in the user's language what is done. Events are Progress, or a file's outcome with its reason."""
+
     problems_clicked = Signal()
 
-    def __init__(self, call: Call, collection: str, parent: QWidget | None = None) -> None:
+    def __init__(self, call: Call, title: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "card")
-        self._collection = collection
+        self._title = title
         self._progress: Progress | None = None
-        self._failures: list[documents.FileDone] = []
+        self._failures: list[FileOutcome] = []
         self._stopping = False
         self._line, self._file, self._bar = ElidedLabel(parent=self), ElidedLabel(parent=self), QProgressBar(self)
         role(self._line, "strong")
@@ -62,30 +81,30 @@ class IndexingCard(Wording, QFrame):
         self._line.show_text(" · ".join(self._parts()))
         self._file.show_text(self._progress.note if self._progress else "")
         self._bar.setAccessibleName(self._line.whole)
-        self._stop.setText(tr("documents", "Stop"))
+        self._stop.setText(tr("widgets", "Stop"))
         self._stop.setEnabled(not self._stopping)
-        self._all.setText(tr("documents", "Show all that could not be read"))
+        self._all.setText(tr("widgets", "Show all that could not be read"))
         self._all.setVisible(bool(self._failures))
         self._trouble.setText("\n".join(_failure(done) for done in self._failures[-MOST_FAILURES:]))
         self._trouble.setVisible(bool(self._failures))
 
     def _parts(self) -> list[str]:
         if self._stopping:
-            return [tr("documents", "Stopping; what is finished is kept")]
-        parts = [tr("documents", "Reading into {collection}", collection=self._collection)]
+            return [tr("widgets", "Stopping; what is finished is kept")]
+        parts = [self._title()]
         at = self._progress
         if at is None:
             return parts
         if at.total:
-            of = tr("documents", "{done} of {total}", done=amounts.number(at.done), total=amounts.number(at.total))
+            of = tr("widgets", "{done} of {total}", done=amounts.number(at.done), total=amounts.number(at.total))
             parts.append(of)
         if at.rate:
-            parts.append(tr("documents", "{n} a second", n=amounts.number(at.rate, 1)))
+            parts.append(tr("widgets", "{n} a second", n=amounts.number(at.rate, 1)))
         if at.seconds_left is not None:
-            parts.append(tr("documents", "{time} left", time=amounts.duration(at.seconds_left)))
+            parts.append(tr("widgets", "{time} left", time=amounts.duration(at.seconds_left)))
         return parts
 
-    def _hear(self, event: documents.IndexEvent) -> None:
+    def _hear(self, event: Progress | FileOutcome) -> None:
         if isinstance(event, Progress):
             self._progress = event
             self._bar.setRange(0, event.total)
@@ -107,6 +126,6 @@ class IndexingCard(Wording, QFrame):
             column.addWidget(widget)
 
 
-def _failure(done: documents.FileDone) -> str:
+def _failure(done: FileOutcome) -> str:
     name = done.path.replace("\\", "/").rpartition("/")[2]
     return f"{name}: {reason(done.reason, done.values) or done.detail or done.reason}"

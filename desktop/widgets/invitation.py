@@ -1,6 +1,9 @@
-"""What the page says while nothing is indexed: drop something here."""
+"""What a page says while nothing is indexed: drop something here."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -9,7 +12,17 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.column_page import Column
-from desktop.words import Wording, tr
+from desktop.words import Wording
+
+
+class Invited(NamedTuple):
+    """In the user's language; `samples` empty where there are none to try."""
+
+    title: str
+    sentence: str
+    folder: str
+    files: str
+    samples: str = ""
 
 
 class Invitation(Wording, Column):
@@ -17,8 +30,9 @@ class Invitation(Wording, Column):
     files_clicked = Signal()
     samples_clicked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icon: str, words: Callable[[], Invited], parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        self._name, self._words = icon, words
         self._area = QFrame(self)
         role(self._area, "card")
         self._icon, self._title, self._sentence = QLabel(self), QLabel(self), QLabel(self)
@@ -39,16 +53,13 @@ class Invitation(Wording, Column):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._title.setText(tr("documents", "Drop documents or folders here"))
-        self._sentence.setText(
-            tr(
-                "documents",
-                "PDF, Word, spreadsheets, slides, mail, e-books and text are read on this computer; then ask them.",
-            )
-        )
-        self._folder.setText(tr("documents", "Add a folder…"))
-        self._files.setText(tr("documents", "Add files…"))
-        self._samples.setText(tr("documents", "Try it with the sample documents"))
+        words = self._words()
+        self._title.setText(words.title)
+        self._sentence.setText(words.sentence)
+        self._folder.setText(words.folder)
+        self._files.setText(words.files)
+        self._samples.setText(words.samples)
+        self._samples.setVisible(bool(words.samples))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -69,4 +80,4 @@ class Invitation(Wording, Column):
 
     def _draw(self) -> None:
         side = self._theme.px(Size.ICON_HERO)
-        self._icon.setPixmap(self._theme.icon("file-text", "accent").pixmap(QSize(side, side)))
+        self._icon.setPixmap(self._theme.icon(self._name, "accent").pixmap(QSize(side, side)))

@@ -1,0 +1,442 @@
+"""Images: folders of pictures, found by saying what is in them, by another picture, or by what is written on them. Types only.
+
+Pictures and thumbnails travel as paths. Dates are as the camera wrote them: "2024-05-17T18:03:11", without a time zone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from engine.protocol.method import Method
+from engine.protocol.progress import Progress
+
+PictureState = Literal["indexed", "waiting", "failed"]
+"""`waiting`: seen, with its thumbnail, found by its name, date and text, and still without a vector of the model in use."""
+Order = Literal["date", "name", "added"]
+Orientation = Literal["", "landscape", "portrait", "square"]
+Tier = Literal["same", "reencoded", "similar"]
+"""The same bytes; the same picture saved another way (smaller, another format); one of a series or a crop."""
+COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown", "black", "grey", "white")
+
+
+class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that are given must hold. `since` and `until` are days ("2024-05-17"), both included; `folder` is a path or the
+    name of a folder in one; `text` are words written in the picture; `pictures` are ids, empty for all."""
+
+    folder: str = ""
+    since: str = ""
+    until: str = ""
+    colours: tuple[str, ...] = ()
+    orientation: Orientation = ""
+    camera: str = ""
+    name: str = ""
+    text: str = ""
+    has_text: bool | None = None
+    state: PictureState | None = None
+    pictures: tuple[int, ...] = ()
+
+
+class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`thumbnail` is a file no wider or higher than 256 pixels, empty where there is none; `width` and `height` are upright.
+
+    `score` is the cosine (0 in a list); `reason` is an error kind, `values` fill its sentence.
+    """
+
+    id: int
+    path: str
+    thumbnail: str
+    width: int
+    height: int
+    state: PictureState = "indexed"
+    taken_at: str = ""
+    score: float = 0.0
+    reason: str = ""
+    values: dict[str, str] = {}
+    detail: str = ""
+
+
+class Model(msgspec.Struct, frozen=True):
+    """Which model answers. `starter`: the one that comes with Ateneo, which knows a thousand things and no more."""
+
+    id: str
+    name: str
+    starter: bool
+
+
+class ListFolders(msgspec.Struct, frozen=True):
+    pass
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """`exists` is whether it is there now (a drive may be unplugged)."""
+
+    path: str
+    watched: bool
+    pictures: int
+    failed: int
+    waiting: int
+    exists: bool
+
+
+class Folders(msgspec.Struct, frozen=True):
+    """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only."""
+
+    folders: tuple[Folder, ...]
+    pictures: int
+    failed: int
+    waiting: int
+    model: Model | None
+
+
+class Index(msgspec.Struct, frozen=True):
+    """Files and folders (walked); none means all watched folders, as at every start. A folder named here is watched from now on.
+
+    Unchanged files are skipped by size and time, then by content; moved ones keep their row; those gone are hidden.
+    """
+
+    paths: tuple[str, ...] = ()
+
+
+class FileDone(msgspec.Struct, frozen=True, tag="file", omit_defaults=True):
+    """One file is in the library, or set aside with its reason (an error kind and its values)."""
+
+    path: str
+    outcome: Literal["added", "updated", "unchanged", "failed"]
+    reason: str = ""
+    values: dict[str, str] = {}
+    detail: str = ""
+
+
+IndexEvent = Progress | FileDone
+
+
+class Indexed(msgspec.Struct, frozen=True):
+    """Counts of files; a cancelled run returns what it finished, with `cancelled` set."""
+
+    added: int
+    updated: int
+    unchanged: int
+    failed: int
+    removed: int
+    seconds: float
+    cancelled: bool = False
+
+
+class RetryFailed(msgspec.Struct, frozen=True):
+    """Read set-aside files again; `pictures` empty means all."""
+
+    pictures: tuple[int, ...] = ()
+
+
+class WatchFolder(msgspec.Struct, frozen=True):
+    path: str
+    watched: bool
+
+
+class RemoveFolder(msgspec.Struct, frozen=True):
+    """Its pictures are hidden at once and forgotten after 30 days. The user's own files are never touched."""
+
+    path: str
+
+
+class RestoreFolder(msgspec.Struct, frozen=True):
+    path: str
+
+
+class RemovePictures(msgspec.Struct, frozen=True):
+    """As RemoveFolder; a removed picture stays removed when its folder is walked again."""
+
+    pictures: tuple[int, ...]
+
+
+class RestorePictures(msgspec.Struct, frozen=True):
+    pictures: tuple[int, ...]
+
+
+class Done(msgspec.Struct, frozen=True):
+    pass
+
+
+class ListPictures(msgspec.Struct, frozen=True):
+    """`order` "date" is the day taken, else the file's own; newest first unless `ascending`."""
+
+    filters: Filters = Filters()
+    order: Order = "date"
+    ascending: bool = False
+    limit: int = 200
+    offset: int = 0
+
+
+class Pictures(msgspec.Struct, frozen=True):
+    pictures: tuple[Picture, ...]
+    total: int
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """The shape of a long list, to lay a grid out before its pictures are asked for; `aspects` are 100 × width ÷ height."""
+
+    ids: tuple[int, ...]
+    aspects: tuple[int, ...]
+    total: int
+
+
+class Like(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture to start from: one of the library (`picture`) or any file (`path`); a negative weight leads away from it."""
+
+    picture: int = 0
+    path: str = ""
+    weight: float = 1.0
+
+
+class Search(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`words` is what the search box holds, in its own small language (see query.py and `Found.understood`).
+
+    `likes` are added to the words; `filters` hold beside those of the box. `weaker` also returns what is not convincing.
+    """
+
+    words: str = ""
+    likes: tuple[Like, ...] = ()
+    filters: Filters = Filters()
+    k: int = 100
+    offset: int = 0
+    weaker: bool = False
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One description with its weight; excluded ones are listed apart."""
+
+    words: str
+    weight: float
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """What the box was read as, to be shown as such: `terms` are added up, pictures of what is `excluded` left out."""
+
+    terms: tuple[Term, ...]
+    excluded: tuple[str, ...]
+    filters: Filters
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Best first. Scores from `cut_off` up are convincing for this search: `convincing` pictures in all, `weaker` ones below.
+
+    No convincing one: "nothing convincing". `milliseconds` of each stage, and "all". A search without words or likes is a list
+    by date: everything that passes the filters is convincing, `cut_off` 0.
+    """
+
+    results: tuple[Picture, ...]
+    understood: Understood
+    cut_off: float
+    convincing: int
+    weaker: int
+    model: Model | None
+    milliseconds: dict[str, float] = {}
+
+
+class Describe(msgspec.Struct, frozen=True):
+    picture: int
+
+
+class Label(msgspec.Struct, frozen=True):
+    """`score` from 0 to 1."""
+
+    name: str
+    score: float
+
+
+class Details(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that is known of a picture, everything read from its own file. `exists` is whether that is still there.
+
+    `latitude` and `longitude` in degrees, None where the camera wrote none; `colours` are names of COLOURS, most first.
+    """
+
+    picture: Picture
+    bytes: int
+    format: str
+    added_at: int
+    modified_at: int
+    exists: bool
+    camera: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    text: str = ""
+    labels: tuple[Label, ...] = ()
+    colours: tuple[str, ...] = ()
+    sharpness: float = 0.0
+    notice: str = ""
+
+
+class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The user's own labels over the pictures that pass the filters, the surest first.
+
+    `label` keeps those whose best label it is, at `threshold` or above.
+    """
+
+    labels: tuple[str, ...]
+    filters: Filters = Filters()
+    label: str = ""
+    threshold: float = 0.0
+    limit: int = 200
+    offset: int = 0
+
+
+class Classified(msgspec.Struct, frozen=True):
+    """`scores` one a label, adding up to 1 (softmax with the model's own scale)."""
+
+    picture: Picture
+    scores: tuple[float, ...]
+
+
+class Classification(msgspec.Struct, frozen=True):
+    """`counts`: how many pictures each label is the best of, at the threshold, over all and not only this page of `total`."""
+
+    labels: tuple[str, ...]
+    results: tuple[Classified, ...]
+    counts: tuple[int, ...]
+    total: int
+    model: Model | None
+
+
+class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an album holds: what a search finds convincing, or, with `labels`, the pictures whose best label is `label`."""
+
+    words: str = ""
+    filters: Filters = Filters()
+    labels: tuple[str, ...] = ()
+    label: str = ""
+    threshold: float = 0.0
+
+
+class Album(msgspec.Struct, frozen=True):
+    """`pictures` and `cover` (a thumbnail) as of its last opening: the rule is followed anew each time."""
+
+    id: int
+    name: str
+    rule: Rule
+    pictures: int
+    cover: str
+
+
+class ListAlbums(msgspec.Struct, frozen=True):
+    pass
+
+
+class Albums(msgspec.Struct, frozen=True):
+    albums: tuple[Album, ...]
+
+
+class SaveAlbum(msgspec.Struct, frozen=True):
+    """Raises NameTaken."""
+
+    name: str
+    rule: Rule
+
+
+class OpenAlbum(msgspec.Struct, frozen=True):
+    album: int
+    limit: int = 200
+    offset: int = 0
+
+
+class RenameAlbum(msgspec.Struct, frozen=True):
+    album: int
+    name: str
+
+
+class RemoveAlbum(msgspec.Struct, frozen=True):
+    """Hidden at once, forgotten after 30 days; its pictures stay."""
+
+    album: int
+
+
+class RestoreAlbum(msgspec.Struct, frozen=True):
+    album: int
+
+
+class FindDuplicates(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture is listed in its closest tier; the best of that group stands for it in the next ones."""
+
+    tiers: tuple[Tier, ...] = ("same", "reencoded", "similar")
+    filters: Filters = Filters()
+    limit: int = 100
+    offset: int = 0
+
+
+class Copy(msgspec.Struct, frozen=True):
+    picture: Picture
+    bytes: int
+    sharpness: float
+
+
+class Group(msgspec.Struct, frozen=True):
+    """`copies` with the suggested one first: the most pixels, then the sharpest, then the most bytes, then the oldest."""
+
+    tier: Tier
+    copies: tuple[Copy, ...]
+
+
+class Duplicates(msgspec.Struct, frozen=True):
+    """`total` groups, and the bytes that all but the suggested ones take. Nothing is deleted by Ateneo."""
+
+    groups: tuple[Group, ...]
+    total: int
+    spare_bytes: int
+
+
+class ExportDuplicates(msgspec.Struct, frozen=True):
+    """A CSV file at `path`: group, tier, suggested, path, width, height, bytes, sharpness."""
+
+    path: str
+    request: FindDuplicates = FindDuplicates()
+
+
+class ExportClasses(msgspec.Struct, frozen=True):
+    """A CSV file at `path`: picture, its best label, a column for each label's score."""
+
+    path: str
+    request: Classify
+
+
+class CopySorted(msgspec.Struct, frozen=True):
+    """Copies into `folder`, one subfolder a label. Originals stay; nothing that is there already is written over."""
+
+    folder: str
+    request: Classify
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """`written` lines or files; `failed` could not be copied; a cancelled run returns what it did."""
+
+    path: str
+    written: int
+    failed: int = 0
+    cancelled: bool = False
+
+
+FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolders, None, Folders)
+INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
+RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
+WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
+REMOVE_FOLDER: Method[RemoveFolder, None, Done] = Method("images.remove_folder", RemoveFolder, None, Done)
+RESTORE_FOLDER: Method[RestoreFolder, None, Done] = Method("images.restore_folder", RestoreFolder, None, Done)
+REMOVE: Method[RemovePictures, None, Done] = Method("images.remove", RemovePictures, None, Done)
+RESTORE: Method[RestorePictures, None, Done] = Method("images.restore", RestorePictures, None, Done)
+LIST: Method[ListPictures, None, Pictures] = Method("images.list", ListPictures, None, Pictures)
+OUTLINE: Method[ListPictures, None, Outline] = Method("images.outline", ListPictures, None, Outline)
+SEARCH: Method[Search, None, Found] = Method("images.search", Search, None, Found)
+DETAILS: Method[Describe, None, Details] = Method("images.details", Describe, None, Details)
+CLASSIFY: Method[Classify, None, Classification] = Method("images.classify", Classify, None, Classification)
+ALBUMS: Method[ListAlbums, None, Albums] = Method("images.albums", ListAlbums, None, Albums)
+SAVE_ALBUM: Method[SaveAlbum, None, Album] = Method("images.save_album", SaveAlbum, None, Album)
+OPEN_ALBUM: Method[OpenAlbum, None, Pictures] = Method("images.open_album", OpenAlbum, None, Pictures)
+RENAME_ALBUM: Method[RenameAlbum, None, Done] = Method("images.rename_album", RenameAlbum, None, Done)
+REMOVE_ALBUM: Method[RemoveAlbum, None, Done] = Method("images.remove_album", RemoveAlbum, None, Done)
+RESTORE_ALBUM: Method[RestoreAlbum, None, Done] = Method("images.restore_album", RestoreAlbum, None, Done)
+DUPLICATES: Method[FindDuplicates, None, Duplicates] = Method("images.duplicates", FindDuplicates, None, Duplicates)
+EXPORT_DUPLICATES: Method[ExportDuplicates, None, Exported] = Method(
+    "images.export_duplicates", ExportDuplicates, None, Exported
+)
+EXPORT_CLASSES: Method[ExportClasses, None, Exported] = Method("images.export_classes", ExportClasses, None, Exported)
+COPY_SORTED: Method[CopySorted, Progress, Exported] = Method("images.copy_sorted", CopySorted, Progress, Exported)

@@ -1,0 +1,201 @@
+"""`ateneo images index|search|classify|duplicates`: the same pictures as the window's."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+
+import msgspec
+
+from engine.arguments import Parser
+from engine.capabilities.images import api
+from engine.commands import AddCommand, Console, common_options
+from engine.protocol import errors
+from engine.protocol.progress import Progress
+from engine.protocol.words import Words
+
+EVERYTHING = 1_000_000
+
+
+class Line(msgspec.Struct, frozen=True):
+    path: str
+    score: float
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """What `search --json` prints; `convincing` of the results are."""
+
+    results: tuple[Line, ...]
+    convincing: int
+    cut_off: float
+    milliseconds: dict[str, float]
+
+
+class Failed(msgspec.Struct, frozen=True):
+    path: str
+    reason: str
+    sentence: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What `index --json` prints."""
+
+    added: int
+    updated: int
+    unchanged: int
+    failed: int
+    removed: int
+    seconds: float
+    cancelled: bool
+    failures: tuple[Failed, ...]
+
+
+class Scored(msgspec.Struct, frozen=True):
+    path: str
+    label: str
+    scores: dict[str, float]
+
+
+class Labelled(msgspec.Struct, frozen=True):
+    """What `classify --json` prints."""
+
+    results: tuple[Scored, ...]
+    counts: dict[str, int]
+
+
+def add_commands(add: AddCommand, words: Words) -> None:
+    say = partial(words.say, "cli")
+    parser = add("images", say("find pictures by saying what is in them"))
+    parser.set_defaults(run=lambda options, console: parser.print_help())
+    actions: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
+        title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
+
+    index = action("index", say("read folders of pictures; without one, all watched folders again"))
+    index.add_argument("paths", nargs="*", metavar="PATH", help=say("a file or a folder"))
+    index.set_defaults(run=_index)
+    search = action("search", say("find pictures by words, by another picture, or both"))
+    search.add_argument("words", nargs="*", metavar="WORDS", help=say("what is in the picture"))
+    search.add_argument("--like", action="append", default=[], metavar="FILE", help=say("a picture to start from"))
+    search.add_argument("-k", type=_positive, default=20, metavar="N", help=say("how many pictures"))
+    search.add_argument("--weaker", action="store_true", help=say("show what is not convincing too"))
+    search.set_defaults(run=_search)
+    classify = action("classify", say("give each picture the best of your own labels"))
+    classify.add_argument("labels", nargs="+", metavar="LABEL", help=say("a label; quote one of several words"))
+    classify.add_argument("--folder", default="", metavar="DIR", help=say("only the pictures in this folder"))
+    classify.add_argument("--csv", default="", metavar="FILE", help=say("write the list to this file"))
+    classify.set_defaults(run=_classify)
+    duplicates = action("duplicates", say("list copies of the same picture; nothing is deleted"))
+    duplicates.add_argument("--tier", action="append", choices=("same", "reencoded", "similar"), default=[])
+    duplicates.add_argument("--csv", default="", metavar="FILE", help=say("write the list to this file"))
+    duplicates.set_defaults(run=_duplicates)
+
+
+def _index(options: argparse.Namespace, console: Console) -> int:
+    failures: list[Failed] = []
+
+    def on_event(event: api.IndexEvent) -> None:
+        if isinstance(event, Progress):
+            console.progress(event)
+        elif event.outcome == "failed":
+            failures.append(Failed(event.path, event.reason, _sentence(console, event)))
+
+    done = console.call(api.INDEX, api.Index(tuple(options.paths)), on_event)
+    if console.json:
+        console.print_json(Report(**msgspec.structs.asdict(done), failures=tuple(failures)))
+        return _code(done)
+    for failed in failures:
+        console.complain(failed.sentence)
+    text = "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed."
+    console.print(console.say("cli", text, **msgspec.structs.asdict(done)))
+    return _code(done)
+
+
+def _code(done: api.Indexed) -> int:
+    return 1 if done.failed and not (done.added or done.updated or done.unchanged) else 0
+
+
+def _sentence(console: Console, event: api.FileDone) -> str:
+    """The error's own sentence in the user's language."""
+    for kind in errors.FileError.__subclasses__():
+        if kind.kind == event.reason:
+            return console.say("errors", kind.sentence, **{"name": event.path, "limit": "", **event.values})
+    return f"{event.path}: {event.reason}"
+
+
+def _search(options: argparse.Namespace, console: Console) -> int:
+    likes = tuple(api.Like(path=path) for path in options.like)
+    request = api.Search(" ".join(options.words), likes, k=options.k, weaker=options.weaker)
+    found = console.call(api.SEARCH, request)
+    lines = tuple(Line(one.path, one.score) for one in found.results)
+    if console.json:
+        console.print_json(Lines(lines, found.convincing, found.cut_off, found.milliseconds))
+        return 0
+    for number, line in enumerate(lines, 1):
+        console.print(f"{number}. {line.path} · {line.score:.3f}")
+    if not found.convincing:
+        console.print(console.say("cli", "Nothing convincing was found."))
+        if found.weaker and not options.weaker:
+            console.print(console.say("cli", "Weaker ones: {count}. See them with --weaker.", count=found.weaker))
+    return 0
+
+
+def _classify(options: argparse.Namespace, console: Console) -> int:
+    request = api.Classify(tuple(options.labels), api.Filters(folder=_folder(options.folder)), limit=EVERYTHING)
+    if options.csv:
+        return _written(console, console.call(api.EXPORT_CLASSES, api.ExportClasses(options.csv, request)))
+    found = console.call(api.CLASSIFY, request)
+    lines = tuple(_scored(found.labels, one) for one in found.results)
+    if console.json:
+        console.print_json(Labelled(lines, dict(zip(found.labels, found.counts, strict=True))))
+        return 0
+    for line in lines:
+        console.print(f"{line.label}  {max(line.scores.values()):.2f}  {line.path}")
+    return 0
+
+
+def _folder(given: str) -> str:
+    from engine.indexer.walk import absolute
+
+    return absolute(given) if given else ""
+
+
+def _scored(labels: tuple[str, ...], one: api.Classified) -> Scored:
+    scores = dict(zip(labels, one.scores, strict=True))
+    return Scored(one.picture.path, max(scores, key=lambda label: scores[label]), scores)
+
+
+def _duplicates(options: argparse.Namespace, console: Console) -> int:
+    tiers = tuple(options.tier) or api.FindDuplicates().tiers
+    if options.csv:
+        request = api.ExportDuplicates(options.csv, api.FindDuplicates(tiers))
+        return _written(console, console.call(api.EXPORT_DUPLICATES, request))
+    found = console.call(api.DUPLICATES, api.FindDuplicates(tiers, limit=EVERYTHING))
+    if console.json:
+        console.print_json(found)
+        return 0
+    for group in found.groups:
+        console.print(f"— {console.say('cli', _TIERS[group.tier])}")
+        for copy in group.copies:
+            console.print(f"   {copy.picture.width} × {copy.picture.height}  {copy.bytes:>10}  {copy.picture.path}")
+    if not found.groups:
+        console.print(console.say("cli", "There are no copies."))
+    return 0
+
+
+_TIERS = {"same": "same bytes", "reencoded": "same picture, saved another way", "similar": "similar"}
+
+
+def _written(console: Console, done: api.Exported) -> int:
+    console.print(console.say("cli", "{path}: {count} lines written.", path=done.path, count=done.written))
+    return 0
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

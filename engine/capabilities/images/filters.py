@@ -1,0 +1,105 @@
+"""Filters as SQL over the visible pictures. Every value is bound, never written into the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.capabilities.images.api import Filters
+from engine.capabilities.images.gallery import VISIBLE, within
+from engine.text.terms import words
+
+_SHAPES = {"landscape": "width > height * 1.05", "portrait": "height > width * 1.05"}
+_SQUARE = "width > 0 AND width <= height * 1.05 AND height <= width * 1.05"
+
+
+@dataclass(frozen=True)
+class Where:
+    """`sql` after WHERE, with `values` for its marks; `all` when nothing but hidden pictures is left out."""
+
+    sql: str
+    values: tuple[str | int, ...]
+    all: bool
+
+
+def where(filters: Filters) -> Where:
+    parts = [part for make in _PARTS for part in [make(filters)] if part is not None]
+    values = tuple(value for _, bound in parts for value in bound)
+    return Where(" AND ".join((VISIBLE, *(f"({sql})" for sql, _ in parts))), values, not parts)
+
+
+def together(first: Filters, second: Filters) -> Filters:
+    """Both hold; where both say something of one thing that can be said once only, the second does."""
+    ours = {name: getattr(second, name) or getattr(first, name) for name in Filters.__struct_fields__}
+    if second.has_text is False:
+        ours["has_text"] = False
+    ours["colours"] = tuple(dict.fromkeys((*first.colours, *second.colours)))
+    return Filters(**ours)
+
+
+def match(column: str, text: str) -> str:
+    """An FTS5 query: every word of `text` in that column ("name", "text" or both); empty when it has no words."""
+    quoted = " AND ".join(f'"{word}"' for word in words(text))
+    return f"{{{column}}} : ({quoted})" if quoted else ""
+
+
+_Part = tuple[str, Sequence[str | int]] | None
+
+
+def _folder(filters: Filters) -> _Part:
+    if not filters.folder:
+        return None
+    if Path(filters.folder).is_absolute():
+        return "path >= ? AND path < ?", within(filters.folder)
+    return "instr(lower(substr(path, 1, length(path) - length(name))), lower(?))", [filters.folder]
+
+
+def _since(filters: Filters) -> _Part:
+    return ("day >= ?", [filters.since]) if filters.since else None
+
+
+def _until(filters: Filters) -> _Part:
+    """The whole of the last day, whatever the hour."""
+    return ("day < ? || 'U'", [filters.until]) if filters.until else None
+
+
+def _colours(filters: Filters) -> _Part:
+    sql = " AND ".join("instr(colours, ?)" for _ in filters.colours)
+    return (sql, [f" {colour} " for colour in filters.colours]) if sql else None
+
+
+def _orientation(filters: Filters) -> _Part:
+    return (_SHAPES.get(filters.orientation, _SQUARE), []) if filters.orientation else None
+
+
+def _camera(filters: Filters) -> _Part:
+    return ("instr(lower(camera), lower(?))", [filters.camera]) if filters.camera else None
+
+
+def _name(filters: Filters) -> _Part:
+    return ("instr(lower(name), lower(?))", [filters.name]) if filters.name else None
+
+
+def _text(filters: Filters) -> _Part:
+    asked = match("text", filters.text)
+    return ("id IN (SELECT rowid FROM pictures_words WHERE pictures_words MATCH ?)", [asked]) if asked else None
+
+
+def _has_text(filters: Filters) -> _Part:
+    if filters.has_text is None:
+        return None
+    return ("text <> ''" if filters.has_text else "text = ''"), []
+
+
+def _state(filters: Filters) -> _Part:
+    return ("state = ?", [filters.state]) if filters.state else None
+
+
+def _pictures(filters: Filters) -> _Part:
+    if not filters.pictures:
+        return None
+    return f"id IN ({','.join('?' * len(filters.pictures))})", filters.pictures
+
+
+_PARTS = (_folder, _since, _until, _colours, _orientation, _camera, _name, _text, _has_text, _state, _pictures)

@@ -1,0 +1,290 @@
+"""One run over files: what is unchanged is skipped, what is new is read by the indexer and committed in small groups."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.capabilities.images import gallery
+from engine.capabilities.images.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
+from engine.capabilities.images.gallery import Gallery, Known, Read, Stamp
+from engine.indexer.walk import absolute, files_under, is_under
+from engine.models.kinds import Residents
+from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
+from engine.protocol.indexing import PICTURE_SUFFIXES, FileRead, Indexer, ReadPicture
+from engine.protocol.messages import ErrorData
+from engine.protocol.progress import Progress
+from engine.store.database import Store
+
+Cancelled = Callable[[], bool]
+Events = Generator[IndexEvent, None, Indexed]
+
+PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
+"""Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
+TOGETHER = 64
+LONGEST_UNSAVED = 0.5
+"""Pictures, or seconds, in one commit: each waits for the disk."""
+LARGEST_HASHED = 256 * 1024 * 1024
+RATE_SECONDS = 1.0
+
+
+@dataclass
+class _Tally:
+    """What a run has done so far, and how fast."""
+
+    skipped: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+    read: int = 0
+
+    def progress(self, note: str, to_read: int) -> Progress:
+        """The rate is of files read: what was skipped says nothing about the time left."""
+        elapsed = time.monotonic() - self.begun
+        rate = self.read / elapsed if elapsed > RATE_SECONDS else 0.0
+        left = (to_read - self.read) / rate if rate else None
+        return Progress(self.skipped + self.read, self.skipped + to_read, "picture", note, rate, left)
+
+    def result(self, cancelled: bool) -> Indexed:
+        counts, seconds = self.counts, time.monotonic() - self.begun
+        added, updated, unchanged = counts["added"], counts["updated"], counts["unchanged"]
+        return Indexed(added, updated, unchanged, counts["failed"], counts["removed"], seconds, cancelled)
+
+
+@dataclass(frozen=True)
+class _Pending:
+    """A file to be read; `known` is what it replaces."""
+
+    path: Path
+    known: Known | None
+
+
+@dataclass
+class _Unsaved:
+    """What was read since the last commit."""
+
+    read: list[Read] = field(default_factory=list)
+    since: float = 0.0
+
+    def add(self, read: Read) -> None:
+        self.since = self.since if self.read else time.monotonic()
+        self.read.append(read)
+
+    def due(self) -> bool:
+        return len(self.read) >= TOGETHER or bool(self.read and time.monotonic() - self.since > LONGEST_UNSAVED)
+
+
+class IndexRuns:
+    def __init__(self, store: Store, kept: Gallery, indexer: Indexer, residents: Residents) -> None:
+        self._store, self._gallery, self._indexer, self._residents = store, kept, indexer, residents
+
+    def index(self, request: Index, cancelled: Cancelled) -> Events:
+        named = self._named(request)
+        if request.paths:
+            self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
+        found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
+        with self._store.read() as connection:
+            known = gallery.known_files(connection)
+        gone = _gone(known, found, named) if not cancelled() else {}
+        to_read, skipped = self._sort_out(found, known, gone, set(named), cancelled)
+        tally = _Tally(skipped=len(skipped))
+        for done in skipped:
+            tally.counts[done.outcome] += 1
+            yield done
+        yield from self._read(to_read, tally, cancelled)
+        if gone and not cancelled():
+            self._gallery.mark_gone([row.id for row in gone.values()], gone=True)
+            tally.counts["removed"] = len(gone)
+        return tally.result(cancelled())
+
+    def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
+        with self._store.read() as connection:
+            known = gallery.known_files(connection)
+        wanted = set(request.pictures)
+        to_read = [
+            _Pending(Path(path), row)
+            for path, row in known.items()
+            if row.state == "failed" and not row.deleted and not row.gone and (not wanted or row.id in wanted)
+        ]
+        tally = _Tally()
+        yield from self._read(to_read, tally, cancelled)
+        return tally.result(cancelled())
+
+    def _named(self, request: Index) -> list[str]:
+        """Absolute paths; without one, the watched folders. A listed folder that is not there is on a drive not plugged in."""
+        with self._store.read() as connection:
+            listed = gallery.folders(connection)
+        paths = [absolute(path) for path in request.paths] or [folder.path for folder in listed if folder.watched]
+        away = {folder.path for folder in listed if not folder.exists}
+        return [path for path in paths if path not in away]
+
+    def _sort_out(
+        self,
+        found: Sequence[Path],
+        known: dict[str, Known],
+        gone: dict[str, Known],
+        named: set[str],
+        cancelled: Cancelled,
+    ) -> tuple[list[_Pending], list[FileDone]]:
+        """What must be read, and what need not be: unchanged by size and time, or by content. Takes moved files out of `gone`.
+
+        A picture that a person removed stays removed, unless its own path is named.
+        """
+        encoder = self._residents.picture_model() or ""
+        moved = {row.sha256: path for path, row in gone.items() if row.state != "failed"}
+        to_read: list[_Pending] = []
+        skipped: list[FileDone] = []
+        for path in found:
+            if cancelled():
+                break
+            row = known.get(str(path))
+            if row is not None and row.deleted:
+                if str(path) not in named:
+                    continue
+                self._gallery.hide([row.id], hidden=False)
+            if row is not None and _same_stamp(path, row) and _settled(row, encoder):
+                skipped.append(self._skip(path, row))
+            elif (done := self._same_content(path, row, encoder, moved, gone)) is not None:
+                skipped.append(done)
+            else:
+                to_read.append(_Pending(path, row))
+        return to_read, skipped
+
+    def _skip(self, path: Path, row: Known) -> FileDone:
+        if row.gone:
+            self._gallery.mark_gone([row.id], gone=False)
+        if row.state == "failed":
+            return FileDone(str(path), "failed", row.error.kind, row.error.values, row.error.detail)
+        return FileDone(str(path), "unchanged")
+
+    def _same_content(
+        self, path: Path, row: Known | None, encoder: str, moved: dict[bytes, str], gone: dict[str, Known]
+    ) -> FileDone | None:
+        """Touched or moved, with its content as it was: only its row is changed."""
+        if row is None and not moved:
+            return None
+        try:
+            stamp, digest = _stamp(path), _digest(path)
+            _ = str(path).encode()
+        except (OSError, UnicodeEncodeError):
+            return None
+        if row is None:
+            before = moved.pop(digest, None)
+            row = gone.pop(before, None) if before else None
+        if row is None or row.sha256 != digest or not _settled(row, encoder) or row.state == "failed":
+            return None
+        self._gallery.touch(row.id, str(path), stamp)
+        return FileDone(str(path), "unchanged")
+
+    def _read(
+        self, to_read: Sequence[_Pending], tally: _Tally, cancelled: Cancelled
+    ) -> Generator[IndexEvent, None, None]:
+        encoder = self._residents.picture_model() or ""
+        stamps: dict[str, Stamp] = {}
+        pending = {_utf8(str(one.path)): one for one in to_read}
+        unsaved = _Unsaved()
+        note = ""
+        with closing(self._indexer.read(self._asked(to_read, encoder, stamps, unsaved), cancelled)) as reading:
+            for said in reading:
+                if isinstance(said, FileRead):
+                    note = Path(said.path).name
+                    error = said.error or ErrorData("" if said.picture else "internal")
+                    unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder, ""))
+                if unsaved.due():
+                    saved = self._save(unsaved, pending, tally)
+                    yield from () if cancelled() else saved  # a cancelled run is to end, not to tell what it did
+                    yield tally.progress(note, len(to_read))
+        saved = self._save(unsaved, pending, tally)
+        yield from () if cancelled() else saved
+        yield tally.progress(note, len(to_read))
+
+    def _asked(
+        self, to_read: Sequence[_Pending], encoder: str, stamps: dict[str, Stamp], unsaved: _Unsaved
+    ) -> Iterator[ReadPicture]:
+        """Each file as the indexer has room for it; one that cannot even be named or opened fails here."""
+        for one in to_read:
+            path = str(one.path)
+            try:
+                path.encode()
+                stamps[path] = _stamp(one.path)
+            except (OSError, UnicodeEncodeError) as error:
+                unsaved.add(_refused(one.path, error))
+                continue
+            yield ReadPicture(path, encoder, str(self._gallery.thumbnails))
+
+    def _save(self, unsaved: _Unsaved, pending: dict[str, _Pending], tally: _Tally) -> list[FileDone]:
+        read, unsaved.read = unsaved.read, []
+        if read:
+            self._gallery.put(read)
+        done = [_outcome(one, pending[one.path].known) for one in read]
+        tally.read += len(done)
+        tally.counts.update(one.outcome for one in done)
+        return done
+
+
+def _outcome(read: Read, known: Known | None) -> FileDone:
+    if read.contents is None:
+        return FileDone(read.path, "failed", read.error.kind, read.error.values, read.error.detail)
+    new = known is None or known.deleted or known.gone or known.state == "failed"
+    return FileDone(read.path, "added" if new else "updated")
+
+
+def _refused(path: Path, cause: Exception) -> Read:
+    name = _utf8(path.name)
+    error: AteneoError = (
+        FileVanished(type(cause).__name__, name=name)
+        if isinstance(cause, OSError)
+        else FileUnreadable("the name is not UTF-8", name=name)
+    )
+    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "", "")
+
+
+def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
+    """Known files that belong to the folders of this run and are no longer there.
+
+    Of a folder that is itself not there (an unplugged drive) nothing is known, and nothing is taken away.
+    """
+    there = [folder for folder in folders if Path(folder).is_dir()]
+    present = {_utf8(str(path)) for path in found}
+    return {
+        path: row
+        for path, row in known.items()
+        if not row.gone and path not in present and is_under(path, there) and not Path(path).exists()
+    }
+
+
+def _settled(row: Known, encoder: str) -> bool:
+    """Nothing is left to be done for it: its vector is that of the model in use, or its failure is final."""
+    if row.state == "failed":
+        return row.error.kind not in PASSING
+    return not encoder or (row.state == "indexed" and row.encoder == encoder)
+
+
+def _same_stamp(path: Path, row: Known) -> bool:
+    try:
+        return _stamp(path) == Stamp(row.size, row.modified_ns)
+    except OSError:
+        return False
+
+
+def _stamp(path: Path) -> Stamp:
+    """Raises OSError."""
+    status = path.stat()
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def _digest(path: Path) -> bytes:
+    """Raises OSError. What is no regular file is not opened: a FIFO would hold us for ever."""
+    if not path.is_file() or path.stat().st_size > LARGEST_HASHED:
+        return b""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _utf8(text: str) -> str:
+    """A name that is not UTF-8, shown with what cannot be shown replaced."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

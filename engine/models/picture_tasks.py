@@ -1,0 +1,180 @@
+"""Classes, boxes and outlines of pictures, by ONNX networks with the outputs that transformers' exports have.
+
+A classifier gives logits [n, classes] (or probabilities); a detector logits [n, queries, classes] and pred_boxes
+[n, queries, 4], centre and size as shares of the picture (DETR, Carion et al., 2020); a segmenter logits [n, classes, h, w].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from engine.models.card import Card, PictureInput
+from engine.models.kinds import Box, Likelihood
+from engine.models.onnx import CPU, Network
+from engine.models.pictures import prepared
+from engine.protocol.errors import ModelDamaged
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from PIL.Image import Image
+
+    from engine.models.kinds import Outlines
+
+    Array = npt.NDArray[Any]
+
+LOGITS, PROBABILITIES, BOXES = "logits", "probabilities", "pred_boxes"
+MASK_SIDE = 64
+"""Of pixel_mask where the file leaves it open: all of the picture counts, so any size says the same."""
+MOST_CLASSES = 100_000
+SAME = 0.7
+"""Share of two boxes' union that both cover, from which on they are one thing found twice."""
+
+
+class _Task:
+    """A network that looks at one picture at a time, and the names of its classes."""
+
+    def __init__(self, card: Card, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
+        self._card, self._input = card, input_of(card)
+        file = card.towers.pictures if card.towers else card.file(".onnx")
+        self._network = Network(folder / file, card.name, threads, providers=providers)
+        self.labels = read_labels(card, folder)
+
+    @property
+    def id(self) -> str:
+        return self._card.id
+
+    @property
+    def notice(self) -> str:
+        return self._network.notice
+
+    def close(self) -> None:
+        self._network.close()
+
+    def _computed(self, picture: Image, *outputs: str) -> list[Array]:
+        """Each output of the one picture, [0] of its batch."""
+        if missing := [name for name in outputs if name not in self._network.outputs]:
+            raise ModelDamaged(f"no output {missing}", name=self._card.name)
+        feed: dict[str, Array] = {self._network.inputs[0]: prepared(picture, self._input)[None]}
+        if "pixel_mask" in self._network.inputs:
+            feed["pixel_mask"] = np.ones((1, MASK_SIDE, MASK_SIDE), np.int64)
+        return [output[0] for output in self._network.run_all(outputs, feed)]
+
+    def _label(self, index: int) -> str:
+        return self.labels[index] if index < len(self.labels) else str(index)
+
+
+class OnnxPictureClassifier(_Task):
+    def classify(self, picture: Image, most: int = 5) -> tuple[Likelihood, ...]:
+        ready = PROBABILITIES in self._network.outputs
+        (output,) = self._computed(picture, PROBABILITIES if ready else LOGITS)
+        shares = _flat(output if ready else softmax(output), self._card)
+        return tuple(Likelihood(self._label(int(i)), float(shares[i])) for i in np.argsort(-shares)[:most])
+
+
+class OnnxPictureDetector(_Task):
+    def detect(self, picture: Image, least: float = 0.5) -> tuple[Box, ...]:
+        logits, boxes = self._computed(picture, LOGITS, BOXES)
+        if logits.ndim != 2 or boxes.shape != (len(logits), 4):
+            raise ModelDamaged(f"outputs of {logits.shape} and {boxes.shape}", name=self._card.name)
+        shares = self._shares(logits)
+        kinds, sure = shares.argmax(axis=1), shares.max(axis=1)
+        found = [
+            Box(self._label(int(kinds[i])), float(sure[i]), *_corners(boxes[i]))
+            for i in np.argsort(-sure)
+            if sure[i] >= least
+        ]
+        return _once_each(found)
+
+    def _shares(self, logits: Array) -> Array:
+        """With one class more than there are names, the last is "nothing here" and they share one; else each is alone."""
+        if logits.shape[1] == len(self.labels) + 1:
+            return softmax(logits)[:, :-1]
+        alone: Array = 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
+        return alone
+
+
+class OnnxPictureSegmenter(_Task):
+    def segment(self, picture: Image) -> Outlines:
+        """At the network's own, smaller size."""
+        (logits,) = self._computed(picture, LOGITS)
+        if logits.ndim != 3 or len(logits) > np.iinfo(np.uint16).max:
+            raise ModelDamaged(f"an output of {logits.shape}", name=self._card.name)
+        outlines: Outlines = logits.argmax(axis=0).astype(np.uint16)
+        return outlines
+
+
+def input_of(card: Card) -> PictureInput:
+    """Raises ModelDamaged for a card that does not say how its pictures are read."""
+    found = card.towers.input if card.towers else card.input
+    if found is None:
+        raise ModelDamaged("the card has no input", name=card.name)
+    return found
+
+
+def read_labels(card: Card, folder: Path, language: str = "en") -> tuple[str, ...]:
+    """Names of the classes in the order of the outputs: a text file's lines, or a config.json's id2label; empty when unnamed.
+
+    A file "labels.txt" may have others beside it, "labels.es.txt". Raises ModelDamaged.
+    """
+    listed = {file.path for file in card.files}
+    translated = card.labels.replace(".txt", f".{language}.txt")
+    name = translated if translated in listed else card.labels
+    if name not in listed:
+        return ()
+    try:
+        if name.endswith(".json"):
+            numbered = msgspec.json.decode((folder / name).read_bytes(), type=_Labels).id2label
+            count = max(map(int, numbered), default=-1) + 1
+            if count > MOST_CLASSES:
+                raise ValueError(f"{count} classes")
+            return tuple(numbered.get(str(i), str(i)) for i in range(count))
+        return tuple((folder / name).read_text("utf-8").splitlines())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as broken:
+        raise ModelDamaged(str(broken)[:300], name=card.name) from None
+
+
+class _Labels(msgspec.Struct, frozen=True):
+    id2label: dict[str, str] = {}
+
+
+def softmax(logits: Array) -> Array:
+    grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: Array = grown / grown.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _flat(shares: Array, card: Card) -> Array:
+    if shares.ndim != 1:
+        raise ModelDamaged(f"an output of {shares.shape}", name=card.name)
+    return shares
+
+
+def _corners(box: Array) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of (centre, size), within the picture."""
+    x, y, width, height = (float(value) for value in box)
+    left, top, right, bottom = (
+        min(max(value, 0.0), 1.0) for value in (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    )
+    return left, top, right, bottom
+
+
+def _once_each(found: Sequence[Box]) -> tuple[Box, ...]:
+    """The surest of those that lie on each other and have one name. `found` surest first."""
+    kept: list[Box] = []
+    for box in found:
+        if all(box.label != other.label or _overlap(box, other) < SAME for other in kept):
+            kept.append(box)
+    return tuple(kept)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    both = max(width, 0.0) * max(height, 0.0)
+    areas = sum((box.right - box.left) * (box.bottom - box.top) for box in (one, other))
+    return both / (areas - both) if areas > both else 0.0

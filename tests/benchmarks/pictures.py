@@ -1,0 +1,209 @@
+"""Pictures: indexing against a bare ONNX Runtime loop, search over 100,000, memory over a long run, and what is found."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from engine.bootstrap import bootstrap
+from engine.capabilities.images import api as images
+from engine.indexer.child import IndexerChild
+from engine.models.hardware import physical_cores
+from engine.models.pictures import OnnxPictureEncoder
+from engine.models.shelf import Shelf, Shelved
+from engine.protocol.indexing import FileRead, ReadPicture
+from engine.store.database import Store
+from engine.store.vectors import PICTURES, Vectors
+from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
+from tests.support.engine_process import EngineProcess
+from tests.support.pictures import scene
+
+PHOTOGRAPHS = Path(os.environ.get("ATENEO_DATA", "../shared/data")) / "images"
+INDEXED, ROUNDS, BATCH = 400, 2, 8
+SIZE = (2000, 1500)
+LIBRARY = 100_000
+LONG_RUN, WARM = 6000, 1500
+CHUNK = 10_000
+WORDS = (
+    "dog", "a red car", "un gato negro", "plaza mayor", "guitar", "boat at sea", "caballo", "an old man", "snow",
+    "bridge", "fruta", "a bus", "cup of tea", "un pájaro", "the city at night", "flores", "a castle", "tren", "cake", "barco",
+)  # fmt: skip
+ABSENT = {
+    "English": "elephant|giraffe|pizza|airplane|laptop|umbrella|volcano|broccoli|hammer|strawberry|hamburger|violin|pineapple|"
+    "penguin|tank|typewriter|parachute|traffic light|tarantula|flamingo|hippopotamus|stethoscope|toaster|wedding cake|"
+    "swimming pool|spaceship|dinosaur|wind turbine|tattoo|microscope|spider web|rainbow|sushi|subway station",
+    "Spanish": "elefante|jirafa|pizza|avión|ordenador portátil|paraguas|volcán|brócoli|martillo|fresa|hamburguesa|violín|piña|"
+    "pingüino|tanque|máquina de escribir|paracaídas|semáforo|tarántula|flamenco|hipopótamo|estetoscopio|tostadora|tarta de boda|"
+    "piscina|nave espacial|dinosaurio|aerogenerador|tatuaje|microscopio|telaraña|arcoíris|sushi|estación de metro",
+}
+
+
+def run(models: Path) -> Iterator[Row]:
+    shelved = next(one for one in Shelf([models]).list() if one.card.kind == "picture" and one.card.starter)
+    with tempfile.TemporaryDirectory() as folder:
+        yield indexing(models, shelved, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        yield searching(models, shelved, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        yield memory(models, shelved, Path(folder))
+    if PHOTOGRAPHS.is_dir():
+        with tempfile.TemporaryDirectory() as folder:
+            yield from recall(models, Path(folder))
+
+
+def indexing(models: Path, shelved: Shelved, folder: Path) -> Row:
+    files = write_pictures(folder / "files", INDEXED, SIZE)
+    loop = BareLoop(shelved)
+
+    def ours() -> float:
+        """From the request to the last commit, in an engine that has run nothing before: the child's start included."""
+        with tempfile.TemporaryDirectory() as home, EngineProcess(Path(home), models) as engine:
+            begun = time.perf_counter()
+            done = engine.call(images.INDEX, images.Index((str(files[0].parent),)))
+            assert done.added == INDEXED
+            return INDEXED / (time.perf_counter() - begun)
+
+    figures = alternately(ROUNDS, ours, lambda: INDEXED / seconds(lambda: loop.over(files)))
+    return Row(
+        f"indexing {INDEXED} pictures of {SIZE[0]} × {SIZE[1]} ÷ a bare ONNX Runtime loop that decodes them as small",
+        f"{ratio(*figures):.2f}",
+        "≥ 0.85",
+        f"{spread(figures[0], 'pictures/s')} with thumbnails, fingerprints, colours, EXIF, SHA-256 and commits, at the lowest "
+        f"priority, the child's start included; against {spread(figures[1], 'pictures/s')}",
+    )
+
+
+class BareLoop:
+    """One picture after the other, decoded by Pillow in draft mode; eight at a time through the model."""
+
+    def __init__(self, shelved: Shelved) -> None:
+        self._encoder = OnnxPictureEncoder(shelved.card, shelved.folder, physical_cores())
+
+    def over(self, files: Sequence[Path]) -> None:
+        for begin in range(0, len(files), BATCH):
+            self._encoder.embed([self._encoder.prepare(self._decoded(file)) for file in files[begin : begin + BATCH]])
+
+    def _decoded(self, file: Path) -> Image.Image:
+        with Image.open(file) as image:
+            image.draft("RGB", (self._encoder.side, self._encoder.side))
+            return image.convert("RGB")
+
+
+def searching(models: Path, shelved: Shelved, home: Path) -> Row:
+    fill(home, shelved)
+    with bootstrap(home, models) as engine:
+        engine.call(
+            images.SEARCH, images.Search("warm")
+        )  # loads the tower, maps the sidecar, asks the unrelated queries
+        taken = [seconds(lambda w=words: engine.call(images.SEARCH, images.Search(w))) * 1000 for words in WORDS]  # type: ignore[misc]
+    return Row(
+        f"a new description searched in {LIBRARY:,} pictures, median",
+        f"{np.median(taken):.0f} ms",
+        "≤ 30 ms",
+        f"{spread(taken, 'ms')}, from the words to the pictures' rows, the words embedded anew each time",
+    )
+
+
+def fill(home: Path, shelved: Shelved) -> None:
+    """Random directions: nothing is convincing among them, and all must be compared."""
+    random, store = np.random.default_rng(1), Store.open(home)
+    columns = "path, name, bytes, modified_ns, sha256, state, encoder, width, height, day, added_at"
+    with store.write() as connection:
+        connection.executemany(
+            f"INSERT INTO pictures({columns}) VALUES(?, ?, 1, 1, ?, 'indexed', ?, 640, 480, '2024-05-17', 1)",
+            ((f"/{n // 1000}/{n}.jpg", f"{n}.jpg", n.to_bytes(8, "big"), shelved.id) for n in range(LIBRARY)),
+        )
+        connection.execute("INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures")
+        for begin in range(0, LIBRARY, CHUNK):
+            rows = random.standard_normal((CHUNK, shelved.card.dimensions), np.float32)
+            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+            vectors: npt.NDArray[np.float16] = rows.astype("<f2")
+            ids = range(begin + 1, begin + CHUNK + 1)
+            Vectors(store, PICTURES).add(connection, shelved.id, rows.shape[1], 0, ids, vectors.tobytes())
+    store.close()
+
+
+def memory(models: Path, shelved: Shelved, folder: Path) -> Row:
+    """Of the child, which decodes and embeds; Linux tells its peak."""
+    files = write_pictures(folder / "files", 300, (800, 600))
+    child = IndexerChild(models, folder / "log")
+    asked = (ReadPicture(str(files[n % len(files)]), shelved.id, str(folder / "kept")) for n in range(LONG_RUN))
+    peaks: list[int] = []
+    read = 0
+    for said in child.read(asked, lambda: False):
+        if isinstance(said, FileRead):
+            assert said.picture is not None and said.picture.vector
+            read += 1
+            if read in (WARM, LONG_RUN):
+                peaks.append(peak(child.pid))
+    child.close()
+    return Row(
+        f"the child's memory after {LONG_RUN:,} pictures ÷ after {WARM:,}",
+        f"{peaks[-1] / peaks[0]:.2f}",
+        "≤ 1.1",
+        f"{peaks[-1] / 1e6:.0f} MB at its highest",
+    )
+
+
+def peak(pid: int | None) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def recall(models: Path, folder: Path) -> Iterator[Row]:
+    """Photographs under names that say nothing, asked for by what their own names say."""
+    labelled = {file.name.partition("_")[0]: file for file in sorted(PHOTOGRAPHS.glob("n*_*.JPEG"))}
+    (folder / "files").mkdir()
+    for number, file in enumerate(labelled.values()):
+        (folder / "files" / f"{number}.jpg").write_bytes(file.read_bytes())
+    names = class_names()
+    with bootstrap(folder / "home", models) as engine:
+        engine.call(images.INDEX, images.Index((str(folder / "files"),)))
+        for language, absent in ABSENT.items():
+            places, shown = [], []
+            for number, synset in enumerate(labelled):
+                found = engine.call(images.SEARCH, images.Search(names[synset][language], k=len(labelled), weaker=True))
+                ranked = [one.path for one in found.results]
+                places.append(ranked.index(str(folder / "files" / f"{number}.jpg")))
+                shown.append(places[-1] < found.convincing)
+            silent = [engine.call(images.SEARCH, images.Search(words)).convincing == 0 for words in absent.split("|")]
+            hits = [np.mean(np.array(places) < k) for k in (1, 5)]
+            yield Row(
+                f"{len(labelled)} labelled photographs asked for in {language}: found first",
+                f"{hits[0]:.3f}",
+                "",
+                f"among the first five {hits[1]:.3f}; shown as convincing {np.mean(shown):.3f}; nothing convincing said for "
+                f"{sum(silent)} of {len(silent)} things that are on none",
+            )
+
+
+def class_names() -> dict[str, dict[str, str]]:
+    """WordNet's number → the first name of the class in each language."""
+    table = Path(__file__).parents[2] / "resources" / "pictures" / "imagenet-1k.tsv"
+    lines = (line.split("\t") for line in table.read_text("utf-8").splitlines())
+    return {
+        line[1]: {"English": line[2].split("|")[0], "Spanish": line[3].split("|")[0]} for line in lines if len(line) > 3
+    }
+
+
+def write_pictures(folder: Path, count: int, size: tuple[int, int]) -> list[Path]:
+    """JPEG files with camera-like noise, no two the same bytes."""
+    folder.mkdir(parents=True)
+    random, files = np.random.default_rng(1), []
+    for number in range(count):
+        if number % 20 == 0:  # twenty of each scene, told apart by a comment: noise is what takes time to make
+            pixels = np.asarray(scene(number, size), np.int16) + random.integers(-12, 12, (size[1], size[0], 1))
+            picture = Image.fromarray(pixels.clip(0, 255).astype(np.uint8), "RGB")
+        data = BytesIO()
+        picture.save(data, "JPEG", quality=88, comment=str(number).encode())
+        files.append(folder / f"{number:05}.jpg")
+        files[-1].write_bytes(data.getvalue())
+    return files

@@ -1,0 +1,136 @@
+"""The Images page over the real engine: from nothing to a found picture, its details, an album, and back out of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.images.details import DetailsPane
+from desktop.features.images.page import ImagesPage
+from desktop.features.images.places import Place
+from desktop.paths import Paths
+from desktop.widgets.invitation import Invitation
+from desktop.widgets.message_bar import MessageBar
+from tests.support.pictures import scene
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "Vacaciones"
+    folder.mkdir()
+    for number, name in enumerate(("playa.jpg", "montaña.jpg", "ciudad.png")):
+        scene(number).save(folder / name)
+    (folder / "playa copia.jpg").write_bytes((folder / "playa.jpg").read_bytes())
+    (folder / "rota.jpg").write_bytes((folder / "playa.jpg").read_bytes()[:200])
+    return folder
+
+
+@pytest.fixture
+def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, tmp_path: Path) -> Iterator[Ateneo]:
+    """Without a model on the shelf: what is written in names is found, and nothing waits for a network's weights."""
+    paths = Paths(home, tmp_path / "no-models")
+    ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
+    ateneo.client.start()
+    ateneo.window.go("images")
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+    yield ateneo
+
+
+def page_of(ateneo: Ateneo) -> ImagesPage:
+    page = ateneo.window.page("images")
+    assert isinstance(page, ImagesPage)
+    return page
+
+
+def add(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> ImagesPage:
+    page = page_of(ateneo)
+    page.index([folder])
+    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.idle, timeout=PATIENCE_MS)
+    return page
+
+
+def test_an_empty_page_invites_and_a_folder_fills_the_grid(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = page_of(ateneo)
+    invitation = page.findChild(Invitation)
+    assert isinstance(invitation, Invitation) and invitation.isVisible()
+    add(qtbot, ateneo, folder)
+    assert page.grid.isVisible() and not invitation.isVisible()
+    assert {tile.name for tile in page.grid._tiles.values()} == {
+        "playa.jpg",
+        "montaña.jpg",
+        "ciudad.png",
+        "playa copia.jpg",
+        "rota.jpg",
+    }
+    bar = ateneo.window.findChild(MessageBar)
+    assert bar is not None
+    said = " ".join(label.text() for label in bar.findChildren(QLabel))
+    assert "4 imágenes leídas" in said and "1 no se ha podido leer" in said
+
+
+def test_words_find_a_picture_and_its_details_are_shown(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.bar.write("montaña")
+    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.idle, timeout=PATIENCE_MS)
+    page.grid.choose(0)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    pane = ateneo.window.findChild(DetailsPane)
+    assert isinstance(pane, DetailsPane)
+    said = [label.text() for label in pane.findChildren(QLabel)]
+    assert any("montaña.jpg" in text for text in said) and any("JPEG" in text for text in said)
+    page.stop()
+    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=PATIENCE_MS)
+
+
+def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.bar.write("submarino")
+    qtbot.waitUntil(lambda: page.bar.line == "Nada convincente.", timeout=PATIENCE_MS)
+
+
+def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.grid.choose(0)
+    page.grid.removed.emit()
+    qtbot.waitUntil(lambda: page.grid.count == 4 and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert len(list(folder.iterdir())) == 5
+    bar = ateneo.window.findChild(MessageBar)
+    assert bar is not None
+    bar._take_back()
+    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=PATIENCE_MS)
+
+
+def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.places.go(Place(duplicates=True))
+    qtbot.waitUntil(lambda: page.duplicates.tree.topLevelItemCount() == 1, timeout=PATIENCE_MS)
+    group = page.duplicates.tree.topLevelItem(0)
+    assert group is not None and group.text(0).startswith("El mismo archivo") and group.childCount() == 2
+
+
+def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.bar.write("playa")
+    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.idle, timeout=PATIENCE_MS)
+    page.bar.save_clicked.emit()
+    qtbot.waitUntil(lambda: [album.name for album in page.places.albums] == ["playa"], timeout=PATIENCE_MS)
+    page.bar.clear()
+    page.places.go(Place(album=page.places.albums[0].id))
+    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.idle, timeout=PATIENCE_MS)
+
+
+def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -> None:
+    page = page_of(ateneo)
+    assert [one.title for one in page.drop_actions([folder / "playa.jpg"])] == [
+        "Añadir a las imágenes",
+        "Buscar imágenes parecidas",
+    ]
+    assert [one.title for one in page.drop_actions([folder])] == ["Añadir a las imágenes"]
+    assert page.drop_actions([Path("carta.pdf")]) == ()
