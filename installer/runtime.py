@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ BUILD_LOCK = Path(__file__).parents[1] / "resources" / "lock" / "build.txt"
 INSTRUCTIONS = {"avx": "AVX", "avx2": "AVX2", "fma": "FMA", "f16c": "F16C", "bmi2": "BMI2"}
 """Of the processor, as Linux and as ggml name them. With these a build is as fast as one for this very processor, and
 it survives a move to another machine."""
+LEFT_OUT = Path(__file__).with_name("left_out.cmake")
+"""Read by llama.cpp's build, whose options the Python package overrules. No part of a wheel's key: one that has more serves
+as well."""
 GB_A_COMPILER = 1.5
 NO_COMPILER = ("CMAKE_CXX_COMPILER", "CMAKE_C_COMPILER", "is not able to compile a simple test program")
 NO_MEMORY = ("Killed signal terminated program", "virtual memory exhausted", "out of memory allocating")
@@ -83,7 +87,7 @@ class Runtime:
 
     def _variables(self, tools: Path) -> dict[str, str]:
         return {
-            "CMAKE_ARGS": self.flags,
+            "CMAKE_ARGS": cmake_arguments(self.flags),
             "CMAKE_BUILD_PARALLEL_LEVEL": str(compilers_at_once()),
             "PYTHONPATH": str(tools),
             "PATH": f"{tools / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -96,6 +100,11 @@ def cmake_flags(instructions: set[str] | None, cuda: bool = False) -> str:
     if instructions is not None:
         flags += [f"-DGGML_{ours}=OFF" for theirs, ours in INSTRUCTIONS.items() if theirs not in instructions]
     return " ".join([*flags, *(["-DGGML_CUDA=ON"] if cuda else [])])
+
+
+def cmake_arguments(flags: str, left_out: Path = LEFT_OUT) -> str:
+    """One line, as the build splits it: by a shell's rules."""
+    return f"{flags} {shlex.quote(f'-DCMAKE_PROJECT_llama.cpp_INCLUDE={left_out.as_posix()}')}"
 
 
 def compilers_at_once() -> int:

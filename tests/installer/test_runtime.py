@@ -1,10 +1,11 @@
 import io
+import shlex
 from pathlib import Path
 
 import pytest
 
 from installer.pip import Pip
-from installer.runtime import Runtime, cmake_flags, compile_failed, compilers_at_once
+from installer.runtime import LEFT_OUT, Runtime, cmake_arguments, cmake_flags, compile_failed, compilers_at_once
 from installer.step import Finished, Step
 from installer.words import SetUpFailed
 
@@ -23,6 +24,12 @@ def test_a_processor_without_avx2_gets_none() -> None:
 
 def test_nothing_is_taken_from_a_processor_that_cannot_be_asked() -> None:
     assert cmake_flags(None) == "-DGGML_NATIVE=OFF"
+
+
+def test_a_project_may_lie_in_a_folder_with_any_name() -> None:
+    arguments = shlex.split(cmake_arguments("-DGGML_NATIVE=OFF", Path("/home/Öl 中文/it's/left_out.cmake")))
+    assert arguments == ["-DGGML_NATIVE=OFF", "-DCMAKE_PROJECT_llama.cpp_INCLUDE=/home/Öl 中文/it's/left_out.cmake"]
+    assert "set(LLAMA_BUILD_COMMON OFF)" in LEFT_OUT.read_text("utf-8")
 
 
 def test_a_wheel_is_kept_for_its_version_and_flags(tmp_path: Path) -> None:
