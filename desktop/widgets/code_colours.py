@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
@@ -23,6 +25,19 @@ _ROLES = (
     (Name.Tag, "syntax_name"),
     (Name.Builtin, "syntax_name"),
 )
+
+
+@lru_cache(maxsize=256)
+def _compile(language: str) -> None:
+    with suppress(ClassNotFound):
+        get_lexer_by_name(language)
+
+
+def get_ready(language: str) -> bool:
+    """True if it was not: Pygments compiles a language when it is first met, which takes a turn of the event loop."""
+    compiled = _compile.cache_info().misses
+    _compile(language)
+    return _compile.cache_info().misses > compiled
 
 
 def coloured(program: str, language: str) -> Iterator[tuple[str, str]]:

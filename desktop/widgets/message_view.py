@@ -26,7 +26,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.markdown import Block, Mark, Reader, closed
 from desktop.widgets.number_chip import number_chip
-from desktop.widgets.rich_writer import RichWriter
+from desktop.widgets.rich_writer import RichWriter, colours_are_ready
 from desktop.widgets.safe_text import SafeText
 from desktop.words import Wording, tr
 
@@ -165,7 +165,7 @@ class MessageText(Wording, SafeText):
         cursor.beginEditBlock()
         if self._next is None:
             self._plan()
-        while self._next is not None:
+        while self._next is not None and colours_are_ready(self._next):
             block, self._next = self._next, next(self._coming, None)
             self._write(block, is_open=self._streaming and not closed(block, self._next, self._text))
             if time.monotonic() > until:

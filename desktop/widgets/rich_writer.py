@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
-from desktop.widgets.code_colours import coloured
+from desktop.widgets.code_colours import coloured, get_ready
 from desktop.widgets.formulas import drawn
 from desktop.widgets.markdown import MARKER, Block, reveal, safe_target
 
@@ -193,7 +193,7 @@ class RichWriter:
     def _program(self, token: Token) -> None:
         self._item_waits = False
         self._heading_size = 0
-        language = token.info.split()[0][:40] if token.info.split() else ""
+        language = _language(token)
         self.programs.append(token.content)
         self._frame()
         self._code_head(language)
@@ -403,6 +403,17 @@ class _Style:
         self.format.setAnchorHref("")
         self.format.setForeground(self._plain.foreground())
         self.format.setFontUnderline(False)
+
+
+def colours_are_ready(block: Block) -> bool:
+    """Whether it can be written at once; where not, one more of its languages is ready the next time."""
+    languages = (_language(token) for token in block.tokens if token.type == "fence")
+    return not any(language and get_ready(language) for language in languages)
+
+
+def _language(fence: Token) -> str:
+    words = fence.info.split()
+    return words[0][:40] if words else ""
 
 
 def _rows(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import DARK, LIGHT
+from desktop.widgets.code_colours import _compile
 from desktop.widgets.link_question import ask_before_opening
 from desktop.widgets.markdown import Mark
 from desktop.widgets.message_view import FIRST_SHOWN, MessageText
@@ -345,6 +346,21 @@ def test_the_copy_link_of_a_program_copies_it_whole(qtbot: QtBot, view: Watching
     view.anchorClicked.emit(QUrl("copy:0"))
     assert QGuiApplication.clipboard().text() == program
     assert "python" in view.plain_text()
+
+
+def test_a_language_first_met_is_compiled_in_a_turn_before_its_code_is_written(view: Watching) -> None:
+    languages = ["ada", "cobol", "fortran"]  # met in no other test
+    view.append("".join(f"```{language}\nx\n```\n\n" for language in languages))
+    begun = _compile.cache_info().misses
+    compiled = 0
+    while not view.drawn:
+        before = compiled
+        view._frame.stop()
+        view._draw()
+        compiled = _compile.cache_info().misses - begun
+        assert compiled - before <= 1
+        assert view.written_blocks <= before
+    assert (compiled, view.written_blocks) == (3, 3)
 
 
 def test_a_selection_survives_the_words_that_follow(view: Watching) -> None:

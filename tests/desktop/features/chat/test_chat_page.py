@@ -560,8 +560,8 @@ def test_a_new_theme_dresses_only_what_is_near_and_moves_nothing(
     assert seen in read.views
     assert len(read.views) < 60
     until(qtbot, lambda: not read._build_soon.isActive() and all(view.text.drawn for view in read.views))
+    until(qtbot, lambda: read.place(seen) - bar.value() == place)
     assert seen.message.text == text
-    assert read.place(seen) - bar.value() == place
     numbers = [int(text.split()[1][:-1]) for text in shown(page)]
     assert numbers == list(range(numbers[0], MANY))
 
