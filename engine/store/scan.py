@@ -94,11 +94,11 @@ def _scan(sidecar: Sidecar, query: npt.NDArray[np.float32], collections: Sequenc
 
 
 def _cosines(query: Rows, rows: Rows) -> Floats:
+    """Not into an array of ours (`out=`): that returns a None it does not own, and after some thousand the process aborts."""
     import simsimd
 
-    distances = np.empty((1, len(rows)), np.float32)
-    simsimd.cdist(query, rows, metric="cosine", out=distances)
-    cosines: Floats = np.subtract(1, distances[0], dtype=np.float32)
+    distances = np.asarray(simsimd.cdist(query, rows, metric="cosine", out_dtype="float32"))[0]
+    cosines: Floats = np.subtract(1, distances, dtype=np.float32)
     return cosines
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,17 @@ def test_the_ten_nearest_are_exactly_those_of_brute_force(store: Store) -> None:
         assert matches.best[0][1] == pytest.approx(float(scores.max()), abs=1e-5)
         assert (matches.mean, matches.deviation) == pytest.approx((scores.mean(), scores.std()), abs=2e-3)
         assert matches.scanned == 5000
+
+
+def test_a_thousand_searches_take_nothing_from_the_interpreter(store: Store) -> None:
+    """A scan that gave away a None it did not own ended the engine after some thousand searches."""
+    vectors = Vectors(store)
+    add(store, vectors, clustered(100))
+    (query,) = clustered(1, seed=1)
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        vectors.search(EMBEDDER, query)
+    assert sys.getrefcount(None) > before - 500
 
 
 def test_only_the_named_collections_are_searched(store: Store) -> None:
