@@ -7,27 +7,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
 from desktop.link.call import EngineStopped, Trouble
 from desktop.link.client import Client, is_cancelled
+from desktop.pages import Pages
 from desktop.paths import Paths
 from desktop.settings import SettingsStore
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.ways import Ways
 from desktop.widgets.close_question import ask_before_closing
 from desktop.widgets.column_page import fill
-from desktop.widgets.command_palette import CommandPalette, Line
-from desktop.widgets.drop_zone import DropZone, leave_drops_to_the_window
+from desktop.widgets.drop_zone import DropZone
 from desktop.widgets.header import Header
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.rail import Rail, Stop
 from desktop.widgets.side_pane import Inspector, SidePane
 from desktop.widgets.status_bar import StatusBar
-from desktop.words import sentence, tr
+from desktop.words import sentence
 
 
 class Window(DropZone):
@@ -43,16 +44,14 @@ class Window(DropZone):
         super().__init__(theme)
         role(self, "page")
         self.client, self.theme, self.settings, self.paths = client, theme, settings, paths
-        ordered = sorted(features, key=lambda f: (f.below_the_line, f.order))
-        self._features = {feature.name: feature for feature in ordered}
-        self._pages: dict[str, Page] = {}
+        self._pages = Pages(features, self)
         self._shown = self._inspected = ""
         self._was_seen = self._closes_anyway = False
         self._instead: QWidget | None = None
-        self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._features.values()]
+        self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
         self._lay_out()
+        self._find_ways()
         self._connect()
-        self._shortcuts()
         self.setMinimumSize(*Size.WINDOW_MIN)
         self.setWindowTitle("Ateneo")
         self._restore()
@@ -72,7 +71,7 @@ class Window(DropZone):
         if self._instead is not None:
             self._instead.hide()
         self._instead = widget
-        self._stack.setVisible(widget is None)
+        self._pages.setVisible(widget is None)
         if widget is not None:
             self._side.set_open(False)
             widget.show()
@@ -87,13 +86,13 @@ class Window(DropZone):
         self.status.show_speed(tokens_per_second)
 
     def go(self, feature: str, action: str = "", argument: object = None) -> None:
-        if feature not in self._features:
+        if feature not in self._pages.features:
             return
         page = self.page(feature)
         if feature not in (self._shown, self._inspected):
             self._side.set_open(False)  # what is inspected belongs to the page that showed it
         self._shown = feature
-        self._stack.setCurrentWidget(page)
+        self._pages.setCurrentWidget(page)
         self._rail.mark(feature)
         page.setFocus()
         self.retranslate()
@@ -102,41 +101,25 @@ class Window(DropZone):
             page.perform(action, argument)
 
     def page(self, name: str) -> Page:
-        """Made when first needed."""
-        if name not in self._pages:
-            page = self._pages[name] = self._features[name].make_page(self)
-            leave_drops_to_the_window(page)
-            self._stack.addWidget(page)
-            page.title_changed.connect(lambda title: self._entitle(name, title))
-        return self._pages[name]
-
-    def _entitle(self, name: str, title: str) -> None:
-        self._titles[name] = title
-        self.retranslate()
+        return self._pages.page(name)
 
     def make_next_page(self) -> None:
-        """One at a time while nothing else is going on, so that the palette knows every page's things."""
-        missing = next((name for name in self._features if name not in self._pages), None)
-        if missing is not None:
-            self.page(missing)
-            QTimer.singleShot(0, self, self.make_next_page)
+        self._pages.make_next()
 
     def retranslate(self) -> None:
         if self._shown:
-            title = self._titles.get(self._shown) or tr("features", self._features[self._shown].title)
-            self._header.title.show_text(title)
+            self._header.title.show_text(self._pages.title(self._shown))
 
     def _lay_out(self) -> None:
-        self._titles: dict[str, str] = {}
         self._rail = Rail(self.theme, self.stops, self)
         self._header, self._messages = Header(self.theme), MessageBar(self.theme)
-        self._stack, self.status = QStackedWidget(), StatusBar(self.theme)
+        self.status = StatusBar(self.theme)
         self.jobs: Jobs = self.status.jobs
         self._inspector = Inspector(self.theme)
         main = QWidget()
         role(main, "page")
         self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
-        self._main = fill(main, self._header, self._messages, self._stack, growing=self._stack)
+        self._main = fill(main, self._header, self._messages, self._pages, growing=self._pages)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -147,8 +130,9 @@ class Window(DropZone):
 
     def _connect(self) -> None:
         self._rail.chosen.connect(self.go)
+        self._pages.entitled.connect(self.retranslate)
         self._header.model_clicked.connect(lambda: self.go("models"))
-        self._header.search_clicked.connect(self.open_palette)
+        self._header.search_clicked.connect(self._ways.open_palette)
         self._header.inspector_toggled.connect(self._side.set_open)
         self._inspector.closed.connect(lambda: self._side.set_open(False))
         self._side.opened.connect(self._header.show_inspector_open)
@@ -161,45 +145,25 @@ class Window(DropZone):
         self._header.show_model(name)
         self.status.show_model(name)
 
-    def _shortcuts(self) -> None:
-        table: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.open_palette,
+    def _find_ways(self) -> None:
+        keys: dict[str, Callable[[], None]] = {
             "Ctrl+N": lambda: self.go("chat", "new"),
             "Ctrl+F": lambda: self.page(self._shown).find(),
             "Esc": lambda: self.page(self._shown).stop(),
             "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
             "F1": self.help_wanted.emit,
-            "Ctrl+Q": self.close,
+            "Ctrl+Q": self._quit,
         }
-        for number, stop in enumerate(self.stops, start=1):
-            table[f"Ctrl+{number}"] = lambda name=stop.name: self.go(name)  # type: ignore[misc]
-        for keys, run in table.items():
-            QShortcut(QKeySequence(keys), self).activated.connect(run)
-
-    def open_palette(self) -> None:
-        palette = CommandPalette(self.theme, self._lines(), self)
-        palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
-        palette.show()
-
-    def _lines(self) -> list[Line]:
-        lines = [
-            Line(tr("features", stop.title), lambda name=stop.name: self.go(name), f"Ctrl+{number}")  # type: ignore[misc]
-            for number, stop in enumerate(self.stops, start=1)
-        ]
-        lines.append(Line(tr("shell", "Help"), self.help_wanted.emit, "F1"))
-        for page in self._pages.values():
-            lines += [Line(a.title, a.run, a.shortcut) for a in (*page.actions(), *page.entries())]
-        lines.append(Line(tr("shell", "Quit"), self._quit, "Ctrl+Q"))
-        return lines
+        self._ways = Ways(self, self.theme, self._pages, self.stops, self.go, keys)
 
     def choices(self, files: Sequence[Path]) -> list[DropAction]:
-        return [choice for name in self._features for choice in self.page(name).drop_actions(files)]
+        return self._pages.choices(files)
 
     def _restore(self) -> None:
         self.resize(*Size.WINDOW)
         self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
         known = self.settings.value.page
-        self._shown = known if known in self._features else next(iter(self._features))
+        self._shown = known if known in self._pages.features else next(iter(self._pages.features))
         self._rail.mark(self._shown)
         self.retranslate()
 

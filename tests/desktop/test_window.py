@@ -145,7 +145,7 @@ def test_a_long_title_ends_in_an_ellipsis_and_is_whole_in_its_tooltip(window: Wi
 
 def test_the_palette_knows_every_page_action_and_thing(window: Window) -> None:
     page(window, "two")
-    window.open_palette()
+    press(window, "Ctrl+K")
     palette = window.findChild(CommandPalette)
     assert isinstance(palette, CommandPalette)
     QTest.keyClicks(palette.field, "rev cald")

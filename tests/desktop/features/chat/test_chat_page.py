@@ -619,41 +619,41 @@ def test_the_open_conversation_comes_back_after_a_restart_of_the_window(
 
 def test_a_conversation_keeps_its_own_settings(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     open_garden(qtbot, page)
-    page.show_manner()
+    page.perform("settings")
     pane = part(ateneo.window, MannerPane)
     temperature = next(b for b in pane.findChildren(QAbstractSpinBox) if b.accessibleName() == "Temperature")
     temperature.setValue(0.1)  # type: ignore[attr-defined]
-    assert page._manner().sampling.temperature == 0.1
+    assert page._manners.now.sampling.temperature == 0.1
     page.new()
-    assert page._manner().sampling.temperature == ateneo.settings.value.sampling.temperature != 0.1
+    assert page._manners.now.sampling.temperature == ateneo.settings.value.sampling.temperature != 0.1
 
 
 def test_settings_chosen_before_the_first_question_go_with_the_conversation(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage
 ) -> None:
-    page.show_manner()
+    page.perform("settings")
     pane = part(ateneo.window, MannerPane)
     temperature = next(b for b in pane.findChildren(QAbstractSpinBox) if b.accessibleName() == "Temperature")
     temperature.setValue(0.1)  # type: ignore[attr-defined]
     ask_and_wait(qtbot, page, "Begin.", "echo: Begin.")
-    assert page._manner().sampling.temperature == 0.1
+    assert page._manners.now.sampling.temperature == 0.1
     page.new()
-    assert page._manner().sampling.temperature != 0.1
+    assert page._manners.now.sampling.temperature != 0.1
 
 
 def test_settings_of_a_conversation_come_back_with_it_and_its_pane_follows(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage
 ) -> None:
     open_garden(qtbot, page)
-    page.show_manner()
+    page.perform("settings")
     temperature_of(ateneo).setValue(0.1)
     page.open(NOVEL)
     until(qtbot, lambda: temperature_of(ateneo).value() != 0.1)
-    assert page._manner().sampling.temperature != 0.1
-    page._manners.clear()  # as after a restart of the window
+    assert page._manners.now.sampling.temperature != 0.1
+    page._manners._chosen.clear()  # as after a restart of the window
     page.open(GARDEN)
     until(qtbot, lambda: temperature_of(ateneo).value() == 0.1)
-    assert page._manner().sampling.temperature == 0.1
+    assert page._manners.now.sampling.temperature == 0.1
 
 
 def temperature_of(ateneo: Ateneo) -> QDoubleSpinBox:
@@ -674,7 +674,7 @@ def test_each_conversation_is_found_where_it_was_left(qtbot: QtBot, page: ChatPa
 
 def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     open_garden(qtbot, page)
-    page.show_manner()
+    page.perform("settings")
     pane = part(ateneo.window, MannerPane)
     seed = next(b for b in pane.findChildren(QLineEdit) if b.accessibleName() == "Seed")
     for typed, kept in (("42", 42), ("abc", None), ("٣", None), ("99999999999999", 2**32 - 1)):
@@ -698,7 +698,7 @@ def test_dropped_files_can_be_asked_about(page: ChatPage) -> None:
 def test_every_control_has_a_name_to_read_aloud(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     ask(page, "cite it")
     until(qtbot, lambda: not page._desk.busy and answer(page).findChild(SourceCard) is not None)
-    page.show_manner()
+    page.perform("settings")
     focusable = [w for w in ateneo.window.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
     nameless = [w for w in focusable if w.isVisible() and not name_of(w) and not w.objectName().startswith("qt_")]
     assert nameless == []

@@ -1,0 +1,129 @@
+"""What is being written: a question, an earlier one that is changed, its draft, and the files it asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.features.chat.desk import NEW, ChatDesk
+from desktop.features.chat.errands import Errands
+from desktop.features.chat.manners import Manners
+from desktop.features.chat.room import Room
+from desktop.features.feature import Shell
+from desktop.paths import sample_files
+from desktop.words import tr
+from engine.capabilities.chat import api as chat
+
+
+class Writing(QObject):
+    """Nothing that was typed is lost: a draft is kept with its conversation, a refused question is given back."""
+
+    def __init__(
+        self, shell: Shell, room: Room, desk: ChatDesk, errands: Errands, manners: Manners, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._shell, self._room, self._composer = shell, room, room.composer
+        self._desk, self._errands, self._manners = desk, errands, manners
+        self._edited: chat.Message | None = None
+        self._before_edit = self._then_ask = ""
+        self._connect()
+
+    @property
+    def edits(self) -> bool:
+        return self._edited is not None
+
+    def end_edit(self, *, restore: bool = True) -> None:
+        if self._edited is None:
+            return
+        self._edited = None
+        self._room.edit_bar.hide()
+        if restore:
+            self._composer.show_draft(self._before_edit)
+
+    def clear(self) -> None:
+        self._composer.show_draft("")
+        self._composer.choose(())
+
+    def show(self, opened: chat.Opened) -> None:
+        self._composer.show_draft(opened.draft)
+        self._composer.choose(opened.conversation.collections)
+
+    def load_new(self) -> None:
+        self._errands.load_draft(self._show_new_draft)
+
+    def attach(self, files: Sequence[Path]) -> None:
+        self._shell.go("chat")
+        self._errands.index(files, tr("chat", "Attached files"))
+
+    def try_samples(self) -> None:
+        self._then_ask = tr("chat", "When does the boiler have to be serviced, and whom do I call?")
+        self._errands.index(sample_files(), tr("chat", "Samples"))
+
+    def _connect(self) -> None:
+        self._composer.sent.connect(self._send)
+        self._composer.draft_changed.connect(self._save_draft)
+        self._composer.attach_clicked.connect(self._ask_files)
+        self._room.edit_bar.ended.connect(self.end_edit)
+        self._room.transcript.edit_clicked.connect(self._edit)
+        self._room.transcript.go_on_clicked.connect(self._go_on)
+        self._room.welcome.asked.connect(self._send)
+        self._room.welcome.samples_clicked.connect(self.try_samples)
+        self._desk.refused.connect(self._give_back)
+        self._errands.collections_found.connect(self._composer.offer)
+        self._errands.context_found.connect(self._composer.show_context)
+        self._errands.indexed.connect(self._indexed)
+
+    def _send(self, text: str) -> None:
+        if self._desk.busy:
+            self._composer.show_draft(text)
+            return
+        edits = self._edited.id if self._edited else None
+        self.end_edit(restore=False)
+        self._errands.save_draft(self._desk.id, "")
+        self._room.transcript.to_the_end()
+        self._desk.send(text, self._composer.collections, self._manners.now, edits)
+
+    def _go_on(self) -> None:
+        """From where the answer ended; its words are in the history, so no document is searched again."""
+        if not self._desk.busy:
+            self._room.transcript.to_the_end()
+            self._desk.send(tr("chat", "Go on from where you stopped."), (), self._manners.now)
+
+    def _edit(self, question: chat.Message) -> None:
+        self._composer.flush()
+        self._edited = question
+        self._before_edit = self._composer.text
+        self._composer.show_draft(question.text)
+        self._room.edit_bar.show()
+        self._composer.write()
+
+    def _give_back(self, text: str) -> None:
+        if text and not self._composer.text:
+            self._composer.show_draft(text)
+            self._errands.save_draft(self._desk.id, text)
+
+    def _save_draft(self, text: str) -> None:
+        if self._edited is None:
+            self._errands.save_draft(self._desk.id, text)
+
+    def _show_new_draft(self, text: str) -> None:
+        if self._desk.id == NEW and not self._composer.text:
+            self._composer.show_draft(text)
+
+    def _indexed(self, collection: str) -> None:
+        self._composer.choose(tuple(dict.fromkeys((*self._composer.collections, collection))))
+        question, self._then_ask = self._then_ask, ""
+        if question:
+            self._send(question)
+        else:
+            self._composer.write()
+
+    def _ask_files(self) -> None:
+        dialog = QFileDialog(self._room.window(), tr("chat", "Files to ask about"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.attach([Path(name) for name in names]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
