@@ -55,6 +55,8 @@ class ChatDesk(QObject):
         self._client = client
         self.conversation: chat.Conversation | None = None
         self._messages: tuple[chat.Message, ...] = ()
+        self._wanted = NEW
+        """Where the person went last: what arrives of another conversation is not shown any more."""
         self.live: Live | None = None
 
     @property
@@ -79,10 +81,19 @@ class ChatDesk(QObject):
     # moving about
 
     def new(self) -> None:
-        self.conversation, self._messages = None, ()
+        self.conversation, self._messages, self._wanted = None, (), NEW
         self.shown.emit()
 
     def open(self, conversation: int) -> Call:
+        self._wanted = conversation
+        call = self._load(conversation)
+        call.failed.connect(self._stay)
+        return call
+
+    def _stay(self) -> None:
+        self._wanted = self.id
+
+    def _load(self, conversation: int) -> Call:
         call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)
         call.result.connect(self._show)
         call.result.connect(self.opened)
@@ -151,6 +162,7 @@ class ChatDesk(QObject):
             live.path = (*live.path[:-1], question)
         if here and self.conversation is None:
             self.conversation = chat.Conversation(event.conversation, "", 0, 0)
+            self._wanted = event.conversation if self._wanted == NEW else self._wanted
         if here:
             self.shown.emit()
 
@@ -161,7 +173,7 @@ class ChatDesk(QObject):
             self._messages = (*live.path, replied.message)
             self.retitle(replied.title)
             self.shown.emit()
-            self.open(replied.conversation)
+            self._load(replied.conversation)
         self.finished.emit(replied)
 
     def _broken(self, live: Live, trouble: Trouble) -> None:
@@ -173,7 +185,7 @@ class ChatDesk(QObject):
             state = "interrupted" if trouble.kind == EngineStopped.kind else state
             self._messages = (*live.path, msgspec.structs.replace(live.message(), state=state))
             self.shown.emit()
-            self.open(live.conversation)
+            self._load(live.conversation)
         elif here:
             self.shown.emit()
             self.refused.emit(live.asked)
@@ -185,6 +197,8 @@ class ChatDesk(QObject):
         self.busy_changed.emit(False)
 
     def _show(self, opened: chat.Opened) -> None:
+        if opened.conversation.id != self._wanted:
+            return
         seen = {m.id: m.text for m in self._messages if opened.conversation.id == self.id}
         self.conversation = opened.conversation
         self._messages = tuple(_not_shorter(m, seen.get(m.id, "")) for m in opened.messages)

@@ -290,6 +290,14 @@ def test_conversations_stand_under_their_days(qtbot: QtBot, page: ChatPage) -> N
     until(qtbot, lambda: listed(page) == ["Older", "The garden", "A very long conversation"])
 
 
+def test_who_leaves_as_an_answer_ends_is_not_taken_back(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    page._desk.finished.connect(lambda _: page.new())
+    with qtbot.waitSignal(page._desk.finished):
+        ask(page, "Hello")
+    until(qtbot, lambda: ateneo.client.idle)
+    assert shown(page) == []
+
+
 def test_a_search_narrows_the_list(qtbot: QtBot, page: ChatPage) -> None:
     page.find()
     search = part(part(page, ConversationList), QLineEdit)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from desktop.paths import Paths
 from desktop.widgets.composer import Composer
 from desktop.widgets.page_preview import PagePreview, PdfPage
 from desktop.widgets.source_card import SourceCard
+from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 
 pytestmark = pytest.mark.model
@@ -106,21 +109,40 @@ def test_a_killed_engine_leaves_the_words_marked_and_answers_the_next_question(
     assert answer(page).message.state == "complete"
 
 
-@pytest.mark.parametrize("heard", [0, 1, 3, 6])
-def test_stopping_at_any_moment_of_the_beginning_leaves_nothing_half_done(
-    qtbot: QtBot, open_real: OpenReal, heard: int
-) -> None:
-    """While the question travels, the model is loaded, the prompt is read."""
-    _, page = open_real()
-    events: list[object] = []
-    page._desk.happened.connect(events.append)
-    ask(page, "Summarise this. " + "The tide comes in and the tide goes out. " * 60)
-    if heard:
-        wait(qtbot, lambda: len(events) >= heard or not page._desk.busy)
-    page.stop()
-    wait(qtbot, lambda: not page._desk.busy)
+POINTS = (0, 1, 2, 2, 2, *range(1, 16))
+"""Events heard before it is stopped. A stop ends the loading too, so the first ones all meet it."""
+
+
+def test_stopping_at_twenty_points_leaves_nothing_half_stored(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
+    ateneo, page = open_real()
+    heard: list[object] = []
+    kinds: set[type] = set()
+    page._desk.happened.connect(heard.append)
+    for at, events in enumerate(POINTS):
+        heard.clear()
+        ask(page, f"{at} tides: " + "in and out, " * 30)
+        wait(qtbot, lambda: len(heard) >= events or not page._desk.busy)  # noqa: B023
+        page.stop()
+        wait(qtbot, lambda: not page._desk.busy)
+        kinds |= {type(event) for event in heard}
+        page.new()
+    assert kinds == {chat.Started, chat.Loading, chat.Reading, chat.Token}
     ask(page, "Say hello.")
     wait(qtbot, lambda: not page._desk.busy and answer(page).message.state == "complete")
+    ateneo.window.close()
+    assert_each_question_has_one_ended_answer(home)
+
+
+def assert_each_question_has_one_ended_answer(home: Path) -> None:
+    """The first may have been stopped before it was taken at all."""
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        rows = connection.execute(
+            "SELECT question.id, answer.state FROM messages question LEFT JOIN messages answer"
+            " ON answer.parent = question.id WHERE question.role = 'user'"
+        ).fetchall()
+    assert {state for _, state in rows} == {"stopped", "complete"}
+    assert len(rows) == len({question for question, _ in rows})
+    assert len(rows) in (len(POINTS), len(POINTS) + 1)
 
 
 def test_conversation_draft_and_choice_are_there_after_a_restart(qtbot: QtBot, open_real: OpenReal) -> None:
