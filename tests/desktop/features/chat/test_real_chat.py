@@ -34,7 +34,7 @@ OpenReal = Callable[..., tuple[Ateneo, ChatPage]]
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> OpenReal:
     def open_one(language: str = "en") -> tuple[Ateneo, ChatPage]:
         ateneo = open_ateneo(Asked(language, "light"), engine_command(Paths(home, models)))
-        ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.2, max_tokens=300))
+        ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.2, max_tokens=100))
         ateneo.client.start()
         ateneo.window.go("chat")
         page = ateneo.window.page("chat")
