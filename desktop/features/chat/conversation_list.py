@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
+from desktop.widgets.name_list import NameList
 from desktop.words import Worded, mark, tr
 from engine.capabilities.chat.api import Conversation
 
@@ -121,11 +121,12 @@ class ConversationList(Worded):
         self._new, self._search = QPushButton(self), QLineEdit(self)
         self._new.setIcon(theme.icon("plus", "accent"))
         self._search.setClearButtonEnabled(True)
-        self._view, self._model = QListView(self), ConversationModel(theme, self)
+        self._model = ConversationModel(theme, self)
+        self._view = NameList(self._model, self)
+        self._view.setUniformItemSizes(True)
         self._conversations: Sequence[Conversation] = ()
         self._shown = 0
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
-        self._set_up_view()
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
@@ -165,17 +166,8 @@ class ConversationList(Worded):
         self._search.setPlaceholderText(tr("chat", "Search conversations"))
         self._search.setAccessibleName(tr("chat", "Search in all conversations"))
         self._search.setToolTip("Ctrl+Shift+F")
-        self._view.setAccessibleName(tr("chat", "Conversations"))
+        self._view.say(tr("chat", "Conversations"), tr("chat", "Rename"), tr("chat", "Delete"))
         self.show_conversations(self._conversations)
-
-    def _set_up_view(self) -> None:
-        role(self._view, "plain")
-        self._view.setModel(self._model)
-        self._view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._view.setUniformItemSizes(True)
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_clicked)
@@ -184,11 +176,8 @@ class ConversationList(Worded):
         self._view.clicked.connect(self._open)
         self._view.activated.connect(self._open)
         self._view.doubleClicked.connect(self._view.edit)
-        self._view.customContextMenuRequested.connect(self._menu)
+        self._view.deleted.connect(self._delete)
         self._model.renamed.connect(self.renamed)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self._view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self._delete(self._view.currentIndex()))
 
     def _open(self, index: QModelIndex) -> None:
         if (conversation := self._model.conversation(index)) is not None:
@@ -197,16 +186,6 @@ class ConversationList(Worded):
     def _delete(self, index: QModelIndex) -> None:
         if (conversation := self._model.conversation(index)) is not None:
             self.deleted.emit(conversation)
-
-    def _menu(self, at: QPoint) -> None:
-        index = self._view.indexAt(at)
-        if self._model.conversation(index) is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("chat", "Rename"), QKeySequence("F2")).triggered.connect(lambda: self._view.edit(index))
-        menu.addAction(tr("chat", "Delete"), QKeySequence("Del")).triggered.connect(lambda: self._delete(index))
-        menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _fit(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.name_list import NameList
 from desktop.words import Worded, tr
 from engine.capabilities.documents.api import Collection
 
@@ -96,13 +96,8 @@ class CollectionList(Worded):
         self._folder, self._files = QPushButton(self), QPushButton(self)
         self._folder.setIcon(theme.icon("folder-plus", "accent"))
         self._files.setIcon(theme.icon("plus", "accent"))
-        self._view, self._model = QListView(self), CollectionModel(theme, self)
-        role(self._view, "plain")
-        self._view.setModel(self._model)
-        self._view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._model = CollectionModel(theme, self)
+        self._view = NameList(self._model, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
@@ -130,34 +125,20 @@ class CollectionList(Worded):
     def retranslate(self) -> None:
         self._folder.setText(tr("documents", "Add a folder…"))
         self._files.setText(tr("documents", "Add files…"))
-        self._view.setAccessibleName(tr("documents", "Collections"))
+        remove = tr("documents", "Remove from the library")
+        self._view.say(tr("documents", "Collections"), tr("documents", "Rename"), remove)
         self.show_collections(self._model.collections)
 
     def _connect(self) -> None:
         self._folder.clicked.connect(self.add_folder_clicked)
         self._files.clicked.connect(self.add_files_clicked)
         self._view.selectionModel().currentChanged.connect(self._told)
-        self._view.customContextMenuRequested.connect(self._menu)
+        self._view.deleted.connect(lambda index: self.removed.emit(self._model.name(index)))
         self._model.renamed.connect(self.renamed)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self._view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.removed.emit(self.name) if self.name else None)
 
     def _told(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(self._model.name(index))
-
-    def _menu(self, at: QPoint) -> None:
-        index = self._view.indexAt(at)
-        if index.row() < 1:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("documents", "Rename"), QKeySequence("F2")).triggered.connect(lambda: self._view.edit(index))
-        name = self._model.name(index)
-        remove = menu.addAction(tr("documents", "Remove from the library"), QKeySequence("Del"))
-        remove.triggered.connect(lambda: self.removed.emit(name))
-        menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _fit(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))
