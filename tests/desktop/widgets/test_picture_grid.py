@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -111,7 +111,8 @@ def test_thumbnails_are_drawn_and_the_oldest_go_when_there_are_too_many(
         paths.append(str(tmp_path / f"{number}.png"))
     (tmp_path / "broken.png").write_bytes(b"no picture")
     thumbnails = Thumbnails(grid, most_bytes=3 * 64 * 64 * 4)
-    thumbnails.want([*paths, str(tmp_path / "broken.png")])
+    place = QSize(64, 64)
+    thumbnails.want((path, place) for path in [*paths, str(tmp_path / "broken.png")])
     qtbot.waitUntil(lambda: thumbnails.get(str(tmp_path / "broken.png")) is not None, timeout=PATIENCE_MS)
     assert thumbnails.held_bytes <= 3 * 64 * 64 * 4
     assert thumbnails.get(paths[0]) is None and thumbnails.get(paths[5]) is not None
