@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Size, Space, Type
 from desktop.widgets.justified import Rows
@@ -76,7 +75,7 @@ class PictureGrid(QAbstractScrollArea):
         self._thumbnails.came.connect(self.viewport().update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        role(self.viewport(), "page")
+        self.viewport().setAutoFillBackground(False)  # the page shows through
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())

@@ -45,8 +45,10 @@ class DetailsPane(Worded):
         self._picture.setAccessibleName(name_of(details.picture.path))
         self._headings: dict[str, QLabel] = {}
         self._shown: list[tuple[QLabel, QLabel]] = []
-        self._seen = ScoreBars(theme, [(label.name, label.score) for label in details.labels[:MOST_LABELS]], self)
-        self._own = ScoreBars(theme, sorted(own, key=lambda score: -score[1]), self)
+        self._scores: dict[str, Sequence[Score]] = {
+            "own": sorted(own, key=lambda score: -score[1]),
+            "seen": [(label.name, label.score) for label in details.labels[:MOST_LABELS]],
+        }
         self.strip = PictureStrip(theme, Size.STRIP, self)
         self.strip.clicked.connect(self.picture_clicked)
         self._similar, self._open, self._folder = QPushButton(self), QPushButton(self), QPushButton(self)
@@ -59,8 +61,6 @@ class DetailsPane(Worded):
         self._open.clicked.connect(lambda: open_file(details.picture.path))
         self._folder.clicked.connect(lambda: open_file(folder_of(details.picture.path)))
         self._lay_out()
-        self._headings["seen"].setVisible(bool(details.labels))
-        self._headings["own"].setVisible(bool(own))
         self._headings["alike"].hide()
         self.retranslate()
 
@@ -107,10 +107,11 @@ class DetailsPane(Worded):
         column.addWidget(self._similar)
         column.addWidget(self._open)
         column.addWidget(self._folder)
-        for key, widget in (("own", self._own), ("seen", self._seen)):
-            column.addSpacing(Space.S)
-            column.addWidget(self._heading(key))
-            column.addWidget(widget)
+        for key, scores in self._scores.items():
+            if scores:
+                column.addSpacing(Space.S)
+                column.addWidget(self._heading(key))
+                column.addWidget(ScoreBars(self._theme, scores, self))
         column.addSpacing(Space.S)
         column.addLayout(self._facts())
         column.addSpacing(Space.S)

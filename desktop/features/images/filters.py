@@ -178,7 +178,7 @@ class FilterCard(Wording, QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.S)
-        column.addLayout(FoldingRow(self._theme, self._camera, self._when, self._since, self._until, self._way))
+        column.addLayout(FoldingRow(self._theme, self._when, self._since, self._until, self._way, self._camera))
         column.addLayout(FoldingRow(self._theme, colours, self._written, self._none))
 
     def _fit(self) -> None:

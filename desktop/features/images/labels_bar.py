@@ -9,6 +9,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.flow import Flow
 from desktop.words import Worded, tr
 from engine.capabilities.images import api as images
 
@@ -85,10 +86,10 @@ class LabelsBar(Worded):
         self._copy.setText(tr("images", "Copy into folders…"))
         self._export.setText(tr("images", "Export the list…"))
         self._save.setText(tr("images", "Save as album"))
-        self._save.setEnabled(bool(self.label))
         found = self._found is not None and self._found.model is not None
-        for widget in (self._sure, self.threshold, self._copy, self._export, self._save):
+        for widget in (self._sure, self.threshold, self._copy, self._export):
             widget.setVisible(found)
+        self._save.setVisible(found and bool(self.label))
         self._sort.setEnabled(self.ready)
 
     def _advice(self) -> str:
@@ -103,13 +104,14 @@ class LabelsBar(Worded):
     def _show_chips(self) -> None:
         for chip in self.chips:
             self._group.removeButton(chip)
+            self._chips.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         found = self._found
         counts = [("", sum(found.counts)), *zip(found.labels, found.counts, strict=True)] if found else []
         self.chips = [self._chip(label, count) for label, count in counts]
-        for at, chip in enumerate(self.chips):
-            self._chips.insertWidget(at, chip)
+        for chip in self.chips:
+            self._chips.addWidget(chip)
 
     def _chip(self, label: str, count: int) -> QPushButton:
         chip = QPushButton(f"{label or tr('images', 'All')}  {amounts.number(count)}", self)
@@ -139,17 +141,12 @@ class LabelsBar(Worded):
         self._save.clicked.connect(self.save_clicked)
 
     def _lay_out(self) -> None:
-        top, self._chips, bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (top, self._chips, bottom):
-            row.setSpacing(Space.S)
+        top, self._chips, bottom = QHBoxLayout(), Flow(), Flow()
+        top.setSpacing(Space.S)
         top.addWidget(self.field, 1)
         top.addWidget(self._sort)
-        self._chips.addStretch(1)
-        for widget in (self._sure, self.threshold):
+        for widget in (self._sure, self.threshold, self._copy, self._export, self._save):
             bottom.addWidget(widget)
-        bottom.addStretch(1)
-        for button in (self._save, self._export, self._copy):
-            bottom.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)

@@ -11,6 +11,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.fields import Choice
+from desktop.widgets.flow import Flow
 from desktop.widgets.icon_button import IconButton
 from desktop.widgets.thumbnails import cut
 from desktop.words import Worded, Wording, tr
@@ -26,10 +27,7 @@ class Likes(Worded):
         super().__init__(parent)
         self._theme = theme
         self.chips: list[LikeChip] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self._row.setSpacing(Space.S)
-        self._row.addStretch(1)
+        self._flow = Flow(self)
         self.hide()
 
     @property
@@ -42,7 +40,7 @@ class Likes(Worded):
         chip.changed.connect(self.changed)
         chip.removed.connect(lambda: self._remove(chip))
         self.chips.append(chip)
-        self._row.insertWidget(len(self.chips) - 1, chip)
+        self._flow.addWidget(chip)
         self.show()
 
     def clear(self) -> None:
@@ -58,6 +56,7 @@ class Likes(Worded):
 
     def _drop(self, chip: LikeChip) -> None:
         self.chips.remove(chip)
+        self._flow.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
         self.setVisible(bool(self.chips))

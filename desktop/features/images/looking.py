@@ -117,18 +117,16 @@ class Looking(QObject):
         return images.ListPictures(self._filters(), limit=count, offset=first)
 
     def _take_outline(self, outline: images.Outline) -> None:
-        self._forget_found()
+        self.found = None
+        self._bar.show_found(None, outline.total if self._bar.filter_card.narrows else None)
         request = self._list_request()
         same, self._listed = request == self._listed, request
         self._grid.show_list(outline.ids, [one / 100 for one in outline.aspects], same)
 
     def _take_album(self, found: images.Pictures) -> None:
-        self._forget_found()
-        self._show_pictures(found.pictures)
-
-    def _forget_found(self) -> None:
         self.found = None
         self._bar.show_found(None)
+        self._show_pictures(found.pictures)
 
     def _show_pictures(self, pictures: tuple[images.Picture, ...]) -> None:
         self._grid.show_shapes([aspect(picture) for picture in pictures])

@@ -51,7 +51,9 @@ class Nothing(Worded):
     def _advice(self) -> str:
         model = self._found.model if self._found else None
         if model is None:
-            return tr("images", "Without a picture model only names, dates and what is written in pictures are searched.")
+            return tr(
+                "images", "Without a picture model only names, dates and what is written in pictures are searched."
+            )
         if model.starter:
             return tr(
                 "images",

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
@@ -213,6 +214,8 @@ class Places(Worded):
 
 
 def _folder_name(path: str) -> str:
+    if path == str(sample_pictures()[0]):
+        return tr("images", "Sample pictures")
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
@@ -229,7 +232,9 @@ def _hint(folder: images.Folder) -> str:
 
 def _model_line(model: images.Model | None) -> str:
     if model is None:
-        return tr("images", "No picture model is installed: pictures are found by name, date and what is written in them.")
+        return tr(
+            "images", "No picture model is installed: pictures are found by name, date and what is written in them."
+        )
     if model.starter:
         return tr(
             "images",

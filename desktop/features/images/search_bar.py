@@ -44,6 +44,7 @@ class SearchBar(Worded):
         super().__init__(parent)
         self._found: images.Found | None = None
         self._searching = self.weaker = False
+        self._counted: int | None = None
         self._words = WordsField(self)
         self._words.setClearButtonEnabled(True)
         self._words.addAction(theme.icon("magnifying-glass", "faint"), QLineEdit.ActionPosition.LeadingPosition)
@@ -113,8 +114,9 @@ class SearchBar(Worded):
         self._searching = True
         self.retranslate()
 
-    def show_found(self, found: images.Found | None) -> None:
-        self._found, self._searching = found, False
+    def show_found(self, found: images.Found | None, counted: int | None = None) -> None:
+        """None where nothing was searched; then `counted` pictures pass the filters, None where there are none."""
+        self._found, self._searching, self._counted = found, False, counted
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -134,13 +136,14 @@ class SearchBar(Worded):
 
     def _show_state(self) -> None:
         found = self._found
-        self._line.setText(tr("images", "Searching…") if self._searching else _line(found))
+        self._line.setText(tr("images", "Searching…") if self._searching else _line(found, self._counted))
         self._understood.show_text(understood_line(found.understood) if found and not self._searching else "")
-        weaker = found.weaker if found and self.asks and not self.weaker and not self._searching else 0
+        more = found is not None and bool(found.results) and not self.weaker and not self._searching
+        weaker = found.weaker if found and more else 0
         self._more.setText(tr("images", "Show %n weaker", weaker))
         self._more.setVisible(weaker > 0)
-        self._save.setVisible(found is not None and bool(self.words))
-        self._state.setVisible(found is not None or self._searching)
+        self._save.setVisible(found is not None and found.convincing > 0 and bool(self.words))
+        self._state.setVisible(bool(self._line.text()))
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -190,9 +193,9 @@ class SearchBar(Worded):
             column.addWidget(widget)
 
 
-def _line(found: images.Found | None) -> str:
+def _line(found: images.Found | None, counted: int | None) -> str:
     if found is None:
-        return ""
+        return "" if counted is None else tr("images", "%n picture(s)", counted)
     if not found.convincing:
         return tr("images", "Nothing convincing.")
     time = amounts.number(found.milliseconds.get("all", 0.0))

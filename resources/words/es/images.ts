@@ -75,6 +75,7 @@
   <message><source>Remove from the library</source><translation>Quitar de la biblioteca</translation></message>
   <message><source>Removed from the library; the files stay where they are.</source><translation>Quitado de la biblioteca; los archivos siguen donde están.</translation></message>
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
+  <message><source>Sample pictures</source><translation>Imágenes de ejemplo</translation></message>
   <message><source>Save as album</source><translation>Guardar como álbum</translation></message>
   <message><source>Saved as the album “{name}”; it follows your pictures.</source><translation>Guardado como álbum «{name}»; se actualiza con tus imágenes.</translation></message>
   <message><source>Saved in {path}.</source><translation>Guardado en {path}.</translation></message>
