@@ -53,6 +53,7 @@ class PictureGrid(QAbstractScrollArea):
 
     current_changed = Signal()
     opened = Signal()
+    details_wanted = Signal()
     removed = Signal()
     menu_wanted = Signal(QPoint)
     wanted = Signal(int, int)
@@ -260,6 +261,8 @@ class PictureGrid(QAbstractScrollArea):
             self._go_to(min(max(target, 0), self.count - 1), modifiers)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current != NOBODY:
             self.opened.emit()
+        elif key == Qt.Key.Key_Space and self._current != NOBODY and not self._typed:
+            self.details_wanted.emit()
         elif key == Qt.Key.Key_Delete and self._chosen:
             self.removed.emit()
         elif key == Qt.Key.Key_A and modifiers & CTRL:

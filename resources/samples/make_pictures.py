@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 FOLDER = Path(__file__).parent / "pictures"
 SCALE = 2
@@ -120,26 +120,30 @@ def sailing_boat() -> Image.Image:
     return picture
 
 
-def ladybird() -> Image.Image:
-    picture, draw = sheet((520, 400), (104, 160, 60), (60, 116, 36))
-    chance = random.Random(2)
-    for _ in range(60):
-        x, y = chance.randrange(1040), chance.randrange(800)
-        draw.line((x, y, x + chance.randrange(-60, 60), y - chance.randrange(60, 220)), fill=(84, 142, 48), width=6)
-    picture.paste(picture.filter(ImageFilter.GaussianBlur(6)))
-    draw = ImageDraw.Draw(picture)
-    for side in (-1, 1):
-        for leg in (-90, 0, 90):
-            draw.line((520, 420 + leg, 520 + side * 270, 420 + leg * 2), fill=(15, 12, 10), width=14)
-        draw.line((520, 190, 520 + side * 80, 90), fill=(15, 12, 10), width=8)
-    disc(draw, (520, 230), 95, (18, 14, 12))
-    draw.ellipse((320, 220, 720, 660), fill=(205, 30, 22))
-    draw.ellipse((370, 250, 560, 420), fill=(222, 62, 48))
-    draw.line((520, 225, 520, 660), fill=(15, 12, 10), width=10)
-    for x, y in ((430, 340), (610, 340), (400, 470), (640, 470), (455, 570), (585, 570)):
-        disc(draw, (x, y), 36, (15, 12, 10))
-    for side in (-1, 1):
-        disc(draw, (520 + side * 55, 205), 20, (240, 240, 235))
+def lighthouse() -> Image.Image:
+    picture, draw = sheet((400, 540), (110, 170, 225), (220, 234, 242))
+    draw.rectangle((0, 900, 800, 1080), fill=(40, 96, 140))
+    draw.polygon([(150, 960), (240, 860), (560, 860), (660, 960)], fill=(110, 100, 90))
+    for band in range(5):
+        top, above, below = 260 + band * 120, 70 + band * 14, 84 + band * 14
+        tower = [(400 - above, top), (400 + above, top), (400 + below, top + 120), (400 - below, top + 120)]
+        draw.polygon(tower, fill=(248, 246, 240) if band % 2 else (200, 40, 40))
+    draw.rectangle((310, 230, 490, 262), fill=(50, 50, 56))
+    draw.rectangle((345, 150, 455, 230), fill=(250, 226, 140))
+    draw.polygon([(325, 150), (475, 150), (400, 80)], fill=(170, 30, 34))
+    return picture
+
+
+def umbrella() -> Image.Image:
+    ground = (214, 224, 231)
+    picture, draw = sheet((480, 480), ground, ground)
+    draw.pieslice((120, 140, 840, 860), 180, 360, fill=(196, 40, 52))
+    for left in range(120, 840, 180):
+        draw.ellipse((left, 440, left + 180, 560), fill=ground)
+    for x in (300, 660):
+        draw.line((480, 140, x, 500), fill=(150, 24, 36), width=5)
+    draw.line((480, 120, 480, 820), fill=(60, 44, 32), width=14)
+    draw.arc((400, 760, 487, 880), 0, 180, fill=(60, 44, 32), width=14)
     return picture
 
 
@@ -197,7 +201,7 @@ def note() -> Image.Image:
 
 DRAWN: dict[str, Callable[[], Image.Image]] = {
     "2024:04:28 17:12:40": daisy,
-    "2024:06:02 09:31:05": ladybird,
+    "2024:06:02 09:31:05": lighthouse,
     "2024:07:14 20:58:33": sunset,
     "2024:08:09 12:05:51": sailing_boat,
     "2024:10:19 11:22:17": mushroom,
@@ -207,6 +211,7 @@ DRAWN: dict[str, Callable[[], Image.Image]] = {
     "2025:05:17 07:36:29": balloon,
     "2025:09:05 10:15:44": keyboard,
     "2025:09:06 13:02:08": note,
+    "2025:11:02 19:20:31": umbrella,
 }
 """When each was "taken", so that there are dates to filter by."""
 

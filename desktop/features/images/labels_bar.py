@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
 from desktop.widgets.flow import Flow
+from desktop.widgets.folding_row import FoldingRow
 from desktop.words import Worded, tr
 from engine.capabilities.images import api as images
 
@@ -141,10 +142,7 @@ class LabelsBar(Worded):
         self._save.clicked.connect(self.save_clicked)
 
     def _lay_out(self) -> None:
-        top, self._chips, bottom = QHBoxLayout(), Flow(), Flow()
-        top.setSpacing(Space.S)
-        top.addWidget(self.field, 1)
-        top.addWidget(self._sort)
+        top, self._chips, bottom = FoldingRow(self._theme, self.field, self._sort), Flow(), Flow()
         for widget in (self._sure, self.threshold, self._copy, self._export, self._save):
             bottom.addWidget(widget)
         column = QVBoxLayout(self)

@@ -22,7 +22,7 @@ from desktop.features.images.search_bar import SearchBar
 from desktop.features.images.tiles import name_of
 from desktop.link.call import Call
 from desktop.paths import sample_pictures
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
 from desktop.widgets.picture_grid import PictureGrid, Tile
@@ -34,6 +34,8 @@ from engine.protocol.indexing import PICTURE_SUFFIXES
 
 GATHER_MS = 1500
 """While pictures are read, the list is asked for again this often at most."""
+SETTLE_MS = 120
+"""A key held down runs past pictures that nobody asks about."""
 MOST_ALIKE = 7
 """The picture itself and six like it."""
 
@@ -53,6 +55,7 @@ class ImagesPage(Wording, Page):
         self._known: images.Folders | None = None
         self._described: Call | None = None
         self._pasted = QTemporaryDir()
+        self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._lay_out()
         self._connect()
@@ -179,13 +182,18 @@ class ImagesPage(Wording, Page):
         pane.picture_clicked.connect(self._describe)
         self._shell.inspect(name, pane)
         if picture.state == "indexed":
-            request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE, weaker=True)
+            request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
             call = self._shell.client.call(images.SEARCH, request, pane)
             call.result.connect(lambda found: pane.show_alike(found.results))
 
     def _describe_current(self) -> None:
         if (tile := self.grid.current) is not None:
             self._describe(tile.id)
+
+    def _moved(self) -> None:
+        """Where the inspector would lie over the pictures it comes when it is asked for."""
+        if self.window().width() >= self._shell.theme.px(Size.NARROW):
+            self._describe_soon.start()
 
     def _with_path(self, tile: Tile, use: str) -> None:
         """A tile knows no path: the engine says where the file is now."""
@@ -209,6 +217,8 @@ class ImagesPage(Wording, Page):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        details = menu.addAction(tr("images", "Details"), QKeySequence(Qt.Key.Key_Space))
+        details.triggered.connect(self._describe_current)
         similar = menu.addAction(tr("images", "Similar pictures"))
         similar.triggered.connect(lambda: self.find_similar(tile.id, tile.name, tile.thumbnail))
         opening = menu.addAction(tr("images", "Open in the system's viewer"), QKeySequence(Qt.Key.Key_Return))
@@ -275,7 +285,9 @@ class ImagesPage(Wording, Page):
         self.labels.copy_clicked.connect(lambda: self.errands.copy_sorted(self.looking.classify_request()))
         self.labels.export_clicked.connect(lambda: self.errands.export_classes(self.looking.classify_request()))
         self.looking.shown.connect(self._show_which)
-        self.grid.current_changed.connect(self._describe_current)
+        self.grid.current_changed.connect(self._moved)
+        self._describe_soon.timeout.connect(self._describe_current)
+        self.grid.details_wanted.connect(self._describe_current)
         self.grid.opened.connect(self._open)
         self.grid.removed.connect(self.remove)
         self.grid.menu_wanted.connect(self._menu)

@@ -13,6 +13,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
 from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.folding_row import FoldingRow
 from desktop.widgets.icon_button import IconButton
 from desktop.words import Worded, tr
 from engine.capabilities.images import api as images
@@ -42,6 +43,7 @@ class SearchBar(Worded):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._found: images.Found | None = None
         self._searching = self.weaker = False
         self._counted: int | None = None
@@ -177,14 +179,15 @@ class SearchBar(Worded):
         top.addWidget(self._words, 1)
         top.addWidget(self._pick)
         top.addWidget(self._narrow)
-        self._state = QWidget(self)
-        line = QHBoxLayout(self._state)
+        self._state, said = QWidget(self), QWidget(self)
+        line = QHBoxLayout(said)
         line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         line.setSpacing(Space.M)
         line.addWidget(self._line)
         line.addWidget(self._understood, 1)
-        line.addWidget(self._more)
-        line.addWidget(self._save)
+        row = FoldingRow(self._theme, said, self._more, self._save)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._state.setLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)

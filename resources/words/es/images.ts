@@ -37,6 +37,7 @@
   <message><source>Copy the path</source><translation>Copiar la ruta</translation></message>
   <message><source>Copying pictures into {folder}</source><translation>Copiando imágenes en {folder}</translation></message>
   <message><source>Could not be read</source><translation>No se han podido leer</translation></message>
+  <message><source>Details</source><translation>Detalles</translation></message>
   <message><source>Drop pictures or folders here</source><translation>Suelta aquí imágenes o carpetas</translation></message>
   <message><source>Duplicates</source><translation>Duplicados</translation></message>
   <message><source>Every picture goes to the label that fits it best. Two labels at least; nothing is moved.</source><translation>Cada imagen va con la etiqueta que mejor le encaja. Al menos dos etiquetas; no se mueve nada.</translation></message>

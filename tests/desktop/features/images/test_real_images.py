@@ -55,11 +55,12 @@ def test_samples_are_sorted_by_labels_and_copied_while_the_originals_stay(
     qtbot.waitUntil(lambda: page.grid.count == len(samples()), timeout=PATIENCE_MS)
     folder = tmp_path / "ordenadas"
     folder.mkdir()
+    before = {path: path.read_bytes() for path in samples()}
     page.errands.copy_into(folder, page.looking.classify_request())
     qtbot.waitUntil(lambda: not page._running, timeout=PATIENCE_MS)
     assert {path.name for path in (folder / "reloj").iterdir()} >= CLOCKS
     assert "muestra-10.jpg" in {path.name for path in (folder / "teclado").iterdir()}
-    assert len(samples()) == 12
+    assert {path: path.read_bytes() for path in samples()} == before
 
 
 def test_the_same_picture_saved_smaller_is_found_among_the_duplicates(qtbot: QtBot, page: ImagesPage) -> None:
