@@ -100,6 +100,12 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
     window.deleteLater()
 
 
+def settle(ateneo: Ateneo) -> None:
+    QTest.qWait(500)
+    wait(lambda: ateneo.client.idle)
+    QTest.qWait(500)
+
+
 def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: str) -> None:
     """A search with its best picture in the inspector, the user's labels, the duplicates."""
 
@@ -121,12 +127,6 @@ def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: st
     take("labels")
     page.places.go(Place(duplicates=True))
     take("duplicates")
-
-
-def settle(ateneo: Ateneo) -> None:
-    QTest.qWait(500)
-    wait(lambda: ateneo.client.idle)
-    QTest.qWait(500)
 
 
 def wait(until: Callable[[], bool]) -> None:
