@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -67,6 +67,8 @@ class SearchBar(Worded):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
+        self._fit()
+        theme.changed.connect(self._fit)
         self.retranslate()
 
     @property
@@ -172,6 +174,10 @@ class SearchBar(Worded):
         self.likes_row.changed.connect(self._ask)
         self._more.clicked.connect(self.ask_weaker)
         self._save.clicked.connect(self.save_clicked)
+
+    def _fit(self) -> None:
+        side = self._theme.px(Size.ICON_SMALL)
+        self._narrow.setIconSize(QSize(side, side))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
