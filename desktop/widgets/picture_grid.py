@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,14 +15,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Radius, Size, Space, Type
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.justified import Rows
+from desktop.widgets.picture_tile import Tile, TilePainter
 from desktop.widgets.thumbnails import Thumbnails
 from desktop.words import tr
 
@@ -32,20 +31,9 @@ AT_ONCE = 4000
 PAGE = 200
 """Tiles asked for together."""
 NOBODY = -1
-CAPTION_OPACITY = 0.92
 TYPING_MS = 900
 """Letters typed within this time are one name."""
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True)
-class Tile:
-    """`note` is said beside the name when the pointer rests on it: a score, a label."""
-
-    id: int
-    thumbnail: str
-    name: str
-    note: str = ""
 
 
 class PictureGrid(QAbstractScrollArea):
@@ -184,11 +172,10 @@ class PictureGrid(QAbstractScrollArea):
     # drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        seen = self._seen()
+        seen, painter = self._seen(), QPainter(self.viewport())
+        tiles = TilePainter(self._theme, painter)
         for index, rect in seen:
-            self._draw(painter, index, rect)
+            self._draw(tiles, index, rect)
         painter.end()
         self._ask(seen)
 
@@ -197,50 +184,13 @@ class PictureGrid(QAbstractScrollArea):
         band = self._rows.between(top, top + self.viewport().height())
         return [(index, QRect(x, y - top, width, height)) for index, (x, y, width, height) in band]
 
-    def _draw(self, painter: QPainter, index: int, rect: QRect) -> None:
-        tile = self._tiles.get(index)
-        pixmap = self._thumbnails.get(tile.thumbnail) if tile else None
-        if pixmap is None or pixmap.isNull():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("panel"))
-            painter.drawRoundedRect(rect, Radius.CONTROL, Radius.CONTROL)
-        else:
-            painter.drawPixmap(rect, pixmap)
-        if tile and (not tile.thumbnail or (pixmap is not None and pixmap.isNull())):
-            painter.setPen(self._theme.colour("faint"))
-            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
-            painter.drawText(rect.adjusted(Space.S, Space.S, -Space.S, -Space.S), wrapped, tile.name)
-        if tile and (index == self._hovered or (index == self._current and self.hasFocus())):
-            self._draw_caption(painter, tile, rect)
-        if index in self._chosen or (index == self._current and self.hasFocus()):
-            self._draw_frame(painter, rect, Space.XS - 1 if index in self._chosen else 1)
-
-    def _draw_frame(self, painter: QPainter, rect: QRect, line: int) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.colour("accent"), line))
-        half = line / 2
-        painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), Radius.CONTROL, Radius.CONTROL)
-
-    def _draw_caption(self, painter: QPainter, tile: Tile, rect: QRect) -> None:
-        """Name and score of the one that is pointed at, on a strip of its lower edge."""
-        painter.setFont(self._theme.font(Type.SMALL))
-        metrics = painter.fontMetrics()
-        lines = [tile.name, tile.note] if tile.note else [tile.name]
-        room = rect.width() - 4 * Space.S
-        strip = QRect(rect.left(), 0, rect.width(), metrics.height() * len(lines) + 2 * Space.XS)
-        strip.moveBottom(rect.bottom())
-        strip.adjust(Space.XS, -Space.XS, -Space.XS, -Space.XS)
-        ground = self._theme.colour("card")
-        ground.setAlphaF(CAPTION_OPACITY)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(strip, Radius.CONTROL, Radius.CONTROL)
-        top = strip.top() + Space.XS + metrics.ascent()
-        for line, colour in zip(lines, ("text", "soft"), strict=False):
-            painter.setPen(self._theme.colour(colour))
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(strip.left() + Space.S, top, shown)
-            top += metrics.height()
+    def _draw(self, painter: TilePainter, index: int, rect: QRect) -> None:
+        tile, is_current = self._tiles.get(index), index == self._current and self.hasFocus()
+        painter.draw_picture(tile, self._thumbnails.get(tile.thumbnail) if tile else None, rect)
+        if tile and (index == self._hovered or is_current):
+            painter.draw_caption(tile, rect)
+        if index in self._chosen or is_current:
+            painter.draw_frame(rect, Space.XS - 1 if index in self._chosen else 1)
 
     def _ask(self, seen: Sequence[tuple[int, QRect]]) -> None:
         """For the tiles and thumbnails in view, and for nothing that has been scrolled past."""

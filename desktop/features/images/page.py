@@ -25,7 +25,8 @@ from desktop.paths import sample_pictures
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
-from desktop.widgets.picture_grid import PictureGrid, Tile
+from desktop.widgets.picture_grid import PictureGrid
+from desktop.widgets.picture_tile import Tile
 from desktop.widgets.run_card import RunCard
 from desktop.words import Wording, tr
 from engine.capabilities.images import api as images

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.widgets import amounts
-from desktop.widgets.picture_grid import Tile
+from desktop.widgets.picture_tile import Tile
 from desktop.words import tr
 from engine.capabilities.images import api as images
 

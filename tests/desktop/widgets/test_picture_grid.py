@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.widgets.justified import NARROWEST, WIDEST, Rows
-from desktop.widgets.picture_grid import AT_ONCE, PAGE, PictureGrid, Tile
+from desktop.widgets.picture_grid import AT_ONCE, PAGE, PictureGrid
+from desktop.widgets.picture_tile import Tile
 from desktop.widgets.thumbnails import Thumbnails
 from desktop.words import Language
 
