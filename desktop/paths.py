@@ -40,3 +40,8 @@ def paths(home: Path | None, models: Path | None) -> Paths:
 def sample_files() -> list[Path]:
     """The documents among the samples; the rest says how they were made."""
     return sorted(file for file in SAMPLES.iterdir() if file.suffix not in (".py", ".toml", ".pyc") and file.is_file())
+
+
+def sample_pictures() -> list[Path]:
+    """The folder of sample pictures; pictures are added by their folders."""
+    return [SAMPLES / "pictures"]

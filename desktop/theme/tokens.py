@@ -69,6 +69,10 @@ class Size:
     COMPOSER_MAX = 220
     PREVIEW_HEIGHT = 160
     TILE = 168
+    CHIP_PICTURE = 28
+    SWATCH = 20
+    STRIP = 88
+    COPY = 172
 
 
 class Motion:
@@ -162,6 +166,23 @@ DARK = Palette(
     syntax_name="#8FC1EA",
     dark=True,
 )
+
+
+SWATCHES = {
+    "red": "#D64533",
+    "orange": "#E58A2E",
+    "yellow": "#E8C93A",
+    "green": "#4E9A4B",
+    "cyan": "#3FB4B4",
+    "blue": "#3B6FC9",
+    "purple": "#8557B5",
+    "pink": "#E089B0",
+    "brown": "#86583A",
+    "black": "#23211C",
+    "grey": "#8E8A80",
+    "white": "#FDFCFA",
+}
+"""How the colours that pictures are sought by are shown; the same in both themes."""
 
 
 def contrast(one: str, other: str) -> float:

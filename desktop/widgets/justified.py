@@ -18,7 +18,7 @@ class Rows:
         self._aspects, self._width, self._wished, self._gap = aspects, max(width, height), height, gap
         self._first: list[int] = []
         self._tops: list[int] = []
-        self._heights: list[int] = []
+        self._heights: list[float] = []
         self._laid = 0
         self.bottom = 0
 
@@ -64,11 +64,11 @@ class Rows:
                 break
         room = self._width - self._gap * (index - self._laid - 1)
         full = total * self._wished >= room
-        height = round(room / total) if full else self._wished
+        height = room / total if full else float(self._wished)
         self._first.append(self._laid)
         self._tops.append(self.bottom)
         self._heights.append(height)
-        self.bottom += height + self._gap
+        self.bottom += round(height) + self._gap
         self._laid = index
 
     def _places(self, row: int) -> Iterator[tuple[int, Place]]:
@@ -76,7 +76,7 @@ class Rows:
         left, top, height = 0.0, self._tops[row], self._heights[row]
         for index in range(self._first[row], end):
             width = _shape(self._aspects[index]) * height
-            yield index, (round(left), top, round(left + width) - round(left), height)
+            yield index, (round(left), top, round(left + width) - round(left), round(height))
             left += width + self._gap
 
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.justified import Rows
+from desktop.widgets.picture_tile import Tile, TilePainter
 from desktop.widgets.thumbnails import Thumbnails
 from desktop.words import tr
 
@@ -33,17 +31,9 @@ AT_ONCE = 4000
 PAGE = 200
 """Tiles asked for together."""
 NOBODY = -1
+TYPING_MS = 900
+"""Letters typed within this time are one name."""
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True)
-class Tile:
-    """`note` is said beside the name when the pointer rests on it: a score, a label."""
-
-    id: int
-    thumbnail: str
-    name: str
-    note: str = ""
 
 
 class PictureGrid(QAbstractScrollArea):
@@ -51,6 +41,7 @@ class PictureGrid(QAbstractScrollArea):
 
     current_changed = Signal()
     opened = Signal()
+    details_wanted = Signal()
     removed = Signal()
     menu_wanted = Signal(QPoint)
     wanted = Signal(int, int)
@@ -62,15 +53,19 @@ class PictureGrid(QAbstractScrollArea):
         self._tiles: dict[int, Tile] = {}
         self._asked: set[int] = set()
         self._aspects: Sequence[float] = ()
+        self._ids: Sequence[int] = ()
         self._rows = Rows((), 1, 1, 0)
-        self._current = self._anchor = NOBODY
+        self._current = self._anchor = self._hovered = NOBODY
         self._chosen: set[int] = set()
+        self._typed, self._typing = "", QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._forget_typed)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._lay_out_more)
         self._thumbnails.came.connect(self.viewport().update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        role(self.viewport(), "page")
+        self.viewport().setAutoFillBackground(False)  # the page shows through
+        self.viewport().setMouseTracking(True)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         theme.changed.connect(self._lay_out)
@@ -96,17 +91,53 @@ class PictureGrid(QAbstractScrollArea):
 
     def show_shapes(self, aspects: Sequence[float]) -> None:
         """Another set of pictures: width ÷ height of each. Its tiles are asked for as they come into view."""
-        self._aspects = aspects
+        self._aspects, self._ids = aspects, ()
         self._tiles.clear()
         self._asked.clear()
         self._chosen.clear()
-        self._current = self._anchor = NOBODY
+        self._current = self._anchor = self._hovered = NOBODY
         self.verticalScrollBar().setValue(0)
         self._lay_out()
         self.current_changed.emit()
 
+    def show_list(self, ids: Sequence[int], aspects: Sequence[float], same_place: bool) -> None:
+        """A list that may have grown: at the same place what is looked at and chosen stays where it is."""
+        if not same_place or not self._ids:
+            self.show_shapes(aspects)
+            self._ids = ids
+            return
+        self._asked.clear()  # what is in view is asked for anew, and shown as it was until then
+        if ids != self._ids:
+            self._move_to(ids, aspects)
+        self.viewport().update()
+
+    def _move_to(self, ids: Sequence[int], aspects: Sequence[float]) -> None:
+        now_at = {id: index for index, id in enumerate(ids)}
+        known = {tile.id: tile for tile in self._tiles.values()}
+        chosen = {self._ids[index] for index in self._chosen}
+        current, scrolled = self._id_at(self._current), self.verticalScrollBar().value()
+        first, top = next(((self._id_at(index), rect.top()) for index, rect in self._seen()), (NOBODY, 0))
+        self._ids, self._aspects = ids, aspects
+        self._tiles = {now_at[id]: tile for id, tile in known.items() if id in now_at}
+        self._chosen = {now_at[id] for id in chosen if id in now_at}
+        self._current = self._anchor = now_at.get(current, NOBODY)
+        self._hovered = NOBODY
+        self._rows = Rows(aspects, self.viewport().width(), self._theme.px(Size.TILE), Space.XS)
+        self._lay_out_more()
+        if scrolled and first in now_at:  # at the very top the newest are what is looked for
+            self._scroll_to(now_at[first], -top)
+
+    def _id_at(self, index: int) -> int:
+        return self._ids[index] if 0 <= index < len(self._ids) else NOBODY
+
+    def _scroll_to(self, index: int, below: int) -> None:
+        self._lay_out_until(index)
+        if (place := self._rows.place(index)) is not None:
+            self.verticalScrollBar().setValue(place[1] + below)
+
     def take(self, first: int, tiles: Sequence[Tile]) -> None:
         self._tiles.update(enumerate(tiles, first))
+        self._asked.update(range(first // PAGE * PAGE, first + len(tiles), PAGE))
         self.viewport().update()
 
     def choose(self, index: int) -> None:
@@ -134,41 +165,40 @@ class PictureGrid(QAbstractScrollArea):
             self._later.start()
         self.viewport().update()
 
+    def _lay_out_until(self, index: int) -> None:
+        while not self._rows.done and self._rows.row_of(index) is None:
+            self._lay_out_more()
+
     # drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        seen = self._seen()
+        seen, painter = self._seen(), QPainter(self.viewport())
+        tiles = TilePainter(self._theme, painter)
         for index, rect in seen:
-            self._draw(painter, index, rect)
+            self._draw(tiles, index, rect)
         painter.end()
-        self._ask([index for index, _ in seen])
+        self._ask(seen)
 
     def _seen(self) -> list[tuple[int, QRect]]:
         top = self.verticalScrollBar().value()
         band = self._rows.between(top, top + self.viewport().height())
         return [(index, QRect(x, y - top, width, height)) for index, (x, y, width, height) in band]
 
-    def _draw(self, painter: QPainter, index: int, rect: QRect) -> None:
-        tile = self._tiles.get(index)
-        pixmap = self._thumbnails.get(tile.thumbnail) if tile else None
-        if pixmap is None or pixmap.isNull():
-            painter.fillRect(rect, self._theme.colour("panel"))
-        else:
-            painter.drawPixmap(rect, pixmap, _cut(pixmap.size(), rect.size()))
-        if pixmap is not None and pixmap.isNull() and tile:
-            painter.setPen(self._theme.colour("faint"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tile.name)
-        if index in self._chosen or (index == self._current and self.hasFocus()):
-            line = Space.XS - 1 if index in self._chosen else 1
-            painter.setPen(QPen(self._theme.colour("accent"), line))
-            painter.drawRect(rect.adjusted(line // 2, line // 2, -line // 2 - 1, -line // 2 - 1))
+    def _draw(self, painter: TilePainter, index: int, rect: QRect) -> None:
+        tile, is_current = self._tiles.get(index), index == self._current and self.hasFocus()
+        painter.draw_picture(tile, self._thumbnails.get(tile.thumbnail) if tile else None, rect)
+        if tile and (index == self._hovered or is_current):
+            painter.draw_caption(tile, rect)
+        if index in self._chosen or is_current:
+            painter.draw_frame(rect, Space.XS - 1 if index in self._chosen else 1)
 
-    def _ask(self, seen: Sequence[int]) -> None:
+    def _ask(self, seen: Sequence[tuple[int, QRect]]) -> None:
         """For the tiles and thumbnails in view, and for nothing that has been scrolled past."""
-        self._thumbnails.want(self._tiles[index].thumbnail for index in seen if index in self._tiles)
-        for first in {index // PAGE * PAGE for index in seen if index not in self._tiles} - self._asked:
+        sharp = self.devicePixelRatio()
+        self._thumbnails.want(
+            (self._tiles[index].thumbnail, rect.size() * sharp) for index, rect in seen if index in self._tiles
+        )
+        for first in {index // PAGE * PAGE for index, _ in seen} - self._asked:
             self._asked.add(first)
             self.wanted.emit(first, PAGE)
 
@@ -181,13 +211,30 @@ class PictureGrid(QAbstractScrollArea):
             self._go_to(min(max(target, 0), self.count - 1), modifiers)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current != NOBODY:
             self.opened.emit()
+        elif key == Qt.Key.Key_Space and self._current != NOBODY and not self._typed:
+            self.details_wanted.emit()
         elif key == Qt.Key.Key_Delete and self._chosen:
             self.removed.emit()
         elif key == Qt.Key.Key_A and modifiers & CTRL:
             self._chosen = set(range(self.count))
             self.viewport().update()
+        elif event.text().isprintable() and event.text() and not modifiers & CTRL:
+            self._type(event.text())
         else:
             event.ignore()
+
+    def _type(self, text: str) -> None:
+        """To the next picture whose name starts so, among those that were looked at."""
+        self._typed += text.casefold()
+        self._typing.start()
+        start = self._current + (len(self._typed) == 1)
+        known = sorted(self._tiles, key=lambda index: (index < start, index))
+        found = next((at for at in known if self._tiles[at].name.casefold().startswith(self._typed)), NOBODY)
+        if found != NOBODY:
+            self._go_to(found, Qt.KeyboardModifier.NoModifier)
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
 
     def _target(self, key: Qt.Key) -> int | None:
         at = max(self._current, 0)
@@ -228,13 +275,18 @@ class PictureGrid(QAbstractScrollArea):
             self.viewport().mapToGlobal(QPoint(place[0], place[1] - top)) if keyboard else event.globalPos()
         )
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._at(event.position().toPoint()))
+
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tile = self._tiles.get(self._at(event.pos()))
-            text = "\n".join(filter(None, (tile.name, tile.note))) if tile else ""
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hover(NOBODY)
         return super().viewportEvent(event)
+
+    def _hover(self, index: int) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -257,8 +309,7 @@ class PictureGrid(QAbstractScrollArea):
         self.current_changed.emit()
 
     def _reveal(self, index: int) -> None:
-        while not self._rows.done and self._rows.row_of(index) is None:
-            self._lay_out_more()
+        self._lay_out_until(index)
         place = self._rows.place(index)
         if place is not None:
             bar, (_, top, _, height) = self.verticalScrollBar(), place
@@ -274,10 +325,4 @@ class PictureGrid(QAbstractScrollArea):
         said = tr("widgets", "{name}, {n} of {total}", name=name, n=self._current + 1, total=self.count)
         self.setAccessibleDescription(said)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-
-
-def _cut(picture: QSize, place: QSize) -> QRect:
-    """The middle of the picture, in the shape of its place."""
-    inside = place.scaled(picture, Qt.AspectRatioMode.KeepAspectRatio)
-    left, top = (picture.width() - inside.width()) // 2, (picture.height() - inside.height()) // 2
-    return QRect(QPoint(left, top), inside)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

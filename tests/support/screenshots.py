@@ -22,6 +22,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.features.images.page import ImagesPage
+from desktop.features.images.places import Place
 from desktop.paths import SAMPLES, Paths
 from desktop.widgets.source_card import SourceCard
 from engine.capabilities.chat import api as chat
@@ -29,7 +31,6 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.protocol import places
 from engine.protocol.sampling import Sampling
-from tests.support.drawn import save_all
 from tests.support.engine_process import EngineProcess
 
 QUESTIONS = {
@@ -66,14 +67,19 @@ def fill(paths: Paths) -> dict[str, int]:
     """A library as a person has it: the samples indexed, a question asked in each language. Conversations by language."""
     with EngineProcess(paths.home, paths.models) as engine:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
-        save_all(drawings := paths.home.parent / "Dibujos")
-        engine.call(images.INDEX, images.Index((str(drawings),)))
+        engine.call(images.INDEX, images.Index((str(pictures()),)))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))
             ).conversation
             for language, text in QUESTIONS.items()
         }
+
+
+def pictures() -> Path:
+    """Photographs where ATENEO_DATA has some, which are nobody's to publish; else the samples."""
+    photographs = Path(os.environ.get("ATENEO_DATA", "")) / "images"
+    return photographs if "ATENEO_DATA" in os.environ and photographs.is_dir() else SAMPLES / "pictures"
 
 
 def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> None:
@@ -91,6 +97,8 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
         window.grab().save(str(picture))
         shrink(picture)
         print(picture)
+        if isinstance(page := window.page(stop.name), ImagesPage):
+            photograph_pictures(ateneo, page, folder, name)
     window.close()
     ateneo.language.close()
     window.deleteLater()
@@ -113,6 +121,29 @@ def settle(ateneo: Ateneo) -> None:
     QTest.qWait(500)
     wait(lambda: ateneo.client.idle)
     QTest.qWait(500)
+
+
+def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: str) -> None:
+    """A search with its best picture in the inspector, the user's labels, the duplicates."""
+
+    def take(what: str) -> None:
+        settle(ateneo)
+        picture = folder / f"images-{what}-{name}.png"
+        ateneo.window.grab().save(str(picture))
+        print(picture)
+
+    spanish = name.startswith("es")
+    page.bar.write("un reloj" if spanish else "a clock")
+    settle(ateneo)
+    page.grid.choose(0)
+    take("search")
+    page.places.go(Place(labels=True))
+    page.labels.write(("reloj", "barco", "planta", "teclado") if spanish else ("clock", "boat", "plant", "keyboard"))
+    settle(ateneo)
+    page.grid.choose(0)
+    take("labels")
+    page.places.go(Place(duplicates=True))
+    take("duplicates")
 
 
 def wait(until: Callable[[], bool]) -> None:

@@ -1,49 +1,82 @@
-"""One picture in the inspector: how it looks, where it is from, what is seen and written in it."""
+"""One picture in the inspector: how it looks, what is seen and written in it, where it is from, what is like it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.features.images.tiles import name_of
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
-from desktop.words import Worded, reason, tr
+from desktop.widgets.picture_strip import PictureStrip, Shown
+from desktop.widgets.score_bars import Score, ScoreBars
+from desktop.widgets.thumbnails import cut
+from desktop.words import Worded, mark, reason, tr
 from engine.capabilities.images import api as images
 
 MOST_LABELS = 5
+LONGEST_TEXT = 600
+HEADINGS = {
+    "seen": mark("images", "What is seen"),
+    "own": mark("images", "Your labels"),
+    "alike": mark("images", "Similar pictures"),
+}
 
 
 class DetailsPane(Worded):
-    similar_clicked = Signal(int)
+    """`own` are the user's labels with their scores, where the picture was sorted by some."""
 
-    def __init__(self, theme: Theme, details: images.Details, parent: QWidget | None = None) -> None:
+    similar_clicked = Signal(int)
+    picture_clicked = Signal(int)
+
+    def __init__(
+        self, theme: Theme, details: images.Details, own: Sequence[Score] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._details = details
+        self._theme, self._details = theme, details
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        pixmap = QPixmap(details.picture.thumbnail)
-        if not pixmap.isNull():
-            side = theme.px(Size.INSPECTOR_MIN)
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            self._picture.setPixmap(pixmap.scaled(QSize(side, side), keep, smooth))
-        self._picture.setAccessibleName(details.picture.path)
+        self._picture.setPixmap(_large(details.picture.thumbnail, theme.px(Size.INSPECTOR_MIN)))
+        self._picture.setAccessibleName(name_of(details.picture.path))
+        self._headings: dict[str, QLabel] = {}
         self._shown: list[tuple[QLabel, QLabel]] = []
-        self._facts, self._labels = QGridLayout(), QGridLayout()
-        self._similar, self._open = QPushButton(self), QPushButton(self)
+        self._scores: dict[str, Sequence[Score]] = {
+            "own": sorted(own, key=lambda score: -score[1]),
+            "seen": [(label.name, label.score) for label in details.labels[:MOST_LABELS]],
+        }
+        self.strip = PictureStrip(theme, Size.STRIP, self)
+        self.strip.clicked.connect(self.picture_clicked)
+        self._similar, self._open, self._folder = QPushButton(self), QPushButton(self), QPushButton(self)
         self._similar.setIcon(theme.icon("magnifying-glass"))
         self._open.setIcon(theme.icon("arrow-square-out"))
-        self._open.setEnabled(details.exists)
+        self._folder.setIcon(theme.icon("folder-open"))
+        for button in (self._open, self._folder):
+            button.setEnabled(details.exists)
         self._similar.clicked.connect(lambda: self.similar_clicked.emit(details.picture.id))
-        self._open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(details.picture.path)) and None)
+        self._open.clicked.connect(lambda: open_file(details.picture.path))
+        self._folder.clicked.connect(lambda: open_file(folder_of(details.picture.path)))
         self._lay_out()
+        self._headings["alike"].hide()
         self.retranslate()
+
+    def show_alike(self, found: Sequence[images.Picture]) -> None:
+        alike = [picture for picture in found if picture.id != self._details.picture.id and picture.thumbnail]
+        self._headings["alike"].setVisible(bool(alike))
+        self.strip.show_pictures(
+            [Shown(picture.id, picture.thumbnail, name=name_of(picture.path)) for picture in alike]
+        )
 
     def retranslate(self) -> None:
         self._similar.setText(tr("images", "Similar pictures"))
         self._open.setText(tr("images", "Open in the system's viewer"))
+        self._folder.setText(tr("images", "Show in its folder"))
+        for key, label in self._headings.items():
+            label.setText(tr("images", HEADINGS[key]))
         for (name, value), (said, worth) in zip(self._shown, self._rows(), strict=True):
             name.setText(said)
             value.setText(worth)
@@ -54,52 +87,73 @@ class DetailsPane(Worded):
         if one.latitude is not None and one.longitude is not None:
             place = f"{amounts.number(one.latitude, 4)}, {amounts.number(one.longitude, 4)}"
         failed = reason(picture.reason, picture.values) if picture.reason else ""
+        pixels = f"{picture.width} × {picture.height} · " if picture.width else ""
         rows = [
-            (tr("images", "Where"), picture.path if one.exists else tr("images", "{path} (gone)", path=picture.path)),
+            (tr("images", "Remark"), failed or one.notice),
+            (tr("images", "Written in it"), one.text[:LONGEST_TEXT].strip()),
             (tr("images", "Taken"), _date(picture.taken_at)),
             (tr("images", "Camera"), one.camera),
             (tr("images", "Place"), place),
-            (tr("images", "Size"), f"{picture.width} × {picture.height} · {amounts.size(one.bytes)} · {one.format}"),
-            (tr("images", "Remark"), failed or one.notice),
-            (tr("images", "Written in it"), one.text),
+            (tr("images", "Size"), f"{pixels}{amounts.size(one.bytes)} · {one.format}".rstrip(" ·")),
+            (tr("images", "Where"), picture.path if one.exists else tr("images", "{path} (gone)", path=picture.path)),
         ]
         return [(name, value) for name, value in rows if value]
 
     def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        column.addWidget(self._picture)
+        column.addWidget(self._similar)
+        column.addWidget(self._open)
+        column.addWidget(self._folder)
+        for key, scores in self._scores.items():
+            if scores:
+                column.addSpacing(Space.S)
+                column.addWidget(self._heading(key))
+                column.addWidget(ScoreBars(self._theme, scores, self))
+        column.addSpacing(Space.S)
+        column.addLayout(self._facts())
+        column.addSpacing(Space.S)
+        column.addWidget(self._heading("alike"))
+        column.addWidget(self.strip)
+        column.addStretch(1)
+
+    def _heading(self, key: str) -> QLabel:
+        label = self._headings[key] = QLabel(self)
+        role(label, "section")
+        return label
+
+    def _facts(self) -> QGridLayout:
+        facts = QGridLayout()
+        facts.setColumnStretch(1, 1)
+        facts.setHorizontalSpacing(Space.M)
         for row, _ in enumerate(self._rows()):
             name, value = QLabel(self), QLabel(self)
             role(name, "faint")
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(value, row, 1)
+            facts.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            facts.addWidget(value, row, 1)
             self._shown.append((name, value))
-        self._facts.setColumnStretch(1, 1)
-        self._facts.setHorizontalSpacing(Space.M)
-        for row, label in enumerate(self._details.labels[:MOST_LABELS]):
-            self._add_label(row, label)
-        self._labels.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
-        column.setSpacing(Space.M)
-        column.addWidget(self._picture)
-        column.addLayout(self._labels)
-        column.addLayout(self._facts)
-        column.addWidget(self._similar)
-        column.addWidget(self._open)
-        column.addStretch(1)
+        return facts
 
-    def _add_label(self, row: int, label: images.Label) -> None:
-        name, bar, share = QLabel(label.name, self), QProgressBar(self), QLabel(self)
-        share.setText(f"{amounts.number(label.score * 100)} %")
-        role(share, "faint")
-        bar.setTextVisible(False)
-        bar.setRange(0, 1000)
-        bar.setValue(round(label.score * 1000))
-        bar.setAccessibleName(f"{label.name}: {share.text()}")
-        for column, widget in enumerate((name, bar, share)):
-            self._labels.addWidget(widget, row, column)
+
+def open_file(path: str) -> None:
+    """With the program that the system opens it with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def folder_of(path: str) -> str:
+    return path[: -len(name_of(path))]
+
+
+def _large(thumbnail: str, side: int) -> QPixmap:
+    picture = QImage(thumbnail) if thumbnail else QImage()
+    if picture.isNull():
+        return QPixmap()
+    return QPixmap.fromImage(cut(picture, picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)))
 
 
 def _date(taken_at: str) -> str:

@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.images.details import DetailsPane
+from desktop.features.images.details import DetailsPane, folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
+from desktop.features.images.errands import Errands
+from desktop.features.images.labels_bar import LabelsBar
+from desktop.features.images.looking import Looking
+from desktop.features.images.nothing import Nothing
 from desktop.features.images.places import ALL, Place, Places
-from desktop.features.images.search_bar import SearchBar, like_file
+from desktop.features.images.problems import ProblemsView
+from desktop.features.images.search_bar import SearchBar
+from desktop.features.images.tiles import name_of
 from desktop.link.call import Call
-from desktop.theme.tokens import Space
+from desktop.paths import sample_pictures
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
-from desktop.widgets.picture_grid import PictureGrid, Tile
+from desktop.widgets.picture_grid import PictureGrid
+from desktop.widgets.picture_tile import Tile
 from desktop.widgets.run_card import RunCard
 from desktop.words import Wording, tr
 from engine.capabilities.images import api as images
 from engine.protocol.changes import MODELS, PICTURES
 from engine.protocol.indexing import PICTURE_SUFFIXES
-from engine.protocol.method import Method
-from engine.protocol.progress import Progress
 
-GATHER_MS = 500
-"""While pictures are read, the grid is asked for again this often at most."""
-MOST_FOUND = 500
-EVERY = 1_000_000
-PATTERNS = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+GATHER_MS = 1500
+"""While pictures are read, the list is asked for again this often at most."""
+SETTLE_MS = 120
+"""A key held down runs past pictures that nobody asks about."""
+MOST_ALIKE = 7
+"""The picture itself and six like it."""
 
 
 class ImagesPage(Wording, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
-        self._shell = shell
-        self.places, self.bar = Places(shell.theme), SearchBar(shell.theme)
-        self.grid, self.duplicates = PictureGrid(shell.theme), DuplicatesView()
+        self._shell, self.errands = shell, Errands(shell, self)
+        self.places, self.bar, self.labels = Places(shell.theme), SearchBar(shell.theme), LabelsBar(shell.theme)
+        self.grid, self.duplicates = PictureGrid(shell.theme), DuplicatesView(shell.theme)
+        self.problems, self.nothing = ProblemsView(), Nothing(shell.theme)
+        self.looking = Looking(
+            self.errands, self.places, self.bar, self.labels, self.grid, self.duplicates, self.problems
+        )
         self._invitation = Invitation(shell.theme, "image", _invited)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
-        self._asked: Call | None = None
         self._described: Call | None = None
+        self._pasted = QTemporaryDir()
+        self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._lay_out()
         self._connect()
@@ -55,9 +67,11 @@ class ImagesPage(Wording, Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         return (
-            Action(tr("images", "Add a folder of pictures…"), self.add_folder),
+            Action(tr("images", "Add a folder of pictures…"), self.errands.add_folder),
             Action(tr("images", "Search pictures"), self._go_and_search),
+            Action(tr("images", "Search by a picture"), self._pick),
             Action(tr("images", "Look for new pictures in all folders"), lambda: self.index(())),
+            Action(tr("images", "Sort pictures by your labels"), lambda: self._go_to(Place(labels=True))),
             Action(tr("images", "Find duplicate pictures"), lambda: self._go_to(Place(duplicates=True))),
         )
 
@@ -77,7 +91,16 @@ class ImagesPage(Wording, Page):
             choices.append(DropAction(tr("images", "Find similar pictures"), lambda files: self.find_like(files[0])))
         return tuple(choices)
 
+    def perform(self, action: str, argument: object = None) -> None:
+        if action == "search" and isinstance(argument, str):
+            self._go_to(ALL)
+            self.bar.write(argument)
+        elif action == "like" and isinstance(argument, Path):
+            self.find_like(argument)
+
     def find(self) -> None:  # type: ignore[override]
+        if not self.places.place.is_list:
+            self.places.go(ALL)
         self.bar.search()
 
     def stop(self) -> None:
@@ -89,212 +112,160 @@ class ImagesPage(Wording, Page):
     def retranslate(self) -> None:
         self.grid.setAccessibleName(tr("images", "Pictures"))
 
-    # indexing
-
-    def index(self, paths: Sequence[Path]) -> None:
-        """No paths: every folder known, for what is new."""
-        request = images.Index(tuple(str(path) for path in paths))
-        call = self._shell.client.call(images.INDEX, request, self)
-        card = RunCard(call, lambda: tr("images", "Looking at pictures"), self)
-        self._running.append(card)
-        self._jobs_above.addWidget(card)
-        job = self._shell.jobs.add(tr("images", "Looking at pictures"), card.stop)
-
-        def hear(event: images.IndexEvent) -> None:
-            if isinstance(event, Progress):
-                job.progress(event.done, event.total, event.note, event.seconds_left)
-
-        call.event.connect(hear)
-        call.result.connect(self._say_indexed)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(job.finished)
-        call.ended.connect(lambda: self._done(card))
-        self._show_which()
-
-    def add_folder(self) -> None:
-        dialog = self._dialog(QFileDialog.FileMode.Directory, self.index)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.show()
-
-    def add_files(self) -> None:
-        self._dialog(QFileDialog.FileMode.ExistingFiles, self.index).show()
-
-    def _done(self, card: RunCard) -> None:
-        self._running.remove(card)
-        card.hide()
-        card.deleteLater()
-        self.reload()
-
-    def _say_indexed(self, done: images.Indexed) -> None:
-        parts = [tr("images", "%n picture(s) read", done.added + done.updated)]
-        if done.removed:
-            parts.append(tr("images", "%n gone", done.removed))
-        if done.failed:
-            parts.append(tr("images", "%n could not be read", done.failed))
-        stopped = f"{tr('images', 'Stopped.')} " if done.cancelled else ""
-        self._shell.tell(f"{stopped}{', '.join(parts)}.")
-
     # looking
 
-    def reload(self) -> None:
-        self._ask(images.FOLDERS, images.ListFolders(), self._take_folders)
-        self._ask(images.ALBUMS, images.ListAlbums(), lambda found: self.places.show_albums(found.albums))
-        self.show_place()
+    def index(self, paths: Sequence[Path]) -> None:
+        self._shell.go("images")
+        self.errands.index(paths)
 
-    def show_place(self) -> None:
-        """What was searched, or else the whole place, newest first."""
-        place = self.places.place
-        if self._asked is not None:
-            self._asked.cancel()
-        if place.duplicates:
-            self.duplicates.show_found(None)
-            self._asked = self._ask(images.DUPLICATES, images.FindDuplicates(), self.duplicates.show_found)
-        elif self.bar.asks:
-            request = images.Search(
-                self.bar.words, self.bar.likes, images.Filters(folder=place.folder), MOST_FOUND, 0, self.bar.weaker
-            )
-            self._asked = self._ask(images.SEARCH, request, self._take_found)
-        elif place.album:
-            self._asked = self._ask(images.OPEN_ALBUM, images.OpenAlbum(place.album, MOST_FOUND), self._take_album)
-        else:
-            self._asked = self._ask(images.OUTLINE, self._list_request(0, EVERY), self._take_outline)
-        self._show_which()
+    def reload(self) -> None:
+        self.errands.ask(images.FOLDERS, images.ListFolders(), self._take_folders)
+        self.errands.ask(images.ALBUMS, images.ListAlbums(), lambda found: self.places.show_albums(found.albums))
+        self.looking.look()
 
     def find_like(self, file: Path) -> None:
-        self._shell.go("images")
-        self.bar.like(like_file(file), file.name)
+        self._go_to(ALL)
+        self.bar.like(images.Like(path=str(file)), file.name)
 
-    def _similar(self, picture: int, name: str) -> None:
+    def find_similar(self, picture: int, name: str, thumbnail: str) -> None:
         self.bar.clear()
-        self.bar.like(images.Like(picture=picture), name)
+        self._go_to(ALL)
+        self.bar.like(images.Like(picture=picture), name, thumbnail)
 
     def _take_folders(self, folders: images.Folders) -> None:
         self._known = folders
         self.places.show_folders(folders)
-        self.bar.show_model(folders.model)
         self._show_which()
 
-    def _take_found(self, found: images.Found) -> None:
-        self.bar.show_found(found)
-        self._show_pictures(found.results)
+    def _changed(self, nouns: frozenset[str]) -> None:
+        if nouns & {PICTURES, MODELS} and not self._reload_soon.isActive():
+            self._reload_soon.start()
 
-    def _take_album(self, found: images.Pictures) -> None:
-        self.bar.show_found(None)
-        self._show_pictures(found.pictures)
-
-    def _take_outline(self, outline: images.Outline) -> None:
-        self.bar.show_found(None)
-        self.grid.show_shapes([aspect / 100 for aspect in outline.aspects])
-
-    def _show_pictures(self, pictures: Sequence[images.Picture]) -> None:
-        self.grid.show_shapes([_aspect(picture) for picture in pictures])
-        self.grid.take(0, [_tile(picture) for picture in pictures])
-
-    def _fetch(self, first: int, count: int) -> None:
-        """Tiles of a long list, as they come into view."""
-        asked = self._asked
-        request = self._list_request(first, count)
-
-        def take(found: images.Pictures) -> None:
-            if asked is self._asked:
-                self.grid.take(first, [_tile(picture) for picture in found.pictures])
-
-        self._ask(images.LIST, request, take)
-
-    def _list_request(self, first: int, count: int) -> images.ListPictures:
-        return images.ListPictures(images.Filters(folder=self.places.place.folder), limit=count, offset=first)
+    def _refresh(self) -> None:
+        """What costs the engine minutes over a large library is not asked for anew at each picture that is read."""
+        if self._running and not self.places.place.is_list:
+            self.errands.ask(images.FOLDERS, images.ListFolders(), self._take_folders)
+        else:
+            self.reload()
 
     def _show_which(self) -> None:
         """The invitation while there is nothing."""
         empty = self._known is not None and not self._known.folders and not self._known.pictures and not self._running
+        place = self.places.place
         self.places.setVisible(not empty)
-        duplicates = self.places.place.duplicates
-        self.bar.setVisible(not empty and not duplicates)
-        self._stack.setCurrentWidget(self._invitation if empty else self.duplicates if duplicates else self.grid)
+        self.bar.setVisible(not empty and place.is_list)
+        self.labels.setVisible(not empty and place.labels)
+        self._stack.setCurrentWidget(self._invitation if empty else self._view(place))
+
+    def _view(self, place: Place) -> DuplicatesView | ProblemsView | Nothing | PictureGrid:
+        if place.duplicates:
+            return self.duplicates
+        if place.problems:
+            return self.problems
+        found = self.looking.found
+        if place.is_list and self.bar.asks and found is not None and not found.results:
+            self.nothing.show_found(found)
+            return self.nothing
+        return self.grid
+
+    # one picture
 
     def _describe(self, picture: int) -> None:
         if self._described is not None:
             self._described.cancel()
-        self._described = self._ask(images.DETAILS, images.Describe(picture), self._inspect)
+        self._described = self.errands.ask(images.DETAILS, images.Describe(picture), self._inspect)
 
     def _inspect(self, details: images.Details) -> None:
-        name = _name(details.picture.path)
-        pane = DetailsPane(self._shell.theme, details)
-        pane.similar_clicked.connect(lambda picture: self._similar(picture, name))
+        picture = details.picture
+        name = name_of(picture.path)
+        pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
+        pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
+        pane.picture_clicked.connect(self._describe)
         self._shell.inspect(name, pane)
+        if picture.state == "indexed":
+            request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
+            call = self._shell.client.call(images.SEARCH, request, pane)
+            call.result.connect(lambda found: pane.show_alike(found.results))
 
-    # changing
+    def _describe_current(self) -> None:
+        if (tile := self.grid.current) is not None:
+            self._describe(tile.id)
+
+    def _moved(self) -> None:
+        """Where the inspector would lie over the pictures it comes when it is asked for."""
+        if self.window().width() >= self._shell.theme.px(Size.NARROW):
+            self._describe_soon.start()
+
+    def _with_path(self, tile: Tile, use: str) -> None:
+        """A tile knows no path: the engine says where the file is now."""
+
+        def take(details: images.Details) -> None:
+            path = details.picture.path
+            if use == "copy":
+                QGuiApplication.clipboard().setText(path)
+            else:
+                open_file(path if use == "open" else folder_of(path))
+
+        self.errands.ask(images.DETAILS, images.Describe(tile.id), take)
+
+    def _open(self) -> None:
+        if (tile := self.grid.current) is not None:
+            self._with_path(tile, "open")
+
+    def _menu(self, at: QPoint) -> None:
+        tile = self.grid.current
+        if tile is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        details = menu.addAction(tr("images", "Details"), QKeySequence(Qt.Key.Key_Space))
+        details.triggered.connect(self._describe_current)
+        similar = menu.addAction(tr("images", "Similar pictures"))
+        similar.triggered.connect(lambda: self.find_similar(tile.id, tile.name, tile.thumbnail))
+        opening = menu.addAction(tr("images", "Open in the system's viewer"), QKeySequence(Qt.Key.Key_Return))
+        opening.triggered.connect(self._open)
+        menu.addAction(tr("images", "Show in its folder")).triggered.connect(lambda: self._with_path(tile, "folder"))
+        menu.addAction(tr("images", "Copy the path")).triggered.connect(lambda: self._with_path(tile, "copy"))
+        menu.addSeparator()
+        remove = menu.addAction(tr("images", "Remove from the library"), QKeySequence(Qt.Key.Key_Delete))
+        remove.triggered.connect(self.remove)
+        menu.popup(at)
 
     def remove(self) -> None:
-        ids = tuple(tile.id for tile in self.grid.chosen)
-        if ids:
-            said = tr("images", "%n picture(s) removed from the library; the files stay where they are.", len(ids))
-            self._remove(images.REMOVE, images.RemovePictures(ids), images.RESTORE, images.RestorePictures(ids), said)
+        self.errands.remove(tuple(tile.id for tile in self.grid.chosen))
 
-    def _remove_place(self, place: Place) -> None:
-        said = tr("images", "Removed from the library; the files stay where they are.")
-        if place.album:
-            restore = images.RestoreAlbum(place.album)
-            self._remove(images.REMOVE_ALBUM, images.RemoveAlbum(place.album), images.RESTORE_ALBUM, restore, said)
-        else:
-            restore_folder = images.RestoreFolder(place.folder)
-            gone = images.RemoveFolder(place.folder)
-            self._remove(images.REMOVE_FOLDER, gone, images.RESTORE_FOLDER, restore_folder, said)
+    # a picture to start from
 
-    def _remove(
-        self, method: Method[Any, None, Any], request: object, back: Method[Any, None, Any], undo: object, said: str
-    ) -> None:
-        def restore() -> None:
-            self._ask(back, undo, lambda _: self.reload())
+    def _pick(self) -> None:
+        self.errands.dialog(QFileDialog.FileMode.ExistingFile, lambda paths: self.find_like(paths[0])).show()
 
-        def tell(_: object) -> None:
-            self.reload()
-            self._shell.tell(said, undo=restore)
-
-        self._ask(method, request, tell)
-
-    def _save_album(self) -> None:
-        rule = images.Rule(self.bar.words, images.Filters(folder=self.places.place.folder))
-
-        def saved(album: images.Album) -> None:
-            self._shell.tell(tr("images", "Saved as the album “{name}”; it follows your pictures.", name=album.name))
-            self.reload()
-
-        self._ask(images.SAVE_ALBUM, images.SaveAlbum(self.bar.words, rule), saved)
-
-    def _export_duplicates(self) -> None:
-        dialog = QFileDialog(self.window(), tr("images", "Export the list…"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{tr('images', 'duplicates')}.csv")
-        dialog.fileSelected.connect(self._export_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
-
-    def _export_to(self, path: str) -> None:
-        def said(done: images.Exported) -> None:
-            self._shell.tell(tr("images", "Saved in {path}.", path=done.path))
-
-        self._ask(images.EXPORT_DUPLICATES, images.ExportDuplicates(path), said)
-
-    def _ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], object]) -> Call:
-        call = self._shell.client.call(method, request, self)
-        call.result.connect(take)
-        call.failed.connect(lambda trouble: None if trouble.kind == "cancelled" else self._shell.report(trouble))
-        return call
+    def _paste(self) -> None:
+        """A copied file is searched by where it is; a copied picture is kept until the window closes."""
+        data = QGuiApplication.clipboard().mimeData()
+        files = [file for file in dropped_files(data) if file.suffix.lower() in PICTURE_SUFFIXES]
+        picture = QGuiApplication.clipboard().image() if data.hasImage() else None
+        if files:
+            self.find_like(files[0])
+        elif picture is not None and not picture.isNull():
+            name = f"{len(self.bar.likes) + 1}-{picture.cacheKey()}.png"
+            if picture.save(self._pasted.filePath(name)):
+                like = images.Like(path=self._pasted.filePath(name))
+                self._go_to(ALL)
+                self.bar.like(like, tr("images", "the pasted picture"), like.path)
 
     # building
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget(self)
-        for widget in (self.grid, self.duplicates, self._invitation):
+        for widget in (self.grid, self.duplicates, self.problems, self.nothing, self._invitation):
             self._stack.addWidget(widget)
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
         right = QVBoxLayout()
-        right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
+        right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         right.setSpacing(Space.M)
         right.addWidget(self.bar)
+        right.addWidget(self.labels)
         right.addLayout(self._jobs_above)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
@@ -304,67 +275,60 @@ class ImagesPage(Wording, Page):
         whole.addLayout(right, 1)
 
     def _connect(self) -> None:
-        self.places.chosen.connect(self.show_place)
-        self.places.removed.connect(self._remove_place)
-        self.places.read_again.connect(lambda folder: self.index([Path(folder)]))
-        for source in (self.places.add_folder_clicked, self._invitation.folder_clicked):
-            source.connect(self.add_folder)
-        for source in (self.places.add_files_clicked, self._invitation.files_clicked):
-            source.connect(self.add_files)
-        self.bar.searched.connect(self.show_place)
-        self.bar.weaker_clicked.connect(self.show_place)
+        self._connect_places()
+        for asked in (self.bar.searched, self.bar.weaker_clicked, self.labels.asked):
+            asked.connect(self.looking.look)
+        self.nothing.weaker_clicked.connect(self.bar.ask_weaker)
         self.bar.pick_clicked.connect(self._pick)
-        self.bar.save_clicked.connect(self._save_album)
-        self.grid.wanted.connect(self._fetch)
-        self.grid.current_changed.connect(self._describe_current)
+        self.bar.picture_pasted.connect(self._paste)
+        self.bar.save_clicked.connect(lambda: self.errands.save_album(self.bar.words, self.looking.rule()))
+        self.labels.save_clicked.connect(lambda: self.errands.save_album(self.labels.label, self.looking.rule()))
+        self.labels.copy_clicked.connect(lambda: self.errands.copy_sorted(self.looking.classify_request()))
+        self.labels.export_clicked.connect(lambda: self.errands.export_classes(self.looking.classify_request()))
+        self.looking.shown.connect(self._show_which)
+        self.grid.current_changed.connect(self._moved)
+        self._describe_soon.timeout.connect(self._describe_current)
+        self.grid.details_wanted.connect(self._describe_current)
         self.grid.opened.connect(self._open)
         self.grid.removed.connect(self.remove)
         self.grid.menu_wanted.connect(self._menu)
-        self.duplicates.picture_clicked.connect(self._describe)
-        self.duplicates.export_clicked.connect(self._export_duplicates)
-        self._reload_soon.timeout.connect(self.reload)
+        for chosen in (self.duplicates.picture_clicked, self.problems.picture_clicked):
+            chosen.connect(self._describe)
+        self.duplicates.export_clicked.connect(self.errands.export_duplicates)
+        self.problems.retry_clicked.connect(self.errands.retry)
+        self._reload_soon.timeout.connect(self._refresh)
         self._shell.client.changed.connect(self._changed)
+        QShortcut(
+            QKeySequence.StandardKey.Paste, self, self._paste, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
 
-    def _changed(self, nouns: frozenset[str]) -> None:
-        if nouns & {PICTURES, MODELS} and not self._reload_soon.isActive():
-            self._reload_soon.start()
+    def _connect_places(self) -> None:
+        places, invitation, errands = self.places, self._invitation, self.errands
+        places.chosen.connect(self.looking.look)
+        places.removed.connect(errands.remove_place)
+        places.renamed.connect(errands.rename_album)
+        places.read_again.connect(lambda folder: errands.index([Path(folder)]))
+        places.models_clicked.connect(lambda: self._shell.go("models"))
+        for folder in (places.add_folder_clicked, invitation.folder_clicked):
+            folder.connect(errands.add_folder)
+        for files in (places.add_files_clicked, invitation.files_clicked):
+            files.connect(errands.add_files)
+        invitation.samples_clicked.connect(lambda: errands.index(sample_pictures()))
+        errands.started.connect(self._begin)
+        errands.ended.connect(self._end)
+        errands.changed.connect(self.reload)
 
-    def _describe_current(self) -> None:
-        if (tile := self.grid.current) is not None:
-            self._describe(tile.id)
+    def _begin(self, card: RunCard) -> None:
+        card.problems_clicked.connect(lambda: self._go_to(Place(problems=True)))
+        self._running.append(card)
+        self._jobs_above.addWidget(card)
+        self._show_which()
 
-    def _open(self) -> None:
-        if (tile := self.grid.current) is not None:
-            self._ask(
-                images.DETAILS,
-                images.Describe(tile.id),
-                lambda details: QDesktopServices.openUrl(QUrl.fromLocalFile(details.picture.path)),
-            )
-
-    def _pick(self) -> None:
-        self._dialog(QFileDialog.FileMode.ExistingFile, lambda paths: self.find_like(paths[0])).show()
-
-    def _menu(self, at: QPoint) -> None:
-        tile = self.grid.current
-        if tile is None:
-            return
-        menu = QMenu(self)
-        menu.addAction(tr("images", "Similar pictures")).triggered.connect(lambda: self._similar(tile.id, tile.name))
-        menu.addAction(tr("images", "Open in the system's viewer")).triggered.connect(self._open)
-        copy = menu.addAction(tr("images", "Copy the path"))
-        copy.triggered.connect(lambda: self._ask(images.DETAILS, images.Describe(tile.id), _copy_path) and None)
-        menu.addAction(tr("images", "Remove from the library")).triggered.connect(self.remove)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-
-    def _dialog(self, mode: QFileDialog.FileMode, use: Callable[[Sequence[Path]], None]) -> QFileDialog:
-        dialog = QFileDialog(self.window(), tr("images", "Add pictures…"))
-        dialog.setFileMode(mode)
-        if mode != QFileDialog.FileMode.Directory:
-            dialog.setNameFilter(f"{tr('images', 'Pictures')} ({PATTERNS})")
-        dialog.filesSelected.connect(lambda names: use([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+    def _end(self, card: RunCard) -> None:
+        self._running.remove(card)
+        card.hide()
+        card.deleteLater()
+        self.reload()
 
     def _go_to(self, place: Place) -> None:
         self._shell.go("images")
@@ -375,27 +339,11 @@ class ImagesPage(Wording, Page):
         self.bar.search()
 
 
-def _copy_path(details: images.Details) -> None:
-    QGuiApplication.clipboard().setText(details.picture.path)
-
-
-def _aspect(picture: images.Picture) -> float:
-    return picture.width / picture.height if picture.width and picture.height else 1.0
-
-
-def _tile(picture: images.Picture) -> Tile:
-    note = tr("images", "similarity {score}", score=f"{picture.score:.2f}") if picture.score else ""
-    return Tile(picture.id, picture.thumbnail, _name(picture.path), note)
-
-
-def _name(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2]
-
-
 def _invited() -> Invited:
     return Invited(
         tr("images", "Drop pictures or folders here"),
         tr("images", "They are looked at on this computer; then find any of them by saying what is in it."),
         tr("images", "Add a folder…"),
         tr("images", "Add pictures…"),
+        tr("images", "Try it with sample pictures"),
     )

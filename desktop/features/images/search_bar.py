@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.features.images.filters import COLOUR_WORDS, FilterCard
+from desktop.features.images.likes import Likes
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.elided_label import ElidedLabel
+from desktop.widgets.folding_row import FoldingRow
 from desktop.widgets.icon_button import IconButton
 from desktop.words import Worded, tr
 from engine.capabilities.images import api as images
@@ -18,38 +21,54 @@ from engine.capabilities.images import api as images
 TYPING_MS = 250
 
 
+class WordsField(QLineEdit):
+    """A picture that is pasted is not text."""
+
+    picture_pasted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        if event.matches(QKeySequence.StandardKey.Paste) and (data.hasImage() or data.hasUrls()):
+            self.picture_pasted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class SearchBar(Worded):
     searched = Signal()
     pick_clicked = Signal()
+    picture_pasted = Signal()
     weaker_clicked = Signal()
     save_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._found: images.Found | None = None
-        self._likes: list[images.Like] = []
-        self.weaker = False
-        self._words = QLineEdit(self)
+        self._searching = self.weaker = False
+        self._counted: int | None = None
+        self._words = WordsField(self)
         self._words.setClearButtonEnabled(True)
         self._words.addAction(theme.icon("magnifying-glass", "faint"), QLineEdit.ActionPosition.LeadingPosition)
         self._pick = IconButton(theme, "image", Size.ICON, parent=self)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(Space.S)
-        self._line, self._model = QLabel(self), QLabel(self)
-        role(self._line, "soft")
-        role(self._model, "faint")
-        self._model.setWordWrap(True)
+        self._narrow = QToolButton(self)
+        role(self._narrow, "chip")
+        self._narrow.setCheckable(True)
+        self._narrow.setIcon(theme.icon("sliders-horizontal"))
+        self._narrow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.likes_row, self.filter_card = Likes(theme, self), FilterCard(theme, self)
+        self.filter_card.hide()
+        self._line, self._understood = QLabel(self), ElidedLabel(parent=self)
+        role(self._line, "strong")
+        role(self._understood, "soft")
         self._more, self._save = QPushButton(self), QPushButton(self)
         for button in (self._more, self._save):
             role(button, "link")
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._pause.timeout.connect(self._ask)
-        self._words.textChanged.connect(lambda _: self._pause.start())
-        self._words.returnPressed.connect(self._ask)
-        self._pick.clicked.connect(self.pick_clicked)
-        self._more.clicked.connect(self._ask_weaker)
-        self._save.clicked.connect(self.save_clicked)
         self._lay_out()
+        self._connect()
+        self._fit()
+        theme.changed.connect(self._fit)
         self.retranslate()
 
     @property
@@ -58,15 +77,23 @@ class SearchBar(Worded):
 
     @property
     def likes(self) -> tuple[images.Like, ...]:
-        return tuple(self._likes)
+        return self.likes_row.likes
+
+    @property
+    def filters(self) -> images.Filters:
+        return self.filter_card.filters
 
     @property
     def asks(self) -> bool:
-        return bool(self.words or self._likes)
+        return bool(self.words or self.likes)
 
     @property
     def line(self) -> str:
         return self._line.text()
+
+    @property
+    def understood(self) -> str:
+        return self._understood.whole
 
     def search(self) -> None:
         self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -76,31 +103,25 @@ class SearchBar(Worded):
         self._words.setText(words)
         self._ask()
 
-    def like(self, like: images.Like, name: str) -> None:
+    def like(self, like: images.Like, name: str, thumbnail: str = "") -> None:
         """A picture to start from, shown as a chip that takes it away again."""
-        self._likes.append(like)
-        chip = QToolButton(self)
-        role(chip, "chip")
-        chip.setText(f"{tr('images', 'Like {name}', name=name)}  ×")
-        chip.setAccessibleName(tr("images", "Search no longer by {name}", name=name))
-        chip.clicked.connect(lambda: self._unlike(chip, like))
-        self._chips.insertWidget(self._chips.count() - 1, chip)
+        self.likes_row.add(like, name, thumbnail)
         self._ask()
 
     def clear(self) -> None:
         self._words.clear()
-        for chip in self.findChildren(QToolButton):
-            if chip.property("role") == "chip":
-                chip.deleteLater()
-        self._likes.clear()
+        self.likes_row.clear()
         self._ask()
 
-    def show_found(self, found: images.Found | None) -> None:
-        self._found = found
+    def show_searching(self) -> None:
+        """What was found before stays until it is found."""
+        self._searching = True
         self.retranslate()
 
-    def show_model(self, model: images.Model | None) -> None:
-        self._model.setText(_model_line(model))
+    def show_found(self, found: images.Found | None, counted: int | None = None) -> None:
+        """None where nothing was searched; then `counted` pictures pass the filters, None where there are none."""
+        self._found, self._searching, self._counted = found, False, counted
+        self.retranslate()
 
     def retranslate(self) -> None:
         self._words.setPlaceholderText(tr("images", "Say what is in the picture: a dog on the beach -people"))
@@ -113,69 +134,104 @@ class SearchBar(Worded):
             )
         )
         self._pick.say(tr("images", "Search by a picture"))
+        self._narrow.setText(tr("images", "Filters"))
         self._save.setText(tr("images", "Save as album"))
-        self._line.setText(_line(self._found))
+        self._show_state()
+
+    def _show_state(self) -> None:
         found = self._found
-        weaker = found.weaker if found and self.asks and not self.weaker else 0
+        self._line.setText(tr("images", "Searching…") if self._searching else _line(found, self._counted))
+        self._understood.show_text(understood_line(found.understood) if found and not self._searching else "")
+        more = found is not None and bool(found.results) and not self.weaker and not self._searching
+        weaker = found.weaker if found and more else 0
         self._more.setText(tr("images", "Show %n weaker", weaker))
         self._more.setVisible(weaker > 0)
-        self._save.setVisible(found is not None and bool(self.words))
-        self._line.setVisible(found is not None)
+        self._save.setVisible(found is not None and found.convincing > 0 and bool(self.words))
+        self._state.setVisible(bool(self._line.text()))
 
     def _ask(self) -> None:
         self._pause.stop()
         self.weaker = False
         self.searched.emit()
 
-    def _ask_weaker(self) -> None:
+    def ask_weaker(self) -> None:
         self.weaker = True
         self.weaker_clicked.emit()
 
-    def _unlike(self, chip: QToolButton, like: images.Like) -> None:
-        if like in self._likes:
-            self._likes.remove(like)
-        chip.deleteLater()
-        self._ask()
+    def _show_filters(self, shown: bool) -> None:
+        self.filter_card.setVisible(shown)
+        if not shown and self.filter_card.narrows:
+            self.filter_card.clear()
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self._ask)
+        self._words.textChanged.connect(lambda _: self._pause.start())
+        self._words.returnPressed.connect(self._ask)
+        self._words.picture_pasted.connect(self.picture_pasted)
+        self._pick.clicked.connect(self.pick_clicked)
+        self._narrow.toggled.connect(self._show_filters)
+        self.filter_card.changed.connect(self._ask)
+        self.likes_row.changed.connect(self._ask)
+        self._more.clicked.connect(self.ask_weaker)
+        self._save.clicked.connect(self.save_clicked)
+
+    def _fit(self) -> None:
+        side = self._theme.px(Size.ICON_SMALL)
+        self._narrow.setIconSize(QSize(side, side))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(Space.S)
         top.addWidget(self._words, 1)
         top.addWidget(self._pick)
-        self._chips.addWidget(self._line)
-        self._chips.addWidget(self._more)
-        self._chips.addWidget(self._save)
-        self._chips.addStretch(1)
+        top.addWidget(self._narrow)
+        self._state, said = QWidget(self), QWidget(self)
+        line = QHBoxLayout(said)
+        line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        line.setSpacing(Space.M)
+        line.addWidget(self._line)
+        line.addWidget(self._understood, 1)
+        row = FoldingRow(self._theme, said, self._more, self._save)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._state.setLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)
         column.addLayout(top)
-        column.addLayout(self._chips)
-        column.addWidget(self._model)
+        for widget in (self.likes_row, self.filter_card, self._state):
+            column.addWidget(widget)
 
 
-def like_file(path: Path) -> images.Like:
-    return images.Like(path=str(path))
-
-
-def _line(found: images.Found | None) -> str:
+def _line(found: images.Found | None, counted: int | None) -> str:
     if found is None:
-        return ""
+        return "" if counted is None else tr("images", "%n picture(s)", counted)
     if not found.convincing:
         return tr("images", "Nothing convincing.")
     time = amounts.number(found.milliseconds.get("all", 0.0))
     return f"{tr('images', '%n picture(s)', found.convincing)} · {tr('images', '{n} ms', n=time)}"
 
 
-def _model_line(model: images.Model | None) -> str:
-    if model is None:
-        return tr(
-            "images", "No picture model is installed: pictures are found by name, date and text. Add one on Models."
-        )
-    if model.starter:
-        return tr(
-            "images",
-            "{name} answers: it knows a thousand kinds of things. A CLIP model, added on Models, understands any words.",
-            name=model.name,
-        )
-    return tr("images", "{name} answers.", name=model.name)
+def understood_line(understood: images.Understood) -> str:
+    """How the box was read, where that is not plain to see: sums, what is left out, filters written as words."""
+    terms = understood.terms
+    parts = [_sum(terms)] if len(terms) > 1 or any(term.weight != 1 for term in terms) else []
+    parts += [tr("images", "without {words}", words=words) for words in understood.excluded]
+    return " · ".join(parts + _filtered(understood.filters))
+
+
+def _sum(terms: tuple[images.Term, ...]) -> str:
+    said = ""
+    for term in terms:
+        sign = "−" if term.weight < 0 else "+" if said else ""
+        times = f"{amounts.number(abs(term.weight), 1)} × " if abs(term.weight) != 1 else ""
+        said += f" {sign} {times}{term.words}"
+    return said.strip()
+
+
+def _filtered(filters: images.Filters) -> list[str]:
+    parts = [tr("images", COLOUR_WORDS[name]) for name in filters.colours]
+    if filters.since or filters.until:
+        parts.append(f"{filters.since or '…'} – {filters.until or '…'}")
+    if filters.text:
+        parts.append(tr("images", "“{text}” written in it", text=filters.text))
+    return parts + [one for one in (filters.camera, filters.folder, filters.name) if one]

@@ -3,45 +3,80 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>images</name>
+  <message numerus="yes"><source>%n could not be copied.</source><translation><numerusform>%n no se ha podido copiar.</numerusform><numerusform>%n no se han podido copiar.</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n no se ha podido leer</numerusform><numerusform>%n no se han podido leer</numerusform></translation></message>
   <message numerus="yes"><source>%n found by name and date only, for now</source><translation><numerusform>%n se encuentra solo por nombre y fecha, por ahora</numerusform><numerusform>%n se encuentran solo por nombre y fecha, por ahora</numerusform></translation></message>
   <message numerus="yes"><source>%n gone</source><translation><numerusform>%n ya no está</numerusform><numerusform>%n ya no están</numerusform></translation></message>
   <message numerus="yes"><source>%n group(s)</source><translation><numerusform>%n grupo</numerusform><numerusform>%n grupos</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s)</source><translation><numerusform>%n imagen</numerusform><numerusform>%n imágenes</numerusform></translation></message>
+  <message numerus="yes"><source>%n picture(s) copied into {path}; the originals stay.</source><translation><numerusform>%n imagen copiada en {path}; la original se queda.</numerusform><numerusform>%n imágenes copiadas en {path}; las originales se quedan.</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) read</source><translation><numerusform>%n imagen leída</numerusform><numerusform>%n imágenes leídas</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n imagen quitada de la biblioteca; el archivo sigue donde está.</numerusform><numerusform>%n imágenes quitadas de la biblioteca; los archivos siguen donde están.</numerusform></translation></message>
   <message><source>-word leaves out · horse + stripes adds · text:invoice finds what is written · date:2024-05 · colour:red · camera: · folder:</source><translation>-palabra excluye · caballo + rayas suma · texto:factura busca lo escrito · fecha:2024-05 · color:rojo · cámara: · carpeta:</translation></message>
+  <message><source>A little like</source><translation>Algo parecida a</translation></message>
   <message><source>Add a folder of pictures…</source><translation>Añadir una carpeta de imágenes…</translation></message>
   <message><source>Add a folder…</source><translation>Añadir una carpeta…</translation></message>
+  <message><source>Add a model</source><translation>Añadir un modelo</translation></message>
   <message><source>Add pictures…</source><translation>Añadir imágenes…</translation></message>
   <message><source>Add to the pictures</source><translation>Añadir a las imágenes</translation></message>
   <message><source>Album: {name}</source><translation>Álbum: {name}</translation></message>
+  <message><source>Albums</source><translation>Álbumes</translation></message>
+  <message><source>All</source><translation>Todas</translation></message>
   <message><source>All pictures</source><translation>Todas las imágenes</translation></message>
-  <message><source>Bytes</source><translation>Tamaño</translation></message>
+  <message><source>Any camera</source><translation>Cualquier cámara</translation></message>
+  <message><source>Any date</source><translation>Cualquier fecha</translation></message>
+  <message><source>Any shape</source><translation>Cualquier forma</translation></message>
+  <message><source>Ateneo deletes nothing: export the list and decide.</source><translation>Ateneo no borra nada: exporta la lista y decide tú.</translation></message>
+  <message><source>Between…</source><translation>Entre dos fechas…</translation></message>
+  <message><source>By your labels</source><translation>Por tus etiquetas</translation></message>
   <message><source>Camera</source><translation>Cámara</translation></message>
+  <message><source>Clear the filters</source><translation>Quitar los filtros</translation></message>
+  <message><source>Colour: {name}</source><translation>Color: {name}</translation></message>
   <message><source>Comparing pictures…</source><translation>Comparando imágenes…</translation></message>
+  <message><source>Copy into folders…</source><translation>Copiar en carpetas…</translation></message>
   <message><source>Copy the path</source><translation>Copiar la ruta</translation></message>
+  <message><source>Copying pictures into {folder}</source><translation>Copiando imágenes en {folder}</translation></message>
+  <message><source>Could not be read</source><translation>No se han podido leer</translation></message>
+  <message><source>Details</source><translation>Detalles</translation></message>
   <message><source>Drop pictures or folders here</source><translation>Suelta aquí imágenes o carpetas</translation></message>
   <message><source>Duplicates</source><translation>Duplicados</translation></message>
+  <message><source>Every picture goes to the label that fits it best. Two labels at least; nothing is moved.</source><translation>Cada imagen va con la etiqueta que mejor le encaja. Al menos dos etiquetas; no se mueve nada.</translation></message>
   <message><source>Export the list…</source><translation>Exportar la lista…</translation></message>
+  <message><source>File</source><translation>Archivo</translation></message>
+  <message><source>Files that could not be read</source><translation>Archivos que no se han podido leer</translation></message>
+  <message><source>Filters</source><translation>Filtros</translation></message>
   <message><source>Find duplicate pictures</source><translation>Buscar imágenes duplicadas</translation></message>
   <message><source>Find similar pictures</source><translation>Buscar imágenes parecidas</translation></message>
+  <message><source>Folders</source><translation>Carpetas</translation></message>
   <message><source>Folders and albums</source><translation>Carpetas y álbumes</translation></message>
-  <message><source>Like {name}</source><translation>Como {name}</translation></message>
+  <message><source>From this day on</source><translation>Desde este día</translation></message>
+  <message><source>How much {name} counts</source><translation>Cuánto cuenta {name}</translation></message>
+  <message><source>How sure a picture must be</source><translation>Cuánta seguridad hace falta</translation></message>
+  <message><source>Landscape</source><translation>Apaisadas</translation></message>
+  <message><source>Last year</source><translation>El año pasado</translation></message>
+  <message><source>Like</source><translation>Parecida a</translation></message>
   <message><source>Look for new pictures</source><translation>Buscar imágenes nuevas</translation></message>
   <message><source>Look for new pictures in all folders</source><translation>Buscar imágenes nuevas en todas las carpetas</translation></message>
   <message><source>Looking at pictures</source><translation>Mirando imágenes</translation></message>
   <message><source>Nearly the same picture</source><translation>Casi la misma imagen</translation></message>
-  <message><source>No picture model is installed: pictures are found by name, date and text. Add one on Models.</source><translation>No hay ningún modelo de imágenes instalado: se encuentran por nombre, fecha y texto. Añade uno en Modelos.</translation></message>
+  <message><source>No picture model is installed: pictures are found by name, date and what is written in them.</source><translation>No hay ningún modelo de imágenes instalado: se encuentran por su nombre, su fecha y lo que llevan escrito.</translation></message>
+  <message><source>No picture model is installed; add one on Models to sort by labels.</source><translation>No hay ningún modelo de imágenes instalado; añade uno en Modelos para ordenar por etiquetas.</translation></message>
+  <message><source>No picture stands out for these words. The starter model knows things, not names or styles: try another word for it.</source><translation>Ninguna imagen destaca con estas palabras. El modelo inicial conoce cosas, no nombres ni estilos: prueba a decirlo de otro modo.</translation></message>
+  <message><source>No picture stands out for these words. Try other words, or start from a picture like it.</source><translation>Ninguna imagen destaca con estas palabras. Prueba con otras, o parte de una imagen parecida.</translation></message>
   <message><source>Nothing convincing.</source><translation>Nada convincente.</translation></message>
+  <message><source>Only from {n} % on</source><translation>Solo a partir del {n} %</translation></message>
   <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
-  <message><source>Picture</source><translation>Imagen</translation></message>
   <message><source>Pictures</source><translation>Imágenes</translation></message>
-  <message><source>Pixels</source><translation>Píxeles</translation></message>
+  <message><source>Pictures to start from</source><translation>Imágenes de partida</translation></message>
   <message><source>Place</source><translation>Lugar</translation></message>
+  <message><source>Portrait</source><translation>Verticales</translation></message>
+  <message><source>Read them again</source><translation>Volver a leerlos</translation></message>
+  <message><source>Reason</source><translation>Motivo</translation></message>
   <message><source>Remark</source><translation>Observación</translation></message>
   <message><source>Remove from the library</source><translation>Quitar de la biblioteca</translation></message>
   <message><source>Removed from the library; the files stay where they are.</source><translation>Quitado de la biblioteca; los archivos siguen donde están.</translation></message>
+  <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
+  <message><source>Sample pictures</source><translation>Imágenes de ejemplo</translation></message>
   <message><source>Save as album</source><translation>Guardar como álbum</translation></message>
   <message><source>Saved as the album “{name}”; it follows your pictures.</source><translation>Guardado como álbum «{name}»; se actualiza con tus imágenes.</translation></message>
   <message><source>Saved in {path}.</source><translation>Guardado en {path}.</translation></message>
@@ -49,25 +84,63 @@
   <message><source>Search by a picture</source><translation>Buscar con una imagen</translation></message>
   <message><source>Search no longer by {name}</source><translation>No buscar ya con {name}</translation></message>
   <message><source>Search pictures</source><translation>Buscar imágenes</translation></message>
+  <message><source>Searching…</source><translation>Buscando…</translation></message>
+  <message><source>Shape of the picture</source><translation>Forma de la imagen</translation></message>
+  <message numerus="yes"><source>Show %n more group(s)</source><translation><numerusform>Mostrar %n grupo más</numerusform><numerusform>Mostrar %n grupos más</numerusform></translation></message>
   <message numerus="yes"><source>Show %n weaker</source><translation><numerusform>Mostrar %n más dudosa</numerusform><numerusform>Mostrar %n más dudosas</numerusform></translation></message>
+  <message><source>Show in its folder</source><translation>Mostrar en su carpeta</translation></message>
   <message><source>Similar pictures</source><translation>Imágenes parecidas</translation></message>
   <message><source>Size</source><translation>Medidas</translation></message>
+  <message><source>Sort pictures by your labels</source><translation>Ordenar imágenes por tus etiquetas</translation></message>
+  <message><source>Sort the pictures</source><translation>Ordenar las imágenes</translation></message>
+  <message><source>Square</source><translation>Cuadradas</translation></message>
   <message><source>Stopped.</source><translation>Detenido.</translation></message>
   <message><source>Taken</source><translation>Tomada</translation></message>
+  <message><source>The album was removed; its pictures stay.</source><translation>El álbum se ha quitado; sus imágenes se quedan.</translation></message>
   <message><source>The folder is not there now; its pictures are kept.</source><translation>La carpeta no está ahora; sus imágenes se conservan.</translation></message>
+  <message><source>The last 30 days</source><translation>Los últimos 30 días</translation></message>
   <message><source>The same file</source><translation>El mismo archivo</translation></message>
   <message><source>The same picture, saved another way</source><translation>La misma imagen, guardada de otra forma</translation></message>
   <message><source>There are no duplicates.</source><translation>No hay duplicados.</translation></message>
   <message><source>They are looked at on this computer; then find any of them by saying what is in it.</source><translation>Se miran en este ordenador; después encuentra cualquiera diciendo qué hay en ella.</translation></message>
+  <message><source>This year</source><translation>Este año</translation></message>
+  <message><source>Tidy up</source><translation>Poner orden</translation></message>
+  <message><source>Try it with sample pictures</source><translation>Probar con imágenes de ejemplo</translation></message>
+  <message><source>Unlike</source><translation>Distinta de</translation></message>
+  <message><source>Up to this day</source><translation>Hasta este día</translation></message>
+  <message><source>Very like</source><translation>Muy parecida a</translation></message>
+  <message><source>What is seen</source><translation>Qué se ve</translation></message>
+  <message><source>When it was taken</source><translation>Cuándo se hizo</translation></message>
   <message><source>Where</source><translation>Dónde</translation></message>
+  <message><source>Where to copy the pictures, one folder a label</source><translation>Dónde copiar las imágenes, una carpeta por etiqueta</translation></message>
+  <message><source>With writing in it</source><translation>Con texto escrito</translation></message>
+  <message><source>Without a picture model only names, dates and what is written in pictures are searched.</source><translation>Sin un modelo de imágenes solo se busca por nombres, fechas y lo que llevan escrito.</translation></message>
   <message><source>Written in it</source><translation>Escrito en ella</translation></message>
+  <message><source>Your labels</source><translation>Tus etiquetas</translation></message>
+  <message><source>Your labels, with commas between them: beach, mountain, city</source><translation>Tus etiquetas, separadas por comas: playa, montaña, ciudad</translation></message>
   <message><source>best</source><translation>la mejor</translation></message>
+  <message><source>black</source><translation>negro</translation></message>
+  <message><source>blue</source><translation>azul</translation></message>
+  <message><source>brown</source><translation>marrón</translation></message>
   <message><source>duplicates</source><translation>duplicados</translation></message>
+  <message><source>green</source><translation>verde</translation></message>
+  <message><source>grey</source><translation>gris</translation></message>
+  <message><source>labels</source><translation>etiquetas</translation></message>
+  <message><source>orange</source><translation>naranja</translation></message>
+  <message><source>pink</source><translation>rosa</translation></message>
+  <message><source>purple</source><translation>morado</translation></message>
+  <message><source>red</source><translation>rojo</translation></message>
   <message><source>similarity {score}</source><translation>parecido {score}</translation></message>
+  <message><source>the pasted picture</source><translation>la imagen pegada</translation></message>
+  <message><source>turquoise</source><translation>turquesa</translation></message>
+  <message><source>white</source><translation>blanco</translation></message>
+  <message><source>without {words}</source><translation>sin {words}</translation></message>
+  <message><source>yellow</source><translation>amarillo</translation></message>
   <message><source>{name} answers.</source><translation>Responde {name}.</translation></message>
-  <message><source>{name} answers: it knows a thousand kinds of things. A CLIP model, added on Models, understands any words.</source><translation>Responde {name}: conoce mil clases de cosas. Un modelo CLIP, añadido en Modelos, entiende cualquier palabra.</translation></message>
+  <message><source>{name} answers: it knows a thousand kinds of things. A CLIP model understands any words.</source><translation>Responde {name}: conoce mil clases de cosas. Un modelo CLIP entiende cualquier palabra.</translation></message>
   <message><source>{n} ms</source><translation>{n} ms</translation></message>
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
+  <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
 </context>
 </TS>

@@ -44,5 +44,6 @@
   <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
+  <message><source>{n} %</source><translation>{n} %</translation></message>
 </context>
 </TS>

@@ -110,9 +110,10 @@ def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo,
 def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.places.go(Place(duplicates=True))
-    qtbot.waitUntil(lambda: page.duplicates.tree.topLevelItemCount() == 1, timeout=PATIENCE_MS)
-    group = page.duplicates.tree.topLevelItem(0)
-    assert group is not None and group.text(0).startswith("El mismo archivo") and group.childCount() == 2
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=PATIENCE_MS)
+    card = page.duplicates.groups[0]
+    assert card.heading.text().startswith("El mismo archivo")
+    assert [button.shown.badge for button in card.strip.buttons] == ["la mejor", ""]
 
 
 def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:

@@ -1,0 +1,75 @@
+"""The files that could not be read, each with its reason, and another try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.features.images.tiles import name_of
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.words import Worded, reason, tr
+from engine.capabilities.images import api as images
+
+ROLE = Qt.ItemDataRole.UserRole
+
+
+class ProblemsView(Worded):
+    retry_clicked = Signal()
+    picture_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pictures: Sequence[images.Picture] = ()
+        self._total = 0
+        self._line, self._retry, self.table = QLabel(self), QPushButton(self), QTreeWidget(self)
+        role(self._line, "strong")
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setColumnCount(2)
+        self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        top = QHBoxLayout()
+        top.addWidget(self._line, 1)
+        top.addWidget(self._retry)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.M)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        self._retry.clicked.connect(self.retry_clicked)
+        self.table.currentItemChanged.connect(
+            lambda now, _: self.picture_clicked.emit(now.data(0, ROLE)) if now else None
+        )
+        self.retranslate()
+
+    def show_pictures(self, found: images.Pictures) -> None:
+        self._pictures, self._total = found.pictures, found.total
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._line.setText(tr("images", "%n could not be read", self._total))
+        self._retry.setText(tr("images", "Read them again"))
+        self._retry.setEnabled(self._total > 0)
+        self.table.setAccessibleName(tr("images", "Files that could not be read"))
+        self.table.setHeaderLabels([tr("images", "File"), tr("images", "Reason")])
+        self.table.clear()
+        for picture in self._pictures:
+            said = reason(picture.reason, picture.values) or picture.detail or picture.reason
+            row = QTreeWidgetItem(self.table, [name_of(picture.path), said])
+            row.setData(0, ROLE, picture.id)
+            row.setToolTip(0, picture.path)
+            row.setToolTip(1, said)

@@ -1,0 +1,27 @@
+"""What the engine says of a picture, as the grid shows it."""
+
+from __future__ import annotations
+
+from desktop.widgets import amounts
+from desktop.widgets.picture_tile import Tile
+from desktop.words import tr
+from engine.capabilities.images import api as images
+
+
+def name_of(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def aspect(picture: images.Picture) -> float:
+    return picture.width / picture.height if picture.width and picture.height else 1.0
+
+
+def tile(picture: images.Picture) -> Tile:
+    note = tr("images", "similarity {score}", score=amounts.number(picture.score, 2)) if picture.score else ""
+    return Tile(picture.id, picture.thumbnail, name_of(picture.path), note)
+
+
+def labelled_tile(one: images.Classified, labels: tuple[str, ...]) -> Tile:
+    best = max(range(len(labels)), key=one.scores.__getitem__)
+    share = amounts.number(one.scores[best] * 100)
+    return Tile(one.picture.id, one.picture.thumbnail, name_of(one.picture.path), f"{labels[best]} · {share} %")

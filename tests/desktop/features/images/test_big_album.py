@@ -1,0 +1,233 @@
+"""The Images page over a scripted library of 100,000 pictures: only what is looked at is fetched, every view says its state."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.images.details import DetailsPane
+from desktop.features.images.page import ImagesPage
+from desktop.features.images.places import ALL, Place
+from desktop.widgets.picture_grid import AT_ONCE, PAGE
+from desktop.widgets.score_bars import ScoreBars
+from engine.capabilities.images import api as images
+from tests.desktop.conftest import PATIENCE_MS
+from tests.support.big_album import FAILED, TOTAL
+
+BIG = (sys.executable, "-m", "tests.support.big_album")
+
+
+@pytest.fixture
+def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
+    opened = open_ateneo(command=BIG)
+    opened.client.start()
+    qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=PATIENCE_MS)
+    opened.window.go("images")
+    return opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, ateneo: Ateneo) -> ImagesPage:
+    shown = ateneo.window.page("images")
+    assert isinstance(shown, ImagesPage)
+    qtbot.waitUntil(lambda: shown.grid.count == TOTAL and shown.grid.known > 0, timeout=PATIENCE_MS)
+    return shown
+
+
+def test_a_hundred_thousand_pictures_scroll_and_only_those_in_view_are_fetched(qtbot: QtBot, page: ImagesPage) -> None:
+    grid, bar = page.grid, page.grid.verticalScrollBar()
+    qtbot.waitUntil(lambda: grid._rows.done, timeout=PATIENCE_MS)
+    bar.setValue(bar.maximum() // 2)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: any(tile.id == TOTAL for tile in grid._tiles.values()), timeout=PATIENCE_MS)
+    assert grid.known <= 6 * PAGE
+
+
+def test_ten_thousand_pictures_that_come_are_laid_out_a_slice_at_a_time(qtbot: QtBot, page: ImagesPage) -> None:
+    slices: list[int] = []
+    lay_out = page.grid._rows.__class__.advance
+
+    def counted(rows: object, pictures: int) -> None:
+        before = rows._laid  # type: ignore[attr-defined]
+        lay_out(rows, pictures)  # type: ignore[arg-type]
+        slices.append(rows._laid - before)  # type: ignore[attr-defined]
+
+    page.grid.show_list(range(1, 10_001), [1.5] * 10_000, same_place=False)
+    page.grid._rows.advance = counted.__get__(page.grid._rows)  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: page.grid._rows.done, timeout=PATIENCE_MS)
+    assert len(slices) >= 2 and max(slices) <= AT_ONCE + 20  # a row is laid out whole
+
+
+def test_a_list_that_grows_leaves_what_is_looked_at_where_it_is(qtbot: QtBot, page: ImagesPage) -> None:
+    grid = page.grid
+    grid.choose(400)
+    qtbot.waitUntil(lambda: grid.current is not None and grid.current.id == 401, timeout=PATIENCE_MS)
+    seen = [grid._ids[index] for index, _ in grid._seen()]
+    grid.show_list([TOTAL + 1, *range(1, TOTAL + 1)], [1.5] * (TOTAL + 1), same_place=True)
+    assert grid.current is not None and grid.current.id == 401
+    assert [tile.id for tile in grid.chosen] == [401]
+    assert seen[0] in [grid._ids[index] for index, _ in grid._seen()]
+
+
+def test_words_search_and_what_was_understood_is_said(qtbot: QtBot, page: ImagesPage) -> None:
+    page.bar.write("caballo + rayas:0.5")
+    qtbot.waitUntil(lambda: page.bar.understood == "caballo + 0.5 × rayas", timeout=PATIENCE_MS)
+    assert page.bar.line == "500 pictures · 4 ms"
+    tile = page.grid._tiles[0]
+    assert (tile.name, tile.note) == ("foto-000000.jpg", "similarity 0.50")
+
+
+def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPage) -> None:
+    page.bar.write("nada")
+    qtbot.waitUntil(page.nothing.isVisible, timeout=PATIENCE_MS)
+    assert page.nothing.title.text() == "Nothing convincing."
+    more = button(page.nothing, "Show 12 weaker")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 500, timeout=PATIENCE_MS)
+
+
+def test_a_picture_to_start_from_is_a_chip_that_weighs_and_goes_away(qtbot: QtBot, page: ImagesPage) -> None:
+    page.find_similar(7, "foto.jpg", "")
+    qtbot.waitUntil(lambda: page.grid.count == 500, timeout=PATIENCE_MS)
+    chip = page.bar.likes_row.chips[0]
+    assert page.bar.likes == (images.Like(picture=7),)
+    chip.weight.setCurrentIndex(3)
+    chip.weight.activated.emit(3)
+    assert page.bar.likes == (images.Like(picture=7, weight=-0.5),)
+    qtbot.mouseClick(button(chip, "Search no longer by foto.jpg"), Qt.MouseButton.LeftButton)
+    assert page.bar.likes == ()
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+
+
+def test_a_copied_picture_and_a_copied_file_are_searched_by(qtbot: QtBot, page: ImagesPage, tmp_path: Path) -> None:
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(picture)
+    page._paste()
+    assert [QImage(like.path).width() for like in page.bar.likes] == [8]
+    page.bar.clear()
+    page.find_like(tmp_path / "playa.jpg")
+    assert page.bar.likes == (images.Like(path=str(tmp_path / "playa.jpg")),)
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_colour_narrows_the_list_and_folding_the_filters_widens_it(qtbot: QtBot, page: ImagesPage) -> None:
+    toggle = button(page.bar, "Filters")
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    page.bar.filter_card.pick_colour("blue")
+    qtbot.waitUntil(lambda: page.grid.count == 20 and page.bar.line == "20 pictures", timeout=PATIENCE_MS)
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+
+
+def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
+    page.grid.choose(2)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    pane = ateneo.window.findChild(DetailsPane)
+    assert isinstance(pane, DetailsPane)
+    said = {label.text() for label in pane.findChildren(QLabel)}
+    assert {"Canon EOS R5", "36.5292, -6.2925", "FACTURA 2024", "What is seen"} <= said
+    bars = pane.findChild(ScoreBars)
+    assert bars is not None and bars.accessibleName() == "dog 70 %, cat 20 %"
+
+
+def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
+    page.places.go(Place(labels=True))
+    assert page.labels.isVisible() and not page.bar.isVisible() and page.grid.count == 0
+    page.labels.write(("dog", "cat", "dog"))
+    qtbot.waitUntil(lambda: page.grid.count == 30, timeout=PATIENCE_MS)
+    assert [chip.text() for chip in page.labels.chips] == ["All  30", "dog  30", "cat  0"]
+    page.grid.choose(0)
+    qtbot.waitUntil(lambda: bool(ateneo.window.findChildren(DetailsPane)), timeout=PATIENCE_MS)
+    pane = ateneo.window.findChildren(DetailsPane)[-1]
+    assert "dog 80 %, cat 20 %" in {bars.accessibleName() for bars in pane.findChildren(ScoreBars)}
+    page.labels.chips[1].click()
+    assert page.looking.rule() == images.Rule(labels=("dog", "cat"), label="dog")
+    page.labels.threshold.setValue(19)
+    qtbot.waitUntil(lambda: page.grid.count == 0, timeout=PATIENCE_MS)
+
+
+def test_what_could_not_be_read_is_listed_with_its_reason(qtbot: QtBot, page: ImagesPage) -> None:
+    page.places.go(Place(problems=True))
+    qtbot.waitUntil(lambda: page.problems.table.topLevelItemCount() == FAILED, timeout=PATIENCE_MS)
+    row = page.problems.table.topLevelItem(0)
+    assert row is not None and row.text(0) == "rota-0.jpg" and row.text(1).startswith("rota-0.jpg is an empty file")
+
+
+def test_groups_of_copies_come_fifty_at_a_time(qtbot: QtBot, page: ImagesPage) -> None:
+    page.places.go(Place(duplicates=True))
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 50, timeout=PATIENCE_MS)
+    qtbot.mouseClick(button(page.duplicates, "Show 10 more groups"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 60, timeout=PATIENCE_MS)
+
+
+def test_a_run_is_shown_stopped_and_its_failures_lead_to_their_list(qtbot: QtBot, page: ImagesPage) -> None:
+    page.index([Path("/library/Viajes")])
+    card = page._running[0]
+    qtbot.waitUntil(lambda: card.failures == 1 and "2 of 10" in card.line, timeout=PATIENCE_MS)
+    card.problems_clicked.emit()
+    assert page.places.place == Place(problems=True)
+    page.stop()
+    qtbot.waitUntil(lambda: not page._running, timeout=PATIENCE_MS)
+
+
+def test_an_album_is_renamed_where_it_stands(qtbot: QtBot, page: ImagesPage) -> None:
+    named: list[tuple[int, str]] = []
+    page.places.renamed.connect(lambda album, name: named.append((album, name)))
+    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=PATIENCE_MS)
+    page.places.go(Place(album=1))
+    places = page.places.findChild(QListWidget)
+    assert places is not None
+    places.setFocus()
+    qtbot.keyClick(places, Qt.Key.Key_F2)
+    editor = places.findChild(QLineEdit)
+    assert editor is not None and editor.text() == "Perros"
+    editor.setText("Los perros")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: named == [(1, "Los perros")], timeout=PATIENCE_MS)
+
+
+def test_find_goes_to_the_words_from_any_place_and_stop_clears_them(qtbot: QtBot, page: ImagesPage) -> None:
+    page.places.go(Place(duplicates=True))
+    page.find()
+    assert page.places.place == ALL and page.bar.isVisible()
+    page.bar.write("perro")
+    page.stop()
+    assert not page.bar.asks
+
+
+def test_letters_lead_to_the_picture_whose_name_starts_so(qtbot: QtBot, page: ImagesPage) -> None:
+    page.grid.setFocus()
+    qtbot.keyClicks(page.grid, "foto-000012")
+    assert page.grid.current is not None and page.grid.current.name == "foto-000012.jpg"
+
+
+def test_every_control_of_the_page_has_a_name(qtbot: QtBot, page: ImagesPage) -> None:
+    page.find_similar(7, "foto.jpg", "")
+    kinds = (QPushButton, QAbstractButton, QComboBox, QLineEdit, QSlider)
+    unnamed = [
+        widget
+        for kind in kinds
+        for widget in page.findChildren(kind)
+        if not (widget.accessibleName() or getattr(widget, "text", str)()) and not inside_a_field(widget)
+    ]
+    assert unnamed == []
+
+
+def inside_a_field(widget: QWidget) -> bool:
+    """A part that Qt makes: the clear button of a line, the line of a date."""
+    return isinstance(widget.parent(), QLineEdit | QComboBox) or widget.objectName().startswith("qt_")
+
+
+def button(parent: QWidget, name: str) -> QAbstractButton:
+    found = [b for b in parent.findChildren(QAbstractButton) if name in (b.text(), b.accessibleName())]
+    assert found, name
+    return found[0]

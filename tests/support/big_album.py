@@ -1,0 +1,129 @@
+"""The scripted child with a library of 100,000 pictures, three of which could not be read. It counts what it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.capabilities.images import api as images
+from engine.protocol.messages import EventParams, Notification, Result
+from engine.protocol.progress import Progress
+from tests.support import scripted_engine
+from tests.support.scripted_engine import HANDLERS, send
+
+TOTAL, FAILED = 100_000, 3
+ASPECTS = (150, 75, 100, 178)
+MODEL = images.Model("starter", "EfficientNet Lite0", starter=True)
+FOLDER = images.Folder("/library/Viajes", True, TOTAL, FAILED, 0, exists=True)
+ALBUM = images.Album(1, "Perros", images.Rule("perro"), 40, "")
+RUNNING: dict[int, int] = {}
+
+
+def picture(number: int, score: float = 0.0) -> images.Picture:
+    width = ASPECTS[number % len(ASPECTS)] * 10
+    return images.Picture(number + 1, f"/library/Viajes/foto-{number:06}.jpg", "", width, 1000, score=score)
+
+
+def broken(number: int) -> images.Picture:
+    path = f"/library/Viajes/rota-{number}.jpg"
+    return images.Picture(
+        TOTAL + number, path, "", 0, 0, "failed", reason="picture_empty", values={"name": f"rota-{number}.jpg"}
+    )
+
+
+def list_pictures(id: int, params: Any) -> None:
+    if params["filters"].get("state") == "failed":
+        send(Result(id, images.Pictures(tuple(broken(n) for n in range(FAILED)), FAILED)))
+        return
+    shown = range(TOTAL)[params["offset"] : params["offset"] + params["limit"]]
+    send(Result(id, images.Pictures(tuple(picture(n) for n in shown), TOTAL)))
+
+
+def outline(id: int, params: Any) -> None:
+    total = 20 if params["filters"].get("colours") else TOTAL
+    aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in range(total))
+    send(Result(id, images.Outline(tuple(range(1, total + 1)), aspects, total)))
+
+
+def search(id: int, params: Any) -> None:
+    """ "nada" finds nothing convincing; every other search as many as are asked for."""
+    nothing = params.get("words") == "nada" and not params.get("weaker")
+    found = () if nothing else tuple(picture(n, 0.5) for n in range(params.get("k", 100)))
+    terms = (images.Term("caballo", 1.0), images.Term("rayas", 0.5)) if "+" in params.get("words", "") else ()
+    understood = images.Understood(terms, (), images.Filters())
+    convincing = 0 if nothing or params.get("weaker") else len(found)
+    send(Result(id, images.Found(found, understood, 0.3, convincing, 12 if nothing else 0, MODEL, {"all": 4.0})))
+
+
+def details(id: int, params: Any) -> None:
+    number = params["picture"] - 1
+    send(
+        Result(
+            id,
+            images.Details(
+                picture(number), 204_800, "JPEG", 0, 0, False, "Canon EOS R5", 36.5292, -6.2925, "FACTURA 2024",
+                (images.Label("dog", 0.7), images.Label("cat", 0.2)), ("brown",), 0.5,
+            ),
+        )
+    )  # fmt: skip
+
+
+def classify(id: int, params: Any) -> None:
+    labels = tuple(params["labels"])
+    count = 0 if params.get("threshold", 0.0) > 0.9 else 30
+    shares = (0.8, *[0.2 / (len(labels) - 1)] * (len(labels) - 1))
+    results = tuple(images.Classified(picture(n), shares) for n in range(count))
+    send(Result(id, images.Classification(labels, results, (count, *[0] * (len(labels) - 1)), count, MODEL)))
+
+
+def duplicates(id: int, params: Any) -> None:
+    total = 60
+    groups = tuple(
+        images.Group("same", (images.Copy(picture(n), 2000, 1.0), images.Copy(picture(n + 1), 1000, 0.5)))
+        for n in range(params.get("offset", 0), min(total, params.get("offset", 0) + params.get("limit", 100)))
+    )
+    send(Result(id, images.Duplicates(groups, total, 60_000)))
+
+
+def index(id: int, params: Any) -> None:
+    """Reads one, fails at another, and then is at work until it is cancelled."""
+    for event in (
+        images.FileDone("/library/Viajes/a.jpg", "added"),
+        images.FileDone("/library/Viajes/b.jpg", "failed", "picture_empty", {"name": "b.jpg"}),
+        Progress(2, 10, "files", "c.jpg", 1.5, 6.0),
+    ):
+        send(Notification("event", EventParams(id, event)))
+    RUNNING[id] = 1
+
+
+def stop(id: int) -> None:
+    """A run that is stopped returns what it finished; anything else was answered already."""
+    if RUNNING.pop(id, 0):
+        send(Result(id, images.Indexed(1, 0, 0, 1, 0, 1.0, cancelled=True)))
+
+
+def changed(id: int, params: Any) -> None:
+    send(Result(id, images.Done()))
+    send(Notification("changed", {"pictures": True, "by": id}))
+
+
+if __name__ == "__main__":
+    HANDLERS.update(
+        {
+            "images.folders": lambda id, params: send(Result(id, images.Folders((FOLDER,), TOTAL, FAILED, 0, MODEL))),
+            "images.albums": lambda id, params: send(Result(id, images.Albums((ALBUM,)))),
+            "images.open_album": lambda id, params: send(
+                Result(id, images.Pictures(tuple(picture(n) for n in range(40)), 40))
+            ),
+            "images.list": list_pictures,
+            "images.outline": outline,
+            "images.search": search,
+            "images.details": details,
+            "images.classify": classify,
+            "images.duplicates": duplicates,
+            "images.index": index,
+            "images.remove": changed,
+            "images.restore": changed,
+            "images.rename_album": changed,
+        }
+    )
+    scripted_engine.main(cancel=stop)
