@@ -30,7 +30,6 @@ def allowed(command: list[str]) -> bool:
 
 @pytest.mark.skipif(not allowed(["strace", "-o", "/dev/null"]), reason="strace may not trace here")
 @pytest.mark.parametrize("before", [[], EMPTY_NETWORK], ids=["with a network", "without a network"])
-@pytest.mark.timeout(600)  # every page, in both languages and themes, with every call traced
 def test_the_tour_opens_no_internet_socket_and_writes_only_its_own_folders(
     before: list[str], tmp_path: Path, models: Path
 ) -> None:
