@@ -16,7 +16,11 @@ NICE = 19
 
 
 def be_modest() -> None:
-    """Give way to everybody; leave no core file of other people's text."""
+    """Give way to everybody; leave no core file of other people's text.
+
+    On Linux nice 19 is not enough: a thread of the chat model that wakes waits for our slice to end, hundreds of times a
+    second. SCHED_IDLE gives way at once: chat beside indexing went from 0.52–0.85 of its speed alone to 0.9–1.0.
+    """
     if sys.platform == "win32":
         import ctypes
 
@@ -26,6 +30,8 @@ def be_modest() -> None:
     import resource
 
     os.nice(NICE)
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
