@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,17 @@ from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Asked, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import READ_PICTURE, Chunk, FileContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.indexing import (
+    READ_PICTURE,
+    VIEW,
+    Chunk,
+    FileContents,
+    ReadFile,
+    ReadPicture,
+    ReadStage,
+    ViewPicture,
+    Wanted,
+)
 from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
 
@@ -62,10 +73,13 @@ class Worker:
                 self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: ReadFile | ReadPicture) -> Asked | None:
+    def _work(self, id: int, file: Wanted) -> Asked | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
         if isinstance(file, ReadPicture):
             return self._pictures.work((id, file), self._requests)
+        if isinstance(file, ViewPicture):
+            self._view(id, file)
+            return self._requests.get()
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -73,7 +87,7 @@ class Worker:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or isinstance(following[1], ReadPicture) or following[1].embedder != file.embedder:
+            if following is None or not isinstance(following[1], ReadFile) or following[1].embedder != file.embedder:
                 self._answer(file.embedder, together)
                 return following
             together += self._read(following[0], following[1])
@@ -83,18 +97,31 @@ class Worker:
 
     def _read(self, id: int, file: ReadFile) -> list[_Read]:
         """The file read and cut, or nothing when its error was sent."""
-        self._answers.tell(id, ReadStage("reading", 0, 1))
-        try:
+        found: list[_Read] = []
+        with self._reading(id, file):
             embedder = self._open(file.embedder)
             with reading_limits(self._cpu_seconds):
                 contents = read_file(Path(file.path))
-                return [_Read(id, contents, chunks_of(contents.pages, embedder))]
+                found.append(_Read(id, contents, chunks_of(contents.pages, embedder)))
+        return found
+
+    def _view(self, id: int, asked: ViewPicture) -> None:
+        from engine.indexer.view import view
+
+        with self._reading(id, asked), reading_limits(self._cpu_seconds):
+            self._answers.finish(id, view(Path(asked.path), Path(asked.folder), asked.side))
+
+    @contextmanager
+    def _reading(self, id: int, file: Wanted) -> Iterator[None]:
+        """Says that it begins; an error is sent."""
+        self._answers.tell(id, ReadStage("reading", 0, 1))
+        try:
+            yield
         except AteneoError as error:
             self._answers.fail(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
             self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
-        return []
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:
         embedder = self._open(embedder_id)
@@ -127,7 +154,6 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-def _asked(request: Request) -> ReadFile | ReadPicture:
-    if request.method == READ_PICTURE.name:
-        return msgspec.json.decode(request.params, type=ReadPicture)
-    return msgspec.json.decode(request.params, type=ReadFile)
+def _asked(request: Request) -> Wanted:
+    kinds: dict[str, type[Wanted]] = {READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
+    return msgspec.json.decode(request.params, type=kinds.get(request.method, ReadFile))
