@@ -50,13 +50,15 @@ class Copies:
         return FoundCopies(self._group("same", members).copies if len(members) > 1 else ())
 
     def _prints(self) -> tuple[npt.NDArray[np.int64], Columns]:
-        """Of every picture, in memory until one is read anew; 2.5 MB and a tenth of a second for 100,000."""
+        """Of every picture, in memory until one is read anew; 5 MB and a fifth of a second for 100,000."""
         generation = self._gallery.generation
         if self._known is None or self._known[0] != generation:
-            sql = f"SELECT {_COLUMNS} FROM pictures WHERE state <> 'failed' AND sha256 IS NOT NULL"
+            sql = "SELECT id, dhash, phash, width, height FROM pictures WHERE state <> 'failed' AND sha256 IS NOT NULL"
             with self._store.read() as connection:
-                listed = [_Row(*row) for row in rows(connection.execute(sql))]
-            self._known = generation, np.array([row.id for row in listed], np.int64), _columns(listed)
+                listed = np.array(list(rows(connection.execute(sql))), np.int64).reshape(-1, 5)
+            ids, prints, (width, height) = listed[:, 0], listed[:, 1:3], np.maximum(listed[:, 3:].T, 1)
+            columns = Columns(ids, np.ascontiguousarray(prints).view(np.uint64), width / height)
+            self._known = generation, ids, columns
         return self._known[1:]
 
     def find(self, request: FindDuplicates) -> Duplicates:
@@ -85,6 +87,6 @@ class Copies:
 def _columns(listed: list[_Row]) -> Columns:
     numbers: dict[bytes, int] = {}
     content = np.array([numbers.setdefault(row.sha256, len(numbers)) for row in listed], np.int64)
-    prints = np.array([(row.dhash, row.phash) for row in listed], np.int64).reshape(-1, 2).view(np.uint64)
+    prints = np.array([(row.dhash, row.phash) for row in listed], np.int64).view(np.uint64)
     shape = np.array([max(row.width, 1) / max(row.height, 1) for row in listed])
     return Columns(content, prints, shape)
