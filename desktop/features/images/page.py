@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import QLocale, QPoint, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.images.details import DetailsPane, folder_of, open_file
@@ -18,10 +18,12 @@ from desktop.features.images.looking import Looking
 from desktop.features.images.nothing import Nothing
 from desktop.features.images.places import ALL, Place, Places
 from desktop.features.images.problems import ProblemsView
-from desktop.features.images.search_bar import SearchBar
+from desktop.features.images.search_bar import SearchBar, counted
 from desktop.features.images.tiles import name_of
 from desktop.link.call import Call
+from desktop.link.client import is_cancelled
 from desktop.paths import sample_pictures
+from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
@@ -155,6 +157,8 @@ class ImagesPage(Wording, Page):
         self.places.setVisible(not empty)
         self.bar.setVisible(not empty and place.is_list)
         self.labels.setVisible(not empty and place.labels)
+        self._count.setVisible(not empty and bool(place.album))
+        self._count.setText(counted(self.looking.reached, self.looking.total))
         self._stack.setCurrentWidget(self._invitation if empty else self._view(place))
 
     def _view(self, place: Place) -> DuplicatesView | ProblemsView | Nothing | PictureGrid:
@@ -173,7 +177,8 @@ class ImagesPage(Wording, Page):
     def _describe(self, picture: int) -> None:
         if self._described is not None:
             self._described.cancel()
-        self._described = self.errands.ask(images.DETAILS, images.Describe(picture), self._inspect)
+        request = images.Describe(picture, QLocale().name()[:2])
+        self._described = self.errands.ask(images.DETAILS, request, self._inspect)
 
     def _inspect(self, details: images.Details) -> None:
         picture = details.picture
@@ -181,11 +186,25 @@ class ImagesPage(Wording, Page):
         pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
         pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
         pane.picture_clicked.connect(self._describe)
+        pane.saved.connect(self.errands.say_picture_saved)
+        pane.sight.models_clicked.connect(lambda: self._shell.go("models"))
+        pane.sight.wanted.connect(lambda sight: self._look_at(pane, picture.id, sight))
         self._shell.inspect(name, pane)
         if picture.state == "indexed":
             request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
             call = self._shell.client.call(images.SEARCH, request, pane)
             call.result.connect(lambda found: pane.show_alike(found.results))
+        if picture.state != "failed":
+            copies = self._shell.client.call(images.COPIES, images.FindCopies(picture.id), pane)
+            copies.result.connect(lambda found: pane.show_copies(found.copies))
+
+    def _look_at(self, pane: DetailsPane, picture: int, sight: images.Sight) -> None:
+        """The pane's own call: it ends with the pane."""
+        request = images.Look(picture, sights=(sight,), language=QLocale().name()[:2])
+        call = self._shell.client.call(images.LOOK, request, pane)
+        call.result.connect(lambda looked: pane.show_looked(sight, looked))
+        call.failed.connect(lambda trouble: None if is_cancelled(trouble) else self._shell.report(trouble))
+        call.failed.connect(lambda _: pane.sight.rest())
 
     def _describe_current(self) -> None:
         if (tile := self.grid.current) is not None:
@@ -237,7 +256,7 @@ class ImagesPage(Wording, Page):
     # a picture to start from
 
     def _pick(self) -> None:
-        self.errands.dialog(QFileDialog.FileMode.ExistingFile, lambda paths: self.find_like(paths[0])).show()
+        self.errands.pick(self.find_like)
 
     def _paste(self) -> None:
         """A copied file is searched by where it is; a copied picture is kept until the window closes."""
@@ -259,6 +278,8 @@ class ImagesPage(Wording, Page):
         self._stack = QStackedWidget(self)
         for widget in (self.grid, self.duplicates, self.problems, self.nothing, self._invitation):
             self._stack.addWidget(widget)
+        self._count = QLabel(self)
+        role(self._count, "strong")
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
         right = QVBoxLayout()
@@ -266,6 +287,7 @@ class ImagesPage(Wording, Page):
         right.setSpacing(Space.M)
         right.addWidget(self.bar)
         right.addWidget(self.labels)
+        right.addWidget(self._count)
         right.addLayout(self._jobs_above)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
