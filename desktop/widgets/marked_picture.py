@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, qRgba
+from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, qRgba
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -43,7 +43,7 @@ class MarkedPicture(Worded):
     ) -> None:
         super().__init__(parent)
         self._theme, self._marks = theme, marks
-        self.canvas = _Canvas(theme, QImage(picture), marks, QImage(mask) if mask else QImage(), self)
+        self.canvas = _Canvas(theme, _read(picture), marks, _read(mask), self)
         self.list, self._save = QListWidget(self), QPushButton(self)
         role(self.list, "plain")
         self._save.setIcon(theme.icon("export"))
@@ -93,9 +93,7 @@ class _Canvas(QWidget):
         super().__init__(parent)
         self._theme, self._picture, self._marks, self._mask = theme, picture, marks, mask
         self._chosen = NOBODY
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def choose(self, index: int) -> None:
@@ -113,10 +111,10 @@ class _Canvas(QWidget):
         return made
 
     def sizeHint(self) -> QSize:
-        return QSize(Size.INSPECTOR_MIN, self.heightForWidth(Size.INSPECTOR_MIN))
+        return QSize(Size.INSPECTOR_MIN, self.height())
 
-    def heightForWidth(self, width: int) -> int:
-        return width * self._picture.height() // max(self._picture.width(), 1)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setFixedHeight(self.width() * self._picture.height() // max(self._picture.width(), 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._draw(QPainter(self), self.rect())
@@ -175,6 +173,10 @@ def figures(theme: Theme, marks: Sequence[Mark]) -> list[QColor]:
     """One colour a label, in the order they first appear; more labels than colours begin anew."""
     order = {label: at for at, label in enumerate(dict.fromkeys(mark.label for mark in marks))}
     return [theme.colour(f"figure_{order[mark.label] % FIGURES + 1}") for mark in marks]
+
+
+def _read(path: str) -> QImage:
+    return QImage(path) if path else QImage()
 
 
 def _said(mark: Mark) -> str:
