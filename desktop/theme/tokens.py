@@ -74,6 +74,7 @@ class Size:
     SWATCH = 20
     STRIP = 88
     COPY = 172
+    COPY_SMALL = 132
 
 
 class Motion:

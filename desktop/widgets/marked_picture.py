@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, qRgba
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -106,7 +106,9 @@ class _Canvas(QWidget):
         scale = max(made.width() / Size.INSPECTOR_MAX, 1.0)
         painter = QPainter(made)
         painter.scale(scale, scale)
-        self._draw(painter, QRect(QPoint(0, 0), made.size() / scale))
+        whole = QRect(QPoint(0, 0), made.size() / scale)
+        self._draw(painter, whole)
+        self._draw_legend(painter, whole)
         painter.end()
         return made
 
@@ -139,7 +141,7 @@ class _Canvas(QWidget):
         ordered = sorted(range(len(self._marks)), key=lambda at: at == self._chosen)
         for at in ordered:
             if (edges := self._marks[at].edges) is not None:
-                self._draw_box(painter, _placed(edges, whole), colours[at], at)
+                self._draw_box(painter, _placed(edges, whole), colours[at], at, whole.width())
 
     def _veiled(self, colours: Sequence[QColor], size: QSize) -> QImage:
         """Each region in its colour; the chosen one stronger, the others fainter than they are."""
@@ -152,16 +154,27 @@ class _Canvas(QWidget):
         veil = mask.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         return veil.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
-    def _draw_box(self, painter: QPainter, box: QRectF, colour: QColor, at: int) -> None:
+    def _draw_box(self, painter: QPainter, box: QRectF, colour: QColor, at: int, wide: int) -> None:
         chosen = at == self._chosen
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, Space.XS if chosen else Space.XS / 2))
         painter.drawRect(box)
         if self._chosen != NOBODY and not chosen:
             return
+        self._draw_name(painter, box.topLeft(), colour, at, wide)
+
+    def _draw_legend(self, painter: QPainter, whole: QRect) -> None:
+        """The regions' names, for a file has no list beside it; as many as there is room for."""
+        place, line = QPointF(Space.S, Space.S), painter.fontMetrics().height() + Space.XS
+        for at, colour in enumerate(figures(self._theme, self._marks)):
+            if self._marks[at].edges is None and place.y() + line <= whole.height():
+                self._draw_name(painter, place, colour, at, whole.width())
+                place.setY(place.y() + line)
+
+    def _draw_name(self, painter: QPainter, place: QPointF, colour: QColor, at: int, wide: int) -> None:
         metrics, said = painter.fontMetrics(), _said(self._marks[at])
-        chip = QRectF(box.left(), box.top(), metrics.horizontalAdvance(said) + Space.S, metrics.height())
-        chip.moveRight(min(chip.right(), painter.window().right()))
+        chip = QRectF(place, QSizeF(metrics.horizontalAdvance(said) + Space.S, metrics.height()))
+        chip.moveRight(max(chip.width(), min(chip.right(), wide)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(chip, Radius.CONTROL / 2, Radius.CONTROL / 2)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.images.duplicates import shown_copy
-from desktop.features.images.sight import NOTHING, Sight, marked
+from desktop.features.images.sight import NOTHING, Lacking, Sight, marked
 from desktop.features.images.tiles import name_of
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -53,11 +53,10 @@ class DetailsPane(Worded):
             "own": sorted(own, key=lambda score: -score[1]),
             "seen": [(label.name, label.score) for label in details.labels[:MOST_LABELS]],
         }
-        self.strip, self.copies = PictureStrip(theme, Size.STRIP, self), PictureStrip(theme, Size.STRIP, self)
+        self.strip, self.copies = PictureStrip(theme, Size.STRIP, self), PictureStrip(theme, Size.COPY_SMALL, self)
         for strip in (self.strip, self.copies):
             strip.clicked.connect(self.picture_clicked)
-        self.sight = Sight(theme, details.sights, self)
-        self.sight.setVisible(details.picture.state != "failed")
+        self.sight, self.lacking = Sight(theme, details.sights, self), Lacking(details.sights, self)
         self.marked: MarkedPicture | None = None
         self._said, self._looked, self._copied = QLabel(self), "", 0
         role(self._said, "soft")
@@ -142,6 +141,7 @@ class DetailsPane(Worded):
         column.setSpacing(Space.S)
         column.addWidget(self._picture)
         column.addWidget(self._said)
+        column.addWidget(self.sight)
         column.addWidget(self._similar)
         column.addWidget(self._open)
         column.addWidget(self._folder)
@@ -150,7 +150,7 @@ class DetailsPane(Worded):
                 column.addSpacing(Space.S)
                 column.addWidget(self._heading(key))
                 column.addWidget(ScoreBars(self._theme, scores, self))
-        column.addWidget(self.sight)
+        column.addWidget(self.lacking)
         column.addSpacing(Space.S)
         column.addLayout(self._facts())
         column.addSpacing(Space.S)

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPoint, Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.images.details import DetailsPane, folder_of, open_file
+from desktop.features.images.details import folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.errands import Errands
+from desktop.features.images.inspecting import Inspecting
 from desktop.features.images.labels_bar import LabelsBar
 from desktop.features.images.looking import Looking
 from desktop.features.images.nothing import Nothing
 from desktop.features.images.places import ALL, Place, Places
 from desktop.features.images.problems import ProblemsView
 from desktop.features.images.search_bar import SearchBar, counted
-from desktop.features.images.tiles import name_of
-from desktop.link.call import Call
-from desktop.link.client import is_cancelled
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -39,8 +37,6 @@ GATHER_MS = 1500
 """While pictures are read, the list is asked for again this often at most."""
 SETTLE_MS = 120
 """A key held down runs past pictures that nobody asks about."""
-MOST_ALIKE = 7
-"""The picture itself and six like it."""
 
 
 class ImagesPage(Wording, Page):
@@ -53,10 +49,10 @@ class ImagesPage(Wording, Page):
         self.looking = Looking(
             self.errands, self.places, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
+        self.inspecting = Inspecting(shell, self.errands, self.looking)
         self._invitation = Invitation(shell.theme, "image", _invited)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
-        self._described: Call | None = None
         self._pasted = QTemporaryDir()
         self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
@@ -113,6 +109,7 @@ class ImagesPage(Wording, Page):
 
     def retranslate(self) -> None:
         self.grid.setAccessibleName(tr("images", "Pictures"))
+        self._count.setText(counted(self.looking.reached, self.looking.total))
 
     # looking
 
@@ -174,41 +171,9 @@ class ImagesPage(Wording, Page):
 
     # one picture
 
-    def _describe(self, picture: int) -> None:
-        if self._described is not None:
-            self._described.cancel()
-        request = images.Describe(picture, QLocale().name()[:2])
-        self._described = self.errands.ask(images.DETAILS, request, self._inspect)
-
-    def _inspect(self, details: images.Details) -> None:
-        picture = details.picture
-        name = name_of(picture.path)
-        pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
-        pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
-        pane.picture_clicked.connect(self._describe)
-        pane.saved.connect(self.errands.say_picture_saved)
-        pane.sight.models_clicked.connect(lambda: self._shell.go("models"))
-        pane.sight.wanted.connect(lambda sight: self._look_at(pane, picture.id, sight))
-        self._shell.inspect(name, pane)
-        if picture.state == "indexed":
-            request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
-            call = self._shell.client.call(images.SEARCH, request, pane)
-            call.result.connect(lambda found: pane.show_alike(found.results))
-        if picture.state != "failed":
-            copies = self._shell.client.call(images.COPIES, images.FindCopies(picture.id), pane)
-            copies.result.connect(lambda found: pane.show_copies(found.copies))
-
-    def _look_at(self, pane: DetailsPane, picture: int, sight: images.Sight) -> None:
-        """The pane's own call: it ends with the pane."""
-        request = images.Look(picture, sights=(sight,), language=QLocale().name()[:2])
-        call = self._shell.client.call(images.LOOK, request, pane)
-        call.result.connect(lambda looked: pane.show_looked(sight, looked))
-        call.failed.connect(lambda trouble: None if is_cancelled(trouble) else self._shell.report(trouble))
-        call.failed.connect(lambda _: pane.sight.rest())
-
     def _describe_current(self) -> None:
         if (tile := self.grid.current) is not None:
-            self._describe(tile.id)
+            self.inspecting.describe(tile.id)
 
     def _moved(self) -> None:
         """Where the inspector would lie over the pictures it comes when it is asked for."""
@@ -308,6 +273,7 @@ class ImagesPage(Wording, Page):
         self.labels.copy_clicked.connect(lambda: self.errands.copy_sorted(self.looking.classify_request()))
         self.labels.export_clicked.connect(lambda: self.errands.export_classes(self.looking.classify_request()))
         self.looking.shown.connect(self._show_which)
+        self.inspecting.similar_wanted.connect(self.find_similar)
         self.grid.current_changed.connect(self._moved)
         self._describe_soon.timeout.connect(self._describe_current)
         self.grid.details_wanted.connect(self._describe_current)
@@ -315,7 +281,7 @@ class ImagesPage(Wording, Page):
         self.grid.removed.connect(self.remove)
         self.grid.menu_wanted.connect(self._menu)
         for chosen in (self.duplicates.picture_clicked, self.problems.picture_clicked):
-            chosen.connect(self._describe)
+            chosen.connect(self.inspecting.describe)
         self.duplicates.export_clicked.connect(self.errands.export_duplicates)
         self.problems.retry_clicked.connect(self.errands.retry)
         self._reload_soon.timeout.connect(self._refresh)

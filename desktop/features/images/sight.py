@@ -30,32 +30,20 @@ NOTHING: dict[images.Sight, str] = {
 
 
 class Sight(Worded):
-    """A button for each thing that a model on the shelf can do, a line and a way to Models for what none can."""
+    """A button for each thing that a model on the shelf can look for."""
 
     wanted = Signal(str)
-    models_clicked = Signal()
 
     def __init__(self, theme: Theme, able: Sequence[images.Sight], parent: QWidget) -> None:
         super().__init__(parent)
-        self._lacking = [sight for sight in images.SIGHTS if sight not in able]
         self.buttons = {sight: QPushButton(self) for sight in ASKED if sight in able}
-        self._line, self._models = QLabel(self), QPushButton(self)
-        self._line.setWordWrap(True)
-        role(self._line, "faint")
-        role(self._models, "link")
-        self._models.clicked.connect(self.models_clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.S)
+        self._looking = ""
+        column = _column(self)
         for sight, button in self.buttons.items():
             button.setIcon(theme.icon("bounding-box" if sight == "things" else "selection-all"))
             button.clicked.connect(lambda _=False, sight=sight: self._ask(sight))
             column.addWidget(button)
-        column.addWidget(self._line)
-        column.addWidget(self._models, 0, Qt.AlignmentFlag.AlignLeft)
-        self._line.setVisible(bool(self._lacking))
-        self._models.setVisible(bool(self._lacking))
-        self._looking: str = ""
+        self.setVisible(bool(self.buttons))
         self.retranslate()
 
     def rest(self) -> None:
@@ -68,13 +56,42 @@ class Sight(Worded):
             looking = sight == self._looking
             button.setText(tr("images", "Looking…") if looking else tr("images", ASKED[sight]))
             button.setEnabled(not self._looking)
-        self._line.setText(" ".join(tr("images", LACKING[sight]) for sight in self._lacking))
-        self._models.setText(tr("images", "Add a model"))
 
     def _ask(self, sight: images.Sight) -> None:
         self._looking = sight
         self.retranslate()
         self.wanted.emit(sight)
+
+
+class Lacking(Worded):
+    """What no model on the shelf can see, and the way to where one is added."""
+
+    models_clicked = Signal()
+
+    def __init__(self, able: Sequence[images.Sight], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lacking = [sight for sight in images.SIGHTS if sight not in able]
+        self.line, self._models = QLabel(self), QPushButton(self)
+        self.line.setWordWrap(True)
+        role(self.line, "faint")
+        role(self._models, "link")
+        self._models.clicked.connect(self.models_clicked)
+        column = _column(self)
+        column.addWidget(self.line)
+        column.addWidget(self._models, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(bool(self._lacking))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.line.setText(" ".join(tr("images", LACKING[sight]) for sight in self._lacking))
+        self._models.setText(tr("images", "Add a model"))
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    column.setSpacing(Space.S)
+    return column
 
 
 def marked(theme: Theme, looked: images.Looked, parent: QWidget) -> MarkedPicture:

@@ -99,6 +99,16 @@ def test_what_is_saved_has_the_pictures_own_size(
     assert saved.pixelColor(128, 400) == theme.colour("figure_1")
 
 
+def test_a_saved_picture_of_regions_names_them(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str, tmp_path: Path
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
+    made.save(str(tmp_path / "regions.png"))
+    corner = QImage(str(tmp_path / "regions.png")).pixelColor(22, 24)
+    assert corner == theme.colour("figure_1")
+    assert made.canvas.grab().toImage().pixelColor(12, 12) != corner
+
+
 def test_a_switch_of_theme_and_language_reaches_the_list(
     qtbot: QtBot, theme: Theme, english: Language, picture: str
 ) -> None:

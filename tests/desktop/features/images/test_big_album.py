@@ -174,11 +174,11 @@ def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo:
     bars = pane.findChild(ScoreBars)
     assert bars is not None and bars.accessibleName() == "dog 70 %, cat 20 %"
     assert pane.sight.buttons == {}
-    assert pane.sight._line.text() == (
+    assert pane.lacking.line.text() == (
         "A classification model names what is seen. A detection model finds things in pictures. "
         "A segmentation model outlines regions."
     )
-    pane.sight.models_clicked.emit()
+    pane.lacking.models_clicked.emit()
     assert ateneo.window.page("models").isVisible()
 
 
@@ -201,7 +201,7 @@ def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: 
 
 
 def test_where_nothing_is_found_that_is_said(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
-    page._describe(TOTAL)
+    page.inspecting.describe(TOTAL)
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
