@@ -16,19 +16,20 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
-from engine.indexer.picture_work import Asked, PictureWork
+from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 from engine.protocol.indexing import (
+    READ,
     READ_PICTURE,
     VIEW,
+    Asked,
     Chunk,
     FileContents,
     ReadFile,
     ReadPicture,
     ReadStage,
     ViewPicture,
-    Wanted,
 )
 from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
@@ -54,7 +55,7 @@ class Worker:
         self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
         self._pictures = PictureWork(models, self._answers, cpu_seconds)
-        self._requests: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
 
@@ -73,7 +74,7 @@ class Worker:
                 self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: Wanted) -> Asked | None:
+    def _work(self, id: int, file: Asked) -> Numbered | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
         if isinstance(file, ReadPicture):
             return self._pictures.work((id, file), self._requests)
@@ -112,7 +113,7 @@ class Worker:
             self._answers.finish(id, view(Path(asked.path), Path(asked.folder), asked.side))
 
     @contextmanager
-    def _reading(self, id: int, file: Wanted) -> Iterator[None]:
+    def _reading(self, id: int, file: Asked) -> Iterator[None]:
         """Says that it begins; an error is sent."""
         self._answers.tell(id, ReadStage("reading", 0, 1))
         try:
@@ -154,6 +155,8 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-def _asked(request: Request) -> Wanted:
-    kinds: dict[str, type[Wanted]] = {READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
-    return msgspec.json.decode(request.params, type=kinds.get(request.method, ReadFile))
+_KINDS: dict[str, type[Asked]] = {READ.name: ReadFile, READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
+
+
+def _asked(request: Request) -> Asked:
+    return msgspec.json.decode(request.params, type=_KINDS[request.method])

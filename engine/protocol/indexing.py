@@ -98,7 +98,7 @@ class PictureView(msgspec.Struct, frozen=True):
     height: int
 
 
-Wanted = ReadFile | ReadPicture | ViewPicture
+Asked = ReadFile | ReadPicture | ViewPicture
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -121,8 +121,7 @@ class FileContents(msgspec.Struct, frozen=True):
 
 
 class FileRead(msgspec.Struct, frozen=True):
-    """What became of one file: its contents (`picture` of a ReadPicture, `view` of a ViewPicture), or the error that says
-    why there are none."""
+    """What became of one file: what it was asked for, or the error that says why there is none."""
 
     path: str
     contents: FileContents | None = None
@@ -142,7 +141,7 @@ class Indexer(Protocol):
     """The engine's handle on the child."""
 
     def read(
-        self, files: Iterable[ReadFile] | Iterable[ReadPicture] | Iterable[ViewPicture], cancelled: Callable[[], bool]
+        self, files: Iterable[Asked], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
 
