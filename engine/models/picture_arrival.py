@@ -22,6 +22,8 @@ VECTOR, TEXT_VECTOR, POOLED = "image_embeds", "text_embeds", "pooler_output"
 """What exports call the towers' vectors: with a projection, or where the pooled state is the vector (SigLIP)."""
 INTERPOLATIONS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 """By Pillow's numbers, which "resample" holds."""
+NAMES, SIDES = "names", "imgsz"
+"""In the metadata of a one-stage detector."""
 LONGEST_FILE = 64 * 1024 * 1024
 USUAL_CONTEXT, USUAL_SCALE = 77, 100.0
 """CLIP's. Training learns the scale, and exported pairs do not carry it."""
@@ -127,6 +129,26 @@ def task_card(files: Mapping[str, Path], shown: str) -> Card:
     if kind != "picture-classifier" and input.resize == "shorter":
         input = msgspec.structs.replace(input, resize="whole", crop=1.0)  # nothing at an edge may be cut away
     return Card(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
+
+
+def is_one_stage(facts: OnnxFacts) -> bool:
+    """A detector that is one file, and says itself what it was trained on (https://docs.ultralytics.com/modes/export)."""
+    ranks = {one.name: len(one.dimensions) for one in facts.outputs}
+    return _task_of(ranks) == "picture-detector" and {NAMES, SIDES} <= facts.metadata.keys()
+
+
+def one_stage_card(facts: OnnxFacts, shown: str) -> Card:
+    """Raises ModelDamaged, ModelUnsupported."""
+    try:
+        sides = msgspec.json.decode(facts.metadata[SIDES], type=tuple[int, int])
+    except msgspec.MsgspecError as broken:
+        raise errors.ModelDamaged(str(broken)[:300], name=shown) from None
+    if sides[0] != sides[1] or facts.metadata.get("task", "detect") != "detect":
+        raise errors.ModelUnsupported(f"{facts.metadata.get('task')} of {sides}", name=shown)
+    plain = {"side": sides[0], "resize": FIT, "mean": (0.0, 0.0, 0.0), "deviation": (1.0, 1.0, 1.0)}
+    input = _valid({**plain, "interpolation": "bilinear"}, PictureInput, shown)
+    licence = facts.metadata.get("license", "")
+    return Card(slug(shown, ()), shown, "picture-detector", (), licence, source=shown, input=input)
 
 
 def _task_of(ranks: Mapping[str, int]) -> Kind | None:

@@ -8,6 +8,7 @@ class, or [n, things, 6], corners, share and class; a segmenter logits [n, class
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ import numpy as np
 from engine.models.card import Card, PictureInput
 from engine.models.kinds import Box, Likelihood
 from engine.models.onnx import CPU, Network
+from engine.models.picture_arrival import NAMES
 from engine.models.pictures import fitted, prepared
 from engine.protocol.errors import ModelDamaged
 
@@ -37,6 +39,7 @@ CORNERED = 6
 MASK_SIDE = 64
 """Of pixel_mask where the file leaves it open: all of the picture counts, so any size says the same."""
 MOST_CLASSES = 100_000
+LONGEST_NOTE = 1024 * 1024
 SAME = 0.7
 """Share of two boxes' union that both cover, from which on they are one thing found twice."""
 MOST_BOXES = 300
@@ -50,7 +53,7 @@ class _Task:
         self._card, self._input = card, input_of(card)
         file = card.towers.pictures if card.towers else card.file(".onnx")
         self._network = Network(folder / file, card.name, threads, providers=providers)
-        self.labels = read_labels(card, folder)
+        self.labels = read_labels(card, folder) or _noted_labels(self._network.metadata.get(NAMES, ""), card)
         self._names = {"en": self.labels}
         self._read_names = partial(read_labels, card, folder)
 
@@ -77,7 +80,7 @@ class _Task:
     def names(self, language: str) -> tuple[str, ...]:
         """The classes' names, English where the model brings no others."""
         if language not in self._names:
-            self._names[language] = self._read_names(language)
+            self._names[language] = self._read_names(language) or self.labels
         return self._names[language]
 
     def _name(self, index: int, language: str) -> str:
@@ -174,6 +177,15 @@ def read_labels(card: Card, folder: Path, language: str = "en") -> tuple[str, ..
         return tuple((folder / name).read_text("utf-8").splitlines())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as broken:
         raise ModelDamaged(str(broken)[:300], name=card.name) from None
+
+
+def _noted_labels(noted: str, card: Card) -> tuple[str, ...]:
+    """As a network itself notes them: "{0: 'person', 1: 'bicycle'}"; none where it does not. Raises ModelDamaged."""
+    try:
+        named = msgspec.convert(ast.literal_eval(noted[:LONGEST_NOTE]) if noted else {}, type=dict[int, str])
+    except (msgspec.MsgspecError, ValueError, SyntaxError, RecursionError, MemoryError) as broken:
+        raise ModelDamaged(str(broken)[:300], name=card.name) from None
+    return tuple(named.get(i, str(i)) for i in range(len(named)))
 
 
 class _Labels(msgspec.Struct, frozen=True):

@@ -71,6 +71,15 @@ def one_stage(cornered: bool, classes: int = 3) -> onnx.ModelProto:
     return model_of(helper.make_graph(nodes, "g", [pixels("images")], [out("output0", 3)], weights))
 
 
+def noted(path: Path, names: str, **more: str) -> Path:
+    """One file with what its makers noted in it, as Ultralytics exports YOLO."""
+    model = one_stage(False)
+    noted = {"task": "detect", "imgsz": f"[{SIDE}, {SIDE}]", "names": names, "license": "AGPL-3.0", **more}
+    helper.set_model_props(model, noted)
+    onnx.save(model, path)
+    return path
+
+
 def written(folder: Path, model: onnx.ModelProto, size: dict[str, int] | None = None) -> Path:
     folder.mkdir()
     onnx.save(model, folder / "model.onnx")

@@ -15,7 +15,7 @@ from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
 from engine.protocol.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from tests.engine.models.test_pictures import STARTER, finish, stripes
-from tests.support.sighted_models import classifier, detector, one_stage, out, pixels, segmenter, written
+from tests.support.sighted_models import classifier, detector, noted, one_stage, out, pixels, segmenter, written
 from tests.support.tiny_models import model_of
 
 
@@ -106,6 +106,39 @@ def test_a_one_stage_detector_finds_each_thing_once(
     assert [(one.label, round(one.share, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
     blue = found[0]
     assert (blue.left, blue.top, blue.right, blue.bottom) == pytest.approx((0.5, top, 0.75, bottom), abs=1e-5)
+
+
+def test_a_detector_that_is_one_file_says_itself_what_it_finds(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+) -> None:
+    """As Ultralytics exports YOLO."""
+    added = finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red', 1: 'green', 2: 'blue'}")))
+    assert (added.card.kind, added.card.name, added.card.licence) == ("picture-detector", "yolo", "AGPL-3.0")
+    residents.try_out(added.id)
+    with residents.picture_detector() as model:
+        found = model.detect(Image.new("RGB", (64, 32)), language="es")
+    assert [(one.label, one.top, one.bottom) for one in found] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
+
+
+@pytest.mark.parametrize("names", ["{0: print(1)}", "[" * 3000, "{'a': 'b'}", "{0: 'red'}"])
+def test_names_that_a_network_notes_are_read_as_data(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path, names: str
+) -> None:
+    added = finish(shelf.add(noted(tmp_path / "yolo.onnx", names)))
+    with pytest.raises(ModelError):
+        residents.try_out(added.id)
+
+
+@pytest.mark.parametrize("more", [{"imgsz": "[640, 320]"}, {"task": "pose"}])
+def test_a_detector_of_another_kind_is_not_supported(shelf: Shelf, tmp_path: Path, more: dict[str, str]) -> None:
+    with pytest.raises(ModelUnsupported):
+        finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", **more)))
+
+
+def test_sizes_that_are_none_are_damage(shelf: Shelf, tmp_path: Path) -> None:
+    for sizes in ("640", "[1, 1]", "[9999999, 9999999]"):
+        with pytest.raises(ModelDamaged):
+            finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", imgsz=sizes)))
 
 
 def test_a_picture_that_is_fitted_keeps_its_shape() -> None:
