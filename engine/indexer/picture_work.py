@@ -16,7 +16,7 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.limits import READER_BYTES, more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadStage
 
 if TYPE_CHECKING:
@@ -94,10 +94,12 @@ class PictureWork:
 
     def _open(self, encoder: str) -> PictureEncoder | None:
         """None when none is asked for, or it cannot be opened: a picture without a vector is better than none."""
+        from engine.models.pictures import open_picture_encoder
+
         if encoder and encoder != self._opened:
             self._opened, self._reader = encoder, None
             try:
-                self._encoder = open_encoder(self._models, encoder)
+                self._encoder = open_picture_encoder(self._models, encoder)
             except ModelError as error:
                 self._encoder = None
                 logging.getLogger(__name__).error("%s: %s %s", encoder, error.message, error.detail)
@@ -139,15 +141,3 @@ class _Lot:
 def _read(reader: PictureReader, encoder: PictureEncoder | None, asked: ReadPicture) -> _Ready:
     seen: Seen = reader.read(Path(asked.path), Path(asked.thumbnails) if asked.thumbnails else None)
     return _Ready(seen.contents, encoder.prepare(seen.picture) if encoder else None)
-
-
-def open_encoder(models: Path, encoder: str) -> PictureEncoder:
-    """The shelf's picture model of that id, quiet: it gives the processor back whenever it waits. Raises ModelError."""
-    from engine.models.hardware import physical_cores
-    from engine.models.pictures import OnnxPictureEncoder
-    from engine.models.shelf import Shelf
-
-    shelved = Shelf([models]).get(encoder)
-    if shelved.card.kind != "picture":
-        raise ModelMissing(f"{encoder} is no picture model")
-    return OnnxPictureEncoder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)
