@@ -34,7 +34,8 @@ WRITTEN = 200
 """Pictures found by what is written in them or by their name, at most."""
 RESCORED = 50
 """More than are shown, as int8 may swap neighbours."""
-MOST_RESCORED = 300
+MOST_RESCORED = 250
+"""The same ones whichever page is asked for, so that no picture is on two pages or on none."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ class Searcher:
         for place, one in enumerate(ids[:MOST_RESCORED].tolist()):
             if one in exact and one not in written:
                 scores[place] = exact[one]
-        order = np.argsort(-scores, kind="stable")
+        order = np.arange(len(ids))
+        order[:MOST_RESCORED] = np.argsort(-scores[:MOST_RESCORED], kind="stable")
         return ids[order], scores[order]
 
     def _behind(self, model: str, count: int) -> Background:

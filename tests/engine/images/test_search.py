@@ -181,3 +181,12 @@ def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Li
     assert {part.total for part in parts} == {whole.total}
     largest = api.Outline((10_000_000,) * api.AT_ONCE, (1_000,) * api.AT_ONCE, 10_000_000)
     assert len(msgspec.json.encode(largest)) < 64 * 1024
+
+
+def test_pages_of_a_long_search_have_every_picture_once(home: Path) -> None:
+    library = Library(home)
+    library.plant({f"{number}.jpg": "dog" if number % 3 else "dog beach" for number in range(900)})
+    found = [library.search("dog", k=200, offset=first, weaker=True).results for first in range(0, 900, 200)]
+    library.close()
+    ids = [one.id for page in found for one in page]
+    assert len(ids) == len(set(ids)) == 900
