@@ -57,6 +57,9 @@ class DetailsPane(Worded):
         for strip in (self.strip, self.copies):
             strip.clicked.connect(self.picture_clicked)
         self.sight, self.lacking = Sight(theme, details.sights, self), Lacking(details.sights, self)
+        if details.picture.state == "failed":
+            self.sight.hide()
+            self.lacking.hide()
         self.marked: MarkedPicture | None = None
         self._said, self._looked, self._copied = QLabel(self), "", 0
         role(self._said, "soft")
