@@ -144,5 +144,16 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>A classification model names what is seen.</source><translation>Un modelo de clasificación dice qué se ve.</translation></message>
+  <message><source>A detection model finds things in pictures.</source><translation>Un modelo de detección encuentra cosas en las imágenes.</translation></message>
+  <message><source>A segmentation model outlines regions.</source><translation>Un modelo de segmentación delimita regiones.</translation></message>
+  <message><source>Find things</source><translation>Encontrar cosas</translation></message>
+  <message><source>Outline regions</source><translation>Delimitar regiones</translation></message>
+  <message><source>Looking…</source><translation>Mirando…</translation></message>
+  <message><source>Nothing was found in this picture.</source><translation>No se ha encontrado nada en esta imagen.</translation></message>
+  <message><source>No region was found in this picture.</source><translation>No se ha encontrado ninguna región en esta imagen.</translation></message>
+  <message><source>{path} could not be written.</source><translation>No se ha podido escribir {path}.</translation></message>
+  <message numerus="yes"><source>%n copies</source><translation><numerusform>%n copia</numerusform><numerusform>%n copias</numerusform></translation></message>
+  <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} de %n imagen</numerusform><numerusform>{n} de %n imágenes</numerusform></translation></message>
 </context>
 </TS>
