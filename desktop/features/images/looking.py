@@ -25,10 +25,14 @@ from engine.protocol.method import Method
 MOST_PROBLEMS = 500
 
 
+Question = images.ListPictures | images.Search | images.OpenAlbum | images.Classify
+
+
 class Looking(QObject):
     """`shown` after each answer. An answer to a question that was asked before the last one is thrown away.
 
-    What is found comes a page at a time as one scrolls: `reached` of `total` pictures are in the grid.
+    What is found comes a page at a time as one scrolls: `reached` of `total` pictures are in the grid. The same question
+    asked again (pictures were added) leaves what is looked at where it is.
     """
 
     shown = Signal()
@@ -47,11 +51,12 @@ class Looking(QObject):
         self._errands, self._places, self._bar, self._labels = errands, places, bar, labels
         self._grid, self._duplicates, self._problems = grid, duplicates, problems
         self._asked: Call | None = None
-        self._turn = 0
-        self._waiting = False
-        self._listed: images.ListPictures | None = None
-        self._outlined: tuple[list[int], list[float]] = [], []
-        self._same = False
+        self._turn, self._waiting = 0, False
+        self._question: Question | None = None
+        self._same, self._before = False, 0
+        self._ids: list[int] = []
+        self._aspects: list[float] = []
+        self._tiles: list[Tile] = []
         self._own: dict[int, tuple[float, ...]] = {}
         self.found: images.Found | None = None
         self.reached = self.total = 0
@@ -65,16 +70,17 @@ class Looking(QObject):
         if self._asked is not None:
             self._asked.cancel()
         self._turn += 1
-        self.reached = self.total = 0
-        if not place.is_list or self._bar.asks:
-            self._listed = None
+        question = None if place.duplicates or place.problems else self._page(0)
+        self._same, self._question = question is not None and question == self._question, question
+        self._before = self.reached if self._same else 0
+        self._ids, self._aspects, self._tiles = [], [], []
         if place.duplicates:
             self._look_for_duplicates()
         elif place.problems:
             self._ask(images.LIST, _problems(), self._problems.show_pictures)
-        elif place.is_list and not self._bar.asks:
-            self._outlined = [], []
-            self._outline()
+        elif place.labels and not self._labels.ready:
+            self._labels.show_found(None)
+            self._grid.show_shapes(())
         else:
             self._ask_page()
         self.shown.emit()
@@ -96,6 +102,7 @@ class Looking(QObject):
         return images.Rule(self._bar.words, self._filters())
 
     def _ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], None]) -> None:
+        """What failed is reported, and asked for again only when one looks anew."""
         turn = self._turn
         self._waiting = True
 
@@ -110,90 +117,89 @@ class Looking(QObject):
     def _filters(self) -> images.Filters:
         return msgspec.structs.replace(self._bar.filters, folder=self._places.place.folder)
 
-    # what is found, a page at a time
+    # a page at a time
 
-    def _ask_page(self, first: int = 0) -> None:
+    def _page(self, first: int) -> Question:
         place, bar = self._places.place, self._bar
         if place.album:
-            self._ask(images.OPEN_ALBUM, images.OpenAlbum(place.album, PAGE, first), self._take_album)
-        elif place.labels:
-            self._sort(first)
-        else:
-            if not first:
-                bar.show_searching()
-            request = images.Search(bar.words, bar.likes, self._filters(), PAGE, first, bar.weaker)
-            self._ask(images.SEARCH, request, self._take_found)
+            return images.OpenAlbum(place.album, PAGE, first)
+        if place.labels:
+            return self.classify_request(first)
+        if bar.asks:
+            return images.Search(bar.words, bar.likes, self._filters(), PAGE, first, bar.weaker)
+        return images.ListPictures(self._filters(), limit=images.AT_ONCE, offset=first)
+
+    def _ask_page(self) -> None:
+        question = self._page(len(self._ids))
+        match question:
+            case images.OpenAlbum():
+                self._ask(images.OPEN_ALBUM, question, self._take_album)
+            case images.Classify():
+                self._ask(images.CLASSIFY, question, self._take_classes)
+            case images.Search():
+                if not self._ids and not self._same:
+                    self._bar.show_searching()
+                self._ask(images.SEARCH, question, self._take_found)
+            case images.ListPictures():
+                self._ask(images.OUTLINE, question, self._take_outline)
 
     def _more_pictures(self) -> None:
         if self.reached < self.total and not self._waiting:
-            self._ask_page(self.reached)
+            self._ask_page()
 
     def _take_found(self, found: images.Found) -> None:
-        if not self.reached:
+        if not self._ids:
             self.found = found
-        self.total = found.convincing + (found.weaker if self._bar.weaker else 0)
-        self._add([aspect(picture) for picture in found.results], [tile(picture) for picture in found.results])
+        self._add_pictures(found.results, found.convincing + (found.weaker if self._bar.weaker else 0))
         self._bar.show_found(found, self.reached, self.total)
 
     def _take_album(self, found: images.Pictures) -> None:
-        self.found, self.total = None, found.total
-        self._add([aspect(picture) for picture in found.pictures], [tile(picture) for picture in found.pictures])
+        self.found = None
+        self._add_pictures(found.pictures, found.total)
 
-    def _sort(self, first: int) -> None:
-        if self._labels.ready:
-            self._ask(images.CLASSIFY, self.classify_request(first), self._take_classes)
-        else:
-            self._labels.show_found(None)
-            self._grid.show_shapes(())
+    def _add_pictures(self, found: Sequence[images.Picture], total: int) -> None:
+        tiles = [tile(picture) for picture in found]
+        self._add(total, [one.id for one in tiles], [aspect(picture) for picture in found], tiles)
 
     def _take_classes(self, found: images.Classification) -> None:
-        if not self.reached:
+        if not self._ids:
             self._labels.show_found(found)
             self._own = {}
-        self.total = found.total
         self._own |= {one.picture.id: one.scores for one in found.results}
         tiles = [labelled_tile(one, found.labels) for one in found.results]
-        self._add([aspect(one.picture) for one in found.results], tiles)
+        self._add(found.total, [one.id for one in tiles], [aspect(one.picture) for one in found.results], tiles)
 
-    def _add(self, aspects: Sequence[float], tiles: Sequence[Tile]) -> None:
-        """Below what is in the grid. A page that brings nothing is the last, whatever was counted before."""
-        if self.reached:
-            self._grid.extend(aspects)
-        else:
-            self._grid.show_shapes(aspects)
-        self._grid.take(self.reached, tiles)
-        self.reached += len(tiles)
-        self.total = max(self.total, self.reached) if tiles else self.reached
-
-    # listing
-
-    def _outline(self) -> None:
+    def _take_outline(self, part: images.Outline) -> None:
         """The shapes of a long list come one part after another, while the first of them are looked at."""
-        request = images.ListPictures(self._filters(), limit=images.AT_ONCE, offset=len(self._outlined[0]))
-        self._ask(images.OUTLINE, request, lambda outline: self._take_outline(request, outline))
-
-    def _take_outline(self, request: images.ListPictures, part: images.Outline) -> None:
-        """What is at the same place is laid out when all of it is known, so that nothing moves under one's eyes."""
-        (ids, shapes), aspects = self._outlined, [one / 100 for one in part.aspects]
-        if not ids:
-            self.found, listed = None, request
-            self._same, self._listed = listed == self._listed, listed
+        if not self._ids:
+            self.found = None
             self._bar.show_found(None, part.total if self._bar.filter_card.narrows else 0)
-            if not self._same:
-                self._grid.show_list(part.ids, aspects, same_place=False)
-        elif not self._same:
-            self._grid.extend(aspects, part.ids)
-        ids += part.ids
-        shapes += aspects
-        if part.ids and len(ids) < part.total:
-            self._outline()
-        elif self._same:
-            self._grid.show_list(ids, shapes, same_place=True)
+        self._add(part.total, part.ids, [one / 100 for one in part.aspects], ())
+
+    def _add(self, total: int, ids: Sequence[int], aspects: Sequence[float], tiles: Sequence[Tile]) -> None:
+        """Below what is in the grid. The same again is shown when there is as much of it as before: nothing moves meanwhile."""
+        first = len(self._ids)
+        self._ids += ids
+        self._aspects += aspects
+        self._tiles += tiles
+        self.total = total if ids else first  # what was counted may be gone
+        listing = isinstance(self._question, images.ListPictures)
+        more = len(self._ids) < self.total and (listing or (self._same and len(self._ids) < self._before))
+        if not self._same and first:
+            self._grid.extend(aspects, ids)
+            self._grid.take(first, tiles)
+        elif not (self._same and more):
+            self._grid.show_list([*self._ids], [*self._aspects], self._same)
+            self._grid.take(0, self._tiles)
+            self._same = False
+        self.reached = len(self._ids)
+        if more:
+            self._ask_page()
 
     def _fetch(self, first: int, count: int) -> None:
         """Tiles of a long list, as they come into view."""
-        turn, listed = self._turn, self._listed
-        if listed is None:
+        turn, listed = self._turn, self._question
+        if not isinstance(listed, images.ListPictures):
             return
 
         def take(found: images.Pictures) -> None:

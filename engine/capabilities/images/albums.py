@@ -48,8 +48,10 @@ class AlbumShelf:
         with self._store.read() as connection:
             rule = self._find(connection, request.album).rule
         scored = self._scored(rule)
-        with self._store.write() as connection:
-            self._remember(connection, request.album, scored)
+        if not request.offset:
+            with self._store.write() as connection:
+                self._remember(connection, request.album, scored)
+        with self._store.read() as connection:
             page = scored[request.offset : request.offset + request.limit]
             return api.Pictures(gallery.pictures_of(connection, self._store.home, page), len(scored))
 

@@ -99,6 +99,27 @@ def test_what_was_found_comes_a_page_at_a_time_as_one_scrolls(qtbot: QtBot, page
     assert page.looking.total == FOUND
 
 
+def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
+    qtbot: QtBot, ateneo: Ateneo, page: ImagesPage
+) -> None:
+    page.bar.write("caballo")
+    bar = page.grid.verticalScrollBar()
+    for reached in (PAGE, 2 * PAGE):
+        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=PATIENCE_MS)  # type: ignore[misc]
+        bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: page.grid.count == FOUND and ateneo.client.idle, timeout=PATIENCE_MS)
+    page.grid.choose(250)
+    seen, scrolled = page.grid.count, bar.value()
+    counts: list[int] = []
+    page.looking.shown.connect(lambda: counts.append(page.grid.count))
+    page.reload()
+    qtbot.waitUntil(lambda: len(counts) > 3 and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert set(counts) == {seen} and bar.value() == scrolled
+    assert page.grid.current is not None and page.grid.current.id == 251
+    page.bar.write("gato")
+    qtbot.waitUntil(lambda: page.grid.count == PAGE and bar.value() == 0, timeout=PATIENCE_MS)
+
+
 def test_an_album_says_how_many_of_its_pictures_are_there(qtbot: QtBot, page: ImagesPage) -> None:
     qtbot.waitUntil(lambda: bool(page.places.albums), timeout=PATIENCE_MS)
     page.places.go(Place(album=1))
