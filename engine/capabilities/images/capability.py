@@ -109,7 +109,7 @@ class Finding:
         from engine.capabilities.images.eyes import Eyes
 
         house = self._house
-        return Eyes(house.store, house.residents, house.glance or house.indexer)
+        return Eyes(house.store, self._gallery, house.residents, house.glance or house.indexer)
 
     @cached_property
     def exports(self) -> Exports:
