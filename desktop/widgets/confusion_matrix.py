@@ -120,8 +120,18 @@ class ConfusionMatrix(Worded):
             _write(painter, above, label, Qt.AlignmentFlag.AlignHCenter)
         painter.setPen(self._theme.colour("faint"))
         corner, end = self._box(0, 0), self._box(0, len(self._labels) - 1)
-        _write(painter, QRectF(0, self._row(), corner.left() - Space.S, self._row()), tr("widgets", "is"), Qt.AlignmentFlag.AlignRight)
-        _write(painter, QRectF(corner.left(), 0, end.right() - corner.left(), self._row()), tr("widgets", "taken for"), Qt.AlignmentFlag.AlignHCenter)
+        _write(
+            painter,
+            QRectF(0, self._row(), corner.left() - Space.S, self._row()),
+            tr("widgets", "is"),
+            Qt.AlignmentFlag.AlignRight,
+        )
+        _write(
+            painter,
+            QRectF(corner.left(), 0, end.right() - corner.left(), self._row()),
+            tr("widgets", "taken for"),
+            Qt.AlignmentFlag.AlignHCenter,
+        )
 
     def _draw_cell(self, painter: QPainter, row: int, column: int) -> None:
         box, count = self._box(row, column), self._counts[row][column]

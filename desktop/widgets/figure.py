@@ -116,7 +116,9 @@ class Figure(Wording, QFrame):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         if said.headings:
-            self.table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self.table.horizontalHeaderItem(0).setTextAlignment(
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.resizeRowsToContents()
         self.table.setFixedHeight(header.sizeHint().height() + self.table.verticalHeader().length() + Space.S)
@@ -132,8 +134,12 @@ class Figure(Wording, QFrame):
     def _connect(self) -> None:
         self._switch.toggled.connect(lambda _: self._show_which())
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
-        self._export.clicked.connect(lambda: ask_where_to_save(self, self._export.text(), self._title.text(), "csv", self.export))
-        self._save.clicked.connect(lambda: ask_where_to_save(self, self._save.text(), self._title.text(), "png", self.save_picture))
+        self._export.clicked.connect(
+            lambda: ask_where_to_save(self, self._export.text(), self._title.text(), "csv", self.export)
+        )
+        self._save.clicked.connect(
+            lambda: ask_where_to_save(self, self._save.text(), self._title.text(), "png", self.save_picture)
+        )
         self._theme.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:

@@ -52,7 +52,9 @@ class LinePlot(QWidget):
     @property
     def said(self) -> str:
         """What stands at the point chosen."""
-        chosen = [(line.name, line.points[self._current]) for line in self._lines if 0 <= self._current < len(line.points)]
+        chosen = [
+            (line.name, line.points[self._current]) for line in self._lines if 0 <= self._current < len(line.points)
+        ]
         if not chosen:
             return ""
         values = (f"{name} {amounts.percent(point[1])}" for name, point in chosen)

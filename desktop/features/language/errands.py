@@ -30,7 +30,11 @@ class Errands:
         return bool(self._running)
 
     def ask(
-        self, method: Method[Any, Any, Any], request: object, then: Then, failed: Callable[[Trouble], object] | None = None
+        self,
+        method: Method[Any, Any, Any],
+        request: object,
+        then: Then,
+        failed: Callable[[Trouble], object] | None = None,
     ) -> Call:
         call = self.shell.client.call(method, request, self._owner)
         call.result.connect(then)
@@ -70,9 +74,7 @@ class Errands:
         if written:
             self.shell.tell(tr("language", "{name} was saved.", name=name))
         else:
-            self.shell.tell(
-                tr("language", "{name} could not be saved. Choose another folder.", name=name), detail=path
-            )
+            self.shell.tell(tr("language", "{name} could not be saved. Choose another folder.", name=name), detail=path)
 
     def _done(self, card: RunCard) -> None:
         self._running.remove(card)

@@ -66,7 +66,9 @@ class ExamplesStep(Worded):
 
     def retranslate(self) -> None:
         self._line.setText(tr("language", "%n example(s)", self.table.model_.total))
-        self._keys.setText(tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row."))
+        self._keys.setText(
+            tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
+        )
         self.which.say((tr("language", "All"), tr("language", "With a label"), tr("language", "Without a label")))
         self.which.setAccessibleName(tr("language", "Which examples"))
         self.uncertain.setText(tr("language", "Most uncertain first"))
@@ -114,7 +116,10 @@ class ExamplesStep(Worded):
     def find_troubles(self) -> None:
         request = language.FindTroubles(self._classifier.id)
         self._errands.run(
-            language.TROUBLES, request, lambda: tr("language", "Looking for problems in the examples"), self._show_troubles
+            language.TROUBLES,
+            request,
+            lambda: tr("language", "Looking for problems in the examples"),
+            self._show_troubles,
         )
 
     def _say_divided(self) -> None:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QLineEdit, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
 
 from desktop.features.language.errands import Errands
 from desktop.theme.style import role
@@ -61,7 +70,9 @@ class LabelsStep(Wording, Column):
         self._add.setText(tr("language", "Add"))
         self._remove.setText(tr("language", "Remove the label"))
         self._wording_name.setText(tr("language", "Wording without examples"))
-        self._wording_hint.setText(tr("language", "{} stands for the label. It counts only until the classifier is trained."))
+        self._wording_hint.setText(
+            tr("language", "{} stands for the label. It counts only until the classifier is trained.")
+        )
         self.wording.setAccessibleName(tr("language", "Wording without examples"))
         self._try.setText(tr("language", "See its effect"))
         self._try.setVisible(any(label.examples for label in self._classifier.labels))

@@ -247,7 +247,10 @@ class LanguagePage(Wording, Page):
 def _invited() -> Invited:
     return Invited(
         tr("language", "Sort texts by labels of your own"),
-        tr("language", "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them apart, on this computer."),
+        tr(
+            "language",
+            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them apart, on this computer.",
+        ),
         tr("language", "New classifier"),
         tr("language", "Try it on a text…"),
         tr("language", "Try it with a sample"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.troubles import CellTexts
@@ -70,7 +70,10 @@ class ScoresStep(Wording, Column):
 
     def retranslate(self) -> None:
         self._hint.setText(
-            tr("language", "The classifier is asked about the examples set aside for testing, which it has not learned from.")
+            tr(
+                "language",
+                "The classifier is asked about the examples set aside for testing, which it has not learned from.",
+            )
         )
         self.evaluate.setText(tr("language", "Find out how good it is"))
         self.divide.setText(tr("language", "Set a fifth aside for testing"))
@@ -108,7 +111,10 @@ class ScoresStep(Wording, Column):
     def _divided(self) -> None:
         self.divide.hide()
         self._errands.shell.tell(
-            tr("language", "A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.")
+            tr(
+                "language",
+                "A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.",
+            )
         )
 
     def _open(self, row: int, column: int) -> None:
@@ -157,7 +163,12 @@ class ScoresStep(Wording, Column):
 
     def _meaning(self, report: language.Report) -> str:
         said = [
-            tr("language", "Of %n text(s) set aside; macro F1 {f1}.", report.examples, f1=amounts.percent(report.macro_f1, 1))
+            tr(
+                "language",
+                "Of %n text(s) set aside; macro F1 {f1}.",
+                report.examples,
+                f1=amounts.percent(report.macro_f1, 1),
+            )
         ]
         best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
         if best is not None:
@@ -186,12 +197,24 @@ class ScoresStep(Wording, Column):
 
     def _beside(self) -> Numbers:
         report = self.report
-        headings = (tr("language", "Way"), tr("language", "Accuracy"), tr("language", "Macro F1"), tr("language", "p-value"))
+        headings = (
+            tr("language", "Way"),
+            tr("language", "Accuracy"),
+            tr("language", "Macro F1"),
+            tr("language", "p-value"),
+        )
         rows = []
         if report is not None:
-            rows = [(self._classifier.name, amounts.percent(report.accuracy, 1), amounts.percent(report.macro_f1, 1), "")]
+            rows = [
+                (self._classifier.name, amounts.percent(report.accuracy, 1), amounts.percent(report.macro_f1, 1), "")
+            ]
             rows += [
-                (tr("language", BASELINES[b.name]), amounts.percent(b.accuracy, 1), amounts.percent(b.macro_f1, 1), amounts.number(b.p_value, 3))
+                (
+                    tr("language", BASELINES[b.name]),
+                    amounts.percent(b.accuracy, 1),
+                    amounts.percent(b.macro_f1, 1),
+                    amounts.number(b.p_value, 3),
+                )
                 for b in report.baselines
             ]
         note = tr("language", "p-value: how likely such a difference would be by chance alone (McNemar's exact test).")
@@ -207,22 +230,51 @@ class ScoresStep(Wording, Column):
     def _classes(self) -> Numbers:
         classes = self.report.classes if self.report else ()
         rows = [
-            (c.label, amounts.percent(c.precision, 1), amounts.percent(c.recall, 1), amounts.percent(c.f1, 1), amounts.number(c.count))
+            (
+                c.label,
+                amounts.percent(c.precision, 1),
+                amounts.percent(c.recall, 1),
+                amounts.percent(c.f1, 1),
+                amounts.number(c.count),
+            )
             for c in classes
         ]
-        note = tr("language", "Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.")
-        names = (tr("language", "Label"), tr("language", "Precision"), tr("language", "Recall"), "F1", tr("language", "Texts"))
+        note = tr(
+            "language",
+            "Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.",
+        )
+        names = (
+            tr("language", "Label"),
+            tr("language", "Precision"),
+            tr("language", "Recall"),
+            "F1",
+            tr("language", "Texts"),
+        )
         return Numbers(tr("language", "Label by label"), note, names, rows)
 
     def _bins(self) -> Numbers:
         bins = [bin for bin in self.report.bins if bin.count] if self.report else []
         rows = [
-            (f"{amounts.percent(b.low)} – {amounts.percent(b.high)}", amounts.number(b.count), amounts.percent(b.confidence, 1), amounts.percent(b.accuracy, 1))
+            (
+                f"{amounts.percent(b.low)} – {amounts.percent(b.high)}",
+                amounts.number(b.count),
+                amounts.percent(b.confidence, 1),
+                amounts.percent(b.accuracy, 1),
+            )
             for b in bins
         ]
         error = amounts.percent(self.report.calibration_error if self.report else 0.0, 1)
-        note = tr("language", "On the dashed line it is as often right as it says. Expected calibration error: {error}.", error=error)
-        names = (tr("language", "How sure it was"), tr("language", "Texts"), tr("language", "On average"), tr("language", "Right"))
+        note = tr(
+            "language",
+            "On the dashed line it is as often right as it says. Expected calibration error: {error}.",
+            error=error,
+        )
+        names = (
+            tr("language", "How sure it was"),
+            tr("language", "Texts"),
+            tr("language", "On average"),
+            tr("language", "Right"),
+        )
         return Numbers(tr("language", "Can its certainty be trusted?"), note, names, rows)
 
     def _abstentions(self) -> Numbers:
@@ -269,8 +321,18 @@ def _significance(report: language.Report, best: language.Baseline) -> str:
             accuracy=amounts.percent(best.accuracy, 1),
         )
     source = (
-        tr("language", "Better than “{name}” ({accuracy}), and that is hardly chance.", name=name, accuracy=amounts.percent(best.accuracy, 1))
+        tr(
+            "language",
+            "Better than “{name}” ({accuracy}), and that is hardly chance.",
+            name=name,
+            accuracy=amounts.percent(best.accuracy, 1),
+        )
         if report.accuracy > best.accuracy
-        else tr("language", "Worse than “{name}” ({accuracy}), and that is hardly chance.", name=name, accuracy=amounts.percent(best.accuracy, 1))
+        else tr(
+            "language",
+            "Worse than “{name}” ({accuracy}), and that is hardly chance.",
+            name=name,
+            accuracy=amounts.percent(best.accuracy, 1),
+        )
     )
     return source

@@ -58,12 +58,21 @@ class SourceChoice(Worded):
             self.encoding.setCurrentIndex(0)
         asked = source
         self._errands.ask(
-            language.PREVIEW, language.Preview(source), lambda found: self._show(found) if asked == self.source else None
+            language.PREVIEW,
+            language.Preview(source),
+            lambda found: self._show(found) if asked == self.source else None,
         )
 
     def retranslate(self) -> None:
-        names = (tr("language", "Texts"), tr("language", "Labels"), tr("language", "Separator"), tr("language", "Encoding"))
-        for label, box, name in zip(self._names, (self.text, self.label, self.delimiter, self.encoding), names, strict=True):
+        names = (
+            tr("language", "Texts"),
+            tr("language", "Labels"),
+            tr("language", "Separator"),
+            tr("language", "Encoding"),
+        )
+        for label, box, name in zip(
+            self._names, (self.text, self.label, self.delimiter, self.encoding), names, strict=True
+        ):
             label.setText(name)
             box.setAccessibleName(name)
         self.rows.setAccessibleName(tr("language", "The first rows"))

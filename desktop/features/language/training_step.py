@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton
 
 from desktop.features.language.errands import Errands
 from desktop.theme.style import role
@@ -70,10 +70,16 @@ class TrainingStep(Wording, Column):
         card = self._classifier.card
         self.state.setText(self._state())
         self._hint.setText(
-            tr("language", "Training takes seconds: the texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.")
+            tr(
+                "language",
+                "Training takes seconds: the texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.",
+            )
         )
         self._studio.setText(
-            tr("language", "Contrastive training, which also moves the vectors, is part of the studio extra; on small sets it can add a few points of accuracy and takes minutes.")
+            tr(
+                "language",
+                "Contrastive training, which also moves the vectors, is part of the studio extra; on small sets it can add a few points of accuracy and takes minutes.",
+            )
         )
         self.train.setText(tr("language", "Train again") if card else tr("language", "Train"))
         self.method.say([tr("language", METHODS[way]) for way in WAYS])

@@ -51,7 +51,11 @@ class TroubleList(TextList):
     def retranslate(self) -> None:
         super().retranslate()
         self.line.setText(
-            tr("language", "%n problem(s). They make the figures look better or worse than they are.", self._found.total)
+            tr(
+                "language",
+                "%n problem(s). They make the figures look better or worse than they are.",
+                self._found.total,
+            )
             if self._found.total
             else tr("language", "No text is repeated between learning and testing, and none has two labels.")
         )
@@ -67,7 +71,13 @@ class CellTexts(TextList):
 
     def retranslate(self) -> None:
         super().retranslate()
-        said = tr("language", "%n text(s) of “{label}” taken for “{guess}”", self._found.total, label=self._label, guess=self._guess)
+        said = tr(
+            "language",
+            "%n text(s) of “{label}” taken for “{guess}”",
+            self._found.total,
+            label=self._label,
+            guess=self._guess,
+        )
         self.line.setText(said)
         self.show_texts([example.text for example in self._found.examples])
 

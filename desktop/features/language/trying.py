@@ -63,7 +63,10 @@ class QuickTry(Wording, Column):
     def retranslate(self) -> None:
         self._title.setText(tr("language", "Quick try"))
         self._hint.setText(
-            tr("language", "Write the labels a text could have: it goes to the one whose meaning is nearest. For better answers make a classifier and give it examples.")
+            tr(
+                "language",
+                "Write the labels a text could have: it goes to the one whose meaning is nearest. For better answers make a classifier and give it examples.",
+            )
         )
         self.labels.setPlaceholderText(tr("language", "Labels, with commas between them: invoice, complaint, thanks"))
         self.labels.setAccessibleName(tr("language", "Labels"))

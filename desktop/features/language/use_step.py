@@ -75,7 +75,10 @@ class UsePanel(Worded):
         self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
         self._many.setText(tr("language", "Many texts"))
         self._hint.setText(
-            tr("language", "A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.")
+            tr(
+                "language",
+                "A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.",
+            )
         )
         self._file.setText(tr("language", "Choose a table…"))
         self._folder.setText(tr("language", "Choose a folder…"))
@@ -108,7 +111,12 @@ class UsePanel(Worded):
     def _say_written(self, done: language.Written) -> None:
         name = Path(done.path).name
         if done.cancelled:
-            said = tr("language", "Stopped. %n row(s) are kept in {name}; choose the same file again to go on.", done.rows, name=name)
+            said = tr(
+                "language",
+                "Stopped. %n row(s) are kept in {name}; choose the same file again to go on.",
+                done.rows,
+                name=name,
+            )
         else:
             said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
         if done.kept:
