@@ -15,10 +15,22 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
-from engine.indexer.picture_work import Asked, PictureWork
+from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
+from engine.indexer.writing_work import WritingWork
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import READ_PICTURE, Chunk, FileContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.indexing import (
+    READ,
+    READ_PICTURE,
+    READ_WRITING,
+    Asked,
+    Chunk,
+    FileContents,
+    ReadFile,
+    ReadPicture,
+    ReadStage,
+    ReadWriting,
+)
 from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
 
@@ -43,7 +55,8 @@ class Worker:
         self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
         self._pictures = PictureWork(models, self._answers, cpu_seconds)
-        self._requests: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self._writing = WritingWork(models, self._answers, cpu_seconds)
+        self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
 
@@ -62,10 +75,13 @@ class Worker:
                 self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: ReadFile | ReadPicture) -> Asked | None:
+    def _work(self, id: int, file: Asked) -> Numbered | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
         if isinstance(file, ReadPicture):
             return self._pictures.work((id, file), self._requests)
+        if isinstance(file, ReadWriting):
+            self._writing.work(id, file)
+            return self._requests.get()
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -73,7 +89,7 @@ class Worker:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or isinstance(following[1], ReadPicture) or following[1].embedder != file.embedder:
+            if following is None or not isinstance(following[1], ReadFile) or following[1].embedder != file.embedder:
                 self._answer(file.embedder, together)
                 return following
             together += self._read(following[0], following[1])
@@ -127,7 +143,8 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-def _asked(request: Request) -> ReadFile | ReadPicture:
-    if request.method == READ_PICTURE.name:
-        return msgspec.json.decode(request.params, type=ReadPicture)
-    return msgspec.json.decode(request.params, type=ReadFile)
+_KINDS: dict[str, type[Asked]] = {READ.name: ReadFile, READ_PICTURE.name: ReadPicture, READ_WRITING.name: ReadWriting}
+
+
+def _asked(request: Request) -> Asked:
+    return msgspec.json.decode(request.params, type=_KINDS[request.method])

@@ -41,7 +41,8 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
 class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     """`thumbnail` is a file no wider or higher than 256 pixels, empty where there is none; `width` and `height` are upright.
 
-    `score` is the cosine (0 in a list); `reason` is an error kind, `values` fill its sentence.
+    `score` is the cosine (0 in a list); `written`: all the words looked for are written in it; `reason` is an error kind,
+    `values` fill its sentence.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     values: dict[str, str] = {}
     detail: str = ""
+    written: bool = False
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -81,13 +83,17 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 class Folders(msgspec.Struct, frozen=True):
-    """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only."""
+    """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only.
+
+    `unread` pictures wait for their text to be read (see ReadText), none where no model reads text.
+    """
 
     folders: tuple[Folder, ...]
     pictures: int
     failed: int
     waiting: int
     model: Model | None
+    unread: int = 0
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -120,6 +126,28 @@ class Indexed(msgspec.Struct, frozen=True):
     unchanged: int
     failed: int
     removed: int
+    seconds: float
+    cancelled: bool = False
+
+
+class ReadText(msgspec.Struct, frozen=True):
+    """What is written in the pictures whose text the model in use has not read yet, the newest first.
+
+    It gives way to other runs: it ends with `cancelled`, and is to be asked for again. A picture whose text cannot be read
+    is set aside with its reason, and is found by all else.
+    """
+
+
+class TextRead(msgspec.Struct, frozen=True):
+    """Pictures read, those of them that had text or could not be read, and those still to do. Without a model nothing is.
+
+    A cancelled run returns what it finished.
+    """
+
+    read: int
+    with_text: int
+    failed: int
+    left: int
     seconds: float
     cancelled: bool = False
 
@@ -250,6 +278,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that is known of a picture, everything read from its own file. `exists` is whether that is still there.
 
     `latitude` and `longitude` in degrees, None where the camera wrote none; `colours` are names of COLOURS, most first.
+    `text_waiting`: its text is still to be read; `text_reason`: the error kind of one that could not be.
     """
 
     picture: Picture
@@ -266,6 +295,8 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     colours: tuple[str, ...] = ()
     sharpness: float = 0.0
     notice: str = ""
+    text_waiting: bool = False
+    text_reason: str = ""
 
 
 class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -417,6 +448,7 @@ class Exported(msgspec.Struct, frozen=True):
 
 FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolders, None, Folders)
 INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
+READ_TEXT: Method[ReadText, Progress, TextRead] = Method("images.read_text", ReadText, Progress, TextRead)
 RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
 WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
 REMOVE_FOLDER: Method[RemoveFolder, None, Done] = Method("images.remove_folder", RemoveFolder, None, Done)

@@ -12,10 +12,10 @@ from engine.capabilities.images import api, gallery
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.indexing import IndexRuns
+from engine.capabilities.images.writing import TextRuns
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
-from engine.store.database import Store
 from engine.store.vectors import PICTURES as PICTURE_VECTORS
 from engine.store.vectors import Vectors
 
@@ -35,13 +35,15 @@ def build(house: House) -> Capability:
     kept = Gallery(house.store, vectors)
     kept.purge()
     runs = IndexRuns(house.store, kept, house.indexer, house.residents)
+    texts = TextRuns(house.store, kept, house.indexer, house.residents)
     finding = Finding(house, vectors)
-    desk, albums = Desk(house.store, kept, finding), AlbumDesk(finding)
+    desk, albums = Desk(house, kept, finding), AlbumDesk(finding)
     changed = (PICTURES,)
     return Capability(
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
+            Route(api.READ_TEXT, "index", texts.read, changed, gives_way=True),
             Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
             Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
             Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
@@ -114,14 +116,17 @@ class Finding:
 class Desk:
     """Folders, lists and details."""
 
-    def __init__(self, store: Store, kept: Gallery, finding: Finding) -> None:
-        self._store, self._gallery, self._finding = store, kept, finding
+    def __init__(self, house: House, kept: Gallery, finding: Finding) -> None:
+        self._store, self._residents = house.store, house.residents
+        self._gallery, self._finding = kept, finding
 
     def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
         model = self._finding.towers.model()
         id = model.id if model else ""
+        reader = self._residents.reader_model() or ""
         with self._store.read() as connection:
-            return api.Folders(gallery.folders(connection, id), *gallery.counts(connection, id), model)
+            counts = gallery.counts(connection, id)
+            return api.Folders(gallery.folders(connection, id), *counts, model, gallery.unread(connection, reader))
 
     def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)
@@ -147,7 +152,7 @@ class Desk:
             found = list(rows(connection.execute(sql, (request.picture,))))
         if not shown:
             raise NotFound(f"picture {request.picture}")
-        (size, kind, added, modified, camera, north, east, text, labels, colours, sharpness, notice) = found[0]
+        (size, kind, added, modified, camera, north, east, text, labels, colours, sharpness, notice, by, why) = found[0]
         return api.Details(
             shown[0],
             size,
@@ -163,6 +168,8 @@ class Desk:
             tuple(colours.split()),
             sharpness,
             notice,
+            shown[0].state != "failed" and by != (self._residents.reader_model() or by),
+            why,
         )
 
     def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
@@ -212,7 +219,8 @@ class AlbumDesk:
         return api.Done()
 
 
-_DETAILS = "bytes, format, added_at, modified_ns, camera, latitude, longitude, text, labels, colours, sharpness, notice"
+_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, text, labels, colours, sharpness, notice,
+    text_reader, text_reason"""
 
 
 def _order(request: api.ListPictures) -> str:

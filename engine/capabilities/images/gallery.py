@@ -38,7 +38,6 @@ class Known:
     sha256: bytes
     state: str
     encoder: str
-    text_reader: str
     error: ErrorData
     deleted: bool
     gone: bool
@@ -59,7 +58,15 @@ class Read:
     contents: PictureContents | None
     error: ErrorData
     encoder: str
-    text_reader: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was just read in a picture, or why it could not be."""
+
+    id: int
+    text: str
+    error: ErrorData
 
 
 def rows(cursor: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
@@ -93,9 +100,21 @@ def counts(connection: apsw.Connection, model: str, folder: str = os.sep) -> tup
     return int(pictures), int(failed), int(waiting)
 
 
+def unread(connection: apsw.Connection, reader: str) -> int:
+    """How many pictures have a text that `reader` has not read; none for no reader."""
+    ((count,),) = rows(connection.execute(f"SELECT count(*) {_UNREAD}", (reader, reader)))
+    return int(count)
+
+
+def unread_files(connection: apsw.Connection, reader: str) -> dict[str, int]:
+    """Path → id, the newest first."""
+    found = connection.execute(f"SELECT path, id {_UNREAD} ORDER BY day DESC, id DESC", (reader, reader))
+    return {path: int(id) for path, id in rows(found)}
+
+
 def known_files(connection: apsw.Connection) -> dict[str, Known]:
     found = connection.execute(
-        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, text_reader, reason, detail,
+        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, reason, detail,
            reason_values, deleted_at IS NOT NULL, gone_at IS NOT NULL FROM pictures"""
     )
     return {
@@ -106,12 +125,11 @@ def known_files(connection: apsw.Connection) -> dict[str, Known]:
             sha256,
             state,
             encoder,
-            reader,
             ErrorData(kind, detail, msgspec.json.decode(values)),
             bool(deleted),
             bool(gone),
         )
-        for path, id, size, modified, sha256, state, encoder, reader, kind, detail, values, deleted, gone in rows(found)
+        for path, id, size, modified, sha256, state, encoder, kind, detail, values, deleted, gone in rows(found)
     }
 
 
@@ -203,6 +221,16 @@ class Gallery:
             for encoder in {one.encoder for one in read}:
                 self._add_vectors(connection, encoder, [(one, old.id) for one, old in zip(read, before, strict=True)])
 
+    def put_text(self, written: Written, reader: str) -> None:
+        """What could not be read is set aside until the file or the reader is another."""
+        with self._store.write() as connection:
+            self._forget_words(connection, written.id)
+            connection.execute(
+                "UPDATE pictures SET text = ?, text_reader = ?, text_reason = ?, text_detail = ? WHERE id = ?",
+                (written.text, reader, written.error.kind, written.error.detail, written.id),
+            )
+            connection.execute(_ADD_WORDS, (written.id,))
+
     def touch(self, id: int, path: str, stamp: Stamp) -> None:
         """The same content at another time or place."""
         with self._store.write() as connection:
@@ -239,6 +267,8 @@ class Gallery:
     def _write(self, connection: apsw.Connection, read: Read, old: _Old) -> None:
         self._forget_words(connection, old.id)
         values = _values(read)
+        if values["sha256"] is None or values["sha256"] != old.sha256:
+            values |= _NOT_READ
         columns = ", ".join(f"{name} = ?" for name in values)
         connection.execute(f"UPDATE pictures SET {columns} WHERE id = ?", (*values.values(), old.id))
         connection.execute(_ADD_WORDS, (old.id,))
@@ -284,28 +314,31 @@ class _Old:
     id: int
     state: str
     thumbnail: str
+    sha256: bytes | None
 
 
 def _row(connection: apsw.Connection, path: str) -> _Old:
     """The row of a path, made when there is none."""
-    for id, state, thumbnail in list(
-        rows(connection.execute("SELECT id, state, thumbnail FROM pictures WHERE path = ?", (path,)))
-    ):
-        return _Old(int(id), state, thumbnail)
+    sql = "SELECT id, state, thumbnail, sha256 FROM pictures WHERE path = ?"
+    for id, state, thumbnail, sha256 in list(rows(connection.execute(sql, (path,)))):
+        return _Old(int(id), state, thumbnail, sha256)
     connection.execute(
         "INSERT INTO pictures(path, name, bytes, modified_ns, state, added_at) VALUES(?, '', 0, 0, 'failed', ?)",
         (path, now_ms()),
     )
     id = connection.last_insert_rowid()
     connection.execute(_ADD_WORDS, (id,))
-    return _Old(id, "failed", "")
+    return _Old(id, "failed", "", None)
 
 
 _FULL = "(sha256 IS NOT NULL OR reason <> '')"
 """A row that still holds more than its path."""
+_UNREAD = f"FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND text_reader <> ? AND ? <> ''"
+_NOT_READ = {"text": "", "text_reader": "", "text_reason": "", "text_detail": ""}
 _LIVE_FOLDERS = "SELECT path FROM picture_folders WHERE deleted_at IS NULL"
 _ADD_WORDS = "INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures WHERE id = ?"
-_BLANK = """UPDATE pictures SET name = '', text = '', sha256 = NULL, state = 'failed', encoder = '', width = 0, height = 0,
+_BLANK = """UPDATE pictures SET name = '', text = '', text_reader = '', text_reason = '', text_detail = '',
+    sha256 = NULL, state = 'failed', encoder = '', width = 0, height = 0,
     format = '', day = '', taken_at = '', camera = '', latitude = NULL, longitude = NULL, colours = '', dhash = 0,
     phash = 0, thumbnail = '', labels = '[]', reason = '', detail = '', notice = '' WHERE id = ?"""
 
@@ -332,15 +365,13 @@ def _values(read: Read) -> dict[str, Any]:
         "gone_at": None,
     }
     if contents is None:
-        empty = {"sha256": None, "encoder": "", "text": "", "thumbnail": "", "width": 0, "height": 0}
+        empty = {"sha256": None, "encoder": "", "thumbnail": "", "width": 0, "height": 0}
         return {**common, **empty, "state": "failed", "day": _day(stamp)}
     return {
         **common,
         "state": "indexed" if contents.vector else "waiting",
         "encoder": read.encoder if contents.vector else "",
-        "text_reader": read.text_reader,
         "sha256": contents.sha256,
-        "text": contents.text,
         "width": contents.width,
         "height": contents.height,
         "format": contents.format,

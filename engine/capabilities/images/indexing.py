@@ -193,7 +193,7 @@ class IndexRuns:
                 if isinstance(said, FileRead):
                     note = Path(said.path).name
                     error = said.error or ErrorData("" if said.picture else "internal")
-                    unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder, ""))
+                    unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder))
                 if unsaved.due():
                     saved = self._save(unsaved, pending, tally)
                     yield from () if cancelled() else saved  # a cancelled run is to end, not to tell what it did
@@ -240,7 +240,7 @@ def _refused(path: Path, cause: Exception) -> Read:
         if isinstance(cause, OSError)
         else FileUnreadable("the name is not UTF-8", name=name)
     )
-    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "", "")
+    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "")
 
 
 def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
