@@ -71,6 +71,7 @@ class ImagesPage(Wording, Page):
             Action(tr("images", "Search pictures"), self._go_and_search),
             Action(tr("images", "Search by a picture"), self._pick),
             Action(tr("images", "Look for new pictures in all folders"), lambda: self.index(())),
+            Action(tr("images", "Read the text in your pictures"), self.errands.read_text),
             Action(tr("images", "Sort pictures by your labels"), lambda: self._go_to(Place(labels=True))),
             Action(tr("images", "Find duplicate pictures"), lambda: self._go_to(Place(duplicates=True))),
         )
@@ -136,6 +137,8 @@ class ImagesPage(Wording, Page):
         self._known = folders
         self.places.show_folders(folders)
         self._show_which()
+        if folders.unread and not self._running:
+            self.errands.go_on_reading_text()
 
     def _changed(self, nouns: frozenset[str]) -> None:
         if nouns & {PICTURES, MODELS} and not self._reload_soon.isActive():

@@ -222,12 +222,13 @@ class Gallery:
                 self._add_vectors(connection, encoder, [(one, old.id) for one, old in zip(read, before, strict=True)])
 
     def put_text(self, written: Written, reader: str) -> None:
-        """What could not be read is set aside until the file or the reader is another."""
+        """What could not be read is set aside until the file or the reader is another; what took too long, the second time."""
         with self._store.write() as connection:
             self._forget_words(connection, written.id)
             connection.execute(
-                "UPDATE pictures SET text = ?, text_reader = ?, text_reason = ?, text_detail = ? WHERE id = ?",
-                (written.text, reader, written.error.kind, written.error.detail, written.id),
+                """UPDATE pictures SET text_reader = iif(? = 'file_timed_out' AND text_reason <> 'file_timed_out', '', ?),
+                   text = ?, text_reason = ?, text_detail = ? WHERE id = ?""",
+                (written.error.kind, reader, written.text, written.error.kind, written.error.detail, written.id),
             )
             connection.execute(_ADD_WORDS, (written.id,))
 

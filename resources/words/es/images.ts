@@ -142,5 +142,12 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>Reading the text in your pictures</source><translation>Leyendo el texto de tus imágenes</translation></message>
+  <message><source>Read the text in your pictures</source><translation>Leer el texto de tus imágenes</translation></message>
+  <message><source>Stopped; the rest of the text is read the next time.</source><translation>Detenido; el resto del texto se leerá la próxima vez.</translation></message>
+  <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Se ha encontrado texto en %n imagen.</numerusform><numerusform>Se ha encontrado texto en %n imágenes.</numerusform></translation></message>
+  <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
+  <message><source>Still to be read</source><translation>Aún por leer</translation></message>
+  <message><source>written in it</source><translation>escrito en ella</translation></message>
 </context>
 </TS>
