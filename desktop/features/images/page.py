@@ -54,6 +54,7 @@ class ImagesPage(Wording, Page):
         self._invitation = Invitation(shell.theme, "image", _invited)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
+        self._may_look_anew = True
         self._described: Call | None = None
         self._pasted = QTemporaryDir()
         self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -137,10 +138,20 @@ class ImagesPage(Wording, Page):
         self._known = folders
         self.places.show_folders(folders)
         self._show_which()
-        if folders.unread and not self._running:
+        if not self._running:
+            self._go_on(folders)
+
+    def _go_on(self, folders: images.Folders) -> None:
+        """With what an earlier run, or another model, left to do; once, so that what was stopped stays so."""
+        lacking = folders.changing or (folders.waiting if folders.model else 0)
+        if lacking and self._may_look_anew:
+            self._may_look_anew = False
+            self.errands.index(())
+        elif folders.unread:
             self.errands.go_on_reading_text()
 
     def _changed(self, nouns: frozenset[str]) -> None:
+        self._may_look_anew = self._may_look_anew or MODELS in nouns
         if nouns & {PICTURES, MODELS} and not self._reload_soon.isActive():
             self._reload_soon.start()
 

@@ -232,7 +232,12 @@ def _hint(folder: images.Folder) -> str:
 
 def _lines_below(folders: images.Folders) -> str:
     unread = tr("images", "The text in %n picture(s) is still to be read.", folders.unread) if folders.unread else ""
-    return "\n".join(line for line in (_model_line(folders.model), unread) if line)
+    changing = (
+        tr("images", "The model was changed: %n picture(s) still to be looked at.", folders.changing)
+        if folders.changing
+        else ""
+    )
+    return "\n".join(line for line in (_model_line(folders.model), changing, unread) if line)
 
 
 def _model_line(model: images.Model | None) -> str:

@@ -85,7 +85,8 @@ class Folder(msgspec.Struct, frozen=True):
 class Folders(msgspec.Struct, frozen=True):
     """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only.
 
-    `unread` pictures wait for their text to be read (see ReadText), none where no model reads text.
+    `unread` pictures wait for their text to be read (see ReadText), none where no model reads text. `changing` ones have no
+    vector of the model in use yet while `model`, the one before, answers: Index without paths goes on with them.
     """
 
     folders: tuple[Folder, ...]
@@ -94,6 +95,7 @@ class Folders(msgspec.Struct, frozen=True):
     waiting: int
     model: Model | None
     unread: int = 0
+    changing: int = 0
 
 
 class Index(msgspec.Struct, frozen=True):

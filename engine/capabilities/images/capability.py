@@ -123,10 +123,12 @@ class Desk:
     def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
         model = self._finding.towers.model()
         id = model.id if model else ""
-        reader = self._residents.reader_model() or ""
+        reader, chosen = self._residents.reader_model() or "", self._residents.picture_model() or ""
         with self._store.read() as connection:
             counts = gallery.counts(connection, id)
-            return api.Folders(gallery.folders(connection, id), *counts, model, gallery.unread(connection, reader))
+            changing = gallery.counts(connection, chosen)[2] if chosen != id else 0
+            unread = gallery.unread(connection, reader)
+            return api.Folders(gallery.folders(connection, id), *counts, model, unread, changing)
 
     def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)

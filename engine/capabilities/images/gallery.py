@@ -215,7 +215,7 @@ class Gallery:
         """Each in place of what was known of its path: a picture keeps its id."""
         with self._store.write() as connection:
             before = [_row(connection, one.path) for one in read]
-            self._vectors.remove(connection, [old.id for old in before if old.state == "indexed"])
+            self._forget_vectors(connection, read, before)
             for one, old in zip(read, before, strict=True):
                 self._write(connection, one, old)
             for encoder in {one.encoder for one in read}:
@@ -275,6 +275,37 @@ class Gallery:
         connection.execute(_ADD_WORDS, (old.id,))
         self._drop_thumbnail(connection, old.thumbnail)
 
+    def _forget_vectors(self, connection: apsw.Connection, read: Sequence[Read], before: Sequence[_Old]) -> None:
+        """A picture that is the same as before, looked at by another model, keeps its vector of the one before."""
+        same: dict[str, list[int]] = {}
+        changed = []
+        for one, old in zip(read, before, strict=True):
+            if one.contents is not None and one.contents.sha256 == old.sha256:
+                same.setdefault(one.encoder, []).append(old.id)
+            elif old.sha256 is not None:
+                changed.append(old.id)
+        self._vectors.remove(connection, changed)
+        for encoder, ids in same.items():
+            if encoder:
+                self._vectors.remove(connection, ids, encoder)
+
+    def end_change(self, encoder: str) -> None:
+        """From now on this model answers, if every picture that can be reached has its vector: those of others are forgotten."""
+        with self._store.write() as connection:
+            earlier = [one for one in self._vectors.having(connection) if one != encoder]
+            if not earlier or not encoder or _outdated(connection, encoder):
+                return
+            for one in earlier:
+                self._vectors.drop(connection, one)
+            connection.execute(
+                "UPDATE pictures SET state = 'waiting', encoder = '' WHERE state = 'indexed' AND encoder <> ?",
+                (encoder,),
+            )
+
+    def outdated(self, encoder: str) -> list[str]:
+        with self._store.read() as connection:
+            return _outdated(connection, encoder)
+
     def _add_vectors(self, connection: apsw.Connection, encoder: str, read: Sequence[tuple[Read, int]]) -> None:
         found = [(id, one.contents.vector) for one, id in read if one.encoder == encoder and one.contents]
         having = [(id, vector) for id, vector in found if vector]
@@ -330,6 +361,14 @@ def _row(connection: apsw.Connection, path: str) -> _Old:
     id = connection.last_insert_rowid()
     connection.execute(_ADD_WORDS, (id,))
     return _Old(id, "failed", "", None)
+
+
+def _outdated(connection: apsw.Connection, encoder: str) -> list[str]:
+    """Pictures without a vector of this model, but for those on a drive that is not there."""
+    sql = f"SELECT path FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND encoder <> ?"
+    paths = [str(path) for (path,) in rows(connection.execute(sql, (encoder,)))]
+    away = tuple(within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS)) if not Path(one).is_dir())
+    return [path for path in paths if not (away and path.startswith(away))]
 
 
 _FULL = "(sha256 IS NOT NULL OR reason <> '')"

@@ -87,6 +87,10 @@ class IndexRuns:
         if request.paths:
             self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
+        encoder = self._residents.picture_model() or ""
+        if encoder and not request.paths:  # a change of model reaches pictures outside the watched folders too
+            listed = {str(path) for path in found}
+            found += [Path(path) for path in self._gallery.outdated(encoder) if path not in listed]
         with self._store.read() as connection:
             known = gallery.known_files(connection)
         gone = _gone(known, found, named) if not cancelled() else {}
@@ -99,6 +103,7 @@ class IndexRuns:
         if gone and not cancelled():
             self._gallery.mark_gone([row.id for row in gone.values()], gone=True)
             tally.counts["removed"] = len(gone)
+        self._gallery.end_change(encoder)
         return tally.result(cancelled())
 
     def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:

@@ -98,7 +98,10 @@ class Searcher:
         if query is None:
             return _written_only(scope, written)
         with clock.stage("compare"):
-            return self._by_meaning(model, query, unwanted, scope, written, wanted)
+            found = self._by_meaning(model, query, unwanted, scope, written, wanted)
+        if (self._towers.id() or "") != model:  # its vectors were forgotten meanwhile: another answers
+            return self.rank(asked, likes, clock, wanted)
+        return found
 
     def _by_meaning(
         self,

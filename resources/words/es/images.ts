@@ -149,5 +149,6 @@
   <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
   <message><source>Still to be read</source><translation>Aún por leer</translation></message>
   <message><source>written in it</source><translation>escrito en ella</translation></message>
+  <message numerus="yes"><source>The model was changed: %n picture(s) still to be looked at.</source><translation><numerusform>Se ha cambiado de modelo: falta por mirar %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por mirar %n imágenes.</numerusform></translation></message>
 </context>
 </TS>

@@ -62,7 +62,7 @@ class PlantedResidents(ResidentModels):
         return MODEL
 
     @contextmanager
-    def picture_words(self) -> Iterator[PictureWords]:
+    def picture_words(self, model: str | None = None) -> Iterator[PictureWords]:
         yield self.words
 
 
