@@ -161,6 +161,16 @@ class Vectors:
         names = connection.execute("SELECT name FROM embedders WHERE owner = ? ORDER BY id DESC", (self._owner.noun,))
         return tuple(str(name) for (name,) in names.fetchall() if self.any(connection, str(name)))
 
+    def ids(self, connection: apsw.Connection, embedder: str) -> str:
+        """SQL for the rows that have its vector."""
+        table = _find(connection, embedder)
+        return f"SELECT rowid FROM {table.name}_rowids" if table else "SELECT 0 WHERE 0"
+
+    def covers(self, connection: apsw.Connection, embedder: str, other: str) -> bool:
+        """It has a vector of all that the other has one of."""
+        ours, theirs = self.ids(connection, embedder), self.ids(connection, other)
+        return not _one(connection, f"SELECT EXISTS({theirs} WHERE rowid NOT IN ({ours}))")
+
     def read(self, embedder: str, ids: Sequence[int]) -> dict[int, Floats]:
         """The stored float32 vectors of those that have one."""
         import numpy as np

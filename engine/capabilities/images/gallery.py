@@ -303,7 +303,13 @@ class Gallery:
             )
 
     def outdated(self, encoder: str) -> list[str]:
-        with self._store.read() as connection:
+        """Pictures that lack their vector of this model. One it made before the model was changed, and changed back, holds."""
+        with self._store.write() as connection:
+            connection.execute(
+                f"""UPDATE pictures SET encoder = ?, state = 'indexed' WHERE state <> 'failed' AND encoder <> ?
+                    AND id IN ({self._vectors.ids(connection, encoder)})""",
+                (encoder, encoder),
+            )
             return _outdated(connection, encoder)
 
     def _add_vectors(self, connection: apsw.Connection, encoder: str, read: Sequence[tuple[Read, int]]) -> None:

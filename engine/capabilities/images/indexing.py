@@ -88,9 +88,10 @@ class IndexRuns:
             self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
         encoder = self._residents.picture_model() or ""
-        if encoder and not request.paths:  # a change of model reaches pictures outside the watched folders too
+        outdated = self._gallery.outdated(encoder) if encoder else []
+        if not request.paths:  # a change of model reaches pictures outside the watched folders too
             listed = {str(path) for path in found}
-            found += [Path(path) for path in self._gallery.outdated(encoder) if path not in listed]
+            found += [Path(path) for path in outdated if path not in listed]
         with self._store.read() as connection:
             known = gallery.known_files(connection)
         gone = _gone(known, found, named) if not cancelled() else {}

@@ -36,14 +36,15 @@ class Towers:
     def id(self) -> str | None:
         """The model in use, when pictures have vectors of it: those that wait for theirs are found by what is written.
 
-        After a change of model the one before answers until every picture has its new vector (see Gallery.end_change).
+        After a change of model the one before answers until every picture it knows has its new vector.
         """
         model = self._residents.picture_model()
         if model is None:
             return None
         with self._store.read() as connection:
             having = self._vectors.having(connection)
-            earlier = [one for one in having if one != model and self._works(one)]
+            others = [one for one in having if one != model and self._works(one)]
+            earlier = [one for one in others if not self._vectors.covers(connection, model, one)]
             if earlier:
                 return max(earlier, key=lambda one: self._vectors.count(connection, one))
             return model if model in having else None
