@@ -18,10 +18,12 @@ from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
+from engine.indexer.writing_work import WritingWork
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 from engine.protocol.indexing import (
     READ,
     READ_PICTURE,
+    READ_WRITING,
     VIEW,
     Asked,
     Chunk,
@@ -29,6 +31,7 @@ from engine.protocol.indexing import (
     ReadFile,
     ReadPicture,
     ReadStage,
+    ReadWriting,
     ViewPicture,
 )
 from engine.protocol.messages import Request
@@ -55,6 +58,7 @@ class Worker:
         self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
         self._pictures = PictureWork(models, self._answers, cpu_seconds)
+        self._writing = WritingWork(models, self._answers, cpu_seconds)
         self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
@@ -80,6 +84,9 @@ class Worker:
             return self._pictures.work((id, file), self._requests)
         if isinstance(file, ViewPicture):
             self._view(id, file)
+            return self._requests.get()
+        if isinstance(file, ReadWriting):
+            self._writing.work(id, file)
             return self._requests.get()
         together = self._read(id, file)
         files = 1
@@ -155,7 +162,12 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-_KINDS: dict[str, type[Asked]] = {READ.name: ReadFile, READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
+_KINDS: dict[str, type[Asked]] = {
+    READ.name: ReadFile,
+    READ_PICTURE.name: ReadPicture,
+    READ_WRITING.name: ReadWriting,
+    VIEW.name: ViewPicture,
+}
 
 
 def _asked(request: Request) -> Asked:

@@ -233,8 +233,8 @@ class Residents(Protocol):
         """Without loading it; None when no embedder is on the shelf."""
 
     def picture_encoder(self) -> AbstractContextManager[PictureEncoder]: ...
-    def picture_words(self) -> AbstractContextManager[PictureWords]:
-        """Both towers of the chosen picture model. Raise ModelMissing, ModelDamaged, ModelChanged."""
+    def picture_words(self, model: str | None = None) -> AbstractContextManager[PictureWords]:
+        """The towers of a picture model (the chosen one when None). Raise ModelMissing, ModelDamaged, ModelChanged."""
 
     def picture_model(self) -> str | None:
         """Its id without loading it; None when none is on the shelf."""

@@ -158,12 +158,12 @@ class ResidentModels:
                 self._remember(shelved.id, loaded.notice)
 
     @contextmanager
-    def picture_words(self) -> Iterator[PictureWords]:
+    def picture_words(self, model: str | None = None) -> Iterator[PictureWords]:
         """Not while the same thread holds the embedder: it may be the one that reads the words.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, ModelCrashed.
         """
-        shelved = self._find("picture", None)
+        shelved = self._find("picture", model)
         if embedder := towers_of(shelved.card).embedder:
             with self._lent_words(shelved, embedder) as words:
                 yield words

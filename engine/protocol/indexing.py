@@ -1,4 +1,4 @@
-"""What the engine asks of its indexer child: read one file, return its text in chunks with their embeddings; or one picture."""
+"""What the engine asks of its indexer child: one file's text in chunks with their embeddings; one picture; the text in one."""
 
 from __future__ import annotations
 
@@ -49,12 +49,11 @@ PICTURE_SUFFIXES = frozenset(
 
 
 class ReadPicture(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none; `text_reader` as `encoder`."""
+    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none."""
 
     path: str
     encoder: str = ""
     thumbnails: str = ""
-    text_reader: str = ""
 
 
 class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,7 +75,6 @@ class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
     dhash: int = 0
     phash: int = 0
     sharpness: float = 0.0
-    text: str = ""
     labels: tuple[tuple[str, float], ...] = ()
     vector: bytes = b""
     notice: str = ""
@@ -98,7 +96,20 @@ class PictureView(msgspec.Struct, frozen=True):
     height: int
 
 
-Asked = ReadFile | ReadPicture | ViewPicture
+class ReadWriting(msgspec.Struct, frozen=True):
+    """What is written in one picture, read by the model `reader`."""
+
+    path: str
+    reader: str
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """A line of `text` for each line in the picture, in reading order; empty where none is."""
+
+    text: str
+
+
+Asked = ReadFile | ReadPicture | ReadWriting | ViewPicture
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -128,6 +139,7 @@ class FileRead(msgspec.Struct, frozen=True):
     error: ErrorData | None = None
     picture: PictureContents | None = None
     view: PictureView | None = None
+    writing: Writing | None = None
 
 
 READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
@@ -135,6 +147,8 @@ READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
     "indexer.picture", ReadPicture, ReadStage, PictureContents
 )
 VIEW: Method[ViewPicture, ReadStage, PictureView] = Method("indexer.view", ViewPicture, ReadStage, PictureView)
+
+READ_WRITING: Method[ReadWriting, ReadStage, Writing] = Method("indexer.writing", ReadWriting, ReadStage, Writing)
 
 
 class Indexer(Protocol):

@@ -129,7 +129,7 @@ class DetailsPane(Worded):
         pixels = f"{picture.width} × {picture.height} · " if picture.width else ""
         rows = [
             (tr("images", "Remark"), failed or one.notice),
-            (tr("images", "Written in it"), one.text[:LONGEST_TEXT].strip()),
+            (tr("images", "Written in it"), _written(one)),
             (tr("images", "Taken"), _date(picture.taken_at)),
             (tr("images", "Camera"), one.camera),
             (tr("images", "Place"), place),
@@ -182,6 +182,14 @@ class DetailsPane(Worded):
             facts.addWidget(value, row, 1)
             self._shown.append((name, value))
         return facts
+
+
+def _written(one: images.Details) -> str:
+    if one.text_waiting:
+        return tr("images", "Still to be read")
+    if one.text_reason:
+        return reason(one.text_reason, {"name": name_of(one.picture.path), "limit": "", "pixels": ""})
+    return one.text[:LONGEST_TEXT].strip()
 
 
 def open_file(path: str) -> None:

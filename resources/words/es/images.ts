@@ -155,5 +155,13 @@
   <message><source>{path} could not be written.</source><translation>No se ha podido escribir {path}.</translation></message>
   <message numerus="yes"><source>%n copies</source><translation><numerusform>%n copia</numerusform><numerusform>%n copias</numerusform></translation></message>
   <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} de %n imagen</numerusform><numerusform>{n} de %n imágenes</numerusform></translation></message>
+  <message><source>Reading the text in your pictures</source><translation>Leyendo el texto de tus imágenes</translation></message>
+  <message><source>Read the text in your pictures</source><translation>Leer el texto de tus imágenes</translation></message>
+  <message><source>Stopped; the rest of the text is read the next time.</source><translation>Detenido; el resto del texto se leerá la próxima vez.</translation></message>
+  <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Se ha encontrado texto en %n imagen.</numerusform><numerusform>Se ha encontrado texto en %n imágenes.</numerusform></translation></message>
+  <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
+  <message><source>Still to be read</source><translation>Aún por leer</translation></message>
+  <message><source>written in it</source><translation>escrito en ella</translation></message>
+  <message numerus="yes"><source>The model was changed: %n picture(s) still to be looked at.</source><translation><numerusform>Se ha cambiado de modelo: falta por mirar %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por mirar %n imágenes.</numerusform></translation></message>
 </context>
 </TS>

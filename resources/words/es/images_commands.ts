@@ -28,5 +28,7 @@
   <message><source>same picture, saved another way</source><translation>la misma imagen, guardada de otro modo</translation></message>
   <message><source>similar</source><translation>parecidas</translation></message>
   <message><source>{path}: {count} lines written.</source><translation>{path}: {count} líneas escritas.</translation></message>
+  <message><source>do not read what is written in the pictures</source><translation>no leer lo que está escrito en las imágenes</translation></message>
+  <message><source>Text looked for in {read}, found in {with_text}; {failed} could not be read, {left} still to do.</source><translation>Texto buscado en {read}, encontrado en {with_text}; {failed} no se han podido leer, {left} por hacer.</translation></message>
 </context>
 </TS>
