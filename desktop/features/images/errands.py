@@ -48,6 +48,12 @@ class Errands(QObject):
         request = images.Index(tuple(str(path) for path in paths))
         self._run(images.INDEX, request, lambda: tr("images", "Looking at pictures"), self._say_indexed)
 
+    def look_again(self, paths: Sequence[Path]) -> None:
+        """Nobody asked for it: a line in the tray, and a word when there was something."""
+        call = self._shell.client.call(images.INDEX, images.Index(tuple(str(path) for path in paths)), self)
+        self._in_tray(call, tr("images", "Looking for new pictures"), call.cancel)
+        call.result.connect(lambda done: self._say_indexed(done) if done.added + done.updated + done.removed else None)
+
     def retry(self) -> None:
         title = lambda: tr("images", "Looking at pictures")  # noqa: E731
         self._run(images.RETRY_FAILED, images.RetryFailed(), title, self._say_indexed)
@@ -69,18 +75,21 @@ class Errands(QObject):
         """Long work: a card above the pictures, a line in the tray, both can stop it."""
         call = self._shell.client.call(method, request, self)
         card = RunCard(call, title, self._page)
-        job = self._shell.jobs.add(title(), card.stop)
+        self._in_tray(call, title(), card.stop)
+        call.result.connect(say)
+        call.failed.connect(self._shell.report)
+        call.ended.connect(lambda: self.ended.emit(card))
+        self.started.emit(card)
+
+    def _in_tray(self, call: Call, title: str, stop: Callable[[], None]) -> None:
+        job = self._shell.jobs.add(title, stop)
 
         def hear(event: images.IndexEvent) -> None:
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
         call.event.connect(hear)
-        call.result.connect(say)
-        call.failed.connect(self._shell.report)
         call.ended.connect(job.finished)
-        call.ended.connect(lambda: self.ended.emit(card))
-        self.started.emit(card)
 
     def _say_indexed(self, done: images.Indexed) -> None:
         parts = [tr("images", "%n picture(s) read", done.added + done.updated)]

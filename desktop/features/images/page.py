@@ -13,6 +13,7 @@ from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.images.details import folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.errands import Errands
+from desktop.features.images.following import Following
 from desktop.features.images.inspecting import Inspecting
 from desktop.features.images.labels_bar import LabelsBar
 from desktop.features.images.looking import Looking
@@ -51,6 +52,7 @@ class ImagesPage(Wording, Page):
         )
         self.inspecting = Inspecting(shell, self.errands, self.looking)
         self._invitation = Invitation(shell.theme, "image", _invited)
+        self._following = Following(shell, self.errands.look_again, self)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
         self._pasted = QTemporaryDir()
@@ -134,6 +136,7 @@ class ImagesPage(Wording, Page):
     def _take_folders(self, folders: images.Folders) -> None:
         self._known = folders
         self.places.show_folders(folders)
+        self._following.follow(folders)
         self._show_which()
 
     def _changed(self, nouns: frozenset[str]) -> None:

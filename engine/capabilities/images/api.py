@@ -140,6 +140,26 @@ class WatchFolder(msgspec.Struct, frozen=True):
     watched: bool
 
 
+class Follow(msgspec.Struct, frozen=True):
+    """Ends when it is cancelled; asked anew when another folder is watched. All watched folders are told at first."""
+
+
+class Touched(msgspec.Struct, frozen=True, tag="touched"):
+    """Pictures came, went or were changed in these folders: an Index of them is worth while."""
+
+    folders: tuple[str, ...]
+
+
+class NotFollowed(msgspec.Struct, frozen=True, tag="not_followed"):
+    """The system does not tell of changes in this folder, as where there are too many in it."""
+
+    folder: str
+    detail: str
+
+
+FollowEvent = Touched | NotFollowed
+
+
 class RemoveFolder(msgspec.Struct, frozen=True):
     """Its pictures are hidden at once and forgotten after 30 days. The user's own files are never touched."""
 
@@ -485,6 +505,7 @@ FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolde
 INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
 RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
 WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
+FOLLOW: Method[Follow, FollowEvent, Done] = Method("images.follow", Follow, FollowEvent, Done, endless=True)
 REMOVE_FOLDER: Method[RemoveFolder, None, Done] = Method("images.remove_folder", RemoveFolder, None, Done)
 RESTORE_FOLDER: Method[RestoreFolder, None, Done] = Method("images.restore_folder", RestoreFolder, None, Done)
 REMOVE: Method[RemovePictures, None, Done] = Method("images.remove", RemovePictures, None, Done)

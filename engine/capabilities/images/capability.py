@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +13,10 @@ from engine.capabilities.images.filters import where
 from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.indexing import IndexRuns
 from engine.house import Cancelled, Capability, House, Route
+from engine.indexer.following import NotFollowed, follow
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
+from engine.protocol.indexing import PICTURE_SUFFIXES
 from engine.store.database import Store
 from engine.store.vectors import PICTURES as PICTURE_VECTORS
 from engine.store.vectors import Vectors
@@ -41,6 +45,7 @@ def build(house: House) -> Capability:
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
+            Route(api.FOLLOW, "watch", desk.follow),
             Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
             Route(api.LOOK, "model", lambda request, cancelled: finding.eyes.look(request, cancelled)),
             Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
@@ -104,7 +109,7 @@ class Finding:
         from engine.capabilities.images.eyes import Eyes
 
         house = self._house
-        return Eyes(house.store, house.residents, house.glance or house.indexer)
+        return Eyes(house.store, self._gallery, house.residents, house.glance or house.indexer)
 
     @cached_property
     def exports(self) -> Exports:
@@ -179,6 +184,15 @@ class Desk:
 
     def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
         self._gallery.set_watched(request.path, request.watched)
+        return api.Done()
+
+    def follow(self, request: api.Follow, cancelled: Cancelled) -> Generator[api.FollowEvent, None, api.Done]:
+        with self._store.read() as connection:
+            listed = gallery.folders(connection)
+        folders = [one.path for one in listed if one.watched and one.exists]
+        with closing(follow(folders, PICTURE_SUFFIXES, cancelled)) as following:
+            for seen in following:
+                yield api.NotFollowed(seen.folder, seen.detail) if isinstance(seen, NotFollowed) else api.Touched(seen)
         return api.Done()
 
     def remove_folder(self, request: api.RemoveFolder, _: Cancelled) -> api.Done:

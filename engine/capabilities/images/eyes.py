@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from engine.capabilities.images.api import SIGHTS, Label, Look, Looked, Region, Sight, Thing
-from engine.capabilities.images.gallery import rows
+from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.towers import error_of
 from engine.house import Cancelled as IsCancelled
 from engine.indexer.walk import absolute
@@ -37,9 +37,9 @@ LEAST_SCORE = 0.4
 
 
 class Eyes:
-    def __init__(self, store: Store, residents: Residents, glance: Indexer) -> None:
+    def __init__(self, store: Store, kept: Gallery, residents: Residents, glance: Indexer) -> None:
         self._store, self._residents, self._glance = store, residents, glance
-        self._folder = store.home / "looked"
+        self._folder = kept.looked
 
     def sights(self) -> tuple[Sight, ...]:
         able = self._residents.sights()

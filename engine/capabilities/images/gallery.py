@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ class Gallery:
 
     def __init__(self, store: Store, vectors: Vectors) -> None:
         self._store, self._vectors = store, vectors
-        self.thumbnails = store.home / "thumbnails"
+        self.thumbnails, self.looked = store.home / "thumbnails", store.home / "looked"
         self.generation = 0
         """Counts up with every change of what is known of a file's content."""
 
@@ -218,7 +219,8 @@ class Gallery:
 
     def purge(self) -> None:
         """What was removed or gone KEPT_DAYS ago goes for good; of a picture removed from a folder that is still
-        listed its path remains, so that it stays removed."""
+        listed its path remains, so that it stays removed. What models looked at is only kept while the engine runs."""
+        shutil.rmtree(self.looked, ignore_errors=True)
         before = kept_since(self._store)
         with self._store.read() as connection:
             listed = [within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS))]

@@ -12,6 +12,8 @@
   <message numerus="yes"><source>%n picture(s) copied into {path}; the originals stay.</source><translation><numerusform>%n imagen copiada en {path}; la original se queda.</numerusform><numerusform>%n imágenes copiadas en {path}; las originales se quedan.</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) read</source><translation><numerusform>%n imagen leída</numerusform><numerusform>%n imágenes leídas</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n imagen quitada de la biblioteca; el archivo sigue donde está.</numerusform><numerusform>%n imágenes quitadas de la biblioteca; los archivos siguen donde están.</numerusform></translation></message>
+  <message><source>Looking for new pictures</source><translation>Buscando imágenes nuevas</translation></message>
+  <message><source>New pictures in “{folder}” are only seen when you look for them.</source><translation>Las imágenes nuevas de «{folder}» solo se ven cuando las buscas.</translation></message>
   <message><source>-word leaves out · horse + stripes adds · text:invoice finds what is written · date:2024-05 · colour:red · camera: · folder:</source><translation>-palabra excluye · caballo + rayas suma · texto:factura busca lo escrito · fecha:2024-05 · color:rojo · cámara: · carpeta:</translation></message>
   <message><source>A little like</source><translation>Algo parecida a</translation></message>
   <message><source>Add a folder of pictures…</source><translation>Añadir una carpeta de imágenes…</translation></message>

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.images import api, eyes
+from engine.capabilities.images.gallery import Gallery
 from engine.models.shelf import Shelf
 from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
+from engine.store.vectors import PICTURES, Vectors
 from tests.engine.images.desk import Desk
 from tests.engine.models.test_pictures import finish
 from tests.support.pictures import BAD, with_exif
@@ -48,6 +50,12 @@ def test_a_file_is_looked_at_by_every_model_there_is(sighted: Desk, picture: Pat
         assert (mask.mode, mask.getpixel((0, 4)), mask.getpixel((7, 4))) == ("P", 1, 2)
     for made in (found.view, found.mask):
         assert Path(made).parent == home / "looked" and stat.S_IMODE(Path(made).stat().st_mode) == 0o600
+
+
+def test_what_was_looked_at_is_gone_with_the_next_start(sighted: Desk, picture: Path, home: Path) -> None:
+    found = sighted.call(api.LOOK, api.Look(path=str(picture)))
+    Gallery(sighted.store, Vectors(sighted.store, PICTURES)).purge()
+    assert not Path(found.view).exists() and not (home / "looked").exists()
 
 
 def test_only_what_is_asked_for_is_looked_at(sighted: Desk, picture: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -183,3 +185,20 @@ def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -
     ]
     assert [one.title for one in page.drop_actions([folder])] == ["Añadir a las imágenes"]
     assert page.drop_actions([Path("carta.pdf")]) == ()
+
+
+def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(
+    qtbot: QtBot, ateneo: Ateneo, folder: Path
+) -> None:
+    page = add(qtbot, ateneo, folder)
+    scene(7).save(folder / "lago.png")
+    qtbot.waitUntil(lambda: page.grid.known == 6, timeout=PATIENCE_MS)
+    (folder / "lago.png").unlink()
+    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.idle, timeout=PATIENCE_MS)
+
+
+def test_what_came_while_the_engine_was_away_is_looked_for(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    os.kill(ateneo.client.pid, signal.SIGKILL)
+    scene(8).save(folder / "bosque.png")
+    qtbot.waitUntil(lambda: page.grid.known == 6 and ateneo.client.idle, timeout=PATIENCE_MS)
