@@ -185,20 +185,21 @@ def _look(options: argparse.Namespace, console: Console) -> int:
     for label in found.classes:
         console.print(f"{label.score:4.0%}  {label.name}")
     if "things" in found.sights:
-        console.print(f"— {console.say('cli', 'things' if found.things else 'no things')}")
+        console.print(f"— {console.say('cli', 'things')}: {len(found.things)}")
     for thing in found.things:
-        left, top, right, bottom = (
-            round(share * side)
-            for share, side in zip(
-                (thing.left, thing.top, thing.right, thing.bottom), (found.width, found.height) * 2, strict=True
-            )
-        )
-        console.print(f"{thing.score:4.0%}  {thing.label}  {left},{top} – {right},{bottom}")
+        console.print(f"{thing.score:4.0%}  {thing.label}  {_corners(thing, found)}")
     if "regions" in found.sights:
         console.print(f"— {console.say('cli', 'regions')}: {found.mask}")
     for region in found.regions:
         console.print(f"{region.share:4.0%}  {region.label}")
     return 0
+
+
+def _corners(thing: api.Thing, found: api.Looked) -> str:
+    """In pixels of the picture as it was looked at."""
+    left, right = (round(share * found.width) for share in (thing.left, thing.right))
+    top, bottom = (round(share * found.height) for share in (thing.top, thing.bottom))
+    return f"{left},{top} – {right},{bottom}"
 
 
 def _duplicates(options: argparse.Namespace, console: Console) -> int:

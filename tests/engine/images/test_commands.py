@@ -82,7 +82,7 @@ def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: 
     found = ateneo.data("look", str(folder / "0.jpg"))
     assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
-    assert "— cosas\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
+    assert "— cosas: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
     assert ateneo.run("look", "/nowhere.jpg").returncode == 1
 
 
