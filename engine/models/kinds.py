@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
+LARGEST_SEEN = 1024
+"""Pixels of the longer side of a picture shown to a text model; projectors reduce it further."""
 
 
 class Seen(msgspec.Struct, frozen=True):

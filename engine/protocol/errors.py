@@ -121,9 +121,7 @@ class PromptTooLong(ModelError):
 
 class ModelBlind(ModelError):
     kind = "model_blind"
-    sentence = (
-        "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
-    )
+    sentence = "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
 
 
 class PicturesTooLong(ModelError):
@@ -136,7 +134,9 @@ class PicturesTooLong(ModelError):
 
 class ProjectorUnfit(ModelError):
     kind = "projector_unfit"
-    sentence = "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
+    sentence = (
+        "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
+    )
 
 
 class LibraryError(AteneoError):
