@@ -35,9 +35,9 @@ AHEAD = 256
 LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0
-"""A child that says nothing this long while it reads hangs."""
-EMBEDDING_PATIENCE = 5
-"""Times that: at the lowest priority a batch may wait long for a busy processor."""
+"""A child that says nothing this long, and does not compute, hangs; an endless computation meets the limits it has set."""
+STARVED_PATIENCE = 30
+"""Times that, while it wants the processor and others have it: at the lowest priority it waits for every answer's end."""
 GLANCE = 0.05
 _OUT_OF_TIME = (-24, -9)
 """The processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
@@ -88,6 +88,13 @@ class _Process:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def wants_processor(self) -> bool:
+        """One of its threads computes, or would if it were let. Where the system does not say (no /proc), it does."""
+        try:
+            return any(_state(thread) == "R" for thread in Path(f"/proc/{self.pid}/task").iterdir())
+        except OSError:
+            return True
 
     def _listen(self) -> None:
         """A child that does not speak our language, or sends without end, is as good as gone."""
@@ -216,13 +223,13 @@ class _Run:
     def _listen(self, cancelled: Callable[[], bool]) -> Incoming | _Gone | None:
         """The next message, GONE for a child that ended or hangs, None when cancelled."""
         waited = 0.0
-        while waited < self._silent_seconds * (1 if self._reading else EMBEDDING_PATIENCE):
+        while waited < self._silent_seconds:
             if cancelled():
                 return None
             try:
                 return self._process.said.get(timeout=GLANCE)
             except queue.Empty:
-                waited += GLANCE
+                waited += GLANCE / STARVED_PATIENCE if self._process.wants_processor() else GLANCE
         return GONE
 
     def _take(self, message: Incoming) -> Generator[ReadStage | FileRead, None, None]:
@@ -257,6 +264,11 @@ class _Run:
         self._process = self._start(True)
         if file is not None:
             yield FileRead(file.path, error=_cause(Path(file.path).name, code))
+
+
+def _state(thread: Path) -> str:
+    """R, S, T …: what follows the program's name, which is in brackets and may hold anything. Raises OSError."""
+    return (thread / "stat").read_text("utf-8", "replace").rpartition(") ")[2][:1]
 
 
 def _cause(name: str, code: int) -> ErrorData:

@@ -9,6 +9,7 @@ _ABBREVIATIONS = frozenset(
     "tel tfno ej etc aprox vs vol ed eds et al i.e e.g p.ej ee.uu jr inc ltd co corp dept approx est min max".split()
 )
 _END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•·]|\d+[.)])\s)")
+_LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"[\w.ºª]+$")
 
 
@@ -27,7 +28,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
     """A full stop after an abbreviation, an initial or a list number ends nothing."""
-    word = _LAST_WORD.search(text, start, match.start())
+    word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if word is None:
         return True
     stem = word.group().lower()

@@ -87,6 +87,14 @@ def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -
     assert len(found) == 4
 
 
+def test_a_child_that_computes_or_waits_for_the_processor_is_not_taken_for_hung(tmp_path: Path, slow: Path) -> None:
+    """At the lowest priority it may wait as long as others compute."""
+    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
+    found = read_all(indexer, [slow, *texts(tmp_path / "a", 1)])
+    indexer.close()
+    assert [reason(read) for read in found.values()] == ["", ""]
+
+
 def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
     """FAULTS 37, 65."""
     indexer = IndexerChild(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
