@@ -281,8 +281,13 @@ class Residents(Protocol):
     def size(self, model: str | None = None) -> int:
         """Bytes of the text model's files."""
 
-    def sees(self, model: str | None = None) -> bool:
-        """Whether the text model can be shown pictures, without loading it; False also when there is none."""
+    def name(self, model: str | None = None) -> str:
+        """What the text model is called, without loading it. Raises ModelMissing, ModelCrashed."""
+
+    def seeing(self, model: str | None = None) -> str | None:
+        """The text model that pictures are shown to, without loading it: the one named, else the chosen one if it sees, else
+        the first that does. None when there is none.
+        """
 
     def loaded(self) -> str | None:
         """The id of the text model in memory now, without loading one."""

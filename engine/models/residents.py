@@ -223,11 +223,14 @@ class ResidentModels:
     def size(self, model: str | None = None) -> int:
         return self._find("text", model).card.bytes
 
-    def sees(self, model: str | None = None) -> bool:
-        try:
-            return bool(self._find("text", model).card.projector)
-        except (ModelMissing, ModelCrashed):
-            return False
+    def name(self, model: str | None = None) -> str:
+        return self._find("text", model).card.name
+
+    def seeing(self, model: str | None = None) -> str | None:
+        named = model or self._chosen("text")
+        ready = [one for one in self._shelf.list() if one.card.projector and one.record.state == "ready"]
+        seeing = [one.id for one in ready if model in (None, one.id)]
+        return named if named in seeing else next(iter(seeing), None)
 
     def loaded(self) -> str | None:
         return self._text.id.partition("\n")[0] if self._text.id else None

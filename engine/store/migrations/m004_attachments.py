@@ -8,6 +8,6 @@ STATEMENTS = (
         thumbnail TEXT NOT NULL,
         name TEXT NOT NULL,
         PRIMARY KEY(message, position)
-    ) WITHOUT ROWID""",
+    ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX attachments_file ON attachments(file)",
 )
