@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.features.images.asking import Asking
 from desktop.features.images.details import DetailsPane, folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.errands import Errands
@@ -181,6 +182,8 @@ class ImagesPage(Wording, Page):
         pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
         pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
         pane.picture_clicked.connect(self._describe)
+        if details.exists and picture.state == "indexed":
+            pane.ways.addWidget(Asking(self._shell, picture.path))
         self._shell.inspect(name, pane)
         if picture.state == "indexed":
             request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)

@@ -142,5 +142,8 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>Describe</source><translation>Describir</translation></message>
+  <message><source>Ask about this picture…</source><translation>Preguntar por esta imagen…</translation></message>
+  <message><source>To have pictures described, add a chat model with its projector on the Models page.</source><translation>Para que se describan las imágenes, añade en la página Modelos un modelo de conversación con su proyector.</translation></message>
 </context>
 </TS>

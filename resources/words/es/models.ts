@@ -55,5 +55,6 @@
   <message><source>Try again</source><translation>Probar otra vez</translation></message>
   <message><source>Trying {name}</source><translation>Probando {name}</translation></message>
   <message><source>{name} works again.</source><translation>{name} vuelve a funcionar.</translation></message>
+  <message><source>sees pictures</source><translation>ve imágenes</translation></message>
 </context>
 </TS>

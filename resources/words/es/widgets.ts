@@ -45,5 +45,6 @@
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
   <message><source>{n} %</source><translation>{n} %</translation></message>
+  <message><source>Take {name} off</source><translation>Quitar {name}</translation></message>
 </context>
 </TS>
