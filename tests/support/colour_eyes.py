@@ -7,13 +7,16 @@ embedding table. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
+from engine.models.card import ModelFile, read_card, write_card
 from engine.models.gguf import MOST_KEYS, MOST_TENSORS, _Reader, read_header
 
 Floats = npt.NDArray[np.float32]
@@ -158,3 +161,17 @@ def _value(value: Value) -> bytes:
 
 def _floats(values: Sequence[float]) -> bytes:
     return struct.pack(f"<IIQ{len(values)}f", 9, 6, len(values), *values)
+
+
+def seeing_models(models: Path, folder: Path) -> Path:
+    """A shelf in `folder` with the starter of `models`, which can see; its weights are linked, not copied."""
+    place = next(place for place in models.iterdir() if next(place.glob("*.gguf"), None))
+    weights, seeing = next(place.glob("*.gguf")), folder / "colour-eyes"
+    seeing.mkdir(parents=True)
+    (seeing / weights.name).symlink_to(weights)
+    eyes = write_colour_eyes(seeing / "mmproj.gguf", words_of(weights))
+    card = read_card(place)
+    projector = ModelFile(eyes.name, eyes.stat().st_size, hashlib.sha256(eyes.read_bytes()).hexdigest())
+    files = (*card.files, projector)
+    write_card(replace(card, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
+    return folder
