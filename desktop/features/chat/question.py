@@ -87,5 +87,5 @@ class QuestionView(Worded):
     def _fit(self) -> None:
         most = int(self.width() * WIDEST) - 2 * Space.L
         self.text.setFixedWidth(max(Space.XXL, min(most, self.text.ideal_width())))
-        side = self._theme.px(Size.STRIP) + Space.S
-        self.pictures.setFixedWidth(max(side, min(most, side * len(self.message.pictures))))
+        wanted = len(self.message.pictures) * (self._theme.px(Size.STRIP) + Space.S) - Space.S
+        self.pictures.setFixedWidth(max(Space.XXL, min(most, wanted)))

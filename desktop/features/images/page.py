@@ -182,7 +182,7 @@ class ImagesPage(Wording, Page):
         pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
         pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
         pane.picture_clicked.connect(self._describe)
-        if details.exists and picture.state == "indexed":
+        if details.exists and picture.state != "failed":
             pane.ways.addWidget(Asking(self._shell, picture.path))
         self._shell.inspect(name, pane)
         if picture.state == "indexed":
