@@ -7,6 +7,7 @@ others odd, both made of its content, so that equal prompts are equal lists. Kno
 from __future__ import annotations
 
 import ctypes
+import functools
 import hashlib
 from collections import OrderedDict
 from pathlib import Path
@@ -17,7 +18,7 @@ import llama_cpp.mtmd_cpp as mtmd
 import msgspec
 
 from engine.models.kinds import Cancelled, Picture
-from engine.models.llama_native import LoadPlan, Sight, Weights, native_log
+from engine.models.llama_native import LoadPlan, NativeLog, Sight, Weights, native_log
 from engine.protocol import errors
 
 MOST_TOKENS, FEWEST_TOKENS = 1024, 320
@@ -27,6 +28,17 @@ LOOK_EVERY = 32
 OPEN = 4
 """Pictures kept ready to be encoded; more are made ready again when they are needed."""
 MARKER: bytes = mtmd.mtmd_default_marker()
+
+
+@functools.cache
+def mtmd_log() -> NativeLog:
+    """mtmd has two logs of its own, which would go to the standard error; they join llama.cpp's."""
+    log = native_log()
+    for name in ("mtmd_log_set", "mtmd_helper_log_set"):
+        use = getattr(mtmd._libmtmd, name)
+        use.argtypes, use.restype = [native.llama_log_callback, ctypes.c_void_p], None
+        use(log.callback, None)
+    return log
 
 
 def never() -> bool:
@@ -46,13 +58,13 @@ class Projector:
     """Raises ValueError for a file that is none, or not of these weights; MemoryError without room."""
 
     def __init__(self, path: Path, weights: Weights, plan: LoadPlan) -> None:
-        self._weights = weights
+        log = mtmd_log()
         self._cancelled: Cancelled = never
         self._nodes = 0
         self._watch = native.ggml_backend_sched_eval_callback(self._goes_on)
         self._handle: Any = mtmd.mtmd_init_from_file(str(path).encode(), weights.handle, self._params(plan))
         if not self._handle:
-            raise ValueError(native_log().take() or "mtmd refuses the projector")
+            raise ValueError(log.take() or "mtmd refuses the projector")
         if not mtmd.mtmd_support_vision(self._handle):
             self.close()
             raise ValueError("the projector sees no pictures")
@@ -84,7 +96,7 @@ class Projector:
         if cancelled():
             return None
         if code:
-            raise errors.InternalError(f"mtmd_encode_chunk: {code}\n{native_log().take()}")
+            raise errors.InternalError(f"mtmd_encode_chunk: {code}\n{mtmd_log().take()}")
         self.encoded += 1
         embeddings = mtmd.mtmd_get_output_embd(self._handle)
         return Sight(self._handle, chunk, embeddings, _run_of(id, part.tokens), part.positions)
@@ -130,7 +142,7 @@ class Projector:
         mtmd.mtmd_bitmap_free(bitmap)
         if code:
             mtmd.mtmd_input_chunks_free(chunks)
-            raise errors.InternalError(f"mtmd_tokenize: {code}\n{native_log().take()}")
+            raise errors.InternalError(f"mtmd_tokenize: {code}\n{mtmd_log().take()}")
         return chunks
 
     def _run(self, picture: Picture, chunks: Any) -> list[int]:

@@ -104,6 +104,11 @@ def test_the_cache_is_never_cut_within_a_picture(model: LlamaTextModel) -> None:
     assert model._evaluation.rewind(begin + 2) == begin
 
 
+def test_the_standard_error_stays_silent(model: LlamaTextModel, capfd: pytest.CaptureFixture[str]) -> None:
+    answer(model, asked(" blue"))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_two_pictures_are_seen_in_their_order(model: LlamaTextModel) -> None:
     prompt = model.prompt(asked(" red", " blue"))
     pictures = [token for token in prompt if token < 0 and token % 2 == 0]
@@ -170,8 +175,9 @@ def test_a_projector_that_is_not_this_models_is_refused(gguf: Path, tmp_path: Pa
         "unknown": projector_bytes(words, **{"clip.projector_type": "telescope"}),
     }[broken]
     (tmp_path / "mmproj.gguf").write_bytes(data)
-    with pytest.raises(ModelDamaged):
+    with pytest.raises(ModelDamaged) as refused:
         LlamaTextModel("SmolLM2", gguf, "", LoadPlan(128, 1), projector=tmp_path / "mmproj.gguf")
+    assert refused.value.detail
 
 
 def test_a_picture_that_cannot_be_prepared_is_an_error_and_no_crash(model: LlamaTextModel) -> None:
