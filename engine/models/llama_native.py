@@ -226,6 +226,8 @@ class Evaluation:
         if self._spared:  # llama.cpp counts on from the last token, which is not where a picture ends
             begin = self._position(len(self.tokens))
             batch.pos = (native.llama_pos * len(tokens))(*range(begin, begin + len(tokens)))
+        elif batch.pos:
+            batch.pos = None
         return self._settled(native.llama_decode(self._handle, batch), tokens)
 
     def _settled(self, code: int, tokens: Sequence[int]) -> bool:

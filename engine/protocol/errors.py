@@ -7,7 +7,7 @@ AteneoError
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
 │   ├── StudioMissing · PromptTooLong
-│   └── ModelBlind · PicturesTooLong · ProjectorUnfit
+│   └── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
@@ -130,6 +130,11 @@ class PicturesTooLong(ModelError):
         "The pictures and the question take {tokens} tokens and the model reads {context}. "
         "Ask about fewer pictures, or choose a model that reads more."
     )
+
+
+class PicturesTooMany(ModelError):
+    kind = "pictures_too_many"
+    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
 
 
 class ProjectorUnfit(ModelError):

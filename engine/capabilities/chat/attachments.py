@@ -46,9 +46,9 @@ class Attachments:
         self._folder = store.home / FOLDER
 
     def keep(self, paths: Sequence[str], cancelled: Cancelled) -> tuple[Kept, ...]:
-        """Copied once the child could read them. Raises FileError, BadRequest, DiskFull, Cancelled."""
+        """Copied once the child could read them. Raises FileError, PicturesTooMany, DiskFull, Cancelled."""
         if len(paths) > MOST:
-            raise errors.BadRequest(f"{len(paths)} pictures")
+            raise errors.PicturesTooMany(count=len(paths), limit=MOST)
         return tuple(self._keep(Path(path), cancelled) for path in paths)
 
     def shown(self, attachments: Iterable[Attachment]) -> tuple[Picture, ...]:

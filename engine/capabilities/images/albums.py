@@ -12,8 +12,9 @@ from engine.capabilities.images.classes import Classifier
 from engine.capabilities.images.filters import together
 from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
-from engine.capabilities.images.search import Clock, Searcher
+from engine.capabilities.images.search import Searcher
 from engine.protocol.errors import NameTaken, NotFound
+from engine.stopwatch import Stopwatch
 from engine.store.clock import now_ms
 from engine.store.database import Store
 
@@ -78,7 +79,7 @@ class AlbumShelf:
             )
         read = understood(rule.words)
         read = msgspec.structs.replace(read, filters=together(rule.filters, read.filters))
-        ranking = self._searcher.rank(read, (), Clock())
+        ranking = self._searcher.rank(read, (), Stopwatch())
         convincing = slice(0, ranking.convincing)
         return list(zip(ranking.ids[convincing].tolist(), ranking.scores[convincing].tolist(), strict=True))
 

@@ -138,6 +138,8 @@ class Gallery:
     def __init__(self, store: Store, vectors: Vectors) -> None:
         self._store, self._vectors = store, vectors
         self.thumbnails = store.home / "thumbnails"
+        self.generation = 0
+        """Counts up with every change of what is known of a file's content."""
 
     def watch(self, paths: Sequence[str]) -> None:
         """Folders that are watched from now on; one that was removed begins again with the pictures removed with it."""
@@ -202,6 +204,7 @@ class Gallery:
                 self._write(connection, one, old)
             for encoder in {one.encoder for one in read}:
                 self._add_vectors(connection, encoder, [(one, old.id) for one, old in zip(read, before, strict=True)])
+        self.generation += 1
 
     def touch(self, id: int, path: str, stamp: Stamp) -> None:
         """The same content at another time or place."""
@@ -234,6 +237,7 @@ class Gallery:
             connection.execute("DELETE FROM picture_folders WHERE deleted_at < ?", (before,))
             connection.execute("DELETE FROM albums WHERE deleted_at < ?", (before,))
         if old:
+            self.generation += 1
             self._store.fold_log()
 
     def _write(self, connection: apsw.Connection, read: Read, old: _Old) -> None:

@@ -181,7 +181,7 @@ def test_a_bomb_is_refused(talk: Talk, home: Path, tmp_path: Path) -> None:
 
 
 def test_one_picture_too_many_is_refused(talk: Talk, red: Path) -> None:
-    with pytest.raises(errors.BadRequest):
+    with pytest.raises(errors.PicturesTooMany):
         ask(talk, *[red] * 9)
 
 

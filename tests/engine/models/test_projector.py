@@ -162,6 +162,22 @@ def test_the_encoders_graph_is_left_when_the_question_is_cancelled(model: LlamaT
     assert looks == 2  # by the graph, and after it
 
 
+def test_penalties_are_for_words_and_pass_over_pictures(model: LlamaTextModel) -> None:
+    sampling = Sampling(max_tokens=4, temperature=0, repeat_penalty=1.3, presence_penalty=0.2)
+    _, generated = run(model.generate(model.prompt(asked(" red", text="x")), sampling, never))
+    assert generated.tokens
+
+
+def test_positions_that_are_spelt_out_are_those_llama_counts_itself(model: LlamaTextModel) -> None:
+    """As models need that give a picture fewer positions than tokens; this one gives it as many."""
+    counted = answer(model, asked(" blue"))
+    model._evaluation.rewind(0)
+    model._evaluation._spared[-2] = 0
+    spelt = answer(model, asked(" blue"))
+    model._evaluation._spared.clear()
+    assert spelt == counted
+
+
 @pytest.mark.parametrize("broken", ["wrong width", "truncated", "no picture", "unknown"])
 def test_a_projector_that_is_not_this_models_is_refused(gguf: Path, tmp_path: Path, broken: str) -> None:
     from engine.models.llama import LlamaTextModel
