@@ -16,6 +16,7 @@ from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
 from desktop.features.chat.transcript import Transcript
+from desktop.features.images.asking import Asking
 from desktop.paths import Paths
 from desktop.widgets.composer import Composer
 from desktop.widgets.message_bar import MessageBar
@@ -148,9 +149,15 @@ def test_a_pasted_picture_and_pasted_files_are_attached(
     assert composer_of(page).pictures.files == ()
 
 
-def test_a_picture_is_described_from_elsewhere(qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path) -> None:
+def test_a_picture_is_described_from_the_inspector(qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path) -> None:
     _, page = open_real(shelf)
-    page.perform("describe", str(red))
+    asking = Asking(page._shell, str(red))
+    qtbot.addWidget(asking)
+    qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=PATIENCE_MS)
+    assert asking.ask.isVisibleTo(asking) and not asking.hint.isVisibleTo(asking)
+    asking.describe.click()
     qtbot.waitUntil(lambda: answered(page), timeout=PATIENCE_MS)
     assert question(page).text.text == "Describe this picture."
     assert len(question(page).message.pictures) == 1
+    asking.ask.click()
+    assert [file.path for file in composer_of(page).pictures.files] == [str(red)]
