@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
+import time
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from engine.protocol import errors
 
 MOST_TOKENS, FEWEST_TOKENS = 1024, 320
 """Of one picture, where the projector leaves it to us: a quarter of the context, between these."""
-LOOK_EVERY = 32
-"""Graph nodes between two looks for cancel while a picture is encoded."""
+LOOKS = (0.05, 0.2)
+"""Seconds: looks for cancel while a picture is encoded come at least and at most so far apart, where the graph's nodes allow."""
+NODES, MOST_NODES = 16, 64
+"""Computed between two looks, to begin with and at most; each look lets the processor's threads wait for each other."""
 OPEN = 4
 """Pictures kept ready to be encoded; more are made ready again when they are needed."""
 MARKER: bytes = mtmd.mtmd_default_marker()
@@ -60,7 +63,7 @@ class Projector:
     def __init__(self, path: Path, weights: Weights, plan: LoadPlan) -> None:
         log = mtmd_log()
         self._cancelled: Cancelled = never
-        self._nodes = 0
+        self._nodes, self._every, self._looked = 0, NODES, 0.0
         self._watch = native.ggml_backend_sched_eval_callback(self._goes_on)
         self._handle: Any = mtmd.mtmd_init_from_file(str(path).encode(), weights.handle, self._params(plan))
         if not self._handle:
@@ -88,7 +91,7 @@ class Projector:
         """The part whose run begins with `id`, to be evaluated before the next is encoded. None when cancelled."""
         part = self._parts[id]
         chunk = mtmd.mtmd_input_chunks_get(self._chunks(part.picture), part.chunk)
-        self._cancelled = cancelled
+        self._cancelled, self._nodes, self._looked = cancelled, 0, time.perf_counter()
         try:
             code = mtmd.mtmd_encode_chunk(self._handle, chunk)
         finally:
@@ -118,10 +121,16 @@ class Projector:
 
     def _goes_on(self, _tensor: int, asked: bool, _data: int) -> bool:
         """mtmd cannot be aborted, but its graph stops where a watched node's look says so; what it made is thrown away."""
-        if not asked:
-            return not self._cancelled()
-        self._nodes += 1
-        return self._nodes % LOOK_EVERY == 0
+        if asked:
+            self._nodes += 1
+            return self._nodes >= self._every
+        took, self._nodes = time.perf_counter() - self._looked, 0
+        if took > LOOKS[1]:
+            self._every = max(self._every // 2, 1)
+        elif took < LOOKS[0]:
+            self._every = min(self._every * 2, MOST_NODES)
+        self._looked = time.perf_counter()
+        return not self._cancelled()
 
     def _chunks(self, picture: Picture) -> Any:
         if picture.digest not in self._open:

@@ -157,7 +157,7 @@ def test_the_encoders_graph_is_left_when_the_question_is_cancelled(model: LlamaT
         looks += 1
         return True
 
-    projector._nodes = -1  # so that the first node is watched
+    projector._every = 1  # so that the first node is watched
     assert projector.encode(next(token for token in prompt if token < 0), cancelled) is None
     assert looks == 2  # by the graph, and after it
 
