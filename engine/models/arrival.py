@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from engine.models.card import CARD, Card, ModelFile, Pooling, read_card, refuse_programs, slug
-from engine.models.gguf import MAGIC, GgufHeader, read_header
+from engine.models.gguf import MAGIC, GgufHeader, is_projector, read_header
 from engine.models.kinds import Cancelled
 from engine.models.onnx_file import OnnxFacts, read_facts
 from engine.models.picture_arrival import (
@@ -54,6 +54,23 @@ def offered(path: Path) -> dict[str, Path]:
     raise errors.ModelRefused("neither GGUF nor ONNX with a tokenizer.json beside it", name=path.name)
 
 
+def brings_eyes(path: Path) -> bool:
+    """Whether it is a projector, to be added to a model. Raises ModelDamaged, ModelUnsupported."""
+    return _begins(path, MAGIC) and is_projector(path)
+
+
+def offered_eyes(projector: Path) -> dict[str, Path]:
+    """As `offered`, of a projector. Raises ProjectorUnfit for another GGUF file, ModelRefused, FileVanished, ModelDamaged."""
+    if not projector.is_file():
+        raise errors.FileVanished(name=projector.name)
+    if not _begins(projector, MAGIC):
+        refuse_programs(projector)
+        raise errors.ModelRefused("no GGUF", name=projector.name)
+    if not is_projector(projector):
+        raise errors.ProjectorUnfit("not a projector", name=projector.name)
+    return {f"mmproj-{projector.stem}.gguf": projector}
+
+
 def _offered_by_folder(folder: Path) -> dict[str, Path]:
     if (folder / CARD).is_file():
         return {file.path: folder / file.path for file in read_card(folder).files}
@@ -64,9 +81,12 @@ def _offered_by_folder(folder: Path) -> dict[str, Path]:
     onnx = next((file for file in (folder / ONNX, folder / "onnx" / ONNX) if file.is_file()), None)
     if onnx and (folder / TOKENIZER).is_file():
         return {ONNX: onnx, TOKENIZER: folder / TOKENIZER, **_configs(folder)}
-    ggufs = sorted(folder.glob("*.gguf"))
-    if len(ggufs) == 1:
-        return {ggufs[0].name: ggufs[0]}
+    eyes: list[Path] = []
+    ggufs: list[Path] = []
+    for file in sorted(folder.glob("*.gguf")):
+        (eyes if is_projector(file) else ggufs).append(file)
+    if len(ggufs) == 1 and len(eyes) <= 1:
+        return {file.name: file for file in (*ggufs, *eyes)}
     raise errors.ModelRefused("no model.toml, no single GGUF, no model.onnx with tokenizer.json", name=folder.name)
 
 
@@ -94,9 +114,9 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
     if path.is_dir() and (path / CARD).is_file():
         card = read_card(path)
         return msgspec.structs.replace(card, name=name or card.name, starter=False)
-    gguf = next((file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")), None)
-    if gguf:
-        return _text_card(gguf, read_header(gguf), name)
+    ggufs = {shelf_name: file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")}
+    if ggufs:
+        return _text_card(ggufs, name)
     if PICTURES in files:
         return pair_card(files, name or path.name)
     if PROCESSOR in files:
@@ -106,13 +126,31 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
     return _embedder_card(path if path.is_dir() else path.parent, facts, name)
 
 
-def _text_card(file: Path, header: GgufHeader, name: str) -> Card:
+def _text_card(ggufs: Mapping[str, Path], name: str) -> Card:
+    headers = {shelf_name: read_header(file) for shelf_name, file in ggufs.items()}
+    projector = next((shelf_name for shelf_name, header in headers.items() if header.sees), "")
+    model = next((shelf_name for shelf_name in ggufs if shelf_name != projector), "")
+    if not model:
+        raise errors.ProjectorUnfit("a projector alone", name=ggufs[projector].name)
+    file, header = ggufs[model], headers[model]
     if header.architecture in EMBEDDING_ARCHITECTURES:
         raise errors.ModelUnsupported(f"an embedder as GGUF ({header.architecture})", name=file.name)
+    if projector and not fits(headers[projector], header):
+        raise errors.ProjectorUnfit(_widths(headers[projector], header), name=ggufs[projector].name)
     shown = name or header.name or file.stem
     return Card(
-        slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages
-    )
+        slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages,
+        projector=projector,
+    )  # fmt: skip
+
+
+def fits(projector: GgufHeader, model: GgufHeader) -> bool:
+    """What it gives is as wide as what the model reads."""
+    return projector.sees and projector.projects == model.embedding
+
+
+def _widths(projector: GgufHeader, model: GgufHeader) -> str:
+    return f"a projector {projector.projects} wide, a model {model.embedding} wide"
 
 
 def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:

@@ -21,11 +21,31 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
+LARGEST_SEEN = 1024
+"""Pixels of the longer side of a picture shown to a text model; projectors reduce it further."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A decoded picture: upright RGB, three bytes a pixel, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """`digest` names its content; `look` decodes it, and is asked only when the model has not seen it lately."""
+
+    digest: str
+    look: Callable[[], Seen]
 
 
 class Turn(msgspec.Struct, frozen=True):
+    """`pictures` are seen before the text is read."""
+
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -62,6 +82,10 @@ class TextModel(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def sees(self) -> bool:
+        """Whether turns may carry pictures."""
+
+    @property
     def context(self) -> int:
         """Tokens of prompt and answer together."""
 
@@ -69,7 +93,10 @@ class TextModel(Protocol):
         """Tokens of a text, without special ones."""
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
-        """Token ids of the rendered chat template, ending where the assistant's answer begins."""
+        """Token ids of the rendered chat template, ending where the assistant's answer begins; negative ones are a picture's.
+
+        Raises ModelBlind for pictures where it sees none, and what `Picture.look` raises.
+        """
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
@@ -259,6 +286,14 @@ class Residents(Protocol):
 
     def size(self, model: str | None = None) -> int:
         """Bytes of the text model's files."""
+
+    def name(self, model: str | None = None) -> str:
+        """What the text model is called, without loading it. Raises ModelMissing, ModelCrashed."""
+
+    def seeing(self, model: str | None = None) -> str | None:
+        """The text model that pictures are shown to, without loading it: the one named, else the chosen one if it sees, else
+        the first that does. None when there is none.
+        """
 
     def loaded(self) -> str | None:
         """The id of the text model in memory now, without loading one."""

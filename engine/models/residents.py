@@ -129,7 +129,8 @@ class ResidentModels:
     def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
         """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled."""
         shelved = self._find("text", model)
-        with self._text.hold(shelved.id, lambda: self._load_text(shelved, cancelled)) as loaded:
+        seat = f"{shelved.id}\n{shelved.card.projector}"  # one that was given eyes meanwhile is loaded anew
+        with self._text.hold(seat, lambda: self._load_text(shelved, cancelled)) as loaded:
             try:
                 yield loaded
             except MemoryError as exhausted:
@@ -231,8 +232,17 @@ class ResidentModels:
     def size(self, model: str | None = None) -> int:
         return self._find("text", model).card.bytes
 
+    def name(self, model: str | None = None) -> str:
+        return self._find("text", model).card.name
+
+    def seeing(self, model: str | None = None) -> str | None:
+        named = model or self._chosen("text")
+        ready = [one for one in self._shelf.list() if one.card.projector and one.record.state == "ready"]
+        seeing = [one.id for one in ready if model in (None, one.id)]
+        return named if named in seeing else next(iter(seeing), None)
+
     def loaded(self) -> str | None:
-        return self._text.id
+        return self._text.id.partition("\n")[0] if self._text.id else None
 
     def try_out(self, model: str, cancelled: Cancelled = never) -> None:
         """Load a model once in a child that may die of it, unless that was done before; one that fails is set aside.
@@ -275,7 +285,7 @@ class ResidentModels:
         header = read_header(path)
         plan = self._planned(shelved, header, cancelled)
         try:
-            model = LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled)
+            model = LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled, shelved.projector)
         except MemoryError as exhausted:
             raise self._exhausted(shelved, exhausted) from None
         if model.template_note != self._shelf.get(shelved.id).record.note:
@@ -301,7 +311,7 @@ class ResidentModels:
 
         context = min(header.context or self._context, self._context)
         layers = _gpu_layers(shelved, header, context)
-        free = self._free_bytes() - SPARE
+        free = self._free_bytes() - SPARE - _projector_bytes(shelved)
         while context > SHORTEST_CONTEXT and _needed(header, context, layers) > free:
             context //= 2
         needed = _needed(header, context, layers)
@@ -311,7 +321,8 @@ class ResidentModels:
 
     def _tried(self, shelved: Shelved, trial: Trial, cancelled: Cancelled) -> None:
         """A model seen for the first time, or by a new library, or planned another way, is loaded in a child first."""
-        version = f"{_library_version(trial.kind)} {trial.context} {trial.gpu_layers} {','.join(trial.providers)}"
+        parts = ",".join(trial.providers) + trial.projector
+        version = f"{_library_version(trial.kind)} {trial.context} {trial.gpu_layers} {parts}"
         if shelved.record.tried == version:
             return
         try:
@@ -414,7 +425,16 @@ class ResidentModels:
 
 def _text_trial(shelved: Shelved, plan: LoadPlan) -> Trial:
     file = shelved.card.file(".gguf")
-    return Trial("text", str(shelved.folder), file, plan.context, plan.threads, plan.gpu_layers)
+    return Trial(
+        "text", str(shelved.folder), file, plan.context, plan.threads, plan.gpu_layers, projector=shelved.card.projector
+    )
+
+
+def _projector_bytes(shelved: Shelved) -> int:
+    """What eyes take beside the model: their weights, and room to compute."""
+    if not shelved.card.projector:
+        return 0
+    return OVERHEAD + next(file.bytes for file in shelved.card.files if file.path == shelved.card.projector)
 
 
 def _embedder_trial(shelved: Shelved) -> Trial:

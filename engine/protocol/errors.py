@@ -6,7 +6,8 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   └── StudioMissing · PromptTooLong
+│   ├── StudioMissing · PromptTooLong
+│   └── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
@@ -116,6 +117,31 @@ class StudioMissing(ModelError):
 class PromptTooLong(ModelError):
     kind = "prompt_too_long"
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class ModelBlind(ModelError):
+    kind = "model_blind"
+    sentence = "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
+
+
+class PicturesTooLong(ModelError):
+    kind = "pictures_too_long"
+    sentence = (
+        "The pictures and the question take {tokens} tokens and the model reads {context}. "
+        "Ask about fewer pictures, or choose a model that reads more."
+    )
+
+
+class PicturesTooMany(ModelError):
+    kind = "pictures_too_many"
+    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
+
+
+class ProjectorUnfit(ModelError):
+    kind = "projector_unfit"
+    sentence = (
+        "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
+    )
 
 
 class LibraryError(AteneoError):

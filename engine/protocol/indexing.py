@@ -49,11 +49,23 @@ PICTURE_SUFFIXES = frozenset(
 
 
 class ReadPicture(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none."""
+    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none.
+
+    `seen`: the picture itself is wanted, its longer side at most so many pixels; 0 for not.
+    """
 
     path: str
     encoder: str = ""
     thumbnails: str = ""
+    seen: int = 0
+
+
+class SeenPicture(msgspec.Struct, frozen=True):
+    """Upright RGB, three bytes a pixel, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
 
 
 class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,6 +90,7 @@ class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[tuple[str, float], ...] = ()
     vector: bytes = b""
     notice: str = ""
+    seen: SeenPicture | None = None
 
 
 class ViewPicture(msgspec.Struct, frozen=True):

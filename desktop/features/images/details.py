@@ -47,6 +47,7 @@ class DetailsPane(Worded):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(_large(details.picture.thumbnail, theme.px(Size.INSPECTOR_MIN)))
         self._picture.setAccessibleName(name_of(details.picture.path))
+        self.ways = QVBoxLayout()
         self._headings: dict[str, QLabel] = {}
         self._shown: list[tuple[QLabel, QLabel]] = []
         self._scores: dict[str, Sequence[Score]] = {
@@ -148,6 +149,7 @@ class DetailsPane(Worded):
         column.addWidget(self._similar)
         column.addWidget(self._open)
         column.addWidget(self._folder)
+        column.addLayout(self.ways)
         for key, scores in self._scores.items():
             if scores:
                 column.addSpacing(Space.S)

@@ -135,6 +135,8 @@ def _facts(model: Model) -> list[str]:
     facts = [amounts.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
+    if model.sees:
+        facts.append(tr("models", "sees pictures"))
     if model.context:
         facts.append(tr("models", "reads {n} tokens", n=amounts.number(model.context)))
     if model.tokens_per_second:

@@ -39,5 +39,9 @@
   <message><source>{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy.</source><translation>{name} tiene {pixels} millones de píxeles y Ateneo abre hasta {limit} millones. Guarda una copia más pequeña.</translation></message>
   <message><source>{name} is an empty file. Copy it again from where it came.</source><translation>{name} es un archivo vacío. Cópialo de nuevo desde su origen.</translation></message>
   <message><source>{name} is no picture Ateneo can read. Save it as JPEG or PNG.</source><translation>{name} no es una imagen que Ateneo pueda leer. Guárdala como JPEG o PNG.</translation></message>
+  <message><source>The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page.</source><translation>El modelo {name} no puede ver imágenes. Elige uno que pueda, o añade un modelo con su proyector en la página Modelos.</translation></message>
+  <message><source>The pictures and the question take {tokens} tokens and the model reads {context}. Ask about fewer pictures, or choose a model that reads more.</source><translation>Las imágenes y la pregunta ocupan {tokens} tokens y el modelo lee {context}. Pregunta por menos imágenes o elige un modelo que lea más.</translation></message>
+  <message><source>{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again.</source><translation>{name} da vista a un modelo que no está en la estantería. Añade el modelo para el que se hizo y vuelve a añadirlo.</translation></message>
+  <message><source>{count} pictures are too many for one question; up to {limit} can be asked about. Take some off.</source><translation>{count} imágenes son demasiadas para una pregunta; se puede preguntar por {limit} como mucho. Quita algunas.</translation></message>
 </context>
 </TS>

@@ -144,6 +144,9 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>Describe</source><translation>Describir</translation></message>
+  <message><source>Ask about this picture…</source><translation>Preguntar por esta imagen…</translation></message>
+  <message><source>To have pictures described, add a chat model with its projector on the Models page.</source><translation>Para que se describan las imágenes, añade en la página Modelos un modelo de conversación con su proyector.</translation></message>
   <message><source>A classification model names what is seen.</source><translation>Un modelo de clasificación dice qué se ve.</translation></message>
   <message><source>A detection model finds things in pictures.</source><translation>Un modelo de detección encuentra cosas en las imágenes.</translation></message>
   <message><source>A segmentation model outlines regions.</source><translation>Un modelo de segmentación delimita regiones.</translation></message>

@@ -55,5 +55,7 @@
   <message><source>Try again</source><translation>Probar otra vez</translation></message>
   <message><source>Trying {name}</source><translation>Probando {name}</translation></message>
   <message><source>{name} works again.</source><translation>{name} vuelve a funcionar.</translation></message>
+  <message><source>sees pictures</source><translation>ve imágenes</translation></message>
+  <message><source>To ask about pictures, choose a “VL” or vision model and drop its “mmproj” file too: it gives the model eyes.</source><translation>Para preguntar por imágenes, elige un modelo «VL» o de visión y suelta también su archivo «mmproj»: le da vista al modelo.</translation></message>
 </context>
 </TS>
