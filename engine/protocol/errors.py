@@ -10,6 +10,8 @@ AteneoError
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
+├── TextError
+│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing · ColumnMissing
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
@@ -167,6 +169,40 @@ class BackupMissing(LibraryError):
 class NameTaken(LibraryError):
     kind = "name_taken"
     sentence = "The name “{name}” cannot be used: it is empty or already taken. Choose another."
+
+
+class TextError(AteneoError):
+    kind = "text"
+
+
+class TextEmpty(TextError):
+    kind = "text_empty"
+    sentence = "There are no words to work on. Write, paste or choose a text."
+
+
+class TextTooLong(TextError):
+    kind = "text_too_long"
+    sentence = "The text is too long for this: {count} characters, of at most {limit}. Split it into parts."
+
+
+class TooFewTexts(TextError):
+    kind = "too_few_texts"
+    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+
+
+class TooManyTexts(TextError):
+    kind = "too_many_texts"
+    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
+
+
+class MaskMissing(TextError):
+    kind = "mask_missing"
+    sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
+
+
+class ColumnMissing(TextError):
+    kind = "column_missing"
+    sentence = "{file} has no column “{name}”. It has these: {columns}."
 
 
 class FileError(AteneoError):
