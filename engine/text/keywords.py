@@ -23,6 +23,7 @@ SHORTEST_WORD = 3
 """Letters. Shorter words are function words, or too general to be told from them."""
 ALONE, TOGETHER = 0.5, 1.0
 """Powers of a phrase's length that count against words which met once, by chance, and for those that meet again."""
+TINY = 1e-12
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
 _STOP = STOP_WORDS["es"] | STOP_WORDS["en"]
 
@@ -59,7 +60,7 @@ def keywords(text: str, most: int = 10) -> list[Keyword]:
     best = min(score for _, score, _ in found)
     for phrase, score, count in sorted(found, key=lambda one: one[1]):
         stems = frozenset(stem(fold(word)) for word in phrase.split())
-        if any(stems <= other or other <= stems or len(stems & other) * 2 > len(stems | other) for other in said):
+        if any(stems <= other or (count == 1 and other <= stems) or len(stems & other) * 2 > len(stems | other) for other in said):
             continue
         said.append(stems)
         kept.append(Keyword(phrase, best / score, count))
@@ -155,5 +156,5 @@ def _phrase_score(
             before, after = key[at - 1], key[at + 1]
             sure = pairs[before, word] / times[before] * pairs[word, after] / times[after]
             product *= 2 - sure
-    typical = max(product, 0.0) ** (1 / len(key))
+    typical: float = math.exp(math.log(max(product, TINY)) / len(key))
     return typical * len(key) ** ALONE / count if count == 1 else typical / (count * len(key) ** TOGETHER)
