@@ -60,13 +60,18 @@ def keywords(text: str, most: int = 10) -> list[Keyword]:
     best = min(score for _, score, _ in found)
     for phrase, score, count in sorted(found, key=lambda one: one[1]):
         stems = frozenset(stem(fold(word)) for word in phrase.split())
-        if any(stems <= other or (count == 1 and other <= stems) or len(stems & other) * 2 > len(stems | other) for other in said):
+        if any(_is_said(stems, other, count) for other in said):
             continue
         said.append(stems)
         kept.append(Keyword(phrase, best / score, count))
         if len(kept) == most:
             break
     return kept
+
+
+def _is_said(stems: frozenset[str], other: frozenset[str], count: int) -> bool:
+    """A longer phrase says more than its part only when it comes back."""
+    return stems <= other or (count == 1 and other <= stems) or len(stems & other) * 2 > len(stems | other)
 
 
 def _tokens(sentence: str) -> list[_Token]:
@@ -156,5 +161,5 @@ def _phrase_score(
             before, after = key[at - 1], key[at + 1]
             sure = pairs[before, word] / times[before] * pairs[word, after] / times[after]
             product *= 2 - sure
-    typical: float = math.exp(math.log(max(product, TINY)) / len(key))
-    return typical * len(key) ** ALONE / count if count == 1 else typical / (count * len(key) ** TOGETHER)
+    typical = math.exp(math.log(max(product, TINY)) / len(key))
+    return typical * math.pow(len(key), ALONE if count == 1 else -TOGETHER) / count

@@ -81,7 +81,7 @@ _PATTERNS = (
     _Pattern("date", re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_a_day, strict=True),
     _Pattern(
         "date",
-        re.compile(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
+        re.compile(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
     ),
     _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b", re.I)),
     _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\s+(?:del?\s+|of\s+)?(?:1[0-9]|20)\d{{2}}\b", re.I)),

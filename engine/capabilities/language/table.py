@@ -25,10 +25,11 @@ class Table:
                 beginning = file.read(BEGINNING)
         except OSError as gone:
             raise FileVanished(str(gone), name=path.name) from None
-        if b"\0" in beginning.replace(b"\xff\xfe", b"")[:512]:
-            raise FileUnreadable("not a text file", name=path.name)
         self._encoding = _encoding(beginning)
-        self._delimiter = _delimiter(beginning.decode(self._encoding, "replace"))
+        text = beginning.decode(self._encoding, "replace")
+        if "\0" in text:
+            raise FileUnreadable("not a text file", name=path.name)
+        self._delimiter = _delimiter(text)
         self.columns = tuple(next(self._lines(), ()))
         if not any(name.strip() for name in self.columns):
             raise FileEmpty(name=path.name)
