@@ -11,9 +11,10 @@ AteneoError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
 ├── TextError
-│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing · ColumnMissing
+│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
+    ├── ColumnMissing
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
 The English sentences are the sources for translation (context "errors" in resources/words).
@@ -200,11 +201,6 @@ class MaskMissing(TextError):
     sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
 
 
-class ColumnMissing(TextError):
-    kind = "column_missing"
-    sentence = "{file} has no column “{name}”. It has these: {columns}."
-
-
 class FileError(AteneoError):
     kind = "file"
 
@@ -247,6 +243,11 @@ class FileTimedOut(FileError):
 class FileEncrypted(FileError):
     kind = "file_encrypted"
     sentence = "{name} is protected by a password. Save a copy without it."
+
+
+class ColumnMissing(FileError):
+    kind = "column_missing"
+    sentence = "{name} has no column “{column}”. Its columns are: {columns}."
 
 
 class PictureTooLarge(FileError):

@@ -86,7 +86,7 @@ class Entities(msgspec.Struct, frozen=True):
 Reading = Literal["same", "close", "related", "distant", "unrelated"]
 
 
-class Compare(msgspec.Struct, frozen=True):
+class CompareTexts(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
 
 
@@ -211,7 +211,7 @@ class JudgedNext(msgspec.Struct, frozen=True):
     model: str
 
 
-Way = Literal["auto", "extract", "write"]
+SummaryWay = Literal["auto", "extract", "write"]
 
 
 class Summarise(msgspec.Struct, frozen=True):
@@ -219,7 +219,7 @@ class Summarise(msgspec.Struct, frozen=True):
 
     text: str
     sentences: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
-    way: Way = "auto"
+    way: SummaryWay = "auto"
     model: str | None = None
 
 
@@ -300,7 +300,7 @@ IDENTIFY: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
     "language.identify", IdentifyLanguage, None, LanguageGuesses
 )
 ENTITIES: Method[FindEntities, None, Entities] = Method("language.entities", FindEntities, None, Entities)
-COMPARE: Method[Compare, None, Likenesses] = Method("language.compare", Compare, None, Likenesses)
+COMPARE_TEXTS: Method[CompareTexts, None, Likenesses] = Method("language.likeness", CompareTexts, None, Likenesses)
 CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("language.clusters", FindClusters, Progress, Clusters)
 ASK_TEXT: Method[AskText, None, TextAnswers] = Method("language.ask", AskText, None, TextAnswers)
 FILL_GAPS: Method[FillGaps, None, Gaps] = Method("language.gaps", FillGaps, None, Gaps)

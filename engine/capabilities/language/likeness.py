@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from engine.capabilities.language.api import MOST_COMPARED, Compare, Likenesses, Reading
+from engine.capabilities.language.api import MOST_COMPARED, CompareTexts, Likenesses, Reading
 from engine.capabilities.language.meanings import LONGEST
 from engine.capabilities.language.sound import sound
 from engine.house import Cancelled
@@ -27,7 +27,7 @@ class Comparer:
     def __init__(self, residents: Residents) -> None:
         self._residents = residents
 
-    def compare(self, request: Compare, _: Cancelled) -> Likenesses:
+    def compare(self, request: CompareTexts, _: Cancelled) -> Likenesses:
         """Raises TooFewTexts, TooManyTexts, TextEmpty, TextTooLong, ModelMissing."""
         if len(request.texts) < 2:
             raise TooFewTexts(count=len(request.texts), needed=2)

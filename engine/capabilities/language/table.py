@@ -38,7 +38,7 @@ class Table:
         """Its number. Raises ColumnMissing."""
         if column in self.columns:
             return self.columns.index(column)
-        raise ColumnMissing(file=self.path.name, name=column, columns=", ".join(self.columns[:SHOWN]))
+        raise ColumnMissing(name=self.path.name, column=column, columns=", ".join(self.columns[:SHOWN]))
 
     def rows(self) -> Iterator[list[str]]:
         """Blank lines are left out; what a short row lacks is empty, what a long one has too much is dropped."""

@@ -188,7 +188,7 @@ def _write(console: Console, method: Any, request: object) -> None:
 
 
 def _compare(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.COMPARE, api.Compare(tuple(options.texts)))
+    found = console.call(api.COMPARE_TEXTS, api.CompareTexts(tuple(options.texts)))
     _show(
         console,
         found,

@@ -27,7 +27,7 @@ def routes(house: House) -> Sequence[Route]:
         Route(api.KEYWORDS, "quick", keywords.find),
         Route(api.IDENTIFY, "quick", keywords.identify),
         Route(api.ENTITIES, "quick", entities.find),
-        Route(api.COMPARE, "quick", Comparer(residents).compare),
+        Route(api.COMPARE_TEXTS, "quick", Comparer(residents).compare),
         Route(api.CLUSTERS, "index", Clusterer(residents).find),
         Route(api.ASK_TEXT, "quick", answers.answer),
         Route(api.FILL_GAPS, "quick", gaps.fill),

@@ -33,7 +33,7 @@ ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "summary": lambda text: (api.SUMMARISE, api.Summarise(text)),
     "rewriting": lambda text: (api.REWRITE, api.Rewrite(text, "formal")),
     "translation": lambda text: (api.TRANSLATE, api.Translate(text, "en")),
-    "likeness": lambda text: (api.COMPARE, api.Compare((text, "Hola"))),
+    "likeness": lambda text: (api.COMPARE_TEXTS, api.CompareTexts((text, "Hola"))),
 }
 
 
@@ -142,7 +142,7 @@ def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
         "El perro está durmiendo en el sofá.",
         "La bolsa cayó ayer un tres por ciento.",
     )
-    found = real.call(api.COMPARE, api.Compare(texts))
+    found = real.call(api.COMPARE_TEXTS, api.CompareTexts(texts))
     assert found.scores[0][0] == 5
     assert found.scores[0][1] == found.scores[1][0] > 3 > 1 > found.scores[0][2]
     assert found.readings[0][2] == "unrelated"
@@ -151,6 +151,6 @@ def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
 
 def test_one_text_and_too_many_cannot_be_compared(desk: Desk) -> None:
     with pytest.raises(TooFewTexts):
-        desk.call(api.COMPARE, api.Compare(("uno",)))
+        desk.call(api.COMPARE_TEXTS, api.CompareTexts(("uno",)))
     with pytest.raises(TooManyTexts):
-        desk.call(api.COMPARE, api.Compare(("uno",) * (api.MOST_COMPARED + 1)))
+        desk.call(api.COMPARE_TEXTS, api.CompareTexts(("uno",) * (api.MOST_COMPARED + 1)))
