@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.protocol.method import Method
     from engine.store.database import Store
 
-Lane = Literal["model", "index", "quick"]
+Lane = Literal["model", "index", "quick", "watch"]
 Cancelled = Callable[[], bool]
 
 

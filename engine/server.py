@@ -29,7 +29,7 @@ from engine.wire import TooLong
 log = logging.getLogger(__name__)
 
 QUICK = "quick"
-LANES = ("model", "index", QUICK)
+LANES = ("model", "index", QUICK, "watch")
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on bytes from outside; bytes that are no UTF-8 inside a string are not among its own errors."""
 SECONDS_TO_STOP = 1.5

@@ -65,8 +65,8 @@ class Client(QObject):
 
     @property
     def idle(self) -> bool:
-        """No call is under way."""
-        return not self._waiting
+        """No call is under way but those that only end when they are cancelled."""
+        return all(one.method.endless for one in self._waiting.values())
 
     def start(self) -> None:
         self._process.start()

@@ -57,6 +57,7 @@ class Size:
     CONTROL = 34
     ROW = 30
     DOT = 8
+    LEGEND = 220
     BADGE = 20
     PROGRESS = 4
     PROGRESS_WIDTH = 120
@@ -73,6 +74,7 @@ class Size:
     SWATCH = 20
     STRIP = 88
     COPY = 172
+    COPY_SMALL = 132
 
 
 class Motion:
@@ -84,7 +86,10 @@ class Motion:
 
 @dataclass(frozen=True)
 class Palette:
-    """`page`, `panel`, `card`, `tint` and `code` are surfaces; `text`, `soft` and `faint` are read on any of them (≥ 4.5:1)."""
+    """`page`, `panel`, `card`, `tint` and `code` are surfaces; `text`, `soft` and `faint` are read on any of them (≥ 4.5:1).
+
+    `figure_1` to `figure_8` tell things apart; `on_accent` is read on any of them.
+    """
 
     page: str
     panel: str
@@ -107,6 +112,14 @@ class Palette:
     syntax_number: str
     syntax_comment: str
     syntax_name: str
+    figure_1: str
+    figure_2: str
+    figure_3: str
+    figure_4: str
+    figure_5: str
+    figure_6: str
+    figure_7: str
+    figure_8: str
     dark: bool
 
     @property
@@ -140,6 +153,14 @@ LIGHT = Palette(
     syntax_number="#8A5200",
     syntax_comment="#69655B",
     syntax_name="#1F5A8A",
+    figure_1="#0F766E",
+    figure_2="#B4441F",
+    figure_3="#5B4FB5",
+    figure_4="#8A5200",
+    figure_5="#1F5A8A",
+    figure_6="#9C3A7C",
+    figure_7="#2F6B2B",
+    figure_8="#7A2E2E",
     dark=False,
 )
 DARK = Palette(
@@ -164,8 +185,27 @@ DARK = Palette(
     syntax_number="#F2B84B",
     syntax_comment="#9F9B90",
     syntax_name="#8FC1EA",
+    figure_1="#2DD4BF",
+    figure_2="#FF9E7D",
+    figure_3="#B8AEFF",
+    figure_4="#F2B84B",
+    figure_5="#8FC1EA",
+    figure_6="#F09AD0",
+    figure_7="#A5CF8F",
+    figure_8="#F5A3A3",
     dark=True,
 )
+
+
+FIGURES = 8
+
+
+class Cover:
+    """How much of a picture a translucent colour over it hides, of 255."""
+
+    SOFT = 50
+    PLAIN = 120
+    STRONG = 190
 
 
 SWATCHES = {

@@ -31,6 +31,13 @@ class Rows:
         while self._laid < end:
             self._add_row()
 
+    def grow(self, aspects: Sequence[float]) -> None:
+        """The same pictures and more; the last row, which may not have been full, is laid anew."""
+        if self.done and self._first:
+            self._laid, self.bottom = self._first.pop(), self._tops.pop()
+            self._heights.pop()
+        self._aspects = aspects
+
     def between(self, top: int, bottom: int) -> Iterator[tuple[int, Place]]:
         """Index and place of every picture that touches the band."""
         row = max(bisect_right(self._tops, top) - 1, 0)

@@ -37,7 +37,10 @@ SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModi
 
 
 class PictureGrid(QAbstractScrollArea):
-    """`show_shapes`, then answer `wanted` with `take`. `chosen` are the tiles selected, in their order."""
+    """`show_shapes`, then answer `wanted` with `take`, and `end_near` with `extend` where there is more.
+
+    `chosen` are the tiles selected, in their order.
+    """
 
     current_changed = Signal()
     opened = Signal()
@@ -45,6 +48,7 @@ class PictureGrid(QAbstractScrollArea):
     removed = Signal()
     menu_wanted = Signal(QPoint)
     wanted = Signal(int, int)
+    end_near = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +114,12 @@ class PictureGrid(QAbstractScrollArea):
         if ids != self._ids:
             self._move_to(ids, aspects)
         self.viewport().update()
+
+    def extend(self, aspects: Sequence[float], ids: Sequence[int] = ()) -> None:
+        """More at the end; what is looked at and chosen stays where it is."""
+        self._aspects, self._ids = [*self._aspects, *aspects], [*self._ids, *ids]
+        self._rows.grow(self._aspects)
+        self._lay_out_more()
 
     def _move_to(self, ids: Sequence[int], aspects: Sequence[float]) -> None:
         now_at = {id: index for index, id in enumerate(ids)}
@@ -201,6 +211,8 @@ class PictureGrid(QAbstractScrollArea):
         for first in {index // PAGE * PAGE for index, _ in seen} - self._asked:
             self._asked.add(first)
             self.wanted.emit(first, PAGE)
+        if seen and seen[-1][0] >= self.count - PAGE // 2:
+            self.end_near.emit()
 
     # keyboard and pointer
 

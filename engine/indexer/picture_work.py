@@ -16,13 +16,13 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.limits import READER_BYTES, more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
-from engine.protocol.indexing import PictureContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
+from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadStage
 
 if TYPE_CHECKING:
     from engine.models.kinds import PictureEncoder, Pixels
 
-Asked = tuple[int, ReadFile | ReadPicture]
+Numbered = tuple[int, Asked]
 
 TOGETHER = 16
 """Pictures the model looks at in one step."""
@@ -46,7 +46,7 @@ class PictureWork:
         self._opened = ""
         self._reader: PictureReader | None = None
 
-    def work(self, first: Asked, requests: queue.SimpleQueue[Asked | None]) -> Asked | None:
+    def work(self, first: Numbered, requests: queue.SimpleQueue[Numbered | None]) -> Numbered | None:
         """This picture and those that wait already and ask for the same model; returns the next request, awaited."""
         from engine.models.hardware import physical_cores
 
@@ -94,10 +94,12 @@ class PictureWork:
 
     def _open(self, encoder: str) -> PictureEncoder | None:
         """None when none is asked for, or it cannot be opened: a picture without a vector is better than none."""
+        from engine.models.pictures import open_picture_encoder
+
         if encoder and encoder != self._opened:
             self._opened, self._reader = encoder, None
             try:
-                self._encoder = open_encoder(self._models, encoder)
+                self._encoder = open_picture_encoder(self._models, encoder)
             except ModelError as error:
                 self._encoder = None
                 logging.getLogger(__name__).error("%s: %s %s", encoder, error.message, error.detail)
@@ -108,13 +110,16 @@ class _Lot:
     """Pictures under way, oldest first. `following` is a request that is no picture for this model, and ended the lot."""
 
     def __init__(
-        self, first: Asked, requests: queue.SimpleQueue[Asked | None], begin: Callable[[ReadPicture], Future[_Ready]]
+        self,
+        first: Numbered,
+        requests: queue.SimpleQueue[Numbered | None],
+        begin: Callable[[ReadPicture], Future[_Ready]],
     ) -> None:
         assert isinstance(first[1], ReadPicture)
         self._first, self._requests, self._begin = first[1], requests, begin
         self.under_way: deque[tuple[int, ReadPicture, Future[_Ready]]] = deque([(first[0], first[1], begin(first[1]))])
         self.ended = False
-        self.following: Asked | None = None
+        self.following: Numbered | None = None
 
     def fill(self) -> bool:
         """Begin what waits, as far as there is room; whether anything is under way."""
@@ -136,15 +141,3 @@ class _Lot:
 def _read(reader: PictureReader, encoder: PictureEncoder | None, asked: ReadPicture) -> _Ready:
     seen: Seen = reader.read(Path(asked.path), Path(asked.thumbnails) if asked.thumbnails else None)
     return _Ready(seen.contents, encoder.prepare(seen.picture) if encoder else None)
-
-
-def open_encoder(models: Path, encoder: str) -> PictureEncoder:
-    """The shelf's picture model of that id, quiet: it gives the processor back whenever it waits. Raises ModelError."""
-    from engine.models.hardware import physical_cores
-    from engine.models.pictures import OnnxPictureEncoder
-    from engine.models.shelf import Shelf
-
-    shelved = Shelf([models]).get(encoder)
-    if shelved.card.kind != "picture":
-        raise ModelMissing(f"{encoder} is no picture model")
-    return OnnxPictureEncoder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)

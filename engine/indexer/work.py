@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,21 @@ import msgspec
 from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
-from engine.indexer.picture_work import Asked, PictureWork
+from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import READ_PICTURE, Chunk, FileContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.indexing import (
+    READ,
+    READ_PICTURE,
+    VIEW,
+    Asked,
+    Chunk,
+    FileContents,
+    ReadFile,
+    ReadPicture,
+    ReadStage,
+    ViewPicture,
+)
 from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
 
@@ -43,7 +55,7 @@ class Worker:
         self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
         self._pictures = PictureWork(models, self._answers, cpu_seconds)
-        self._requests: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
 
@@ -62,10 +74,13 @@ class Worker:
                 self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: ReadFile | ReadPicture) -> Asked | None:
+    def _work(self, id: int, file: Asked) -> Numbered | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
         if isinstance(file, ReadPicture):
             return self._pictures.work((id, file), self._requests)
+        if isinstance(file, ViewPicture):
+            self._view(id, file)
+            return self._requests.get()
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -73,7 +88,7 @@ class Worker:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or isinstance(following[1], ReadPicture) or following[1].embedder != file.embedder:
+            if following is None or not isinstance(following[1], ReadFile) or following[1].embedder != file.embedder:
                 self._answer(file.embedder, together)
                 return following
             together += self._read(following[0], following[1])
@@ -83,18 +98,31 @@ class Worker:
 
     def _read(self, id: int, file: ReadFile) -> list[_Read]:
         """The file read and cut, or nothing when its error was sent."""
-        self._answers.tell(id, ReadStage("reading", 0, 1))
-        try:
+        found: list[_Read] = []
+        with self._reading(id, file):
             embedder = self._open(file.embedder)
             with reading_limits(self._cpu_seconds):
                 contents = read_file(Path(file.path))
-                return [_Read(id, contents, chunks_of(contents.pages, embedder))]
+                found.append(_Read(id, contents, chunks_of(contents.pages, embedder)))
+        return found
+
+    def _view(self, id: int, asked: ViewPicture) -> None:
+        from engine.indexer.view import view
+
+        with self._reading(id, asked), reading_limits(self._cpu_seconds):
+            self._answers.finish(id, view(Path(asked.path), Path(asked.folder), asked.side))
+
+    @contextmanager
+    def _reading(self, id: int, file: Asked) -> Iterator[None]:
+        """Says that it begins; an error is sent."""
+        self._answers.tell(id, ReadStage("reading", 0, 1))
+        try:
+            yield
         except AteneoError as error:
             self._answers.fail(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
             self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
-        return []
 
     def _answer(self, embedder_id: str, together: list[_Read]) -> None:
         embedder = self._open(embedder_id)
@@ -127,7 +155,8 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-def _asked(request: Request) -> ReadFile | ReadPicture:
-    if request.method == READ_PICTURE.name:
-        return msgspec.json.decode(request.params, type=ReadPicture)
-    return msgspec.json.decode(request.params, type=ReadFile)
+_KINDS: dict[str, type[Asked]] = {READ.name: ReadFile, READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
+
+
+def _asked(request: Request) -> Asked:
+    return msgspec.json.decode(request.params, type=_KINDS[request.method])

@@ -15,7 +15,16 @@ from engine.models.card import CARD, Card, ModelFile, Pooling, read_card, refuse
 from engine.models.gguf import MAGIC, GgufHeader, read_header
 from engine.models.kinds import Cancelled
 from engine.models.onnx_file import OnnxFacts, read_facts
-from engine.models.picture_arrival import PICTURES, PROCESSOR, offered_pair, offered_task, pair_card, task_card
+from engine.models.picture_arrival import (
+    PICTURES,
+    PROCESSOR,
+    is_one_stage,
+    offered_pair,
+    offered_task,
+    one_stage_card,
+    pair_card,
+    task_card,
+)
 from engine.models.text_task_arrival import kind_of
 from engine.protocol import errors
 from engine.protocol.progress import Progress
@@ -41,6 +50,8 @@ def offered(path: Path) -> dict[str, Path]:
     refuse_programs(path)
     if path.suffix.lower() == ".onnx" and (path.parent / TOKENIZER).is_file():
         return {ONNX: path, TOKENIZER: path.parent / TOKENIZER, **_configs(path.parent)}
+    if path.suffix.lower() == ".onnx" and is_one_stage(read_facts(path)):
+        return {ONNX: path}
     raise errors.ModelRefused("neither GGUF nor ONNX with a tokenizer.json beside it", name=path.name)
 
 
@@ -91,7 +102,9 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
         return pair_card(files, name or path.name)
     if PROCESSOR in files:
         return task_card(files, name or path.name)
-    return _encoder_card(path if path.is_dir() else path.parent, read_facts(files[ONNX]), name)
+    if is_one_stage(facts := read_facts(files[ONNX])):
+        return one_stage_card(facts, name or path.stem)
+    return _encoder_card(path if path.is_dir() else path.parent, facts, name)
 
 
 def _text_card(file: Path, header: GgufHeader, name: str) -> Card:

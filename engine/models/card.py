@@ -42,11 +42,12 @@ class ModelFile(msgspec.Struct, frozen=True):
 class PictureInput(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a network that looks at pictures is fed: RGB float32 [3, side, side], (value / 255 − mean) ÷ deviation.
 
-    `resize` "shorter": the shorter side becomes side ÷ crop and the middle is cut out; "whole": squeezed to the square.
+    `resize` "shorter": the shorter side becomes side ÷ crop and the middle is cut out; "whole": squeezed to the square;
+    "fit": the longer side becomes side, and what is left below or to the right is black.
     """
 
     side: Annotated[int, msgspec.Meta(ge=SMALLEST_SIDE, le=LARGEST_SIDE)]
-    resize: Literal["shorter", "whole"] = "shorter"
+    resize: Literal["shorter", "whole", "fit"] = "shorter"
     crop: Annotated[float, msgspec.Meta(ge=0.25, le=1)] = 1.0
     mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
     deviation: tuple[Deviation, Deviation, Deviation] = (0.5, 0.5, 0.5)

@@ -141,6 +141,10 @@ class PictureWords(Protocol):
     def close(self) -> None: ...
 
 
+Sight = Literal["classes", "things", "regions"]
+"""What a classifier, a detector, a segmenter sees."""
+
+
 class Likelihood(msgspec.Struct, frozen=True):
     """One class of a picture; `share` 0–1."""
 
@@ -162,8 +166,8 @@ class Box(msgspec.Struct, frozen=True):
 class PictureClassifier(Protocol):
     @property
     def id(self) -> str: ...
-    def classify(self, picture: Image, most: int = 5) -> tuple[Likelihood, ...]:
-        """Of an upright RGB picture, likeliest first."""
+    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[Likelihood, ...]:
+        """Of an upright RGB picture, likeliest first; names in that language where the model brings them."""
 
     def close(self) -> None: ...
 
@@ -171,7 +175,7 @@ class PictureClassifier(Protocol):
 class PictureDetector(Protocol):
     @property
     def id(self) -> str: ...
-    def detect(self, picture: Image, least: float = 0.5) -> tuple[Box, ...]:
+    def detect(self, picture: Image, least: float = 0.5, language: str = "en") -> tuple[Box, ...]:
         """Things of at least that share in an upright RGB picture, surest first."""
 
     def close(self) -> None: ...
@@ -180,10 +184,9 @@ class PictureDetector(Protocol):
 class PictureSegmenter(Protocol):
     @property
     def id(self) -> str: ...
-    @property
-    def labels(self) -> tuple[str, ...]: ...
+    def names(self, language: str) -> tuple[str, ...]: ...
     def segment(self, picture: Image) -> Outlines:
-        """The class of each place of an upright RGB picture, uint16 [height, width] of any size; its name is in `labels`."""
+        """The class of each place of an upright RGB picture, uint16 [height, width] of any size; its name is in `names`."""
 
     def close(self) -> None: ...
 
@@ -298,6 +301,9 @@ class Residents(Protocol):
 
     def picture_model(self) -> str | None:
         """Its id without loading it; None when none is on the shelf."""
+
+    def sights(self) -> frozenset[Sight]:
+        """What models on the shelf can see in a picture, without loading any."""
 
     def picture_classifier(self, model: str | None = None) -> AbstractContextManager[PictureClassifier]:
         """The chosen classifier; the starter's picture model names classes too, when no other does."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -176,6 +179,16 @@ class Network:
         return self._session
 
 
+@functools.cache
+def load_cuda() -> None:
+    """The CUDA libraries of the extra `cuda` lie in the environment, where ONNX Runtime does not look by itself.
+
+    It prints what is missing; on the standard output that would be a command's result.
+    """
+    with contextlib.redirect_stdout(sys.stderr):
+        runtime().preload_dlls(directory="")
+
+
 def usable_providers(path: Path) -> tuple[str, ...]:
     """CUDA first where ONNX Runtime has it and the model is not quantised: int8 nodes have no kernels there."""
     if CUDA not in runtime().get_available_providers() or _is_quantised(path):
@@ -241,6 +254,8 @@ def _session(path: Path, name: str, threads: int, spinning: bool, providers: Seq
     options.inter_op_num_threads = 1
     options.log_severity_level = SILENT
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
+    if CUDA in providers:
+        load_cuda()
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=list(providers))
     except failures() as error:

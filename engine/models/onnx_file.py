@@ -1,7 +1,7 @@
 """What an ONNX file declares, read from its protobuf by us before a native parser sees it: no data outside the file.
 
-Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that can name another file, and the
-graph's inputs and outputs, are looked at; everything else is stepped over.
+Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that can name another file, the graph's
+inputs and outputs, and what its makers noted are looked at; everything else is stepped over.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ INSIDE = {
 }
 """Message to its fields that hold messages which can hold a tensor."""
 GRAPH_INPUT, GRAPH_OUTPUT = 11, 12
+MODEL_GRAPH, MODEL_METADATA = 7, 14
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class Output(msgspec.Struct, frozen=True):
 class OnnxFacts(msgspec.Struct, frozen=True):
     inputs: tuple[str, ...]
     outputs: tuple[Output, ...]
+    metadata: dict[str, str] = {}
 
 
 def read_facts(path: Path) -> OnnxFacts:
@@ -47,10 +49,12 @@ def read_facts(path: Path) -> OnnxFacts:
     try:
         data = path.read_bytes()
         _refuse_external(memoryview(data), "model", path.name, 0)
-        graphs = [value for number, kind, value in _fields(memoryview(data)) if number == 7 and kind == BYTES]
+        graphs = _messages(memoryview(data), MODEL_GRAPH)
         if len(graphs) != 1:
             raise ValueError("no graph")
-        return _facts(graphs[0])
+        noted = _messages(memoryview(data), MODEL_METADATA)
+        metadata = {_text_field(one, 1): _text_field(one, 2) for one in noted}
+        return msgspec.structs.replace(_facts(graphs[0]), metadata=metadata)
     except (ValueError, IndexError) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 

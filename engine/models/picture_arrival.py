@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -22,10 +22,16 @@ VECTOR, TEXT_VECTOR, POOLED = "image_embeds", "text_embeds", "pooler_output"
 """What exports call the towers' vectors: with a projection, or where the pooled state is the vector (SigLIP)."""
 INTERPOLATIONS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 """By Pillow's numbers, which "resample" holds."""
+NAMES, SIDES = "names", "imgsz"
+"""In the metadata of a one-stage detector."""
 LONGEST_FILE = 64 * 1024 * 1024
 USUAL_CONTEXT, USUAL_SCALE = 77, 100.0
 """CLIP's. Training learns the scale, and exported pairs do not carry it."""
 Size = int | dict[str, int]
+Resize = Literal["shorter", "whole", "fit"]
+SHORTER: Resize = "shorter"
+WHOLE: Resize = "whole"
+FIT: Resize = "fit"
 
 
 class _Processor(msgspec.Struct, frozen=True):
@@ -117,16 +123,38 @@ def task_card(files: Mapping[str, Path], shown: str) -> Card:
     facts = read_facts(files[NETWORK])
     ranks = {one.name: len(one.dimensions) for one in facts.outputs}
     kind = _task_of(ranks)
-    if kind is None or facts.inputs[:1] != ("pixel_values",):
+    if kind is None or facts.inputs[:1] not in (("pixel_values",), ("images",)):
         raise errors.ModelUnsupported(f"inputs {facts.inputs}, outputs {ranks}", name=shown)
     input = picture_input(files[PROCESSOR])
-    if kind != "picture-classifier":
+    if kind != "picture-classifier" and input.resize == "shorter":
         input = msgspec.structs.replace(input, resize="whole", crop=1.0)  # nothing at an edge may be cut away
     return Card(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
 
 
+def is_one_stage(facts: OnnxFacts) -> bool:
+    """A detector that is one file, and says itself what it was trained on (https://docs.ultralytics.com/modes/export)."""
+    ranks = {one.name: len(one.dimensions) for one in facts.outputs}
+    return _task_of(ranks) == "picture-detector" and {NAMES, SIDES} <= facts.metadata.keys()
+
+
+def one_stage_card(facts: OnnxFacts, shown: str) -> Card:
+    """Raises ModelDamaged, ModelUnsupported."""
+    try:
+        sides = msgspec.json.decode(facts.metadata[SIDES], type=tuple[int, int])
+    except msgspec.MsgspecError as broken:
+        raise errors.ModelDamaged(str(broken)[:300], name=shown) from None
+    if sides[0] != sides[1] or facts.metadata.get("task", "detect") != "detect":
+        raise errors.ModelUnsupported(f"{facts.metadata.get('task')} of {sides}", name=shown)
+    plain = {"side": sides[0], "resize": FIT, "mean": (0.0, 0.0, 0.0), "deviation": (1.0, 1.0, 1.0)}
+    input = _valid({**plain, "interpolation": "bilinear"}, PictureInput, shown)
+    licence = facts.metadata.get("license", "")
+    return Card(slug(shown, ()), shown, "picture-detector", (), licence, source=shown, input=input)
+
+
 def _task_of(ranks: Mapping[str, int]) -> Kind | None:
-    if ranks.get("pred_boxes") == 3:
+    """A one-stage detector (YOLO) has one output, "output0" or the like."""
+    one_stage = [name[:6] for name in ranks] == ["output"] and 3 in ranks.values()
+    if ranks.get("pred_boxes") == 3 or one_stage:
         return "picture-detector"
     kinds: dict[int, Kind] = {2: "picture-classifier", 4: "picture-segmenter"}
     return kinds.get(ranks.get("logits", 0))
@@ -137,11 +165,11 @@ def picture_input(path: Path) -> PictureInput:
     said = _read(path, _Processor)
     if abs(said.rescale_factor - 1 / 255) > 1e-6 or said.resample not in range(len(INTERPOLATIONS)):
         raise errors.ModelUnsupported(f"rescale {said.rescale_factor}, resample {said.resample}", name=path.name)
-    resized, whole = _side(said.size, path)
+    resized, resize = _side(said.size, path)
     side = _side(said.crop_size, path)[0] if said.do_center_crop and said.crop_size is not None else resized
     asked = {
         "side": side,
-        "resize": "whole" if whole else "shorter",
+        "resize": resize,
         "crop": side / resized,
         "mean": said.image_mean if said.do_normalize else (0.0, 0.0, 0.0),
         "deviation": said.image_std if said.do_normalize else (1.0, 1.0, 1.0),
@@ -151,17 +179,21 @@ def picture_input(path: Path) -> PictureInput:
     return made
 
 
-def _side(size: Size, path: Path) -> tuple[int, bool]:
-    """Pixels, and whether the whole picture is squeezed to that square."""
+def _side(size: Size, path: Path) -> tuple[int, Resize]:
+    """Pixels, and how the picture comes to that square."""
     if isinstance(size, int):
-        side, whole = size, False
+        side, resize = size, SHORTER
+    elif "shortest_edge" in size:
+        side, resize = size["shortest_edge"], SHORTER
+    elif "longest_edge" in size:
+        side, resize = size["longest_edge"], FIT
     else:
-        side, whole = size.get("shortest_edge") or size.get("height", 0), "shortest_edge" not in size
-        if size.get("width", side) != side and whole:
+        side, resize = size.get("height", 0), WHOLE
+        if size.get("width", side) != side:
             raise errors.ModelUnsupported(f"pictures of {size}", name=path.name)
     if side < 1:
         raise errors.ModelDamaged(f"pictures of {size}", name=path.name)
-    return side, whole
+    return side, resize
 
 
 def _width(facts: OnnxFacts, wanted: str) -> int:

@@ -1,12 +1,17 @@
 """Classes, boxes and outlines of pictures, by ONNX networks with the outputs that transformers' exports have.
 
 A classifier gives logits [n, classes] (or probabilities); a detector logits [n, queries, classes] and pred_boxes
-[n, queries, 4], centre and size as shares of the picture (DETR, Carion et al., 2020); a segmenter logits [n, classes, h, w].
+[n, queries, 4], centre and size as shares of the picture (DETR, Carion et al., 2020), or one output in pixels of what it was
+fed, as one-stage detectors do (YOLO, Redmon et al., 2016): [n, 4 + classes, places], centre and size and a share for each
+class, or [n, things, 6], corners, share and class; a segmenter logits [n, classes, h, w].
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +21,8 @@ import numpy as np
 from engine.models.card import Card, PictureInput
 from engine.models.kinds import Box, Likelihood
 from engine.models.onnx import CPU, Network
-from engine.models.pictures import prepared
+from engine.models.picture_arrival import NAMES
+from engine.models.pictures import fitted, prepared
 from engine.protocol.errors import ModelDamaged
 
 if TYPE_CHECKING:
@@ -28,11 +34,16 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 
 LOGITS, PROBABILITIES, BOXES = "logits", "probabilities", "pred_boxes"
+CORNERED = 6
+"""Numbers a thing has in an output [n, things, 6]."""
 MASK_SIDE = 64
 """Of pixel_mask where the file leaves it open: all of the picture counts, so any size says the same."""
 MOST_CLASSES = 100_000
+LONGEST_NOTE = 1024 * 1024
 SAME = 0.7
 """Share of two boxes' union that both cover, from which on they are one thing found twice."""
+MOST_BOXES = 300
+"""Of one picture, the surest: one-stage detectors look at 8,400 places."""
 
 
 class _Task:
@@ -42,7 +53,9 @@ class _Task:
         self._card, self._input = card, input_of(card)
         file = card.towers.pictures if card.towers else card.file(".onnx")
         self._network = Network(folder / file, card.name, threads, providers=providers)
-        self.labels = read_labels(card, folder)
+        self.labels = read_labels(card, folder) or _noted_labels(self._network.metadata.get(NAMES, ""), card)
+        self._names = {"en": self.labels}
+        self._read_names = partial(read_labels, card, folder)
 
     @property
     def id(self) -> str:
@@ -64,31 +77,59 @@ class _Task:
             feed["pixel_mask"] = np.ones((1, MASK_SIDE, MASK_SIDE), np.int64)
         return [output[0] for output in self._network.run_all(outputs, feed)]
 
-    def _label(self, index: int) -> str:
-        return self.labels[index] if index < len(self.labels) else str(index)
+    def names(self, language: str) -> tuple[str, ...]:
+        """The classes' names, English where the model brings no others."""
+        if language not in self._names:
+            self._names[language] = self._read_names(language) or self.labels
+        return self._names[language]
+
+    def _name(self, index: int, language: str) -> str:
+        names = self.names(language)
+        return names[index] if index < len(names) else str(index)
 
 
 class OnnxPictureClassifier(_Task):
-    def classify(self, picture: Image, most: int = 5) -> tuple[Likelihood, ...]:
+    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[Likelihood, ...]:
         ready = PROBABILITIES in self._network.outputs
         (output,) = self._computed(picture, PROBABILITIES if ready else LOGITS)
         shares = _flat(output if ready else softmax(output), self._card)
-        return tuple(Likelihood(self._label(int(i)), float(shares[i])) for i in np.argsort(-shares)[:most])
+        return tuple(Likelihood(self._name(int(i), language), float(shares[i])) for i in np.argsort(-shares)[:most])
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A row a thing: its class, how sure [n], and its left, top, right and bottom as shares of the picture [n, 4]."""
+
+    kinds: Array
+    sure: Array
+    corners: Array
 
 
 class OnnxPictureDetector(_Task):
-    def detect(self, picture: Image, least: float = 0.5) -> tuple[Box, ...]:
+    def detect(self, picture: Image, least: float = 0.5, language: str = "en") -> tuple[Box, ...]:
+        seen = self._queries(picture) if BOXES in self._network.outputs else self._places(picture)
+        surest = [i for i in np.argsort(-seen.sure)[:MOST_BOXES] if seen.sure[i] >= least]
+        corners = np.clip(seen.corners, 0, 1)
+        return _once_each(
+            Box(self._name(int(seen.kinds[i]), language), float(seen.sure[i]), *map(float, corners[i])) for i in surest
+        )
+
+    def _queries(self, picture: Image) -> _Seen:
         logits, boxes = self._computed(picture, LOGITS, BOXES)
         if logits.ndim != 2 or boxes.shape != (len(logits), 4):
             raise ModelDamaged(f"outputs of {logits.shape} and {boxes.shape}", name=self._card.name)
-        shares = self._shares(logits)
-        kinds, sure = shares.argmax(axis=1), shares.max(axis=1)
-        found = [
-            Box(self._label(int(kinds[i])), float(sure[i]), *_corners(boxes[i]))
-            for i in np.argsort(-sure)
-            if sure[i] >= least
-        ]
-        return _once_each(found)
+        return _surest(self._shares(logits), _corners(boxes))
+
+    def _places(self, picture: Image) -> _Seen:
+        (found,) = self._computed(picture, self._network.outputs[0])
+        classes = len(self.labels)
+        wide, high = fitted(picture.size, self._input.side) if self._input.resize == "fit" else (self._input.side,) * 2
+        fed = np.array([wide, high, wide, high], np.float32)
+        if found.ndim == 2 and len(found) == 4 + classes:
+            return _surest(found[4:].T, _corners(found[:4].T / fed))
+        if found.ndim == 2 and found.shape[1] == CORNERED:
+            return _Seen(found[:, 5].astype(np.int64), found[:, 4], found[:, :4] / fed)
+        raise ModelDamaged(f"an output of {found.shape} for {classes} classes", name=self._card.name)
 
     def _shares(self, logits: Array) -> Array:
         """With one class more than there are names, the last is "nothing here" and they share one; else each is alone."""
@@ -138,6 +179,15 @@ def read_labels(card: Card, folder: Path, language: str = "en") -> tuple[str, ..
         raise ModelDamaged(str(broken)[:300], name=card.name) from None
 
 
+def _noted_labels(noted: str, card: Card) -> tuple[str, ...]:
+    """As a network itself notes them: "{0: 'person', 1: 'bicycle'}"; none where it does not. Raises ModelDamaged."""
+    try:
+        named = msgspec.convert(ast.literal_eval(noted[:LONGEST_NOTE]) if noted else {}, type=dict[int, str])
+    except (msgspec.MsgspecError, ValueError, SyntaxError, RecursionError, MemoryError) as broken:
+        raise ModelDamaged(str(broken)[:300], name=card.name) from None
+    return tuple(named.get(i, str(i)) for i in range(len(named)))
+
+
 class _Labels(msgspec.Struct, frozen=True):
     id2label: dict[str, str] = {}
 
@@ -154,16 +204,19 @@ def _flat(shares: Array, card: Card) -> Array:
     return shares
 
 
-def _corners(box: Array) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of (centre, size), within the picture."""
-    x, y, width, height = (float(value) for value in box)
-    left, top, right, bottom = (
-        min(max(value, 0.0), 1.0) for value in (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    )
-    return left, top, right, bottom
+def _surest(shares: Array, corners: Array) -> _Seen:
+    """The likeliest class of each. `shares` [n, classes]."""
+    return _Seen(shares.argmax(axis=1), shares.max(axis=1, initial=0.0), corners)
 
 
-def _once_each(found: Sequence[Box]) -> tuple[Box, ...]:
+def _corners(boxes: Array) -> Array:
+    """[n, 4]: left, top, right, bottom of centre and size."""
+    middle, half = boxes[:, :2], boxes[:, 2:] / 2
+    corners: Array = np.hstack([middle - half, middle + half])
+    return corners
+
+
+def _once_each(found: Iterable[Box]) -> tuple[Box, ...]:
     """The surest of those that lie on each other and have one name. `found` surest first."""
     kept: list[Box] = []
     for box in found:

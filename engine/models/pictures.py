@@ -161,12 +161,22 @@ def prepared(picture: Image, input: PictureInput) -> Pixels:
     """float32 [3, side, side]."""
     from PIL import Image
 
-    seen = _middle(picture.size, input) if input.resize == "shorter" else None
-    picture = picture.resize((input.side, input.side), Image.Resampling[input.interpolation.upper()], seen)
+    square, how = (input.side, input.side), Image.Resampling[input.interpolation.upper()]
+    if input.resize == "fit":
+        small, picture = picture.resize(fitted(picture.size, input.side), how), Image.new("RGB", square)
+        picture.paste(small)
+    else:
+        picture = picture.resize(square, how, _middle(picture.size, input) if input.resize == "shorter" else None)
     values = np.asarray(picture, np.float32).transpose(2, 0, 1)
     mean, deviation = (np.array(three, np.float32)[:, None, None] for three in (input.mean, input.deviation))
     pixels: Pixels = values / (255 * deviation) - mean / deviation
     return pixels
+
+
+def fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size whose longer side is `side`."""
+    scale = side / max(size)
+    return max(round(size[0] * scale), 1), max(round(size[1] * scale), 1)
 
 
 def _middle(size: tuple[int, int], input: PictureInput) -> tuple[float, float, float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -22,6 +22,7 @@ from engine.models.kinds import (
     PictureSegmenter,
     PictureWords,
     QuestionAnswerer,
+    Sight,
     TextModel,
     TextReader,
     TokenClassifier,
@@ -125,6 +126,7 @@ class ResidentModels:
         self._embedder: _Seat[Any] = _Seat(idle_seconds)
         self._pictures: _Seat[Any] = _Seat(idle_seconds)
         self._words: _Seat[Any] = _Seat(idle_seconds)
+        self._classes: _Seat[Any] = _Seat(idle_seconds)
         self._tasks: _Seat[Any] = _Seat(idle_seconds)
 
     @contextmanager
@@ -178,14 +180,21 @@ class ResidentModels:
         """The starter's picture model when there is no other: its network names classes."""
         from engine.models.picture_tasks import OnnxPictureClassifier
 
-        try:
-            shelved = self._find("picture-classifier", model)
-        except ModelMissing:
-            shelved = self._find("picture", model)
-            if not shelved.card.labels:
-                raise
-        with self._task(shelved, OnnxPictureClassifier) as loaded:
+        with self._task(self._classifier(model), OnnxPictureClassifier, self._classes) as loaded:
             yield loaded
+
+    def sights(self) -> frozenset[Sight]:
+        finds: dict[Sight, Callable[[], Shelved]] = {
+            "classes": lambda: self._classifier(None),
+            "things": lambda: self._find("picture-detector", None),
+            "regions": lambda: self._find("picture-segmenter", None),
+        }
+        seen: set[Sight] = set()
+        for sight, find in finds.items():
+            with suppress(ModelMissing, ModelCrashed):
+                find()
+                seen.add(sight)
+        return frozenset(seen)
 
     @contextmanager
     def picture_detector(self, model: str | None = None) -> Iterator[PictureDetector]:
@@ -271,7 +280,7 @@ class ResidentModels:
             self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:
-        for seat in (self._text, self._embedder, self._pictures, self._words, self._tasks):
+        for seat in (self._text, self._embedder, self._pictures, self._words, self._classes, self._tasks):
             seat.empty()
 
     def _find(self, kind: str, model: str | None) -> Shelved:
@@ -382,9 +391,19 @@ class ResidentModels:
         self._tried(shelved, trial, never)
         return OnnxPictureEncoder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
 
+    def _classifier(self, model: str | None) -> Shelved:
+        """Raises ModelMissing, ModelCrashed."""
+        try:
+            return self._find("picture-classifier", model)
+        except ModelMissing:
+            shelved = self._find("picture", model)
+            if not shelved.card.labels:
+                raise
+            return shelved
+
     @contextmanager
-    def _task(self, shelved: Shelved, kind: Callable[..., ModelT]) -> Iterator[ModelT]:
-        """One at a time: they share a seat."""
+    def _task(self, shelved: Shelved, kind: Callable[..., ModelT], seat: _Seat[Any] | None = None) -> Iterator[ModelT]:
+        """One at a time: they share a seat, but for the classifier, which answers while another job is at work."""
 
         def load() -> ModelT:
             checked = self._shelf.check(shelved.id)
@@ -392,7 +411,7 @@ class ResidentModels:
             self._tried(checked, trial, never)
             return kind(checked.card, checked.folder, trial.threads, providers=trial.providers)
 
-        with self._tasks.hold(shelved.id, load) as loaded:
+        with (seat or self._tasks).hold(shelved.id, load) as loaded:
             try:
                 yield loaded
             finally:

@@ -164,7 +164,7 @@ class NotFound(LibraryError):
 
 class BackupMissing(LibraryError):
     kind = "backup_missing"
-    sentence = "There is no backup to restore there. Choose another file."
+    sentence = "There is no backup to restore there. Say which file holds one."
 
 
 class NameTaken(LibraryError):

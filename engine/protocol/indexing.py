@@ -82,6 +82,25 @@ class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: str = ""
 
 
+class ViewPicture(msgspec.Struct, frozen=True):
+    """Another's picture made one of ours: upright RGB, its longer side `side` at most, a JPEG in `folder`."""
+
+    path: str
+    folder: str
+    side: int
+
+
+class PictureView(msgspec.Struct, frozen=True):
+    """`path` of the JPEG, named by the picture's content; its size."""
+
+    path: str
+    width: int
+    height: int
+
+
+Asked = ReadFile | ReadPicture | ViewPicture
+
+
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
     """`stage` is "reading" (one file's begin) or "embedding" (chunks or pictures done of total, several files together)."""
 
@@ -102,25 +121,27 @@ class FileContents(msgspec.Struct, frozen=True):
 
 
 class FileRead(msgspec.Struct, frozen=True):
-    """What became of one file: its contents (`picture` of a ReadPicture), or the error that says why there are none."""
+    """What became of one file: what it was asked for, or the error that says why there is none."""
 
     path: str
     contents: FileContents | None = None
     error: ErrorData | None = None
     picture: PictureContents | None = None
+    view: PictureView | None = None
 
 
 READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
 READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
     "indexer.picture", ReadPicture, ReadStage, PictureContents
 )
+VIEW: Method[ViewPicture, ReadStage, PictureView] = Method("indexer.view", ViewPicture, ReadStage, PictureView)
 
 
 class Indexer(Protocol):
     """The engine's handle on the child."""
 
     def read(
-        self, files: Iterable[ReadFile] | Iterable[ReadPicture], cancelled: Callable[[], bool]
+        self, files: Iterable[Asked], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
 

@@ -12,9 +12,10 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Method(Generic[RequestT, EventT, ResultT]):
-    """`event` is a tagged union of structs, or None for a method that only returns."""
+    """`event` is a tagged union of structs, or None for a method that only returns. An `endless` one waits to be cancelled."""
 
     name: str
     request: type[RequestT]
     event: Any
     result: type[ResultT]
+    endless: bool = False

@@ -10,7 +10,7 @@ from engine.protocol.progress import Progress
 from tests.support import scripted_engine
 from tests.support.scripted_engine import HANDLERS, send
 
-TOTAL, FAILED = 100_000, 3
+TOTAL, FAILED, FOUND, IN_ALBUM = 100_000, 3, 450, 300
 ASPECTS = (150, 75, 100, 178)
 MODEL = images.Model("starter", "EfficientNet Lite0", starter=True)
 FOLDER = images.Folder("/library/Viajes", True, TOTAL, FAILED, 0, exists=True)
@@ -40,17 +40,19 @@ def list_pictures(id: int, params: Any) -> None:
 
 def outline(id: int, params: Any) -> None:
     total = 20 if params["filters"].get("colours") else TOTAL
-    aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in range(total))
-    send(Result(id, images.Outline(tuple(range(1, total + 1)), aspects, total)))
+    part = range(total)[params["offset"] : params["offset"] + min(params["limit"], images.AT_ONCE)]
+    aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in part)
+    send(Result(id, images.Outline(tuple(n + 1 for n in part), aspects, total)))
 
 
 def search(id: int, params: Any) -> None:
-    """ "nada" finds nothing convincing; every other search as many as are asked for."""
-    nothing = params.get("words") == "nada" and not params.get("weaker")
-    found = () if nothing else tuple(picture(n, 0.5) for n in range(params.get("k", 100)))
+    """ "nada" finds nothing convincing and 12 weaker ones; every other search FOUND."""
+    nothing, weaker, first = params.get("words") == "nada", params.get("weaker"), params.get("offset", 0)
+    there = range(12 if weaker else 0) if nothing else range(FOUND)
+    found = tuple(picture(n, 0.5) for n in there[first : first + params.get("k", 100)])
     terms = (images.Term("caballo", 1.0), images.Term("rayas", 0.5)) if "+" in params.get("words", "") else ()
     understood = images.Understood(terms, (), images.Filters())
-    convincing = 0 if nothing or params.get("weaker") else len(found)
+    convincing = 0 if nothing else FOUND
     send(Result(id, images.Found(found, understood, 0.3, convincing, 12 if nothing else 0, MODEL, {"all": 4.0})))
 
 
@@ -62,9 +64,32 @@ def details(id: int, params: Any) -> None:
             images.Details(
                 picture(number), 204_800, "JPEG", 0, 0, False, "Canon EOS R5", 36.5292, -6.2925, "FACTURA 2024",
                 (images.Label("dog", 0.7), images.Label("cat", 0.2)), ("brown",), 0.5,
+                sights=("classes", "things") if number % 2 else (),
             ),
         )
     )  # fmt: skip
+
+
+def look(id: int, params: Any) -> None:
+    """Two dogs and a ball in the left half; nothing at all in the last picture."""
+    things = (
+        images.Thing("dog", 0.9, 0.1, 0.1, 0.4, 0.9),
+        images.Thing("dog", 0.7, 0.1, 0.5, 0.2, 0.9),
+        images.Thing("ball", 0.6, 0.3, 0.7, 0.45, 0.8),
+    )
+    found = things if params["picture"] != TOTAL else ()
+    send(Result(id, images.Looked("", 1280, 960, ("things",), things=found)))
+
+
+def copies(id: int, params: Any) -> None:
+    number = params["picture"] - 1
+    found = (images.Copy(picture(number), 2000, 1.0), images.Copy(picture(number + 1), 1000, 0.5))
+    send(Result(id, images.Copies(found if number % 2 else ())))
+
+
+def open_album(id: int, params: Any) -> None:
+    shown = range(IN_ALBUM)[params["offset"] : params["offset"] + params["limit"]]
+    send(Result(id, images.Pictures(tuple(picture(n) for n in shown), IN_ALBUM)))
 
 
 def classify(id: int, params: Any) -> None:
@@ -111,9 +136,9 @@ if __name__ == "__main__":
         {
             "images.folders": lambda id, params: send(Result(id, images.Folders((FOLDER,), TOTAL, FAILED, 0, MODEL))),
             "images.albums": lambda id, params: send(Result(id, images.Albums((ALBUM,)))),
-            "images.open_album": lambda id, params: send(
-                Result(id, images.Pictures(tuple(picture(n) for n in range(40)), 40))
-            ),
+            "images.open_album": open_album,
+            "images.look": look,
+            "images.copies": copies,
             "images.list": list_pictures,
             "images.outline": outline,
             "images.search": search,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_table import DocumentTable
@@ -17,6 +17,7 @@ from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.link.call import Call
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
+from desktop.widgets.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.invitation import Invitation, Invited
 from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.run_card import RunCard
@@ -102,12 +103,10 @@ class DocumentsPage(Wording, Page):
         self._tools.write(query)
 
     def add_folder(self) -> None:
-        dialog = self._dialog(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.show()
+        ask_for_folder(self, tr("documents", "Add documents"), self.index)
 
     def add_files(self) -> None:
-        self._dialog(QFileDialog.FileMode.ExistingFiles).show()
+        ask_for_files(self, tr("documents", "Add documents"), self.index)
 
     def add_samples(self) -> None:
         self.index(sample_files(), tr("documents", "Samples"))
@@ -291,13 +290,6 @@ class DocumentsPage(Wording, Page):
         menu.addAction(tr("documents", "Remove from the library")).triggered.connect(lambda: self.remove(chosen))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-    def _dialog(self, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self.window(), tr("documents", "Add documents"))
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(lambda names: self.index([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
 
     def _open(self, name: str) -> None:
         self._shell.go("documents")

@@ -8,11 +8,14 @@ from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.images.duplicates import shown_copy
+from desktop.features.images.sight import NOTHING, Lacking, Sight, marked
 from desktop.features.images.tiles import name_of
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.marked_picture import MarkedPicture
 from desktop.widgets.picture_strip import PictureStrip, Shown
 from desktop.widgets.score_bars import Score, ScoreBars
 from desktop.widgets.thumbnails import cut
@@ -33,6 +36,7 @@ class DetailsPane(Worded):
 
     similar_clicked = Signal(int)
     picture_clicked = Signal(int)
+    saved = Signal(str, bool)
 
     def __init__(
         self, theme: Theme, details: images.Details, own: Sequence[Score] = (), parent: QWidget | None = None
@@ -49,8 +53,18 @@ class DetailsPane(Worded):
             "own": sorted(own, key=lambda score: -score[1]),
             "seen": [(label.name, label.score) for label in details.labels[:MOST_LABELS]],
         }
-        self.strip = PictureStrip(theme, Size.STRIP, self)
-        self.strip.clicked.connect(self.picture_clicked)
+        self.strip, self.copies = PictureStrip(theme, Size.STRIP, self), PictureStrip(theme, Size.COPY_SMALL, self)
+        for strip in (self.strip, self.copies):
+            strip.clicked.connect(self.picture_clicked)
+        self.sight, self.lacking = Sight(theme, details.sights, self), Lacking(details.sights, self)
+        if details.picture.state == "failed":
+            self.sight.hide()
+            self.lacking.hide()
+        self.marked: MarkedPicture | None = None
+        self._said, self._looked, self._copied = QLabel(self), "", 0
+        role(self._said, "soft")
+        self._said.setWordWrap(True)
+        self._said.hide()
         self._similar, self._open, self._folder = QPushButton(self), QPushButton(self), QPushButton(self)
         self._similar.setIcon(theme.icon("magnifying-glass"))
         self._open.setIcon(theme.icon("arrow-square-out"))
@@ -61,7 +75,8 @@ class DetailsPane(Worded):
         self._open.clicked.connect(lambda: open_file(details.picture.path))
         self._folder.clicked.connect(lambda: open_file(folder_of(details.picture.path)))
         self._lay_out()
-        self._headings["alike"].hide()
+        for key in ("copies", "alike"):
+            self._headings[key].hide()
         self.retranslate()
 
     def show_alike(self, found: Sequence[images.Picture]) -> None:
@@ -71,12 +86,36 @@ class DetailsPane(Worded):
             [Shown(picture.id, picture.thumbnail, name=name_of(picture.path)) for picture in alike]
         )
 
+    def show_copies(self, found: Sequence[images.Copy]) -> None:
+        """The picture's own among them, the one to keep first."""
+        self._copied = len(found)
+        self._headings["copies"].setVisible(bool(found))
+        self.copies.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(found)])
+        self.retranslate()
+
+    def show_looked(self, sight: images.Sight, looked: images.Looked) -> None:
+        """In place of the picture as it is, until something else is looked for."""
+        self.sight.rest()
+        found = bool(looked.things or looked.regions)
+        self._looked = "" if found else NOTHING[sight]
+        self._said.setVisible(not found)
+        if self.marked is not None:
+            self.marked.hide()
+            self.marked.deleteLater()
+        self._picture.setVisible(not found)
+        self.marked = marked(self._theme, looked, self) if found else None
+        if self.marked is not None:
+            self.marked.saved.connect(self.saved)
+            self._column.insertWidget(0, self.marked)
+        self.retranslate()
+
     def retranslate(self) -> None:
         self._similar.setText(tr("images", "Similar pictures"))
         self._open.setText(tr("images", "Open in the system's viewer"))
         self._folder.setText(tr("images", "Show in its folder"))
         for key, label in self._headings.items():
-            label.setText(tr("images", HEADINGS[key]))
+            label.setText(tr("images", HEADINGS[key]) if key in HEADINGS else tr("images", "%n copies", self._copied))
+        self._said.setText(tr("images", self._looked) if self._looked else "")
         for (name, value), (said, worth) in zip(self._shown, self._rows(), strict=True):
             name.setText(said)
             value.setText(worth)
@@ -100,10 +139,12 @@ class DetailsPane(Worded):
         return [(name, value) for name, value in rows if value]
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         column.setSpacing(Space.S)
         column.addWidget(self._picture)
+        column.addWidget(self._said)
+        column.addWidget(self.sight)
         column.addWidget(self._similar)
         column.addWidget(self._open)
         column.addWidget(self._folder)
@@ -112,9 +153,12 @@ class DetailsPane(Worded):
                 column.addSpacing(Space.S)
                 column.addWidget(self._heading(key))
                 column.addWidget(ScoreBars(self._theme, scores, self))
+        column.addWidget(self.lacking)
         column.addSpacing(Space.S)
         column.addLayout(self._facts())
         column.addSpacing(Space.S)
+        column.addWidget(self._heading("copies"))
+        column.addWidget(self.copies)
         column.addWidget(self._heading("alike"))
         column.addWidget(self.strip)
         column.addStretch(1)

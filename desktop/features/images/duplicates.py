@@ -132,10 +132,10 @@ class GroupCard(Wording, QFrame):
     def retranslate(self) -> None:
         copies = tr("images", "%n picture(s)", len(self.group.copies))
         self.heading.setText(f"{tr('images', TIERS[self.group.tier])} · {copies}")
-        self.strip.show_pictures([_shown(copy, best=at == 0) for at, copy in enumerate(self.group.copies)])
+        self.strip.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(self.group.copies)])
 
 
-def _shown(copy: images.Copy, best: bool) -> Shown:
+def shown_copy(copy: images.Copy, best: bool) -> Shown:
     one = copy.picture
     facts = f"{one.width} × {one.height} · {amounts.size(copy.bytes)}"
     badge = tr("images", "best") if best else ""

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.feature import Shell
 from desktop.features.images.places import Place
 from desktop.link.call import Call
 from desktop.link.client import is_cancelled
+from desktop.widgets.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
 from desktop.widgets.run_card import RunCard
 from desktop.words import tr
 from engine.capabilities.images import api as images
@@ -47,15 +48,26 @@ class Errands(QObject):
         request = images.Index(tuple(str(path) for path in paths))
         self._run(images.INDEX, request, lambda: tr("images", "Looking at pictures"), self._say_indexed)
 
+    def look_again(self, paths: Sequence[Path]) -> None:
+        """Nobody asked for it: a line in the tray, and a word when there was something."""
+        call = self._shell.client.call(images.INDEX, images.Index(tuple(str(path) for path in paths)), self)
+        self._in_tray(call, tr("images", "Looking for new pictures"), call.cancel)
+        call.result.connect(lambda done: self._say_indexed(done) if done.added + done.updated + done.removed else None)
+
     def retry(self) -> None:
         title = lambda: tr("images", "Looking at pictures")  # noqa: E731
         self._run(images.RETRY_FAILED, images.RetryFailed(), title, self._say_indexed)
 
     def add_folder(self) -> None:
-        self.dialog(QFileDialog.FileMode.Directory, lambda paths: self.index(paths)).show()
+        ask_for_folder(self._page, tr("images", "Add pictures…"), self.index)
 
     def add_files(self) -> None:
-        self.dialog(QFileDialog.FileMode.ExistingFiles, lambda paths: self.index(paths)).show()
+        ask_for_files(self._page, tr("images", "Add pictures…"), self.index, _kinds())
+
+    def pick(self, use: Callable[[Path], object]) -> None:
+        """One picture, to search by it."""
+        title = tr("images", "Search by a picture")
+        ask_for_files(self._page, title, lambda paths: use(paths[0]), _kinds(), one=True)
 
     def _run(
         self, method: Method[Any, Any, Any], request: object, title: Callable[[], str], say: Callable[[Any], None]
@@ -63,18 +75,21 @@ class Errands(QObject):
         """Long work: a card above the pictures, a line in the tray, both can stop it."""
         call = self._shell.client.call(method, request, self)
         card = RunCard(call, title, self._page)
-        job = self._shell.jobs.add(title(), card.stop)
+        self._in_tray(call, title(), card.stop)
+        call.result.connect(say)
+        call.failed.connect(self._shell.report)
+        call.ended.connect(lambda: self.ended.emit(card))
+        self.started.emit(card)
+
+    def _in_tray(self, call: Call, title: str, stop: Callable[[], None]) -> None:
+        job = self._shell.jobs.add(title, stop)
 
         def hear(event: images.IndexEvent) -> None:
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
         call.event.connect(hear)
-        call.result.connect(say)
-        call.failed.connect(self._shell.report)
         call.ended.connect(job.finished)
-        call.ended.connect(lambda: self.ended.emit(card))
-        self.started.emit(card)
 
     def _say_indexed(self, done: images.Indexed) -> None:
         parts = [tr("images", "%n picture(s) read", done.added + done.updated)]
@@ -140,9 +155,8 @@ class Errands(QObject):
         )
 
     def copy_sorted(self, request: images.Classify) -> None:
-        dialog = self.dialog(QFileDialog.FileMode.Directory, lambda paths: self.copy_into(paths[0], request))
-        dialog.setWindowTitle(tr("images", "Where to copy the pictures, one folder a label"))
-        dialog.show()
+        title = tr("images", "Where to copy the pictures, one folder a label")
+        ask_for_folder(self._page, title, lambda paths: self.copy_into(paths[0], request))
 
     def copy_into(self, folder: Path, request: images.Classify) -> None:
         copying = lambda: tr("images", "Copying pictures into {folder}", folder=folder.name)  # noqa: E731
@@ -157,24 +171,16 @@ class Errands(QObject):
             said.append(tr("images", "%n could not be copied.", done.failed))
         self._shell.tell(" ".join(said))
 
-    # dialogs
-
-    def dialog(self, mode: QFileDialog.FileMode, use: Callable[[Sequence[Path]], object]) -> QFileDialog:
-        dialog = QFileDialog(self._page.window(), tr("images", "Add pictures…"))
-        dialog.setFileMode(mode)
-        if mode == QFileDialog.FileMode.Directory:
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        else:
-            dialog.setNameFilter(f"{tr('images', 'Pictures')} ({PATTERNS})")
-        dialog.filesSelected.connect(lambda names: use([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+    def say_picture_saved(self, path: str, written: bool) -> None:
+        saved, failed = (
+            tr("images", "Saved in {path}.", path=path),
+            tr("images", "{path} could not be written.", path=path),
+        )
+        self._shell.tell(saved if written else failed)
 
     def _save_as(self, name: str, use: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self._page.window(), tr("images", "Export the list…"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{name}.csv")
-        dialog.fileSelected.connect(use)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+        ask_where_to_save(self._page, tr("images", "Export the list…"), name, "csv", use)
+
+
+def _kinds() -> str:
+    return f"{tr('images', 'Pictures')} ({PATTERNS})"

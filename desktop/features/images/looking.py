@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,17 +16,24 @@ from desktop.features.images.problems import ProblemsView
 from desktop.features.images.search_bar import SearchBar
 from desktop.features.images.tiles import aspect, labelled_tile, tile
 from desktop.link.call import Call
-from desktop.widgets.picture_grid import PictureGrid
+from desktop.widgets.picture_grid import PAGE, PictureGrid
+from desktop.widgets.picture_tile import Tile
 from desktop.widgets.score_bars import Score
 from engine.capabilities.images import api as images
 from engine.protocol.method import Method
 
-MOST_FOUND = 500
-EVERY = 1_000_000
+MOST_PROBLEMS = 500
+
+
+Question = images.ListPictures | images.Search | images.OpenAlbum | images.Classify
 
 
 class Looking(QObject):
-    """`shown` after each answer. An answer to a question that was asked before the last one is thrown away."""
+    """`shown` after each answer. An answer to a question that was asked before the last one is thrown away.
+
+    What is found comes a page at a time as one scrolls: `reached` of `total` pictures are in the grid. The same question
+    asked again (pictures were added) leaves what is looked at where it is.
+    """
 
     shown = Signal()
 
@@ -44,10 +51,17 @@ class Looking(QObject):
         self._errands, self._places, self._bar, self._labels = errands, places, bar, labels
         self._grid, self._duplicates, self._problems = grid, duplicates, problems
         self._asked: Call | None = None
-        self._listed: images.ListPictures | None = None
+        self._turn, self._waiting = 0, False
+        self._question: Question | None = None
+        self._same, self._before = False, 0
+        self._ids: list[int] = []
+        self._aspects: list[float] = []
+        self._tiles: list[Tile] = []
         self._own: dict[int, tuple[float, ...]] = {}
         self.found: images.Found | None = None
+        self.reached = self.total = 0
         grid.wanted.connect(self._fetch)
+        grid.end_near.connect(self._more_pictures)
         duplicates.more_clicked.connect(self._more_duplicates)
 
     def look(self) -> None:
@@ -55,20 +69,20 @@ class Looking(QObject):
         place = self._places.place
         if self._asked is not None:
             self._asked.cancel()
-        if not place.is_list or self._bar.asks:
-            self._listed = None
+        self._turn += 1
+        question = None if place.duplicates or place.problems else self._page(0)
+        self._same, self._question = question is not None and question == self._question, question
+        self._before = self.reached if self._same else 0
+        self._ids, self._aspects, self._tiles = [], [], []
         if place.duplicates:
             self._look_for_duplicates()
         elif place.problems:
             self._ask(images.LIST, _problems(), self._problems.show_pictures)
-        elif place.labels:
-            self._sort()
-        elif place.album:
-            self._ask(images.OPEN_ALBUM, images.OpenAlbum(place.album, MOST_FOUND), self._take_album)
-        elif self._bar.asks:
-            self._search()
+        elif place.labels and not self._labels.ready:
+            self._labels.show_found(None)
+            self._grid.show_shapes(())
         else:
-            self._ask(images.OUTLINE, self._list_request(), self._take_outline)
+            self._ask_page()
         self.shown.emit()
 
     def own_scores(self, picture: int) -> list[Score]:
@@ -76,9 +90,9 @@ class Looking(QObject):
         scores = self._own.get(picture) if self._places.place.labels else None
         return list(zip(self._labels.labels, scores, strict=False)) if scores else []
 
-    def classify_request(self) -> images.Classify:
+    def classify_request(self, first: int = 0) -> images.Classify:
         bar = self._labels
-        return images.Classify(bar.labels, label=bar.label, threshold=bar.least, limit=MOST_FOUND)
+        return images.Classify(bar.labels, label=bar.label, threshold=bar.least, limit=PAGE, offset=first)
 
     def rule(self) -> images.Rule:
         """What an album of what is looked at would hold."""
@@ -88,58 +102,108 @@ class Looking(QObject):
         return images.Rule(self._bar.words, self._filters())
 
     def _ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], None]) -> None:
-        call = self._asked = self._errands.ask(method, request, lambda answer: self._take(call, take, answer))
+        """What failed is reported, and asked for again only when one looks anew."""
+        turn = self._turn
+        self._waiting = True
 
-    def _take(self, call: Call, take: Callable[[Any], None], answer: object) -> None:
-        if call is self._asked:
-            take(answer)
-            self.shown.emit()
+        def hear(answer: object) -> None:
+            if turn == self._turn:
+                self._waiting = False
+                take(answer)
+                self.shown.emit()
+
+        self._asked = self._errands.ask(method, request, hear)
 
     def _filters(self) -> images.Filters:
         return msgspec.structs.replace(self._bar.filters, folder=self._places.place.folder)
 
-    # searching
+    # a page at a time
 
-    def _search(self) -> None:
-        bar = self._bar
-        bar.show_searching()
-        request = images.Search(bar.words, bar.likes, self._filters(), MOST_FOUND, 0, bar.weaker)
-        self._ask(images.SEARCH, request, self._take_found)
+    def _page(self, first: int) -> Question:
+        place, bar = self._places.place, self._bar
+        if place.album:
+            return images.OpenAlbum(place.album, PAGE, first)
+        if place.labels:
+            return self.classify_request(first)
+        if bar.asks:
+            return images.Search(bar.words, bar.likes, self._filters(), PAGE, first, bar.weaker)
+        return images.ListPictures(self._filters(), limit=images.AT_ONCE, offset=first)
+
+    def _ask_page(self) -> None:
+        question = self._page(len(self._ids))
+        match question:
+            case images.OpenAlbum():
+                self._ask(images.OPEN_ALBUM, question, self._take_album)
+            case images.Classify():
+                self._ask(images.CLASSIFY, question, self._take_classes)
+            case images.Search():
+                if not self._ids and not self._same:
+                    self._bar.show_searching()
+                self._ask(images.SEARCH, question, self._take_found)
+            case images.ListPictures():
+                self._ask(images.OUTLINE, question, self._take_outline)
+
+    def _more_pictures(self) -> None:
+        if self.reached < self.total and not self._waiting:
+            self._ask_page()
 
     def _take_found(self, found: images.Found) -> None:
-        self.found = found
-        self._bar.show_found(found)
-        self._show_pictures(found.results)
-
-    # listing
-
-    def _list_request(self, first: int = 0, count: int = EVERY) -> images.ListPictures:
-        return images.ListPictures(self._filters(), limit=count, offset=first)
-
-    def _take_outline(self, outline: images.Outline) -> None:
-        self.found = None
-        self._bar.show_found(None, outline.total if self._bar.filter_card.narrows else None)
-        request = self._list_request()
-        same, self._listed = request == self._listed, request
-        self._grid.show_list(outline.ids, [one / 100 for one in outline.aspects], same)
+        if not self._ids:
+            self.found = found
+        self._add_pictures(found.results, found.convincing + (found.weaker if self._bar.weaker else 0))
+        self._bar.show_found(found, self.reached, self.total)
 
     def _take_album(self, found: images.Pictures) -> None:
         self.found = None
-        self._bar.show_found(None)
-        self._show_pictures(found.pictures)
+        self._add_pictures(found.pictures, found.total)
 
-    def _show_pictures(self, pictures: tuple[images.Picture, ...]) -> None:
-        self._grid.show_shapes([aspect(picture) for picture in pictures])
-        self._grid.take(0, [tile(picture) for picture in pictures])
+    def _add_pictures(self, found: Sequence[images.Picture], total: int) -> None:
+        tiles = [tile(picture) for picture in found]
+        self._add(total, [one.id for one in tiles], [aspect(picture) for picture in found], tiles)
+
+    def _take_classes(self, found: images.Classification) -> None:
+        if not self._ids:
+            self._labels.show_found(found)
+            self._own = {}
+        self._own |= {one.picture.id: one.scores for one in found.results}
+        tiles = [labelled_tile(one, found.labels) for one in found.results]
+        self._add(found.total, [one.id for one in tiles], [aspect(one.picture) for one in found.results], tiles)
+
+    def _take_outline(self, part: images.Outline) -> None:
+        """The shapes of a long list come one part after another, while the first of them are looked at."""
+        if not self._ids:
+            self.found = None
+            self._bar.show_found(None, part.total if self._bar.filter_card.narrows else 0)
+        self._add(part.total, part.ids, [one / 100 for one in part.aspects], ())
+
+    def _add(self, total: int, ids: Sequence[int], aspects: Sequence[float], tiles: Sequence[Tile]) -> None:
+        """Below what is in the grid. The same again is shown when there is as much of it as before: nothing moves meanwhile."""
+        first = len(self._ids)
+        self._ids += ids
+        self._aspects += aspects
+        self._tiles += tiles
+        self.total = total if ids else first  # what was counted may be gone
+        listing = isinstance(self._question, images.ListPictures)
+        more = len(self._ids) < self.total and (listing or (self._same and len(self._ids) < self._before))
+        if not self._same and first:
+            self._grid.extend(aspects, ids)
+            self._grid.take(first, tiles)
+        elif not (self._same and more):
+            self._grid.show_list([*self._ids], [*self._aspects], self._same)
+            self._grid.take(0, self._tiles)
+            self._same = False
+        self.reached = len(self._ids)
+        if more:
+            self._ask_page()
 
     def _fetch(self, first: int, count: int) -> None:
         """Tiles of a long list, as they come into view."""
-        asked, listed = self._asked, self._listed
-        if listed is None:
+        turn, listed = self._turn, self._question
+        if not isinstance(listed, images.ListPictures):
             return
 
         def take(found: images.Pictures) -> None:
-            if asked is self._asked:
+            if turn == self._turn:
                 self._grid.take(first, [tile(picture) for picture in found.pictures])
 
         self._errands.ask(images.LIST, msgspec.structs.replace(listed, limit=count, offset=first), take)
@@ -154,19 +218,6 @@ class Looking(QObject):
         request = images.FindDuplicates(limit=AT_ONCE, offset=len(self._duplicates.groups))
         self._ask(images.DUPLICATES, request, self._duplicates.add_groups)
 
-    def _sort(self) -> None:
-        if self._labels.ready:
-            self._ask(images.CLASSIFY, self.classify_request(), self._take_classes)
-        else:
-            self._labels.show_found(None)
-            self._grid.show_shapes(())
-
-    def _take_classes(self, found: images.Classification) -> None:
-        self._labels.show_found(found)
-        self._own = {one.picture.id: one.scores for one in found.results}
-        self._grid.show_shapes([aspect(one.picture) for one in found.results])
-        self._grid.take(0, [labelled_tile(one, found.labels) for one in found.results])
-
 
 def _problems() -> images.ListPictures:
-    return images.ListPictures(images.Filters(state="failed"), limit=MOST_FOUND)
+    return images.ListPictures(images.Filters(state="failed"), limit=MOST_PROBLEMS)

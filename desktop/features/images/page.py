@@ -7,21 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.images.details import DetailsPane, folder_of, open_file
+from desktop.features.images.details import folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.errands import Errands
+from desktop.features.images.following import Following
+from desktop.features.images.inspecting import Inspecting
 from desktop.features.images.labels_bar import LabelsBar
 from desktop.features.images.looking import Looking
 from desktop.features.images.nothing import Nothing
 from desktop.features.images.places import ALL, Place, Places
 from desktop.features.images.problems import ProblemsView
-from desktop.features.images.search_bar import SearchBar
-from desktop.features.images.tiles import name_of
-from desktop.link.call import Call
+from desktop.features.images.search_bar import SearchBar, counted
 from desktop.paths import sample_pictures
+from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
@@ -37,8 +38,6 @@ GATHER_MS = 1500
 """While pictures are read, the list is asked for again this often at most."""
 SETTLE_MS = 120
 """A key held down runs past pictures that nobody asks about."""
-MOST_ALIKE = 7
-"""The picture itself and six like it."""
 
 
 class ImagesPage(Wording, Page):
@@ -51,10 +50,11 @@ class ImagesPage(Wording, Page):
         self.looking = Looking(
             self.errands, self.places, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
+        self.inspecting = Inspecting(shell, self.errands, self.looking)
         self._invitation = Invitation(shell.theme, "image", _invited)
+        self._following = Following(shell, self.errands.look_again, self)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
-        self._described: Call | None = None
         self._pasted = QTemporaryDir()
         self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
@@ -111,6 +111,7 @@ class ImagesPage(Wording, Page):
 
     def retranslate(self) -> None:
         self.grid.setAccessibleName(tr("images", "Pictures"))
+        self._count.setText(counted(self.looking.reached, self.looking.total))
 
     # looking
 
@@ -135,6 +136,7 @@ class ImagesPage(Wording, Page):
     def _take_folders(self, folders: images.Folders) -> None:
         self._known = folders
         self.places.show_folders(folders)
+        self._following.follow(folders)
         self._show_which()
 
     def _changed(self, nouns: frozenset[str]) -> None:
@@ -155,6 +157,8 @@ class ImagesPage(Wording, Page):
         self.places.setVisible(not empty)
         self.bar.setVisible(not empty and place.is_list)
         self.labels.setVisible(not empty and place.labels)
+        self._count.setVisible(not empty and bool(place.album))
+        self._count.setText(counted(self.looking.reached, self.looking.total))
         self._stack.setCurrentWidget(self._invitation if empty else self._view(place))
 
     def _view(self, place: Place) -> DuplicatesView | ProblemsView | Nothing | PictureGrid:
@@ -170,26 +174,9 @@ class ImagesPage(Wording, Page):
 
     # one picture
 
-    def _describe(self, picture: int) -> None:
-        if self._described is not None:
-            self._described.cancel()
-        self._described = self.errands.ask(images.DETAILS, images.Describe(picture), self._inspect)
-
-    def _inspect(self, details: images.Details) -> None:
-        picture = details.picture
-        name = name_of(picture.path)
-        pane = DetailsPane(self._shell.theme, details, self.looking.own_scores(picture.id))
-        pane.similar_clicked.connect(lambda id: self.find_similar(id, name, picture.thumbnail))
-        pane.picture_clicked.connect(self._describe)
-        self._shell.inspect(name, pane)
-        if picture.state == "indexed":
-            request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
-            call = self._shell.client.call(images.SEARCH, request, pane)
-            call.result.connect(lambda found: pane.show_alike(found.results))
-
     def _describe_current(self) -> None:
         if (tile := self.grid.current) is not None:
-            self._describe(tile.id)
+            self.inspecting.describe(tile.id)
 
     def _moved(self) -> None:
         """Where the inspector would lie over the pictures it comes when it is asked for."""
@@ -237,7 +224,7 @@ class ImagesPage(Wording, Page):
     # a picture to start from
 
     def _pick(self) -> None:
-        self.errands.dialog(QFileDialog.FileMode.ExistingFile, lambda paths: self.find_like(paths[0])).show()
+        self.errands.pick(self.find_like)
 
     def _paste(self) -> None:
         """A copied file is searched by where it is; a copied picture is kept until the window closes."""
@@ -259,6 +246,8 @@ class ImagesPage(Wording, Page):
         self._stack = QStackedWidget(self)
         for widget in (self.grid, self.duplicates, self.problems, self.nothing, self._invitation):
             self._stack.addWidget(widget)
+        self._count = QLabel(self)
+        role(self._count, "strong")
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
         right = QVBoxLayout()
@@ -266,6 +255,7 @@ class ImagesPage(Wording, Page):
         right.setSpacing(Space.M)
         right.addWidget(self.bar)
         right.addWidget(self.labels)
+        right.addWidget(self._count)
         right.addLayout(self._jobs_above)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
@@ -286,6 +276,7 @@ class ImagesPage(Wording, Page):
         self.labels.copy_clicked.connect(lambda: self.errands.copy_sorted(self.looking.classify_request()))
         self.labels.export_clicked.connect(lambda: self.errands.export_classes(self.looking.classify_request()))
         self.looking.shown.connect(self._show_which)
+        self.inspecting.similar_wanted.connect(self.find_similar)
         self.grid.current_changed.connect(self._moved)
         self._describe_soon.timeout.connect(self._describe_current)
         self.grid.details_wanted.connect(self._describe_current)
@@ -293,7 +284,7 @@ class ImagesPage(Wording, Page):
         self.grid.removed.connect(self.remove)
         self.grid.menu_wanted.connect(self._menu)
         for chosen in (self.duplicates.picture_clicked, self.problems.picture_clicked):
-            chosen.connect(self._describe)
+            chosen.connect(self.inspecting.describe)
         self.duplicates.export_clicked.connect(self.errands.export_duplicates)
         self.problems.retry_clicked.connect(self.errands.retry)
         self._reload_soon.timeout.connect(self._refresh)

@@ -46,7 +46,7 @@ class SearchBar(Worded):
         self._theme = theme
         self._found: images.Found | None = None
         self._searching = self.weaker = False
-        self._counted: int | None = None
+        self._reached = self._total = 0
         self._words = WordsField(self)
         self._words.setClearButtonEnabled(True)
         self._words.addAction(theme.icon("magnifying-glass", "faint"), QLineEdit.ActionPosition.LeadingPosition)
@@ -118,9 +118,10 @@ class SearchBar(Worded):
         self._searching = True
         self.retranslate()
 
-    def show_found(self, found: images.Found | None, counted: int | None = None) -> None:
-        """None where nothing was searched; then `counted` pictures pass the filters, None where there are none."""
-        self._found, self._searching, self._counted = found, False, counted
+    def show_found(self, found: images.Found | None, reached: int = 0, total: int = 0) -> None:
+        """None where nothing was searched; then `reached` pictures pass the filters, 0 where there are none. Of `total`
+        pictures found, `reached` are there to be scrolled through."""
+        self._found, self._searching, self._reached, self._total = found, False, reached, total
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -140,7 +141,7 @@ class SearchBar(Worded):
 
     def _show_state(self) -> None:
         found = self._found
-        self._line.setText(tr("images", "Searching…") if self._searching else _line(found, self._counted))
+        self._line.setText(tr("images", "Searching…") if self._searching else self._count_line())
         self._understood.show_text(understood_line(found.understood) if found and not self._searching else "")
         more = found is not None and bool(found.results) and not self.weaker and not self._searching
         weaker = found.weaker if found and more else 0
@@ -148,6 +149,15 @@ class SearchBar(Worded):
         self._more.setVisible(weaker > 0)
         self._save.setVisible(found is not None and found.convincing > 0 and bool(self.words))
         self._state.setVisible(bool(self._line.text()))
+
+    def _count_line(self) -> str:
+        found = self._found
+        if found is None:
+            return counted(self._reached, self._reached) if self._reached or self.filter_card.narrows else ""
+        if not found.convincing:
+            return tr("images", "Nothing convincing.")
+        time = amounts.number(found.milliseconds.get("all", 0.0))
+        return f"{counted(self._reached, self._total)} · {tr('images', '{n} ms', n=time)}"
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -202,13 +212,10 @@ class SearchBar(Worded):
             column.addWidget(widget)
 
 
-def _line(found: images.Found | None, counted: int | None) -> str:
-    if found is None:
-        return "" if counted is None else tr("images", "%n picture(s)", counted)
-    if not found.convincing:
-        return tr("images", "Nothing convincing.")
-    time = amounts.number(found.milliseconds.get("all", 0.0))
-    return f"{tr('images', '%n picture(s)', found.convincing)} · {tr('images', '{n} ms', n=time)}"
+def counted(reached: int, total: int) -> str:
+    if reached < total:
+        return tr("images", "{n} of %n picture(s)", total, n=amounts.number(reached))
+    return tr("images", "%n picture(s)", total)
 
 
 def understood_line(understood: images.Understood) -> str:

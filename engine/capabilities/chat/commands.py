@@ -95,7 +95,7 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         return _talk(arguments, console)
     question = question or sys.stdin.read()
     if not question.strip():
-        print(console.say("cli", "There is no question."), file=sys.stderr)
+        console.complain(console.say("cli", "There is no question."))
         return 2
     replied = _send(console, _request(arguments, question))
     if console.json:

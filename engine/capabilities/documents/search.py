@@ -6,10 +6,8 @@ the weight was chosen, nDCG@10 .874 against .845 and R@1 .773 against .733 (`pyt
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -20,6 +18,7 @@ from engine.capabilities.documents.api import Found, Search
 from engine.models.kinds import Residents
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
+from engine.stopwatch import Stopwatch
 from engine.store.database import Store
 from engine.store.vectors import Matches, Vectors
 from engine.text.terms import STOP_WORDS, words
@@ -31,17 +30,6 @@ COMMON_SHARE = 0.2
 MOST_TERMS = 24
 SMALL_LIBRARY = 1000
 """Chunks. Below it no term is too common to ask for."""
-
-
-@dataclass
-class _Clock:
-    milliseconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        yield
-        self.milliseconds[name] = round((time.perf_counter() - begun) * 1000, 2)
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,7 @@ class Searcher:
         Asked of the embedder that every document has: a new one answers once all are embedded anew. Where that one is gone from
         the shelf, words alone are searched.
         """
-        clock = _Clock()
+        clock = Stopwatch()
         with self._store.read() as connection:
             scope = _scope(connection, request.collections)
             embedder = self._vectors.active(connection)
@@ -95,7 +83,7 @@ class Searcher:
         with clock.stage("passages"), self._store.read() as connection:
             return Found(_passages(connection, best, request.k), clock.milliseconds)
 
-    def _scores(self, request: Search, scope: _Scope, embedder: str | None, clock: _Clock) -> dict[int, float]:
+    def _scores(self, request: Search, scope: _Scope, embedder: str | None, clock: Stopwatch) -> dict[int, float]:
         k = max(request.k, CANDIDATES)
         if request.mode == "keyword" or embedder is None:
             return self._by_words(request.query, scope, k, clock)
@@ -107,13 +95,13 @@ class Searcher:
             return dict(meaning.best)
         return self._fuse(meaning, self._by_words(request.query, scope, k, clock))
 
-    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: _Clock) -> Matches:
+    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: Stopwatch) -> Matches:
         with clock.stage("query"), self._residents.embedder(embedder) as model:
             asked = model.embed_queries([query])[0]
         with clock.stage("meaning"):
             return self._vectors.search(embedder, asked, () if scope.all else scope.ids, k, scope.hidden)
 
-    def _by_words(self, query: str, scope: _Scope, k: int, clock: _Clock) -> dict[int, float]:
+    def _by_words(self, query: str, scope: _Scope, k: int, clock: Stopwatch) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
             return _bm25(connection, query, scope, k)
 

@@ -12,8 +12,9 @@ from engine.capabilities.images.classes import Classifier
 from engine.capabilities.images.filters import together
 from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
-from engine.capabilities.images.search import Clock, Searcher
+from engine.capabilities.images.search import Searcher
 from engine.protocol.errors import NameTaken, NotFound
+from engine.stopwatch import Stopwatch
 from engine.store.clock import now_ms
 from engine.store.database import Store
 
@@ -47,8 +48,10 @@ class AlbumShelf:
         with self._store.read() as connection:
             rule = self._find(connection, request.album).rule
         scored = self._scored(rule)
-        with self._store.write() as connection:
-            self._remember(connection, request.album, scored)
+        if not request.offset:
+            with self._store.write() as connection:
+                self._remember(connection, request.album, scored)
+        with self._store.read() as connection:
             page = scored[request.offset : request.offset + request.limit]
             return api.Pictures(gallery.pictures_of(connection, self._store.home, page), len(scored))
 
@@ -78,7 +81,7 @@ class AlbumShelf:
             )
         read = understood(rule.words)
         read = msgspec.structs.replace(read, filters=together(rule.filters, read.filters))
-        ranking = self._searcher.rank(read, (), Clock())
+        ranking = self._searcher.rank(read, (), Stopwatch())
         convincing = slice(0, ranking.convincing)
         return list(zip(ranking.ids[convincing].tolist(), ranking.scores[convincing].tolist(), strict=True))
 

@@ -16,8 +16,13 @@ PictureState = Literal["indexed", "waiting", "failed"]
 """`waiting`: seen, with its thumbnail, found by its name, date and text, and still without a vector of the model in use."""
 Order = Literal["date", "name", "added"]
 Orientation = Literal["", "landscape", "portrait", "square"]
+Sight = Literal["classes", "things", "regions"]
+"""What a classifier, a detector, a segmenter sees."""
+SIGHTS: tuple[Sight, ...] = ("classes", "things", "regions")
 Tier = Literal["same", "reencoded", "similar"]
 """The same bytes; the same picture saved another way (smaller, another format); one of a series or a crop."""
+AT_ONCE = 4000
+"""Pictures in one outline: with ids of six figures 50 KB on the wire."""
 COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown", "black", "grey", "white")
 
 
@@ -135,6 +140,26 @@ class WatchFolder(msgspec.Struct, frozen=True):
     watched: bool
 
 
+class Follow(msgspec.Struct, frozen=True):
+    """Ends when it is cancelled; asked anew when another folder is watched. All watched folders are told at first."""
+
+
+class Touched(msgspec.Struct, frozen=True, tag="touched"):
+    """Pictures came, went or were changed in these folders: an Index of them is worth while."""
+
+    folders: tuple[str, ...]
+
+
+class NotFollowed(msgspec.Struct, frozen=True, tag="not_followed"):
+    """The system does not tell of changes in this folder, as where there are too many in it."""
+
+    folder: str
+    detail: str
+
+
+FollowEvent = Touched | NotFollowed
+
+
 class RemoveFolder(msgspec.Struct, frozen=True):
     """Its pictures are hidden at once and forgotten after 30 days. The user's own files are never touched."""
 
@@ -175,7 +200,10 @@ class Pictures(msgspec.Struct, frozen=True):
 
 
 class Outline(msgspec.Struct, frozen=True):
-    """The shape of a long list, to lay a grid out before its pictures are asked for; `aspects` are 100 × width ÷ height."""
+    """The shape of a part of a long list, to lay a grid out before its pictures are asked for, AT_ONCE of them at most.
+
+    `aspects` are 100 × width ÷ height.
+    """
 
     ids: tuple[int, ...]
     aspects: tuple[int, ...]
@@ -235,8 +263,11 @@ class Found(msgspec.Struct, frozen=True):
     milliseconds: dict[str, float] = {}
 
 
-class Describe(msgspec.Struct, frozen=True):
+class Describe(msgspec.Struct, frozen=True, omit_defaults=True):
+    """With a `language` ("es") what is seen is named too, in that language where the model knows it."""
+
     picture: int
+    language: str = ""
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -249,6 +280,7 @@ class Label(msgspec.Struct, frozen=True):
 class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that is known of a picture, everything read from its own file. `exists` is whether that is still there.
 
+    `labels` are what a classifier sees, the surest first; `sights` what models on the shelf can see.
     `latitude` and `longitude` in degrees, None where the camera wrote none; `colours` are names of COLOURS, most first.
     """
 
@@ -266,6 +298,50 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     colours: tuple[str, ...] = ()
     sharpness: float = 0.0
     notice: str = ""
+    sights: tuple[Sight, ...] = ()
+
+
+class Look(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Look at one picture, of the library (`picture`) or any file (`path`); `sights` empty: all that models can see."""
+
+    picture: int = 0
+    path: str = ""
+    sights: tuple[Sight, ...] = ()
+    language: str = "en"
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """One thing found, its edges as shares of the picture's width and height; `score` from 0 to 1."""
+
+    label: str
+    score: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Region(msgspec.Struct, frozen=True):
+    """One kind of thing and the share of the picture it covers."""
+
+    label: str
+    share: float
+
+
+class Looked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`view` is the picture as it was looked at, upright, a JPEG of `width` × `height`.
+
+    `mask` is a PNG with a palette, stretched over the whole picture: value n is the nth of `regions`, 0 is none of them.
+    """
+
+    view: str
+    width: int
+    height: int
+    sights: tuple[Sight, ...]
+    classes: tuple[Label, ...] = ()
+    things: tuple[Thing, ...] = ()
+    regions: tuple[Region, ...] = ()
+    mask: str = ""
 
 
 class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -385,6 +461,16 @@ class Duplicates(msgspec.Struct, frozen=True):
     spare_bytes: int
 
 
+class FindCopies(msgspec.Struct, frozen=True):
+    picture: int
+
+
+class Copies(msgspec.Struct, frozen=True):
+    """A picture and its copies (the same bytes, or saved another way), the suggested one first; none when it is alone."""
+
+    copies: tuple[Copy, ...]
+
+
 class ExportDuplicates(msgspec.Struct, frozen=True):
     """A CSV file at `path`: group, tier, suggested, path, width, height, bytes, sharpness."""
 
@@ -419,6 +505,7 @@ FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolde
 INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
 RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
 WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
+FOLLOW: Method[Follow, FollowEvent, Done] = Method("images.follow", Follow, FollowEvent, Done, endless=True)
 REMOVE_FOLDER: Method[RemoveFolder, None, Done] = Method("images.remove_folder", RemoveFolder, None, Done)
 RESTORE_FOLDER: Method[RestoreFolder, None, Done] = Method("images.restore_folder", RestoreFolder, None, Done)
 REMOVE: Method[RemovePictures, None, Done] = Method("images.remove", RemovePictures, None, Done)
@@ -427,6 +514,7 @@ LIST: Method[ListPictures, None, Pictures] = Method("images.list", ListPictures,
 OUTLINE: Method[ListPictures, None, Outline] = Method("images.outline", ListPictures, None, Outline)
 SEARCH: Method[Search, None, Found] = Method("images.search", Search, None, Found)
 DETAILS: Method[Describe, None, Details] = Method("images.details", Describe, None, Details)
+LOOK: Method[Look, None, Looked] = Method("images.look", Look, None, Looked)
 CLASSIFY: Method[Classify, None, Classification] = Method("images.classify", Classify, None, Classification)
 ALBUMS: Method[ListAlbums, None, Albums] = Method("images.albums", ListAlbums, None, Albums)
 SAVE_ALBUM: Method[SaveAlbum, None, Album] = Method("images.save_album", SaveAlbum, None, Album)
@@ -435,6 +523,7 @@ RENAME_ALBUM: Method[RenameAlbum, None, Done] = Method("images.rename_album", Re
 REMOVE_ALBUM: Method[RemoveAlbum, None, Done] = Method("images.remove_album", RemoveAlbum, None, Done)
 RESTORE_ALBUM: Method[RestoreAlbum, None, Done] = Method("images.restore_album", RestoreAlbum, None, Done)
 DUPLICATES: Method[FindDuplicates, None, Duplicates] = Method("images.duplicates", FindDuplicates, None, Duplicates)
+COPIES: Method[FindCopies, None, Copies] = Method("images.copies", FindCopies, None, Copies)
 EXPORT_DUPLICATES: Method[ExportDuplicates, None, Exported] = Method(
     "images.export_duplicates", ExportDuplicates, None, Exported
 )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from engine.capabilities.images import api, gallery
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.indexing import IndexRuns
 from engine.house import Cancelled, Capability, House, Route
+from engine.indexer.following import NotFollowed, follow
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
+from engine.protocol.indexing import PICTURE_SUFFIXES
 from engine.store.database import Store
 from engine.store.vectors import PICTURES as PICTURE_VECTORS
 from engine.store.vectors import Vectors
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.capabilities.images.classes import Classifier
     from engine.capabilities.images.duplicates import Copies
     from engine.capabilities.images.export import Exports
+    from engine.capabilities.images.eyes import Eyes
     from engine.capabilities.images.search import Searcher
     from engine.capabilities.images.towers import Towers
 
@@ -35,17 +38,20 @@ def build(house: House) -> Capability:
     kept = Gallery(house.store, vectors)
     kept.purge()
     runs = IndexRuns(house.store, kept, house.indexer, house.residents)
-    finding = Finding(house, vectors)
+    finding = Finding(house, vectors, kept)
     desk, albums = Desk(house.store, kept, finding), AlbumDesk(finding)
     changed = (PICTURES,)
     return Capability(
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
+            Route(api.FOLLOW, "watch", desk.follow),
             Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
+            Route(api.LOOK, "model", lambda request, cancelled: finding.eyes.look(request, cancelled)),
             Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
             Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
             Route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
+            Route(api.COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
             Route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
             Route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
             Route(api.FOLDERS, "quick", desk.folders),
@@ -70,8 +76,8 @@ def build(house: House) -> Capability:
 class Finding:
     """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
 
-    def __init__(self, house: House, vectors: Vectors) -> None:
-        self._house, self._vectors = house, vectors
+    def __init__(self, house: House, vectors: Vectors, kept: Gallery) -> None:
+        self._house, self._vectors, self._gallery = house, vectors, kept
 
     @cached_property
     def towers(self) -> Towers:
@@ -96,7 +102,14 @@ class Finding:
     def copies(self) -> Copies:
         from engine.capabilities.images.duplicates import Copies
 
-        return Copies(self._house.store)
+        return Copies(self._house.store, self._gallery)
+
+    @cached_property
+    def eyes(self) -> Eyes:
+        from engine.capabilities.images.eyes import Eyes
+
+        house = self._house
+        return Eyes(house.store, self._gallery, house.residents, house.glance or house.indexer)
 
     @cached_property
     def exports(self) -> Exports:
@@ -136,7 +149,8 @@ class Desk:
         with self._store.read() as connection:
             total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
             sql = f"SELECT id, width, height FROM pictures WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            listed = list(rows(connection.execute(sql, (*found.values, request.limit, request.offset))))
+            count = min(request.limit, api.AT_ONCE)
+            listed = list(rows(connection.execute(sql, (*found.values, count, request.offset))))
         aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
         return api.Outline(tuple(int(id) for id, _, _ in listed), aspects, total)
 
@@ -147,7 +161,9 @@ class Desk:
             found = list(rows(connection.execute(sql, (request.picture,))))
         if not shown:
             raise NotFound(f"picture {request.picture}")
-        (size, kind, added, modified, camera, north, east, text, labels, colours, sharpness, notice) = found[0]
+        (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice) = found[0]
+        eyes = self._finding.eyes
+        named = eyes.seen(shown[0].thumbnail, request.language) if request.language else ()
         return api.Details(
             shown[0],
             size,
@@ -159,14 +175,24 @@ class Desk:
             north,
             east,
             text,
-            tuple(api.Label(*label) for label in msgspec.json.decode(labels, type=list[tuple[str, float]])),
+            named,
             tuple(colours.split()),
             sharpness,
             notice,
+            eyes.sights(),
         )
 
     def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
         self._gallery.set_watched(request.path, request.watched)
+        return api.Done()
+
+    def follow(self, request: api.Follow, cancelled: Cancelled) -> Generator[api.FollowEvent, None, api.Done]:
+        with self._store.read() as connection:
+            listed = gallery.folders(connection)
+        folders = [one.path for one in listed if one.watched and one.exists]
+        with closing(follow(folders, PICTURE_SUFFIXES, cancelled)) as following:
+            for seen in following:
+                yield api.NotFollowed(seen.folder, seen.detail) if isinstance(seen, NotFollowed) else api.Touched(seen)
         return api.Done()
 
     def remove_folder(self, request: api.RemoveFolder, _: Cancelled) -> api.Done:
@@ -212,7 +238,7 @@ class AlbumDesk:
         return api.Done()
 
 
-_DETAILS = "bytes, format, added_at, modified_ns, camera, latitude, longitude, text, labels, colours, sharpness, notice"
+_DETAILS = "bytes, format, added_at, modified_ns, camera, latitude, longitude, text, colours, sharpness, notice"
 
 
 def _order(request: api.ListPictures) -> str:

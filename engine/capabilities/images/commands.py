@@ -1,4 +1,4 @@
-"""`ateneo images index|search|classify|duplicates`: the same pictures as the window's."""
+"""`ateneo images index|search|classify|look|duplicates`: the same pictures as the window's."""
 
 from __future__ import annotations
 
@@ -88,6 +88,9 @@ def add_commands(add: AddCommand, words: Words) -> None:
     classify.add_argument("--folder", default="", metavar="DIR", help=say("only the pictures in this folder"))
     classify.add_argument("--csv", default="", metavar="FILE", help=say("write the list to this file"))
     classify.set_defaults(run=_classify)
+    look = action("look", say("say what models on the shelf see in a picture"))
+    look.add_argument("file", metavar="FILE", help=say("a picture"))
+    look.set_defaults(run=_look)
     duplicates = action("duplicates", say("list copies of the same picture; nothing is deleted"))
     duplicates.add_argument("--tier", action="append", choices=("same", "reencoded", "similar"), default=[])
     duplicates.add_argument("--csv", default="", metavar="FILE", help=say("write the list to this file"))
@@ -166,6 +169,30 @@ def _folder(given: str) -> str:
 def _scored(labels: tuple[str, ...], one: api.Classified) -> Scored:
     scores = dict(zip(labels, one.scores, strict=True))
     return Scored(one.picture.path, max(scores, key=lambda label: scores[label]), scores)
+
+
+def _look(options: argparse.Namespace, console: Console) -> int:
+    found = console.call(api.LOOK, api.Look(path=options.file, language=console.words.language))
+    if console.json:
+        console.print_json(found)
+        return 0
+    for label in found.classes:
+        console.print(f"{label.score:4.0%}  {label.name}")
+    if "things" in found.sights:
+        console.print(f"— {console.say('cli', 'things' if found.things else 'no things')}")
+    for thing in found.things:
+        left, top, right, bottom = (
+            round(share * side)
+            for share, side in zip(
+                (thing.left, thing.top, thing.right, thing.bottom), (found.width, found.height) * 2, strict=True
+            )
+        )
+        console.print(f"{thing.score:4.0%}  {thing.label}  {left},{top} – {right},{bottom}")
+    if "regions" in found.sights:
+        console.print(f"— {console.say('cli', 'regions')}: {found.mask}")
+    for region in found.regions:
+        console.print(f"{region.share:4.0%}  {region.label}")
+    return 0
 
 
 def _duplicates(options: argparse.Namespace, console: Console) -> int:

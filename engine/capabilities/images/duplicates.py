@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from engine.capabilities.images import gallery
-from engine.capabilities.images.alike import Columns, groups
+from engine.capabilities.images.alike import Columns, copies_of, groups
+from engine.capabilities.images.api import Copies as FoundCopies
 from engine.capabilities.images.api import Copy, Duplicates, FindDuplicates, Group, Tier
 from engine.capabilities.images.filters import where
-from engine.capabilities.images.gallery import rows
+from engine.capabilities.images.gallery import VISIBLE, Gallery, rows
 from engine.store.database import Store
 
 _BEST_FIRST = "width * height DESC, sharpness DESC, bytes DESC, modified_ns, id"
@@ -30,8 +33,33 @@ class _Row:
 
 
 class Copies:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, kept: Gallery) -> None:
+        self._store, self._gallery = store, kept
+        self._known: tuple[int, npt.NDArray[np.int64], Columns] | None = None
+
+    def of(self, picture: int) -> FoundCopies:
+        """The picture with those of the same bytes and those saved another way; raises NotFound."""
+        ids, columns = self._prints()
+        (at,) = np.flatnonzero(ids == picture)[:1].tolist() or (None,)
+        looked_like = ids[copies_of(columns, at)].tolist() if at is not None else []
+        with self._store.read() as connection:
+            sql = f"""SELECT {_COLUMNS} FROM pictures WHERE {VISIBLE} AND (sha256 = (SELECT sha256 FROM pictures
+                WHERE id = ?) OR id IN (SELECT value FROM json_each(?))) ORDER BY {_BEST_FIRST}"""
+            asked = (picture, msgspec.json.encode(looked_like).decode())
+            members = [_Row(*row) for row in rows(connection.execute(sql, asked))]
+        return FoundCopies(self._group("same", members).copies if len(members) > 1 else ())
+
+    def _prints(self) -> tuple[npt.NDArray[np.int64], Columns]:
+        """Of every picture, in memory until one is read anew; 5 MB and a fifth of a second for 100,000."""
+        generation = self._gallery.generation
+        if self._known is None or self._known[0] != generation:
+            sql = "SELECT id, dhash, phash, width, height FROM pictures WHERE state <> 'failed' AND sha256 IS NOT NULL"
+            with self._store.read() as connection:
+                listed = np.array(list(rows(connection.execute(sql))), np.int64).reshape(-1, 5)
+            ids, prints, (width, height) = listed[:, 0], listed[:, 1:3], np.maximum(listed[:, 3:].T, 1)
+            columns = Columns(ids, np.ascontiguousarray(prints).view(np.uint64), width / height)
+            self._known = generation, ids, columns
+        return self._known[1:]
 
     def find(self, request: FindDuplicates) -> Duplicates:
         listed, found = self._groups(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -137,7 +138,9 @@ class Gallery:
 
     def __init__(self, store: Store, vectors: Vectors) -> None:
         self._store, self._vectors = store, vectors
-        self.thumbnails = store.home / "thumbnails"
+        self.thumbnails, self.looked = store.home / "thumbnails", store.home / "looked"
+        self.generation = 0
+        """Counts up with every change of what is known of a file's content."""
 
     def watch(self, paths: Sequence[str]) -> None:
         """Folders that are watched from now on; one that was removed begins again with the pictures removed with it."""
@@ -202,6 +205,7 @@ class Gallery:
                 self._write(connection, one, old)
             for encoder in {one.encoder for one in read}:
                 self._add_vectors(connection, encoder, [(one, old.id) for one, old in zip(read, before, strict=True)])
+        self.generation += 1
 
     def touch(self, id: int, path: str, stamp: Stamp) -> None:
         """The same content at another time or place."""
@@ -215,7 +219,8 @@ class Gallery:
 
     def purge(self) -> None:
         """What was removed or gone KEPT_DAYS ago goes for good; of a picture removed from a folder that is still
-        listed its path remains, so that it stays removed."""
+        listed its path remains, so that it stays removed. What models looked at is only kept while the engine runs."""
+        shutil.rmtree(self.looked, ignore_errors=True)
         before = kept_since(self._store)
         with self._store.read() as connection:
             listed = [within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
@@ -234,6 +239,7 @@ class Gallery:
             connection.execute("DELETE FROM picture_folders WHERE deleted_at < ?", (before,))
             connection.execute("DELETE FROM albums WHERE deleted_at < ?", (before,))
         if old:
+            self.generation += 1
             self._store.fold_log()
 
     def _write(self, connection: apsw.Connection, read: Read, old: _Old) -> None:

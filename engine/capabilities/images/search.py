@@ -6,10 +6,8 @@ convincing (see convincing.py), or all its words are written in it, it is shown.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import apsw
 import msgspec
@@ -24,6 +22,7 @@ from engine.capabilities.images.gallery import rows
 from engine.capabilities.images.query import understood
 from engine.capabilities.images.towers import Towers
 from engine.protocol.errors import ModelMissing
+from engine.stopwatch import Stopwatch
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 from engine.text.terms import STOP_WORDS, words
@@ -35,18 +34,8 @@ WRITTEN = 200
 """Pictures found by what is written in them or by their name, at most."""
 RESCORED = 50
 """More than are shown, as int8 may swap neighbours."""
-MOST_RESCORED = 300
-
-
-@dataclass
-class Clock:
-    milliseconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        yield
-        self.milliseconds[name] = round((time.perf_counter() - begun) * 1000, 2)
+MOST_RESCORED = 250
+"""The same ones whichever page is asked for, so that no picture is on two pages or on none."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ class Searcher:
     def search(self, request: Search) -> Found:
         """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read, and
         ModelMissing when no model can look at it."""
-        clock, asked = Clock(), understood(request.words)
+        clock, asked = Stopwatch(), understood(request.words)
         asked = msgspec.structs.replace(asked, filters=together(request.filters, asked.filters))
         with clock.stage("all"):
             ranking = self.rank(asked, request.likes, clock, request.offset + request.k)
@@ -80,7 +69,7 @@ class Searcher:
         weaker, model = ranking.total - ranking.convincing, self._towers.model()
         return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
 
-    def rank(self, asked: Understood, likes: Sequence[Like], clock: Clock, wanted: int | None = None) -> Ranking:
+    def rank(self, asked: Understood, likes: Sequence[Like], clock: Stopwatch, wanted: int | None = None) -> Ranking:
         """The best `wanted`, or all that are convincing."""
         with clock.stage("filter"), self._store.read() as connection:
             scope = Scope.of(connection, asked.filters)
@@ -129,7 +118,8 @@ class Searcher:
         for place, one in enumerate(ids[:MOST_RESCORED].tolist()):
             if one in exact and one not in written:
                 scores[place] = exact[one]
-        order = np.argsort(-scores, kind="stable")
+        order = np.arange(len(ids))
+        order[:MOST_RESCORED] = np.argsort(-scores[:MOST_RESCORED], kind="stable")
         return ids[order], scores[order]
 
     def _behind(self, model: str, count: int) -> Background:

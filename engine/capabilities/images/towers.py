@@ -96,13 +96,13 @@ class Towers:
         with closing(self._glance.read([ReadPicture(path, model)], lambda: False)) as reading:
             read = next(said for said in reading if isinstance(said, FileRead))
         if read.error is not None:
-            raise _error(read)
+            raise error_of(read)
         if read.picture is None or not read.picture.vector:
             raise FileUnreadable("no vector", name=path)
         return np.frombuffer(read.picture.vector, "<f2").astype(np.float32)
 
 
-def _error(read: FileRead) -> errors.FileError:
+def error_of(read: FileRead) -> errors.FileError:
     """The child's error as one of ours again."""
     assert read.error is not None
     kinds = {kind.kind: kind for kind in errors.FileError.__subclasses__()}

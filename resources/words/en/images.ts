@@ -3,6 +3,7 @@
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
   <name>images</name>
+  <message numerus="yes"><source>%n copies</source><translation><numerusform>%n copy</numerusform><numerusform>%n copies</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be copied.</source><translation><numerusform>%n could not be copied.</numerusform><numerusform>%n could not be copied.</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n could not be read</numerusform><numerusform>%n could not be read</numerusform></translation></message>
   <message numerus="yes"><source>%n found by name and date only, for now</source><translation><numerusform>%n found by name and date only, for now</numerusform><numerusform>%n found by name and date only, for now</numerusform></translation></message>
@@ -12,6 +13,7 @@
   <message numerus="yes"><source>%n picture(s) copied into {path}; the originals stay.</source><translation><numerusform>%n picture copied into {path}; the original stays.</numerusform><numerusform>%n pictures copied into {path}; the originals stay.</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) read</source><translation><numerusform>%n picture read</numerusform><numerusform>%n pictures read</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n picture removed from the library; the file stays where it is.</numerusform><numerusform>%n pictures removed from the library; the files stay where they are.</numerusform></translation></message>
+  <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} of %n picture</numerusform><numerusform>{n} of %n pictures</numerusform></translation></message>
   <message numerus="yes"><source>Show %n more group(s)</source><translation><numerusform>Show %n more group</numerusform><numerusform>Show %n more groups</numerusform></translation></message>
   <message numerus="yes"><source>Show %n weaker</source><translation><numerusform>Show %n weaker</numerusform><numerusform>Show %n weaker</numerusform></translation></message>
 </context>

@@ -12,6 +12,8 @@
   <message numerus="yes"><source>%n picture(s) copied into {path}; the originals stay.</source><translation><numerusform>%n imagen copiada en {path}; la original se queda.</numerusform><numerusform>%n imágenes copiadas en {path}; las originales se quedan.</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) read</source><translation><numerusform>%n imagen leída</numerusform><numerusform>%n imágenes leídas</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n imagen quitada de la biblioteca; el archivo sigue donde está.</numerusform><numerusform>%n imágenes quitadas de la biblioteca; los archivos siguen donde están.</numerusform></translation></message>
+  <message><source>Looking for new pictures</source><translation>Buscando imágenes nuevas</translation></message>
+  <message><source>New pictures in “{folder}” are only seen when you look for them.</source><translation>Las imágenes nuevas de «{folder}» solo se ven cuando las buscas.</translation></message>
   <message><source>-word leaves out · horse + stripes adds · text:invoice finds what is written · date:2024-05 · colour:red · camera: · folder:</source><translation>-palabra excluye · caballo + rayas suma · texto:factura busca lo escrito · fecha:2024-05 · color:rojo · cámara: · carpeta:</translation></message>
   <message><source>A little like</source><translation>Algo parecida a</translation></message>
   <message><source>Add a folder of pictures…</source><translation>Añadir una carpeta de imágenes…</translation></message>
@@ -142,5 +144,16 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>A classification model names what is seen.</source><translation>Un modelo de clasificación dice qué se ve.</translation></message>
+  <message><source>A detection model finds things in pictures.</source><translation>Un modelo de detección encuentra cosas en las imágenes.</translation></message>
+  <message><source>A segmentation model outlines regions.</source><translation>Un modelo de segmentación delimita regiones.</translation></message>
+  <message><source>Find things</source><translation>Encontrar cosas</translation></message>
+  <message><source>Outline regions</source><translation>Delimitar regiones</translation></message>
+  <message><source>Looking…</source><translation>Mirando…</translation></message>
+  <message><source>Nothing was found in this picture.</source><translation>No se ha encontrado nada en esta imagen.</translation></message>
+  <message><source>No region was found in this picture.</source><translation>No se ha encontrado ninguna región en esta imagen.</translation></message>
+  <message><source>{path} could not be written.</source><translation>No se ha podido escribir {path}.</translation></message>
+  <message numerus="yes"><source>%n copies</source><translation><numerusform>%n copia</numerusform><numerusform>%n copias</numerusform></translation></message>
+  <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} de %n imagen</numerusform><numerusform>{n} de %n imágenes</numerusform></translation></message>
 </context>
 </TS>

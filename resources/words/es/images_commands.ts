@@ -14,6 +14,11 @@
   <message><source>a label; quote one of several words</source><translation>una etiqueta; entre comillas si tiene varias palabras</translation></message>
   <message><source>only the pictures in this folder</source><translation>solo las imágenes de esta carpeta</translation></message>
   <message><source>write the list to this file</source><translation>escribe la lista en este archivo</translation></message>
+  <message><source>say what models on the shelf see in a picture</source><translation>dice lo que ven en una imagen los modelos del estante</translation></message>
+  <message><source>a picture</source><translation>una imagen</translation></message>
+  <message><source>things</source><translation>cosas</translation></message>
+  <message><source>no things</source><translation>ninguna cosa</translation></message>
+  <message><source>regions</source><translation>regiones</translation></message>
   <message><source>list copies of the same picture; nothing is deleted</source><translation>enumera las copias de una misma imagen; no se borra nada</translation></message>
   <message><source>{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed.</source><translation>{added} añadidas, {updated} actualizadas, {unchanged} sin cambios, {removed} retiradas, {failed} con error.</translation></message>
   <message><source>Nothing convincing was found.</source><translation>No se ha encontrado nada convincente.</translation></message>

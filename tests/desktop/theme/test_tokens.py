@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.theme.tokens import DARK, LIGHT, Palette, contrast
+from desktop.theme.tokens import DARK, FIGURES, LIGHT, Palette, contrast
 
 DESKTOP = Path(__file__).parents[3] / "desktop"
 READ = ("text", "soft", "faint", "accent", "warning", "danger")
@@ -57,3 +57,9 @@ def test_no_colour_size_or_font_outside_the_theme(file: Path) -> None:
 
 def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("number", range(1, FIGURES + 1))
+def test_names_are_readable_on_every_figure(palette: Palette, number: int) -> None:
+    assert contrast(palette.on_accent, palette.colours[f"figure_{number}"]) >= 4.5

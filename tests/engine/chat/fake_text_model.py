@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -24,6 +25,7 @@ class FakeTextModel:
         self.asked: list[list[Turn]] = []
         self.prompts: list[list[int]] = []
         self.during: Callable[[int], None] = lambda number: None
+        self.seconds_a_token = 0.0
         self._numbers: dict[str, int] = {}
 
     def count(self, text: str) -> int:
@@ -48,6 +50,7 @@ class FakeTextModel:
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "cancelled")
             if number >= sampling.max_tokens:
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "length")
+            time.sleep(self.seconds_a_token)
             self.during(number)
             yield Piece(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")

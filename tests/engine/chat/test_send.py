@@ -6,6 +6,7 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Loading, OpenConversation, Reading, Retry, Send, Started, Token
+from engine.capabilities.chat.reply import FLUSH_SECONDS, FRAME_SECONDS
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
@@ -47,12 +48,18 @@ def test_a_loaded_model_is_not_said_to_load_again(talk: Talk) -> None:
 
 
 def test_tokens_reach_the_disk_while_the_model_still_writes(talk: Talk, model: FakeTextModel) -> None:
-    model.answer = "palabra " * 100
+    model.answer, model.seconds_a_token = "palabra " * 100, FLUSH_SECONDS / 50
     lengths: list[int] = []
     model.during = lambda number: lengths.append(len(str(talk.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
     talk.call(api.SEND, Send("Hola"))
-    for number, length in enumerate(lengths):
-        assert length >= (number - 16) * len("palabra ")
+    assert lengths == sorted(lengths) and lengths[-1] > 0
+
+
+def test_a_fast_models_tokens_are_told_in_frames_and_none_is_lost(talk: Talk, model: FakeTextModel) -> None:
+    model.answer = "palabra " * 100
+    replied = talk.call(api.SEND, Send("Hola"))
+    told = [event.text for event in talk.events if isinstance(event, Token)]
+    assert len(told) < 100 and "".join(told) == replied.message.text
 
 
 def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_changes(
@@ -79,7 +86,7 @@ def test_a_system_prompt_of_ones_own_replaces_ours(talk: Talk, model: FakeTextMo
 
 
 def test_cancel_keeps_the_text_and_says_stopped(talk: Talk, model: FakeTextModel) -> None:
-    model.answer = "palabra " * 50
+    model.answer, model.seconds_a_token = "palabra " * 50, FRAME_SECONDS
     seen: list[object] = []
     replied = talk.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
     assert (replied.finish, replied.message.state) == ("cancelled", "stopped")
@@ -122,7 +129,7 @@ def test_without_a_model_the_question_is_kept(home: Path) -> None:
 
 def test_an_answer_left_half_written_by_a_crash_is_said_to_be_interrupted(home: Path, model: FakeTextModel) -> None:
     talk = Talk(home, FakeResidents(model))
-    model.answer = "esdrújula " * 40
+    model.answer, model.seconds_a_token = "esdrújula " * 40, FRAME_SECONDS
     reply = talk.start(Send("Hola"))
     for _ in range(30):
         next(reply)

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from engine.models.shelf import Shelf
+from tests.engine.models.test_pictures import finish
 from tests.support import pictures
+from tests.support.sighted_models import classifier, detector, segmenter, written
 
 ROOT = Path(__file__).parents[3]
 
@@ -69,6 +72,18 @@ def test_labels_need_a_model_and_say_so(ateneo: Ateneo, folder: Path) -> None:
     ateneo.run("index", str(folder))
     done = ateneo.run("classify", "dog", "cat")
     assert (done.returncode, done.stderr.startswith("No model for this job is installed.")) == (1, True)
+
+
+def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+    assert ateneo.run("look", str(folder / "0.jpg")).stderr.startswith("No model for this job is installed.")
+    shelf = Shelf([tmp_path / "no-models"])
+    for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
+        finish(shelf.add(written(tmp_path / name, model)))
+    found = ateneo.data("look", str(folder / "0.jpg"))
+    assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
+    said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
+    assert "— cosas\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
+    assert ateneo.run("look", "/nowhere.jpg").returncode == 1
 
 
 def test_wrong_usage_has_its_own_code(ateneo: Ateneo) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ImageFilter
+from PIL import Image, ImageFilter
 
 from engine.capabilities.images import api
 from engine.capabilities.images.alike import Columns, groups
@@ -48,6 +48,35 @@ def test_copies_are_found_in_their_tier_with_the_best_first(desk: Desk, copies: 
     assert found(desk, "similar") == {"similar": [["3.jpg", "crop.jpg"]]}
 
 
+def test_the_copies_of_one_picture_are_told_best_first(desk: Desk, copies: Path) -> None:
+    desk.index(copies)
+    assert set(copies_of(desk, "same.jpg")) == {"0.jpg", "same.jpg"}
+    *larger, smallest = copies_of(desk, "smaller.jpg")
+    assert (sorted(larger), smallest) == (["1.jpg", "as.png"], "smaller.jpg")
+    assert copies_of(desk, "2.jpg") == ["2.jpg", "blurred.jpg"]
+    assert copies_of(desk, "4.jpg") == []
+    desk.call(api.REMOVE, api.RemovePictures((desk.id("same.jpg"),)))
+    assert copies_of(desk, "0.jpg") == []
+    shutil.copy(copies / "4.jpg", copies / "another.jpg")
+    desk.index(copies)
+    assert set(copies_of(desk, "4.jpg")) == {"4.jpg", "another.jpg"}
+
+
+def test_a_plain_picture_has_only_copies_of_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    for name in ("red", "blue"):
+        Image.new("RGB", (300, 200), name).save(tmp_path / "plain" / f"{name}.png")
+    shutil.copy(tmp_path / "plain" / "red.png", tmp_path / "plain" / "again.png")
+    desk.index(tmp_path / "plain")
+    assert set(copies_of(desk, "red.png")) == {"red.png", "again.png"}
+    assert desk.call(api.COPIES, api.FindCopies(4711)).copies == ()
+
+
+def copies_of(desk: Desk, name: str) -> list[str]:
+    found = desk.call(api.COPIES, api.FindCopies(desk.id(name)))
+    return [Path(copy.picture.path).name for copy in found.copies]
+
+
 def test_only_what_is_shown_counts_and_pictures_that_differ_are_no_copies(desk: Desk, folder: Path) -> None:
     for number in range(20, 60):
         scene(number).save(folder / f"{number}.png")
@@ -76,8 +105,6 @@ def test_prints_twenty_bits_apart_are_found_among_many() -> None:
 
 
 def test_plain_pictures_are_not_taken_for_copies_of_each_other(desk: Desk, tmp_path: Path) -> None:
-    from PIL import Image
-
     (tmp_path / "plain").mkdir()
     for name in ("red", "blue", "green"):
         Image.new("RGB", (300, 200), name).save(tmp_path / "plain" / f"{name}.png")

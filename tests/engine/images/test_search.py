@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -170,3 +171,22 @@ def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
     library.call(api.RENAME_ALBUM, api.RenameAlbum(two, "Two"))
     library.call(api.RESTORE_ALBUM, api.RestoreAlbum(one))
     assert [album.name for album in library.call(api.ALBUMS, api.ListAlbums()).albums] == ["One", "Two"]
+
+
+def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Library) -> None:
+    whole = library.call(api.OUTLINE, api.ListPictures(limit=1_000_000))
+    places = range(0, whole.total, 30)
+    parts = [library.call(api.OUTLINE, api.ListPictures(limit=30, offset=first)) for first in places]
+    assert [id for part in parts for id in part.ids] == list(whole.ids)
+    assert {part.total for part in parts} == {whole.total}
+    largest = api.Outline((10_000_000,) * api.AT_ONCE, (1_000,) * api.AT_ONCE, 10_000_000)
+    assert len(msgspec.json.encode(largest)) < 64 * 1024
+
+
+def test_pages_of_a_long_search_have_every_picture_once(home: Path) -> None:
+    library = Library(home)
+    library.plant({f"{number}.jpg": "dog" if number % 3 else "dog beach" for number in range(900)})
+    found = [library.search("dog", k=200, offset=first, weaker=True).results for first in range(0, 900, 200)]
+    library.close()
+    ids = [one.id for page in found for one in page]
+    assert len(ids) == len(set(ids)) == 900

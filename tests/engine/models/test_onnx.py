@@ -10,7 +10,7 @@ import pytest
 
 from engine.models.arrival import card_of, offered
 from engine.models.hardware import gpus
-from engine.models.onnx import CPU, CUDA, OnnxEmbedder, batches, usable_providers
+from engine.models.onnx import CPU, CUDA, OnnxEmbedder, batches, load_cuda, usable_providers
 from engine.protocol.errors import Cancelled, ModelDamaged
 from tests.support.tiny_models import WORDS, write_embedder
 
@@ -130,12 +130,16 @@ def test_a_broken_file_is_damage_with_a_sentence(tmp_path: Path, file: str) -> N
 
 
 @pytest.mark.skipif(bool(gpus()), reason="a GPU is there")
-def test_a_gpu_that_is_not_there_leaves_the_processor_and_a_notice(e5: OnnxEmbedder, tmp_path: Path) -> None:
-    """FAULTS 50: asked for CUDA on a machine without, ONNX Runtime works on and says where."""
+def test_a_gpu_that_is_not_there_leaves_the_processor_and_a_notice(
+    e5: OnnxEmbedder, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """FAULTS 50: asked for CUDA on a machine without, ONNX Runtime works on and says where, not among a command's results."""
+    load_cuda.cache_clear()
     made = tiny(tmp_path / "m")
     embedder = OnnxEmbedder(made._card, tmp_path / "m", threads=1, providers=(CUDA, CPU))
     assert embedder.provider == CPU
     assert f"{CUDA} does not work here" in embedder.notice
+    assert capfd.readouterr().out == ""
     assert e5.notice == ""
 
 

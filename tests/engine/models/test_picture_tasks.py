@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper
 from PIL import Image
 
+from engine.models.card import PictureInput
+from engine.models.pictures import prepared
 from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
 from engine.protocol.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from tests.engine.models.test_pictures import STARTER, finish, stripes
+from tests.support.sighted_models import classifier, detector, noted, one_stage, out, pixels, segmenter, written
 from tests.support.tiny_models import model_of
-
-SIDE = 32
-COLOURS = {"0": "red", "1": "green", "2": "blue"}
 
 
 @pytest.fixture
@@ -58,6 +55,17 @@ def test_the_starter_names_classes_when_nothing_else_does(models: Path) -> None:
     assert 0 < sum(one.share for one in likeliest) <= 1.001
 
 
+def test_the_starter_names_classes_in_spanish(models: Path) -> None:
+    if not (models / STARTER).is_dir():
+        pytest.skip("the starter's picture model is not built")
+    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None)
+    with residents.picture_classifier() as model:
+        spanish, english = model.classify(stripes(), language="es"), model.classify(stripes())
+    residents.close()
+    assert [one.share for one in spanish] == [one.share for one in english]
+    assert [one.label for one in spanish] != [one.label for one in english]
+
+
 @pytest.mark.parametrize("nothing", [True, False])
 def test_a_detector_finds_each_thing_once(
     shelf: Shelf, residents: ResidentModels, tmp_path: Path, nothing: bool
@@ -76,6 +84,88 @@ def test_a_detector_finds_each_thing_once(
     assert found[1].bottom == 1.0
 
 
+@pytest.mark.parametrize("cornered", [True, False])
+@pytest.mark.parametrize(
+    ("size", "top", "bottom"), [({"width": 32, "height": 32}, 0.25, 0.5), ({"longest_edge": 32}, 0.5, 1.0)]
+)
+def test_a_one_stage_detector_finds_each_thing_once(
+    shelf: Shelf,
+    residents: ResidentModels,
+    tmp_path: Path,
+    cornered: bool,
+    size: dict[str, int],
+    top: float,
+    bottom: float,
+) -> None:
+    """Boxes in pixels of what it was fed: a wide picture squeezed to the square, or laid at its top."""
+    added = finish(shelf.add(written(tmp_path / "things", one_stage(cornered), size)))
+    assert added.card.kind == "picture-detector"
+    residents.try_out(added.id)
+    with residents.picture_detector() as model:
+        found = model.detect(Image.new("RGB", (64, 32)), language="es")
+    assert [(one.label, round(one.share, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
+    blue = found[0]
+    assert (blue.left, blue.top, blue.right, blue.bottom) == pytest.approx((0.5, top, 0.75, bottom), abs=1e-5)
+
+
+def test_a_detector_that_is_one_file_says_itself_what_it_finds(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+) -> None:
+    """As Ultralytics exports YOLO."""
+    added = finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red', 1: 'green', 2: 'blue'}")))
+    assert (added.card.kind, added.card.name, added.card.licence) == ("picture-detector", "yolo", "AGPL-3.0")
+    residents.try_out(added.id)
+    with residents.picture_detector() as model:
+        found = model.detect(Image.new("RGB", (64, 32)), language="es")
+    assert [(one.label, one.top, one.bottom) for one in found] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
+
+
+@pytest.mark.parametrize("names", ["{0: print(1)}", "[" * 3000, "{'a': 'b'}", "{0: 'red'}"])
+def test_names_that_a_network_notes_are_read_as_data(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path, names: str
+) -> None:
+    added = finish(shelf.add(noted(tmp_path / "yolo.onnx", names)))
+    with pytest.raises(ModelError):
+        residents.try_out(added.id)
+
+
+@pytest.mark.parametrize("more", [{"imgsz": "[640, 320]"}, {"task": "pose"}])
+def test_a_detector_of_another_kind_is_not_supported(shelf: Shelf, tmp_path: Path, more: dict[str, str]) -> None:
+    with pytest.raises(ModelUnsupported):
+        finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", **more)))
+
+
+def test_sizes_that_are_none_are_damage(shelf: Shelf, tmp_path: Path) -> None:
+    for sizes in ("640", "[1, 1]", "[9999999, 9999999]"):
+        with pytest.raises(ModelDamaged):
+            finish(shelf.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", imgsz=sizes)))
+
+
+def test_a_picture_that_is_fitted_keeps_its_shape() -> None:
+    picture = Image.new("RGB", (64, 32), "white")
+    pixels = prepared(picture, PictureInput(32, "fit", mean=(0, 0, 0), deviation=(1, 1, 1)))
+    assert pixels.shape == (3, 32, 32)
+    assert pixels[:, :16].min() == 1.0 and pixels[:, 16:].max() == 0.0
+
+
+def test_a_one_stage_detector_of_other_classes_is_set_aside(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+) -> None:
+    added = finish(shelf.add(written(tmp_path / "things", one_stage(False, classes=9))))
+    with pytest.raises(ModelError):
+        residents.try_out(added.id)
+    assert residents.sights() == frozenset()
+
+
+def test_what_the_shelf_can_see_is_known_without_loading(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+) -> None:
+    assert residents.sights() == frozenset()
+    finish(shelf.add(written(tmp_path / "colours", classifier())))
+    finish(shelf.add(written(tmp_path / "places", segmenter())))
+    assert residents.sights() == {"classes", "regions"}
+
+
 def test_a_segmenter_says_what_is_where(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
     added = finish(shelf.add(written(tmp_path / "places", segmenter())))
     assert added.card.kind == "picture-segmenter"
@@ -85,8 +175,8 @@ def test_a_segmenter_says_what_is_where(shelf: Shelf, residents: ResidentModels,
     with residents.picture_segmenter() as model:
         outlines = model.segment(picture)
     assert outlines.shape == (8, 8)
-    assert model.labels[outlines[4, 0]] == "red"
-    assert model.labels[outlines[4, 7]] == "blue"
+    assert model.names("es")[outlines[4, 0]] == "red"
+    assert model.names("es")[outlines[4, 7]] == "blue"
 
 
 def test_without_a_model_for_the_job_it_is_missing(residents: ResidentModels) -> None:
@@ -124,60 +214,3 @@ def test_a_detector_whose_boxes_do_not_fit_is_set_aside(
     with pytest.raises(ModelError):
         residents.try_out(added.id)
     assert shelf.get(added.id).record.state == "set_aside"
-
-
-def classifier() -> onnx.ModelProto:
-    nodes = [
-        helper.make_node("ReduceMean", ["pixel_values", "axes"], ["mean"], keepdims=0),
-        helper.make_node("Mul", ["mean", "ten"], ["logits"]),
-    ]
-    weights = [constant("axes", np.array([2, 3], np.int64)), constant("ten", np.array(10, np.float32))]
-    return model_of(helper.make_graph(nodes, "g", [pixels()], [out("logits", 2)], weights))
-
-
-def detector(nothing: bool, corners: int = 4) -> onnx.ModelProto:
-    """Always the same three boxes, two of them on each other, and one of nothing."""
-    classes = 4 if nothing else 3
-    logits = np.full((1, 4, classes), -9.0, np.float32)
-    logits[0, 0, 0], logits[0, 1, 2], logits[0, 2, 0] = 9, 6, 7
-    if nothing:
-        logits[0, 3, 3] = 9
-    boxes = np.array([[0.5, 0.25, 0.5, 0.5], [0.5, 0.9, 0.2, 0.4], [0.52, 0.25, 0.5, 0.5], [0.1] * 4], np.float32)
-    weights = [
-        constant("made", logits), constant("placed", boxes[None, :, :corners]), constant("none", np.array(0, np.float32)),
-        constant("axes", np.array([1, 2, 3], np.int64)), constant("last", np.array([-1], np.int64)),
-    ]  # fmt: skip
-    nodes = [
-        helper.make_node("ReduceMean", ["pixel_values", "axes"], ["mean"], keepdims=0),
-        helper.make_node("Mul", ["mean", "none"], ["zero"]),
-        helper.make_node("Unsqueeze", ["zero", "last"], ["zero2"]),
-        helper.make_node("Unsqueeze", ["zero2", "last"], ["zero3"]),
-        helper.make_node("Add", ["made", "zero3"], ["logits"]),
-        helper.make_node("Add", ["placed", "zero3"], ["pred_boxes"]),
-    ]
-    return model_of(helper.make_graph(nodes, "g", [pixels()], [out("logits", 3), out("pred_boxes", 3)], weights))
-
-
-def segmenter() -> onnx.ModelProto:
-    nodes = [helper.make_node("AveragePool", ["pixel_values"], ["logits"], kernel_shape=[4, 4], strides=[4, 4])]
-    return model_of(helper.make_graph(nodes, "g", [pixels()], [out("logits", 4)]))
-
-
-def written(folder: Path, model: onnx.ModelProto) -> Path:
-    folder.mkdir()
-    onnx.save(model, folder / "model.onnx")
-    (folder / "config.json").write_bytes(msgspec.json.encode({"id2label": COLOURS}))
-    (folder / "preprocessor_config.json").write_bytes(msgspec.json.encode({"size": {"height": SIDE, "width": SIDE}}))
-    return folder
-
-
-def pixels() -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info("pixel_values", TensorProto.FLOAT, ["n", 3, "h", "w"])
-
-
-def out(name: str, rank: int) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [f"{name}{axis}" for axis in range(rank)])
-
-
-def constant(name: str, value: object) -> onnx.TensorProto:
-    return numpy_helper.from_array(np.asarray(value), name)

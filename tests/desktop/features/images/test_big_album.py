@@ -20,7 +20,7 @@ from desktop.widgets.picture_grid import AT_ONCE, PAGE
 from desktop.widgets.score_bars import ScoreBars
 from engine.capabilities.images import api as images
 from tests.desktop.conftest import PATIENCE_MS
-from tests.support.big_album import FAILED, TOTAL
+from tests.support.big_album import FAILED, FOUND, TOTAL
 
 BIG = (sys.executable, "-m", "tests.support.big_album")
 
@@ -80,9 +80,66 @@ def test_a_list_that_grows_leaves_what_is_looked_at_where_it_is(qtbot: QtBot, pa
 def test_words_search_and_what_was_understood_is_said(qtbot: QtBot, page: ImagesPage) -> None:
     page.bar.write("caballo + rayas:0.5")
     qtbot.waitUntil(lambda: page.bar.understood == "caballo + 0.5 × rayas", timeout=PATIENCE_MS)
-    assert page.bar.line == "500 pictures · 4 ms"
+    assert page.bar.line == "200 of 450 pictures · 4 ms"
     tile = page.grid._tiles[0]
     assert (tile.name, tile.note) == ("foto-000000.jpg", "similarity 0.50")
+
+
+def test_what_was_found_comes_a_page_at_a_time_as_one_scrolls(qtbot: QtBot, page: ImagesPage) -> None:
+    page.bar.write("caballo")
+    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=PATIENCE_MS)
+    page.grid.choose(150)
+    bar = page.grid.verticalScrollBar()
+    for reached in (2 * PAGE, FOUND):
+        bar.setValue(bar.maximum())
+        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=PATIENCE_MS)  # type: ignore[misc]
+    assert page.bar.line == "450 pictures · 4 ms"
+    assert [page.grid._tiles[at].id for at in range(FOUND)] == list(range(1, FOUND + 1))
+    assert page.grid.current is not None and page.grid.current.id == 151
+    assert page.looking.total == FOUND
+
+
+def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
+    qtbot: QtBot, ateneo: Ateneo, page: ImagesPage
+) -> None:
+    page.bar.write("caballo")
+    bar = page.grid.verticalScrollBar()
+    for reached in (PAGE, 2 * PAGE):
+        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=PATIENCE_MS)  # type: ignore[misc]
+        bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: page.grid.count == FOUND and ateneo.client.idle, timeout=PATIENCE_MS)
+    page.grid.choose(250)
+    seen, scrolled = page.grid.count, bar.value()
+    counts: list[int] = []
+    page.looking.shown.connect(lambda: counts.append(page.grid.count))
+    page.reload()
+    qtbot.waitUntil(lambda: len(counts) > 3 and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert set(counts) == {seen} and bar.value() == scrolled
+    assert page.grid.current is not None and page.grid.current.id == 251
+    page.bar.write("gato")
+    qtbot.waitUntil(lambda: page.grid.count == PAGE and bar.value() == 0, timeout=PATIENCE_MS)
+
+
+def test_an_album_says_how_many_of_its_pictures_are_there(qtbot: QtBot, page: ImagesPage) -> None:
+    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=PATIENCE_MS)
+    page.places.go(Place(album=1))
+    qtbot.waitUntil(lambda: page._count.text() == "200 of 300 pictures", timeout=PATIENCE_MS)
+    page.grid.verticalScrollBar().setValue(page.grid.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: page._count.text() == "300 pictures", timeout=PATIENCE_MS)
+    page.places.go(ALL)
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+    assert not page._count.isVisible()
+
+
+def test_a_list_read_again_keeps_its_place_while_its_parts_come(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
+    page.grid.choose(9000)
+    qtbot.waitUntil(lambda: page.grid.current is not None and ateneo.client.idle, timeout=PATIENCE_MS)
+    counts: list[int] = []
+    page.looking.shown.connect(lambda: counts.append(page.grid.count))
+    page.reload()
+    qtbot.waitUntil(lambda: len(counts) > TOTAL // images.AT_ONCE and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert set(counts) == {TOTAL}
+    assert page.grid.current is not None and page.grid.current.id == 9001
 
 
 def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPage) -> None:
@@ -91,12 +148,12 @@ def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPag
     assert page.nothing.title.text() == "Nothing convincing."
     more = button(page.nothing, "Show 12 weaker")
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 500, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 12, timeout=PATIENCE_MS)
 
 
 def test_a_picture_to_start_from_is_a_chip_that_weighs_and_goes_away(qtbot: QtBot, page: ImagesPage) -> None:
     page.find_similar(7, "foto.jpg", "")
-    qtbot.waitUntil(lambda: page.grid.count == 500, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=PATIENCE_MS)
     chip = page.bar.likes_row.chips[0]
     assert page.bar.likes == (images.Like(picture=7),)
     chip.weight.setCurrentIndex(3)
@@ -137,6 +194,41 @@ def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo:
     assert {"Canon EOS R5", "36.5292, -6.2925", "FACTURA 2024", "What is seen"} <= said
     bars = pane.findChild(ScoreBars)
     assert bars is not None and bars.accessibleName() == "dog 70 %, cat 20 %"
+    assert pane.sight.buttons == {}
+    assert pane.lacking.line.text() == (
+        "A classification model names what is seen. A detection model finds things in pictures. "
+        "A segmentation model outlines regions."
+    )
+    pane.lacking.models_clicked.emit()
+    assert ateneo.window.page("models").isVisible()
+
+
+def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
+    page.grid.choose(3)
+    qtbot.waitUntil(
+        lambda: ateneo.window.findChild(DetailsPane) is not None and ateneo.client.idle, timeout=PATIENCE_MS
+    )
+    pane = ateneo.window.findChild(DetailsPane)
+    assert isinstance(pane, DetailsPane)
+    assert [one.shown.badge for one in pane.copies.buttons] == ["best", ""]
+    assert "2 copies" in {label.text() for label in pane.findChildren(QLabel)}
+    assert list(pane.sight.buttons) == ["things"]
+    qtbot.mouseClick(pane.sight.buttons["things"], Qt.MouseButton.LeftButton)
+    assert pane.sight.buttons["things"].text() == "Looking…" and not pane.sight.buttons["things"].isEnabled()
+    qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
+    assert pane.marked is not None
+    assert [pane.marked.list.item(row).text() for row in range(3)] == ["dog · 90 %", "dog · 70 %", "ball · 60 %"]
+    assert pane.sight.buttons["things"].isEnabled() and not pane._picture.isVisible()
+
+
+def test_where_nothing_is_found_that_is_said(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
+    page.inspecting.describe(TOTAL)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    pane = ateneo.window.findChild(DetailsPane)
+    assert isinstance(pane, DetailsPane)
+    qtbot.mouseClick(pane.sight.buttons["things"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(pane._said.isVisible, timeout=PATIENCE_MS)
+    assert pane._said.text() == "Nothing was found in this picture." and pane.marked is None
 
 
 def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +19,10 @@ from desktop.features.images.places import Place
 from desktop.paths import Paths
 from desktop.widgets.invitation import Invitation
 from desktop.widgets.message_bar import MessageBar
+from engine.models.shelf import Shelf
+from tests.engine.models.test_pictures import finish
 from tests.support.pictures import scene
+from tests.support.sighted_models import detector, segmenter, written
 
 PATIENCE_MS = 20_000
 
@@ -89,6 +95,50 @@ def test_words_find_a_picture_and_its_details_are_shown(qtbot: QtBot, ateneo: At
     qtbot.waitUntil(lambda: page.grid.count == 5, timeout=PATIENCE_MS)
 
 
+def chosen(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> DetailsPane:
+    """The picture of that name in the inspector."""
+    page.grid.choose(next(at for at, tile in page.grid._tiles.items() if tile.name == name))
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    pane = ateneo.window.findChild(DetailsPane)
+    assert isinstance(pane, DetailsPane)
+    return pane
+
+
+def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+    shelf = Shelf([tmp_path / "no-models"])
+    for name, model in (("things", detector(True)), ("places", segmenter())):
+        finish(shelf.add(written(tmp_path / name, model)))
+    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
+    assert pane.lacking.line.text() == "Un modelo de clasificación dice qué se ve."
+    pane.sight.buttons["things"].click()
+    qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
+    assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100 %"
+    pane.sight.buttons["regions"].click()
+    qtbot.waitUntil(lambda: pane.sight.buttons["things"].isEnabled(), timeout=PATIENCE_MS)
+    pane.marked.save(str(tmp_path / "regiones.png"))
+    assert QImage(str(tmp_path / "regiones.png")).width() == 640
+
+
+def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+    finish(Shelf([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
+    (folder / "ciudad.png").unlink()
+    pane.sight.buttons["things"].click()
+    qtbot.waitUntil(lambda: pane.sight.buttons["things"].isEnabled(), timeout=PATIENCE_MS)
+    assert pane.marked is None and pane._picture.isVisible()
+    bar = ateneo.window.findChild(MessageBar)
+    assert bar is not None
+    assert any(label.text().startswith("ciudad.png ha desaparecido") for label in bar.findChildren(QLabel))
+
+
+def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
+    qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path
+) -> None:
+    finish(Shelf([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
+    assert not pane.sight.isVisible() and not pane.lacking.isVisible()
+
+
 def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("submarino")
@@ -135,3 +185,20 @@ def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -
     ]
     assert [one.title for one in page.drop_actions([folder])] == ["Añadir a las imágenes"]
     assert page.drop_actions([Path("carta.pdf")]) == ()
+
+
+def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(
+    qtbot: QtBot, ateneo: Ateneo, folder: Path
+) -> None:
+    page = add(qtbot, ateneo, folder)
+    scene(7).save(folder / "lago.png")
+    qtbot.waitUntil(lambda: page.grid.known == 6, timeout=PATIENCE_MS)
+    (folder / "lago.png").unlink()
+    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.idle, timeout=PATIENCE_MS)
+
+
+def test_what_came_while_the_engine_was_away_is_looked_for(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    os.kill(ateneo.client.pid, signal.SIGKILL)
+    scene(8).save(folder / "bosque.png")
+    qtbot.waitUntil(lambda: page.grid.known == 6 and ateneo.client.idle, timeout=PATIENCE_MS)

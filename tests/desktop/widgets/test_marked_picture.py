@@ -1,0 +1,141 @@
+"""Boxes and regions over a picture, the list that says the same, and the file that is saved of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import FIGURES
+from desktop.widgets.marked_picture import Mark, MarkedPicture, figures
+from desktop.words import Language
+
+BOXES = (
+    Mark("dog", 0.92, (0.1, 0.1, 0.6, 0.9)),
+    Mark("dog", 0.81, (0.2, 0.5, 0.4, 0.8)),
+    Mark("ball", 0.6, (0.8, 0.8, 1.0, 1.0)),
+)
+REGIONS = (Mark("sea", 0.6), Mark("sky", 0.4))
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> str:
+    Image.new("RGB", (1280, 640), "white").save(tmp_path / "view.jpg")
+    return str(tmp_path / "view.jpg")
+
+
+@pytest.fixture
+def mask(tmp_path: Path) -> str:
+    """The sea below, the sky above."""
+    made = Image.new("P", (16, 10), 2)
+    made.putpalette([value for value in range(256) for _ in range(3)])
+    made.paste(1, (0, 4, 16, 10))
+    made.save(tmp_path / "mask.png")
+    return str(tmp_path / "mask.png")
+
+
+def shown(qtbot: QtBot, made: MarkedPicture) -> MarkedPicture:
+    qtbot.addWidget(made)
+    made.resize(320, 500)
+    made.show()
+    return made
+
+
+def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Language, picture: str) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    assert [made.list.item(row).text() for row in range(3)] == ["dog · 92 %", "dog · 81 %", "ball · 60 %"]
+    assert made.canvas.accessibleName() == "dog · 92 %, dog · 81 %, ball · 60 %"
+    assert (made.canvas.width(), made.canvas.height()) == (320, 160)
+    drawn = made.canvas.grab().toImage()
+    assert drawn.pixelColor(32, 100) == theme.colour("figure_1")
+    assert drawn.pixelColor(250, 20) == QColor("white")
+
+
+def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=QPoint(90, 100))
+    assert made.list.currentRow() == 1  # the smaller of the two that lie there
+    made.list.setFocus()
+    qtbot.keyClick(made.list, Qt.Key.Key_Down)
+    assert made.list.currentRow() == 2
+    assert made.canvas.grab().toImage().pixelColor(257, 145) == theme.colour("figure_2")
+
+
+def test_regions_are_veiled_and_the_chosen_one_stronger(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
+    sea, sky = QPoint(160, 140), QPoint(160, 10)
+    before = made.canvas.grab().toImage()
+    assert nearer(before, sea, theme.colour("figure_1")) and nearer(before, sky, theme.colour("figure_2"))
+    qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=sky)
+    assert made.list.currentRow() == 1
+    after = made.canvas.grab().toImage()
+    assert distance(after.pixelColor(sky), theme.colour("figure_2")) < distance(
+        before.pixelColor(sky), theme.colour("figure_2")
+    )
+    assert distance(after.pixelColor(sea), QColor("white")) < distance(before.pixelColor(sea), QColor("white"))
+
+
+def test_what_is_saved_has_the_pictures_own_size(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str, tmp_path: Path
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    told: list[tuple[str, bool]] = []
+    made.saved.connect(lambda path, written: told.append((path, written)))
+    made.save(str(tmp_path / "found.png"))
+    made.save(str(tmp_path / "nowhere" / "found.png"))
+    assert [written for _, written in told] == [True, False]
+    saved = QImage(str(tmp_path / "found.png"))
+    assert (saved.width(), saved.height()) == (1280, 640)
+    assert saved.pixelColor(128, 400) == theme.colour("figure_1")
+
+
+def test_a_saved_picture_of_regions_names_them(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str, tmp_path: Path
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
+    made.save(str(tmp_path / "regions.png"))
+    corner = QImage(str(tmp_path / "regions.png")).pixelColor(22, 24)
+    assert corner == theme.colour("figure_1")
+    assert made.canvas.grab().toImage().pixelColor(12, 12) != corner
+
+
+def test_a_switch_of_theme_and_language_reaches_the_list(
+    qtbot: QtBot, theme: Theme, english: Language, picture: str
+) -> None:
+    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    made.list.setCurrentRow(1)
+    theme.use("dark", 100, False)
+    assert made.list.currentRow() == 1
+    assert made.list.item(0).icon().pixmap(16, 16).toImage().pixelColor(8, 8) == theme.colour("figure_1")
+    english.use("es")
+    QApplication.processEvents()
+    assert made._save.text() == "Guardar como imagen…"
+
+
+def test_a_picture_that_is_gone_is_drawn_as_nothing(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    made = shown(qtbot, MarkedPicture(theme, "/nowhere.jpg", BOXES, "/nowhere.png"))
+    qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton)
+    assert made.list.count() == 3
+
+
+def test_more_labels_than_colours_begin_anew(theme: Theme) -> None:
+    colours = figures(theme, [Mark(str(n), 0.1) for n in range(FIGURES + 1)])
+    assert colours[0] == colours[FIGURES] and len({one.name() for one in colours}) == FIGURES
+
+
+def nearer(image: QImage, place: QPoint, colour: QColor) -> bool:
+    return 0 < distance(image.pixelColor(place), colour) < distance(QColor("white"), colour)
+
+
+def distance(one: QColor, other: QColor) -> int:
+    return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True))  # type: ignore[index]
