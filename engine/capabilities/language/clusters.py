@@ -63,12 +63,10 @@ def _texts(request: FindClusters) -> Sequence[str]:
         return [text.encode("utf-8", "replace").decode() for text in request.texts]
     table = Table(Path(request.path))
     column = table.place(request.column)
-    texts = []
-    for row in table.rows():
-        texts.append(row[column])
-        if len(texts) > MOST_CLUSTERED:
-            raise TooManyTexts(count=f">{MOST_CLUSTERED:,}", limit=f"{MOST_CLUSTERED:,}")
-    return texts
+    rows = sum(1 for _ in table.rows())
+    if rows > MOST_CLUSTERED:
+        raise TooManyTexts(count=f"{rows:,}", limit=f"{MOST_CLUSTERED:,}")
+    return [row[column] for row in table.rows()]
 
 
 def _labels(vectors: Embeddings, request: FindClusters, different: int) -> Labels:
