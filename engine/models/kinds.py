@@ -231,8 +231,8 @@ class TokenClassifier(Protocol):
 
     @property
     def id(self) -> str: ...
-    def mark(self, text: str) -> tuple[Entity, ...]:
-        """In the order of the text."""
+    def mark(self, text: str, cancelled: Cancelled = ...) -> tuple[Entity, ...]:
+        """In the order of the text. Raises Cancelled between two windows."""
 
     def close(self) -> None: ...
 
@@ -248,8 +248,8 @@ class Answer(msgspec.Struct, frozen=True):
 class QuestionAnswerer(Protocol):
     @property
     def id(self) -> str: ...
-    def answer(self, question: str, text: str, most: int = 3) -> tuple[Answer, ...]:
-        """Surest first, none on another. Raises TextTooLong for a question that leaves no room for the text."""
+    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = ...) -> tuple[Answer, ...]:
+        """Surest first, none on another. Raises TextTooLong for a question that leaves no room for the text; Cancelled."""
 
     def close(self) -> None: ...
 

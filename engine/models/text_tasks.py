@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.models.arrival import stop_if
 from engine.models.card import Card
-from engine.models.kinds import Answer, Entity, Filled
+from engine.models.kinds import Answer, Cancelled, Entity, Filled
 from engine.models.onnx import CPU, Network, open_tokenizer
 from engine.models.picture_tasks import read_labels, softmax
 from engine.protocol.errors import MaskMissing, ModelDamaged, TextTooLong
@@ -34,6 +35,10 @@ LONGEST_ANSWER = 64
 BEST_PLACES = 20
 """Starts and ends looked at in each window."""
 MASKED_AT_ONCE = 8
+
+
+def never() -> bool:
+    return False
 
 
 class _TextTask:
@@ -100,10 +105,11 @@ class OnnxTokenClassifier(_TextTask):
     def rehearse(self) -> None:
         self.mark(SAMPLE)
 
-    def mark(self, text: str) -> tuple[Entity, ...]:
+    def mark(self, text: str, cancelled: Cancelled = never) -> tuple[Entity, ...]:
         """Where two windows read the same token, the one that has it farther from its edge decides."""
         best: dict[tuple[int, int], tuple[int, str, float]] = {}
         for window in self._windows(text):
+            stop_if(cancelled)
             (logits,) = self._of_window(window, "logits", rank=3)
             shares = softmax(logits)
             for at, span in enumerate(window.offsets):
@@ -147,11 +153,12 @@ class OnnxQuestionAnswerer(_TextTask):
     def rehearse(self) -> None:
         self.answer(SAMPLE, SAMPLE)
 
-    def answer(self, question: str, text: str, most: int = 3) -> tuple[Answer, ...]:
+    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = never) -> tuple[Answer, ...]:
         """Answers that do not overlap, surest first, against the null answer of all windows (Devlin et al., 2019, SQuAD 2)."""
         found: list[tuple[float, int, int]] = []
         nothing = np.inf
         for window in self._windows(question, text):
+            stop_if(cancelled)
             start, end = self._of_window(window, "start_logits", "end_logits", rank=2)
             nothing = min(nothing, float(start[0] + end[0]))
             inside = np.array([kind == 1 for kind in window.sequence_ids])

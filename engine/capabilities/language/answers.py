@@ -21,12 +21,12 @@ class Answerer:
     def __init__(self, residents: Residents) -> None:
         self._residents = residents
 
-    def answer(self, request: AskText, _: Cancelled) -> TextAnswers:
+    def answer(self, request: AskText, cancelled: Cancelled) -> TextAnswers:
         """Raises TextEmpty, TextTooLong, ModelMissing for a model that is named."""
         question, text = sound(request.question), sound(request.text)
         try:
             with self._residents.question_answerer(request.model) as model:
-                found = model.answer(question, text, request.most)
+                found = model.answer(question, text, request.most, cancelled)
                 answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
                 return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
         except ModelMissing:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from engine.house import Cancelled
 from engine.models.kinds import Residents
+from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.errors import ModelMissing, TextEmpty
+from engine.protocol.progress import Progress
 from engine.text.sentences import spans
 from engine.text.terms import content_terms
 
@@ -29,8 +33,8 @@ class Extractor:
     def __init__(self, residents: Residents) -> None:
         self._residents = residents
 
-    def best(self, text: str, most: int) -> tuple[Span, ...]:
-        """In the order of the text. Raises TextEmpty."""
+    def best(self, text: str, most: int, cancelled: Cancelled) -> Generator[Progress, None, tuple[Span, ...]]:
+        """In the order of the text. Raises TextEmpty, Cancelled."""
         every = spans(text)
         long = [span for span in every if len(text[slice(*span)].split()) >= SHORTEST_WORDS] or every
         if not long:
@@ -38,7 +42,12 @@ class Extractor:
         while len(long) > AT_ONCE:
             runs = [long[at : at + AT_ONCE] for at in range(0, len(long), AT_ONCE)]
             share = max(most, AT_ONCE // (2 * len(runs)))
-            fewer = [span for run in runs for span in self._central(text, run, share)]
+            fewer: list[Span] = []
+            for number, run in enumerate(runs):
+                if cancelled():
+                    raise Stopped
+                yield Progress(number, len(runs), "part")
+                fewer += self._central(text, run, share)
             if len(fewer) >= len(long):
                 break
             long = fewer

@@ -26,10 +26,10 @@ def routes(house: House) -> Sequence[Route]:
     return (
         Route(api.KEYWORDS, "quick", keywords.find),
         Route(api.IDENTIFY, "quick", keywords.identify),
-        Route(api.ENTITIES, "quick", entities.find),
+        Route(api.ENTITIES, "model", entities.find),
         Route(api.COMPARE_TEXTS, "quick", Comparer(residents).compare),
         Route(api.CLUSTERS, "index", Clusterer(residents).find),
-        Route(api.ASK_TEXT, "quick", answers.answer),
+        Route(api.ASK_TEXT, "model", answers.answer),
         Route(api.FILL_GAPS, "quick", gaps.fill),
         Route(api.JUDGE, "quick", gaps.judge),
         Route(api.JUDGE_NEXT, "quick", gaps.judge_next),

@@ -52,7 +52,7 @@ class Writer:
         """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
         text = sound(request.text)
         if request.way == "extract" or (request.way == "auto" and not self._is_up_to(text, request.model)):
-            done = self._extracted(text, request.sentences)
+            done = yield from self._extracted(text, request.sentences, cancelled)
             yield WrittenText(done.text)
             return done
         prompt = _prompt(detect(text), "summarise").replace("{sentences}", str(request.sentences))
@@ -84,8 +84,8 @@ class Writer:
             yield from _each_part(model, job, text)
             return _done(job, model, unlisted)
 
-    def _extracted(self, text: str, most: int) -> TextDone:
-        spans = self._extractor.best(text, most)
+    def _extracted(self, text: str, most: int, cancelled: Cancelled) -> Generator[Progress, None, TextDone]:
+        spans = yield from self._extractor.best(text, most, cancelled)
         return TextDone(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
 
     def _is_up_to(self, text: str, model: str | None) -> bool:

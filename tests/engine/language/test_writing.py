@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.language import api
-from engine.protocol.errors import ModelMissing
+from engine.protocol.errors import Cancelled, ModelMissing
 from engine.protocol.progress import Progress
 from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.language.desk import Desk
@@ -57,6 +57,12 @@ def test_a_summary_needs_no_model_at_all(desk: Desk) -> None:
 def test_a_book_is_extracted_in_rounds(desk: Desk) -> None:
     book = " ".join(f"La frase {n} habla de la caldera y del agua número {n}." for n in range(2_000))
     assert len(desk.call(api.SUMMARISE, api.Summarise(book, 5, "extract")).spans) == 5
+
+
+def test_extracting_is_stopped_between_two_rounds(desk: Desk) -> None:
+    book = " ".join(f"La frase {n} habla de la caldera y del agua." for n in range(2_000))
+    with pytest.raises(Cancelled):
+        desk.call(api.SUMMARISE, api.Summarise(book, 5, "extract"), cancelled=lambda: bool(desk.events))
 
 
 def test_a_short_text_is_summarised_in_one_go(scripted: Desk, model: FakeTextModel) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
-from engine.protocol.errors import MaskMissing, ModelMissing, ModelUnsupported, TextTooLong
+from engine.protocol.errors import Cancelled, MaskMissing, ModelMissing, ModelUnsupported, TextTooLong
 from tests.support.tiny_models import write_text_task
 
 
@@ -60,6 +60,13 @@ def test_a_text_longer_than_the_model_is_read_in_windows(
     with residents.token_classifier() as model:
         found = model.mark(text)
     assert [text[one.start : one.end] for one in found] == ["Ana López", "Madrid"] * 40
+
+
+def test_reading_is_stopped_between_two_windows(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
+    add(shelf, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
+    looks = iter([False, True])
+    with residents.token_classifier() as model, pytest.raises(Cancelled):
+        model.mark("Ana López vive en Madrid y " * 40, lambda: next(looks))
 
 
 def test_an_answer_is_quoted_from_wherever_it_stands(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
