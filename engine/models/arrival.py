@@ -25,6 +25,7 @@ from engine.models.picture_arrival import (
     pair_card,
     task_card,
 )
+from engine.models.text_task_arrival import kind_of
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 
@@ -123,7 +124,7 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
         return task_card(files, name or path.name)
     if is_one_stage(facts := read_facts(files[ONNX])):
         return one_stage_card(facts, name or path.stem)
-    return _embedder_card(path if path.is_dir() else path.parent, facts, name)
+    return _encoder_card(path if path.is_dir() else path.parent, facts, name)
 
 
 def _text_card(ggufs: Mapping[str, Path], name: str) -> Card:
@@ -153,6 +154,15 @@ def _widths(projector: GgufHeader, model: GgufHeader) -> str:
     return f"a projector {projector.projects} wide, a model {model.embedding} wide"
 
 
+def _encoder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
+    """With a head it does a task; without one it is an embedder."""
+    config, shown = _config(folder / CONFIG), name or folder.name
+    if (kind := kind_of(config, facts, shown)) is not None:
+        context = _context(config)
+        return Card(slug(shown, ()), shown, kind, (), source=folder.name, context=context, labels=CONFIG)
+    return _embedder_card(folder, facts, name)
+
+
 def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
     config = _config(folder / CONFIG)
     pooling: Pooling = "cls" if _config(folder / POOLING).get("pooling_mode_cls_token") is True else "mean"
@@ -161,13 +171,17 @@ def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
     dimensions = (output[-1] if output else 0) or _count(config, "hidden_size")
     if "input_ids" not in facts.inputs or len(output) not in (2, 3) or not dimensions:
         raise errors.ModelUnsupported(f"inputs {facts.inputs}, output {output}", name=shown)
-    before = POSITIONS_BEFORE_TEXT.get(str(config.get("model_type")), 0)
-    context = max(_count(config, "max_position_embeddings") - before, 0) or 512
+    context = _context(config)
     query, passage = next((both for key, both in PREFIXES.items() if key in shown.lower()), ("", ""))
     return Card(
         slug(shown, ()), shown, "embedding", (), source=folder.name, context=context, dimensions=dimensions,
         query_prefix=query, passage_prefix=passage, pooling=pooling if len(output) == 3 else "",
     )  # fmt: skip
+
+
+def _context(config: Mapping[str, object]) -> int:
+    before = POSITIONS_BEFORE_TEXT.get(str(config.get("model_type")), 0)
+    return max(_count(config, "max_position_embeddings") - before, 0) or 512
 
 
 def _config(path: Path) -> dict[str, object]:

@@ -16,8 +16,9 @@ from engine.protocol import errors
 CARD = "model.toml"
 LARGEST_CARD = 1024 * 1024
 Kind = Literal[
-    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
-]
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
+    "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+]  # fmt: skip
 Pooling = Literal["", "mean", "cls"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"]
 SMALLEST_SIDE, LARGEST_SIDE = 16, 2048

@@ -244,6 +244,69 @@ class TextReader(Protocol):
     def close(self) -> None: ...
 
 
+class Entity(msgspec.Struct, frozen=True):
+    """Characters `start` to `end` of a text are a `label` ("PER", "LOC" …); `share` 0–1."""
+
+    label: str
+    start: int
+    end: int
+    share: float
+
+
+class TokenClassifier(Protocol):
+    """Marks names and other things in a text of any length."""
+
+    @property
+    def id(self) -> str: ...
+    def mark(self, text: str, cancelled: Cancelled = ...) -> tuple[Entity, ...]:
+        """In the order of the text. Raises Cancelled between two windows."""
+
+    def close(self) -> None: ...
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Characters `start` to `end` of the text asked about; what the shares lack to 1 is that there is no answer."""
+
+    start: int
+    end: int
+    share: float
+
+
+class QuestionAnswerer(Protocol):
+    @property
+    def id(self) -> str: ...
+    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = ...) -> tuple[Answer, ...]:
+        """Surest first, none on another. Raises TextTooLong for a question that leaves no room for the text; Cancelled."""
+
+    def close(self) -> None: ...
+
+
+class Filled(msgspec.Struct, frozen=True):
+    text: str
+    share: float
+
+
+class MaskedModel(Protocol):
+    @property
+    def id(self) -> str: ...
+    def fill(self, text: str, most: int = 5) -> tuple[tuple[Filled, ...], ...]:
+        """The likeliest words for each [MASK]. Raises MaskMissing, TextTooLong."""
+
+    def plausibility(self, text: str) -> tuple[tuple[int, int, float], ...]:
+        """(start, end, log-probability given the rest) of each token. Raises TextTooLong."""
+
+    def close(self) -> None: ...
+
+
+class NextSentence(Protocol):
+    @property
+    def id(self) -> str: ...
+    def follows(self, first: str, second: str) -> float:
+        """Share 0–1. Raises TextTooLong."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -275,6 +338,10 @@ class Residents(Protocol):
     def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
     def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
     def text_reader(self) -> AbstractContextManager[TextReader]: ...
+    def token_classifier(self, model: str | None = None) -> AbstractContextManager[TokenClassifier]: ...
+    def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]: ...
+    def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]: ...
+    def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]: ...
     def reader_model(self) -> str | None:
         """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
 

@@ -208,6 +208,15 @@ def _try_reader(trial: Trial) -> str:
     return reader.notice
 
 
+def _try_text_task(trial: Trial) -> str:
+    from engine.models import text_tasks as tasks
+
+    folder = Path(trial.folder)
+    task = tasks.KINDS[trial.kind](read_card(folder), folder, trial.threads, trial.providers)
+    task.rehearse()
+    return task.notice
+
+
 _TRIALS: dict[str, Callable[[Trial], str]] = {
     "text": _try_text,
     "embedding": _try_embedder,
@@ -216,6 +225,10 @@ _TRIALS: dict[str, Callable[[Trial], str]] = {
     "picture-detector": _try_task,
     "picture-segmenter": _try_task,
     "reader": _try_reader,
+    "token-classifier": _try_text_task,
+    "question-answerer": _try_text_task,
+    "masked-language-model": _try_text_task,
+    "next-sentence": _try_text_task,
 }
 
 

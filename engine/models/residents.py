@@ -14,14 +14,18 @@ from engine.models.gguf import GgufHeader, read_header
 from engine.models.kinds import (
     Cancelled,
     Embedder,
+    MaskedModel,
+    NextSentence,
     PictureClassifier,
     PictureDetector,
     PictureEncoder,
     PictureSegmenter,
     PictureWords,
+    QuestionAnswerer,
     Sight,
     TextModel,
     TextReader,
+    TokenClassifier,
 )
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
@@ -214,6 +218,34 @@ class ResidentModels:
         with self._task(self._find("reader", None), OnnxTextReader) as loaded:
             yield loaded
 
+    @contextmanager
+    def token_classifier(self, model: str | None = None) -> Iterator[TokenClassifier]:
+        from engine.models.text_tasks import OnnxTokenClassifier
+
+        with self._task(self._find("token-classifier", model), OnnxTokenClassifier) as loaded:
+            yield loaded
+
+    @contextmanager
+    def question_answerer(self, model: str | None = None) -> Iterator[QuestionAnswerer]:
+        from engine.models.text_tasks import OnnxQuestionAnswerer
+
+        with self._task(self._find("question-answerer", model), OnnxQuestionAnswerer) as loaded:
+            yield loaded
+
+    @contextmanager
+    def masked_model(self, model: str | None = None) -> Iterator[MaskedModel]:
+        from engine.models.text_tasks import OnnxMaskedModel
+
+        with self._task(self._find("masked-language-model", model), OnnxMaskedModel) as loaded:
+            yield loaded
+
+    @contextmanager
+    def next_sentence(self, model: str | None = None) -> Iterator[NextSentence]:
+        from engine.models.text_tasks import OnnxNextSentence
+
+        with self._task(self._find("next-sentence", model), OnnxNextSentence) as loaded:
+            yield loaded
+
     def reader_model(self) -> str | None:
         try:
             return self._find("reader", None).id
@@ -254,7 +286,7 @@ class ResidentModels:
             self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
         elif shelved.card.kind == "embedding":
             self._tried(shelved, _embedder_trial(shelved), cancelled)
-        elif shelved.card.kind == "reader" or shelved.card.kind.startswith("picture"):
+        elif shelved.card.kind != "reranking":
             self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:

@@ -11,8 +11,11 @@ AteneoError
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
+├── TextError
+│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
 └── FileError
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
+    ├── ColumnMissing
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
 The English sentences are the sources for translation (context "errors" in resources/words).
@@ -195,6 +198,35 @@ class NameTaken(LibraryError):
     sentence = "The name “{name}” cannot be used: it is empty or already taken. Choose another."
 
 
+class TextError(AteneoError):
+    kind = "text"
+
+
+class TextEmpty(TextError):
+    kind = "text_empty"
+    sentence = "There are no words to work on. Write, paste or choose a text."
+
+
+class TextTooLong(TextError):
+    kind = "text_too_long"
+    sentence = "The text is too long for this: {count} characters, of at most {limit}. Split it into parts."
+
+
+class TooFewTexts(TextError):
+    kind = "too_few_texts"
+    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+
+
+class TooManyTexts(TextError):
+    kind = "too_many_texts"
+    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
+
+
+class MaskMissing(TextError):
+    kind = "mask_missing"
+    sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
+
+
 class FileError(AteneoError):
     kind = "file"
 
@@ -237,6 +269,11 @@ class FileTimedOut(FileError):
 class FileEncrypted(FileError):
     kind = "file_encrypted"
     sentence = "{name} is protected by a password. Save a copy without it."
+
+
+class ColumnMissing(FileError):
+    kind = "column_missing"
+    sentence = "{name} has no column “{column}”. Its columns are: {columns}."
 
 
 class PictureTooLarge(FileError):

@@ -10,8 +10,9 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 ModelKind = Literal[
-    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
-]
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
+    "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+]  # fmt: skip
 ModelState = Literal["ready", "damaged", "changed", "set_aside"]
 
 

@@ -3,6 +3,12 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>errors</name>
+  <message><source>There are no words to work on. Write, paste or choose a text.</source><translation>No hay palabras con las que trabajar. Escribe, pega o elige un texto.</translation></message>
+  <message><source>The text is too long for this: {count} characters, of at most {limit}. Split it into parts.</source><translation>El texto es demasiado largo para esto: {count} caracteres, de {limit} como mucho. Divídelo en partes.</translation></message>
+  <message><source>This needs at least {needed} different texts and there are {count}. Add some more.</source><translation>Esto necesita al menos {needed} textos distintos y hay {count}. Añade más.</translation></message>
+  <message><source>{count} texts are more than this takes at once ({limit}). Choose a part of them.</source><translation>{count} textos son más de los que esto admite a la vez ({limit}). Elige una parte.</translation></message>
+  <message><source>Nothing is left out of the text. Write [MASK] where the missing word goes.</source><translation>Al texto no le falta nada. Escribe [MASK] donde va la palabra que falta.</translation></message>
+  <message><source>{name} has no column “{column}”. Its columns are: {columns}.</source><translation>{name} no tiene la columna «{column}». Sus columnas son: {columns}.</translation></message>
   <message><source>Another Ateneo is using this library. Close it first, or go on in its window.</source><translation>Otro Ateneo está usando esta biblioteca. Ciérralo antes o sigue en su ventana.</translation></message>
   <message><source>No model for this job is installed. Run “ateneo setup”, or add one on the Models page.</source><translation>No hay ningún modelo instalado para esta tarea. Ejecuta «ateneo setup» o añade uno en la página Modelos.</translation></message>
   <message><source>Something went wrong inside the engine. Nothing was lost; please try again.</source><translation>Algo ha fallado dentro del motor. No se ha perdido nada; inténtalo de nuevo.</translation></message>
