@@ -18,8 +18,11 @@ import msgspec
 from engine.indexer.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.indexing import (
+    EMBED,
     READ,
     READ_PICTURE,
+    Asked,
+    EmbedTexts,
     FileContents,
     FileRead,
     PictureContents,
@@ -66,10 +69,10 @@ class _Process:
         self._listening = threading.Thread(target=self._listen, name="indexer")
         self._listening.start()
 
-    def ask(self, id: int, file: ReadFile | ReadPicture) -> None:
+    def ask(self, id: int, file: Asked) -> None:
         assert self._process.stdin is not None
-        method = READ_PICTURE if isinstance(file, ReadPicture) else READ
-        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": method.name, "params": file})
+        names = {ReadFile: READ.name, ReadPicture: READ_PICTURE.name, EmbedTexts: EMBED.name}
+        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": names[type(file)], "params": file})
         with suppress(OSError):  # it died: its output ends too, and says so
             self._process.stdin.write(line + b"\n")
             self._process.stdin.flush()
@@ -126,7 +129,7 @@ class IndexerChild:
         self._last_id = 0
 
     def read(
-        self, files: Iterable[ReadFile] | Iterable[ReadPicture], cancelled: Callable[[], bool]
+        self, files: Iterable[ReadFile] | Iterable[ReadPicture] | Iterable[EmbedTexts], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         with self._lock:
             self._rest_timer(stop=True)
@@ -187,12 +190,12 @@ class _Run:
     def __init__(self, start: Callable[[bool], _Process], next_id: Callable[[], int], silent_seconds: float) -> None:
         self._start, self._next_id, self._silent_seconds = start, next_id, silent_seconds
         self._process = start(False)
-        self.asked: OrderedDict[int, ReadFile | ReadPicture] = OrderedDict()
-        self._again: list[ReadFile | ReadPicture] = []
+        self.asked: OrderedDict[int, Asked] = OrderedDict()
+        self._again: list[Asked] = []
         self._reading: int | None = None
 
     def over(
-        self, files: Iterator[ReadFile | ReadPicture], cancelled: Callable[[], bool]
+        self, files: Iterator[Asked], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         while not cancelled():
             self._fill(files)
@@ -206,7 +209,7 @@ class _Run:
             else:
                 yield from self._bury()
 
-    def _fill(self, files: Iterator[ReadFile | ReadPicture]) -> None:
+    def _fill(self, files: Iterator[Asked]) -> None:
         """After a crash the files that were under way with it go one at a time, so that the next crash has one cause."""
         if self._again:
             if not self.asked:
@@ -215,7 +218,7 @@ class _Run:
         while len(self.asked) < AHEAD and (file := next(files, None)) is not None:
             self._ask(file)
 
-    def _ask(self, file: ReadFile | ReadPicture) -> None:
+    def _ask(self, file: Asked) -> None:
         id = self._next_id()
         self.asked[id] = file
         self._process.ask(id, file)

@@ -17,12 +17,12 @@ from engine.indexer.answers import Answers
 from engine.indexer.limits import READER_BYTES, more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
-from engine.protocol.indexing import PictureContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.indexing import EmbedTexts, PictureContents, ReadFile, ReadPicture, ReadStage
 
 if TYPE_CHECKING:
     from engine.models.kinds import PictureEncoder, Pixels
 
-Asked = tuple[int, ReadFile | ReadPicture]
+Asked = tuple[int, ReadFile | ReadPicture | EmbedTexts]
 
 TOGETHER = 16
 """Pictures the model looks at in one step."""

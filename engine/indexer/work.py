@@ -17,8 +17,17 @@ from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Asked, PictureWork
 from engine.indexer.readers import Contents, read_file
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import READ_PICTURE, Chunk, FileContents, ReadFile, ReadPicture, ReadStage
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
+from engine.protocol.indexing import (
+    EMBED,
+    READ_PICTURE,
+    Chunk,
+    EmbedTexts,
+    FileContents,
+    ReadFile,
+    ReadPicture,
+    ReadStage,
+)
 from engine.protocol.messages import Request
 from engine.wire import LineWriter, TooLong
 
@@ -62,10 +71,13 @@ class Worker:
                 self._requests.put((request.id or 0, _asked(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: ReadFile | ReadPicture) -> Asked | None:
+    def _work(self, id: int, file: ReadFile | ReadPicture | EmbedTexts) -> Asked | None:
         """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
         if isinstance(file, ReadPicture):
             return self._pictures.work((id, file), self._requests)
+        if isinstance(file, EmbedTexts):
+            self._embed(id, file)
+            return self._requests.get()
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -73,7 +85,7 @@ class Worker:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or isinstance(following[1], ReadPicture) or following[1].embedder != file.embedder:
+            if following is None or not isinstance(following[1], ReadFile) or following[1].embedder != file.embedder:
                 self._answer(file.embedder, together)
                 return following
             together += self._read(following[0], following[1])
@@ -111,6 +123,15 @@ class Worker:
             self._finish(read, embedder.dimensions, vectors[begin:end].tobytes())
             begin = end
 
+    def _embed(self, id: int, asked: EmbedTexts) -> None:
+        self._answers.tell(id, ReadStage("embedding", 0, len(asked.texts)))
+        embedder = self._open(asked.embedder)
+        if embedder is None:
+            self._answers.fail(id, ModelMissing(asked.embedder))
+            return
+        vectors = embedder.embed_passages(asked.texts).astype("<f2")
+        self._answers.finish(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
+
     def _open(self, embedder: str) -> Embedder | None:
         """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
         if embedder and embedder != self._opened:
@@ -127,7 +148,9 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-def _asked(request: Request) -> ReadFile | ReadPicture:
+def _asked(request: Request) -> ReadFile | ReadPicture | EmbedTexts:
+    if request.method == EMBED.name:
+        return msgspec.json.decode(request.params, type=EmbedTexts)
     if request.method == READ_PICTURE.name:
         return msgspec.json.decode(request.params, type=ReadPicture)
     return msgspec.json.decode(request.params, type=ReadFile)

@@ -24,6 +24,14 @@ class ReadFile(msgspec.Struct, frozen=True):
     embedder: str = ""
 
 
+class EmbedTexts(msgspec.Struct, frozen=True):
+    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart."""
+
+    path: str
+    texts: tuple[str, ...]
+    embedder: str
+
+
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page, sheet, slide or section; `number` counts from 1."""
 
@@ -114,13 +122,15 @@ READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFil
 READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
     "indexer.picture", ReadPicture, ReadStage, PictureContents
 )
+EMBED: Method[EmbedTexts, ReadStage, FileContents] = Method("indexer.embed", EmbedTexts, ReadStage, FileContents)
+Asked = ReadFile | ReadPicture | EmbedTexts
 
 
 class Indexer(Protocol):
     """The engine's handle on the child."""
 
     def read(
-        self, files: Iterable[ReadFile] | Iterable[ReadPicture], cancelled: Callable[[], bool]
+        self, files: Iterable[ReadFile] | Iterable[ReadPicture] | Iterable[EmbedTexts], cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
 

@@ -1,7 +1,7 @@
 """Language: texts sorted into classes of the user's own, with none, few or many examples, and how well that works. Types only.
 
-A classifier is a project: labels, examples, and the head last trained. `method` names one of METHODS; "auto" lets
-cross-validation choose among the heads.
+A classifier is a project: labels, examples, and the head last trained. `method` "auto" lets
+cross-validation choose among HEADS.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 Split = Literal["train", "test"]
-Head = Literal["logistic", "svm", "centroid", "neighbours", "tree"]
-HEADS: tuple[Head, ...] = ("logistic", "svm", "centroid", "neighbours", "tree")
-Way = Literal["zero-shot", "auto", "logistic", "svm", "centroid", "neighbours", "tree"]
+Head = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+HEADS: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
+Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+Compared = Literal[
+    "zero-shot", "head", "contrastive", "words", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"
+]
+"""`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
 Order = Literal["added", "uncertain"]
 Shown = Literal["all", "labelled", "unlabelled"]
 Trouble = Literal["same text", "alike", "two labels"]
@@ -142,13 +146,11 @@ class SetLabels(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AddExamples(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Labels not known yet are added. `test_share` of each class is set aside for evaluation, drawn with `seed`."""
+    """Labels not known yet are added."""
 
     classifier: int
     source: Source
     split: Split = "train"
-    test_share: float = 0.0
-    seed: int = 0
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -174,7 +176,8 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ListExamples(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`order` "uncertain": the smallest margin of the trained head first (zero-shot before that)."""
+    """For EXAMPLES, and for RANKED, whose `order` "uncertain" puts the smallest margin of the head first (zero-shot before
+    there is one)."""
 
     classifier: int
     shown: Shown = "all"
@@ -362,7 +365,7 @@ class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
 
     train: Source
     test: Source
-    method: Literal["zero-shot", "head", "contrastive", "logistic", "svm", "centroid", "neighbours", "tree", "words"]
+    method: Compared
     shots: int = 8
     seeds: int = 10
     wording: str = USUAL_WORDING
@@ -404,6 +407,7 @@ RESTORE: Method[Restore, None, Done] = Method("language.restore", Restore, None,
 SET_LABELS: Method[SetLabels, None, Classifier] = Method("language.set_labels", SetLabels, None, Classifier)
 ADD: Method[AddExamples, None, Added] = Method("language.add", AddExamples, None, Added)
 EXAMPLES: Method[ListExamples, None, Examples] = Method("language.examples", ListExamples, None, Examples)
+RANKED: Method[ListExamples, Progress, Examples] = Method("language.ranked", ListExamples, Progress, Examples)
 SET_LABEL: Method[SetLabel, None, Done] = Method("language.set_label", SetLabel, None, Done)
 REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method("language.remove_examples", RemoveExamples, None, Done)
 DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)

@@ -39,5 +39,15 @@
   <message><source>{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy.</source><translation>{name} tiene {pixels} millones de píxeles y Ateneo abre hasta {limit} millones. Guarda una copia más pequeña.</translation></message>
   <message><source>{name} is an empty file. Copy it again from where it came.</source><translation>{name} es un archivo vacío. Cópialo de nuevo desde su origen.</translation></message>
   <message><source>{name} is no picture Ateneo can read. Save it as JPEG or PNG.</source><translation>{name} no es una imagen que Ateneo pueda leer. Guárdala como JPEG o PNG.</translation></message>
+  <message><source>There is nothing to choose between: {count} label(s) have examples. Give examples of at least two labels.</source><translation>No hay entre qué elegir: etiquetas con ejemplos: {count}. Da ejemplos de al menos dos etiquetas.</translation></message>
+  <message><source>“{label}” has only one example. Add a second one, or remove the label.</source><translation>«{label}» tiene un solo ejemplo. Añade otro o quita la etiqueta.</translation></message>
+  <message><source>There are no texts in {name}. Choose the column that holds them.</source><translation>No hay textos en {name}. Elige la columna que los contiene.</translation></message>
+  <message><source>No labelled example is set aside for testing. Divide the examples, or add a file of test texts.</source><translation>No hay ejemplos etiquetados reservados para probar. Divide los ejemplos o añade un archivo de prueba.</translation></message>
+  <message><source>“{name}” was trained with the model {model}, which is not in use. Train it again, or choose that model.</source><translation>«{name}» se entrenó con el modelo {model}, que no está en uso. Vuelve a entrenarlo o elige ese modelo.</translation></message>
+  <message><source>{name} is not a table Ateneo reads texts from. Save it as CSV or JSON lines.</source><translation>{name} no es una tabla de la que Ateneo lea textos. Guárdala como CSV o líneas JSON.</translation></message>
+  <message><source>{name} has no column “{column}”. Its columns are: {columns}.</source><translation>{name} no tiene la columna «{column}». Sus columnas son: {columns}.</translation></message>
+  <message><source>{name} has two columns called “{column}”. Give one of them another name.</source><translation>{name} tiene dos columnas llamadas «{column}». Cambia el nombre de una.</translation></message>
+  <message><source>Cut at “{delimiter}”, {name} has one column only. Choose another separator, or leave it to be found.</source><translation>Cortado por «{delimiter}», {name} tiene una sola columna. Elige otro separador o deja que se encuentre.</translation></message>
+  <message><source>{name} is not written in the encoding {encoding}. Choose another, or leave it to be found.</source><translation>{name} no está escrito con la codificación {encoding}. Elige otra o deja que se encuentre.</translation></message>
 </context>
 </TS>
