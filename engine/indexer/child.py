@@ -18,11 +18,13 @@ import msgspec
 from engine.indexer.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.indexing import (
+    EMBED,
     READ,
     READ_PICTURE,
     READ_WRITING,
     VIEW,
     Asked,
+    EmbedTexts,
     FileContents,
     FileRead,
     PictureContents,
@@ -50,6 +52,7 @@ _METHODS = {
     ReadFile: READ.name,
     ReadPicture: READ_PICTURE.name,
     ReadWriting: READ_WRITING.name,
+    EmbedTexts: EMBED.name,
     ViewPicture: VIEW.name,
 }
 _OUT_OF_TIME = (-24, -9)

@@ -19,14 +19,16 @@ from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
 from engine.indexer.writing_work import WritingWork
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import (
+    EMBED,
     READ,
     READ_PICTURE,
     READ_WRITING,
     VIEW,
     Asked,
     Chunk,
+    EmbedTexts,
     FileContents,
     ReadFile,
     ReadPicture,
@@ -88,6 +90,9 @@ class Worker:
         if isinstance(file, ReadWriting):
             self._writing.work(id, file)
             return self._requests.get()
+        if isinstance(file, EmbedTexts):
+            self._embed(id, file)
+            return self._requests.get()
         together = self._read(id, file)
         files = 1
         while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
@@ -146,6 +151,15 @@ class Worker:
             self._finish(read, embedder.dimensions, vectors[begin:end].tobytes())
             begin = end
 
+    def _embed(self, id: int, asked: EmbedTexts) -> None:
+        self._answers.tell(id, ReadStage("embedding", 0, len(asked.texts)))
+        embedder = self._open(asked.embedder)
+        if embedder is None:
+            self._answers.fail(id, ModelMissing(asked.embedder))
+            return
+        vectors = embedder.embed_passages(asked.texts).astype("<f2")
+        self._answers.finish(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
+
     def _open(self, embedder: str) -> Embedder | None:
         """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
         if embedder and embedder != self._opened:
@@ -167,6 +181,7 @@ _KINDS: dict[str, type[Asked]] = {
     READ_PICTURE.name: ReadPicture,
     READ_WRITING.name: ReadWriting,
     VIEW.name: ViewPicture,
+    EMBED.name: EmbedTexts,
 }
 
 

@@ -13,9 +13,11 @@ AteneoError
 │   └── NotFound · BackupMissing · NameTaken
 ├── TextError
 │   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
+├── ExamplesError
+│   └── TooFewLabels · TooFewExamples · NoTexts · NothingSetAside · NotTrained
 └── FileError
+    ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
-    ├── ColumnMissing
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
 The English sentences are the sources for translation (context "errors" in resources/words).
@@ -227,6 +229,37 @@ class MaskMissing(TextError):
     sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
 
 
+class ExamplesError(AteneoError):
+    kind = "examples"
+
+
+class TooFewLabels(ExamplesError):
+    kind = "too_few_labels"
+    sentence = (
+        "There is nothing to choose between: {count} label(s) have examples. Give examples of at least two labels."
+    )
+
+
+class TooFewExamples(ExamplesError):
+    kind = "too_few_examples"
+    sentence = "“{label}” has only one example. Add a second one, or remove the label."
+
+
+class NoTexts(ExamplesError):
+    kind = "no_texts"
+    sentence = "There are no texts in {name}. Choose the column that holds them."
+
+
+class NothingSetAside(ExamplesError):
+    kind = "nothing_set_aside"
+    sentence = "No labelled example is set aside for testing. Divide the examples, or add a file of test texts."
+
+
+class NotTrained(ExamplesError):
+    kind = "not_trained"
+    sentence = "“{name}” was trained with the model {model}, which is not in use. Train it again, or choose that model."
+
+
 class FileError(AteneoError):
     kind = "file"
 
@@ -289,3 +322,23 @@ class PictureUnsupported(FileError):
 class PictureEmpty(FileError):
     kind = "picture_empty"
     sentence = "{name} is an empty file. Copy it again from where it came."
+
+
+class TableUnread(FileError):
+    kind = "table_unread"
+    sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV or JSON lines."
+
+
+class ColumnsAlike(FileError):
+    kind = "columns_alike"
+    sentence = "{name} has two columns called “{column}”. Give one of them another name."
+
+
+class WrongDelimiter(FileError):
+    kind = "wrong_delimiter"
+    sentence = "Cut at “{delimiter}”, {name} has one column only. Choose another separator, or leave it to be found."
+
+
+class WrongEncoding(FileError):
+    kind = "wrong_encoding"
+    sentence = "{name} is not written in the encoding {encoding}. Choose another, or leave it to be found."

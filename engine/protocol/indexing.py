@@ -24,6 +24,14 @@ class ReadFile(msgspec.Struct, frozen=True):
     embedder: str = ""
 
 
+class EmbedTexts(msgspec.Struct, frozen=True):
+    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart."""
+
+    path: str
+    texts: tuple[str, ...]
+    embedder: str
+
+
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page, sheet, slide or section; `number` counts from 1."""
 
@@ -122,7 +130,7 @@ class Writing(msgspec.Struct, frozen=True):
     text: str
 
 
-Asked = ReadFile | ReadPicture | ReadWriting | ViewPicture
+Asked = ReadFile | ReadPicture | ReadWriting | ViewPicture | EmbedTexts
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -162,6 +170,7 @@ READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
 VIEW: Method[ViewPicture, ReadStage, PictureView] = Method("indexer.view", ViewPicture, ReadStage, PictureView)
 
 READ_WRITING: Method[ReadWriting, ReadStage, Writing] = Method("indexer.writing", ReadWriting, ReadStage, Writing)
+EMBED: Method[EmbedTexts, ReadStage, FileContents] = Method("indexer.embed", EmbedTexts, ReadStage, FileContents)
 
 
 class Indexer(Protocol):

@@ -1,59 +1,68 @@
-"""The place in a text that answers a question: by a model trained for it, else the sentences that bear on it most."""
+"""Who answers: the head of a trained classifier, or its labels' descriptions before that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.capabilities.language.api import AskText, TextAnswer, TextAnswers
-from engine.capabilities.language.sound import sound
-from engine.house import Cancelled
-from engine.models.kinds import Residents
-from engine.protocol.errors import ModelMissing
-from engine.text import quote
-from engine.text.sentences import spans
-from engine.text.terms import content_terms
+from engine.capabilities.language import zero_shot
+from engine.capabilities.language.api import USUAL_WORDING, Label
+from engine.capabilities.language.heads import restored
+from engine.capabilities.language.projects import Projects
+from engine.capabilities.language.space import Space
+from engine.protocol.errors import NotTrained, TooFewLabels
+from engine.protocol.progress import Progress
 
-MOST_WEIGHED = 200
-"""Sentences embedded; of a longer text those that share most words with the question."""
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+Cancelled = Callable[[], bool]
+ZERO_SHOT = "zero-shot"
 
 
+@dataclass(frozen=True)
 class Answerer:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1."""
 
-    def answer(self, request: AskText, cancelled: Cancelled) -> TextAnswers:
-        """Raises TextEmpty, TextTooLong, ModelMissing for a model that is named."""
-        question, text = sound(request.question), sound(request.text)
+    method: str
+    labels: tuple[str, ...]
+    trained_on: int
+    shares: Callable[[Floats], Floats]
+
+
+def answerer(projects: Projects, space: Space, classifier: int, labels: Sequence[Label], wording: str) -> Answerer:
+    """Of a classifier, or of bare labels when that is 0. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
+    if not classifier:
+        return described(space, labels, wording or USUAL_WORDING)
+    found = projects.find(classifier)
+    kept = projects.head(classifier)
+    if kept is None or found.card is None:
+        return described(space, found.labels, wording or found.wording)
+    if found.card.embedder != space.id:
+        raise NotTrained(name=found.name, model=found.card.embedder)
+    head = restored(kept)
+    return Answerer(head.method, head.labels, found.card.examples, head.probabilities)
+
+
+def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
+    """Raises TooFewLabels, ModelMissing."""
+    if len({label.name for label in labels}) < 2:
+        raise TooFewLabels(count=len(labels))
+    sentences = zero_shot.hypotheses(labels, wording)
+    descriptions = finished(space.computed(sentences, lambda: False))
+    names = tuple(label.name for label in labels)
+    return Answerer(ZERO_SHOT, names, 0, lambda texts: zero_shot.probabilities(texts, descriptions))
+
+
+def finished(work: Generator[Progress, None, Floats]) -> Floats:
+    """Of work too short to report on."""
+    while True:
         try:
-            with self._residents.question_answerer(request.model) as model:
-                found = model.answer(question, text, request.most, cancelled)
-                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
-                return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
-        except ModelMissing:
-            if request.model is not None:
-                raise
-        return TextAnswers(self._sentences(question, text, request.most), 0.0)
-
-    def _sentences(self, question: str, text: str, most: int) -> tuple[TextAnswer, ...]:
-        begin = _bearing(question, text)
-        passages = [text[slice(*span)] for span in begin]
-        found = quote.quote(question, passages, self._similarity, most)
-        places = [(begin[one.passage][0] + one.span[0], begin[one.passage][0] + one.span[1]) for one in found]
-        return tuple(TextAnswer(start, end, text[start:end], 0.0) for start, end in places)
-
-    def _similarity(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
-        try:
-            with self._residents.embedder() as embedder:
-                query = embedder.embed_queries([question])[0]
-                return [float(one) for one in embedder.embed_passages(sentences) @ query]
-        except ModelMissing:
-            return [0.0] * len(sentences)
-
-
-def _bearing(question: str, text: str) -> list[tuple[int, int]]:
-    asked, every = frozenset(content_terms(question)), spans(text)
-    if len(every) <= MOST_WEIGHED:
-        return every
-    shared = [len(asked & frozenset(content_terms(text[slice(*span)]))) for span in every]
-    best = sorted(range(len(every)), key=lambda at: -shared[at])[:MOST_WEIGHED]
-    return [every[at] for at in sorted(best)]
+            next(work)
+        except StopIteration as end:
+            vectors: Floats = end.value
+            return vectors

@@ -1,4 +1,8 @@
-"""Language's methods and types."""
+"""Language: texts sorted into classes of the user's own, with none, few or many examples, and how well that works. Types only.
+
+A classifier is a project: labels, examples, and the head last trained. `method` "auto" lets
+cross-validation choose among HEADS.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,420 @@ import msgspec
 
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
+
+Split = Literal["train", "test"]
+Head = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+HEADS: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
+Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+Compared = Literal[
+    "zero-shot", "head", "contrastive", "words", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"
+]
+"""`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
+Order = Literal["added", "uncertain"]
+Shown = Literal["all", "labelled", "unlabelled"]
+Trouble = Literal["same text", "alike", "two labels"]
+USUAL_WORDING = "This text is about {}."
+
+
+class Done(msgspec.Struct, frozen=True):
+    pass
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where texts come from: a file (CSV, TSV, XLSX, JSONL), a folder (its subfolders are the labels), or pasted `lines`.
+
+    Columns are names from the heading; empty ones are guessed. `delimiter` and `encoding` empty are found out.
+    `label_column` "-" says that no column holds labels.
+    """
+
+    path: str = ""
+    lines: str = ""
+    text_column: str = ""
+    label_column: str = ""
+    delimiter: str = ""
+    encoding: str = ""
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """How a source would be read, before anything is. `rows` are the first ones; `encoding` and `delimiter` as found."""
+
+    source: Source
+
+
+class Previewed(msgspec.Struct, frozen=True):
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    text_column: str
+    label_column: str
+    delimiter: str
+    encoding: str
+
+
+class Label(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`description` is what zero-shot reads instead of the name."""
+
+    name: str
+    description: str = ""
+    examples: int = 0
+
+
+class MethodScore(msgspec.Struct, frozen=True):
+    """Accuracy in cross-validation, mean and spread over its folds."""
+
+    method: Head
+    mean: float
+    std: float
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What was trained: from which data (SHA-256 of its texts and labels), when, how, in whose space of vectors."""
+
+    method: str
+    data: str
+    examples: int
+    trained_at: int
+    seed: int
+    embedder: str
+    folds: int
+    compared: tuple[MethodScore, ...]
+
+
+class Classifier(msgspec.Struct, frozen=True):
+    """`card` None: not trained, zero-shot answers. `outdated`: examples or labels have changed since."""
+
+    id: int
+    name: str
+    labels: tuple[Label, ...]
+    examples: int
+    wording: str
+    card: Card | None
+    outdated: bool
+
+
+class ListClassifiers(msgspec.Struct, frozen=True):
+    pass
+
+
+class Classifiers(msgspec.Struct, frozen=True):
+    classifiers: tuple[Classifier, ...]
+
+
+class Create(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Raises NameTaken."""
+
+    name: str
+    labels: tuple[Label, ...] = ()
+    wording: str = USUAL_WORDING
+
+
+class Open(msgspec.Struct, frozen=True):
+    classifier: int
+
+
+class Rename(msgspec.Struct, frozen=True):
+    classifier: int
+    name: str
+
+
+class Remove(msgspec.Struct, frozen=True):
+    """Hidden at once, forgotten after 30 days."""
+
+    classifier: int
+
+
+class Restore(msgspec.Struct, frozen=True):
+    classifier: int
+
+
+class SetLabels(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The labels from now on, in this order. Examples of one that is left out lose it; `wording` empty stays as it is."""
+
+    classifier: int
+    labels: tuple[Label, ...]
+    wording: str = ""
+
+
+class AddExamples(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Labels not known yet are added."""
+
+    classifier: int
+    source: Source
+    split: Split = "train"
+
+
+class Added(msgspec.Struct, frozen=True):
+    """`empty` rows had no text; `repeated` ones were there already; `left_out` came after the most that are kept."""
+
+    added: int
+    unlabelled: int
+    empty: int
+    repeated: int
+    left_out: int
+
+
+class Example(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`guess` and `margin` (the first probability less the second) by the head, where there is one."""
+
+    id: int
+    text: str
+    label: str = ""
+    split: Split = "train"
+    source: str = ""
+    guess: str = ""
+    margin: float = 1.0
+
+
+class ListExamples(msgspec.Struct, frozen=True, omit_defaults=True):
+    """For EXAMPLES, and for RANKED, whose `order` "uncertain" puts the smallest margin of the head first (zero-shot before
+    there is one)."""
+
+    classifier: int
+    shown: Shown = "all"
+    label: str = ""
+    split: Split | None = None
+    order: Order = "added"
+    limit: int = 200
+    offset: int = 0
+
+
+class Examples(msgspec.Struct, frozen=True):
+    examples: tuple[Example, ...]
+    total: int
+
+
+class SetLabel(msgspec.Struct, frozen=True):
+    """`label` empty takes it away."""
+
+    examples: tuple[int, ...]
+    label: str
+
+
+class RemoveExamples(msgspec.Struct, frozen=True):
+    examples: tuple[int, ...]
+
+
+class Divide(msgspec.Struct, frozen=True):
+    """Set `test_share` of each class aside for evaluation, drawn with `seed`."""
+
+    classifier: int
+    test_share: float = 0.2
+    seed: int = 0
+
+
+class FindTroubles(msgspec.Struct, frozen=True):
+    classifier: int
+    limit: int = 100
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two examples that spoil the figures: `first` in train, `second` in test, or one text with two labels."""
+
+    trouble: Trouble
+    first: Example
+    second: Example
+    cosine: float
+
+
+class Troubles(msgspec.Struct, frozen=True):
+    pairs: tuple[Pair, ...]
+    total: int
+
+
+class Train(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Of the labelled examples that are not set aside. Vectors already computed are kept, also after a kill."""
+
+    classifier: int
+    method: Way = "auto"
+    seed: int = 0
+
+
+class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The trained head (zero-shot before that) on the examples set aside, beside two baselines."""
+
+    classifier: int
+    seed: int = 0
+
+
+class ClassScores(msgspec.Struct, frozen=True):
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    count: int
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """`p_value` of McNemar's exact test: how likely the difference to ours would be if there were none."""
+
+    name: Literal["majority", "bag of words"]
+    accuracy: float
+    macro_f1: float
+    p_value: float
+
+
+class Bin(msgspec.Struct, frozen=True):
+    """Answers whose confidence lies from `low` to `high`."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+class Abstention(msgspec.Struct, frozen=True):
+    """Answering only from `threshold` on: `covered` is the share answered, `accuracy` that of those."""
+
+    threshold: float
+    covered: float
+    accuracy: float
+
+
+class Report(msgspec.Struct, frozen=True):
+    """`confusion[i][j]`: texts of label i taken for label j. `calibration_error` is the ECE over the bins."""
+
+    method: str
+    examples: int
+    trained_on: int
+    accuracy: float
+    macro_f1: float
+    labels: tuple[str, ...]
+    classes: tuple[ClassScores, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    bins: tuple[Bin, ...]
+    calibration_error: float
+    abstention: tuple[Abstention, ...]
+    baselines: tuple[Baseline, ...]
+
+
+class ReadCell(msgspec.Struct, frozen=True):
+    """The texts of one cell of the confusion matrix, the surest mistake first."""
+
+    classifier: int
+    label: str
+    guess: str
+    limit: int = 200
+
+
+class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One HTML file that needs nothing else."""
+
+    classifier: int
+    path: str
+    language: Literal["en", "es"] = "en"
+
+
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`kept` rows were there from a run that was cut short."""
+
+    path: str
+    rows: int
+    kept: int = 0
+    cancelled: bool = False
+
+
+class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
+    """By a classifier, or by `labels` alone (zero-shot). Below `threshold` the answer is none."""
+
+    texts: tuple[str, ...]
+    classifier: int = 0
+    labels: tuple[Label, ...] = ()
+    wording: str = ""
+    threshold: float = 0.0
+
+
+class Classified(msgspec.Struct, frozen=True):
+    """`scores` one a label, adding up to 1; `label` empty below the threshold."""
+
+    label: str
+    scores: tuple[float, ...]
+
+
+class Classification(msgspec.Struct, frozen=True):
+    labels: tuple[str, ...]
+    results: tuple[Classified, ...]
+
+
+class ClassifyFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A table, or a folder of documents, to a CSV file: its columns, the label and a score for each.
+
+    Rows written by a run that was cut short are kept and gone on from.
+    """
+
+    source: Source
+    path: str
+    classifier: int = 0
+    labels: tuple[Label, ...] = ()
+    wording: str = ""
+    threshold: float = 0.0
+
+
+class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A way of classifying tried out: `shots` examples a class (0: all) drawn from `train` for each seed 0 … seeds-1."""
+
+    train: Source
+    test: Source
+    method: Compared
+    shots: int = 8
+    seeds: int = 10
+    wording: str = USUAL_WORDING
+
+
+class Figure(msgspec.Struct, frozen=True):
+    mean: float
+    std: float
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    method: str
+    accuracy: Figure
+    macro_f1: Figure
+    seconds: float
+
+
+class CompareWordings(msgspec.Struct, frozen=True):
+    """Zero-shot with each wording over the classifier's labelled examples."""
+
+    classifier: int
+    wordings: tuple[str, ...]
+
+
+class Wordings(msgspec.Struct, frozen=True):
+    """Accuracy of each wording, in the order asked."""
+
+    accuracies: tuple[float, ...]
+    examples: int
+
+
+PREVIEW: Method[Preview, None, Previewed] = Method("language.preview", Preview, None, Previewed)
+LIST: Method[ListClassifiers, None, Classifiers] = Method("language.list", ListClassifiers, None, Classifiers)
+CREATE: Method[Create, None, Classifier] = Method("language.create", Create, None, Classifier)
+OPEN: Method[Open, None, Classifier] = Method("language.open", Open, None, Classifier)
+RENAME: Method[Rename, None, Done] = Method("language.rename", Rename, None, Done)
+REMOVE: Method[Remove, None, Done] = Method("language.remove", Remove, None, Done)
+RESTORE: Method[Restore, None, Done] = Method("language.restore", Restore, None, Done)
+SET_LABELS: Method[SetLabels, None, Classifier] = Method("language.set_labels", SetLabels, None, Classifier)
+ADD: Method[AddExamples, None, Added] = Method("language.add", AddExamples, None, Added)
+EXAMPLES: Method[ListExamples, None, Examples] = Method("language.examples", ListExamples, None, Examples)
+RANKED: Method[ListExamples, Progress, Examples] = Method("language.ranked", ListExamples, Progress, Examples)
+SET_LABEL: Method[SetLabel, None, Done] = Method("language.set_label", SetLabel, None, Done)
+REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method("language.remove_examples", RemoveExamples, None, Done)
+DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)
+TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("language.troubles", FindTroubles, Progress, Troubles)
+TRAIN: Method[Train, Progress, Classifier] = Method("language.train", Train, Progress, Classifier)
+EVALUATE: Method[Evaluate, Progress, Report] = Method("language.evaluate", Evaluate, Progress, Report)
+READ_CELL: Method[ReadCell, Progress, Examples] = Method("language.read_cell", ReadCell, Progress, Examples)
+EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(
+    "language.export_report", ExportReport, Progress, Written
+)
+CLASSIFY: Method[Classify, Progress, Classification] = Method("language.classify", Classify, Progress, Classification)
+CLASSIFY_FILE: Method[ClassifyFile, Progress, Written] = Method(
+    "language.classify_file", ClassifyFile, Progress, Written
+)
+COMPARE: Method[Compare, Progress, Comparison] = Method("language.compare", Compare, Progress, Comparison)
+COMPARE_WORDINGS: Method[CompareWordings, Progress, Wordings] = Method(
+    "language.compare_wordings", CompareWordings, Progress, Wordings
+)
 
 # Other things one does with text. Spans are characters of the text that was sent, half open.
 

@@ -13,7 +13,6 @@ from typing import Literal
 
 import msgspec
 
-from engine.capabilities.language.answers import Answerer
 from engine.capabilities.language.api import (
     AskText,
     ColumnFilled,
@@ -29,6 +28,7 @@ from engine.capabilities.language.api import (
     Translate,
 )
 from engine.capabilities.language.entities import EntityFinder
+from engine.capabilities.language.questions import Answerer
 from engine.capabilities.language.table import Table
 from engine.capabilities.language.topics import KeywordFinder
 from engine.capabilities.language.writing import Writer

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.capabilities.language import api
-from engine.capabilities.language.answers import Answerer
 from engine.capabilities.language.clusters import Clusterer
 from engine.capabilities.language.column import ColumnFiller
 from engine.capabilities.language.entities import EntityFinder
 from engine.capabilities.language.gaps import GapFiller
 from engine.capabilities.language.likeness import Comparer
+from engine.capabilities.language.questions import Answerer
 from engine.capabilities.language.summary import Extractor
 from engine.capabilities.language.topics import KeywordFinder
 from engine.capabilities.language.writing import Writer
