@@ -6,7 +6,8 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   └── StudioMissing · PromptTooLong
+│   ├── StudioMissing · PromptTooLong
+│   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
@@ -116,6 +117,24 @@ class StudioMissing(ModelError):
 class PromptTooLong(ModelError):
     kind = "prompt_too_long"
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class TrainingNeedsStudio(ModelError):
+    kind = "training_needs_studio"
+    sentence = (
+        "Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run "
+        "“python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more."
+    )
+
+
+class TrainingStopped(ModelError):
+    kind = "training_stopped"
+    sentence = "The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was."
+
+
+class TooFewToTrain(ModelError):
+    kind = "too_few_to_train"
+    sentence = "Training needs two labels or more, each with at least {fewest} examples. Label some more texts."
 
 
 class LibraryError(AteneoError):

@@ -39,5 +39,8 @@
   <message><source>{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy.</source><translation>{name} tiene {pixels} millones de píxeles y Ateneo abre hasta {limit} millones. Guarda una copia más pequeña.</translation></message>
   <message><source>{name} is an empty file. Copy it again from where it came.</source><translation>{name} es un archivo vacío. Cópialo de nuevo desde su origen.</translation></message>
   <message><source>{name} is no picture Ateneo can read. Save it as JPEG or PNG.</source><translation>{name} no es una imagen que Ateneo pueda leer. Guárdala como JPEG o PNG.</translation></message>
+  <message><source>Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run “python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more.</source><translation>Entrenar cambia el propio modelo, con PyTorch, que añade el estudio (unos 12 GB): ejecuta «python3 -m installer setup --studio». Entrenar solo una cabeza sobre el modelo ya hecho no necesita nada más.</translation></message>
+  <message><source>The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was.</source><translation>El entrenamiento de {name} se ha detenido, quizá por falta de memoria. Vuelve a empezarlo: sigue por donde iba.</translation></message>
+  <message><source>Training needs two labels or more, each with at least {fewest} examples. Label some more texts.</source><translation>Para entrenar hacen falta dos etiquetas o más, cada una con al menos {fewest} ejemplos. Etiqueta algunos textos más.</translation></message>
 </context>
 </TS>
