@@ -35,7 +35,7 @@ class FineTuning:
     def tune(self, request: Tune, examples: Examples, cancelled: Callable[[], bool]) -> Generator[Curve, None, Tuned]:
         """The same call after a crash or a cancel goes on where it was; `discard` forgets it. Its files go when it is done.
 
-        Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, ModelError, Cancelled.
+        Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, ModelError, DiskFull, Cancelled.
         """
         check_examples(examples)
         if not studio_is_installed():
@@ -148,5 +148,6 @@ def _raised(said: Incoming) -> errors.AteneoError:
     """The child's error as one of ours."""
     assert said.error is not None and said.error.data is not None
     data = said.error.data
-    known: dict[str, type[errors.AteneoError]] = {one.kind: one for one in errors.ModelError.__subclasses__()}
+    families = errors.ModelError, errors.LibraryError
+    known: dict[str, type[errors.AteneoError]] = {one.kind: one for each in families for one in each.__subclasses__()}
     return known.get(data.kind, errors.InternalError)(data.detail, **data.values)

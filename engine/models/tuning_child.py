@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.models.card import Card, ModelFile, write_card
-from engine.protocol.errors import AteneoError, ModelUnsupported
+from engine.protocol.errors import AteneoError, DiskFull, ModelUnsupported
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.tuning import Curve, Examples, Tune, Tuned
 
@@ -39,6 +39,8 @@ LIKEST = 0.99
 ALIKE = 0.98
 """Least share of the examples that the int8 network labels as the trained one does; else it stays float32."""
 TRIED = 32
+ROOM = 2.5
+"""Times the float32 weights: a checkpoint, the best epoch, the network before and after it is quantised."""
 
 
 def main(read: int, write: int) -> int:
@@ -88,12 +90,20 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
     examples = msgspec.json.decode(written, type=Examples)
     shelved = Shelf([models]).check(request.encoder)
     learner = _Learner(request, examples, shelved)
+    check_room(work, learner.bytes)
     fingerprint = hashlib.sha256(msgspec.json.encode(request) + written).hexdigest()
     training = Training(learner.encoder, learner.lesson, request, work, fingerprint)
     yield from training.run()
     agreement, int8 = learner.store()
     took = time.monotonic() - begun
     return Tuned(request.folder, took, training.state.epoch, training.state.best_epoch, agreement, int8)
+
+
+def check_room(work: Path, weights: int) -> None:
+    """Before hours are spent, not after. Raises DiskFull."""
+    missing = round(weights * ROOM) - shutil.disk_usage(work).free
+    if missing > 0:
+        raise DiskFull(needed=f"{missing // 1_000_000 + 1} MB")
 
 
 class _Learner:
@@ -116,6 +126,7 @@ class _Learner:
         held = [number[one] for one in examples.labels], [number[one] for one in examples.validation_labels]
         self.lesson = Lesson(ids[:count], held[0], ids[count:], held[1])
         weights = read_weights(shelved.path(".onnx"), card.name)
+        self.bytes = sum(one.nbytes for one in weights.tensors.values())
         self._compare(TrainedEncoder(weights, ids, "all"), ids[:TRIED])
         classes = len(self.labels) if request.method == "supervised" else 0
         try:

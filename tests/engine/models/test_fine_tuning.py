@@ -18,11 +18,13 @@ import pytest
 from engine.models.card import read_card
 from engine.models.fine_tuning import FineTuning, check_examples
 from engine.models.onnx import Network, OnnxEmbedder, open_tokenizer
-from engine.models.tuning_child import EXAMPLES
+from engine.models.tuning_child import EXAMPLES, check_room
 from engine.protocol.errors import (
     BadRequest,
     Cancelled,
+    DiskFull,
     ModelMissing,
+    ModelUnsupported,
     TooFewToTrain,
     TrainingNeedsStudio,
     TrainingStopped,
@@ -64,6 +66,12 @@ def test_labels_that_do_not_fit_the_texts_are_a_bad_request() -> None:
         check_examples(Examples(("x", "y"), ("a",)))
     with pytest.raises(BadRequest, match="does not understand"):
         check_examples(Examples(("x",) * 4, ("a", "a", "b", "b"), ("x",), ("c",)))
+
+
+def test_a_disk_without_room_is_seen_before_the_training(tmp_path: Path) -> None:
+    check_room(tmp_path, 0)
+    with pytest.raises(DiskFull, match="at least"):
+        check_room(tmp_path, shutil.disk_usage(tmp_path).total)
 
 
 def test_a_request_survives_the_wire() -> None:
@@ -115,8 +123,6 @@ class TestWithTheStudio:
         assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
 
     def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path) -> None:
-        from engine.protocol.errors import ModelUnsupported
-
         tiny_encoder(tmp_path / "models")
         with pytest.raises(ModelUnsupported):
             finish(tuning(tmp_path).tune(request(tmp_path, layers=(7,)), seasons(2), never))
