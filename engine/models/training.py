@@ -56,7 +56,7 @@ class State(msgspec.Struct):
     fingerprint: str
     epoch: int = 0
     best_epoch: int = 0
-    best_loss: float = math.inf
+    best_loss: float | None = None
 
 
 class Training:
@@ -126,11 +126,12 @@ class Training:
         return loss, float((found.argmax(1) == wanted).float().mean())
 
     def _judge(self, loss: float | None) -> None:
-        if loss is not None and loss < self.state.best_loss:
-            self.state.best_loss = loss
+        best = self.state.best_loss
+        if loss is not None and best is not None and loss >= best:
+            return
+        self.state.best_epoch, self.state.best_loss = self.state.epoch, loss
+        if loss is not None:
             self._write(BEST, self._weights())
-        if loss is None or self.state.best_loss == loss:
-            self.state.best_epoch = self.state.epoch
 
     def _worn_out(self) -> bool:
         return self.state.epoch - self.state.best_epoch >= self._request.patience

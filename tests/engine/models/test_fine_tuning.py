@@ -130,9 +130,10 @@ class TestWithTheStudio:
             finish(tuning(tmp_path).tune(request(tmp_path, encoder="gone"), seasons(2), never))
 
     @pytest.mark.kill
-    def test_killed_in_the_middle_it_goes_on_to_the_same_result(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("validation", [0, 4])
+    def test_killed_in_the_middle_it_goes_on_to_the_same_result(self, tmp_path: Path, validation: int) -> None:
         tiny_encoder(tmp_path / "models")
-        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8, validation=4)
+        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8, validation=validation)
         _, whole = finish(tuning(tmp_path).tune(asked, examples, never))
         shutil.move(tmp_path / "models" / "mine", tmp_path / "whole")
         before = children()
