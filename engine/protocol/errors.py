@@ -7,7 +7,8 @@ AteneoError
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
 │   ├── StudioMissing · PromptTooLong
-│   └── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
+│   ├── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
+│   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
@@ -147,6 +148,24 @@ class ProjectorUnfit(ModelError):
     sentence = (
         "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
     )
+
+
+class TrainingNeedsStudio(ModelError):
+    kind = "training_needs_studio"
+    sentence = (
+        "Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run "
+        "“python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more."
+    )
+
+
+class TrainingStopped(ModelError):
+    kind = "training_stopped"
+    sentence = "The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was."
+
+
+class TooFewToTrain(ModelError):
+    kind = "too_few_to_train"
+    sentence = "Training needs two labels or more, each with at least {fewest} examples. Label some more texts."
 
 
 class LibraryError(AteneoError):
