@@ -55,6 +55,13 @@ def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, 
     )
 
 
+def test_text_is_read_after_the_pictures_unless_it_is_left_out(ateneo: Ateneo, folder: Path) -> None:
+    """Without a reader on the shelf nothing is."""
+    text = ateneo.data("index", str(folder))["text"]
+    assert (text["read"], text["with_text"], text["failed"], text["left"]) == (0, 0, 0, 0)
+    assert ateneo.data("index", "--no-text")["text"] is None
+
+
 def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
     done = ateneo.run("index", str(pictures.truncated(tmp_path / "bad.jpg")))
     assert done.returncode == 1
