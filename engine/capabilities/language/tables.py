@@ -173,7 +173,7 @@ class Table:
             raise FileUnreadable(str(error), name=self.name) from None
 
     def _records(self) -> Iterator[dict[str, str]]:
-        decoder = msgspec.json.Decoder(dict[str, str | float | bool | None])
+        decoder = msgspec.json.Decoder(dict[str, str | int | float | bool | None])
         with self._opened() as file:
             for number, line in enumerate(file, 1):
                 try:
