@@ -133,7 +133,7 @@ class Work:
         from engine.capabilities.language.answers import answerer
 
         if not any(text.strip() for text in request.texts):
-            raise NoTexts(name="–")
+            raise NoTexts(name=repr(request.texts[:1]))
         by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
         vectors = yield from self.space.computed(request.texts, cancelled)
         results = []

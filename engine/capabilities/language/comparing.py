@@ -30,7 +30,7 @@ CONTRASTIVE = "contrastive"
 def compare(space: Space, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
     """Raises StudioMissing, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
     if request.method == CONTRASTIVE:
-        raise StudioMissing("contrastive training", name=CONTRASTIVE)
+        raise StudioMissing("contrastive training is not built in", name=request.method)
     pool, tested = _labelled(request.train), _labelled(request.test)
     heads.check([row.label for row in pool])
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]

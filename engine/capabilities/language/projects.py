@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.capabilities.language import api
-from engine.capabilities.language.space import hash_of
 from engine.capabilities.language.tables import Row
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.clock import kept_since, now_ms
@@ -174,6 +173,10 @@ class Projects:
                 "UPDATE classifiers SET head = ?, card = ?, trained = ? WHERE id = ?",
                 (head, msgspec.json.encode(card).decode(), revision, id),
             )
+
+
+def hash_of(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def data_hash(examples: Sequence[api.Example]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.capabilities.language.projects import hash_of
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelMissing
 from engine.protocol.indexing import EmbedTexts, FileRead, Indexer
 from engine.protocol.progress import Progress
@@ -26,10 +26,6 @@ FEW = 32
 TOGETHER = 256
 ASKED_AT_ONCE = 900
 """Hashes in one SQL statement."""
-
-
-def hash_of(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 class Space:

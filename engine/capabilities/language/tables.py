@@ -16,6 +16,7 @@ from engine.capabilities.language.api import Previewed, Source
 from engine.protocol.errors import (
     ColumnMissing,
     ColumnsAlike,
+    FileEmpty,
     FileUnreadable,
     FileVanished,
     TableUnread,
@@ -138,7 +139,7 @@ class Table:
             if named and named != NO_COLUMN and named not in self.columns:
                 raise ColumnMissing(name=self.name, column=named, columns=", ".join(self.columns))
         if not self.columns:
-            raise ColumnMissing(name=self.name, column="text", columns="–")
+            raise FileEmpty(name=self.name)
         label = wanted.label_column or self._guess(LABEL_NAMES, wanted.text_column)
         text = wanted.text_column or self._guess(TEXT_NAMES, label) or self._longest(label)
         return text, "" if label == NO_COLUMN else label
@@ -173,7 +174,7 @@ class Table:
             raise FileUnreadable(str(error), name=self.name) from None
 
     def _records(self) -> Iterator[dict[str, str]]:
-        decoder = msgspec.json.Decoder(dict[str, str | float | bool | None])
+        decoder = msgspec.json.Decoder(dict[str, str | int | float | bool | None])
         with self._opened() as file:
             for number, line in enumerate(file, 1):
                 try:

@@ -50,7 +50,7 @@ def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) ->
         ("a.csv", "text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
         ("a.csv", "text,label\na,b\n", {"encoding": "klingon"}, errors.WrongEncoding),
         ("a.csv", "text,label\na,b\n", {"text_column": "body"}, errors.ColumnMissing),
-        ("a.csv", "", {}, errors.ColumnMissing),
+        ("a.csv", "", {}, errors.FileEmpty),
         ("a.xlsx", "PK", {}, errors.TableUnread),
         ("a.jsonl", "{broken\n", {}, errors.FileUnreadable),
     ],
