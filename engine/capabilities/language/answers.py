@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,8 +27,9 @@ ZERO_SHOT = "zero-shot"
 
 @dataclass(frozen=True)
 class Answerer:
-    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1."""
+    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1. Two with one `id` answer alike."""
 
+    id: str
     method: str
     labels: tuple[str, ...]
     trained_on: int
@@ -45,7 +47,7 @@ def answerer(projects: Projects, space: Space, classifier: int, labels: Sequence
     if found.card.embedder != space.id:
         raise NotTrained(name=found.name, model=found.card.embedder)
     head = restored(kept)
-    return Answerer(head.method, head.labels, found.card.examples, head.probabilities)
+    return Answerer(hashlib.sha256(kept).hexdigest(), head.method, head.labels, found.card.examples, head.probabilities)
 
 
 def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
@@ -55,7 +57,13 @@ def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
     sentences = zero_shot.hypotheses(labels, wording)
     descriptions = finished(space.computed(sentences, lambda: False))
     names = tuple(label.name for label in labels)
-    return Answerer(ZERO_SHOT, names, 0, lambda texts: zero_shot.probabilities(texts, descriptions))
+    return Answerer(
+        repr((space.id, names, sentences)),
+        ZERO_SHOT,
+        names,
+        0,
+        lambda texts: zero_shot.probabilities(texts, descriptions),
+    )
 
 
 def finished(work: Generator[Progress, None, Floats]) -> Floats:

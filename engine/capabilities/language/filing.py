@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 ROWS_TOGETHER = 512
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PART = ".part"
+PART, NAMED_BY = ".part", 12
 
 
 def classify_file(
@@ -36,8 +37,8 @@ def classify_file(
     """Written beside `path` first, lot by lot on the disk; the file appears when it is whole. Raises FileVanished."""
     table = Table(request.source)
     target = Path(request.path).expanduser()
-    part = target.with_name(target.name + PART)
-    total = sum(1 for _ in table.values())
+    total, job = _counted(table, by, request.threshold)
+    part = target.with_name(f"{target.name}.{job}{PART}")
     heading = [*table.columns, "predicted", *(f"score {label}" for label in by.labels)]
     try:
         kept = _kept(part, heading)
@@ -60,6 +61,15 @@ def classify_file(
         raise FileVanished(str(error), name=target.name) from None
     yield Progress(done, total, "row")
     return api.Written(str(target), done, kept)
+
+
+def _counted(table: Table, by: Answerer, threshold: float) -> tuple[int, str]:
+    """Its rows, and a name for this job: by it alone is what an earlier run left known to be of the same one."""
+    digest, total = hashlib.sha256(repr((table.text_column, by.id, threshold)).encode()), 0
+    for values in table.values():
+        digest.update(repr(values).encode("utf-8", "surrogatepass"))
+        total += 1
+    return total, digest.hexdigest()[:NAMED_BY]
 
 
 def _answered(

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.bootstrap import Engine, bootstrap
@@ -101,10 +102,17 @@ def test_a_table_that_was_cut_short_goes_on_where_it_stopped(engine: Engine, tmp
     request = api.ClassifyFile(api.Source(str(table)), str(target), labels=(api.Label("music"), api.Label("weather")))
     engine.call(api.CLASSIFY_FILE, request)
     whole = target.read_bytes()
+    stopped = engine.call(api.CLASSIFY_FILE, request, cancelled=lambda: True)
+    assert stopped.cancelled and target.read_bytes() == whole
     for cut in (len(whole) - 3, whole.index(b"\n", 60) + 1):
-        (tmp_path / "out.csv.part").write_bytes(whole[:cut])
+        Path(stopped.path).write_bytes(whole[:cut])
         done = engine.call(api.CLASSIFY_FILE, request)
         assert done.kept > 0
+    Path(stopped.path).write_bytes(whole)
+    for other in (("music", "sports"), ("weather", "music")):
+        labels = tuple(api.Label(name) for name in other)
+        assert engine.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=labels)).kept == 0
+    engine.call(api.CLASSIFY_FILE, request)
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert [row[0] for row in rows] == ["text", *WEATHER, '\'=a, "quoted"']
