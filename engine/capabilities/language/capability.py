@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language import api, texts
@@ -152,5 +152,6 @@ class Work:
 
     def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.language.comparing import compare
+        from engine.capabilities.language.tuned import tuned_vectors
 
-        return (yield from compare(self.space, request, cancelled))
+        return (yield from compare(self.space, partial(tuned_vectors, self._house), request, cancelled))

@@ -15,7 +15,7 @@ from engine.capabilities.language import api, grades, heads, zero_shot
 from engine.capabilities.language.answers import finished
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row, Table
-from engine.protocol.errors import NoTexts, StudioMissing
+from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
+TunedVectors = Callable[
+    [Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+]
+"""(examples, texts, seed, cancelled) to the vectors of both: `tuned.tuned_vectors` with its house."""
 CONTRASTIVE = "contrastive"
 
 
-def compare(space: Space, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
-    """Raises StudioMissing, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
-    if request.method == CONTRASTIVE:
-        raise StudioMissing("contrastive training is not built in", name=request.method)
+def compare(
+    space: Space, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
+) -> Generator[Progress, None, api.Comparison]:
+    """Raises TrainingNeedsStudio, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
     pool, tested = _labelled(request.train), _labelled(request.test)
     heads.check([row.label for row in pool])
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
     vectors: Floats = np.zeros((0, 0), np.float32)
-    if request.method != "words":
+    if request.method not in ("words", CONTRASTIVE):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
     place = {at: number for number, at in enumerate(used)}
@@ -44,7 +48,10 @@ def compare(space: Space, request: api.Compare, cancelled: Cancelled) -> Generat
     accuracies, f1s, begun = [], [], time.perf_counter()
     for seed, draw in enumerate(draws):
         known = [pool[at] for at in draw]
-        if request.method == "zero-shot":
+        if request.method == CONTRASTIVE:
+            inside, outside = yield from tuned(known, [row.text for row in tested], seed, cancelled)
+            guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
+        elif request.method == "zero-shot":
             guessed = _described(space, pool, request.wording, test_vectors)
         elif request.method == "words":
             guessed = grades.bag_of_words(

@@ -74,9 +74,10 @@ class Space:
             with self._residents.embedder() as embedder:
                 yield embedder.embed_passages(texts).astype("<f2").astype(np.float32)
             return
-        yield from self._by_child(texts, self.id, cancelled)
+        yield from self.by_child(texts, self.id, cancelled)
 
-    def _by_child(self, texts: Sequence[str], embedder: str, cancelled: Callable[[], bool]) -> Iterator[Floats]:
+    def by_child(self, texts: Sequence[str], embedder: str, cancelled: Callable[[], bool]) -> Iterator[Floats]:
+        """As `lots`, by the embedder of that id on the child's shelf."""
         asked = (
             EmbedTexts(str(at), tuple(texts[at : at + TOGETHER]), embedder) for at in range(0, len(texts), TOGETHER)
         )

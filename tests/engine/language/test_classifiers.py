@@ -11,6 +11,7 @@ import pytest
 
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.language import api
+from engine.models.fine_tuning import studio_is_installed
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 
@@ -125,8 +126,21 @@ def test_a_comparison_repeats_to_the_last_digit(engine: Engine, tmp_path: Path) 
     request = api.Compare(api.Source(str(table)), api.Source(str(table)), "head", shots=3, seeds=2)
     first, second = (engine.call(api.COMPARE, request) for _ in range(2))
     assert (first.accuracy, first.macro_f1) == (second.accuracy, second.macro_f1)
-    with pytest.raises(errors.StudioMissing):
-        engine.call(api.COMPARE, api.Compare(request.train, request.test, "contrastive"))
+
+
+@pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
+def test_contrastive_training_says_what_it_needs(engine: Engine, tmp_path: Path) -> None:
+    source = api.Source(lines=TABLE)
+    with pytest.raises(errors.TrainingNeedsStudio):
+        engine.call(api.COMPARE, api.Compare(source, source, "contrastive"))
+    assert not list(engine.house.home.glob("tuning-*"))
+
+
+@pytest.mark.skipif(not studio_is_installed(), reason="needs the studio")
+def test_contrastive_training_parts_the_labels(engine: Engine) -> None:
+    source = api.Source(lines=TABLE)
+    found = engine.call(api.COMPARE, api.Compare(source, source, "contrastive", shots=4, seeds=1))
+    assert found.accuracy.mean == 1 and not list(engine.house.home.glob("tuning-*"))
 
 
 def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine, home: Path) -> None:
