@@ -38,12 +38,14 @@ class Route:
     """`handle(request, cancelled)` returns the result, or is a generator that yields events and returns it.
 
     `changes` are the nouns (engine.protocol.changes) broadcast after the final reply, also after an error or cancel.
+    One that `gives_way` is cancelled when another is asked for in its lane: it keeps what it did and is asked for again.
     """
 
     method: Method[Any, Any, Any]
     lane: Lane
     handle: Callable[[Any, Cancelled], Any | Generator[Any, None, Any]]
     changes: tuple[str, ...] = ()
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ YIELDS_AFTER_CANCEL = 8
 class Job:
     """One request's work: runs at most once, and can be asked to stop from any thread."""
 
-    def __init__(self, run: Callable[[], None], lane: str = "") -> None:
-        self._run, self.lane = run, lane
+    def __init__(self, run: Callable[[], None], lane: str = "", gives_way: bool = False) -> None:
+        self._run, self.lane, self.gives_way = run, lane, gives_way
         self._cancelled = threading.Event()
         self._claimed = threading.Lock()
 
@@ -30,6 +30,10 @@ class Job:
         """Ask it to stop; True when it had not begun, and now never will."""
         self._cancelled.set()
         return self._claimed.acquire(blocking=False)
+
+    def give_way(self) -> None:
+        """Ask it to end soon; one that has not begun yet does so in its turn, and ends at once."""
+        self._cancelled.set()
 
     def run(self) -> None:
         if self._claimed.acquire(blocking=False):

@@ -90,8 +90,15 @@ class Server:
         with self._jobs_lock:
             if id in self._jobs:
                 return self._refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
-            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane)
+            if not route.gives_way:
+                self._make_way(route.lane)
+            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane, route.gives_way)
         return self._lanes.submit(route.lane, job)
+
+    def _make_way(self, lane: str) -> None:
+        for job in self._jobs.values():
+            if job.gives_way and job.lane == lane:
+                job.give_way()
 
     def _cancel(self, request: Request) -> None:
         try:

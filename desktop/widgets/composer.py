@@ -14,6 +14,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
 from desktop.widgets.icon_button import IconButton
+from desktop.widgets.picture_chips import PictureChips
 from desktop.words import Wording, tr
 
 DRAFT_DELAY_MS = 500
@@ -26,7 +27,10 @@ _ENDLESS = re.compile(r"\S{2000}")
 
 
 class Composer(Wording, QFrame):
-    """`sent` carries the text; `draft_changed` what was typed, after a pause and whenever it is hidden."""
+    """`sent` carries the text; `draft_changed` what was typed, after a pause and whenever it is hidden.
+
+    `pasted` carries a picture (QImage), `files_pasted` paths.
+    """
 
     sent = Signal(str)
     stopped = Signal()
@@ -34,6 +38,8 @@ class Composer(Wording, QFrame):
     settings_clicked = Signal()
     draft_changed = Signal(str)
     collections_changed = Signal(tuple)
+    pasted = Signal(object)
+    files_pasted = Signal(tuple)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +50,7 @@ class Composer(Wording, QFrame):
         self._chosen: tuple[str, ...] = ()
         self._saved = ""
         self._field = _Field(theme, self)
+        self.pictures = PictureChips(theme, self)
         self._attach = IconButton(theme, "paperclip", parent=self)
         self._settings = IconButton(theme, "sliders-horizontal", parent=self)
         self._documents = QPushButton(self)
@@ -140,12 +147,15 @@ class Composer(Wording, QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
+        column.addWidget(self.pictures)
         column.addWidget(self._field)
         column.addLayout(low)
 
     def _connect(self) -> None:
         self._field.entered.connect(self._enter)
         self._field.focus_changed.connect(self._show_focus)
+        self._field.pasted.connect(self.pasted)
+        self._field.files_pasted.connect(self.files_pasted)
         self._field.textChanged.connect(self._typed)
         self._pause.timeout.connect(self.flush)
         self._attach.clicked.connect(self.attach_clicked)
@@ -204,6 +214,8 @@ class _Field(QPlainTextEdit):
 
     entered = Signal()
     focus_changed = Signal(bool)
+    pasted = Signal(object)
+    files_pasted = Signal(tuple)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -225,7 +237,17 @@ class _Field(QPlainTextEdit):
         self._suit(text)
         self.setPlainText(text)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasImage() or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
+        files = tuple(url.toLocalFile() for url in source.urls() if url.isLocalFile())
+        if files:
+            self.files_pasted.emit(files)
+            return
+        if source.hasImage() and not source.hasText():
+            self.pasted.emit(source.imageData())
+            return
         self._suit(source.text())
         super().insertFromMimeData(source)
 

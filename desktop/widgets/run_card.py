@@ -71,6 +71,11 @@ class RunCard(Wording, QFrame):
     def failures(self) -> int:
         return len(self._failures)
 
+    @property
+    def stopping(self) -> bool:
+        """A person asked it to; a run may end early for other reasons."""
+        return self._stopping
+
     def stop(self) -> None:
         """What is finished is kept."""
         self._stopping = True

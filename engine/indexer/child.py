@@ -18,10 +18,13 @@ import msgspec
 from engine.indexer.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.indexing import (
+    EMBED,
     READ,
     READ_PICTURE,
+    READ_WRITING,
     VIEW,
     Asked,
+    EmbedTexts,
     FileContents,
     FileRead,
     PictureContents,
@@ -29,7 +32,9 @@ from engine.protocol.indexing import (
     ReadFile,
     ReadPicture,
     ReadStage,
+    ReadWriting,
     ViewPicture,
+    Writing,
 )
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.wire import TooLong, read_lines
@@ -43,7 +48,13 @@ SILENT_SECONDS = 120.0
 STARVED_PATIENCE = 30
 """Times that, while it wants the processor and others have it: at the lowest priority it waits for every answer's end."""
 GLANCE = 0.05
-_METHODS = {ReadFile: READ.name, ReadPicture: READ_PICTURE.name, ViewPicture: VIEW.name}
+_METHODS = {
+    ReadFile: READ.name,
+    ReadPicture: READ_PICTURE.name,
+    ReadWriting: READ_WRITING.name,
+    EmbedTexts: EMBED.name,
+    ViewPicture: VIEW.name,
+}
 _OUT_OF_TIME = (-24, -9)
 """The processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
 
@@ -253,6 +264,8 @@ class _Run:
             yield FileRead(file.path, picture=msgspec.json.decode(message.result, type=PictureContents))
         elif isinstance(file, ViewPicture):
             yield FileRead(file.path, view=msgspec.json.decode(message.result, type=PictureView))
+        elif isinstance(file, ReadWriting):
+            yield FileRead(file.path, writing=msgspec.json.decode(message.result, type=Writing))
         elif message.result is not None:
             yield FileRead(file.path, contents=msgspec.json.decode(message.result, type=FileContents))
 

@@ -17,9 +17,11 @@ from engine.indexer.answers import Answers
 from engine.indexer.limits import READER_BYTES, more_time, reading_limits
 from engine.indexer.pictures import PictureReader, Seen
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadStage
+from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadStage, SeenPicture
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from engine.models.kinds import PictureEncoder, Pixels
 
 Numbered = tuple[int, Asked]
@@ -29,6 +31,8 @@ TOGETHER = 16
 AHEAD = 2 * TOGETHER
 """Pictures decoded or being decoded at most: what bounds the memory."""
 LEAST_SIDE = 224
+NARROWEST = 28
+"""Pixels of a side of a picture shown to a chat model: a patch of most."""
 
 
 @dataclass(frozen=True)
@@ -139,5 +143,20 @@ class _Lot:
 
 
 def _read(reader: PictureReader, encoder: PictureEncoder | None, asked: ReadPicture) -> _Ready:
+    if asked.seen:
+        reader = PictureReader(asked.seen)
     seen: Seen = reader.read(Path(asked.path), Path(asked.thumbnails) if asked.thumbnails else None)
-    return _Ready(seen.contents, encoder.prepare(seen.picture) if encoder else None)
+    contents = seen.contents
+    if asked.seen:
+        contents = msgspec.structs.replace(contents, seen=_shown(seen.picture, asked.seen))
+    return _Ready(contents, encoder.prepare(seen.picture) if encoder else None)
+
+
+def _shown(picture: Image, longest: int) -> SeenPicture:
+    """Not narrower than a model can look at, whatever its shape."""
+    from PIL.Image import Resampling
+
+    scale = min(longest / max(picture.size), 1.0)
+    width, height = (max(round(side * scale), NARROWEST) for side in picture.size)
+    shown = picture.resize((width, height), Resampling.LANCZOS) if (width, height) != picture.size else picture
+    return SeenPicture(width, height, shown.tobytes())

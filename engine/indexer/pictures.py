@@ -12,7 +12,8 @@ import struct
 import threading
 import warnings
 import zlib
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +72,16 @@ class Seen:
     picture: Image
 
 
+@dataclass(frozen=True)
+class _Decoded:
+    """`picture` as in Seen; `size` of the file's own, upright."""
+
+    picture: Image
+    size: tuple[int, int]
+    kind: str
+    facts: exif.Taken
+
+
 class PictureReader:
     """`read` may run in several threads. `side` is the least the model looks at; `thumbnails` a folder, None for none."""
 
@@ -82,34 +93,23 @@ class PictureReader:
     def read(self, path: Path, thumbnails: Path | None) -> Seen:
         """Raises FileVanished, FileUnsafe, FileTooLarge, FileUnreadable, PictureTooLarge, PictureUnsupported, PictureEmpty."""
         data = _bytes(path)
-        try:
+        with _said_of(path):
             return self._read(path, data, thumbnails)
-        except FileError:
-            raise
-        except DECODER_ERRORS as error:
-            raise FileUnreadable(f"{type(error).__name__}: {error}"[:500], name=path.name) from error
+
+    def upright(self, path: Path, longest: int) -> Image:
+        """RGB, its longer side at least `longest` where the file has that much, and less than twice that. Raises as `read`."""
+        data = _bytes(path)
+        with _said_of(path):
+            return self._decoded(path, data, lambda size: max(longest * min(size) // max(size), 1)).picture
 
     def _read(self, path: Path, data: bytes, thumbnails: Path | None) -> Seen:
         digest = hashlib.sha256(data).digest()
-        raw = path.suffix.lower() in RAW_SUFFIXES
-        if raw:
-            data = _preview(path, data)
-        with _opened(path, data, self._formats) as image:
-            kind = path.suffix[1:].upper() if raw else str(image.format)
-            width, height = image.size
-            image.draft("RGB", _least(image.size, self._side))
-            with self._room(path, image):
-                noted = image.getexif()  # decodes a PNG to its end
-                facts, turn = exif.taken(noted), noted.get(_ORIENTATION, 1)
-                picture = _flat(_reduced(image, self._side))
-        if turn in _TURNS:
-            picture = picture.transpose(_TURNS[turn])  # type: ignore[arg-type]
-            width, height = (height, width) if turn > 4 else (width, height)
+        decoded = self._decoded(path, data, lambda size: self._side)
+        picture, facts = decoded.picture, decoded.facts
         small = _small(picture)
         contents = PictureContents(
-            width,
-            height,
-            kind,
+            *decoded.size,
+            decoded.kind,
             digest,
             _kept(small, digest.hex(), thumbnails) if thumbnails else "",
             facts.at,
@@ -123,6 +123,24 @@ class PictureReader:
         )
         return Seen(contents, picture)
 
+    def _decoded(self, path: Path, data: bytes, shorter: Callable[[tuple[int, int]], int]) -> _Decoded:
+        """`shorter`: of a size, how long its shorter side must stay."""
+        raw = path.suffix.lower() in RAW_SUFFIXES
+        if raw:
+            data = _preview(path, data)
+        with _opened(path, data, self._formats) as image:
+            kind = path.suffix[1:].upper() if raw else str(image.format)
+            size, side = image.size, shorter(image.size)
+            image.draft("RGB", _least(size, side))
+            with self._room(path, image):
+                noted = image.getexif()  # decodes a PNG to its end
+                facts, turn = exif.taken(noted), noted.get(_ORIENTATION, 1)
+                picture = _flat(_reduced(image, side))
+        if turn in _TURNS:
+            picture = picture.transpose(_TURNS[turn])  # type: ignore[arg-type]
+            size = (size[1], size[0]) if turn > 4 else size
+        return _Decoded(picture, size, kind, facts)
+
     def _room(self, path: Path, image: Image) -> AbstractContextManager[object]:
         """After draft, so that a large JPEG counts as what is made of it."""
         each = _BYTES.get(image.mode, 4) + (4 if image.mode in _COPIED else 0)
@@ -130,6 +148,17 @@ class PictureReader:
         if needed > MOST_BYTES:
             raise _too_large(path, image.size, MOST_BYTES // each)
         return self._one_large if needed > LARGE else nullcontext()
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    """What decoders raise, as ours."""
+    try:
+        yield
+    except FileError:
+        raise
+    except DECODER_ERRORS as error:
+        raise FileUnreadable(f"{type(error).__name__}: {error}"[:500], name=path.name) from error
 
 
 def _open_formats() -> list[str]:

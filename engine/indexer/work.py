@@ -18,17 +18,22 @@ from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Numbered, PictureWork
 from engine.indexer.readers import Contents, read_file
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
+from engine.indexer.writing_work import WritingWork
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import (
+    EMBED,
     READ,
     READ_PICTURE,
+    READ_WRITING,
     VIEW,
     Asked,
     Chunk,
+    EmbedTexts,
     FileContents,
     ReadFile,
     ReadPicture,
     ReadStage,
+    ReadWriting,
     ViewPicture,
 )
 from engine.protocol.messages import Request
@@ -55,6 +60,7 @@ class Worker:
         self._answers = Answers(send)
         self._cpu_seconds = cpu_seconds
         self._pictures = PictureWork(models, self._answers, cpu_seconds)
+        self._writing = WritingWork(models, self._answers, cpu_seconds)
         self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ""
@@ -80,6 +86,12 @@ class Worker:
             return self._pictures.work((id, file), self._requests)
         if isinstance(file, ViewPicture):
             self._view(id, file)
+            return self._requests.get()
+        if isinstance(file, ReadWriting):
+            self._writing.work(id, file)
+            return self._requests.get()
+        if isinstance(file, EmbedTexts):
+            self._embed(id, file)
             return self._requests.get()
         together = self._read(id, file)
         files = 1
@@ -139,6 +151,15 @@ class Worker:
             self._finish(read, embedder.dimensions, vectors[begin:end].tobytes())
             begin = end
 
+    def _embed(self, id: int, asked: EmbedTexts) -> None:
+        self._answers.tell(id, ReadStage("embedding", 0, len(asked.texts)))
+        embedder = self._open(asked.embedder)
+        if embedder is None:
+            self._answers.fail(id, ModelMissing(asked.embedder))
+            return
+        vectors = embedder.embed_passages(asked.texts).astype("<f2")
+        self._answers.finish(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
+
     def _open(self, embedder: str) -> Embedder | None:
         """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
         if embedder and embedder != self._opened:
@@ -155,7 +176,13 @@ class Worker:
         self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
 
-_KINDS: dict[str, type[Asked]] = {READ.name: ReadFile, READ_PICTURE.name: ReadPicture, VIEW.name: ViewPicture}
+_KINDS: dict[str, type[Asked]] = {
+    READ.name: ReadFile,
+    READ_PICTURE.name: ReadPicture,
+    READ_WRITING.name: ReadWriting,
+    VIEW.name: ViewPicture,
+    EMBED.name: EmbedTexts,
+}
 
 
 def _asked(request: Request) -> Asked:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from engine.models.card import CARD, Card, ModelFile, Pooling, read_card, refuse_programs, slug
-from engine.models.gguf import MAGIC, GgufHeader, read_header
+from engine.models.gguf import MAGIC, GgufHeader, is_projector, read_header
 from engine.models.kinds import Cancelled
 from engine.models.onnx_file import OnnxFacts, read_facts
 from engine.models.picture_arrival import (
@@ -25,6 +25,7 @@ from engine.models.picture_arrival import (
     pair_card,
     task_card,
 )
+from engine.models.text_task_arrival import kind_of
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 
@@ -54,6 +55,23 @@ def offered(path: Path) -> dict[str, Path]:
     raise errors.ModelRefused("neither GGUF nor ONNX with a tokenizer.json beside it", name=path.name)
 
 
+def brings_eyes(path: Path) -> bool:
+    """Whether it is a projector, to be added to a model. Raises ModelDamaged, ModelUnsupported."""
+    return _begins(path, MAGIC) and is_projector(path)
+
+
+def offered_eyes(projector: Path) -> dict[str, Path]:
+    """As `offered`, of a projector. Raises ProjectorUnfit for another GGUF file, ModelRefused, FileVanished, ModelDamaged."""
+    if not projector.is_file():
+        raise errors.FileVanished(name=projector.name)
+    if not _begins(projector, MAGIC):
+        refuse_programs(projector)
+        raise errors.ModelRefused("no GGUF", name=projector.name)
+    if not is_projector(projector):
+        raise errors.ProjectorUnfit("not a projector", name=projector.name)
+    return {f"mmproj-{projector.stem}.gguf": projector}
+
+
 def _offered_by_folder(folder: Path) -> dict[str, Path]:
     if (folder / CARD).is_file():
         return {file.path: folder / file.path for file in read_card(folder).files}
@@ -64,9 +82,12 @@ def _offered_by_folder(folder: Path) -> dict[str, Path]:
     onnx = next((file for file in (folder / ONNX, folder / "onnx" / ONNX) if file.is_file()), None)
     if onnx and (folder / TOKENIZER).is_file():
         return {ONNX: onnx, TOKENIZER: folder / TOKENIZER, **_configs(folder)}
-    ggufs = sorted(folder.glob("*.gguf"))
-    if len(ggufs) == 1:
-        return {ggufs[0].name: ggufs[0]}
+    eyes: list[Path] = []
+    ggufs: list[Path] = []
+    for file in sorted(folder.glob("*.gguf")):
+        (eyes if is_projector(file) else ggufs).append(file)
+    if len(ggufs) == 1 and len(eyes) <= 1:
+        return {file.name: file for file in (*ggufs, *eyes)}
     raise errors.ModelRefused("no model.toml, no single GGUF, no model.onnx with tokenizer.json", name=folder.name)
 
 
@@ -94,25 +115,52 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
     if path.is_dir() and (path / CARD).is_file():
         card = read_card(path)
         return msgspec.structs.replace(card, name=name or card.name, starter=False)
-    gguf = next((file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")), None)
-    if gguf:
-        return _text_card(gguf, read_header(gguf), name)
+    ggufs = {shelf_name: file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")}
+    if ggufs:
+        return _text_card(ggufs, name)
     if PICTURES in files:
         return pair_card(files, name or path.name)
     if PROCESSOR in files:
         return task_card(files, name or path.name)
     if is_one_stage(facts := read_facts(files[ONNX])):
         return one_stage_card(facts, name or path.stem)
-    return _embedder_card(path if path.is_dir() else path.parent, facts, name)
+    return _encoder_card(path if path.is_dir() else path.parent, facts, name)
 
 
-def _text_card(file: Path, header: GgufHeader, name: str) -> Card:
+def _text_card(ggufs: Mapping[str, Path], name: str) -> Card:
+    headers = {shelf_name: read_header(file) for shelf_name, file in ggufs.items()}
+    projector = next((shelf_name for shelf_name, header in headers.items() if header.sees), "")
+    model = next((shelf_name for shelf_name in ggufs if shelf_name != projector), "")
+    if not model:
+        raise errors.ProjectorUnfit("a projector alone", name=ggufs[projector].name)
+    file, header = ggufs[model], headers[model]
     if header.architecture in EMBEDDING_ARCHITECTURES:
         raise errors.ModelUnsupported(f"an embedder as GGUF ({header.architecture})", name=file.name)
+    if projector and not fits(headers[projector], header):
+        raise errors.ProjectorUnfit(_widths(headers[projector], header), name=ggufs[projector].name)
     shown = name or header.name or file.stem
     return Card(
-        slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages
-    )
+        slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages,
+        projector=projector,
+    )  # fmt: skip
+
+
+def fits(projector: GgufHeader, model: GgufHeader) -> bool:
+    """What it gives is as wide as what the model reads."""
+    return projector.sees and projector.projects == model.embedding
+
+
+def _widths(projector: GgufHeader, model: GgufHeader) -> str:
+    return f"a projector {projector.projects} wide, a model {model.embedding} wide"
+
+
+def _encoder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
+    """With a head it does a task; without one it is an embedder."""
+    config, shown = _config(folder / CONFIG), name or folder.name
+    if (kind := kind_of(config, facts, shown)) is not None:
+        context = _context(config)
+        return Card(slug(shown, ()), shown, kind, (), source=folder.name, context=context, labels=CONFIG)
+    return _embedder_card(folder, facts, name)
 
 
 def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
@@ -123,13 +171,17 @@ def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
     dimensions = (output[-1] if output else 0) or _count(config, "hidden_size")
     if "input_ids" not in facts.inputs or len(output) not in (2, 3) or not dimensions:
         raise errors.ModelUnsupported(f"inputs {facts.inputs}, output {output}", name=shown)
-    before = POSITIONS_BEFORE_TEXT.get(str(config.get("model_type")), 0)
-    context = max(_count(config, "max_position_embeddings") - before, 0) or 512
+    context = _context(config)
     query, passage = next((both for key, both in PREFIXES.items() if key in shown.lower()), ("", ""))
     return Card(
         slug(shown, ()), shown, "embedding", (), source=folder.name, context=context, dimensions=dimensions,
         query_prefix=query, passage_prefix=passage, pooling=pooling if len(output) == 3 else "",
     )  # fmt: skip
+
+
+def _context(config: Mapping[str, object]) -> int:
+    before = POSITIONS_BEFORE_TEXT.get(str(config.get("model_type")), 0)
+    return max(_count(config, "max_position_embeddings") - before, 0) or 512
 
 
 def _config(path: Path) -> dict[str, object]:

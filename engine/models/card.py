@@ -16,8 +16,9 @@ from engine.protocol import errors
 CARD = "model.toml"
 LARGEST_CARD = 1024 * 1024
 Kind = Literal[
-    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
-]
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
+    "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+]  # fmt: skip
 Pooling = Literal["", "mean", "cls"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"]
 SMALLEST_SIDE, LARGEST_SIDE = 16, 2048
@@ -75,7 +76,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     """One model folder's model.toml. `languages` empty: not said. `pooling` only for embedders that output token states.
 
     `towers` for kind "picture"; `input` for the other kinds that look at pictures; `labels`: a file of class names, one a
-    line, in the order of the network's outputs.
+    line, in the order of the network's outputs; `projector`: the file that lets a text model see pictures.
     """
 
     id: str
@@ -95,15 +96,16 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     towers: PictureTowers | None = None
     input: PictureInput | None = None
     labels: str = ""
+    projector: str = ""
 
     @property
     def bytes(self) -> int:
         return sum(file.bytes for file in self.files)
 
     def file(self, ending: str) -> str:
-        """The first file whose name ends so. Raises ModelDamaged."""
+        """The first file whose name ends so, the projector aside. Raises ModelDamaged."""
         for file in self.files:
-            if file.path.endswith(ending):
+            if file.path.endswith(ending) and file.path != self.projector:
                 return file.path
         raise errors.ModelDamaged(f"no {ending} file", name=self.name)
 

@@ -59,10 +59,18 @@ class GgufHeader(msgspec.Struct, frozen=True):
     chat_template: str
     licence: str
     languages: tuple[str, ...]
+    sees: bool = False
+    """Whether it is a projector of pictures: eyes for a text model as wide as `projects`."""
+    projects: int = 0
 
     def kv_bytes(self, context: int) -> int:
         """Memory of a 16-bit KV cache of `context` tokens."""
         return 2 * context * self.blocks * self.kv_heads * (self.key_length + self.value_length)
+
+
+def is_projector(path: Path) -> bool:
+    """Whether a GGUF file is a projector (an "mmproj" file). Raises ModelDamaged, ModelUnsupported."""
+    return read_header(path).sees
 
 
 class _Broken(ValueError):
@@ -219,6 +227,8 @@ def _described(version: int, values: dict[str, Value], parameters: int, tensor_b
         of("attention.key_length", length), of("attention.value_length", length), parameters, tensor_bytes,
         _word(values, "tokenizer.chat_template"), _word(values, "general.license"),
         tuple(str(one) for one in languages) if isinstance(languages, tuple) else (),
+        values.get("clip.has_vision_encoder") is True and architecture == "clip",
+        _whole(values, "clip.vision.projection_dim"),
     )  # fmt: skip
 
 

@@ -21,11 +21,31 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
+LARGEST_SEEN = 1024
+"""Pixels of the longer side of a picture shown to a text model; projectors reduce it further."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A decoded picture: upright RGB, three bytes a pixel, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """`digest` names its content; `look` decodes it, and is asked only when the model has not seen it lately."""
+
+    digest: str
+    look: Callable[[], Seen]
 
 
 class Turn(msgspec.Struct, frozen=True):
+    """`pictures` are seen before the text is read."""
+
     role: Literal["system", "user", "assistant"]
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -62,6 +82,10 @@ class TextModel(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def sees(self) -> bool:
+        """Whether turns may carry pictures."""
+
+    @property
     def context(self) -> int:
         """Tokens of prompt and answer together."""
 
@@ -69,7 +93,10 @@ class TextModel(Protocol):
         """Tokens of a text, without special ones."""
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
-        """Token ids of the rendered chat template, ending where the assistant's answer begins."""
+        """Token ids of the rendered chat template, ending where the assistant's answer begins; negative ones are a picture's.
+
+        Raises ModelBlind for pictures where it sees none, and what `Picture.look` raises.
+        """
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
@@ -217,6 +244,69 @@ class TextReader(Protocol):
     def close(self) -> None: ...
 
 
+class Entity(msgspec.Struct, frozen=True):
+    """Characters `start` to `end` of a text are a `label` ("PER", "LOC" …); `share` 0–1."""
+
+    label: str
+    start: int
+    end: int
+    share: float
+
+
+class TokenClassifier(Protocol):
+    """Marks names and other things in a text of any length."""
+
+    @property
+    def id(self) -> str: ...
+    def mark(self, text: str, cancelled: Cancelled = ...) -> tuple[Entity, ...]:
+        """In the order of the text. Raises Cancelled between two windows."""
+
+    def close(self) -> None: ...
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Characters `start` to `end` of the text asked about; what the shares lack to 1 is that there is no answer."""
+
+    start: int
+    end: int
+    share: float
+
+
+class QuestionAnswerer(Protocol):
+    @property
+    def id(self) -> str: ...
+    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = ...) -> tuple[Answer, ...]:
+        """Surest first, none on another. Raises TextTooLong for a question that leaves no room for the text; Cancelled."""
+
+    def close(self) -> None: ...
+
+
+class Filled(msgspec.Struct, frozen=True):
+    text: str
+    share: float
+
+
+class MaskedModel(Protocol):
+    @property
+    def id(self) -> str: ...
+    def fill(self, text: str, most: int = 5) -> tuple[tuple[Filled, ...], ...]:
+        """The likeliest words for each [MASK]. Raises MaskMissing, TextTooLong."""
+
+    def plausibility(self, text: str) -> tuple[tuple[int, int, float], ...]:
+        """(start, end, log-probability given the rest) of each token. Raises TextTooLong."""
+
+    def close(self) -> None: ...
+
+
+class NextSentence(Protocol):
+    @property
+    def id(self) -> str: ...
+    def follows(self, first: str, second: str) -> float:
+        """Share 0–1. Raises TextTooLong."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -233,8 +323,8 @@ class Residents(Protocol):
         """Without loading it; None when no embedder is on the shelf."""
 
     def picture_encoder(self) -> AbstractContextManager[PictureEncoder]: ...
-    def picture_words(self) -> AbstractContextManager[PictureWords]:
-        """Both towers of the chosen picture model. Raise ModelMissing, ModelDamaged, ModelChanged."""
+    def picture_words(self, model: str | None = None) -> AbstractContextManager[PictureWords]:
+        """The towers of a picture model (the chosen one when None). Raise ModelMissing, ModelDamaged, ModelChanged."""
 
     def picture_model(self) -> str | None:
         """Its id without loading it; None when none is on the shelf."""
@@ -248,6 +338,10 @@ class Residents(Protocol):
     def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
     def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
     def text_reader(self) -> AbstractContextManager[TextReader]: ...
+    def token_classifier(self, model: str | None = None) -> AbstractContextManager[TokenClassifier]: ...
+    def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]: ...
+    def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]: ...
+    def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]: ...
     def reader_model(self) -> str | None:
         """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
 
@@ -259,6 +353,14 @@ class Residents(Protocol):
 
     def size(self, model: str | None = None) -> int:
         """Bytes of the text model's files."""
+
+    def name(self, model: str | None = None) -> str:
+        """What the text model is called, without loading it. Raises ModelMissing, ModelCrashed."""
+
+    def seeing(self, model: str | None = None) -> str | None:
+        """The text model that pictures are shown to, without loading it: the one named, else the chosen one if it sees, else
+        the first that does. None when there is none.
+        """
 
     def loaded(self) -> str | None:
         """The id of the text model in memory now, without loading one."""

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from engine.models.kinds import Cancelled, Finish, Generated, Piece, PromptRead, Turn
-from engine.models.llama_native import Evaluation, LoadPlan, Weights
+from engine.models.kinds import Cancelled, Finish, Generated, Picture, Piece, PromptRead, Turn
+from engine.models.llama_native import Evaluation, LoadPlan, Weights, goes_on_with_picture
+from engine.models.projector import MARKER as NATIVE_MARKER
+from engine.models.projector import Projector
 from engine.models.sampler import Likelihood, Sampler
 from engine.models.template import ChatTemplate
 from engine.models.text_stream import TextStream
@@ -21,6 +23,10 @@ from engine.protocol.sampling import Sampling
 LOOK_EVERY = 0.02
 """Seconds between two looks for cancel while llama.cpp computes."""
 ZERO_WIDTH_SPACE = "\u200b"
+MARKER = NATIVE_MARKER.decode()
+"""Where a picture stands in a rendered prompt."""
+WHOLE_BATCH = 1024
+"""Tokens evaluated at once by models that read a picture as a whole."""
 
 
 def never() -> bool:
@@ -28,15 +34,25 @@ def never() -> bool:
 
 
 class LlamaTextModel:
-    """TextModel over one GGUF file. One caller at a time; `computed_tokens` counts all that were ever evaluated.
+    """TextModel over one GGUF file, and its projector's. One caller at a time; `computed_tokens` counts all ever evaluated.
 
     Raises ModelDamaged, Cancelled, and MemoryError (also while generating) when the KV cache or the GPU is exhausted.
     """
 
-    def __init__(self, name: str, path: Path, template: str, plan: LoadPlan, cancelled: Cancelled = never) -> None:
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        template: str,
+        plan: LoadPlan,
+        cancelled: Cancelled = never,
+        projector: Path | None = None,
+    ) -> None:
         self._name = name
         self._weights = _open_weights(name, path, plan, cancelled)
-        self._evaluation = _open_evaluation(self._weights, plan)
+        self._projector = _open_projector(name, projector, self._weights, plan) if projector else None
+        plan = plan_to_see(plan, self._projector)
+        self._evaluation = _open_evaluation(self._weights, self._projector, plan)
         self._step = plan.micro_batch
         self._template = ChatTemplate(template, self._weights.bos, self._weights.eos, self._weights.is_one_special)
 
@@ -47,6 +63,10 @@ class LlamaTextModel:
     @property
     def context(self) -> int:
         return self._evaluation.context
+
+    @property
+    def sees(self) -> bool:
+        return self._projector is not None
 
     @property
     def computed_tokens(self) -> int:
@@ -61,11 +81,20 @@ class LlamaTextModel:
         return len(self._weights.tokenize(text, False, False))
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        pictures = [picture for turn in turns for picture in turn.pictures]
+        if pictures and self._projector is None:
+            raise errors.ModelBlind(name=self._name)
         rendered = self._template.render(
-            [msgspec.structs.replace(turn, text=self._disarm(turn.text)) for turn in turns]
+            [msgspec.structs.replace(turn, text=_marked(turn, self._disarm(turn.text))) for turn in turns]
         )
         add_special = not (self._weights.bos and rendered.startswith(self._weights.bos))
-        return self._as_generated(self._weights.tokenize(rendered, add_special, True))
+        before, *after = rendered.split(MARKER) if pictures else (rendered,)
+        if len(after) != len(pictures):
+            raise errors.InternalError("the chat template lost a picture")
+        tokens = self._weights.tokenize(before, add_special, True)
+        for picture, text in zip(pictures, after, strict=True):
+            tokens += self._seen(picture) + self._weights.tokenize(text, False, True)
+        return self._as_generated(tokens)
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
@@ -88,7 +117,13 @@ class LlamaTextModel:
     def close(self) -> None:
         self._template.close()
         self._evaluation.close()
+        if self._projector is not None:
+            self._projector.close()
         self._weights.close()
+
+    def _seen(self, picture: Picture) -> list[int]:
+        assert self._projector is not None
+        return self._projector.tokens(picture)
 
     def _keep_prefix(self, prompt: Sequence[int]) -> int:
         """Rewind to the common prefix; the last prompt token is always evaluated, since its logits are wanted."""
@@ -97,12 +132,18 @@ class LlamaTextModel:
 
     def _read(self, prompt: Sequence[int], kept: int, cancelled: Cancelled) -> Generator[PromptRead, None, bool]:
         yield PromptRead(kept, len(prompt), kept)
-        for start in range(kept, len(prompt), self._step):
-            end = min(start + self._step, len(prompt))
-            if cancelled() or not self._evaluation.read(prompt[start:end], last=end == len(prompt)):
+        for start, end in _portions(prompt, kept, self._step):
+            if cancelled() or not self._read_portion(prompt[start:end], end == len(prompt), cancelled):
                 return False
             yield PromptRead(end, len(prompt), kept)
         return True
+
+    def _read_portion(self, tokens: Sequence[int], last: bool, cancelled: Cancelled) -> bool:
+        if tokens[0] >= 0:
+            return self._evaluation.read(tokens, last)
+        assert self._projector is not None
+        sight = self._projector.encode(tokens[0], cancelled)
+        return sight is not None and self._evaluation.look(sight)
 
     def _write(self, sampling: Sampling, cancelled: Cancelled) -> Generator[Piece, None, Written]:
         stream = TextStream(sampling.stop)
@@ -145,6 +186,7 @@ class LlamaTextModel:
 
     def _disarm(self, text: str) -> str:
         """A text that names special tokens (<|im_end|>) gets them broken, so that a document cannot speak as the system."""
+        text = text.replace(MARKER, MARKER[0] + ZERO_WIDTH_SPACE + MARKER[1:])
         plain, special = (self._weights.tokenize(text, False, parse) for parse in (False, True))
         if plain == special:
             return text
@@ -160,9 +202,16 @@ class LlamaTextModel:
         """
         written = self._evaluation.tokens
         common = _common(written, tokens)
+        picture = next((at for at in range(common, len(tokens)) if tokens[at] < 0), len(tokens))
+        tokens, following = tokens[:picture], tokens[picture:]
+        return self._spelt_as(written, common, tokens) + following
+
+    def _spelt_as(self, written: list[int], common: int, tokens: list[int]) -> list[int]:
         text = b"".join(self._weights.piece(token) for token in tokens[common:])
         at = cut = end = 0
         for number, token in enumerate(written[common:], common + 1):
+            if token < 0:
+                break
             piece = self._weights.piece(token)
             if self._weights.is_control(token) or not text.startswith(piece, at):
                 break
@@ -224,9 +273,44 @@ def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -
         raise errors.ModelDamaged(str(broken), name=name) from None
 
 
-def _open_evaluation(weights: Weights, plan: LoadPlan) -> Evaluation:
+def _open_projector(name: str, path: Path, weights: Weights, plan: LoadPlan) -> Projector:
+    try:
+        return Projector(path, weights, plan)
+    except ValueError as broken:
+        weights.close()
+        raise errors.ModelDamaged(str(broken), name=name) from None
+
+
+def plan_to_see(plan: LoadPlan, projector: Projector | None) -> LoadPlan:
+    """Where a picture's tokens see each other they must be evaluated at once; llama.cpp aborts the process otherwise."""
+    if projector is None or not projector.reads_whole:
+        return plan
+    return msgspec.structs.replace(plan, batch=WHOLE_BATCH, micro_batch=WHOLE_BATCH)
+
+
+def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPlan) -> Evaluation:
     try:
         return Evaluation(weights, plan)
     except MemoryError:
+        if projector is not None:
+            projector.close()
         weights.close()
         raise
+
+
+def _marked(turn: Turn, text: str) -> str:
+    return "".join(f"{MARKER}\n" for _ in turn.pictures) + text
+
+
+def _portions(prompt: Sequence[int], start: int, step: int) -> Iterator[tuple[int, int]]:
+    """What is evaluated at once: up to `step` tokens of text, or one whole part of a picture."""
+    while start < len(prompt):
+        end = start + 1
+        if prompt[start] < 0:
+            while end < len(prompt) and goes_on_with_picture(prompt[end]):
+                end += 1
+        else:
+            while end < min(start + step, len(prompt)) and prompt[end] >= 0:
+                end += 1
+        yield start, end
+        start = end

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import llama_cpp.llama_cpp as native
+import llama_cpp.mtmd_cpp as mtmd
 import msgspec
 import numpy as np
 
@@ -32,6 +33,19 @@ class LoadPlan(msgspec.Struct, frozen=True):
     gpu_layers: int = 0
     batch: int = 512
     micro_batch: int = 256
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """A part of a picture, encoded: mtmd's handles, the tokens it stands for, and the positions those take.
+
+    Valid until its projector encodes the next.
+    """
+
+    projector: Any
+    chunk: Any
+    embeddings: Any
+    tokens: list[int]
+    positions: int
 
 
 class NativeLog:
@@ -142,7 +156,9 @@ class Weights:
 
 
 class Evaluation:
-    """One sequence in a KV cache. `tokens` are those evaluated, in order; `read` counts every token ever computed."""
+    """One sequence in a KV cache. `tokens` are those evaluated, in order, pictures as runs of negative ones
+    (engine.models.projector); `read` counts every token ever computed.
+    """
 
     def __init__(self, weights: Weights, plan: LoadPlan) -> None:
         self._weights = weights
@@ -152,6 +168,9 @@ class Evaluation:
         self.abort = AbortFlag()
         native.llama_set_abort_callback(self._handle, self.abort.function, self.abort.address)
         self._memory: Any = native.llama_get_memory(self._handle)
+        self._batch = plan.batch
+        self._spared: dict[int, int] = {}
+        """First token of a picture to the positions it takes less than tokens: some models count a picture's rows and columns."""
         self.context: int = native.llama_n_ctx(self._handle)
         self.tokens: list[int] = []
         self.computed = 0
@@ -159,8 +178,13 @@ class Evaluation:
         self._one_batch = native.llama_batch(n_tokens=1, token=self._one)
 
     def rewind(self, length: int) -> int:
-        """Forget all but the first `length` tokens; a recurrent model can only forget everything. Returns what is kept."""
-        if not native.llama_memory_seq_rm(self._memory, 0, length, -1):
+        """Forget all but the first `length` tokens; a recurrent model can only forget everything. Returns what is kept.
+
+        No part of a picture is kept.
+        """
+        while length < len(self.tokens) and goes_on_with_picture(self.tokens[length]):
+            length -= 1
+        if not native.llama_memory_seq_rm(self._memory, 0, self._position(length), -1):
             native.llama_memory_clear(self._memory, False)
             length = 0
         del self.tokens[length:]
@@ -175,13 +199,38 @@ class Evaluation:
             batch.logits = (ctypes.c_int8 * count)()
         return self._decode(batch, tokens)
 
+    def look(self, sight: Sight) -> bool:
+        """Evaluate a part of a picture, as `read` does tokens."""
+        tokens, begin = len(sight.tokens), self._position(len(self.tokens))
+        if spared := tokens - sight.positions:
+            self._spared[sight.tokens[0]] = spared
+        after = native.llama_pos(0)
+        code = mtmd.mtmd_helper_decode_image_chunk(
+            sight.projector, self._handle, sight.chunk, sight.embeddings, begin, 0, self._batch, ctypes.byref(after),
+            mtmd.mtmd_helper_post_decode_callback(), None,
+        )  # fmt: skip
+        return self._settled(code, sight.tokens)
+
     def step(self, token: int) -> bool:
         """Evaluate one token, logits wanted."""
         self._one[0] = token
         return self._decode(self._one_batch, (token,))
 
+    def _position(self, length: int) -> int:
+        """The position after the first `length` tokens."""
+        if not self._spared:
+            return length
+        return length - sum(self._spared.get(token, 0) for token in self.tokens[:length] if token < 0)
+
     def _decode(self, batch: Any, tokens: Sequence[int]) -> bool:
-        code = native.llama_decode(self._handle, batch)
+        if self._spared:  # llama.cpp counts on from the last token, which is not where a picture ends
+            begin = self._position(len(self.tokens))
+            batch.pos = (native.llama_pos * len(tokens))(*range(begin, begin + len(tokens)))
+        elif batch.pos:
+            batch.pos = None
+        return self._settled(native.llama_decode(self._handle, batch), tokens)
+
+    def _settled(self, code: int, tokens: Sequence[int]) -> bool:
         if code == 0:
             self.tokens.extend(tokens)
             self.computed += len(tokens)
@@ -208,6 +257,11 @@ class Evaluation:
         if self._handle:
             native.llama_free(self._handle)
             self._handle = None
+
+
+def goes_on_with_picture(token: int) -> bool:
+    """Whether it stands for a picture and is not the first that does."""
+    return token < 0 and token % 2 == 1
 
 
 def _context_params(plan: LoadPlan) -> Any:

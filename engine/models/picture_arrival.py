@@ -22,6 +22,7 @@ VECTOR, TEXT_VECTOR, POOLED = "image_embeds", "text_embeds", "pooler_output"
 """What exports call the towers' vectors: with a projection, or where the pooled state is the vector (SigLIP)."""
 INTERPOLATIONS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 """By Pillow's numbers, which "resample" holds."""
+QUERIES, MASKS = "class_queries_logits", "masks_queries_logits"
 NAMES, SIDES = "names", "imgsz"
 """In the metadata of a one-stage detector."""
 LONGEST_FILE = 64 * 1024 * 1024
@@ -156,6 +157,8 @@ def _task_of(ranks: Mapping[str, int]) -> Kind | None:
     one_stage = [name[:6] for name in ranks] == ["output"] and 3 in ranks.values()
     if ranks.get("pred_boxes") == 3 or one_stage:
         return "picture-detector"
+    if (ranks.get(QUERIES), ranks.get(MASKS)) == (3, 4):
+        return "picture-segmenter"
     kinds: dict[int, Kind] = {2: "picture-classifier", 4: "picture-segmenter"}
     return kinds.get(ranks.get("logits", 0))
 

@@ -3,7 +3,8 @@
 A classifier gives logits [n, classes] (or probabilities); a detector logits [n, queries, classes] and pred_boxes
 [n, queries, 4], centre and size as shares of the picture (DETR, Carion et al., 2020), or one output in pixels of what it was
 fed, as one-stage detectors do (YOLO, Redmon et al., 2016): [n, 4 + classes, places], centre and size and a share for each
-class, or [n, things, 6], corners, share and class; a segmenter logits [n, classes, h, w].
+class, or [n, things, 6], corners, share and class; a segmenter logits [n, classes, h, w], or a mask and a class
+for each of its queries (MaskFormer, Cheng et al., 2021).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from engine.models.card import Card, PictureInput
 from engine.models.kinds import Box, Likelihood
 from engine.models.onnx import CPU, Network
-from engine.models.picture_arrival import NAMES
+from engine.models.picture_arrival import MASKS, NAMES, QUERIES
 from engine.models.pictures import fitted, prepared
 from engine.protocol.errors import ModelDamaged
 
@@ -135,18 +136,25 @@ class OnnxPictureDetector(_Task):
         """With one class more than there are names, the last is "nothing here" and they share one; else each is alone."""
         if logits.shape[1] == len(self.labels) + 1:
             return softmax(logits)[:, :-1]
-        alone: Array = 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
-        return alone
+        return sigmoid(logits)
 
 
 class OnnxPictureSegmenter(_Task):
     def segment(self, picture: Image) -> Outlines:
         """At the network's own, smaller size."""
-        (logits,) = self._computed(picture, LOGITS)
+        logits = self._masked(picture) if MASKS in self._network.outputs else self._computed(picture, LOGITS)[0]
         if logits.ndim != 3 or len(logits) > np.iinfo(np.uint16).max:
             raise ModelDamaged(f"an output of {logits.shape}", name=self._card.name)
         outlines: Outlines = logits.argmax(axis=0).astype(np.uint16)
         return outlines
+
+    def _masked(self, picture: Image) -> Array:
+        """[classes, h, w]: each query's mask in the share of each of its classes, without "nothing here", the last."""
+        queries, masks = self._computed(picture, QUERIES, MASKS)
+        if queries.ndim != 2 or masks.ndim != 3 or len(queries) != len(masks):
+            raise ModelDamaged(f"outputs of {queries.shape} and {masks.shape}", name=self._card.name)
+        shares: Array = np.tensordot(softmax(queries)[:, :-1].T, sigmoid(masks), axes=1)
+        return shares
 
 
 def input_of(card: Card) -> PictureInput:
@@ -195,6 +203,11 @@ class _Labels(msgspec.Struct, frozen=True):
 def softmax(logits: Array) -> Array:
     grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares: Array = grown / grown.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def sigmoid(logits: Array) -> Array:
+    shares: Array = 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
     return shares
 
 

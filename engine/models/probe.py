@@ -12,12 +12,18 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.models import hardware
 from engine.models.card import read_card, towers_of
+from engine.models.kinds import LARGEST_SEEN, Picture, Seen
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
+
+if TYPE_CHECKING:
+    from engine.models.llama_native import Evaluation
+    from engine.models.projector import Projector
 
 SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
 """Seconds for any model, and how fast the slowest stick is read."""
@@ -28,7 +34,7 @@ ROOM = 1_000_000_000
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """What to load and how. `kind` is the card's; `context` and `gpu_layers` are for text models."""
+    """What to load and how. `kind` is the card's; `context`, `gpu_layers` and `projector` are for text models."""
 
     kind: str
     folder: str
@@ -37,6 +43,7 @@ class Trial(msgspec.Struct, frozen=True):
     threads: int = 1
     gpu_layers: int = 0
     providers: tuple[str, ...] = ()
+    projector: str = ""
 
     @property
     def on_gpu(self) -> bool:
@@ -110,17 +117,34 @@ def main() -> int:
 
 
 def _try_text(trial: Trial) -> str:
+    from engine.models.llama import plan_to_see
     from engine.models.llama_native import Evaluation, LoadPlan, Weights
+    from engine.models.projector import Projector
 
     plan = LoadPlan(trial.context, trial.threads, trial.gpu_layers)
-    weights = Weights(Path(trial.folder) / trial.file, plan, lambda: False)
-    evaluation = Evaluation(weights, plan)
+    folder = Path(trial.folder)
+    weights = Weights(folder / trial.file, plan, lambda: False)
+    projector = Projector(folder / trial.projector, weights, plan) if trial.projector else None
+    evaluation = Evaluation(weights, plan_to_see(plan, projector))
+    if projector is not None:
+        _look(projector, evaluation)
     evaluation.read(weights.tokenize("Hello", True, False) or [0], last=True)
     if evaluation.logits().max() != evaluation.logits().max():  # NaN: the numbers are no weights
         raise ValueError("the model computes nothing")
     evaluation.close()
+    if projector is not None:
+        projector.close()
     weights.close()
     return ""
+
+
+def _look(projector: Projector, evaluation: Evaluation) -> None:
+    """At a picture of the largest size that is ever shown."""
+    picture = Picture("trial", lambda: Seen(LARGEST_SEEN, LARGEST_SEEN, bytes(3 * LARGEST_SEEN**2)))
+    for token in projector.tokens(picture):
+        if token < 0 and token % 2 == 0 and (sight := projector.encode(token, lambda: False)) is not None:
+            evaluation.look(sight)
+            evaluation.rewind(0)
 
 
 def _try_embedder(trial: Trial) -> str:
@@ -184,6 +208,15 @@ def _try_reader(trial: Trial) -> str:
     return reader.notice
 
 
+def _try_text_task(trial: Trial) -> str:
+    from engine.models import text_tasks as tasks
+
+    folder = Path(trial.folder)
+    task = tasks.KINDS[trial.kind](read_card(folder), folder, trial.threads, trial.providers)
+    task.rehearse()
+    return task.notice
+
+
 _TRIALS: dict[str, Callable[[Trial], str]] = {
     "text": _try_text,
     "embedding": _try_embedder,
@@ -192,6 +225,10 @@ _TRIALS: dict[str, Callable[[Trial], str]] = {
     "picture-detector": _try_task,
     "picture-segmenter": _try_task,
     "reader": _try_reader,
+    "token-classifier": _try_text_task,
+    "question-answerer": _try_text_task,
+    "masked-language-model": _try_text_task,
+    "next-sentence": _try_text_task,
 }
 
 
@@ -204,7 +241,7 @@ def _contain_memory(trial: Trial) -> None:
     with suppress(ImportError):
         import resource
 
-        file = (Path(trial.folder) / trial.file).stat().st_size
+        file = sum((Path(trial.folder) / name).stat().st_size for name in (trial.file, trial.projector) if name)
         limit = hardware.free_bytes() + file + ROOM
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 

@@ -14,14 +14,18 @@ from engine.models.gguf import GgufHeader, read_header
 from engine.models.kinds import (
     Cancelled,
     Embedder,
+    MaskedModel,
+    NextSentence,
     PictureClassifier,
     PictureDetector,
     PictureEncoder,
     PictureSegmenter,
     PictureWords,
+    QuestionAnswerer,
     Sight,
     TextModel,
     TextReader,
+    TokenClassifier,
 )
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
@@ -129,7 +133,8 @@ class ResidentModels:
     def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
         """Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled."""
         shelved = self._find("text", model)
-        with self._text.hold(shelved.id, lambda: self._load_text(shelved, cancelled)) as loaded:
+        seat = f"{shelved.id}\n{shelved.card.projector}"  # one that was given eyes meanwhile is loaded anew
+        with self._text.hold(seat, lambda: self._load_text(shelved, cancelled)) as loaded:
             try:
                 yield loaded
             except MemoryError as exhausted:
@@ -158,12 +163,12 @@ class ResidentModels:
                 self._remember(shelved.id, loaded.notice)
 
     @contextmanager
-    def picture_words(self) -> Iterator[PictureWords]:
+    def picture_words(self, model: str | None = None) -> Iterator[PictureWords]:
         """Not while the same thread holds the embedder: it may be the one that reads the words.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, ModelCrashed.
         """
-        shelved = self._find("picture", None)
+        shelved = self._find("picture", model)
         if embedder := towers_of(shelved.card).embedder:
             with self._lent_words(shelved, embedder) as words:
                 yield words
@@ -213,6 +218,34 @@ class ResidentModels:
         with self._task(self._find("reader", None), OnnxTextReader) as loaded:
             yield loaded
 
+    @contextmanager
+    def token_classifier(self, model: str | None = None) -> Iterator[TokenClassifier]:
+        from engine.models.text_tasks import OnnxTokenClassifier
+
+        with self._task(self._find("token-classifier", model), OnnxTokenClassifier) as loaded:
+            yield loaded
+
+    @contextmanager
+    def question_answerer(self, model: str | None = None) -> Iterator[QuestionAnswerer]:
+        from engine.models.text_tasks import OnnxQuestionAnswerer
+
+        with self._task(self._find("question-answerer", model), OnnxQuestionAnswerer) as loaded:
+            yield loaded
+
+    @contextmanager
+    def masked_model(self, model: str | None = None) -> Iterator[MaskedModel]:
+        from engine.models.text_tasks import OnnxMaskedModel
+
+        with self._task(self._find("masked-language-model", model), OnnxMaskedModel) as loaded:
+            yield loaded
+
+    @contextmanager
+    def next_sentence(self, model: str | None = None) -> Iterator[NextSentence]:
+        from engine.models.text_tasks import OnnxNextSentence
+
+        with self._task(self._find("next-sentence", model), OnnxNextSentence) as loaded:
+            yield loaded
+
     def reader_model(self) -> str | None:
         try:
             return self._find("reader", None).id
@@ -231,8 +264,17 @@ class ResidentModels:
     def size(self, model: str | None = None) -> int:
         return self._find("text", model).card.bytes
 
+    def name(self, model: str | None = None) -> str:
+        return self._find("text", model).card.name
+
+    def seeing(self, model: str | None = None) -> str | None:
+        named = model or self._chosen("text")
+        ready = [one for one in self._shelf.list() if one.card.projector and one.record.state == "ready"]
+        seeing = [one.id for one in ready if model in (None, one.id)]
+        return named if named in seeing else next(iter(seeing), None)
+
     def loaded(self) -> str | None:
-        return self._text.id
+        return self._text.id.partition("\n")[0] if self._text.id else None
 
     def try_out(self, model: str, cancelled: Cancelled = never) -> None:
         """Load a model once in a child that may die of it, unless that was done before; one that fails is set aside.
@@ -244,7 +286,7 @@ class ResidentModels:
             self._planned(shelved, read_header(shelved.path(".gguf")), cancelled)
         elif shelved.card.kind == "embedding":
             self._tried(shelved, _embedder_trial(shelved), cancelled)
-        elif shelved.card.kind == "reader" or shelved.card.kind.startswith("picture"):
+        elif shelved.card.kind != "reranking":
             self._tried(shelved, _picture_trial(shelved), cancelled)
 
     def close(self) -> None:
@@ -275,7 +317,7 @@ class ResidentModels:
         header = read_header(path)
         plan = self._planned(shelved, header, cancelled)
         try:
-            model = LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled)
+            model = LlamaTextModel(shelved.card.name, path, header.chat_template, plan, cancelled, shelved.projector)
         except MemoryError as exhausted:
             raise self._exhausted(shelved, exhausted) from None
         if model.template_note != self._shelf.get(shelved.id).record.note:
@@ -301,7 +343,7 @@ class ResidentModels:
 
         context = min(header.context or self._context, self._context)
         layers = _gpu_layers(shelved, header, context)
-        free = self._free_bytes() - SPARE
+        free = self._free_bytes() - SPARE - _projector_bytes(shelved)
         while context > SHORTEST_CONTEXT and _needed(header, context, layers) > free:
             context //= 2
         needed = _needed(header, context, layers)
@@ -311,7 +353,8 @@ class ResidentModels:
 
     def _tried(self, shelved: Shelved, trial: Trial, cancelled: Cancelled) -> None:
         """A model seen for the first time, or by a new library, or planned another way, is loaded in a child first."""
-        version = f"{_library_version(trial.kind)} {trial.context} {trial.gpu_layers} {','.join(trial.providers)}"
+        parts = ",".join(trial.providers) + trial.projector
+        version = f"{_library_version(trial.kind)} {trial.context} {trial.gpu_layers} {parts}"
         if shelved.record.tried == version:
             return
         try:
@@ -414,7 +457,16 @@ class ResidentModels:
 
 def _text_trial(shelved: Shelved, plan: LoadPlan) -> Trial:
     file = shelved.card.file(".gguf")
-    return Trial("text", str(shelved.folder), file, plan.context, plan.threads, plan.gpu_layers)
+    return Trial(
+        "text", str(shelved.folder), file, plan.context, plan.threads, plan.gpu_layers, projector=shelved.card.projector
+    )
+
+
+def _projector_bytes(shelved: Shelved) -> int:
+    """What eyes take beside the model: their weights, and room to compute."""
+    if not shelved.card.projector:
+        return 0
+    return OVERHEAD + next(file.bytes for file in shelved.card.files if file.path == shelved.card.projector)
 
 
 def _embedder_trial(shelved: Shelved) -> Trial:

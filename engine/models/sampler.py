@@ -48,7 +48,7 @@ class Sampler:
 
     def draw(self, evaluation: Evaluation) -> int:
         if self._penalises:
-            penalise(evaluation.raw_logits(), evaluation.tokens[-PENALISED:], self._sampling)
+            penalise(evaluation.raw_logits(), _written(evaluation.tokens[-PENALISED:]), self._sampling)
         if self._sampling.temperature <= 0:
             return int(evaluation.logits().argmax())
         if self._sampling.top_k > 0 and not self._sampling.mirostat:
@@ -105,6 +105,11 @@ def draw_among(chain: Any, candidates: npt.NDArray[np.void]) -> int:
     array = native.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
     native.llama_sampler_apply(chain, ctypes.byref(array))
     return int(array.data[array.selected].id)
+
+
+def _written(tokens: Sequence[int]) -> list[int]:
+    """Without those that stand for pictures."""
+    return [token for token in tokens if token >= 0]
 
 
 def penalise(logits: Any, recent: Sequence[int], sampling: Sampling) -> None:

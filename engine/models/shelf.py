@@ -12,8 +12,9 @@ from typing import Literal, NoReturn
 
 import msgspec
 
-from engine.models.arrival import Meter, card_of, check_files, copied, hashed, offered
+from engine.models.arrival import Meter, card_of, check_files, copied, fits, hashed, offered, offered_eyes
 from engine.models.card import CARD, Card, ModelFile, read_card, slug, write_card
+from engine.models.gguf import read_header
 from engine.models.kinds import Cancelled
 from engine.models.picture_export import export, needs_export
 from engine.protocol import errors
@@ -60,6 +61,10 @@ class Shelved(msgspec.Struct, frozen=True):
 
     def path(self, ending: str) -> Path:
         return self.folder / self.card.file(ending)
+
+    @property
+    def projector(self) -> Path | None:
+        return self.folder / self.card.projector if self.card.projector else None
 
 
 def never() -> bool:
@@ -114,16 +119,21 @@ class Shelf:
             self.note(model, state="ready", why="")
         return self.get(model)
 
-    def add(self, path: Path, name: str = "", cancelled: Cancelled = never) -> Generator[Progress, None, Shelved]:
+    def add(
+        self, path: Path, name: str = "", cancelled: Cancelled = never, projector: Path | None = None
+    ) -> Generator[Progress, None, Shelved]:
         """Copy a model in: a GGUF file, ONNX beside its tokenizer.json, or a folder with either, a model.toml, CLIP's weights.
 
-        Raises ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull, Cancelled. Nothing half-copied remains.
+        `projector` gives a text model eyes. Raises ProjectorUnfit, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished,
+        DiskFull, Cancelled. Nothing half-copied remains.
         """
         if not path.exists():
             raise errors.FileVanished(name=path.name)
         if needs_export(path):
             return (yield from self._added_after_export(path, name, cancelled))
         sources = offered(path)
+        if projector is not None:
+            sources |= offered_eyes(projector)
         check_files(sources)
         card = card_of(path, sources, name)
         arriving = self._make_room(sum(file.stat().st_size for file in sources.values()))
@@ -138,6 +148,47 @@ class Shelf:
         place = self.folder / card.id
         self._write(card.id, Record({file.path: _stamp(place / file.path) for file in files}))
         return self.get(card.id)
+
+    def fitting(self, projector: Path) -> tuple[Shelved, ...]:
+        """The text models a projector can give eyes to. Raises ProjectorUnfit, ModelRefused, ModelDamaged, FileVanished."""
+        (path,) = offered_eyes(projector).values()
+        eyes = read_header(path)
+        texts = [one for one in self.list() if one.card.kind == "text" and one.record.state == "ready"]
+        found = tuple(
+            one for one in texts if one.path(".gguf").is_file() and fits(eyes, read_header(one.path(".gguf")))
+        )
+        if not found:
+            raise errors.ProjectorUnfit(f"{eyes.projects} wide", name=path.name)
+        return found
+
+    def give_eyes(self, model: str, projector: Path, cancelled: Cancelled) -> Generator[Progress, None, Shelved]:
+        """Copy a projector into a text model's folder; one it had goes. Raises as `add`, and LibraryReadOnly."""
+        shelved = self.get(model)
+        if shelved not in self.fitting(projector):
+            raise errors.ProjectorUnfit(f"not for {model}", name=projector.name)
+        arriving = self._make_room(projector.stat().st_size)
+        try:
+            (file,) = yield from copied({f"mmproj-{projector.stem}.gguf": projector}, arriving, cancelled)
+            check_files({file.path: arriving / file.path})
+            self.take_eyes(model)
+            (arriving / file.path).replace(shelved.folder / file.path)
+        except OSError as failed:
+            raise errors.LibraryReadOnly(str(failed)) from None
+        finally:
+            shutil.rmtree(arriving, ignore_errors=True)
+        card = self.get(model).card
+        write_card(msgspec.structs.replace(card, projector=file.path, files=(*card.files, file)), shelved.folder)
+        return self.get(model)
+
+    def take_eyes(self, model: str) -> None:
+        """The model without its projector, to be tried anew."""
+        shelved = self.get(model)
+        if not (projector := shelved.card.projector):
+            return
+        files = tuple(file for file in shelved.card.files if file.path != projector)
+        write_card(msgspec.structs.replace(shelved.card, projector="", files=files), shelved.folder)
+        (shelved.folder / projector).unlink(missing_ok=True)
+        self.retry(model)
 
     def _added_after_export(self, path: Path, name: str, cancelled: Cancelled) -> Generator[Progress, None, Shelved]:
         """Through a folder of our own, where the export writes a form of the model that can be added."""

@@ -111,11 +111,11 @@ class OnnxTextReader:
 
 
 def open_text_reader(models: Path, id: str, spinning: bool = False) -> TextReader:
-    """The shelf's reader of that id, for background work unless it may spin. Raises ModelError."""
+    """The shelf's reader of that id, its files checked; for background work unless it may spin. Raises ModelError."""
     from engine.models.hardware import physical_cores
     from engine.models.shelf import Shelf
 
-    shelved = Shelf([models]).get(id)
+    shelved = Shelf([models]).check(id)
     if shelved.card.kind != "reader":
         raise ModelMissing(f"{id} reads no pictures")
     return OnnxTextReader(shelved.card, shelved.folder, physical_cores(), spinning)

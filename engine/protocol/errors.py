@@ -6,11 +6,18 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   └── StudioMissing · PromptTooLong
+│   ├── StudioMissing · PromptTooLong
+│   ├── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
+│   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
 │   └── NotFound · BackupMissing · NameTaken
+├── TextError
+│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
+├── ExamplesError
+│   └── TooFewLabels · TooFewExamples · NoTexts · NothingSetAside · NotTrained
 └── FileError
+    ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
@@ -118,6 +125,49 @@ class PromptTooLong(ModelError):
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
 
 
+class ModelBlind(ModelError):
+    kind = "model_blind"
+    sentence = "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
+
+
+class PicturesTooLong(ModelError):
+    kind = "pictures_too_long"
+    sentence = (
+        "The pictures and the question take {tokens} tokens and the model reads {context}. "
+        "Ask about fewer pictures, or choose a model that reads more."
+    )
+
+
+class PicturesTooMany(ModelError):
+    kind = "pictures_too_many"
+    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
+
+
+class ProjectorUnfit(ModelError):
+    kind = "projector_unfit"
+    sentence = (
+        "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
+    )
+
+
+class TrainingNeedsStudio(ModelError):
+    kind = "training_needs_studio"
+    sentence = (
+        "Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run "
+        "“python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more."
+    )
+
+
+class TrainingStopped(ModelError):
+    kind = "training_stopped"
+    sentence = "The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was."
+
+
+class TooFewToTrain(ModelError):
+    kind = "too_few_to_train"
+    sentence = "Training needs two labels or more, each with at least {fewest} examples. Label some more texts."
+
+
 class LibraryError(AteneoError):
     kind = "library"
 
@@ -169,6 +219,66 @@ class NameTaken(LibraryError):
     sentence = "The name “{name}” cannot be used: it is empty or already taken. Choose another."
 
 
+class TextError(AteneoError):
+    kind = "text"
+
+
+class TextEmpty(TextError):
+    kind = "text_empty"
+    sentence = "There are no words to work on. Write, paste or choose a text."
+
+
+class TextTooLong(TextError):
+    kind = "text_too_long"
+    sentence = "The text is too long for this: {count} characters, of at most {limit}. Split it into parts."
+
+
+class TooFewTexts(TextError):
+    kind = "too_few_texts"
+    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+
+
+class TooManyTexts(TextError):
+    kind = "too_many_texts"
+    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
+
+
+class MaskMissing(TextError):
+    kind = "mask_missing"
+    sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
+
+
+class ExamplesError(AteneoError):
+    kind = "examples"
+
+
+class TooFewLabels(ExamplesError):
+    kind = "too_few_labels"
+    sentence = (
+        "There is nothing to choose between: {count} label(s) have examples. Give examples of at least two labels."
+    )
+
+
+class TooFewExamples(ExamplesError):
+    kind = "too_few_examples"
+    sentence = "“{label}” has only one example. Add a second one, or remove the label."
+
+
+class NoTexts(ExamplesError):
+    kind = "no_texts"
+    sentence = "There are no texts in {name}. Choose the column that holds them."
+
+
+class NothingSetAside(ExamplesError):
+    kind = "nothing_set_aside"
+    sentence = "No labelled example is set aside for testing. Divide the examples, or add a file of test texts."
+
+
+class NotTrained(ExamplesError):
+    kind = "not_trained"
+    sentence = "“{name}” was trained with the model {model}, which is not in use. Train it again, or choose that model."
+
+
 class FileError(AteneoError):
     kind = "file"
 
@@ -213,6 +323,11 @@ class FileEncrypted(FileError):
     sentence = "{name} is protected by a password. Save a copy without it."
 
 
+class ColumnMissing(FileError):
+    kind = "column_missing"
+    sentence = "{name} has no column “{column}”. Its columns are: {columns}."
+
+
 class PictureTooLarge(FileError):
     kind = "picture_too_large"
     sentence = "{name} has {pixels} million pixels and Ateneo opens up to {limit} million. Save a smaller copy."
@@ -226,3 +341,23 @@ class PictureUnsupported(FileError):
 class PictureEmpty(FileError):
     kind = "picture_empty"
     sentence = "{name} is an empty file. Copy it again from where it came."
+
+
+class TableUnread(FileError):
+    kind = "table_unread"
+    sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV or JSON lines."
+
+
+class ColumnsAlike(FileError):
+    kind = "columns_alike"
+    sentence = "{name} has two columns called “{column}”. Give one of them another name."
+
+
+class WrongDelimiter(FileError):
+    kind = "wrong_delimiter"
+    sentence = "Cut at “{delimiter}”, {name} has one column only. Choose another separator, or leave it to be found."
+
+
+class WrongEncoding(FileError):
+    kind = "wrong_encoding"
+    sentence = "{name} is not written in the encoding {encoding}. Choose another, or leave it to be found."

@@ -1,4 +1,4 @@
-"""What the engine asks of its indexer child: read one file, return its text in chunks with their embeddings; or one picture."""
+"""What the engine asks of its indexer child: one file's text in chunks with their embeddings; one picture; the text in one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ class ReadFile(msgspec.Struct, frozen=True):
 
     path: str
     embedder: str = ""
+
+
+class EmbedTexts(msgspec.Struct, frozen=True):
+    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart."""
+
+    path: str
+    texts: tuple[str, ...]
+    embedder: str
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,12 +57,23 @@ PICTURE_SUFFIXES = frozenset(
 
 
 class ReadPicture(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none; `text_reader` as `encoder`."""
+    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none.
+
+    `seen`: the picture itself is wanted, its longer side at most so many pixels; 0 for not.
+    """
 
     path: str
     encoder: str = ""
     thumbnails: str = ""
-    text_reader: str = ""
+    seen: int = 0
+
+
+class SeenPicture(msgspec.Struct, frozen=True):
+    """Upright RGB, three bytes a pixel, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
 
 
 class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,10 +95,10 @@ class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
     dhash: int = 0
     phash: int = 0
     sharpness: float = 0.0
-    text: str = ""
     labels: tuple[tuple[str, float], ...] = ()
     vector: bytes = b""
     notice: str = ""
+    seen: SeenPicture | None = None
 
 
 class ViewPicture(msgspec.Struct, frozen=True):
@@ -98,7 +117,20 @@ class PictureView(msgspec.Struct, frozen=True):
     height: int
 
 
-Asked = ReadFile | ReadPicture | ViewPicture
+class ReadWriting(msgspec.Struct, frozen=True):
+    """What is written in one picture, read by the model `reader`."""
+
+    path: str
+    reader: str
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """A line of `text` for each line in the picture, in reading order; empty where none is."""
+
+    text: str
+
+
+Asked = ReadFile | ReadPicture | ReadWriting | ViewPicture | EmbedTexts
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -128,6 +160,7 @@ class FileRead(msgspec.Struct, frozen=True):
     error: ErrorData | None = None
     picture: PictureContents | None = None
     view: PictureView | None = None
+    writing: Writing | None = None
 
 
 READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
@@ -135,6 +168,9 @@ READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
     "indexer.picture", ReadPicture, ReadStage, PictureContents
 )
 VIEW: Method[ViewPicture, ReadStage, PictureView] = Method("indexer.view", ViewPicture, ReadStage, PictureView)
+
+READ_WRITING: Method[ReadWriting, ReadStage, Writing] = Method("indexer.writing", ReadWriting, ReadStage, Writing)
+EMBED: Method[EmbedTexts, ReadStage, FileContents] = Method("indexer.embed", EmbedTexts, ReadStage, FileContents)
 
 
 class Indexer(Protocol):

@@ -101,11 +101,14 @@ class Vectors:
         )
         _count_up(connection, table)
 
-    def remove(self, connection: apsw.Connection, ids: Sequence[int]) -> None:
-        """From every embedder's table; a table left mostly empty is written anew, so that its space is freed."""
+    def remove(self, connection: apsw.Connection, ids: Sequence[int], embedder: str = "") -> None:
+        """From that embedder's table, or every one's; a table left mostly empty is written anew, so that its space is freed."""
         from engine.store import scan
 
+        only = _find(connection, embedder) if embedder else None
         for table in _tables(connection, self._owner):
+            if embedder and table != only:
+                continue
             connection.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", ((one,) for one in ids))
             if scan.mostly_empty(connection, table):
                 _write_anew(connection, table)
@@ -153,6 +156,21 @@ class Vectors:
         table = _find(connection, embedder)
         return table is not None and bool(_one(connection, f"SELECT EXISTS(SELECT 1 FROM {table.name}_rowids)"))
 
+    def having(self, connection: apsw.Connection) -> tuple[str, ...]:
+        """The embedders that have made any, newest first."""
+        names = connection.execute("SELECT name FROM embedders WHERE owner = ? ORDER BY id DESC", (self._owner.noun,))
+        return tuple(str(name) for (name,) in names.fetchall() if self.any(connection, str(name)))
+
+    def ids(self, connection: apsw.Connection, embedder: str) -> str:
+        """SQL for the rows that have its vector."""
+        table = _find(connection, embedder)
+        return f"SELECT rowid FROM {table.name}_rowids" if table else "SELECT 0 WHERE 0"
+
+    def covers(self, connection: apsw.Connection, embedder: str, other: str) -> bool:
+        """It has a vector of all that the other has one of."""
+        ours, theirs = self.ids(connection, embedder), self.ids(connection, other)
+        return not _one(connection, f"SELECT EXISTS({theirs} WHERE rowid NOT IN ({ours}))")
+
     def read(self, embedder: str, ids: Sequence[int]) -> dict[int, Floats]:
         """The stored float32 vectors of those that have one."""
         import numpy as np
@@ -180,6 +198,7 @@ class Vectors:
         if table:
             connection.execute(f"DROP TABLE {table.name}")
             connection.execute("DELETE FROM embedders WHERE id = ?", (table.number,))
+            self._sidecars.pop(table.number, None)
             for suffix in (".i8", ".ids"):
                 self._mirror(table).with_suffix(suffix).unlink(missing_ok=True)
 

@@ -32,7 +32,12 @@ NEED_DATA = frozenset({"indexing", "search", "window"})
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHMARKS)}; all when none is given")
-    names: list[str] = parser.parse_args().names
+    parser.add_argument(
+        "--pictures", type=int, default=pictures.LONG_RUN, metavar="N", help="how many the memory is watched over"
+    )
+    options = parser.parse_args()
+    names: list[str] = options.names
+    pictures.LONG_RUN = max(options.pictures, pictures.LEAST_RUN)
     if unknown := set(names) - set(BENCHMARKS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     before = machine()

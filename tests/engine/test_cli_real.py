@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+
+from tests.support.colour_eyes import seeing_models
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = "El faro de Peñíscola se encendió por primera vez en 1899."
@@ -37,6 +40,16 @@ class Ateneo:
 @pytest.fixture
 def ateneo(home: Path, models: Path) -> Ateneo:
     return Ateneo(home, models)
+
+
+def test_chat_is_asked_about_a_picture(home: Path, models: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (80, 60), "red").save(tmp_path / "red.png")
+    asked = ("chat", "--image", str(tmp_path / "red.png"), "--max-tokens", "4", "Describe it.")
+    seeing = Ateneo(home, seeing_models(models, tmp_path / "models"))
+    assert seeing.data(*asked)["finish"] in ("stop", "length")
+    blind = Ateneo(home, models).start(*asked)
+    _, complaints = blind.communicate(timeout=120)
+    assert blind.returncode == 1 and "cannot see pictures" in complaints
 
 
 def test_index_search_and_ask_print_the_shapes_that_scripts_read(ateneo: Ateneo, tmp_path: Path) -> None:

@@ -136,6 +136,26 @@ def test_a_job_cancelled_while_it_waits_ends_at_once_and_never_runs(peer: Peer) 
     peer.reply(1)
 
 
+def test_a_patient_job_gives_way_to_the_next_of_its_lane_and_keeps_what_it_did(peer: Peer) -> None:
+    peer.call(1, "test.patient", to=10**9)
+    peer.read_until(lambda m: m.get("method") == "event")
+    peer.call(2, "test.count", to=1)
+    assert peer.reply(2)["result"] == {"total": 1}
+    peer.call(3, "test.closed")
+    assert 0 < peer.reply(1)["result"]["total"] < 10**9
+    assert peer.reply(3)["result"] == {"total": 0}
+
+
+def test_a_patient_job_that_waits_ends_in_its_turn(peer: Peer) -> None:
+    peer.call(1, "test.endless")
+    peer.read_until(lambda m: m.get("method") == "event")
+    peer.call(2, "test.patient", to=10**9)
+    peer.call(3, "test.closed")
+    peer.cancel(1)
+    assert peer.reply(2)["result"] == {"total": 0}
+    assert peer.reply(3)["result"] == {"total": 1}
+
+
 def test_cancelling_what_is_not_there_is_harmless(peer: Peer) -> None:
     peer.cancel(99)
     peer.call(1, "test.count", to=1)

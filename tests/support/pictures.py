@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+FONT = Path(__file__).parents[2] / "resources" / "fonts" / "Inter-Regular.ttf"
 RED, BLUE = (220, 30, 30), (40, 60, 220)
 
 
@@ -36,6 +37,17 @@ def halves(size: tuple[int, int] = (320, 240)) -> Image.Image:
     """Red above, blue below."""
     picture = Image.new("RGB", size, RED)
     picture.paste(BLUE, (0, size[1] // 2, *size))
+    return picture
+
+
+def sign(
+    *lines: str, px: int = 40, size: tuple[int, int] = (1200, 800), ground: Image.Image | None = None
+) -> Image.Image:
+    """Print on paper, or on what is given; `px` high."""
+    picture = ground or Image.new("RGB", size, "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), px)
+    for row, line in enumerate(lines):
+        pen.text((60, 60 + 2 * px * row), line, "black", font, stroke_width=px // 8, stroke_fill="white")
     return picture
 
 

@@ -52,6 +52,24 @@ def segmenter() -> onnx.ModelProto:
     return model_of(helper.make_graph(nodes, "g", [pixels()], [out("logits", 4)]))
 
 
+def mask_former() -> onnx.ModelProto:
+    """Three queries, each with the mask of its own colour; a fourth class is "nothing here"."""
+    classes = np.full((1, 3, 4), -9.0, np.float32)
+    classes[0, 0, 0] = classes[0, 1, 1] = classes[0, 2, 2] = 9
+    weights = [constant("classes", classes), constant("ten", np.array(10, np.float32))]
+    weights += [constant("none", np.array(0, np.float32)), constant("axes", np.array([2, 3], np.int64))]
+    nodes = [
+        helper.make_node("AveragePool", ["pixel_values"], ["small"], kernel_shape=[4, 4], strides=[4, 4]),
+        helper.make_node("Mul", ["small", "ten"], ["masks_queries_logits"]),
+        helper.make_node("ReduceMean", ["pixel_values", "axes"], ["mean"], keepdims=0),
+        helper.make_node("ReduceMean", ["mean"], ["all"], keepdims=0),
+        helper.make_node("Mul", ["all", "none"], ["zero"]),
+        helper.make_node("Add", ["classes", "zero"], ["class_queries_logits"]),
+    ]
+    outputs = [out("class_queries_logits", 3), out("masks_queries_logits", 4)]
+    return model_of(helper.make_graph(nodes, "g", [pixels()], outputs, weights))
+
+
 def one_stage(cornered: bool, classes: int = 3) -> onnx.ModelProto:
     """Always a blue thing, seen twice, a red one and places of nothing; in the one or the other of YOLO's layouts."""
     centred = np.zeros((4 + classes, 12), np.float32)

@@ -1,4 +1,4 @@
-"""An engine of four routes for the protocol's contract suite, run in a thread or, as a script, as a real child."""
+"""An engine of five routes for the protocol's contract suite, run in a thread or, as a script, as a real child."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Nothing(msgspec.Struct, frozen=True):
 
 
 COUNT: Method[Count, Counted, Total] = Method("test.count", Count, Counted, Total)
+PATIENT: Method[Count, Counted, Total] = Method("test.patient", Count, Counted, Total)
 FAIL: Method[Nothing, None, Nothing] = Method("test.fail", Nothing, None, Nothing)
 BREAK: Method[Nothing, None, Nothing] = Method("test.break", Nothing, None, Nothing)
 ENDLESS: Method[Nothing, Counted, Nothing] = Method("test.endless", Nothing, Counted, Nothing)
@@ -83,6 +84,7 @@ def routes() -> dict[str, Route]:
         Route(COUNT, "quick", count, changes=("numbers",)),
         Route(FAIL, "quick", fail),
         Route(BREAK, "quick", break_down),
+        Route(PATIENT, "model", count, gives_way=True),
         Route(ENDLESS, "model", endless),
         Route(CLOSED, "model", how_often_closed),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -89,3 +90,75 @@ def bomb() -> onnx.ModelProto:
     inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["b", DIMENSIONS])]
     outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", DIMENSIONS])]
     return model_of(helper.make_graph(nodes, "bomb", inputs, outputs, [shape]))
+
+
+TASK_WORDS = (
+    "[UNK]", "[PAD]", "[CLS]", "[SEP]", "[MASK]",
+    "Ana", "López", "vive", "en", "Madrid", "y", "Luis", ".", "dónde", "casa", "la", "es", "blanca",
+)  # fmt: skip
+TASK_LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC")
+SURE = 6.0
+
+
+def write_text_task(folder: Path, architecture: str, positions: int = 512, dimensions: int | None = None) -> Path:
+    """An encoder with a head, of eighteen words, each token's logits looked up in a table; `dimensions` of wrong logits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    outputs = {
+        "ForTokenClassification": {"logits": _labels_table()},
+        "ForQuestionAnswering": dict.fromkeys(("start_logits", "end_logits"), _places_table("Madrid", "[CLS]")),
+        "ForMaskedLM": {"logits": _words_table()},
+        "ForNextSentencePrediction": {"logits": np.array([[0.1, 0.0]] * len(TASK_WORDS), np.float32)},
+    }[architecture]  # fmt: skip
+    if dimensions is not None:
+        outputs = {"logits": np.zeros((len(TASK_WORDS), dimensions), np.float32)}
+    onnx.save(_look_up(outputs, summed="NextSentence" in architecture), folder / "model.onnx")
+    labels = {str(i): label for i, label in enumerate(TASK_LABELS)}
+    config = {"architectures": [f"Tiny{architecture}"], "max_position_embeddings": positions, "id2label": labels}
+    (folder / "config.json").write_text(json.dumps(config))
+    _write_task_tokenizer(folder / "tokenizer.json")
+    return folder
+
+
+def _labels_table() -> np.ndarray:
+    said = {"Ana": 1, "Luis": 1, "López": 2, "Madrid": 3}
+    table = np.zeros((len(TASK_WORDS), len(TASK_LABELS)), np.float32)
+    for row, word in enumerate(TASK_WORDS):
+        table[row, said.get(word, 0)] = SURE
+    return table
+
+
+def _places_table(answer: str, nothing: str) -> np.ndarray:
+    return np.array([SURE if w == answer else SURE / 2 if w == nothing else -SURE for w in TASK_WORDS], np.float32)
+
+
+def _words_table() -> np.ndarray:
+    """A gap is likeliest "casa", then "Madrid"; every other word expects itself."""
+    table = SURE * np.eye(len(TASK_WORDS), dtype=np.float32)
+    gap = TASK_WORDS.index("[MASK]")
+    table[gap] = -SURE
+    table[gap, TASK_WORDS.index("casa")], table[gap, TASK_WORDS.index("Madrid")] = SURE, SURE - 1
+    return table
+
+
+def _look_up(outputs: Mapping[str, np.ndarray], summed: bool) -> onnx.ModelProto:
+    nodes, infos, weights = [], [], []
+    for name, table in outputs.items():
+        weights.append(numpy_helper.from_array(table, f"{name}_table"))
+        nodes.append(helper.make_node("Gather", [f"{name}_table", "input_ids"], [f"{name}_each" if summed else name]))
+        shape = ["b", *([] if summed else ["s"]), *table.shape[1:]]
+        infos.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+        if summed:
+            weights.append(numpy_helper.from_array(np.array([1], np.int64), "axes"))
+            nodes.append(helper.make_node("ReduceSum", [f"{name}_each", "axes"], [name], keepdims=0))
+    inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["b", "s"])]
+    return model_of(helper.make_graph(nodes, "task", inputs, infos, weights))
+
+
+def _write_task_tokenizer(path: Path) -> None:
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+    tokenizer = Tokenizer(models.WordLevel({word: i for i, word in enumerate(TASK_WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.add_special_tokens(["[CLS]", "[SEP]", "[MASK]"])
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    tokenizer.save(str(path))

@@ -111,14 +111,21 @@ class ChatDesk(QObject):
 
     # asking
 
-    def send(self, text: str, collections: tuple[str, ...], manner: chat.Manner, edits: int | None = None) -> None:
+    def send(
+        self,
+        text: str,
+        collections: tuple[str, ...],
+        manner: chat.Manner,
+        edits: int | None = None,
+        pictures: tuple[str, ...] = (),
+    ) -> None:
         before = self._messages
         if edits is not None:
             before = before[: next((at for at, m in enumerate(before) if m.id == edits), len(before))]
         question = chat.Message(ASKED, self.id, "user", text, "complete", 0)
         request = chat.Send(
             text, self.id or None, edits=edits, collections=collections, passages=manner.passages,
-            sampling=manner.sampling, system=manner.system, model=manner.model,
+            sampling=manner.sampling, system=manner.system, model=manner.model, pictures=pictures,
         )  # fmt: skip
         self._follow(Live(self.id, (*before, question), text), self._client.call(chat.SEND, request, self))
 
@@ -158,7 +165,9 @@ class ChatDesk(QObject):
         here = self.live_is_shown
         live.started, live.conversation, live.answer = True, event.conversation, event.answer
         if live.path and live.path[-1].id == ASKED:
-            question = msgspec.structs.replace(live.path[-1], id=event.question, conversation=event.conversation)
+            question = msgspec.structs.replace(
+                live.path[-1], id=event.question, conversation=event.conversation, pictures=event.pictures
+            )
             live.path = (*live.path[:-1], question)
         if here and self.conversation is None:
             self.conversation = chat.Conversation(event.conversation, "", 0, 0)

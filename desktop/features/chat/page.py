@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.features.chat.answer import speed_of
@@ -16,7 +16,7 @@ from desktop.features.chat.errands import Errands
 from desktop.features.chat.finding import Finding
 from desktop.features.chat.manners import Manners
 from desktop.features.chat.room import Room
-from desktop.features.chat.writing import Writing
+from desktop.features.chat.writing import Writing, is_picture
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.link.call import Trouble
 from desktop.theme.tokens import Space
@@ -69,6 +69,9 @@ class ChatPage(Wording, Page):
         return [Action(c.title, lambda id=c.id: self.open(id)) for c in self._conversations]  # type: ignore[misc]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        pictures = sum(is_picture(file) for file in files)
+        if pictures == len(files) and files:
+            return (DropAction(tr("chat", "Ask about %n picture(s)", pictures), self._writing.attach),)
         return (DropAction(tr("chat", "Ask about these files"), self._writing.attach),)
 
     def perform(self, action: str, argument: object = None) -> None:
@@ -80,6 +83,9 @@ class ChatPage(Wording, Page):
             self.new()
             names = argument if isinstance(argument, tuple) else (argument,)
             self._composer.choose([name for name in names if isinstance(name, str)])
+        elif action in ("look", "describe") and isinstance(argument, str):
+            self.new()
+            (self._writing.describe if action == "describe" else self._look)(Path(argument))
         elif action == "settings":
             self._manners.show()
 
@@ -169,6 +175,7 @@ class ChatPage(Wording, Page):
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manners.now))
         self._transcript.chosen.connect(self._desk.choose)
         self._transcript.source_clicked.connect(self._inspect)
+        self._transcript.picture_clicked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
         self._transcript.link_clicked.connect(lambda address: ask_before_opening(address, self))
 
     def _begin(self) -> None:
@@ -241,6 +248,9 @@ class ChatPage(Wording, Page):
 
     def _inspect(self, source: Source) -> None:
         self._shell.inspect(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+
+    def _look(self, picture: Path) -> None:
+        self._writing.look_at([picture])
 
     # lists
 

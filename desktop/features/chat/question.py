@@ -12,6 +12,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.icon_button import IconButton
 from desktop.widgets.message_view import MessageText
+from desktop.widgets.picture_strip import PictureStrip, Shown
 from desktop.words import Worded, tr
 from engine.capabilities.chat.api import Message
 
@@ -22,6 +23,7 @@ WIDEST = 0.82
 class QuestionView(Worded):
     edit_clicked = Signal(object)
     chosen = Signal(int)
+    picture_clicked = Signal(str)
 
     def __init__(self, theme: Theme, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,12 +31,16 @@ class QuestionView(Worded):
         self.bubble = QFrame(self)
         role(self.bubble, "bubble")
         self.text = MessageText(theme, self.bubble, plain=True)
+        self.pictures = PictureStrip(theme, Size.STRIP, self.bubble)
+        self.pictures.clicked.connect(lambda at: self.picture_clicked.emit(self.message.pictures[at].path))
         self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
         self._siblings = Siblings(theme, self)
         self._siblings.chosen.connect(self.chosen)
         inside = QVBoxLayout(self.bubble)
         inside.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)
+        inside.setSpacing(Space.S)
+        inside.addWidget(self.pictures)
         inside.addWidget(self.text)
         low = QHBoxLayout()
         low.setSpacing(Space.XS)
@@ -56,6 +62,10 @@ class QuestionView(Worded):
         self.retranslate()
 
     def show_message(self, message: Message) -> None:
+        if message.pictures != self.message.pictures or not self.pictures.buttons:
+            shown = [Shown(at, one.thumbnail, name=one.name) for at, one in enumerate(message.pictures)]
+            self.pictures.show_pictures(shown)
+            self.pictures.setVisible(bool(shown))
         self.message = message
         if message.text != self.text.text:
             self.text.show_text(message.text)
@@ -77,3 +87,5 @@ class QuestionView(Worded):
     def _fit(self) -> None:
         most = int(self.width() * WIDEST) - 2 * Space.L
         self.text.setFixedWidth(max(Space.XXL, min(most, self.text.ideal_width())))
+        wanted = len(self.message.pictures) * (self._theme.px(Size.STRIP) + Space.S) - Space.S
+        self.pictures.setFixedWidth(max(Space.XXL, min(most, wanted)))

@@ -29,6 +29,7 @@ View = QuestionView | AnswerView
 
 
 class Transcript(Wording, Column):
+    picture_clicked = Signal(str)
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)
     go_on_clicked = Signal()
@@ -163,6 +164,7 @@ class Transcript(Wording, Column):
         if message.role == "user":
             view = QuestionView(self._theme, message)
             view.edit_clicked.connect(self.edit_clicked)
+            view.picture_clicked.connect(self.picture_clicked)
         else:
             view = AnswerView(self._theme, message)
             view.retry_clicked.connect(self.retry_clicked)

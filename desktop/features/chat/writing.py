@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTemporaryDir
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.features.chat.desk import NEW, ChatDesk
@@ -14,8 +15,14 @@ from desktop.features.chat.manners import Manners
 from desktop.features.chat.room import Room
 from desktop.features.feature import Shell
 from desktop.paths import sample_files
+from desktop.widgets.picture_chips import PictureFile
 from desktop.words import tr
 from engine.capabilities.chat import api as chat
+from engine.protocol.indexing import PICTURE_SUFFIXES
+
+
+def is_picture(file: Path) -> bool:
+    return file.suffix.lower() in PICTURE_SUFFIXES
 
 
 class Writing(QObject):
@@ -29,6 +36,9 @@ class Writing(QObject):
         self._desk, self._errands, self._manners = desk, errands, manners
         self._edited: chat.Message | None = None
         self._before_edit = self._then_ask = ""
+        self._pictures_before: tuple[PictureFile, ...] = ()
+        self._asked_about: tuple[PictureFile, ...] = ()
+        self._pasted = QTemporaryDir()
         self._connect()
 
     @property
@@ -42,9 +52,11 @@ class Writing(QObject):
         self._room.edit_bar.hide()
         if restore:
             self._composer.show_draft(self._before_edit)
+            self._composer.pictures.show_files(self._pictures_before)
 
     def clear(self) -> None:
         self._composer.show_draft("")
+        self._composer.pictures.show_files(())
         self._composer.choose(())
 
     def show(self, opened: chat.Opened) -> None:
@@ -55,8 +67,21 @@ class Writing(QObject):
         self._errands.load_draft(self._show_new_draft)
 
     def attach(self, files: Sequence[Path]) -> None:
+        """Pictures are shown with the question, other files are read and searched."""
         self._shell.go("chat")
-        self._errands.index(files, tr("chat", "Attached files"))
+        pictures = [file for file in files if is_picture(file)]
+        self.look_at(pictures)
+        if others := [file for file in files if file not in pictures]:
+            self._errands.index(others, tr("chat", "Attached files"))
+
+    def look_at(self, pictures: Sequence[Path]) -> None:
+        added = [PictureFile(str(path), path.name) for path in pictures]
+        self._composer.pictures.show_files((*self._composer.pictures.files, *added))
+        self._composer.write()
+
+    def describe(self, picture: Path) -> None:
+        self.look_at([picture])
+        self._send(tr("chat", "Describe this picture."))
 
     def try_samples(self) -> None:
         self._then_ask = tr("chat", "When does the boiler have to be serviced, and whom do I call?")
@@ -66,6 +91,8 @@ class Writing(QObject):
         self._composer.sent.connect(self._send)
         self._composer.draft_changed.connect(self._save_draft)
         self._composer.attach_clicked.connect(self._ask_files)
+        self._composer.pasted.connect(self._paste)
+        self._composer.files_pasted.connect(lambda files: self.attach([Path(file) for file in files]))
         self._room.edit_bar.ended.connect(self.end_edit)
         self._room.transcript.edit_clicked.connect(self._edit)
         self._room.transcript.go_on_clicked.connect(self._go_on)
@@ -82,21 +109,26 @@ class Writing(QObject):
             return
         edits = self._edited.id if self._edited else None
         self.end_edit(restore=False)
+        self._asked_about = self._composer.pictures.files
+        self._composer.pictures.show_files(())
         self._errands.save_draft(self._desk.id, "")
         self._room.transcript.to_the_end()
-        self._desk.send(text, self._composer.collections, self._manners.now, edits)
+        pictures = tuple(file.path for file in self._asked_about)
+        self._desk.send(text, self._composer.collections, self._manners.now, edits, pictures)
 
     def _go_on(self) -> None:
         """From where the answer ended; its words are in the history, so no document is searched again."""
         if not self._desk.busy:
             self._room.transcript.to_the_end()
+            self._asked_about = ()
             self._desk.send(tr("chat", "Go on from where you stopped."), (), self._manners.now)
 
     def _edit(self, question: chat.Message) -> None:
         self._composer.flush()
         self._edited = question
-        self._before_edit = self._composer.text
+        self._before_edit, self._pictures_before = self._composer.text, self._composer.pictures.files
         self._composer.show_draft(question.text)
+        self._composer.pictures.show_files([PictureFile(one.path, one.name) for one in question.pictures])
         self._room.edit_bar.show()
         self._composer.write()
 
@@ -104,6 +136,14 @@ class Writing(QObject):
         if text and not self._composer.text:
             self._composer.show_draft(text)
             self._errands.save_draft(self._desk.id, text)
+            self._composer.pictures.show_files((*self._asked_about, *self._composer.pictures.files))
+
+    def _paste(self, picture: QImage) -> None:
+        """A picture without a file becomes one, until it is sent and copied, or the window closes."""
+        name = f"{tr('chat', 'Pasted picture')} {len(list(Path(self._pasted.path()).iterdir())) + 1}.png"
+        path = Path(self._pasted.path()) / name
+        if picture.save(str(path)):
+            self.look_at([path])
 
     def _save_draft(self, text: str) -> None:
         if self._edited is None:

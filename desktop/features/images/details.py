@@ -47,6 +47,7 @@ class DetailsPane(Worded):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(_large(details.picture.thumbnail, theme.px(Size.INSPECTOR_MIN)))
         self._picture.setAccessibleName(name_of(details.picture.path))
+        self.ways = QVBoxLayout()
         self._headings: dict[str, QLabel] = {}
         self._shown: list[tuple[QLabel, QLabel]] = []
         self._scores: dict[str, Sequence[Score]] = {
@@ -129,7 +130,7 @@ class DetailsPane(Worded):
         pixels = f"{picture.width} × {picture.height} · " if picture.width else ""
         rows = [
             (tr("images", "Remark"), failed or one.notice),
-            (tr("images", "Written in it"), one.text[:LONGEST_TEXT].strip()),
+            (tr("images", "Written in it"), _written(one)),
             (tr("images", "Taken"), _date(picture.taken_at)),
             (tr("images", "Camera"), one.camera),
             (tr("images", "Place"), place),
@@ -148,6 +149,7 @@ class DetailsPane(Worded):
         column.addWidget(self._similar)
         column.addWidget(self._open)
         column.addWidget(self._folder)
+        column.addLayout(self.ways)
         for key, scores in self._scores.items():
             if scores:
                 column.addSpacing(Space.S)
@@ -182,6 +184,14 @@ class DetailsPane(Worded):
             facts.addWidget(value, row, 1)
             self._shown.append((name, value))
         return facts
+
+
+def _written(one: images.Details) -> str:
+    if one.text_waiting:
+        return tr("images", "Still to be read")
+    if one.text_reason:
+        return reason(one.text_reason, {"name": name_of(one.picture.path), "limit": "", "pixels": ""})
+    return one.text[:LONGEST_TEXT].strip()
 
 
 def open_file(path: str) -> None:

@@ -34,6 +34,7 @@ class Errands(QObject):
     def __init__(self, shell: Shell, page: QWidget) -> None:
         super().__init__(page)
         self._shell, self._page = shell, page
+        self._text_due = True
 
     def ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], object]) -> Call:
         call = self._shell.client.call(method, request, self)
@@ -58,6 +59,16 @@ class Errands(QObject):
         title = lambda: tr("images", "Looking at pictures")  # noqa: E731
         self._run(images.RETRY_FAILED, images.RetryFailed(), title, self._say_indexed)
 
+    def go_on_reading_text(self) -> None:
+        """At the start, and after each run that brought pictures; not again when it was stopped or failed."""
+        if self._text_due:
+            self.read_text()
+
+    def read_text(self) -> None:
+        self._text_due = False
+        reading = lambda: tr("images", "Reading the text in your pictures")  # noqa: E731
+        card = self._run(images.READ_TEXT, images.ReadText(), reading, lambda done: self._take_text(done, card))
+
     def add_folder(self) -> None:
         ask_for_folder(self._page, tr("images", "Add pictures…"), self.index)
 
@@ -71,7 +82,7 @@ class Errands(QObject):
 
     def _run(
         self, method: Method[Any, Any, Any], request: object, title: Callable[[], str], say: Callable[[Any], None]
-    ) -> None:
+    ) -> RunCard:
         """Long work: a card above the pictures, a line in the tray, both can stop it."""
         call = self._shell.client.call(method, request, self)
         card = RunCard(call, title, self._page)
@@ -80,6 +91,7 @@ class Errands(QObject):
         call.failed.connect(self._shell.report)
         call.ended.connect(lambda: self.ended.emit(card))
         self.started.emit(card)
+        return card
 
     def _in_tray(self, call: Call, title: str, stop: Callable[[], None]) -> None:
         job = self._shell.jobs.add(title, stop)
@@ -91,7 +103,17 @@ class Errands(QObject):
         call.event.connect(hear)
         call.ended.connect(job.finished)
 
+    def _take_text(self, done: images.TextRead, card: RunCard) -> None:
+        """It may have given way to another run: then it waits for its turn again."""
+        if done.cancelled and not card.stopping:
+            self.read_text()
+        elif card.stopping:
+            self._shell.tell(tr("images", "Stopped; the rest of the text is read the next time."))
+        elif done.with_text:
+            self._shell.tell(tr("images", "Text was found in %n picture(s).", done.with_text))
+
     def _say_indexed(self, done: images.Indexed) -> None:
+        self._text_due = self._text_due or not done.cancelled
         parts = [tr("images", "%n picture(s) read", done.added + done.updated)]
         if done.removed:
             parts.append(tr("images", "%n gone", done.removed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from desktop.features.feature import Shell
+from desktop.features.images.asking import Asking
 from desktop.features.images.details import DetailsPane
 from desktop.features.images.errands import Errands
 from desktop.features.images.looking import Looking
@@ -42,6 +43,8 @@ class Inspecting(QObject):
         pane.saved.connect(self._errands.say_picture_saved)
         pane.lacking.models_clicked.connect(lambda: self._shell.go("models"))
         pane.sight.wanted.connect(lambda sight: self._look(pane, picture.id, sight))
+        if details.exists and picture.state != "failed":
+            pane.ways.addWidget(Asking(self._shell, picture.path))
         self._shell.inspect(name, pane)
         if picture.state == "indexed":
             request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)

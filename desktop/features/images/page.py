@@ -55,6 +55,7 @@ class ImagesPage(Wording, Page):
         self._following = Following(shell, self.errands.look_again, self)
         self._running: list[RunCard] = []
         self._known: images.Folders | None = None
+        self._may_look_anew = False
         self._pasted = QTemporaryDir()
         self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
@@ -71,6 +72,7 @@ class ImagesPage(Wording, Page):
             Action(tr("images", "Search pictures"), self._go_and_search),
             Action(tr("images", "Search by a picture"), self._pick),
             Action(tr("images", "Look for new pictures in all folders"), lambda: self.index(())),
+            Action(tr("images", "Read the text in your pictures"), self.errands.read_text),
             Action(tr("images", "Sort pictures by your labels"), lambda: self._go_to(Place(labels=True))),
             Action(tr("images", "Find duplicate pictures"), lambda: self._go_to(Place(duplicates=True))),
         )
@@ -138,8 +140,20 @@ class ImagesPage(Wording, Page):
         self.places.show_folders(folders)
         self._following.follow(folders)
         self._show_which()
+        if not self._running:
+            self._go_on(folders)
+
+    def _go_on(self, folders: images.Folders) -> None:
+        """With what an earlier run, or another model, left to do; once, so that what was stopped stays so."""
+        lacking = folders.changing or (folders.waiting if folders.model else 0)
+        if lacking and self._may_look_anew:
+            self._may_look_anew = False
+            self.errands.index(())
+        elif folders.unread:
+            self.errands.go_on_reading_text()
 
     def _changed(self, nouns: frozenset[str]) -> None:
+        self._may_look_anew = self._may_look_anew or MODELS in nouns
         if nouns & {PICTURES, MODELS} and not self._reload_soon.isActive():
             self._reload_soon.start()
 

@@ -143,7 +143,7 @@ class Places(Worded):
         self._list.setCurrentRow(0)
         self.go(place)
         self._list.blockSignals(False)
-        self._model.setText(_model_line(folders.model) if folders else "")
+        self._model.setText(_lines_below(folders) if folders else "")
         self._models.setVisible(folders is not None and (folders.model is None or folders.model.starter))
         if self.place != place:  # what was looked at is gone
             self.chosen.emit()
@@ -228,6 +228,16 @@ def _hint(folder: images.Folder) -> str:
     if not folder.exists:
         lines.append(tr("images", "The folder is not there now; its pictures are kept."))
     return "\n".join(lines)
+
+
+def _lines_below(folders: images.Folders) -> str:
+    unread = tr("images", "The text in %n picture(s) is still to be read.", folders.unread) if folders.unread else ""
+    changing = (
+        tr("images", "The model was changed: %n picture(s) still to be looked at.", folders.changing)
+        if folders.changing
+        else ""
+    )
+    return "\n".join(line for line in (_model_line(folders.model), changing, unread) if line)
 
 
 def _model_line(model: images.Model | None) -> str:

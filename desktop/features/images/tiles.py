@@ -17,8 +17,10 @@ def aspect(picture: images.Picture) -> float:
 
 
 def tile(picture: images.Picture) -> Tile:
-    note = tr("images", "similarity {score}", score=amounts.number(picture.score, 2)) if picture.score else ""
-    return Tile(picture.id, picture.thumbnail, name_of(picture.path), note)
+    notes = [tr("images", "written in it")] if picture.written else []
+    if picture.score:
+        notes.append(tr("images", "similarity {score}", score=amounts.number(picture.score, 2)))
+    return Tile(picture.id, picture.thumbnail, name_of(picture.path), " · ".join(notes))
 
 
 def labelled_tile(one: images.Classified, labels: tuple[str, ...]) -> Tile:

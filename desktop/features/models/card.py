@@ -22,6 +22,10 @@ KINDS = {
     "picture-classifier": mark("models", "Says what a picture shows"),
     "picture-detector": mark("models", "Finds things in a picture"),
     "picture-segmenter": mark("models", "Outlines things in a picture"),
+    "token-classifier": mark("models", "Finds names in a text"),
+    "question-answerer": mark("models", "Finds the answer in a text"),
+    "masked-language-model": mark("models", "Fills the gaps of a text"),
+    "next-sentence": mark("models", "Says whether a sentence goes on"),
     "reader": mark("models", "Reads text in pictures"),
 }
 STATES = {
@@ -135,6 +139,8 @@ def _facts(model: Model) -> list[str]:
     facts = [amounts.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
+    if model.sees:
+        facts.append(tr("models", "sees pictures"))
     if model.context:
         facts.append(tr("models", "reads {n} tokens", n=amounts.number(model.context)))
     if model.tokens_per_second:

@@ -18,6 +18,10 @@ STEPS = (
     ),
     mark("models", "Choose one whose file is at most half of this computer's memory: 2 GB is a good beginning."),
     mark("models", "Copy the file to a USB stick, plug it in here and drop the file on this window."),
+    mark(
+        "models",
+        "To ask about pictures, choose a “VL” or vision model and drop its “mmproj” file too: it gives the model eyes.",
+    ),
 )
 
 

@@ -84,7 +84,8 @@ class ModelsPage(Wording, Page):
         call.result.connect(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
 
     def add_all(self, paths: Sequence[Path]) -> None:
-        for path in paths:
+        """Projectors last: one dropped with its model finds it on the shelf."""
+        for path in sorted(paths, key=lambda path: "mmproj" in path.name.lower()):
             self.add(path)
 
     def verify(self, model: library.Model) -> None:

@@ -24,6 +24,14 @@ class Conversation(msgspec.Struct, frozen=True):
     collections: tuple[str, ...] = ()
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A picture shown with a question: our copy, a small one of it, and what the file was called."""
+
+    path: str
+    thumbnail: str
+    name: str
+
+
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """`siblings` are the ids of all answers (or edits) at this place, itself among them, oldest first."""
 
@@ -41,6 +49,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     tokens: int = 0
     seconds: float = 0.0
     first_token_seconds: float = 0.0
+    pictures: tuple[Attachment, ...] = ()
 
 
 class ListConversations(msgspec.Struct, frozen=True):
@@ -92,6 +101,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     """`conversation` None begins one. `parent` None continues at the chosen leaf; naming one makes an edit (a new branch).
 
     With `collections` the answer is drawn from their documents and carries citations; a name that does not exist is NotFound.
+    `pictures` are files the question is about; they are copied. ModelBlind where the model cannot see them.
     """
 
     text: str
@@ -103,6 +113,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     sampling: Sampling = Sampling()
     system: str = ""
     model: str | None = None
+    pictures: tuple[str, ...] = ()
 
 
 class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -114,12 +125,13 @@ class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
     model: str | None = None
 
 
-class Started(msgspec.Struct, frozen=True, tag="started"):
-    """Both messages are on disk when this is sent."""
+class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
+    """Both messages are on disk when this is sent, and the question's pictures."""
 
     conversation: int
     question: int
     answer: int
+    pictures: tuple[Attachment, ...] = ()
 
 
 class SourcesFound(msgspec.Struct, frozen=True, tag="sources"):

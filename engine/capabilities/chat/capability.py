@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.capabilities.chat import api, tree
+from engine.capabilities.chat.attachments import Attachments
 from engine.capabilities.chat.conversations import ConversationList
-from engine.capabilities.chat.prompt import Prompts
+from engine.capabilities.chat.prompt import Language, Prompts
 from engine.capabilities.chat.reply import Replies
 from engine.capabilities.chat.sources import Retrieve
 from engine.house import Cancelled, Capability, House, Route
@@ -15,9 +18,11 @@ from engine.store.database import Store
 def build(house: House, retrieve: Retrieve | None = None) -> Capability:
     """`retrieve(query, collections, k)` finds passages in the documents. Answers a crash left half written are marked."""
     tree.mark_interrupted(house.store)
-    ConversationList(house.store).purge_old()
-    replies = Replies(house.store, house.residents, retrieve, {"en": Prompts.read("en"), "es": Prompts.read("es")})
-    desk = Desk(house.store)
+    attachments = Attachments(house.store, house.glance or house.indexer)
+    ConversationList(house.store, attachments.forget).purge_old()
+    prompts: Mapping[Language, Prompts] = {"en": Prompts.read("en"), "es": Prompts.read("es")}
+    replies = Replies(house.store, house.residents, attachments, retrieve, prompts)
+    desk = Desk(house.store, attachments)
     changed = (CONVERSATIONS,)
     return Capability(
         routes=(
@@ -40,9 +45,9 @@ def build(house: House, retrieve: Retrieve | None = None) -> Capability:
 class Desk:
     """The handlers that need no model."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, attachments: Attachments) -> None:
         self._store = store
-        self._conversations = ConversationList(store)
+        self._conversations = ConversationList(store, attachments.forget)
 
     def list(self, request: api.ListConversations, _: Cancelled) -> api.Conversations:
         return self._conversations.list(request.query, request.limit, request.offset)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -64,6 +65,12 @@ class Answered(msgspec.Struct, frozen=True):
 def add_commands(add: AddCommand, words: Words) -> None:
     chat = add("chat", words.say("cli", "talk with the model; without a question, line by line"))
     chat.add_argument("question", nargs="*", help=words.say("cli", "the question; read from a pipe when left out"))
+    chat.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        help=words.say("cli", "a picture the question is about; may be repeated"),
+    )
     _add_options(chat, words)
     chat.set_defaults(run=_chat)
 
@@ -91,13 +98,14 @@ def _add_options(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def _chat(arguments: argparse.Namespace, console: Console) -> int:
     question = " ".join(arguments.question)
-    if not question and sys.stdin.isatty():
+    if not question and not arguments.image and sys.stdin.isatty():
         return _talk(arguments, console)
     question = question or sys.stdin.read()
     if not question.strip():
         console.complain(console.say("cli", "There is no question."))
         return 2
-    replied = _send(console, _request(arguments, question))
+    pictures = tuple(str(Path(image).absolute()) for image in arguments.image)
+    replied = _send(console, msgspec.structs.replace(_request(arguments, question), pictures=pictures))
     if console.json:
         message = replied.message
         console.print_json(

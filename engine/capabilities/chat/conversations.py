@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 import msgspec
 
-from engine.capabilities.chat import rows
+from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Conversation, Conversations, Manner
 from engine.protocol.errors import NotFound
 from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
+
+Forget = Callable[[Iterable[attachments.Kept]], None]
 
 _FOUND = """ AND id IN (SELECT rowid FROM conversations_words WHERE conversations_words MATCH ?1
     UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?1))"""
 
 
 class ConversationList:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, forget: Forget = lambda kept: None) -> None:
+        """`forget` removes the files of pictures that no message has any more."""
+        self._store, self._forget = store, forget
 
     def list(self, query: str, limit: int, offset: int) -> Conversations:
         """Newest change first, by position: the clock may be wrong."""
@@ -83,8 +86,12 @@ class ConversationList:
                 raise NotFound("conversation")
 
     def purge(self, id: int) -> None:
-        """Remove its words from the file, its keyword index and the log for good. Backups keep theirs until thinned."""
+        """Remove its words from the file, its keyword index and the log for good, and its pictures from the disk.
+
+        Backups keep the words until thinned.
+        """
         with self._store.write() as connection:
+            pictures = attachments.kept_of(connection, id)
             connection.execute(
                 """INSERT INTO messages_words(messages_words, rowid, text)
                    SELECT 'delete', id, text FROM messages WHERE conversation = ? AND state <> 'writing'""",
@@ -96,6 +103,7 @@ class ConversationList:
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._store.fold_log()
+        self._forget(pictures)
 
     def purge_old(self) -> None:
         """What was deleted KEPT_DAYS ago goes for good."""

@@ -7,14 +7,14 @@ outgrows the window half of it goes at once. Passages are in the last turn only,
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.capabilities.chat.api import Message
-from engine.models.kinds import TextModel, Turn
-from engine.protocol.errors import PromptTooLong
+from engine.capabilities.chat.api import Attachment, Message
+from engine.models.kinds import Picture, TextModel, Turn
+from engine.protocol.errors import PicturesTooLong, PromptTooLong
 from engine.protocol.passage import Passage
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
@@ -25,6 +25,12 @@ LONGEST_TOKEN = 32
 SHORTEST_ANSWER = 64
 
 Language = Literal["en", "es"]
+Show = Callable[[Iterable[Attachment]], tuple[Picture, ...]]
+
+
+def show_none(_: Iterable[Attachment]) -> tuple[Picture, ...]:
+    """For a model that cannot see."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -74,15 +80,21 @@ def pack(
     question: str,
     passages: Sequence[Passage],
     max_tokens: int,
+    pictures: Iterable[Attachment] = (),
+    show: Show = show_none,
 ) -> Prompt:
-    """Raises PromptTooLong when the question alone leaves no room for an answer. Passages go before the question does."""
+    """Passages go before the question does; `show` makes `pictures`, and those of earlier questions, the model's.
+
+    Raises PromptTooLong, PicturesTooLong when the question alone leaves no room for an answer.
+    """
     refuse_hopeless(model, question)
     answer_room = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
     limit = model.context - answer_room
     first = Turn("system", system or prompts.system)
-    last = _fitting(model, prompts, first, question, passages, limit)
-    turns = turns_of(history)
-    kept = turns[_start(model, first, turns, question, limit - _room_for(passages, model)) :]
+    asked = Turn("user", question, show(pictures))
+    last = _fitting(model, prompts, first, asked, passages, limit)
+    turns = turns_of(history, show)
+    kept = turns[_start(model, first, turns, asked, limit - _room_for(passages, model)) :]
     tokens = model.prompt([first, *kept, last])
     while len(tokens) > limit and kept:
         kept = kept[_half(kept) :]
@@ -96,41 +108,50 @@ def refuse_hopeless(model: TextModel, question: str) -> None:
         raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=model.context)
 
 
-def turns_of(history: Sequence[Message]) -> list[Turn]:
+def turns_of(history: Sequence[Message], show: Show = show_none) -> list[Turn]:
     """Pairs of question and answer; a question without a word of answer is left out with it."""
     turns = []
     for question, answer in itertools.pairwise(history):
         if question.role == "user" and answer.role == "assistant" and answer.text.strip():
-            turns += [Turn("user", question.text), Turn("assistant", answer.text)]
+            turns += [Turn("user", question.text, show(question.pictures)), Turn("assistant", answer.text)]
     return turns
 
 
 def _fitting(
-    model: TextModel, prompts: Prompts, first: Turn, question: str, passages: Sequence[Passage], limit: int
+    model: TextModel, prompts: Prompts, first: Turn, asked: Turn, passages: Sequence[Passage], limit: int
 ) -> Turn:
     """The last turn with as many of the best passages as fit."""
     for count in range(len(passages), -1, -1):
-        last = Turn("user", prompts.with_passages(question, passages[:count]))
+        last = Turn("user", prompts.with_passages(asked.text, passages[:count]), asked.pictures)
         needed = len(model.prompt([first, last]))
         if needed <= limit:
             return last
+    if asked.pictures:
+        raise PicturesTooLong(tokens=needed, context=model.context)
     raise PromptTooLong(tokens=needed, context=model.context)
 
 
-def _start(model: TextModel, first: Turn, turns: Sequence[Turn], question: str, limit: int) -> int:
+def _start(model: TextModel, first: Turn, turns: Sequence[Turn], question: Turn, limit: int) -> int:
     """Where the kept history begins, found by living through the conversation again: the same beginning until it is full.
 
     Whenever a turn did not fit, the oldest pairs went until half of the room was free.
     """
-    sizes = [model.count(turn.text) + TURN_TOKENS for turn in turns]
-    fixed = model.count(first.text) + TURN_TOKENS
+    sizes = [_size(model, turn) for turn in turns]
+    fixed = _size(model, first)
     start = 0
     for end in range(0, len(turns) + 1, 2):
-        asked = sizes[end] if end < len(turns) else model.count(question) + TURN_TOKENS
+        asked = sizes[end] if end < len(turns) else _size(model, question)
         if fixed + sum(sizes[start:end]) + asked > limit:
             while start < end and fixed + sum(sizes[start:end]) + asked > limit // 2:
                 start += 2
     return start
+
+
+def _size(model: TextModel, turn: Turn) -> int:
+    """Tokens of a turn, at most."""
+    if turn.pictures:
+        return len(model.prompt([turn]))
+    return model.count(turn.text) + TURN_TOKENS
 
 
 def _half(turns: Sequence[Turn]) -> int:

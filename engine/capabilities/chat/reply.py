@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 import msgspec
 
-from engine.capabilities.chat import sources, tree
+from engine.capabilities.chat import attachments, sources, tree
 from engine.capabilities.chat.api import (
+    Attachment,
     Finish,
     Loading,
     Message,
@@ -25,8 +26,9 @@ from engine.capabilities.chat.api import (
     State,
     Token,
 )
+from engine.capabilities.chat.attachments import Attachments, Kept
 from engine.capabilities.chat.conversations import ConversationList
-from engine.capabilities.chat.prompt import Prompts, pack
+from engine.capabilities.chat.prompt import Prompts, pack, show_none
 from engine.capabilities.chat.quoting import LANGUAGE_LACKS, UNSUPPORTED, Quoter
 from engine.capabilities.chat.sources import Retrieve
 from engine.capabilities.chat.titles import title_of
@@ -63,6 +65,7 @@ class Asked:
     sampling: Sampling
     system: str
     model: str | None
+    pictures: tuple[Attachment, ...] = ()
 
     @property
     def earlier_questions(self) -> list[str]:
@@ -81,9 +84,15 @@ class Replies:
     """`send` and `retry` are handlers. Without `retrieve`, collections are refused."""
 
     def __init__(
-        self, store: Store, residents: Residents, retrieve: Retrieve | None, prompts: Mapping[Language, Prompts]
+        self,
+        store: Store,
+        residents: Residents,
+        attachments: Attachments,
+        retrieve: Retrieve | None,
+        prompts: Mapping[Language, Prompts],
     ) -> None:
         self._store = store
+        self._attachments = attachments
         self._residents = residents
         self._retrieve = retrieve
         self._prompts = prompts
@@ -91,22 +100,43 @@ class Replies:
         self._quoter = Quoter(residents)
 
     def send(self, request: Send, cancelled: Cancelled) -> Events:
-        """Raises NotFound and BadRequest before anything is written."""
+        """Raises NotFound, BadRequest, ModelBlind and what ails a picture before anything is written."""
         text = request.text.encode("utf-8", "replace").decode()
         if not text.strip():
             raise errors.BadRequest("the question is empty")
         if request.collections and self._retrieve is None:
             raise errors.NotFound("collection")
-        with self._store.write() as connection:
-            asked = self._begin(connection, request, text)
+        if request.pictures:
+            self._must_see(request.model)
+        kept = self._attachments.keep(request.pictures, cancelled)
+        try:
+            with self._store.write() as connection:
+                asked = self._begin(connection, request, text, kept)
+        except errors.AteneoError:
+            self._attachments.forget(kept)
+            raise
         return (yield from self._reply(asked, cancelled))
 
     def retry(self, request: Retry, cancelled: Cancelled) -> Events:
         with self._store.write() as connection:
             asked = self._begin_again(connection, request)
+            if asked.pictures:
+                self._must_see(request.model)
+                self._attachments.must_exist(asked.pictures)
         return (yield from self._reply(asked, cancelled))
 
-    def _begin(self, connection: apsw.Connection, request: Send, text: str) -> Asked:
+    def _must_see(self, model: str | None) -> None:
+        """Raises ModelBlind, and ModelMissing where there is no text model at all."""
+        if self._residents.seeing(model) is None:
+            raise errors.ModelBlind(name=self._residents.name(model))
+
+    def _seen(self, asked: Asked) -> Asked:
+        """Where there are pictures and no model is named, by one that sees if there is one, later questions too."""
+        if asked.model is None and (asked.pictures or any(message.pictures for message in asked.history)):
+            return replace(asked, model=self._residents.seeing())
+        return asked
+
+    def _begin(self, connection: apsw.Connection, request: Send, text: str, kept: tuple[Kept, ...]) -> Asked:
         title = title_of(text)
         history: tuple[Message, ...] = ()
         if request.conversation is None:
@@ -117,6 +147,7 @@ class Replies:
             history = _history(tree.read_tree(connection, id), request, leaf)
         parent = history[-1].id if history else None
         question = tree.add_question(connection, id, parent, text)
+        attachments.attach(connection, question, kept)
         answer = tree.add_answer(connection, id, question)
         self._conversations.touch(connection, id, answer, request.collections)
         connection.execute("DELETE FROM drafts WHERE conversation = ?", (request.conversation or 0,))
@@ -132,6 +163,7 @@ class Replies:
             sampling=request.sampling,
             system=request.system,
             model=request.model,
+            pictures=attachments.of_conversation(connection, id).get(question, ()) if kept else (),
         )
 
     def _begin_again(self, connection: apsw.Connection, request: Retry) -> Asked:
@@ -158,12 +190,14 @@ class Replies:
             sampling=request.sampling,
             system=request.system,
             model=request.model,
+            pictures=question.pictures,
         )
 
     def _reply(self, asked: Asked, cancelled: Cancelled) -> Events:
+        asked = self._seen(asked)
         answer = Answer(self._store, asked.answer)
         with _kept(answer):
-            yield Started(asked.conversation, asked.question, asked.answer)
+            yield Started(asked.conversation, asked.question, asked.answer, asked.pictures)
             try:
                 outcome = yield from self._answer(asked, answer, cancelled)
             except errors.Cancelled:
@@ -184,9 +218,9 @@ class Replies:
     def _answer(self, asked: Asked, answer: Answer, cancelled: Cancelled) -> Generator[ReplyEvent, None, Outcome]:
         language = _language(asked)
         passages = yield from self._sources(asked, answer)
-        if asked.collections and not passages:
+        if asked.collections and not passages and not asked.pictures:
             return (yield from _say_nothing_found(answer, language))
-        if passages and self._quoter.must_quote(asked.model, language, passages):
+        if passages and not asked.pictures and self._quoter.must_quote(asked.model, language, passages):
             return (yield from self._quote(asked, answer, passages, language))
         if self._needs_loading(asked.model):
             yield Loading(asked.model or "")
@@ -216,7 +250,8 @@ class Replies:
         if passages and self._quoter.is_small(asked.model):
             prompts, read = prompts.for_small_model(), self._quoter.focused(asked.text, passages)
         most = asked.sampling.max_tokens
-        prompt = pack(model, prompts, asked.system, asked.history, asked.text, read, most)
+        show = self._attachments.shown if model.sees else show_none
+        prompt = pack(model, prompts, asked.system, asked.history, asked.text, read, most, asked.pictures, show)
         sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
         with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
             generated, first = yield from _relay(generation, answer, begun)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import apsw
 import msgspec
 
-from engine.capabilities.chat import rows
-from engine.capabilities.chat.api import Message, State
+from engine.capabilities.chat import attachments, rows
+from engine.capabilities.chat.api import Attachment, Message, State
 from engine.protocol.errors import NotFound
 from engine.protocol.passage import Citation, Passage
 from engine.store.clock import now_ms
@@ -55,9 +55,15 @@ class Tree:
 
 
 def read_tree(connection: apsw.Connection, conversation: int) -> Tree:
-    return Tree(
-        rows.message(row) for row in connection.execute(f"{rows.MESSAGE} WHERE conversation = ?", (conversation,))
-    )
+    pictures = attachments.of_conversation(connection, conversation)
+    messages = connection.execute(f"{rows.MESSAGE} WHERE conversation = ?", (conversation,))
+    return Tree(_with_pictures(rows.message(row), pictures) for row in messages)
+
+
+def _with_pictures(message: Message, pictures: Mapping[int, tuple[Attachment, ...]]) -> Message:
+    if message.id not in pictures:
+        return message
+    return msgspec.structs.replace(message, pictures=pictures[message.id])
 
 
 def add_question(connection: apsw.Connection, conversation: int, parent: int | None, text: str) -> int:

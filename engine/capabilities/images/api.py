@@ -46,7 +46,8 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
 class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     """`thumbnail` is a file no wider or higher than 256 pixels, empty where there is none; `width` and `height` are upright.
 
-    `score` is the cosine (0 in a list); `reason` is an error kind, `values` fill its sentence.
+    `score` is the cosine (0 in a list); `written`: all the words looked for are written in it; `reason` is an error kind,
+    `values` fill its sentence.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     values: dict[str, str] = {}
     detail: str = ""
+    written: bool = False
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -86,13 +88,19 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 class Folders(msgspec.Struct, frozen=True):
-    """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only."""
+    """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only.
+
+    `unread` pictures wait for their text to be read (see ReadText), none where no model reads text. `changing` ones have no
+    vector of the model in use yet while `model`, the one before, answers: Index without paths goes on with them.
+    """
 
     folders: tuple[Folder, ...]
     pictures: int
     failed: int
     waiting: int
     model: Model | None
+    unread: int = 0
+    changing: int = 0
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -125,6 +133,28 @@ class Indexed(msgspec.Struct, frozen=True):
     unchanged: int
     failed: int
     removed: int
+    seconds: float
+    cancelled: bool = False
+
+
+class ReadText(msgspec.Struct, frozen=True):
+    """What is written in the pictures whose text the model in use has not read yet, the newest first.
+
+    It gives way to other runs: it ends with `cancelled`, and is to be asked for again. A picture whose text cannot be read
+    is set aside with its reason, and is found by all else.
+    """
+
+
+class TextRead(msgspec.Struct, frozen=True):
+    """Pictures read, those of them that had text or could not be read, and those still to do. Without a model nothing is.
+
+    A cancelled run returns what it finished.
+    """
+
+    read: int
+    with_text: int
+    failed: int
+    left: int
     seconds: float
     cancelled: bool = False
 
@@ -282,6 +312,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `labels` are what a classifier sees, the surest first; `sights` what models on the shelf can see.
     `latitude` and `longitude` in degrees, None where the camera wrote none; `colours` are names of COLOURS, most first.
+    `text_waiting`: its text is still to be read; `text_reason`: the error kind of one that could not be.
     """
 
     picture: Picture
@@ -299,6 +330,8 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     sharpness: float = 0.0
     notice: str = ""
     sights: tuple[Sight, ...] = ()
+    text_waiting: bool = False
+    text_reason: str = ""
 
 
 class Look(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -503,6 +536,7 @@ class Exported(msgspec.Struct, frozen=True):
 
 FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolders, None, Folders)
 INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
+READ_TEXT: Method[ReadText, Progress, TextRead] = Method("images.read_text", ReadText, Progress, TextRead)
 RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
 WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
 FOLLOW: Method[Follow, FollowEvent, Done] = Method("images.follow", Follow, FollowEvent, Done, endless=True)

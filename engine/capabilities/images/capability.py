@@ -12,12 +12,12 @@ from engine.capabilities.images import api, gallery
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.gallery import Gallery, rows
 from engine.capabilities.images.indexing import IndexRuns
+from engine.capabilities.images.writing import TextRuns
 from engine.house import Cancelled, Capability, House, Route
 from engine.indexer.following import NotFollowed, follow
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
 from engine.protocol.indexing import PICTURE_SUFFIXES
-from engine.store.database import Store
 from engine.store.vectors import PICTURES as PICTURE_VECTORS
 from engine.store.vectors import Vectors
 
@@ -38,14 +38,16 @@ def build(house: House) -> Capability:
     kept = Gallery(house.store, vectors)
     kept.purge()
     runs = IndexRuns(house.store, kept, house.indexer, house.residents)
+    texts = TextRuns(house.store, kept, house.indexer, house.residents)
     finding = Finding(house, vectors, kept)
-    desk, albums = Desk(house.store, kept, finding), AlbumDesk(finding)
+    desk, albums = Desk(house, kept, finding), AlbumDesk(finding)
     changed = (PICTURES,)
     return Capability(
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
             Route(api.FOLLOW, "watch", desk.follow),
+            Route(api.READ_TEXT, "index", texts.read, changed, gives_way=True),
             Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
             Route(api.LOOK, "model", lambda request, cancelled: finding.eyes.look(request, cancelled)),
             Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
@@ -127,14 +129,19 @@ class Finding:
 class Desk:
     """Folders, lists and details."""
 
-    def __init__(self, store: Store, kept: Gallery, finding: Finding) -> None:
-        self._store, self._gallery, self._finding = store, kept, finding
+    def __init__(self, house: House, kept: Gallery, finding: Finding) -> None:
+        self._store, self._residents = house.store, house.residents
+        self._gallery, self._finding = kept, finding
 
     def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
         model = self._finding.towers.model()
         id = model.id if model else ""
+        reader, chosen = self._residents.reader_model() or "", self._residents.picture_model() or ""
         with self._store.read() as connection:
-            return api.Folders(gallery.folders(connection, id), *gallery.counts(connection, id), model)
+            counts = gallery.counts(connection, id)
+            changing = gallery.counts(connection, chosen)[2] if chosen != id else 0
+            unread = gallery.unread(connection, reader)
+            return api.Folders(gallery.folders(connection, id), *counts, model, unread, changing)
 
     def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)
@@ -161,7 +168,7 @@ class Desk:
             found = list(rows(connection.execute(sql, (request.picture,))))
         if not shown:
             raise NotFound(f"picture {request.picture}")
-        (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice) = found[0]
+        (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice, by, why) = found[0]
         eyes = self._finding.eyes
         named = eyes.seen(shown[0].thumbnail, request.language) if request.language else ()
         return api.Details(
@@ -180,6 +187,8 @@ class Desk:
             sharpness,
             notice,
             eyes.sights(),
+            shown[0].state != "failed" and by != (self._residents.reader_model() or by),
+            why,
         )
 
     def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
@@ -238,7 +247,8 @@ class AlbumDesk:
         return api.Done()
 
 
-_DETAILS = "bytes, format, added_at, modified_ns, camera, latitude, longitude, text, colours, sharpness, notice"
+_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, text, colours, sharpness, notice,
+    text_reader, text_reason"""
 
 
 def _order(request: api.ListPictures) -> str:

@@ -55,7 +55,7 @@ class Classifier:
             scope = Scope.of(connection, request.filters)
         ids, cosines = self._vectors.scores(model, self._towers.words(model, request.labels))
         keep = scope.within(ids)
-        return _chosen(ids[keep], softmax(cosines[:, keep].T * self._towers.logit_scale()), request)
+        return _chosen(ids[keep], softmax(cosines[:, keep].T * self._towers.logit_scale(model)), request)
 
 
 def softmax(logits: Floats) -> Floats:

@@ -38,7 +38,7 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What `index --json` prints."""
+    """What `index --json` prints; `text` is what became of what is written in them, None where it was left out."""
 
     added: int
     updated: int
@@ -48,6 +48,7 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
     cancelled: bool
     failures: tuple[Failed, ...]
+    text: api.TextRead | None
 
 
 class Scored(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
 
     index = action("index", say("read folders of pictures; without one, all watched folders again"))
     index.add_argument("paths", nargs="*", metavar="PATH", help=say("a file or a folder"))
+    index.add_argument("--no-text", action="store_true", help=say("do not read what is written in the pictures"))
     index.set_defaults(run=_index)
     search = action("search", say("find pictures by words, by another picture, or both"))
     search.add_argument("words", nargs="*", metavar="WORDS", help=say("what is in the picture"))
@@ -107,13 +109,17 @@ def _index(options: argparse.Namespace, console: Console) -> int:
             failures.append(Failed(event.path, event.reason, _sentence(console, event)))
 
     done = console.call(api.INDEX, api.Index(tuple(options.paths)), on_event)
+    read = None if options.no_text or done.cancelled else console.call(api.READ_TEXT, api.ReadText(), console.progress)
     if console.json:
-        console.print_json(Report(**msgspec.structs.asdict(done), failures=tuple(failures)))
+        console.print_json(Report(**msgspec.structs.asdict(done), failures=tuple(failures), text=read))
         return _code(done)
     for failed in failures:
         console.complain(failed.sentence)
     text = "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed."
     console.print(console.say("cli", text, **msgspec.structs.asdict(done)))
+    if read is not None and read.read:
+        text = "Text looked for in {read}, found in {with_text}; {failed} could not be read, {left} still to do."
+        console.print(console.say("cli", text, **msgspec.structs.asdict(read)))
     return _code(done)
 
 
@@ -179,20 +185,21 @@ def _look(options: argparse.Namespace, console: Console) -> int:
     for label in found.classes:
         console.print(f"{label.score:4.0%}  {label.name}")
     if "things" in found.sights:
-        console.print(f"— {console.say('cli', 'things' if found.things else 'no things')}")
+        console.print(f"— {console.say('cli', 'things')}: {len(found.things)}")
     for thing in found.things:
-        left, top, right, bottom = (
-            round(share * side)
-            for share, side in zip(
-                (thing.left, thing.top, thing.right, thing.bottom), (found.width, found.height) * 2, strict=True
-            )
-        )
-        console.print(f"{thing.score:4.0%}  {thing.label}  {left},{top} – {right},{bottom}")
+        console.print(f"{thing.score:4.0%}  {thing.label}  {_corners(thing, found)}")
     if "regions" in found.sights:
         console.print(f"— {console.say('cli', 'regions')}: {found.mask}")
     for region in found.regions:
         console.print(f"{region.share:4.0%}  {region.label}")
     return 0
+
+
+def _corners(thing: api.Thing, found: api.Looked) -> str:
+    """In pixels of the picture as it was looked at."""
+    left, right = (round(share * found.width) for share in (thing.left, thing.right))
+    top, bottom = (round(share * found.height) for share in (thing.top, thing.bottom))
+    return f"{left},{top} – {right},{bottom}"
 
 
 def _duplicates(options: argparse.Namespace, console: Console) -> int:

@@ -39,7 +39,6 @@ class Known:
     sha256: bytes
     state: str
     encoder: str
-    text_reader: str
     error: ErrorData
     deleted: bool
     gone: bool
@@ -60,7 +59,15 @@ class Read:
     contents: PictureContents | None
     error: ErrorData
     encoder: str
-    text_reader: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was just read in a picture, or why it could not be."""
+
+    id: int
+    text: str
+    error: ErrorData
 
 
 def rows(cursor: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
@@ -94,9 +101,21 @@ def counts(connection: apsw.Connection, model: str, folder: str = os.sep) -> tup
     return int(pictures), int(failed), int(waiting)
 
 
+def unread(connection: apsw.Connection, reader: str) -> int:
+    """How many pictures have a text that `reader` has not read; none for no reader."""
+    ((count,),) = rows(connection.execute(f"SELECT count(*) {_UNREAD}", (reader, reader)))
+    return int(count)
+
+
+def unread_files(connection: apsw.Connection, reader: str) -> dict[str, int]:
+    """Path → id, the newest first."""
+    found = connection.execute(f"SELECT path, id {_UNREAD} ORDER BY day DESC, id DESC", (reader, reader))
+    return {path: int(id) for path, id in rows(found)}
+
+
 def known_files(connection: apsw.Connection) -> dict[str, Known]:
     found = connection.execute(
-        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, text_reader, reason, detail,
+        """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, reason, detail,
            reason_values, deleted_at IS NOT NULL, gone_at IS NOT NULL FROM pictures"""
     )
     return {
@@ -107,12 +126,11 @@ def known_files(connection: apsw.Connection) -> dict[str, Known]:
             sha256,
             state,
             encoder,
-            reader,
             ErrorData(kind, detail, msgspec.json.decode(values)),
             bool(deleted),
             bool(gone),
         )
-        for path, id, size, modified, sha256, state, encoder, reader, kind, detail, values, deleted, gone in rows(found)
+        for path, id, size, modified, sha256, state, encoder, kind, detail, values, deleted, gone in rows(found)
     }
 
 
@@ -200,12 +218,23 @@ class Gallery:
         """Each in place of what was known of its path: a picture keeps its id."""
         with self._store.write() as connection:
             before = [_row(connection, one.path) for one in read]
-            self._vectors.remove(connection, [old.id for old in before if old.state == "indexed"])
+            self._forget_vectors(connection, read, before)
             for one, old in zip(read, before, strict=True):
                 self._write(connection, one, old)
             for encoder in {one.encoder for one in read}:
                 self._add_vectors(connection, encoder, [(one, old.id) for one, old in zip(read, before, strict=True)])
         self.generation += 1
+
+    def put_text(self, written: Written, reader: str) -> None:
+        """What could not be read is set aside until the file or the reader is another; what took too long, the second time."""
+        with self._store.write() as connection:
+            self._forget_words(connection, written.id)
+            connection.execute(
+                """UPDATE pictures SET text_reader = iif(? = 'file_timed_out' AND text_reason <> 'file_timed_out', '', ?),
+                   text = ?, text_reason = ?, text_detail = ? WHERE id = ?""",
+                (written.error.kind, reader, written.text, written.error.kind, written.error.detail, written.id),
+            )
+            connection.execute(_ADD_WORDS, (written.id,))
 
     def touch(self, id: int, path: str, stamp: Stamp) -> None:
         """The same content at another time or place."""
@@ -245,10 +274,49 @@ class Gallery:
     def _write(self, connection: apsw.Connection, read: Read, old: _Old) -> None:
         self._forget_words(connection, old.id)
         values = _values(read)
+        if values["sha256"] is None or values["sha256"] != old.sha256:
+            values |= _NOT_READ
         columns = ", ".join(f"{name} = ?" for name in values)
         connection.execute(f"UPDATE pictures SET {columns} WHERE id = ?", (*values.values(), old.id))
         connection.execute(_ADD_WORDS, (old.id,))
         self._drop_thumbnail(connection, old.thumbnail)
+
+    def _forget_vectors(self, connection: apsw.Connection, read: Sequence[Read], before: Sequence[_Old]) -> None:
+        """A picture that is the same as before, looked at by another model, keeps its vector of the one before."""
+        same: dict[str, list[int]] = {}
+        changed = []
+        for one, old in zip(read, before, strict=True):
+            if one.contents is not None and one.contents.sha256 == old.sha256:
+                same.setdefault(one.encoder, []).append(old.id)
+            elif old.sha256 is not None:
+                changed.append(old.id)
+        self._vectors.remove(connection, changed)
+        for encoder, ids in same.items():
+            if encoder:
+                self._vectors.remove(connection, ids, encoder)
+
+    def end_change(self, encoder: str) -> None:
+        """From now on this model answers, if every picture that can be reached has its vector: those of others are forgotten."""
+        with self._store.write() as connection:
+            earlier = [one for one in self._vectors.having(connection) if one != encoder]
+            if not earlier or not encoder or _outdated(connection, encoder):
+                return
+            for one in earlier:
+                self._vectors.drop(connection, one)
+            connection.execute(
+                "UPDATE pictures SET state = 'waiting', encoder = '' WHERE state = 'indexed' AND encoder <> ?",
+                (encoder,),
+            )
+
+    def outdated(self, encoder: str) -> list[str]:
+        """Pictures that lack their vector of this model. One it made before the model was changed, and changed back, holds."""
+        with self._store.write() as connection:
+            connection.execute(
+                f"""UPDATE pictures SET encoder = ?, state = 'indexed' WHERE state <> 'failed' AND encoder <> ?
+                    AND id IN ({self._vectors.ids(connection, encoder)})""",
+                (encoder, encoder),
+            )
+            return _outdated(connection, encoder)
 
     def _add_vectors(self, connection: apsw.Connection, encoder: str, read: Sequence[tuple[Read, int]]) -> None:
         found = [(id, one.contents.vector) for one, id in read if one.encoder == encoder and one.contents]
@@ -290,28 +358,39 @@ class _Old:
     id: int
     state: str
     thumbnail: str
+    sha256: bytes | None
 
 
 def _row(connection: apsw.Connection, path: str) -> _Old:
     """The row of a path, made when there is none."""
-    for id, state, thumbnail in list(
-        rows(connection.execute("SELECT id, state, thumbnail FROM pictures WHERE path = ?", (path,)))
-    ):
-        return _Old(int(id), state, thumbnail)
+    sql = "SELECT id, state, thumbnail, sha256 FROM pictures WHERE path = ?"
+    for id, state, thumbnail, sha256 in list(rows(connection.execute(sql, (path,)))):
+        return _Old(int(id), state, thumbnail, sha256)
     connection.execute(
         "INSERT INTO pictures(path, name, bytes, modified_ns, state, added_at) VALUES(?, '', 0, 0, 'failed', ?)",
         (path, now_ms()),
     )
     id = connection.last_insert_rowid()
     connection.execute(_ADD_WORDS, (id,))
-    return _Old(id, "failed", "")
+    return _Old(id, "failed", "", None)
+
+
+def _outdated(connection: apsw.Connection, encoder: str) -> list[str]:
+    """Pictures without a vector of this model, but for those on a drive that is not there."""
+    sql = f"SELECT path FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND encoder <> ?"
+    paths = [str(path) for (path,) in rows(connection.execute(sql, (encoder,)))]
+    away = tuple(within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS)) if not Path(one).is_dir())
+    return [path for path in paths if not (away and path.startswith(away))]
 
 
 _FULL = "(sha256 IS NOT NULL OR reason <> '')"
 """A row that still holds more than its path."""
+_UNREAD = f"FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND text_reader <> ? AND ? <> ''"
+_NOT_READ = {"text": "", "text_reader": "", "text_reason": "", "text_detail": ""}
 _LIVE_FOLDERS = "SELECT path FROM picture_folders WHERE deleted_at IS NULL"
 _ADD_WORDS = "INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures WHERE id = ?"
-_BLANK = """UPDATE pictures SET name = '', text = '', sha256 = NULL, state = 'failed', encoder = '', width = 0, height = 0,
+_BLANK = """UPDATE pictures SET name = '', text = '', text_reader = '', text_reason = '', text_detail = '',
+    sha256 = NULL, state = 'failed', encoder = '', width = 0, height = 0,
     format = '', day = '', taken_at = '', camera = '', latitude = NULL, longitude = NULL, colours = '', dhash = 0,
     phash = 0, thumbnail = '', labels = '[]', reason = '', detail = '', notice = '' WHERE id = ?"""
 
@@ -338,15 +417,13 @@ def _values(read: Read) -> dict[str, Any]:
         "gone_at": None,
     }
     if contents is None:
-        empty = {"sha256": None, "encoder": "", "text": "", "thumbnail": "", "width": 0, "height": 0}
+        empty = {"sha256": None, "encoder": "", "thumbnail": "", "width": 0, "height": 0}
         return {**common, **empty, "state": "failed", "day": _day(stamp)}
     return {
         **common,
         "state": "indexed" if contents.vector else "waiting",
         "encoder": read.encoder if contents.vector else "",
-        "text_reader": read.text_reader,
         "sha256": contents.sha256,
-        "text": contents.text,
         "width": contents.width,
         "height": contents.height,
         "format": contents.format,

@@ -87,6 +87,11 @@ class IndexRuns:
         if request.paths:
             self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
+        encoder = self._residents.picture_model() or ""
+        outdated = self._gallery.outdated(encoder) if encoder else []
+        if not request.paths:  # a change of model reaches pictures outside the watched folders too
+            listed = {str(path) for path in found}
+            found += [Path(path) for path in outdated if path not in listed]
         with self._store.read() as connection:
             known = gallery.known_files(connection)
         gone = _gone(known, found, named) if not cancelled() else {}
@@ -99,6 +104,7 @@ class IndexRuns:
         if gone and not cancelled():
             self._gallery.mark_gone([row.id for row in gone.values()], gone=True)
             tally.counts["removed"] = len(gone)
+        self._gallery.end_change(encoder)
         return tally.result(cancelled())
 
     def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
@@ -193,7 +199,7 @@ class IndexRuns:
                 if isinstance(said, FileRead):
                     note = Path(said.path).name
                     error = said.error or ErrorData("" if said.picture else "internal")
-                    unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder, ""))
+                    unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder))
                 if unsaved.due():
                     saved = self._save(unsaved, pending, tally)
                     yield from () if cancelled() else saved  # a cancelled run is to end, not to tell what it did
@@ -240,7 +246,7 @@ def _refused(path: Path, cause: Exception) -> Read:
         if isinstance(cause, OSError)
         else FileUnreadable("the name is not UTF-8", name=name)
     )
-    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "", "")
+    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "")
 
 
 def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:

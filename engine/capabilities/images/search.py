@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.capabilities.images import gallery
-from engine.capabilities.images.api import Filters, Found, Like, Search, Understood
+from engine.capabilities.images.api import Filters, Found, Like, Picture, Search, Understood
 from engine.capabilities.images.convincing import UNRELATED, Background, cut_off
 from engine.capabilities.images.filters import Where, match, together, where
 from engine.capabilities.images.gallery import rows
@@ -66,6 +66,7 @@ class Searcher:
             with clock.stage("rows"), self._store.read() as connection:
                 scored = list(zip(ranking.ids[shown].tolist(), ranking.scores[shown].tolist(), strict=True))
                 pictures = gallery.pictures_of(connection, self._store.home, scored)
+                pictures = _marked(connection, pictures, _sought(asked))
         weaker, model = ranking.total - ranking.convincing, self._towers.model()
         return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
 
@@ -82,11 +83,14 @@ class Searcher:
         if query is None and not asked.terms and not likes:
             return self._by_day(model, unwanted, asked.filters)
         with clock.stage("written"), self._store.read() as connection:
-            written = _written(connection, " ".join(term.words for term in asked.terms if term.weight > 0))
+            written = _written(connection, _sought(asked))
         if query is None:
             return _written_only(scope, written)
         with clock.stage("compare"):
-            return self._by_meaning(model, query, unwanted, scope, written, wanted)
+            found = self._by_meaning(model, query, unwanted, scope, written, wanted)
+        if (self._towers.id() or "") != model:  # its vectors were forgotten meanwhile: another answers
+            return self.rank(asked, likes, clock, wanted)
+        return found
 
     def _by_meaning(
         self,
@@ -190,10 +194,27 @@ def _convinced(found: Floats, visible: npt.NDArray[np.bool_], background: Backgr
     return every
 
 
-def _written(connection: apsw.Connection, text: str) -> dict[int, float]:
-    """id → 0 to 1 (BM25 against the best) of the pictures in which, or in whose name, every telling word stands."""
-    telling = [word for word in words(text) if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"]]
-    asked = match("name text", " ".join(telling))
+def _sought(asked: Understood) -> str:
+    """The telling words of what is looked for."""
+    looked_for = words(" ".join(term.words for term in asked.terms if term.weight > 0))
+    return " ".join(word for word in looked_for if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"])
+
+
+def _marked(connection: apsw.Connection, pictures: tuple[Picture, ...], sought: str) -> tuple[Picture, ...]:
+    """Those in which all of it is written, said to be so."""
+    asked = match("text", sought)
+    sql = "SELECT 1 FROM pictures_words WHERE pictures_words MATCH ? AND rowid = ?"
+    return tuple(
+        msgspec.structs.replace(one, written=True)
+        if asked and connection.execute(sql, (asked, one.id)).fetchall()
+        else one
+        for one in pictures
+    )
+
+
+def _written(connection: apsw.Connection, sought: str) -> dict[int, float]:
+    """id → 0 to 1 (BM25 against the best) of the pictures in which, or in whose name, every word of it stands."""
+    asked = match("name text", sought)
     if not asked:
         return {}
     sql = "SELECT rowid, -rank FROM pictures_words WHERE pictures_words MATCH ? ORDER BY rank LIMIT ?"

@@ -13,7 +13,7 @@ from engine.indexer.walk import absolute
 from engine.models.kinds import Residents
 from engine.models.shelf import Shelf
 from engine.protocol import errors
-from engine.protocol.errors import FileUnreadable, NotFound
+from engine.protocol.errors import FileUnreadable, ModelMissing, NotFound
 from engine.protocol.indexing import FileRead, Indexer, ReadPicture
 from engine.store.database import Store
 from engine.store.vectors import Vectors
@@ -34,28 +34,44 @@ class Towers:
         self._model: Model | None = None
 
     def id(self) -> str | None:
-        """The model in use, when pictures have vectors of it: those that wait for theirs are found by what is written."""
+        """The model in use, when pictures have vectors of it: those that wait for theirs are found by what is written.
+
+        After a change of model the one before answers until every picture it knows has its new vector.
+        """
         model = self._residents.picture_model()
+        if model is None:
+            return None
         with self._store.read() as connection:
-            return model if model and self._vectors.any(connection, model) else None
+            having = self._vectors.having(connection)
+            others = [one for one in having if one != model and self._works(one)]
+            earlier = [one for one in others if not self._vectors.covers(connection, model, one)]
+            if earlier:
+                return max(earlier, key=lambda one: self._vectors.count(connection, one))
+            return model if model in having else None
+
+    def _works(self, model: str) -> bool:
+        try:
+            return self._shelf.get(model).record.state == "ready"
+        except ModelMissing:
+            return False
 
     def model(self) -> Model | None:
-        """The one in use, whether pictures have vectors of it yet or not."""
-        id = self._residents.picture_model()
+        """The one that answers; the one in use, when pictures have no vectors yet."""
+        id = self.id() or self._residents.picture_model()
         if id is not None and (self._model is None or self._model.id != id):
             card = self._shelf.get(id).card
             self._model = Model(id, card.name, card.starter)
         return self._model if id else None
 
-    def logit_scale(self) -> float:
-        with self._residents.picture_words() as tower:
+    def logit_scale(self, model: str) -> float:
+        with self._residents.picture_words(model) as tower:
             return tower.logit_scale
 
     def words(self, model: str, texts: Sequence[str]) -> Floats:
         """[texts, dimensions], L2-normalised. Raises ModelError."""
         known = {text: self._kept[model, text] for text in texts if (model, text) in self._kept}
         if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
-            with self._residents.picture_words() as tower:
+            with self._residents.picture_words(model) as tower:
                 known.update(zip(lacking, tower.embed(lacking), strict=True))
             if len(self._kept) + len(lacking) > KEPT:
                 self._kept.clear()

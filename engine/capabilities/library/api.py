@@ -10,15 +10,17 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 ModelKind = Literal[
-    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader"
-]
+    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
+    "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+]  # fmt: skip
 ModelState = Literal["ready", "damaged", "changed", "set_aside"]
 
 
 class Model(msgspec.Struct, frozen=True, omit_defaults=True):
     """`tokens_per_second` expected on this machine from its memory bandwidth (0: unknown); `chosen` for its kind's job.
 
-    `note` is technical: why it was set aside, why its own chat template or the GPU is not used.
+    `note` is technical: why it was set aside, why its own chat template or the GPU is not used. `sees`: a text model that
+    can be shown pictures.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Model(msgspec.Struct, frozen=True, omit_defaults=True):
     chosen: bool = False
     starter: bool = False
     note: str = ""
+    sees: bool = False
 
 
 class ListModels(msgspec.Struct, frozen=True):
@@ -48,10 +51,16 @@ class Models(msgspec.Struct, frozen=True):
 
 
 class AddModel(msgspec.Struct, frozen=True):
-    """A GGUF file, or a folder with model.toml or an ONNX model; it is copied in, hashed and tried in a probe child."""
+    """A GGUF file, or a folder with model.toml or an ONNX model; it is copied in, hashed and tried in a probe child.
+
+    `projector` is a file that gives the model eyes. A projector as `path` goes to the model `to`, when that is empty to the
+    chosen one if it fits, else to one that fits and has none.
+    """
 
     path: str
     name: str = ""
+    projector: str = ""
+    to: str = ""
 
 
 class RemoveModel(msgspec.Struct, frozen=True):

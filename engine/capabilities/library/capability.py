@@ -11,6 +11,8 @@ from engine.capabilities.library.checkup import check_up
 from engine.capabilities.library.shelved import Choices
 from engine.house import Cancelled, Capability, House, Route
 from engine.models import hardware
+from engine.models.arrival import brings_eyes
+from engine.protocol import errors
 from engine.protocol.changes import MODELS
 from engine.protocol.progress import Progress
 from engine.store.settings import Settings
@@ -52,9 +54,31 @@ class Desk:
 
     def add(self, request: api.AddModel, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
         """One that fails its trial stays on the shelf, set aside, with the error that says why."""
-        shelved = yield from self._house.shelf.add(Path(request.path).expanduser(), request.name, cancelled)
+        path = Path(request.path).expanduser()
+        if brings_eyes(path):
+            return (yield from self._give_eyes(path, request.to, cancelled))
+        projector = Path(request.projector).expanduser() if request.projector else None
+        shelved = yield from self._house.shelf.add(path, request.name, cancelled, projector)
         self._house.residents.try_out(shelved.id, cancelled)
         return self._choices.model(shelved.id)
+
+    def _give_eyes(self, projector: Path, to: str, cancelled: Cancelled) -> Generator[Progress, None, api.Model]:
+        """A projector that fails its trial goes again; the model stays as it was."""
+        shelf = self._house.shelf
+        fitting = shelf.fitting(projector)
+        chosen = to or self._choices.chosen("text")
+        best = min(fitting, key=lambda one: (one.id != chosen, bool(one.card.projector)))
+        model = to or best.id
+        yield from shelf.give_eyes(model, projector, cancelled)
+        try:
+            self._house.residents.try_out(model, cancelled)
+        except (errors.ModelCrashed, errors.ModelDamaged) as failed:
+            shelf.take_eyes(model)
+            raise errors.ModelDamaged(failed.detail, name=projector.name) from None
+        except (errors.ModelError, errors.Cancelled):
+            shelf.take_eyes(model)
+            raise
+        return self._choices.model(model)
 
     def remove(self, request: api.RemoveModel, _: Cancelled) -> api.Done:
         self._house.shelf.remove(request.model)

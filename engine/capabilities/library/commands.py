@@ -36,6 +36,8 @@ def add_commands(add: AddCommand, words: Words) -> None:
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=words.say("cli", "a model's id; for add, its file or folder"))
     models.add_argument("--name", default="", help=words.say("cli", "what to call an added model"))
+    models.add_argument("--projector", help=words.say("cli", "the file that lets an added model see pictures"))
+    models.add_argument("--to", default="", help=words.say("cli", "the model that an added projector is for"))
     models.set_defaults(run=_models, usage=models.error)
 
     doctor = add("doctor", words.say("cli", "check this machine, the models and the library"))
@@ -78,7 +80,9 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
 
 def _add(arguments: argparse.Namespace, console: Console) -> None:
     path = str(Path(arguments.model).absolute())
-    _show(console, console.call(api.ADD_MODEL, api.AddModel(path, arguments.name), console.progress))
+    projector = str(Path(arguments.projector).absolute()) if arguments.projector else ""
+    request = api.AddModel(path, arguments.name, projector, arguments.to)
+    _show(console, console.call(api.ADD_MODEL, request, console.progress))
 
 
 def _verify(arguments: argparse.Namespace, console: Console) -> None:

@@ -54,4 +54,5 @@ def model_of(shelved: Shelved, chosen: bool) -> Model:
         chosen=chosen,
         starter=card.starter,
         note="; ".join(filter(None, (record.why, record.note, record.gpu_why))),
+        sees=bool(card.projector),
     )

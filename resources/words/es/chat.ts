@@ -64,5 +64,8 @@
   <message><source>{n} tok/s</source><translation>{n} tok/s</translation></message>
   <message><source>“{title}” was deleted.</source><translation>Se ha eliminado «{title}».</translation></message>
   <message><source>↓ New text</source><translation>↓ Texto nuevo</translation></message>
+  <message numerus="yes"><source>Ask about %n picture(s)</source><translation><numerusform>Preguntar por esta imagen</numerusform><numerusform>Preguntar por estas %n imágenes</numerusform></translation></message>
+  <message><source>Describe this picture.</source><translation>Describe esta imagen.</translation></message>
+  <message><source>Pasted picture</source><translation>Imagen pegada</translation></message>
 </context>
 </TS>

@@ -144,6 +144,9 @@
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>Describe</source><translation>Describir</translation></message>
+  <message><source>Ask about this picture…</source><translation>Preguntar por esta imagen…</translation></message>
+  <message><source>To have pictures described, add a chat model with its projector on the Models page.</source><translation>Para que se describan las imágenes, añade en la página Modelos un modelo de conversación con su proyector.</translation></message>
   <message><source>A classification model names what is seen.</source><translation>Un modelo de clasificación dice qué se ve.</translation></message>
   <message><source>A detection model finds things in pictures.</source><translation>Un modelo de detección encuentra cosas en las imágenes.</translation></message>
   <message><source>A segmentation model outlines regions.</source><translation>Un modelo de segmentación delimita regiones.</translation></message>
@@ -155,5 +158,13 @@
   <message><source>{path} could not be written.</source><translation>No se ha podido escribir {path}.</translation></message>
   <message numerus="yes"><source>%n copies</source><translation><numerusform>%n copia</numerusform><numerusform>%n copias</numerusform></translation></message>
   <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} de %n imagen</numerusform><numerusform>{n} de %n imágenes</numerusform></translation></message>
+  <message><source>Reading the text in your pictures</source><translation>Leyendo el texto de tus imágenes</translation></message>
+  <message><source>Read the text in your pictures</source><translation>Leer el texto de tus imágenes</translation></message>
+  <message><source>Stopped; the rest of the text is read the next time.</source><translation>Detenido; el resto del texto se leerá la próxima vez.</translation></message>
+  <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Se ha encontrado texto en %n imagen.</numerusform><numerusform>Se ha encontrado texto en %n imágenes.</numerusform></translation></message>
+  <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
+  <message><source>Still to be read</source><translation>Aún por leer</translation></message>
+  <message><source>written in it</source><translation>escrito en ella</translation></message>
+  <message numerus="yes"><source>The model was changed: %n picture(s) still to be looked at.</source><translation><numerusform>Se ha cambiado de modelo: falta por mirar %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por mirar %n imágenes.</numerusform></translation></message>
 </context>
 </TS>

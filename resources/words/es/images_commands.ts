@@ -17,7 +17,6 @@
   <message><source>say what models on the shelf see in a picture</source><translation>dice lo que ven en una imagen los modelos del estante</translation></message>
   <message><source>a picture</source><translation>una imagen</translation></message>
   <message><source>things</source><translation>cosas</translation></message>
-  <message><source>no things</source><translation>ninguna cosa</translation></message>
   <message><source>regions</source><translation>regiones</translation></message>
   <message><source>list copies of the same picture; nothing is deleted</source><translation>enumera las copias de una misma imagen; no se borra nada</translation></message>
   <message><source>{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed.</source><translation>{added} añadidas, {updated} actualizadas, {unchanged} sin cambios, {removed} retiradas, {failed} con error.</translation></message>
@@ -28,5 +27,7 @@
   <message><source>same picture, saved another way</source><translation>la misma imagen, guardada de otro modo</translation></message>
   <message><source>similar</source><translation>parecidas</translation></message>
   <message><source>{path}: {count} lines written.</source><translation>{path}: {count} líneas escritas.</translation></message>
+  <message><source>do not read what is written in the pictures</source><translation>no leer lo que está escrito en las imágenes</translation></message>
+  <message><source>Text looked for in {read}, found in {with_text}; {failed} could not be read, {left} still to do.</source><translation>Texto buscado en {read}, encontrado en {with_text}; {failed} no se han podido leer, {left} por hacer.</translation></message>
 </context>
 </TS>

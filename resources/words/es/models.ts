@@ -34,6 +34,10 @@
   <message><source>Finds pictures by words</source><translation>Encuentra imágenes con palabras</translation></message>
   <message><source>Says what a picture shows</source><translation>Dice qué muestra una imagen</translation></message>
   <message><source>Finds things in a picture</source><translation>Encuentra cosas en una imagen</translation></message>
+  <message><source>Finds names in a text</source><translation>Encuentra nombres en un texto</translation></message>
+  <message><source>Finds the answer in a text</source><translation>Encuentra la respuesta en un texto</translation></message>
+  <message><source>Fills the gaps of a text</source><translation>Rellena los huecos de un texto</translation></message>
+  <message><source>Says whether a sentence goes on</source><translation>Dice si una frase es continuación de otra</translation></message>
   <message><source>Outlines things in a picture</source><translation>Traza el contorno de las cosas de una imagen</translation></message>
   <message><source>Reads text in pictures</source><translation>Lee el texto de las imágenes</translation></message>
   <message><source>Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.</source><translation>Lee texto impreso en imágenes, en español, inglés y otras lenguas de alfabeto latino.</translation></message>
@@ -55,5 +59,7 @@
   <message><source>Try again</source><translation>Probar otra vez</translation></message>
   <message><source>Trying {name}</source><translation>Probando {name}</translation></message>
   <message><source>{name} works again.</source><translation>{name} vuelve a funcionar.</translation></message>
+  <message><source>sees pictures</source><translation>ve imágenes</translation></message>
+  <message><source>To ask about pictures, choose a “VL” or vision model and drop its “mmproj” file too: it gives the model eyes.</source><translation>Para preguntar por imágenes, elige un modelo «VL» o de visión y suelta también su archivo «mmproj»: le da vista al modelo.</translation></message>
 </context>
 </TS>

@@ -18,6 +18,7 @@ def never() -> bool:
 
 class FakeTextModel:
     name = "fake"
+    sees = False
 
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
@@ -89,6 +90,12 @@ class FakeResidents:
 
     def size(self, model: str | None = None) -> int:
         return 10**12
+
+    def name(self, model: str | None = None) -> str:
+        return "fake"
+
+    def seeing(self, model: str | None = None) -> str | None:
+        return "fake" if self._model is not None and self._model.sees else None
 
     def loaded(self) -> str | None:
         return "fake" if self._loaded else None

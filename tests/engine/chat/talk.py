@@ -12,7 +12,7 @@ from engine.capabilities.chat.sources import Retrieve
 from engine.house import House
 from engine.models.kinds import Residents
 from engine.models.shelf import Shelf
-from engine.protocol.indexing import FileRead, ReadFile, ReadStage
+from engine.protocol.indexing import FileRead, Indexer, ReadFile, ReadStage
 from engine.store.database import Store
 from tests.support.handlers import Handlers, never
 
@@ -27,9 +27,11 @@ class NoIndexer:
 
 
 class Talk(Handlers):
-    def __init__(self, home: Path, residents: Residents, retrieve: Retrieve | None = None) -> None:
+    def __init__(
+        self, home: Path, residents: Residents, retrieve: Retrieve | None = None, glance: Indexer | None = None
+    ) -> None:
         self.store = Store.open(home)
-        house = House(home, self.store, Shelf([home / "models"]), residents, NoIndexer())
+        house = House(home, self.store, Shelf([home / "models"]), residents, NoIndexer(), glance)
         super().__init__(build(house, retrieve))
 
     def start(self, request: Send) -> Generator[ReplyEvent, None, Replied]:

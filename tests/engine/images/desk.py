@@ -61,6 +61,9 @@ class Desk:
     def index(self, *paths: Path, **more: Any) -> api.Indexed:
         return self.call(api.INDEX, api.Index(tuple(str(path) for path in paths)), **more)
 
+    def read_text(self, **more: Any) -> api.TextRead:
+        return self.call(api.READ_TEXT, api.ReadText(), **more)
+
     def search(self, words: str = "", **more: Any) -> api.Found:
         return self.call(api.SEARCH, api.Search(words, **more))
 

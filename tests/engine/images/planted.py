@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.capabilities.images.gallery import Gallery, Read, Stamp
+from engine.capabilities.images.gallery import Gallery, Read, Stamp, Written
 from engine.models.card import Card
 from engine.models.kinds import PictureWords
 from engine.models.residents import ResidentModels
@@ -62,7 +62,7 @@ class PlantedResidents(ResidentModels):
         return MODEL
 
     @contextmanager
-    def picture_words(self) -> Iterator[PictureWords]:
+    def picture_words(self, model: str | None = None) -> Iterator[PictureWords]:
         yield self.words
 
 
@@ -74,12 +74,13 @@ class Library(Desk):
     def plant(self, shown: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
         """File name → what is to be seen, and perhaps what is written there; each with some noise of its own."""
         gallery = Gallery(self.store, Vectors(self.store, PICTURES))
-        gallery.put([self._read(name, seen, (texts or {}).get(name, "")) for name, seen in shown.items()])
+        gallery.put([self._read(name, seen) for name, seen in shown.items()])
+        for name, text in (texts or {}).items():
+            gallery.put_text(Written(self.id(name), text, ErrorData("")), "planted")
 
-    def _read(self, name: str, seen: str, text: str) -> Read:
+    def _read(self, name: str, seen: str) -> Read:
         noise = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(DIMENSIONS) / DIMENSIONS**0.5
         vector = meaning(seen) + 0.5 * noise if seen else noise
-        contents = PictureContents(
-            640, 480, "JPEG", name.encode(), text=text, vector=(vector / np.linalg.norm(vector)).astype("<f2").tobytes()
-        )
-        return Read(f"/planted/{name}", Stamp(1, 1), contents, ErrorData(""), MODEL, "")
+        data = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()
+        contents = PictureContents(640, 480, "JPEG", name.encode(), vector=data)
+        return Read(f"/planted/{name}", Stamp(1, 1), contents, ErrorData(""), MODEL)

@@ -55,6 +55,13 @@ def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, 
     )
 
 
+def test_text_is_read_after_the_pictures_unless_it_is_left_out(ateneo: Ateneo, folder: Path) -> None:
+    """Without a reader on the shelf nothing is."""
+    text = ateneo.data("index", str(folder))["text"]
+    assert (text["read"], text["with_text"], text["failed"], text["left"]) == (0, 0, 0, 0)
+    assert ateneo.data("index", "--no-text")["text"] is None
+
+
 def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
     done = ateneo.run("index", str(pictures.truncated(tmp_path / "bad.jpg")))
     assert done.returncode == 1
@@ -82,7 +89,7 @@ def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: 
     found = ateneo.data("look", str(folder / "0.jpg"))
     assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
-    assert "— cosas\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
+    assert "— cosas: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
     assert ateneo.run("look", "/nowhere.jpg").returncode == 1
 
 

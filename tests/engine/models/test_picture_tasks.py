@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import onnx
 import pytest
 from onnx import helper
 from PIL import Image
@@ -15,7 +16,17 @@ from engine.models.residents import ResidentModels
 from engine.models.shelf import Shelf
 from engine.protocol.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from tests.engine.models.test_pictures import STARTER, finish, stripes
-from tests.support.sighted_models import classifier, detector, noted, one_stage, out, pixels, segmenter, written
+from tests.support.sighted_models import (
+    classifier,
+    detector,
+    mask_former,
+    noted,
+    one_stage,
+    out,
+    pixels,
+    segmenter,
+    written,
+)
 from tests.support.tiny_models import model_of
 
 
@@ -166,8 +177,12 @@ def test_what_the_shelf_can_see_is_known_without_loading(
     assert residents.sights() == {"classes", "regions"}
 
 
-def test_a_segmenter_says_what_is_where(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    added = finish(shelf.add(written(tmp_path / "places", segmenter())))
+@pytest.mark.parametrize("made", [segmenter, mask_former])
+def test_a_segmenter_says_what_is_where(
+    shelf: Shelf, residents: ResidentModels, tmp_path: Path, made: Callable[[], onnx.ModelProto]
+) -> None:
+    """A class for each place, or queries with a mask each."""
+    added = finish(shelf.add(written(tmp_path / "places", made())))
     assert added.card.kind == "picture-segmenter"
     residents.try_out(added.id)
     picture = Image.new("RGB", (64, 64), "red")

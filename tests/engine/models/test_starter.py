@@ -128,13 +128,14 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     """Cosine at least 0.99 to the float32 form of the same weights (0.995 to 0.997 measured)."""
     import onnx
 
-    from engine.models.e5 import Container, _Graph, convert
+    from engine.models.bert_graph import BertGraph
+    from engine.models.e5 import Container, convert
     from engine.models.onnx import OnnxEmbedder
 
     source = package_member("e5-small-q4.bin")
     made = models / "multilingual-e5-small-int8"
     convert(source, tmp_path / "again.onnx")
-    (tmp_path / "model.onnx").write_bytes(_Graph(Container(source)).model().SerializeToString())
+    (tmp_path / "model.onnx").write_bytes(BertGraph(Container(source)).embedder().SerializeToString())
     (tmp_path / "tokenizer.json").write_bytes((made / "tokenizer.json").read_bytes())
     card = read_card(made)
     texts = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]

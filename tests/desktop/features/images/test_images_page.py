@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.images.asking import Asking
 from desktop.features.images.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.places import Place
@@ -185,6 +186,18 @@ def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -
     ]
     assert [one.title for one in page.drop_actions([folder])] == ["Añadir a las imágenes"]
     assert page.drop_actions([Path("carta.pdf")]) == ()
+
+
+def test_a_picture_says_how_to_have_it_described(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
+    page = add(qtbot, ateneo, folder)
+    page.bar.write("montaña")
+    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.idle, timeout=PATIENCE_MS)
+    page.grid.choose(0)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(Asking) is not None, timeout=PATIENCE_MS)
+    asking = ateneo.window.findChild(Asking)
+    assert isinstance(asking, Asking)
+    qtbot.waitUntil(asking.hint.isVisible, timeout=PATIENCE_MS)
+    assert not asking.describe.isVisible() and not asking.ask.isVisible()
 
 
 def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(

@@ -1,0 +1,157 @@
+"""Language's routes: what computes vectors of many texts has the index lane, one text at a time the quick one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from engine.capabilities.language import api, texts
+from engine.capabilities.language.projects import Projects
+from engine.house import Cancelled, Capability, House, Route
+from engine.protocol.changes import CLASSIFIERS
+from engine.protocol.errors import NoTexts
+from engine.protocol.progress import Progress
+from engine.protocol.words import Words
+
+if TYPE_CHECKING:
+    from engine.capabilities.language.space import Space
+    from engine.capabilities.language.training import Workshop
+
+
+def build(house: House) -> Capability:
+    projects = Projects(house.store)
+    projects.purge()
+    desk, work = Desk(projects), Work(house, projects)
+    changed = (CLASSIFIERS,)
+    return Capability(
+        routes=(
+            Route(api.PREVIEW, "quick", desk.preview),
+            Route(api.LIST, "quick", lambda request, _: api.Classifiers(projects.all())),
+            Route(api.CREATE, "quick", desk.create, changed),
+            Route(api.OPEN, "quick", lambda request, _: projects.find(request.classifier)),
+            Route(api.RENAME, "quick", desk.rename, changed),
+            Route(api.REMOVE, "quick", desk.remove, changed),
+            Route(api.RESTORE, "quick", desk.restore, changed),
+            Route(api.SET_LABELS, "quick", desk.set_labels, changed),
+            Route(api.ADD, "index", desk.add, changed),
+            Route(api.EXAMPLES, "quick", desk.examples),
+            Route(api.RANKED, "index", lambda request, cancelled: work.shop.listed(request, cancelled)),
+            Route(api.SET_LABEL, "quick", desk.set_label, changed),
+            Route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
+            Route(api.DIVIDE, "quick", lambda request, cancelled: work.shop.divide(request, cancelled), changed),
+            Route(api.TROUBLES, "index", lambda request, cancelled: work.shop.troubles(request, cancelled)),
+            Route(api.TRAIN, "index", lambda request, cancelled: work.shop.train(request, cancelled), changed),
+            Route(api.EVALUATE, "index", lambda request, cancelled: work.shop.evaluate(request, cancelled)),
+            Route(api.READ_CELL, "index", lambda request, cancelled: work.shop.cell(request, cancelled)),
+            Route(api.EXPORT_REPORT, "index", work.export),
+            Route(api.CLASSIFY, "quick", work.classify),
+            Route(api.CLASSIFY_FILE, "index", work.classify_file),
+            Route(api.COMPARE, "index", work.compare),
+            Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
+            *texts.routes(house),
+        )
+    )
+
+
+class Desk:
+    """Classifiers, labels and examples."""
+
+    def __init__(self, projects: Projects) -> None:
+        self._projects = projects
+
+    def preview(self, request: api.Preview, _: Cancelled) -> api.Previewed:
+        from engine.capabilities.language.tables import Table
+
+        return Table(request.source).preview()
+
+    def create(self, request: api.Create, _: Cancelled) -> api.Classifier:
+        return self._projects.create(request.name, request.labels, request.wording)
+
+    def rename(self, request: api.Rename, _: Cancelled) -> api.Done:
+        self._projects.rename(request.classifier, request.name)
+        return api.Done()
+
+    def remove(self, request: api.Remove, _: Cancelled) -> api.Done:
+        self._projects.hide(request.classifier, hidden=True)
+        return api.Done()
+
+    def restore(self, request: api.Restore, _: Cancelled) -> api.Done:
+        self._projects.hide(request.classifier, hidden=False)
+        return api.Done()
+
+    def set_labels(self, request: api.SetLabels, _: Cancelled) -> api.Classifier:
+        return self._projects.set_labels(request.classifier, request.labels, request.wording)
+
+    def add(self, request: api.AddExamples, _: Cancelled) -> api.Added:
+        """Raises NoTexts and the errors of tables; then nothing is added."""
+        from engine.capabilities.language.tables import Table
+
+        table = Table(request.source)
+        if not any(row.text for row in table.rows()):
+            raise NoTexts(name=table.name)
+        return self._projects.add(request.classifier, table.rows(), request.split, table.name)
+
+    def examples(self, request: api.ListExamples, _: Cancelled) -> api.Examples:
+        return api.Examples(*self._projects.examples(request))
+
+    def set_label(self, request: api.SetLabel, _: Cancelled) -> api.Done:
+        self._projects.set_label(request.examples, request.label)
+        return api.Done()
+
+    def remove_examples(self, request: api.RemoveExamples, _: Cancelled) -> api.Done:
+        self._projects.remove(request.examples)
+        return api.Done()
+
+
+class Work:
+    """What computes; numpy and scikit-learn are imported when it is first asked for."""
+
+    def __init__(self, house: House, projects: Projects) -> None:
+        self._house, self._projects = house, projects
+
+    @cached_property
+    def space(self) -> Space:
+        from engine.capabilities.language.space import Space
+
+        return Space(self._house.store, self._house.residents, self._house.indexer)
+
+    @cached_property
+    def shop(self) -> Workshop:
+        from engine.capabilities.language.training import Workshop
+
+        return Workshop(self._projects, self.space)
+
+    def export(self, request: api.ExportReport, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
+        from engine.capabilities.language import page
+
+        report = yield from self.shop.evaluate(api.Evaluate(request.classifier), cancelled)
+        found = self._projects.find(request.classifier)
+        return api.Written(request.path, page.write(request.path, found, report, Words(request.language)))
+
+    def classify(self, request: api.Classify, cancelled: Cancelled) -> Generator[Progress, None, api.Classification]:
+        from engine.capabilities.language.answers import answerer
+
+        if not any(text.strip() for text in request.texts):
+            raise NoTexts(name=repr(request.texts[:1]))
+        by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
+        vectors = yield from self.space.computed(request.texts, cancelled)
+        results = []
+        for row in by.shares(vectors):
+            best = int(row.argmax())
+            label = by.labels[best] if row[best] >= request.threshold else ""
+            results.append(api.Classified(label, tuple(round(float(share), 6) for share in row)))
+        return api.Classification(by.labels, tuple(results))
+
+    def classify_file(self, request: api.ClassifyFile, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
+        from engine.capabilities.language.answers import answerer
+        from engine.capabilities.language.filing import classify_file
+
+        by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
+        return (yield from classify_file(self.space, by, request, cancelled))
+
+    def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
+        from engine.capabilities.language.comparing import compare
+        from engine.capabilities.language.tuned import tuned_vectors
+
+        return (yield from compare(self.space, partial(tuned_vectors, self._house), request, cancelled))

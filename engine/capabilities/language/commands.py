@@ -1,0 +1,174 @@
+"""`ateneo classify text|train|list|use|test|report|evaluate`: the same classifiers as the window's."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from typing import get_args
+
+import msgspec
+
+from engine.arguments import Parser
+from engine.capabilities.language import api, text_commands
+from engine.commands import AddCommand, Console, common_options
+from engine.protocol.errors import NotFound
+from engine.protocol.words import Words
+
+CHOICES = ("auto", *api.HEADS)
+
+
+class Evaluated(msgspec.Struct, frozen=True):
+    """What `evaluate --json` prints."""
+
+    method: str
+    accuracy: api.Figure
+    macro_f1: api.Figure
+
+
+def add_commands(add: AddCommand, words: Words) -> None:
+    say = partial(words.say, "cli")
+    classify = add("classify", say("sort texts into classes of your own"))
+    actions: argparse._SubParsersAction[argparse.ArgumentParser] = classify.add_subparsers(  # type: ignore[call-overload]
+        title=say("commands"), metavar=say("command"), dest="action", required=True, parser_class=partial(Parser, words)
+    )
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
+
+    text = action("text", say("classify one text, by labels alone or by a classifier"))
+    text.add_argument("text")
+    _by(text, say)
+    text.set_defaults(run=_text)
+    train = action("train", say("make or extend a classifier from a table of texts and labels"))
+    train.add_argument("name", metavar="NAME")
+    _source(train, say)
+    train.add_argument("--test", default="", metavar="FILE", help=say("texts and labels set aside for testing"))
+    train.add_argument("--method", choices=CHOICES, default="auto")
+    train.add_argument("--seed", type=int, default=0)
+    train.set_defaults(run=_train)
+    listed = action("list", say("list the classifiers"))
+    listed.set_defaults(run=_list)
+    use = action("use", say("classify each row of a table, or each text of a folder, into a CSV file"))
+    _source(use, say)
+    use.add_argument("--output", required=True, metavar="FILE", help=say("write the list to this file"))
+    _by(use, say)
+    use.set_defaults(run=_use)
+    report = action("report", say("how good a classifier is, as an HTML file"))
+    report.add_argument("name", metavar="NAME")
+    report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
+    report.set_defaults(run=_report)
+    evaluate = action("evaluate", say("try a way of classifying out on two tables with the columns text and label"))
+    evaluate.add_argument("--train", required=True, metavar="FILE")
+    evaluate.add_argument("--test", required=True, metavar="FILE")
+    evaluate.add_argument("--method", choices=get_args(api.Compared), default="head")
+    evaluate.add_argument("--shots", type=int, default=8, help=say("examples of each label; 0 takes all"))
+    evaluate.add_argument("--seeds", type=int, default=10, help=say("how many draws"))
+    evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
+    evaluate.set_defaults(run=_evaluate)
+    text_commands.add_commands(add, words)
+
+
+def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("--labels", default="", metavar="A,B", help=say("labels, without training"))
+    parser.add_argument("--classifier", default="", metavar="NAME", help=say("a classifier trained before"))
+    parser.add_argument("--wording", default="", help=say("the sentence around a label"))
+    parser.add_argument("--threshold", type=float, default=0.0, help=say("no answer below this probability"))
+
+
+def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--text-column", default="", metavar="NAME", help=say("the column of the texts"))
+    parser.add_argument("--label-column", default="", metavar="NAME", help=say("the column of the labels"))
+    parser.add_argument("--delimiter", default="", help=say("what separates columns"))
+    parser.add_argument("--encoding", default="", help=say("the file's encoding"))
+
+
+def _text(options: argparse.Namespace, console: Console) -> int:
+    classifier = _find(console, options.classifier).id if options.classifier else 0
+    request = api.Classify((options.text,), classifier, _labels(options.labels), options.wording, options.threshold)
+    found = console.call(api.CLASSIFY, request)
+    scores = dict(zip(found.labels, found.results[0].scores, strict=True))
+    if console.json:
+        console.print_json({"label": found.results[0].label, "scores": scores})
+        return 0
+    for label, score in sorted(scores.items(), key=lambda one: -one[1]):
+        console.print(f"{score:.3f}  {label}")
+    return 0
+
+
+def _train(options: argparse.Namespace, console: Console) -> int:
+    there = [one for one in console.call(api.LIST, api.ListClassifiers()).classifiers if one.name == options.name]
+    classifier = there[0] if there else console.call(api.CREATE, api.Create(options.name))
+    console.call(api.ADD, api.AddExamples(classifier.id, _from(options)))
+    if options.test:
+        console.call(api.ADD, api.AddExamples(classifier.id, api.Source(options.test), "test"))
+    trained = console.call(api.TRAIN, api.Train(classifier.id, options.method, options.seed), console.progress)
+    if console.json:
+        console.print_json(trained)
+        return 0
+    for one in trained.card.compared if trained.card else ():
+        console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
+    return 0
+
+
+def _list(options: argparse.Namespace, console: Console) -> int:
+    found = console.call(api.LIST, api.ListClassifiers())
+    if console.json:
+        console.print_json(found)
+        return 0
+    for one in found.classifiers:
+        names = ", ".join(label.name for label in one.labels)
+        console.print(f"{one.name}  {one.card.method if one.card else '–'}  {one.examples}  {names}")
+    return 0
+
+
+def _use(options: argparse.Namespace, console: Console) -> int:
+    classifier = _find(console, options.classifier).id if options.classifier else 0
+    request = api.ClassifyFile(
+        _from(options), options.output, classifier, _labels(options.labels), options.wording, options.threshold
+    )
+    return _written(console, console.call(api.CLASSIFY_FILE, request, console.progress))
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    found = _find(console, options.name)
+    request = api.ExportReport(found.id, options.output, "es" if console.words.language == "es" else "en")
+    return _written(console, console.call(api.EXPORT_REPORT, request, console.progress))
+
+
+def _written(console: Console, done: api.Written) -> int:
+    if console.json:
+        console.print_json(done)
+    else:
+        console.print(console.say("cli", "{path}: {count} lines written.", path=done.path, count=done.rows))
+    return 1 if done.cancelled else 0
+
+
+def _evaluate(options: argparse.Namespace, console: Console) -> int:
+    columns = {"text_column": "text", "label_column": "label"}
+    train, test = api.Source(options.train, **columns), api.Source(options.test, **columns)
+    request = api.Compare(train, test, options.method, options.shots, options.seeds, options.wording)
+    found = console.call(api.COMPARE, request, console.progress)
+    if console.json:
+        console.print_json(Evaluated(found.method, found.accuracy, found.macro_f1))
+        return 0
+    console.print(f"accuracy {found.accuracy.mean:.4f} ± {found.accuracy.std:.4f}")
+    console.print(f"macro F1 {found.macro_f1.mean:.4f} ± {found.macro_f1.std:.4f}")
+    return 0
+
+
+def _find(console: Console, name: str) -> api.Classifier:
+    """Raises NotFound."""
+    for one in console.call(api.LIST, api.ListClassifiers()).classifiers:
+        if one.name == name:
+            return one
+    raise NotFound(f"classifier {name}")
+
+
+def _labels(text: str) -> tuple[api.Label, ...]:
+    return tuple(api.Label(name.strip()) for name in text.split(",") if name.strip())
+
+
+def _from(options: argparse.Namespace) -> api.Source:
+    return api.Source(options.file, "", options.text_column, options.label_column, options.delimiter, options.encoding)

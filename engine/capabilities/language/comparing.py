@@ -1,0 +1,114 @@
+"""A way of classifying tried out on two files: so many examples a class, drawn anew for each seed, and the whole test file.
+
+No vector is taken from the library or kept in it, so that the same files give the same figures to the last digit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.capabilities.language import api, grades, heads, zero_shot
+from engine.capabilities.language.answers import finished
+from engine.capabilities.language.space import Space
+from engine.capabilities.language.tables import Row, Table
+from engine.protocol.errors import NoTexts
+from engine.protocol.progress import Progress
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+Cancelled = Callable[[], bool]
+TunedVectors = Callable[
+    [Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+]
+"""(examples, texts, seed, cancelled) to the vectors of both: `tuned.tuned_vectors` with its house."""
+CONTRASTIVE = "contrastive"
+
+
+def compare(
+    space: Space, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
+) -> Generator[Progress, None, api.Comparison]:
+    """Raises TrainingNeedsStudio, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
+    pool, tested = _labelled(request.train), _labelled(request.test)
+    heads.check([row.label for row in pool])
+    draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
+    used = sorted({at for draw in draws for at in draw})
+    vectors: Floats = np.zeros((0, 0), np.float32)
+    if request.method not in ("words", CONTRASTIVE):
+        texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
+        vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
+    place = {at: number for number, at in enumerate(used)}
+    test_vectors = vectors[-len(tested) :]
+    accuracies, f1s, begun = [], [], time.perf_counter()
+    for seed, draw in enumerate(draws):
+        known = [pool[at] for at in draw]
+        if request.method == CONTRASTIVE:
+            inside, outside = yield from tuned(known, [row.text for row in tested], seed, cancelled)
+            guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
+        elif request.method == "zero-shot":
+            guessed = _described(space, pool, request.wording, test_vectors)
+        elif request.method == "words":
+            guessed = grades.bag_of_words(
+                [row.text for row in known], [row.label for row in known], [row.text for row in tested], seed
+            )
+        else:
+            inside = vectors[[place[at] for at in draw]]
+            guessed = _headed(request.method, inside, [row.label for row in known], test_vectors, seed)
+        truth, answers = _numbered([row.label for row in tested], guessed)
+        accuracies.append(grades.accuracy(truth, answers))
+        f1s.append(grades.macro_f1(truth, answers))
+    seconds = (time.perf_counter() - begun) / len(draws)
+    return api.Comparison(request.method, _figure(accuracies), _figure(f1s), seconds)
+
+
+def drawn(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
+    """Places of `shots` rows of each label (0: of all), by the seed alone."""
+    generator = np.random.default_rng(seed)
+    labels = np.array([row.label for row in rows])
+    found: list[int] = []
+    for label in np.unique(labels):
+        of_label = generator.permutation(np.flatnonzero(labels == label))
+        found += [int(at) for at in of_label[: shots or None]]
+    return found
+
+
+def _draws(request: api.Compare) -> int:
+    """Where nothing is drawn, one run says all."""
+    return 1 if request.method == "zero-shot" or not request.shots else max(request.seeds, 1)
+
+
+def _labelled(source: api.Source) -> list[Row]:
+    table = Table(source)
+    rows = [row for row in table.rows() if row.text and row.label]
+    if not rows:
+        raise NoTexts(name=table.name)
+    return rows
+
+
+def _described(space: Space, rows: Sequence[Row], wording: str, texts: Floats) -> list[str]:
+    labels = [api.Label(name) for name in sorted({row.label for row in rows})]
+    sentences = finished(space.computed(zero_shot.hypotheses(labels, wording), lambda: False))
+    return [labels[at].name for at in zero_shot.probabilities(texts, sentences).argmax(axis=1)]
+
+
+def _headed(method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int) -> list[str]:
+    heads.check(labels)
+    named = next((head for head in api.HEADS if head == method), None)
+    chosen = named or heads.compared(vectors, labels, seed)[1][0].method
+    head = heads.fit(chosen, vectors, labels, seed)
+    return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
+
+
+def _numbered(truth: Sequence[str], guessed: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    place = {label: at for at, label in enumerate(sorted({*truth, *guessed}))}
+    return np.array([place[one] for one in truth]), np.array([place[one] for one in guessed])
+
+
+def _figure(values: Sequence[float]) -> api.Figure:
+    return api.Figure(float(np.mean(values)), float(np.std(values)))

@@ -1,0 +1,92 @@
+"""A report as one HTML file that needs nothing else: no script, no picture, no font from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from engine.capabilities.language.api import Classifier, Report
+from engine.protocol.errors import FileVanished
+from engine.protocol.words import Words
+
+_STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color-scheme:light dark}"
+    "table{border-collapse:collapse;margin:1em 0}th,td{border:1px solid;padding:.3em .7em;text-align:right}"
+    "th:first-child,td:first-child{text-align:left}"
+)
+
+
+def write(path: str, classifier: Classifier, report: Report, words: Words) -> int:
+    """Lines written. Raises FileVanished."""
+    text = html(classifier, report, words)
+    target = Path(path).expanduser()
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileVanished(str(error), name=target.name) from None
+    return text.count("\n")
+
+
+def html(classifier: Classifier, report: Report, words: Words) -> str:
+    def say(source: str) -> str:
+        return words.say("classify", source)
+
+    parts = [
+        f"<h1>{escape(classifier.name)}</h1>",
+        f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {_percent(report.accuracy)} · "
+        f"{say('Macro F1')}: {_percent(report.macro_f1)} · {say('Calibration error')}: "
+        f"{_percent(report.calibration_error)}</p>",
+        f"<p>{say('Examples trained on')}: {report.trained_on} · {say('Examples tested on')}: {report.examples}</p>",
+        _card(classifier, say("Trained on"), say("Data")),
+        f"<h2>{say('Classes')}</h2>",
+        _table(
+            (say("Label"), say("Precision"), say("Recall"), "F1", say("Texts")),
+            [(c.label, *map(_percent, (c.precision, c.recall, c.f1)), str(c.count)) for c in report.classes],
+        ),
+        f"<h2>{say('Confusion matrix')}</h2>",
+        _table(
+            (say("True label, and what it was taken for"), *report.labels),
+            [(label, *map(str, row)) for label, row in zip(report.labels, report.confusion, strict=True)],
+        ),
+        f"<h2>{say('Calibration')}</h2>",
+        _table(
+            (say("Confidence"), say("Accuracy"), say("Texts")),
+            [(_percent(one.confidence), _percent(one.accuracy), str(one.count)) for one in report.bins],
+        ),
+        f"<h2>{say('Answering only when sure')}</h2>",
+        _table(
+            (say("Threshold"), say("Answered"), say("Accuracy")),
+            [tuple(map(_percent, (one.threshold, one.covered, one.accuracy))) for one in report.abstention],
+        ),
+        f"<h2>{say('Baselines')}</h2>",
+        _table(
+            (say("Method"), say("Accuracy"), say("Macro F1"), "p (McNemar)"),
+            [
+                (say(one.name), _percent(one.accuracy), _percent(one.macro_f1), f"{one.p_value:.4f}")
+                for one in report.baselines
+            ],
+        ),
+    ]
+    title = escape(classifier.name)
+    beginning = f'<!doctype html>\n<html lang="{words.language}">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    return beginning + f"<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</html>\n"
+
+
+def _card(classifier: Classifier, trained: str, data: str) -> str:
+    if classifier.card is None:
+        return ""
+    day = datetime.fromtimestamp(classifier.card.trained_at / 1000).date().isoformat()
+    return f"<p>{trained}: {day} · {data}: {classifier.card.data[:16]} · {escape(classifier.card.embedder)}</p>"
+
+
+def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def line(cells: Sequence[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    return "\n".join(["<table>", line(heading, "th"), *(line(row, "td") for row in rows), "</table>"])
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,241 @@
+"""Classifiers and their examples in the library. Knows no model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine.capabilities.language import api
+from engine.capabilities.language.tables import Row
+from engine.protocol.errors import NameTaken, NotFound
+from engine.store.clock import kept_since, now_ms
+from engine.store.database import Store
+
+if TYPE_CHECKING:
+    import apsw
+
+MOST_EXAMPLES = 100_000
+LONGEST_TEXT = 20_000
+"""Characters of an example; an embedder reads the first two thousand or so."""
+_HASHES = "SELECT hash, label, split FROM examples WHERE classifier = ?"
+_COLUMNS = "id, text, label, split, source"
+
+
+class Projects:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def purge(self) -> None:
+        """What was removed 30 days ago goes for good, and vectors of texts that are no longer examples."""
+        with self._store.write() as connection:
+            connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (kept_since(self._store),))
+            connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
+            connection.execute("DELETE FROM text_vectors WHERE hash NOT IN (SELECT hash FROM examples)")
+
+    def all(self) -> tuple[api.Classifier, ...]:
+        with self._store.read() as connection:
+            sql = "SELECT id FROM classifiers WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
+            ids = [int(id) for (id,) in _rows(connection, sql)]
+            return tuple(_find(connection, id) for id in ids)
+
+    def find(self, id: int) -> api.Classifier:
+        """Raises NotFound."""
+        with self._store.read() as connection:
+            return _find(connection, id)
+
+    def create(self, name: str, labels: Sequence[api.Label], wording: str) -> api.Classifier:
+        """Raises NameTaken."""
+        with self._store.write() as connection:
+            _check_name(connection, name)
+            connection.execute(
+                "INSERT INTO classifiers(name, labels, wording) VALUES(?, ?, ?)",
+                (name.strip(), _encoded(labels), wording),
+            )
+            return _find(connection, connection.last_insert_rowid())
+
+    def rename(self, id: int, name: str) -> None:
+        """Raises NotFound, NameTaken."""
+        with self._store.write() as connection:
+            _find(connection, id)
+            _check_name(connection, name, id)
+            connection.execute("UPDATE classifiers SET name = ? WHERE id = ?", (name.strip(), id))
+
+    def hide(self, id: int, hidden: bool) -> None:
+        """Raises NameTaken when its name was given to another meanwhile."""
+        with self._store.write() as connection:
+            if not hidden:
+                for (name,) in _rows(connection, "SELECT name FROM classifiers WHERE id = ?", (id,)):
+                    _check_name(connection, name, id)
+            connection.execute("UPDATE classifiers SET deleted_at = ? WHERE id = ?", (now_ms() if hidden else None, id))
+
+    def set_labels(self, id: int, labels: Sequence[api.Label], wording: str) -> api.Classifier:
+        with self._store.write() as connection:
+            before = _find(connection, id)
+            names = [label.name for label in labels]
+            for gone in (one.name for one in before.labels if one.name not in names):
+                connection.execute("UPDATE examples SET label = '' WHERE classifier = ? AND label = ?", (id, gone))
+            connection.execute(
+                "UPDATE classifiers SET labels = ?, wording = ? WHERE id = ?",
+                (_encoded(labels), wording or before.wording, id),
+            )
+            _touch(connection, id)
+            return _find(connection, id)
+
+    def add(self, id: int, rows: Iterable[Row], split: api.Split, source: str) -> api.Added:
+        """In one transaction: all of a source, or nothing of it."""
+        counts: Counter[str] = Counter()
+        with self._store.write() as connection:
+            known = list(_find(connection, id).labels)
+            names = {label.name for label in known}
+            total = _count(connection, "classifier = ?", (id,))
+            there = {(bytes(hash), str(label), str(split)) for hash, label, split in _rows(connection, _HASHES, (id,))}
+            for row in rows:
+                text = row.text[:LONGEST_TEXT]
+                key = (hash_of(text), row.label, split)
+                what = _kind_of(text, key in there, total + counts["added"])
+                counts[what] += 1
+                if what != "added":
+                    continue
+                there.add(key)
+                counts["unlabelled"] += not row.label
+                if row.label and row.label not in names:
+                    names.add(row.label)
+                    known.append(api.Label(row.label))
+                connection.execute(
+                    "INSERT INTO examples(classifier, text, hash, label, split, source) VALUES(?, ?, ?, ?, ?, ?)",
+                    (id, text, key[0], row.label, split, source),
+                )
+            connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(known), id))
+            _touch(connection, id)
+        return api.Added(counts["added"], counts["unlabelled"], counts["empty"], counts["repeated"], counts["left_out"])
+
+    def examples(self, request: api.ListExamples) -> tuple[tuple[api.Example, ...], int]:
+        """A page in the order they were added, and how many there are in all."""
+        where, values = ["classifier = ?"], [request.classifier]
+        shown = {"labelled": "label <> ''", "unlabelled": "label = ''"}
+        where += [shown[request.shown]] if request.shown in shown else []
+        more: list[Any] = []
+        for column, value in (("label", request.label), ("split", request.split)):
+            if value:
+                where.append(f"{column} = ?")
+                more.append(value)
+        condition, parameters = " AND ".join(where), (*values, *more)
+        with self._store.read() as connection:
+            total = _count(connection, condition, parameters)
+            sql = f"SELECT {_COLUMNS} FROM examples WHERE {condition} ORDER BY id LIMIT ? OFFSET ?"
+            found = _rows(connection, sql, (*parameters, request.limit, request.offset))
+        return tuple(_example(row) for row in found), total
+
+    def labelled(self, id: int, split: api.Split) -> tuple[api.Example, ...]:
+        return self.examples(api.ListExamples(id, "labelled", split=split, limit=-1))[0]
+
+    def set_label(self, ids: Sequence[int], label: str) -> None:
+        with self._store.write() as connection:
+            for id in ids:
+                connection.execute("UPDATE examples SET label = ? WHERE id = ?", (label, id))
+            for classifier in _owners(connection, ids):
+                found = _find(connection, classifier)
+                if label and label not in [one.name for one in found.labels]:
+                    labels = (*found.labels, api.Label(label))
+                    connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(labels), classifier))
+                _touch(connection, classifier)
+
+    def remove(self, ids: Sequence[int]) -> None:
+        with self._store.write() as connection:
+            for classifier in _owners(connection, ids):
+                _touch(connection, classifier)
+            connection.executemany("DELETE FROM examples WHERE id = ?", [(id,) for id in ids])
+
+    def set_aside(self, id: int, test: Sequence[int]) -> None:
+        """These examples are for testing, all others for training."""
+        with self._store.write() as connection:
+            connection.execute("UPDATE examples SET split = 'train' WHERE classifier = ?", (id,))
+            connection.executemany("UPDATE examples SET split = 'test' WHERE id = ?", [(one,) for one in test])
+            _touch(connection, id)
+
+    def head(self, id: int) -> bytes | None:
+        with self._store.read() as connection:
+            found = _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,))
+        return bytes(found[0][0]) if found and found[0][0] is not None else None
+
+    def revision(self, id: int) -> int:
+        with self._store.read() as connection:
+            return int(_rows(connection, "SELECT revision FROM classifiers WHERE id = ?", (id,))[0][0])
+
+    def keep_head(self, id: int, head: bytes, card: api.Card, revision: int) -> None:
+        """`revision` is the one the examples were read at: what changed since makes the head outdated."""
+        with self._store.write() as connection:
+            connection.execute(
+                "UPDATE classifiers SET head = ?, card = ?, trained = ? WHERE id = ?",
+                (head, msgspec.json.encode(card).decode(), revision, id),
+            )
+
+
+def hash_of(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def data_hash(examples: Sequence[api.Example]) -> str:
+    """The same texts with the same labels have the same one, in whatever order."""
+    lines = sorted(hash_of(one.text) + one.label.encode() for one in examples)
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+
+
+def _rows(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    return list(connection.execute(sql, tuple(values)))
+
+
+def _kind_of(text: str, is_there: bool, total: int) -> str:
+    if not text:
+        return "empty"
+    if is_there:
+        return "repeated"
+    return "added" if total < MOST_EXAMPLES else "left_out"
+
+
+def _find(connection: apsw.Connection, id: int) -> api.Classifier:
+    sql = "SELECT name, labels, wording, revision, trained, card FROM classifiers WHERE id = ? AND deleted_at IS NULL"
+    for name, labels, wording, revision, trained, card in _rows(connection, sql, (id,)):
+        counted: dict[str, int] = dict(
+            _rows(connection, "SELECT label, count(*) FROM examples WHERE classifier = ? GROUP BY 1", (id,))
+        )
+        listed = msgspec.json.decode(labels, type=tuple[api.Label, ...])
+        shown = tuple(msgspec.structs.replace(one, examples=counted.get(one.name, 0)) for one in listed)
+        known = msgspec.json.decode(card, type=api.Card) if card else None
+        return api.Classifier(
+            id, name, shown, sum(counted.values()), wording, known, known is not None and trained != revision
+        )
+    raise NotFound(f"classifier {id}")
+
+
+def _check_name(connection: apsw.Connection, name: str, id: int = 0) -> None:
+    sql = "SELECT 1 FROM classifiers WHERE name = ? AND id <> ? AND deleted_at IS NULL"
+    if not name.strip() or _rows(connection, sql, (name.strip(), id)):
+        raise NameTaken(name=name)
+
+
+def _touch(connection: apsw.Connection, id: int) -> None:
+    connection.execute("UPDATE classifiers SET revision = revision + 1 WHERE id = ?", (id,))
+
+
+def _owners(connection: apsw.Connection, ids: Sequence[int]) -> set[int]:
+    sql = "SELECT classifier FROM examples WHERE id = ?"
+    return {int(row[0]) for id in ids for row in _rows(connection, sql, (id,))}
+
+
+def _count(connection: apsw.Connection, condition: str, values: Sequence[Any]) -> int:
+    found = _rows(connection, f"SELECT count(*) FROM examples WHERE {condition}", values)
+    return int(found[0][0])
+
+
+def _encoded(labels: Sequence[api.Label]) -> str:
+    return msgspec.json.encode([msgspec.structs.replace(one, examples=0) for one in labels]).decode()
+
+
+def _example(row: Sequence[Any]) -> api.Example:
+    id, text, label, split, source = row
+    return api.Example(id, text, label, split, source)

@@ -1,0 +1,175 @@
+"""Training a head, evaluating it, and what makes its figures doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from engine.capabilities.language import api, grades, heads
+from engine.capabilities.language.answers import Answerer, answerer
+from engine.capabilities.language.projects import Projects, data_hash
+from engine.capabilities.language.space import Space
+from engine.protocol.errors import NothingSetAside
+from engine.protocol.progress import Progress
+from engine.store.clock import now_ms
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+Cancelled = Callable[[], bool]
+ALIKE = 0.98
+ROWS_TOGETHER = 1024
+MOST_RANKED = 10_000
+
+
+class Workshop:
+    def __init__(self, projects: Projects, space: Space) -> None:
+        self._projects, self._space = projects, space
+
+    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress, None, api.Classifier]:
+        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled; the head there was stays until the new one is."""
+        revision = self._revision(request.classifier)
+        examples = self._projects.labelled(request.classifier, "train")
+        labels = [one.label for one in examples]
+        heads.check(labels)
+        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
+        folds, compared = heads.compared(vectors, labels, request.seed)
+        method: api.Head = compared[0].method if request.method == "auto" else request.method
+        head = heads.fit(method, vectors, labels, request.seed)
+        card = api.Card(
+            method, data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared
+        )
+        self._projects.keep_head(request.classifier, head.bytes(), card, revision)
+        return self._projects.find(request.classifier)
+
+    def evaluate(self, request: api.Evaluate, cancelled: Cancelled) -> Generator[Progress, None, api.Report]:
+        """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing."""
+        by = answerer(self._projects, self._space, request.classifier, (), "")
+        known = set(by.labels)
+        tested = [one for one in self._projects.labelled(request.classifier, "test") if one.label in known]
+        if not tested:
+            raise NothingSetAside
+        vectors = yield from self._space.remembered([one.text for one in tested], cancelled)
+        truth = np.array([by.labels.index(one.label) for one in tested])
+        shares = by.shares(vectors)
+        trained = self._projects.labelled(request.classifier, "train")
+        baselines = _baselines(by, trained, tested, truth, shares.argmax(axis=1), request.seed)
+        return grades.report(by.method, by.trained_on, by.labels, truth, shares, baselines)
+
+    def cell(self, request: api.ReadCell, cancelled: Cancelled) -> Generator[Progress, None, api.Examples]:
+        asked = api.ListExamples(request.classifier, "labelled", request.label, "test", limit=-1)
+        guessed = yield from self._guessed(asked, cancelled)
+        inside = sorted((one for one in guessed if one.guess == request.guess), key=lambda one: -one.margin)
+        return api.Examples(tuple(inside[: request.limit]), len(inside))
+
+    def listed(self, request: api.ListExamples, cancelled: Cancelled) -> Generator[Progress, None, api.Examples]:
+        """In the order asked for; of very many the first MOST_RANKED are ranked by how uncertain they are."""
+        if request.order == "added":
+            return api.Examples(*self._projects.examples(request))
+        whole = msgspec.structs.replace(request, limit=MOST_RANKED, offset=0)
+        guessed = yield from self._guessed(whole, cancelled)
+        ranked = sorted(guessed, key=lambda one: one.margin)
+        return api.Examples(tuple(ranked[request.offset : request.offset + request.limit]), len(ranked))
+
+    def troubles(self, request: api.FindTroubles, cancelled: Cancelled) -> Generator[Progress, None, api.Troubles]:
+        """One text with two labels anywhere; the same or nearly the same text in train and in test."""
+        examples = [*self._projects.labelled(request.classifier, "train")]
+        tested = [*self._projects.labelled(request.classifier, "test")]
+        found = _two_labels([*examples, *tested])
+        if examples and tested:
+            vectors = yield from self._space.remembered([one.text for one in (*examples, *tested)], cancelled)
+            found += _leaks(examples, tested, vectors[: len(examples)], vectors[len(examples) :])
+        return api.Troubles(tuple(found[: request.limit]), len(found))
+
+    def divide(self, request: api.Divide, cancelled: Cancelled) -> api.Done:
+        """The same examples are set aside for the same seed; a class keeps two for training where it has them."""
+        generator = np.random.default_rng(request.seed)
+        examples = self._projects.examples(api.ListExamples(request.classifier, "labelled", limit=-1))[0]
+        test: list[int] = []
+        for label in sorted({one.label for one in examples}):
+            ids = [one.id for one in examples if one.label == label]
+            count = min(round(len(ids) * request.test_share), max(len(ids) - 2, 0))
+            test += [int(id) for id in generator.permutation(ids)[:count]]
+        self._projects.set_aside(request.classifier, test)
+        return api.Done()
+
+    def wordings(self, request: api.CompareWordings, cancelled: Cancelled) -> Generator[Progress, None, api.Wordings]:
+        from engine.capabilities.language.answers import described
+
+        labels = self._projects.find(request.classifier).labels
+        names = [label.name for label in labels]
+        asked = api.ListExamples(request.classifier, "labelled", limit=-1)
+        examples = self._projects.examples(asked)[0]
+        if not examples:
+            raise NothingSetAside
+        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
+        truth = np.array([names.index(one.label) for one in examples])
+        found = (described(self._space, labels, wording).shares(vectors) for wording in request.wordings)
+        return api.Wordings(tuple(grades.accuracy(truth, one.argmax(axis=1)) for one in found), len(examples))
+
+    def _guessed(self, request: api.ListExamples, cancelled: Cancelled) -> Generator[Progress, None, list[api.Example]]:
+        examples = self._projects.examples(request)[0]
+        if not examples:
+            return []
+        by = answerer(self._projects, self._space, request.classifier, (), "")
+        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
+        return [_with_guess(one, by.labels, row) for one, row in zip(examples, by.shares(vectors), strict=True)]
+
+    def _revision(self, classifier: int) -> int:
+        self._projects.find(classifier)
+        return self._projects.revision(classifier)
+
+
+def _with_guess(example: api.Example, labels: Sequence[str], shares: Floats) -> api.Example:
+    second, first = np.sort(shares)[-2:]
+    return msgspec.structs.replace(example, guess=labels[int(shares.argmax())], margin=round(float(first - second), 6))
+
+
+def _baselines(
+    by: Answerer,
+    trained: Sequence[api.Example],
+    tested: Sequence[api.Example],
+    truth: npt.NDArray[np.int64],
+    ours: npt.NDArray[np.int64],
+    seed: int,
+) -> list[api.Baseline]:
+    """The commonest label of the training examples (of the test's where there are none), and counted words."""
+    known = [one for one in trained if one.label in by.labels]
+    common = np.bincount([by.labels.index(one.label) for one in known] or truth).argmax()
+    found = [grades.baseline("majority", truth, np.full_like(truth, common), ours)]
+    if len({one.label for one in known}) > 1:
+        words = grades.bag_of_words(
+            [one.text for one in known], [one.label for one in known], [one.text for one in tested], seed
+        )
+        found.append(grades.baseline("bag of words", truth, np.array([by.labels.index(one) for one in words]), ours))
+    return found
+
+
+def _two_labels(examples: Sequence[api.Example]) -> list[api.Pair]:
+    first: dict[str, api.Example] = {}
+    found = []
+    for one in examples:
+        other = first.setdefault(one.text, one)
+        if other.label != one.label:
+            found.append(api.Pair("two labels", other, one, 1.0))
+    return found
+
+
+def _leaks(
+    trained: Sequence[api.Example], tested: Sequence[api.Example], known: Floats, asked: Floats
+) -> list[api.Pair]:
+    """Each test text with its nearest training text, when that is the same or as good as."""
+    found = []
+    for begin in range(0, len(tested), ROWS_TOGETHER):
+        cosines = asked[begin : begin + ROWS_TOGETHER] @ known.T
+        for row, nearest in enumerate(cosines.argmax(axis=1)):
+            cosine = float(cosines[row, nearest])
+            first, second = trained[int(nearest)], tested[begin + row]
+            if cosine >= ALIKE:
+                found.append(api.Pair("same text" if first.text == second.text else "alike", first, second, cosine))
+    return sorted(found, key=lambda pair: -pair.cosine)

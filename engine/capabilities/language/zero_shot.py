@@ -1,0 +1,30 @@
+"""Without an example: each label's description, in a sentence, and the texts nearest to it by cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.capabilities.language.api import Label
+from engine.capabilities.language.heads import softmax
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+SHARPNESS = 50.0
+"""What a cosine is multiplied by before a softmax: e5's cosines of unlike texts lie within a few hundredths."""
+
+
+def hypotheses(labels: Sequence[Label], wording: str) -> list[str]:
+    """The sentences that texts are compared with; a wording without a place for the label is followed by it."""
+    place = wording if "{}" in wording else f"{wording} {{}}".strip()
+    return [place.replace("{}", label.description or label.name) for label in labels]
+
+
+def probabilities(texts: Floats, descriptions: Floats) -> Floats:
+    """[texts, labels], rows adding up to 1, of vectors [texts, dimensions] and [labels, dimensions]."""
+    return softmax(SHARPNESS * (texts @ descriptions.T))

@@ -1,0 +1,229 @@
+"""`python -m engine.models.tuning_child --models DIR --work DIR`: trains one encoder at the lowest priority, then ends.
+
+Reads one request line; the examples lie in the folder `work`, where checkpoints are kept too. See engine.models.fine_tuning.
+"""
+
+from __future__ import annotations
+
+from engine.wire import LineWriter, TooLong, claim_pipe, read_lines
+
+if __name__ == "__main__":
+    READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine.models.card import Card, ModelFile, write_card
+from engine.protocol.errors import AteneoError, DiskFull, ModelUnsupported
+from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
+from engine.protocol.tuning import Curve, Examples, Tune, Tuned
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.models.shelf import Shelved
+    from engine.models.trained_encoder import TrainedEncoder
+
+EXAMPLES = "examples.json"
+LIKEST = 0.99
+"""Least cosine of the torch encoder to the shelf's, before training."""
+ALIKE = 0.98
+"""Least share of the examples that the int8 network labels as the trained one does; else it stays float32."""
+TRIED = 32
+ROOM = 2.5
+"""Times the float32 weights: a checkpoint, the best epoch, the network before and after it is quantised."""
+
+
+def main(read: int, write: int) -> int:
+    from engine.indexer.limits import be_modest
+    from engine.offline import die_with_parent, go_offline
+
+    parser = argparse.ArgumentParser(prog="tuning")
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    options = parser.parse_args()
+    die_with_parent()
+    be_modest()
+    go_offline()
+    line = next(iter(read_lines(read)))
+    assert not isinstance(line, TooLong)
+    serve(msgspec.json.decode(line, type=Request), options.models, options.work, LineWriter(write))
+    return 0
+
+
+def serve(asked: Request, models: Path, work: Path, send: LineWriter) -> None:
+    id = asked.id or 0
+    try:
+        training = tune(msgspec.json.decode(asked.params, type=Tune), models, work)
+        while True:
+            try:
+                send(msgspec.json.encode(Notification("event", EventParams(id, next(training)))))
+            except StopIteration as ended:
+                send(msgspec.json.encode(Result(id, ended.value)))
+                return
+    except AteneoError as error:
+        data = ErrorData(error.kind, error.detail, error.values)
+        send(msgspec.json.encode(Failure(id, ErrorBody(error.code, error.message, data))))
+
+
+def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tuned]:
+    import torch
+
+    from engine.models.hardware import physical_cores
+    from engine.models.shelf import Shelf
+    from engine.models.training import Training
+
+    begun = time.monotonic()
+    torch.set_num_threads(physical_cores())
+    torch.use_deterministic_algorithms(True)
+    torch.manual_seed(request.seed)
+    written = (work / EXAMPLES).read_bytes()
+    examples = msgspec.json.decode(written, type=Examples)
+    shelved = Shelf([models]).check(request.encoder)
+    learner = _Learner(request, examples, shelved)
+    check_room(work, learner.bytes)
+    fingerprint = hashlib.sha256(msgspec.json.encode(request) + written).hexdigest()
+    training = Training(learner.encoder, learner.lesson, request, work, fingerprint)
+    yield from training.run()
+    agreement, int8 = learner.store()
+    took = time.monotonic() - begun
+    return Tuned(request.folder, took, training.state.epoch, training.state.best_epoch, agreement, int8)
+
+
+def check_room(work: Path, weights: int) -> None:
+    """Before hours are spent, not after. Raises DiskFull."""
+    missing = round(weights * ROOM) - shutil.disk_usage(work).free
+    if missing > 0:
+        raise DiskFull(needed=f"{missing // 1_000_000 + 1} MB")
+
+
+class _Learner:
+    """The encoder with its lesson, and its way back to a model folder. Raises ModelUnsupported."""
+
+    def __init__(self, request: Tune, examples: Examples, shelved: Shelved) -> None:
+        from engine.models.bert_weights import read_weights
+        from engine.models.onnx import open_tokenizer
+        from engine.models.trained_encoder import TrainedEncoder, ids_of
+        from engine.models.training import Lesson
+
+        self._request, self._shelved, card = request, shelved, shelved.card
+        self.labels = sorted(set(examples.labels))
+        tokenizer = open_tokenizer(shelved.path("tokenizer.json"), card.name)
+        self._prefix = self._prefix_of(card)
+        self._texts = examples.texts + examples.validation_texts
+        ids = ids_of(tokenizer, self._texts, self._prefix, card.context)
+        count = len(examples.texts)
+        number = {label: place for place, label in enumerate(self.labels)}
+        held = [number[one] for one in examples.labels], [number[one] for one in examples.validation_labels]
+        self.lesson = Lesson(ids[:count], held[0], ids[count:], held[1])
+        weights = read_weights(shelved.path(".onnx"), card.name)
+        self.bytes = sum(one.nbytes for one in weights.tensors.values())
+        self._compare(TrainedEncoder(weights, ids, "all"), ids[:TRIED])
+        classes = len(self.labels) if request.method == "supervised" else 0
+        try:
+            self.encoder = TrainedEncoder(weights, ids, request.layers, classes)
+        except IndexError:
+            raise ModelUnsupported(f"no layers {request.layers} of {weights.shape.layers}", name=card.name) from None
+
+    def _prefix_of(self, card: Card) -> str:
+        if self._request.method == "supervised":
+            return ""
+        return card.query_prefix if self._request.prefix == "query" else card.passage_prefix
+
+    def _compare(self, encoder: TrainedEncoder, ids: list[list[int]]) -> None:
+        """What torch computes before training is what the shelf's network computes."""
+        from engine.models.trained_encoder import least_cosine
+
+        cosine = least_cosine(encoder.computed(ids).numpy(), self._network(self._shelved.path(".onnx"), ids))
+        if cosine < LIKEST:
+            raise ModelUnsupported(f"cosine {cosine:.4f} of torch to ONNX", name=self._shelved.card.name)
+
+    def store(self) -> tuple[float, bool]:
+        """Written beside, renamed when whole. The share of examples labelled alike, and whether int8 kept it."""
+        target = Path(self._request.folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
+        try:
+            agreement, int8 = self._export(arriving / "model.onnx")
+            shutil.copyfile(self._shelved.path("tokenizer.json"), arriving / "tokenizer.json")
+            if self._request.method == "supervised":
+                _write_labels(self.labels, arriving / "config.json")
+            write_card(self._card(target.name, arriving), arriving)
+            shutil.rmtree(target, ignore_errors=True)
+            arriving.rename(target)
+            return agreement, int8
+        finally:
+            shutil.rmtree(arriving, ignore_errors=True)
+
+    def _export(self, path: Path) -> tuple[float, bool]:
+        import onnx
+
+        from engine.models.bert_graph import BertGraph, write_int8
+
+        graph = BertGraph(self.encoder.weights())
+        model = graph.classifier(len(self.labels)) if self.encoder.classes else graph.embedder()
+        write_int8(model, path)
+        ids = self.lesson.ids + self.lesson.trial_ids
+        wanted = self._chosen(self.encoder.computed(ids).numpy())
+        agreement = float((self._chosen(self._network(path, ids)) == wanted).mean())
+        if agreement >= ALIKE:
+            return agreement, True
+        onnx.save(model, str(path))
+        return float((self._chosen(self._network(path, ids)) == wanted).mean()), False
+
+    def _chosen(self, output: Any) -> Any:
+        """The class of each row: an embedder's by the nearest mean of the examples."""
+        import torch
+
+        from engine.models.training import class_means
+
+        if self.encoder.classes:
+            return output.argmax(1)
+        means = class_means(torch.from_numpy(output[: len(self.lesson.ids)]), self.lesson.classes)
+        return (output @ means.numpy().T).argmax(1)
+
+    def _network(self, path: Path, ids: list[list[int]]) -> Any:
+        import numpy as np
+
+        from engine.models.hardware import physical_cores
+        from engine.models.onnx import Network
+
+        network = Network(path, self._shelved.card.name, physical_cores(), spinning=False)
+        rows = []
+        for one in ids:
+            feed = {"input_ids": np.array([one], np.int64), "attention_mask": np.ones((1, len(one)), np.int64)}
+            rows.append(network.run(network.outputs[0], feed)[0])
+        network.close()
+        return np.stack(rows)
+
+    def _card(self, id: str, folder: Path) -> Card:
+        old, supervised = self._shelved.card, self._request.method == "supervised"
+        kind: Any = "text-classifier" if supervised else "embedding"
+        files = tuple(
+            ModelFile(one.name, one.stat().st_size, hashlib.sha256(one.read_bytes()).hexdigest())
+            for one in sorted(folder.iterdir())
+        )
+        return Card(
+            id, self._request.name, kind, files, old.licence, source=old.id, context=old.context,
+            dimensions=0 if supervised else old.dimensions, languages=old.languages,
+            query_prefix="" if supervised else old.query_prefix, passage_prefix="" if supervised else old.passage_prefix,
+        )  # fmt: skip
+
+
+def _write_labels(labels: list[str], path: Path) -> None:
+    """As transformers writes them."""
+    config = {"model_type": "bert", "id2label": {str(n): label for n, label in enumerate(labels)}}
+    path.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(READ_END, WRITE_END))

@@ -1,0 +1,117 @@
+"""What has a form of its own in a text and needs no model to be found: dates, amounts, addresses, numbers of accounts and papers.
+
+Spanish and English. Where the form carries check digits they are computed, so that a wrong one is told from a right one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+"""By the number's remainder of 23 (https://www.interior.gob.es/)."""
+IBAN_SHORTEST, IBAN_LONGEST = 15, 34
+_MONTHS = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre "
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sept sep oct nov dec"
+).replace(" ", "|")
+_NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
+_UNITS = r"(?:\s?(?:mil millones|millones|millón|mil|million|billion|thousand|[mbk]n?))?(?!\w)"
+_THOUSANDS = r"(?:mil\s|millones de\s|million\s|billion\s)"
+_ALONE, _GAP = r"(?<![\w.,])", "[ .-]?"
+_ABROAD = rf"\d{{1,3}}{_GAP}(?:\(\d{{1,4}}\){_GAP})?"
+_MONEY = r"euros?|dólares|dollars?|pounds?|libras|pesos|EUR|USD|GBP|MXN|ARS|CLP|COP"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Characters `start` to `end`. `valid` None: its form has nothing to check."""
+
+    kind: str
+    start: int
+    end: int
+    valid: bool | None = None
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    kind: str
+    form: re.Pattern[str]
+    check: Callable[[str], bool] | None = None
+    strict: bool = False
+    """What fails the check is nothing of this kind."""
+
+
+def has_dni_letter(text: str) -> bool:
+    """A Spanish DNI (8 digits) or NIE (X, Y or Z and 7 digits) with the letter its number asks for."""
+    plain = re.sub(r"[^0-9A-Z]", "", text.upper())
+    digits = plain[:-1].translate(str.maketrans("XYZ", "012"))
+    return digits.isdecimal() and plain[-1] == DNI_LETTERS[int(digits) % len(DNI_LETTERS)]
+
+
+def has_iban_digits(text: str) -> bool:
+    """ISO 13616: with the first four characters last and letters as 10–35 the number is 1 modulo 97."""
+    plain = re.sub(r"\s", "", text).upper()
+    if not IBAN_SHORTEST <= len(plain) <= IBAN_LONGEST:
+        return False
+    return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+
+
+def is_a_day(text: str) -> bool:
+    """Numbers that can be day, month and year, in the order of Spain, of the United States, or ISO 8601."""
+    first, second, third = (int(part) for part in re.split(r"[/.-]", text))
+    if first > 31:
+        return 1 <= second <= 12 and 1 <= third <= 31
+    return 1 <= min(first, second) <= 12 and max(first, second) <= 31 and min(first, second) > 0
+
+
+def _is_phone(text: str) -> bool:
+    return 9 <= sum(c.isdigit() for c in text) <= 15
+
+
+_PATTERNS = (
+    _Pattern("url", re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]", re.IGNORECASE)),
+    _Pattern("email", re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")),
+    _Pattern("iban", re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"), has_iban_digits),
+    _Pattern("dni", re.compile(r"\b\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Za-z]\b"), has_dni_letter),
+    _Pattern("nie", re.compile(r"\b[XYZxyz][ -]?\d{7}[ -]?[A-Za-z]\b"), has_dni_letter),
+    _Pattern("date", re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4})\b"), is_a_day, strict=True),
+    _Pattern("date", re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_a_day, strict=True),
+    _Pattern(
+        "date",
+        re.compile(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
+    ),
+    _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b", re.I)),
+    _Pattern("date", re.compile(rf"\b(?:{_MONTHS})\s+(?:del?\s+|of\s+)?(?:1[0-9]|20)\d{{2}}\b", re.I)),
+    _Pattern("amount", re.compile(rf"[€$£]\s?(?:{_NUMBER}){_UNITS}", re.I)),
+    _Pattern("amount", re.compile(rf"{_ALONE}(?:{_NUMBER})\s?{_THOUSANDS}?(?:[€$£]|(?:{_MONEY})\b)", re.I)),
+    _Pattern("percentage", re.compile(rf"{_ALONE}(?:{_NUMBER})\s?(?:%|por ciento\b|percent\b)", re.I)),
+    _Pattern("phone", re.compile(rf"{_ALONE}(?:\+|00){_ABROAD}\d(?:{_GAP}\d){{6,12}}(?!\w)"), _is_phone, True),
+    _Pattern("phone", re.compile(rf"(?<![\w.,+])[6-9]\d{{2}}(?:{_GAP}\d{{2,3}}){{2,3}}(?![\w%€$])"), _is_phone, True),
+    _Pattern("phone", re.compile(r"(?<![\w.,+])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")),
+)  # fmt: skip
+"""What stands first wins where two overlap."""
+
+KINDS = tuple(dict.fromkeys(pattern.kind for pattern in _PATTERNS))
+
+
+def find(text: str) -> list[Found]:
+    """In the order of the text, without overlaps."""
+    taken = bytearray(len(text))
+    found = []
+    for pattern in _PATTERNS:
+        for one in _matches(pattern, text):
+            if not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _matches(pattern: _Pattern, text: str) -> Iterator[Found]:
+    for match in pattern.form.finditer(text):
+        valid = pattern.check(match.group()) if pattern.check else None
+        if valid is False and pattern.strict:
+            continue
+        yield Found(pattern.kind, *match.span(), None if pattern.strict else valid)

@@ -1,0 +1,52 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>cli</name>
+  <message><source>sort texts into classes of your own</source><translation>ordena textos en clases tuyas</translation></message>
+  <message><source>classify one text, by labels alone or by a classifier</source><translation>clasifica un texto, solo con etiquetas o con un clasificador</translation></message>
+  <message><source>make or extend a classifier from a table of texts and labels</source><translation>crea o amplía un clasificador con una tabla de textos y etiquetas</translation></message>
+  <message><source>texts and labels set aside for testing</source><translation>textos y etiquetas reservados para probar</translation></message>
+  <message><source>list the classifiers</source><translation>enumera los clasificadores</translation></message>
+  <message><source>classify each row of a table, or each text of a folder, into a CSV file</source><translation>clasifica cada fila de una tabla, o cada texto de una carpeta, en un archivo CSV</translation></message>
+  <message><source>how good a classifier is, as an HTML file</source><translation>lo bueno que es un clasificador, en un archivo HTML</translation></message>
+  <message><source>write the report to this file</source><translation>escribe el informe en este archivo</translation></message>
+  <message><source>try a way of classifying out on two tables with the columns text and label</source><translation>prueba una manera de clasificar con dos tablas de columnas text y label</translation></message>
+  <message><source>examples of each label; 0 takes all</source><translation>ejemplos de cada etiqueta; 0 los toma todos</translation></message>
+  <message><source>how many draws</source><translation>cuántos sorteos</translation></message>
+  <message><source>the sentence around a label</source><translation>la frase que rodea a una etiqueta</translation></message>
+  <message><source>labels, without training</source><translation>etiquetas, sin entrenar</translation></message>
+  <message><source>a classifier trained before</source><translation>un clasificador ya entrenado</translation></message>
+  <message><source>no answer below this probability</source><translation>sin respuesta por debajo de esta probabilidad</translation></message>
+  <message><source>the column of the texts</source><translation>la columna de los textos</translation></message>
+  <message><source>the column of the labels</source><translation>la columna de las etiquetas</translation></message>
+  <message><source>what separates columns</source><translation>lo que separa las columnas</translation></message>
+  <message><source>the file's encoding</source><translation>la codificación del archivo</translation></message>
+</context>
+<context>
+  <name>classify</name>
+  <message><source>Method</source><translation>Método</translation></message>
+  <message><source>Accuracy</source><translation>Exactitud</translation></message>
+  <message><source>Macro F1</source><translation>F1 macro</translation></message>
+  <message><source>Calibration error</source><translation>Error de calibración</translation></message>
+  <message><source>Examples trained on</source><translation>Ejemplos de entrenamiento</translation></message>
+  <message><source>Examples tested on</source><translation>Ejemplos de prueba</translation></message>
+  <message><source>Trained on</source><translation>Entrenado el</translation></message>
+  <message><source>Data</source><translation>Datos</translation></message>
+  <message><source>Classes</source><translation>Clases</translation></message>
+  <message><source>Label</source><translation>Etiqueta</translation></message>
+  <message><source>Precision</source><translation>Precisión</translation></message>
+  <message><source>Recall</source><translation>Exhaustividad</translation></message>
+  <message><source>Texts</source><translation>Textos</translation></message>
+  <message><source>Confusion matrix</source><translation>Matriz de confusión</translation></message>
+  <message><source>True label, and what it was taken for</source><translation>Etiqueta verdadera y por cuál se tomó</translation></message>
+  <message><source>Calibration</source><translation>Calibración</translation></message>
+  <message><source>Confidence</source><translation>Confianza</translation></message>
+  <message><source>Answering only when sure</source><translation>Responder solo con seguridad</translation></message>
+  <message><source>Threshold</source><translation>Umbral</translation></message>
+  <message><source>Answered</source><translation>Respondidos</translation></message>
+  <message><source>Baselines</source><translation>Referencias</translation></message>
+  <message><source>majority</source><translation>la más común</translation></message>
+  <message><source>bag of words</source><translation>bolsa de palabras</translation></message>
+</context>
+</TS>

@@ -1,0 +1,163 @@
+"""A picture on Chat over the real engine and a real model that sees colours: attach, send, open again, change, be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.chat.answer import AnswerView
+from desktop.features.chat.page import ChatPage
+from desktop.features.chat.question import QuestionView
+from desktop.features.chat.transcript import Transcript
+from desktop.features.images.asking import Asking
+from desktop.paths import Paths
+from desktop.widgets.composer import Composer
+from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.picture_chips import PictureChips
+from engine.protocol.sampling import Sampling
+from tests.support.colour_eyes import seeing_models
+
+pytestmark = pytest.mark.model
+PATIENCE_MS = 60_000
+OpenReal = Callable[[Path], tuple[Ateneo, ChatPage]]
+
+
+@pytest.fixture(scope="module")
+def shelf(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return seeing_models(models, tmp_path_factory.mktemp("seeing") / "models")
+
+
+@pytest.fixture
+def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path) -> OpenReal:
+    def open_one(shelf: Path) -> tuple[Ateneo, ChatPage]:
+        ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, shelf)))
+        ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.0, max_tokens=12))
+        ateneo.client.start()
+        ateneo.window.go("chat")
+        page = ateneo.window.page("chat")
+        assert isinstance(page, ChatPage)
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+        return ateneo, page
+
+    return open_one
+
+
+@pytest.fixture
+def red(tmp_path: Path) -> Path:
+    path = tmp_path / "red square.png"
+    picture = QImage(80, 60, QImage.Format.Format_RGB32)
+    picture.fill(QColor(255, 0, 0))
+    picture.save(str(path))
+    return path
+
+
+def composer_of(page: ChatPage) -> Composer:
+    composer = page.findChild(Composer)
+    assert isinstance(composer, Composer)
+    return composer
+
+
+def field_of(page: ChatPage) -> QPlainTextEdit:
+    field = composer_of(page).findChild(QPlainTextEdit)
+    assert isinstance(field, QPlainTextEdit)
+    return field
+
+
+def write(page: ChatPage, text: str) -> None:
+    field_of(page).setPlainText(text)
+    composer_of(page)._enter()
+
+
+def question(page: ChatPage) -> QuestionView:
+    transcript = page.findChild(Transcript)
+    assert isinstance(transcript, Transcript)
+    views = [view for view in transcript.views if isinstance(view, QuestionView)]
+    return views[-1]
+
+
+def answered(page: ChatPage) -> bool:
+    transcript = page.findChild(Transcript)
+    assert isinstance(transcript, Transcript)
+    last = transcript.views[-1] if transcript.views else None
+    return isinstance(last, AnswerView) and last.message.state == "complete" and last.message.id > 0
+
+
+def paste(page: ChatPage, data: QMimeData) -> None:
+    field_of(page).insertFromMimeData(data)  # type: ignore[attr-defined]  # what Ctrl+V calls
+
+
+def test_a_picture_is_asked_about_seen_again_and_changed(
+    qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path
+) -> None:
+    ateneo, page = open_real(shelf)
+    page.drop_actions([red])[0].run([red])
+    chips = page.findChild(PictureChips)
+    assert [chip.accessibleName() for chip in chips.chips] == ["Take red square.png off"]
+    write(page, "What is it?")
+    assert chips.files == ()
+    qtbot.waitUntil(lambda: answered(page) and not composer_of(page)._busy, timeout=PATIENCE_MS)
+    red.unlink()
+    shown = question(page)
+    (button,) = shown.pictures.buttons
+    assert (button.accessibleName(), shown.pictures.isVisible()) == ("red square.png", True)
+    thumbnail = QImage(button.shown.thumbnail)
+    assert thumbnail.pixelColor(10, 10).red() > 240 and thumbnail.pixelColor(10, 10).blue() < 20
+    with qtbot.waitSignal(shown.picture_clicked) as opened:
+        shown.pictures.clicked.emit(0)
+    assert Path(opened.args[0]).is_file()
+    shown.edit_clicked.emit(shown.message)
+    assert [file.name for file in chips.files] == ["red square.png"]
+    chips.chips[0].click()
+    page.stop()
+    assert chips.files == ()  # as it was before the change was begun
+    ateneo.window.grab()
+
+
+def test_a_model_that_cannot_see_gives_words_and_picture_back(
+    qtbot: QtBot, open_real: OpenReal, models: Path, red: Path
+) -> None:
+    ateneo, page = open_real(models)
+    page.perform("look", str(red))
+    write(page, "What is it?")
+    qtbot.waitUntil(lambda: composer_of(page).text == "What is it?", timeout=PATIENCE_MS)
+    assert [file.path for file in composer_of(page).pictures.files] == [str(red)]
+    bar = ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    assert "cannot see pictures" in bar.sentence
+
+
+def test_a_pasted_picture_and_pasted_files_are_attached(
+    qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path
+) -> None:
+    _, page = open_real(shelf)
+    files, picture = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(red))])
+    picture.setImageData(QImage(str(red)))
+    paste(page, files)
+    paste(page, picture)
+    attached = composer_of(page).pictures.files
+    assert [file.name for file in attached] == ["red square.png", "Pasted picture 1.png"]
+    assert QImage(attached[1].path).size() == QImage(str(red)).size()
+    page.new()
+    assert composer_of(page).pictures.files == ()
+
+
+def test_a_picture_is_described_from_the_inspector(qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path) -> None:
+    _, page = open_real(shelf)
+    asking = Asking(page._shell, str(red))
+    qtbot.addWidget(asking)
+    qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=PATIENCE_MS)
+    assert asking.ask.isVisibleTo(asking) and not asking.hint.isVisibleTo(asking)
+    asking.describe.click()
+    qtbot.waitUntil(lambda: answered(page), timeout=PATIENCE_MS)
+    assert question(page).text.text == "Describe this picture."
+    assert len(question(page).message.pictures) == 1
+    asking.ask.click()
+    assert [file.path for file in composer_of(page).pictures.files] == [str(red)]

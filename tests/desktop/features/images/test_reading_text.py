@@ -1,0 +1,113 @@
+"""The text in pictures, read by the real model after them: a run that is seen, stopped, gives way, and goes on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.images.details import DetailsPane
+from desktop.features.images.page import ImagesPage
+from desktop.paths import Paths
+from tests.support.pictures import scene, sign
+
+pytestmark = pytest.mark.model
+PATIENCE_MS = 60_000
+READER = "pp-ocr-v6-small"
+
+
+@pytest.fixture
+def paths(home: Path, models: Path, tmp_path: Path) -> Paths:
+    if not (models / READER).is_dir():
+        pytest.skip("the starter's reader is not built")
+    (tmp_path / "shelf").mkdir()
+    (tmp_path / "shelf" / READER).symlink_to(models / READER)
+    return Paths(home, tmp_path / "shelf")
+
+
+@pytest.fixture
+def start(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], paths: Paths) -> Callable[[], Ateneo]:
+    def started() -> Ateneo:
+        ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
+        ateneo.client.start()
+        ateneo.window.go("images")
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=PATIENCE_MS)
+        return ateneo
+
+    return started
+
+
+def page_of(ateneo: Ateneo) -> ImagesPage:
+    page = ateneo.window.page("images")
+    assert isinstance(page, ImagesPage)
+    return page
+
+
+def signs(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        sign(f"Señal número {number}", size=(900, 600)).save(folder / f"{number}.png")
+    return folder
+
+
+def is_reading(page: ImagesPage) -> bool:
+    return any(card.line.startswith("Leyendo el texto de tus imágenes · ") for card in page._running)
+
+
+def test_text_is_read_by_itself_and_then_found_and_shown(
+    qtbot: QtBot, start: Callable[[], Ateneo], tmp_path: Path
+) -> None:
+    ateneo, folder = start(), signs(tmp_path / "señales", 3)
+    scene(4).save(folder / "paisaje.jpg")
+    page = page_of(ateneo)
+    page.index([folder])
+    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
+    said = " ".join(label.text() for label in ateneo.window.findChildren(QLabel))
+    assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.places.model_line
+    page.bar.write("senal 2")
+    qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=PATIENCE_MS)
+    assert page.grid._tiles[0].name == "2.png" and page.grid._tiles[0].note.startswith("escrito en ella")
+    page.grid.choose(0)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    pane = ateneo.window.findChild(DetailsPane)
+    assert pane is not None and "Señal número 2" in [label.text() for label in pane.findChildren(QLabel)]
+
+
+def test_stopped_it_keeps_what_it_read_and_goes_on_at_the_next_start(
+    qtbot: QtBot, start: Callable[[], Ateneo], tmp_path: Path
+) -> None:
+    ateneo = start()
+    page = page_of(ateneo)
+    page.index([signs(tmp_path / "señales", 30)])
+    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
+    page.stop()
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "por leer" in page.places.model_line, timeout=PATIENCE_MS)
+    page.reload()
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    assert not page._running
+    ateneo.window.close()
+    ateneo.client.close()
+    again = page_of(start())
+    qtbot.waitUntil(lambda: is_reading(again), timeout=PATIENCE_MS)
+    again.stop()
+    qtbot.waitUntil(lambda: not again._running, timeout=PATIENCE_MS)
+
+
+def test_new_pictures_come_first_and_the_text_goes_on_after_them(
+    qtbot: QtBot, start: Callable[[], Ateneo], tmp_path: Path
+) -> None:
+    ateneo = start()
+    page = page_of(ateneo)
+    page.index([signs(tmp_path / "señales", 12)])
+    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
+    page.index([signs(tmp_path / "más", 2)])
+    qtbot.waitUntil(lambda: page.grid.count == 14, timeout=PATIENCE_MS)
+    assert page._running
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert "por leer" not in page.places.model_line

@@ -1,0 +1,73 @@
+"""Other people's tables: found out where they can be, refused with a sentence where they cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.language.api import Source
+from engine.capabilities.language.tables import Row, Table
+from engine.protocol import errors
+
+
+def made(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    return str(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = made(tmp_path, "a.csv", f"text{delimiter}label\nqué año{delimiter}sí\n", encoding)
+    assert list(Table(Source(path)).rows()) == [Row("qué año", "sí")]
+
+
+def test_columns_are_guessed_by_name_and_length(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.csv", "id,opinion,category\n1,a long opinion about it,good\n")
+    table = Table(Source(path))
+    assert (table.text_column, table.label_column) == ("opinion", "category")
+
+
+def test_json_lines_folders_and_pasted_lines_are_tables_too(tmp_path: Path) -> None:
+    lines = made(tmp_path, "a.jsonl", '{"text": "one", "label": 1}\n\n{"text": null, "label": "b"}\n')
+    assert list(Table(Source(lines)).rows()) == [Row("one", "1"), Row("", "b")]
+    (tmp_path / "mail" / "spam").mkdir(parents=True)
+    (tmp_path / "mail" / "spam" / "x.txt").write_text("buy now", encoding="utf-8")
+    assert list(Table(Source(str(tmp_path / "mail"))).rows()) == [Row("buy now", "spam")]
+    assert list(Table(Source(lines="hola\tsaludo\nbare\n")).rows()) == [Row("hola", "saludo"), Row("bare")]
+
+
+def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.csv", "text,label\nhi,😀\n,😀\nalone\n")
+    assert list(Table(Source(path)).rows()) == [Row("hi", "😀"), Row("", "😀"), Row("alone", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "source", "error"),
+    [
+        ("a.csv", "text,text\na,b\n", {}, errors.ColumnsAlike),
+        ("a.csv", "text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
+        ("a.csv", "text,label\na,b\n", {"encoding": "klingon"}, errors.WrongEncoding),
+        ("a.csv", "text,label\na,b\n", {"text_column": "body"}, errors.ColumnMissing),
+        ("a.csv", "", {}, errors.FileEmpty),
+        ("a.xlsx", "PK", {}, errors.TableUnread),
+        ("a.jsonl", "{broken\n", {}, errors.FileUnreadable),
+    ],
+)
+def test_a_bad_table_is_a_sentence(
+    tmp_path: Path, name: str, text: str, source: dict[str, str], error: type[errors.AteneoError]
+) -> None:
+    with pytest.raises(error):
+        Table(Source(made(tmp_path, name, text), **source))
+
+
+def test_a_wrong_encoding_is_said_when_the_text_cannot_be_read(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.csv", "text,label\nqué,b\n", "cp1252")
+    with pytest.raises(errors.WrongEncoding):
+        list(Table(Source(path, encoding="utf-8")).rows())
+
+
+def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+    with pytest.raises(errors.FileVanished):
+        Table(Source(str(tmp_path / "none.csv")))

@@ -1,0 +1,156 @@
+"""Keywords, languages, names, answers, gaps and likeness through the handlers, with and without models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.capabilities.language import api
+from engine.protocol.errors import (
+    ModelDamaged,
+    ModelMissing,
+    TextEmpty,
+    TextTooLong,
+    TooFewTexts,
+    TooManyTexts,
+)
+from tests.engine.language.desk import Desk
+from tests.support.tiny_models import write_text_task
+
+BOILER = (
+    "La caldera de condensación se revisa cada octubre por un técnico autorizado. El técnico comprueba la presión del agua y "
+    "limpia el quemador. Si la presión del agua baja de un bar, hay que rellenar el circuito. El color de la carcasa es "
+    "blanco. La caldera aprovecha el calor de los humos y gasta un quince por ciento menos de gas."
+)
+ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
+    "keywords": lambda text: (api.KEYWORDS, api.FindKeywords(text)),
+    "language": lambda text: (api.IDENTIFY, api.IdentifyLanguage(text)),
+    "entities": lambda text: (api.ENTITIES, api.FindEntities(text)),
+    "answer": lambda text: (api.ASK_TEXT, api.AskText("¿Qué?", text)),
+    "summary": lambda text: (api.SUMMARISE, api.Summarise(text)),
+    "rewriting": lambda text: (api.REWRITE, api.Rewrite(text, "formal")),
+    "translation": lambda text: (api.TRANSLATE, api.Translate(text, "en")),
+    "likeness": lambda text: (api.COMPARE_TEXTS, api.CompareTexts((text, "Hola"))),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("text", ["", " \n\t ", "😀🎉 …"])
+def test_a_text_without_words_is_told_so(desk: Desk, name: str, text: str) -> None:
+    with pytest.raises(TextEmpty):
+        desk.call(*ASKED[name](text))
+
+
+@pytest.mark.parametrize("name", sorted(set(ASKED) - {"language"}))
+def test_ten_megabytes_in_one_text_are_refused_at_once(desk: Desk, name: str) -> None:
+    with pytest.raises(TextTooLong):
+        desk.call(*ASKED[name]("La casa es blanca. " * 550_000))
+
+
+def test_a_text_with_half_a_character_is_read(desk: Desk) -> None:
+    assert desk.call(api.KEYWORDS, api.FindKeywords("caldera \ud800 caldera")).keywords[0].text == "caldera"
+
+
+def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: Desk) -> None:
+    first, again = (real.call(api.KEYWORDS, api.FindKeywords(BOILER, 5)) for _ in range(2))
+    assert first == again
+    assert len(first.keywords) == 5
+    assert "presión del agua" in {one.text for one in first.keywords}
+
+
+def test_keywords_need_no_model(desk: Desk) -> None:
+    assert len(desk.call(api.KEYWORDS, api.FindKeywords(BOILER, 3)).keywords) == 3
+
+
+def test_a_language_is_told_and_how_sure_it_is(desk: Desk) -> None:
+    found = desk.call(api.IDENTIFY, api.IdentifyLanguage("Tots els éssers humans neixen lliures i iguals"))
+    assert (found.guesses[0].code, found.sure) == ("ca", True)
+    assert not desk.call(api.IDENTIFY, api.IdentifyLanguage("ok")).sure
+
+
+def test_without_a_model_entities_are_those_with_a_form(desk: Desk) -> None:
+    found = desk.call(api.ENTITIES, api.FindEntities("Ana paga 20 € el 3 de mayo. DNI 12345678A."))
+    assert [(one.label, one.text, one.valid) for one in found.entities] == [
+        ("amount", "20 €", None),
+        ("date", "3 de mayo", None),
+        ("dni", "12345678A", False),
+    ]
+    assert found.model == ""
+
+
+def test_with_a_model_names_are_found_too(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "ner", "ForTokenClassification"))
+    found = desk.call(api.ENTITIES, api.FindEntities("Ana López vive en Madrid y 20 €"))
+    assert [(one.label, one.text) for one in found.entities] == [
+        ("PER", "Ana López"),
+        ("LOC", "Madrid"),
+        ("amount", "20 €"),
+    ]
+    assert found.model == "ner"
+
+
+def test_without_a_model_an_answer_is_the_sentence_that_bears_on_it(real: Desk) -> None:
+    found = real.call(api.ASK_TEXT, api.AskText("¿Cada cuándo se revisa la caldera?", BOILER, 1))
+    (answer,) = found.answers
+    assert "octubre" in answer.text
+    assert BOILER[answer.start : answer.end] == answer.text
+    assert found.model == ""
+
+
+def test_with_a_model_an_answer_is_a_span(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
+    found = desk.call(api.ASK_TEXT, api.AskText("dónde vive Ana", "Ana vive en Madrid ."))
+    assert (found.answers[0].text, found.model) == ("Madrid", "qa")
+    nothing = desk.call(api.ASK_TEXT, api.AskText("dónde vive Ana", "la casa es blanca"))
+    assert nothing.unanswered > 0.9
+
+
+def test_gaps_and_likelihood_need_a_masked_model(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        desk.call(api.FILL_GAPS, api.FillGaps("la [MASK]"))
+    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    (gap,) = desk.call(api.FILL_GAPS, api.FillGaps("la [MASK] es blanca", 2)).gaps
+    assert [one.text for one in gap] == ["casa", "Madrid"]
+    judged = desk.call(api.JUDGE, api.JudgeSentence("la casa es"))
+    assert judged.log_likelihood == pytest.approx(sum(word.log_probability for word in judged.words))
+
+
+def test_whether_a_sentence_follows_is_a_share(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "nsp", "ForNextSentencePrediction"))
+    assert 0 < desk.call(api.JUDGE_NEXT, api.JudgeNext("Ana vive en Madrid", "la casa es blanca")).share < 1
+
+
+def test_a_model_of_the_wrong_kind_is_not_taken_for_the_job(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    with pytest.raises(ModelMissing):
+        desk.call(api.ENTITIES, api.FindEntities("Ana", model="mlm"))
+
+
+def test_a_model_with_other_outputs_than_its_labels_still_says_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    folder = write_text_task(tmp_path / "nsp", "ForNextSentencePrediction", dimensions=3)
+    desk.add(folder)
+    with pytest.raises(ModelDamaged):
+        desk.call(api.JUDGE_NEXT, api.JudgeNext("Ana", "Luis"))
+
+
+def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
+    texts = (
+        "El perro duerme en el sofá.",
+        "El perro está durmiendo en el sofá.",
+        "La bolsa cayó ayer un tres por ciento.",
+    )
+    found = real.call(api.COMPARE_TEXTS, api.CompareTexts(texts))
+    assert found.scores[0][0] == 5
+    assert found.scores[0][1] == found.scores[1][0] > 3 > 1 > found.scores[0][2]
+    assert found.readings[0][2] == "unrelated"
+    assert found.calibrated
+
+
+def test_one_text_and_too_many_cannot_be_compared(desk: Desk) -> None:
+    with pytest.raises(TooFewTexts):
+        desk.call(api.COMPARE_TEXTS, api.CompareTexts(("uno",)))
+    with pytest.raises(TooManyTexts):
+        desk.call(api.COMPARE_TEXTS, api.CompareTexts(("uno",) * (api.MOST_COMPARED + 1)))

@@ -1,0 +1,190 @@
+"""The training child: a tiny encoder learns in seconds; killed in the middle it ends where it would have ended."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import signal
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from engine.models.card import read_card
+from engine.models.fine_tuning import FineTuning, check_examples
+from engine.models.onnx import Network, OnnxEmbedder, open_tokenizer
+from engine.models.tuning_child import EXAMPLES, check_room
+from engine.protocol.errors import (
+    BadRequest,
+    Cancelled,
+    DiskFull,
+    ModelMissing,
+    ModelUnsupported,
+    TooFewToTrain,
+    TrainingNeedsStudio,
+    TrainingStopped,
+)
+from engine.protocol.tuning import Curve, Examples, Tune, Tuned
+from tests.conftest import children
+from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
+
+STUDIO = all(importlib.util.find_spec(name) for name in ("torch", "transformers", "safetensors"))
+studio = [
+    pytest.mark.studio,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(not STUDIO, reason="torch and transformers are not installed"),
+]
+
+
+def never() -> bool:
+    return False
+
+
+def finish(training: Generator[Curve, None, Tuned]) -> tuple[Tuned, list[Curve]]:
+    curves = []
+    while True:
+        try:
+            curves.append(next(training))
+        except StopIteration as ended:
+            return ended.value, curves
+
+
+def test_one_label_or_one_example_of_a_label_is_too_few() -> None:
+    for labels in (("a", "a", "a"), ("a", "a", "b"), ()):
+        with pytest.raises(TooFewToTrain, match="two labels"):
+            check_examples(Examples(("x",) * len(labels), labels))
+
+
+def test_labels_that_do_not_fit_the_texts_are_a_bad_request() -> None:
+    with pytest.raises(BadRequest):
+        check_examples(Examples(("x", "y"), ("a",)))
+    with pytest.raises(BadRequest, match="does not understand"):
+        check_examples(Examples(("x",) * 4, ("a", "a", "b", "b"), ("x",), ("c",)))
+
+
+def test_a_disk_without_room_is_seen_before_the_training(tmp_path: Path) -> None:
+    check_room(tmp_path, 0)
+    with pytest.raises(DiskFull, match="at least"):
+        check_room(tmp_path, shutil.disk_usage(tmp_path).total)
+
+
+def test_a_request_survives_the_wire() -> None:
+    for layers in ("all", "last", (0, 3)):
+        request = Tune("e5", "/models/mine", "Mío", layers=layers)  # type: ignore[arg-type]
+        assert msgspec.json.decode(msgspec.json.encode(request), type=Tune) == request
+
+
+def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
+    if STUDIO:
+        pytest.skip("the studio is installed")
+    with pytest.raises(TrainingNeedsStudio, match="--studio"):
+        next(tuning(tmp_path).tune(request(tmp_path), seasons(2), never))
+    assert not (tmp_path / "work").exists()  # not a text is written for a training that cannot begin
+
+
+class TestWithTheStudio:
+    pytestmark = studio
+
+    def test_a_contrastive_encoder_parts_the_labels(self, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        examples, trial = seasons(32), seasons(50, seed=9)
+        tuned, curves = finish(tuning(tmp_path).tune(request(tmp_path, epochs=30), examples, never))
+        assert curves[-1].training_loss < curves[0].training_loss
+        assert (curves[-1].step, tuned.epochs, tuned.best) == (curves[-1].steps, 30, 30)
+        before, after = (nearest(tmp_path / "models" / name, examples, trial) for name in (ID, "mine"))
+        assert before < 0.7 < 0.85 < after
+        assert not (tmp_path / "work").exists()
+
+    def test_a_classifier_learns_and_its_network_says_its_labels(self, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        examples, trial = seasons(32, validation=8), seasons(50, seed=9)
+        asked = request(tmp_path, method="supervised", epochs=40, batch=8, learning_rate=2e-3)
+        tuned, curves = finish(tuning(tmp_path).tune(asked, examples, never))
+        assert curves[-1].validation_loss is not None and tuned.agreement >= 0.98
+        assert tuned.best == 1 + int(np.argmin([one.validation_loss for one in curves if one.validation_loss]))
+        labels = json.loads((tmp_path / "models/mine/config.json").read_text("utf-8"))["id2label"]
+        found = [labels[str(one)] for one in logits(tmp_path / "models" / "mine", trial.texts).argmax(1)]
+        assert np.mean([one == label for one, label in zip(found, trial.labels, strict=True)]) > 0.9
+
+    def test_only_the_last_layer_moves_when_that_is_asked(self, tmp_path: Path) -> None:
+        from engine.models.bert_weights import read_weights
+
+        tiny_encoder(tmp_path / "models")
+        finish(tuning(tmp_path).tune(request(tmp_path, layers="last", epochs=5), seasons(8), never))
+        before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
+        np.testing.assert_allclose(after["l0.q.w"], before["l0.q.w"], atol=1e-6)
+        np.testing.assert_allclose(after["emb.word"], before["emb.word"], atol=1e-6)
+        assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
+
+    def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        with pytest.raises(ModelUnsupported):
+            finish(tuning(tmp_path).tune(request(tmp_path, layers=(7,)), seasons(2), never))
+        with pytest.raises(ModelMissing):
+            finish(tuning(tmp_path).tune(request(tmp_path, encoder="gone"), seasons(2), never))
+
+    @pytest.mark.kill
+    @pytest.mark.parametrize("validation", [0, 4])
+    def test_killed_in_the_middle_it_goes_on_to_the_same_result(self, tmp_path: Path, validation: int) -> None:
+        tiny_encoder(tmp_path / "models")
+        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8, validation=validation)
+        _, whole = finish(tuning(tmp_path).tune(asked, examples, never))
+        shutil.move(tmp_path / "models" / "mine", tmp_path / "whole")
+        before = children()
+        training = tuning(tmp_path).tune(asked, examples, never)
+        first = [next(training) for _ in range(3)]
+        for pid in children() - before:
+            os.kill(int(pid), signal.SIGKILL)
+        with pytest.raises(TrainingStopped, match="goes on where it was"):
+            for curve in training:
+                first.append(curve)
+        _, rest = finish(tuning(tmp_path).tune(asked, examples, never))
+        assert rest[0].epoch >= 3 and [*first[: rest[0].epoch - 1], *rest] == whole
+        assert (tmp_path / "models/mine/model.onnx").read_bytes() == (tmp_path / "whole/model.onnx").read_bytes()
+
+    def test_a_cancel_leaves_nothing_on_the_shelf_and_the_texts_to_their_owner_alone(self, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        seen: list[Curve] = []
+        training = tuning(tmp_path).tune(request(tmp_path, epochs=500), seasons(8), lambda: bool(seen))
+        seen.append(next(training))
+        with pytest.raises(Cancelled):
+            finish(training)
+        assert [one.name for one in (tmp_path / "models").iterdir() if one.is_dir()] == [ID]
+        assert (tmp_path / "work" / EXAMPLES).stat().st_mode & 0o777 == 0o600
+        tuning(tmp_path).discard()
+        assert not (tmp_path / "work").exists()
+
+
+def tuning(place: Path) -> FineTuning:
+    return FineTuning(place / "models", place / "work", place / "training.log")
+
+
+def request(place: Path, **changed: Any) -> Tune:
+    usual: dict[str, Any] = {"encoder": ID, "folder": str(place / "models" / "mine"), "name": "Mine", "patience": 100}
+    return Tune(**(usual | {"learning_rate": 1e-3} | changed))
+
+
+def nearest(folder: Path, examples: Examples, trial: Examples) -> float:
+    """Accuracy by the nearest mean of a label, through the embedder of the shelf."""
+    embedder = OnnxEmbedder(read_card(folder), folder, 1)
+    names, held = sorted(set(examples.labels)), np.array(examples.labels)
+    vectors = embedder.embed_queries(examples.texts)
+    means = np.stack([vectors[held == name].mean(0) for name in names])
+    found = (embedder.embed_queries(trial.texts) @ means.T).argmax(1)
+    embedder.close()
+    return float(np.mean([names[one] == label for one, label in zip(found, trial.labels, strict=True)]))
+
+
+def logits(folder: Path, texts: tuple[str, ...]) -> Any:
+    tokenizer = open_tokenizer(folder / "tokenizer.json", "mine")
+    network = Network(folder / "model.onnx", "mine", 1)
+    ids = [np.array([tokenizer.encode(text).ids]) for text in texts]
+    return np.concatenate(
+        [network.run("logits", {"input_ids": one, "attention_mask": np.ones_like(one)}) for one in ids]
+    )
