@@ -1,4 +1,4 @@
-"""What was taken for what: a square a pair of labels. Values under the pointer, cells by the arrow keys, Enter or a click opens one."""
+"""What was taken for what: a square a pair of labels. Values under the pointer and by the arrow keys; Enter or a click opens."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Numbers(NamedTuple):
 
 
 class Figure(Wording, QFrame):
-    """`plot` None: a table only. `numbers` is asked again whenever the words change; `saved` with the path, and whether it could be."""
+    """`plot` None: a table only. `numbers` is asked again when the words change; `saved`: the path, whether it could be."""
 
     saved = Signal(str, bool)
 
@@ -115,10 +115,8 @@ class Figure(Wording, QFrame):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        if said.headings:
-            self.table.horizontalHeaderItem(0).setTextAlignment(
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            )
+        if (first := self.table.horizontalHeaderItem(0)) is not None:
+            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.resizeRowsToContents()
         self.table.setFixedHeight(header.sizeHint().height() + self.table.verticalHeader().length() + Space.S)

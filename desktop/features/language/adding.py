@@ -41,7 +41,7 @@ class AddingPanel(Wording, Column):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
-        self._fit()
+        self._fit_lines()
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
@@ -114,7 +114,7 @@ class AddingPanel(Wording, Column):
         self.source.changed.connect(self.retranslate)
         self.add.clicked.connect(self._add_them)
         self._back.clicked.connect(self.closed)
-        self._theme.changed.connect(self._fit)
+        self._theme.changed.connect(self._fit_lines)
 
     def _lay_out(self) -> None:
         pick, done = Flow(), Flow()
@@ -128,5 +128,5 @@ class AddingPanel(Wording, Column):
         self.items.addWidget(self.source)
         self.items.addLayout(done)
 
-    def _fit(self) -> None:
+    def _fit_lines(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))

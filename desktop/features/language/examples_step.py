@@ -148,8 +148,9 @@ class ExamplesStep(Worded):
             self.retranslate()
 
         if uncertain:
-            title = partial(tr, "language", "Looking for the most uncertain texts")
-            self._errands.run(language.RANKED, request, title, after)
+            self._errands.run(
+                language.RANKED, request, lambda: tr("language", "Looking for the most uncertain texts"), after
+            )
         else:
             self._errands.ask(language.EXAMPLES, request, after)
 

@@ -249,7 +249,8 @@ def _invited() -> Invited:
         tr("language", "Sort texts by labels of your own"),
         tr(
             "language",
-            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them apart, on this computer.",
+            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them "
+            "apart, on this computer.",
         ),
         tr("language", "New classifier"),
         tr("language", "Try it on a text…"),

@@ -320,7 +320,7 @@ def _significance(report: language.Report, best: language.Baseline) -> str:
             name=name,
             accuracy=amounts.percent(best.accuracy, 1),
         )
-    source = (
+    return (
         tr(
             "language",
             "Better than “{name}” ({accuracy}), and that is hardly chance.",
@@ -335,4 +335,3 @@ def _significance(report: language.Report, best: language.Baseline) -> str:
             accuracy=amounts.percent(best.accuracy, 1),
         )
     )
-    return source

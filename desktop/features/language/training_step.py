@@ -72,13 +72,15 @@ class TrainingStep(Wording, Column):
         self._hint.setText(
             tr(
                 "language",
-                "Training takes seconds: the texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.",
+                "Training takes seconds: the texts are turned into vectors once, and then the best method is "
+                "chosen by trying all of them on parts of the examples.",
             )
         )
         self._studio.setText(
             tr(
                 "language",
-                "Contrastive training, which also moves the vectors, is part of the studio extra; on small sets it can add a few points of accuracy and takes minutes.",
+                "Contrastive training, which also moves the vectors, is part of the studio extra; on small sets "
+                "it can add a few points of accuracy and takes minutes.",
             )
         )
         self.train.setText(tr("language", "Train again") if card else tr("language", "Train"))

@@ -65,7 +65,8 @@ class QuickTry(Wording, Column):
         self._hint.setText(
             tr(
                 "language",
-                "Write the labels a text could have: it goes to the one whose meaning is nearest. For better answers make a classifier and give it examples.",
+                "Write the labels a text could have: it goes to the one whose meaning is nearest. For better "
+                "answers make a classifier and give it examples.",
             )
         )
         self.labels.setPlaceholderText(tr("language", "Labels, with commas between them: invoice, complaint, thanks"))

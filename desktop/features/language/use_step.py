@@ -77,7 +77,8 @@ class UsePanel(Worded):
         self._hint.setText(
             tr(
                 "language",
-                "A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.",
+                "A table or a folder of documents becomes a new CSV file with the label and its certainty; the "
+                "old one stays as it is.",
             )
         )
         self._file.setText(tr("language", "Choose a table…"))
