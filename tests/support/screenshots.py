@@ -29,6 +29,7 @@ from desktop.widgets.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
+from engine.capabilities.language import api as language
 from engine.protocol import places
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
@@ -68,6 +69,9 @@ def fill(paths: Paths) -> dict[str, int]:
     with EngineProcess(paths.home, paths.models) as engine:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
         engine.call(images.INDEX, images.Index((str(pictures()),)))
+        made = engine.call(language.CREATE, language.Create("Vecinos"))
+        sample = language.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column="label")
+        engine.call(language.ADD, language.AddExamples(made.id, sample))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))

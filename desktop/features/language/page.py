@@ -14,10 +14,10 @@ from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
 from desktop.features.language.training_step import TrainingStep
-from desktop.features.language.trying import QuickTry, UseStep
+from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
-from desktop.widgets.invitation import Invitation, Invited
+from desktop.widgets.invitation import Invitation
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 from engine.protocol.changes import CLASSIFIERS
@@ -42,7 +42,7 @@ class LanguagePage(Wording, Page):
         self._above = QVBoxLayout()
         self.errands = Errands(shell, self, self._above)
         self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.errands)
-        self._invitation = Invitation(shell.theme, "tag", _invited)
+        self._invitation = Invitation(shell.theme, "tag", invited)
         self.labels, self.examples = LabelsStep(self.errands), ExamplesStep(self.errands)
         self.training, self.scores, self.use = (
             TrainingStep(self.errands),
@@ -243,17 +243,3 @@ class LanguagePage(Wording, Page):
         self._invitation.files_clicked.connect(self.try_it)
         self._invitation.samples_clicked.connect(self.try_sample)
         self._shell.client.changed.connect(self._changed)
-
-
-def _invited() -> Invited:
-    return Invited(
-        tr("language", "Sort texts by labels of your own"),
-        tr(
-            "language",
-            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them "
-            "apart, on this computer.",
-        ),
-        tr("language", "New classifier"),
-        tr("language", "Try it on a text…"),
-        tr("language", "Try it with a sample"),
-    )

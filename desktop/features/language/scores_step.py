@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
+from desktop.features.language import grades
 from desktop.features.language.errands import Errands
 from desktop.features.language.troubles import CellTexts
 from desktop.link.call import Trouble
@@ -15,19 +16,14 @@ from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.column_page import Column
 from desktop.widgets.confusion_matrix import ConfusionMatrix
-from desktop.widgets.figure import Figure, Numbers
+from desktop.widgets.figure import Figure
 from desktop.widgets.file_dialog import ask_where_to_save
 from desktop.widgets.flow import Flow
 from desktop.widgets.line_plot import Line, LinePlot
-from desktop.words import Wording, mark, tr
+from desktop.words import Wording, tr
 from engine.capabilities.language import api as language
 from engine.protocol.errors import NothingSetAside
 
-BASELINES = {
-    "majority": mark("language", "Always the commonest label"),
-    "bag of words": mark("language", "Counting words"),
-}
-SIGNIFICANT = 0.05
 STEPS = 20
 """Of the threshold: each is 5 %."""
 TEST_SHARE = 0.2
@@ -52,11 +48,11 @@ class ScoresStep(Wording, Column):
         self.threshold.setRange(0, STEPS - 1)
         self.sure.setWordWrap(True)
         self.figures = (
-            Figure(self._theme, None, self._beside),
-            Figure(self._theme, self.matrix, self._confusion),
-            Figure(self._theme, None, self._classes),
-            Figure(self._theme, self.calibration, self._bins),
-            Figure(self._theme, self.abstention, self._abstentions),
+            Figure(self._theme, None, lambda: grades.beside(self._classifier.name, self.report)),
+            Figure(self._theme, self.matrix, lambda: grades.confusion(self.report)),
+            Figure(self._theme, None, lambda: grades.classes(self.report)),
+            Figure(self._theme, self.calibration, lambda: grades.bins(self.report)),
+            Figure(self._theme, self.abstention, lambda: grades.abstentions(self.report)),
         )
         self._lay_out()
         self._connect()
@@ -174,7 +170,7 @@ class ScoresStep(Wording, Column):
         ]
         best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
         if best is not None:
-            said.append(_significance(report, best))
+            said.append(grades.significance(report, best))
         return " ".join(said)
 
     def _say_threshold(self) -> None:
@@ -194,98 +190,6 @@ class ScoresStep(Wording, Column):
                     accuracy=amounts.percent(at.accuracy),
                 )
             )
-
-    # the numbers
-
-    def _beside(self) -> Numbers:
-        report = self.report
-        headings = (
-            tr("language", "Way"),
-            tr("language", "Accuracy"),
-            tr("language", "Macro F1"),
-            tr("language", "p-value"),
-        )
-        rows = []
-        if report is not None:
-            rows = [
-                (self._classifier.name, amounts.percent(report.accuracy, 1), amounts.percent(report.macro_f1, 1), "")
-            ]
-            rows += [
-                (
-                    tr("language", BASELINES[b.name]),
-                    amounts.percent(b.accuracy, 1),
-                    amounts.percent(b.macro_f1, 1),
-                    amounts.number(b.p_value, 3),
-                )
-                for b in report.baselines
-            ]
-        note = tr("language", "p-value: how likely such a difference would be by chance alone (McNemar's exact test).")
-        return Numbers(tr("language", "Beside what needs no cleverness"), note, headings, rows)
-
-    def _confusion(self) -> Numbers:
-        labels = self.report.labels if self.report else ()
-        counts = self.report.confusion if self.report else ()
-        rows = [(label, *(amounts.number(n) for n in row)) for label, row in zip(labels, counts, strict=True)]
-        note = tr("language", "Open a cell to read its texts: click it, or go with the arrow keys and press Enter.")
-        return Numbers(tr("language", "What is taken for what"), note, ("", *labels), rows)
-
-    def _classes(self) -> Numbers:
-        classes = self.report.classes if self.report else ()
-        rows = [
-            (
-                c.label,
-                amounts.percent(c.precision, 1),
-                amounts.percent(c.recall, 1),
-                amounts.percent(c.f1, 1),
-                amounts.number(c.count),
-            )
-            for c in classes
-        ]
-        note = tr(
-            "language",
-            "Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.",
-        )
-        names = (
-            tr("language", "Label"),
-            tr("language", "Precision"),
-            tr("language", "Recall"),
-            "F1",
-            tr("language", "Texts"),
-        )
-        return Numbers(tr("language", "Label by label"), note, names, rows)
-
-    def _bins(self) -> Numbers:
-        bins = [bin for bin in self.report.bins if bin.count] if self.report else []
-        rows = [
-            (
-                f"{amounts.percent(b.low)} – {amounts.percent(b.high)}",
-                amounts.number(b.count),
-                amounts.percent(b.confidence, 1),
-                amounts.percent(b.accuracy, 1),
-            )
-            for b in bins
-        ]
-        error = amounts.percent(self.report.calibration_error if self.report else 0.0, 1)
-        note = tr(
-            "language",
-            "On the dashed line it is as often right as it says. Expected calibration error: {error}.",
-            error=error,
-        )
-        names = (
-            tr("language", "How sure it was"),
-            tr("language", "Texts"),
-            tr("language", "On average"),
-            tr("language", "Right"),
-        )
-        return Numbers(tr("language", "Can its certainty be trusted?"), note, names, rows)
-
-    def _abstentions(self) -> Numbers:
-        rows = [
-            (amounts.percent(a.threshold), amounts.percent(a.covered, 1), amounts.percent(a.accuracy, 1))
-            for a in (self.report.abstention if self.report else ())
-        ]
-        names = (tr("language", "Only from this certainty on"), tr("language", "Answered"), tr("language", "Right"))
-        return Numbers(tr("language", "Leaving the unsure ones to you"), "", names, rows)
 
     def _connect(self) -> None:
         self.evaluate.clicked.connect(self.ask)
@@ -311,29 +215,3 @@ class ScoresStep(Wording, Column):
         self.items.addLayout(buttons)
         for widget in (self.headline, self.meaning, *self.figures, self._sure_card):
             self.items.addWidget(widget)
-
-
-def _significance(report: language.Report, best: language.Baseline) -> str:
-    name = tr("language", BASELINES[best.name])
-    if best.p_value >= SIGNIFICANT:
-        return tr(
-            "language",
-            "The difference to “{name}” ({accuracy}) may be chance: more examples set aside would tell.",
-            name=name,
-            accuracy=amounts.percent(best.accuracy, 1),
-        )
-    return (
-        tr(
-            "language",
-            "Better than “{name}” ({accuracy}), and that is hardly chance.",
-            name=name,
-            accuracy=amounts.percent(best.accuracy, 1),
-        )
-        if report.accuracy > best.accuracy
-        else tr(
-            "language",
-            "Worse than “{name}” ({accuracy}), and that is hardly chance.",
-            name=name,
-            accuracy=amounts.percent(best.accuracy, 1),
-        )
-    )

@@ -8,6 +8,7 @@ from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.use_step import UsePanel
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
+from desktop.widgets.invitation import Invited
 from desktop.words import Wording, tr
 from engine.capabilities.language import api as language
 
@@ -78,3 +79,17 @@ class QuickTry(Wording, Column):
         said = (part.strip() for part in self.labels.text().replace(";", ",").split(","))
         labels = tuple(language.Label(name) for name in dict.fromkeys(said) if name)
         return language.Classify((), labels=labels, wording=self.wording.text().strip()) if len(labels) > 1 else None
+
+
+def invited() -> Invited:
+    return Invited(
+        tr("language", "Sort texts by labels of your own"),
+        tr(
+            "language",
+            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them "
+            "apart, on this computer.",
+        ),
+        tr("language", "New classifier"),
+        tr("language", "Try it on a text…"),
+        tr("language", "Try it with a sample"),
+    )
