@@ -73,6 +73,8 @@ class Size:
     CHIP_PICTURE = 28
     SWATCH = 20
     STRIP = 88
+    PLOT = 240
+    TEXT_FIELD = 96
     COPY = 172
     COPY_SMALL = 132
 

@@ -18,6 +18,10 @@ def number(value: float, digits: int = 0) -> str:
     return QLocale().toString(float(value), "f", digits)
 
 
+def percent(share: float, digits: int = 0) -> str:
+    return tr("widgets", "{n} %", n=number(share * 100, digits))
+
+
 def duration(seconds: float) -> str:
     """ "12 s", "3 min", "2 h": rounded up, as an estimate is."""
     if seconds < MINUTE:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Size, Space, Type
 from desktop.widgets import amounts
-from desktop.words import tr
 
 Score = tuple[str, float]
 
@@ -21,10 +20,16 @@ class ScoreBars(QWidget):
 
     def __init__(self, theme: Theme, scores: Sequence[Score], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._scores = theme, scores
+        self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(", ".join(f"{name} {_percent(share)}" for name, share in scores))
         theme.changed.connect(self.updateGeometry)
+        self.show_scores(scores)
+
+    def show_scores(self, scores: Sequence[Score]) -> None:
+        self._scores = scores
+        self.setAccessibleName(", ".join(f"{name} {amounts.percent(share)}" for name, share in scores))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(Size.INSPECTOR_MIN, self._row() * len(self._scores))
@@ -41,11 +46,11 @@ class ScoreBars(QWidget):
 
     def _draw(self, painter: QPainter, at: int, score: Score) -> None:
         metrics, row = painter.fontMetrics(), QRect(0, at * self._row(), self.width(), self._row())
-        names, number = round(self.width() * NAMES), metrics.horizontalAdvance(_percent(1.0)) + Space.S
+        names, number = round(self.width() * NAMES), metrics.horizontalAdvance(amounts.percent(1.0)) + Space.S
         painter.setPen(self._theme.colour("text" if at == 0 else "soft"))
         name = metrics.elidedText(score[0], Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, name)
-        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _percent(score[1]))
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, amounts.percent(score[1]))
         high = self._theme.px(Space.M)
         track = QRectF(names, row.center().y() - high / 2 + 1, max(0, self.width() - names - number), high)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -61,7 +66,3 @@ class ScoreBars(QWidget):
 
 NAMES = 0.42
 """Of the width."""
-
-
-def _percent(share: float) -> str:
-    return tr("widgets", "{n} %", n=amounts.number(share * 100))

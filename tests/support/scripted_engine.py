@@ -17,6 +17,7 @@ import msgspec
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
+from engine.capabilities.language import api as language
 from engine.capabilities.library import api as library
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
@@ -133,6 +134,7 @@ EMPTY: dict[str, object] = {
     "documents.collections": documents.Collections(()),
     "documents.list": documents.Documents((), 0),
     "documents.search": documents.Found(()),
+    "language.list": language.Classifiers(()),
     "images.folders": images.Folders((), 0, 0, 0, None),
     "images.albums": images.Albums(()),
     "images.outline": images.Outline((), (), 0),

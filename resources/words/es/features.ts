@@ -8,5 +8,6 @@
   <message><source>Models</source><translation>Modelos</translation></message>
   <message><source>Settings</source><translation>Ajustes</translation></message>
   <message><source>Images</source><translation>Imágenes</translation></message>
+  <message><source>Classify</source><translation>Clasificar</translation></message>
 </context>
 </TS>

@@ -49,5 +49,11 @@
   <message><source>Save as a picture…</source><translation>Guardar como imagen…</translation></message>
   <message><source>What was found in the picture</source><translation>Lo encontrado en la imagen</translation></message>
   <message><source>picture</source><translation>imagen</translation></message>
+  <message><source>As a table</source><translation>Como tabla</translation></message>
+  <message><source>Copy the numbers</source><translation>Copiar los números</translation></message>
+  <message><source>Export CSV…</source><translation>Exportar CSV…</translation></message>
+  <message><source>is</source><translation>es</translation></message>
+  <message><source>taken for</source><translation>tomado por</translation></message>
+  <message><source>{label} taken for {guess}: {n} of {of}</source><translation>{label} tomado por {guess}: {n} de {of}</translation></message>
 </context>
 </TS>

@@ -1,0 +1,132 @@
+"""The classifiers by name, with how many examples each has; above them the way to try texts without any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
+from desktop.widgets.name_list import NameList
+from desktop.words import Worded, tr
+from engine.capabilities.language.api import Classifier
+
+Index = QModelIndex | QPersistentModelIndex
+QUICK = 0
+"""The first row: no classifier, labels are typed."""
+
+
+class ClassifierModel(QAbstractListModel):
+    renamed = Signal(int, str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.classifiers: Sequence[Classifier] = ()
+
+    def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
+        self.beginResetModel()
+        self.classifiers = classifiers
+        self.endResetModel()
+
+    def id(self, index: Index) -> int:
+        return self.classifiers[index.row() - 1].id if index.row() > 0 else QUICK
+
+    def row_of(self, id: int) -> int:
+        return next((at for at, one in enumerate(self.classifiers, start=1) if one.id == id), 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.classifiers) + 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsEditable if index.row() > 0 else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = index.row()
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._theme.icon("tag" if row else "lightning")
+        if role == Qt.ItemDataRole.DisplayRole and row == 0:
+            return tr("language", "Quick try")
+        if row == 0:
+            return None
+        one = self.classifiers[row - 1]
+        if role == Qt.ItemDataRole.EditRole:
+            return one.name
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{one.name}  ·  {amounts.number(one.examples)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{one.name}\n{tr('language', '%n example(s)', one.examples)}"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        new = str(value).strip()
+        if index.row() == 0 or not new or new == self.classifiers[index.row() - 1].name:
+            return False
+        self.renamed.emit(self.id(index), new)
+        return True
+
+
+class ClassifierList(Worded):
+    chosen = Signal(int)
+    renamed = Signal(int, str)
+    removed = Signal(int)
+    new_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "list-panel")
+        self._theme = theme
+        self._new = QPushButton(self)
+        self._new.setIcon(theme.icon("plus", "accent"))
+        self._model = ClassifierModel(theme, self)
+        self._view = NameList(self._model, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
+        column.setSpacing(Space.S)
+        column.addWidget(self._new)
+        column.addWidget(self._view)
+        self._new.clicked.connect(self.new_clicked)
+        self._view.selectionModel().currentChanged.connect(self._told)
+        self._view.deleted.connect(lambda index: self.removed.emit(self._model.id(index)))
+        self._model.renamed.connect(self.renamed)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self.retranslate()
+
+    @property
+    def current(self) -> Classifier | None:
+        row = self._view.currentIndex().row()
+        return self._model.classifiers[row - 1] if row > 0 else None
+
+    @property
+    def classifiers(self) -> Sequence[Classifier]:
+        return self._model.classifiers
+
+    def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
+        chosen = self.current.id if self.current else QUICK
+        self._model.show_classifiers(classifiers)
+        self.choose(chosen)
+
+    def choose(self, id: int) -> None:
+        self._view.setCurrentIndex(self._model.index(self._model.row_of(id)))
+
+    def rename(self) -> None:
+        self._view.edit(self._view.currentIndex())
+
+    def retranslate(self) -> None:
+        self._new.setText(tr("language", "New classifier"))
+        self._view.say(tr("language", "Classifiers"), tr("language", "Rename"), tr("language", "Remove the classifier"))
+        self.show_classifiers(self._model.classifiers)
+
+    def _told(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self._model.id(index))
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._theme.px(Size.LIST))

@@ -1,0 +1,82 @@
+"""What the page asks of the engine: short questions, and long runs that show how far they are and can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.features.feature import Shell
+from desktop.link.call import Call, Trouble
+from desktop.widgets.run_card import RunCard
+from desktop.words import tr
+from engine.protocol.method import Method
+from engine.protocol.progress import Progress
+
+Then = Callable[[Any], object]
+
+
+class Errands:
+    """Answers go when `owner` goes; run cards stand in `above`."""
+
+    def __init__(self, shell: Shell, owner: QWidget, above: QVBoxLayout) -> None:
+        self.shell, self._owner, self._above = shell, owner, above
+        self._running: list[RunCard] = []
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    def ask(
+        self,
+        method: Method[Any, Any, Any],
+        request: object,
+        then: Then,
+        failed: Callable[[Trouble], object] | None = None,
+    ) -> Call:
+        call = self.shell.client.call(method, request, self._owner)
+        call.result.connect(then)
+        call.failed.connect(failed or self.shell.report)
+        return call
+
+    def run(
+        self,
+        method: Method[Any, Any, Any],
+        request: object,
+        title: Callable[[], str],
+        then: Then,
+        failed: Callable[[Trouble], object] | None = None,
+    ) -> Call:
+        call = self.shell.client.call(method, request, self._owner)
+        card = RunCard(call, title, self._owner)
+        self._running.append(card)
+        self._above.addWidget(card)
+        job = self.shell.jobs.add(title(), card.stop)
+
+        def hear(event: Progress) -> None:
+            job.progress(event.done, event.total, event.note, event.seconds_left)
+
+        call.event.connect(hear)
+        call.result.connect(then)
+        call.failed.connect(failed or self.shell.report)
+        call.ended.connect(job.finished)
+        call.ended.connect(lambda: self._done(card))
+        return call
+
+    def stop(self) -> None:
+        if self._running:
+            self._running[-1].stop()
+
+    def say_saved(self, path: str, written: bool) -> None:
+        name = Path(path).name
+        if written:
+            self.shell.tell(tr("language", "{name} was saved.", name=name))
+        else:
+            self.shell.tell(tr("language", "{name} could not be saved. Choose another folder.", name=name), detail=path)
+
+    def _done(self, card: RunCard) -> None:
+        self._running.remove(card)
+        card.hide()
+        card.deleteLater()

@@ -1,0 +1,142 @@
+"""The examples as rows, more of them fetched as one scrolls; digits set the label of the chosen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size
+from desktop.widgets import amounts
+from desktop.words import Wording, mark, tr
+from engine.capabilities.language.api import Example
+
+Index = QModelIndex | QPersistentModelIndex
+TEXT, LABEL, GUESS, SPLIT = range(4)
+HEADINGS = (
+    mark("language", "Text"),
+    mark("language", "Label"),
+    mark("language", "Would say"),
+    mark("language", "Used for"),
+)
+SPLITS = {"train": mark("language", "learning"), "test": mark("language", "testing")}
+
+
+class ExampleModel(QAbstractTableModel):
+    """`more` asks for the rows from an offset on."""
+
+    more = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[Example] = []
+        self.total = 0
+        self._asked = -1
+
+    def show_examples(self, examples: Sequence[Example], total: int) -> None:
+        self.beginResetModel()
+        self.rows, self.total, self._asked = list(examples), total, -1
+        self.endResetModel()
+
+    def add_examples(self, offset: int, examples: Sequence[Example]) -> None:
+        if offset != len(self.rows) or not examples:
+            return
+        self.beginInsertRows(QModelIndex(), offset, offset + len(examples) - 1)
+        self.rows.extend(examples)
+        self.endInsertRows()
+
+    def set_label(self, rows: Sequence[int], label: str) -> None:
+        for row in rows:
+            self.rows[row] = msgspec.structs.replace(self.rows[row], label=label)
+            self.dataChanged.emit(self.index(row, LABEL), self.index(row, LABEL))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and len(self.rows) < self.total and self._asked < len(self.rows)
+
+    def fetchMore(self, parent: Index) -> None:
+        self._asked = len(self.rows)
+        self.more.emit(self._asked)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return tr("language", HEADINGS[section])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one = self.rows[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
+            return one.text
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if index.column() == TEXT:
+            return " ".join(one.text.split())
+        if index.column() == LABEL:
+            return one.label or "–"
+        if index.column() == GUESS:
+            return _guess(one)
+        return tr("language", SPLITS[one.split]) if one.label else ""
+
+
+class ExampleTable(Wording, QTableView):
+    """`digit` 1 to 9 for a label, 0 for none."""
+
+    digit = Signal(int)
+    delete_pressed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.model_ = ExampleModel(self)
+        self.setModel(self.model_)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self.retranslate()
+
+    @property
+    def chosen(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("language", "Examples"))
+        self.model_.headerDataChanged.emit(Qt.Orientation.Horizontal, TEXT, SPLIT)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit() and event.text().isascii():
+            self.digit.emit(int(event.text()))
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.ROW))
+        for column in (LABEL, GUESS, SPLIT):
+            self.setColumnWidth(column, self._theme.px(Size.TILE if column != SPLIT else Size.SPIN))
+
+
+def _guess(example: Example) -> str:
+    if not example.guess:
+        return ""
+    return f"{example.guess}  ·  {amounts.percent(example.margin)}"

@@ -1,0 +1,215 @@
+"""Examples: the list, labelled by keys, the least certain first if wanted; what is wrong with them; and the way to add more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.features.language.adding import AddingPanel
+from desktop.features.language.errands import Errands
+from desktop.features.language.example_table import ExampleTable
+from desktop.features.language.troubles import TroubleList
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.widgets.fields import Choice
+from desktop.widgets.flow import Flow
+from desktop.widgets.folding_row import FoldingRow
+from desktop.words import Worded, tr
+from engine.capabilities.language import api as language
+
+MOST_KEYS = 9
+SHOWN: tuple[language.Shown, ...] = ("all", "labelled", "unlabelled")
+SPLITS: tuple[language.Split, ...] = ("train", "test")
+TEST_SHARE = 0.2
+
+
+class ExamplesStep(Worded):
+    def __init__(self, errands: Errands) -> None:
+        super().__init__()
+        self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
+        self._shown: tuple[object, ...] = ()
+        theme = errands.shell.theme
+        self.table, self.adding = ExampleTable(theme, self), AddingPanel(errands)
+        self.which = Choice(SHOWN, "all", lambda _: self.reload())
+        self.uncertain = QCheckBox(self)
+        self.chips: list[QPushButton] = []
+        self._group = QButtonGroup(self)
+        self._line, self._keys = QLabel(self), QLabel(self)
+        role(self._line, "strong")
+        role(self._keys, "faint")
+        self._add, self._divide, self._check, self._remove = (QPushButton(self) for _ in range(4))
+        role(self._add, "primary")
+        self._add.setIcon(theme.icon("plus", "on_accent"))
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def show_classifier(self, classifier: language.Classifier) -> None:
+        """The list is read again only when its rows are others: labelling must not move it."""
+        now = (classifier.id, classifier.examples, tuple(label.name for label in classifier.labels))
+        other, self._classifier = classifier.id != self._classifier.id, classifier
+        self.adding.show_classifier(classifier)
+        if now != self._shown:
+            self._shown = now
+            self._show_chips()
+            self.reload()
+        if other:
+            self._show_adding(classifier.examples == 0)
+        self.retranslate()
+
+    def add(self, path: str) -> None:
+        self._show_adding(True)
+        self.adding.take(path)
+
+    def retranslate(self) -> None:
+        self._line.setText(tr("language", "%n example(s)", self.table.model_.total))
+        self._keys.setText(
+            tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
+        )
+        self.which.say((tr("language", "All"), tr("language", "With a label"), tr("language", "Without a label")))
+        self.which.setAccessibleName(tr("language", "Which examples"))
+        self.uncertain.setText(tr("language", "Most uncertain first"))
+        self._add.setText(tr("language", "Add examples…"))
+        self._divide.setText(tr("language", "Set a fifth aside for testing"))
+        self._check.setText(tr("language", "Look for problems"))
+        self._remove.setText(tr("language", "Remove"))
+        self._divide.setEnabled(any(label.examples > 1 for label in self._classifier.labels))
+
+    def reload(self) -> None:
+        if self._classifier.id:
+            self._fetch(0, self.table.model_.show_examples)
+
+    def label(self, name: str) -> None:
+        """One row goes on to the next, so that a list is labelled key by key."""
+        rows = self.table.chosen
+        if not rows:
+            return
+        ids = tuple(self.table.model_.rows[row].id for row in rows)
+        self.table.model_.set_label(rows, name)
+        self._errands.ask(language.SET_LABEL, language.SetLabel(ids, name), lambda _: None)
+        if len(rows) == 1 and rows[0] + 1 < self.table.model_.rowCount():
+            self.table.selectRow(rows[0] + 1)
+
+    def remove(self) -> None:
+        gone = [self.table.model_.rows[row] for row in self.table.chosen]
+        if not gone:
+            return
+        request = language.RemoveExamples(tuple(example.id for example in gone))
+        said = tr("language", "%n example(s) removed.", len(gone))
+        undo = partial(self._put_back, gone)
+        self._errands.ask(language.REMOVE_EXAMPLES, request, lambda _: self._errands.shell.tell(said, undo=undo))
+
+    def _put_back(self, gone: Sequence[language.Example]) -> None:
+        for split in SPLITS:
+            lines = "\n".join(f"{' '.join(e.text.split())}\t{e.label}" for e in gone if e.split == split)
+            if lines:
+                request = language.AddExamples(self._classifier.id, language.Source(lines=lines), split)
+                self._errands.ask(language.ADD, request, lambda _: self.reload())
+
+    def divide(self) -> None:
+        request = language.Divide(self._classifier.id, TEST_SHARE)
+        self._errands.ask(language.DIVIDE, request, lambda _: self._say_divided())
+
+    def find_troubles(self) -> None:
+        request = language.FindTroubles(self._classifier.id)
+        self._errands.run(
+            language.TROUBLES,
+            request,
+            lambda: tr("language", "Looking for problems in the examples"),
+            self._show_troubles,
+        )
+
+    def _say_divided(self) -> None:
+        self._errands.shell.tell(tr("language", "A fifth of each label's examples is set aside for testing."))
+        self.reload()
+
+    def _show_troubles(self, found: language.Troubles) -> None:
+        self._errands.shell.inspect(tr("language", "Problems in the examples"), TroubleList(found))
+
+    def _fetch(self, offset: int, show: object) -> None:
+        assert callable(show)
+        uncertain = self.uncertain.isChecked()
+        request = language.ListExamples(
+            self._classifier.id,
+            shown=SHOWN[self.which.currentIndex()],
+            order="uncertain" if uncertain else "added",
+            offset=offset,
+        )
+
+        def after(found: language.Examples) -> None:
+            if offset:
+                self.table.model_.add_examples(offset, found.examples)
+            else:
+                self.table.model_.show_examples(found.examples, found.total)
+                self.table.selectRow(0)
+            self.retranslate()
+
+        if uncertain:
+            self._errands.run(
+                language.RANKED, request, lambda: tr("language", "Looking for the most uncertain texts"), after
+            )
+        else:
+            self._errands.ask(language.EXAMPLES, request, after)
+
+    def _show_chips(self) -> None:
+        for chip in self.chips:
+            self._chips.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        names = [label.name for label in self._classifier.labels]
+        self.chips = [self._chip(number, name) for number, name in enumerate(names, start=1)]
+        for chip in self.chips:
+            self._chips.addWidget(chip)
+
+    def _chip(self, number: int, name: str) -> QPushButton:
+        chip = QPushButton(f"{number}  {name}" if number <= MOST_KEYS else name, self)
+        role(chip, "chip")
+        chip.setAccessibleName(name)
+        chip.clicked.connect(lambda: self.label(name))
+        return chip
+
+    def _typed(self, digit: int) -> None:
+        if digit == 0:
+            self.label("")
+        elif digit <= len(self._classifier.labels):
+            self.label(self._classifier.labels[digit - 1].name)
+
+    def _show_adding(self, adding: bool) -> None:
+        self._stack.setCurrentWidget(self.adding if adding else self._list)
+        if not adding:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        self.table.digit.connect(self._typed)
+        self.table.delete_pressed.connect(self.remove)
+        self.table.model_.more.connect(lambda offset: self._fetch(offset, self.table.model_.add_examples))
+        self.uncertain.toggled.connect(lambda _: self.reload())
+        self._add.clicked.connect(lambda: self._show_adding(True))
+        self._divide.clicked.connect(self.divide)
+        self._check.clicked.connect(self.find_troubles)
+        self._remove.clicked.connect(self.remove)
+        self.adding.closed.connect(lambda: self._show_adding(False))
+
+    def _lay_out(self) -> None:
+        self._list, self._stack, self._chips = QWidget(self), QStackedWidget(self), Flow()
+        top, below = Flow(), Flow()
+        for widget in (self.which, self.uncertain, self._check, self._divide):
+            top.addWidget(widget)
+        below.addWidget(self._keys)
+        below.addWidget(self._remove)
+        inside = QVBoxLayout(self._list)
+        inside.setContentsMargins(Space.NONE, Space.S, Space.NONE, Space.NONE)
+        inside.setSpacing(Space.S)
+        inside.addLayout(FoldingRow(self._errands.shell.theme, self._line, self._add))
+        inside.addLayout(top)
+        inside.addLayout(self._chips)
+        inside.addWidget(self.table, 1)
+        inside.addLayout(below)
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(self.adding)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.addWidget(self._stack)

@@ -1,0 +1,258 @@
+"""The Classify page: the classifiers, and the steps of the one chosen. Forwards; the engine holds what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.features.language.classifier_list import QUICK, ClassifierList
+from desktop.features.language.errands import Errands
+from desktop.features.language.examples_step import ExamplesStep
+from desktop.features.language.labels_step import LabelsStep
+from desktop.features.language.scores_step import ScoresStep
+from desktop.features.language.training_step import TrainingStep
+from desktop.features.language.trying import QuickTry, UseStep
+from desktop.paths import SAMPLES
+from desktop.theme.tokens import Space
+from desktop.widgets.invitation import Invitation, Invited
+from desktop.words import Wording, mark, tr
+from engine.capabilities.language import api as language
+from engine.protocol.changes import CLASSIFIERS
+
+LABELS, EXAMPLES, TRAIN, SCORES, USE = range(5)
+STEPS = (
+    mark("language", "Labels"),
+    mark("language", "Examples"),
+    mark("language", "Train"),
+    mark("language", "How good"),
+    mark("language", "Use"),
+)
+TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".txt")
+SAMPLE = SAMPLES / "texts" / "messages.csv"
+TEST_SHARE = 0.2
+
+
+class LanguagePage(Wording, Page):
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._above = QVBoxLayout()
+        self.errands = Errands(shell, self, self._above)
+        self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.errands)
+        self._invitation = Invitation(shell.theme, "tag", _invited)
+        self.labels, self.examples = LabelsStep(self.errands), ExamplesStep(self.errands)
+        self.training, self.scores, self.use = (
+            TrainingStep(self.errands),
+            ScoresStep(self.errands),
+            UseStep(self.errands),
+        )
+        self.steps, self._tabs, self._whole = QTabBar(self), QStackedWidget(self), QStackedWidget(self)
+        self._tries, self._wanted = False, (QUICK, LABELS)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.reload()
+
+    # what the window asks for
+
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        return (
+            Action(tr("language", "New classifier"), self.make),
+            Action(tr("language", "Classify a text by labels"), self.try_it),
+        )
+
+    def entries(self) -> Sequence[Action]:
+        return [
+            Action(tr("language", "Classifier: {name}", name=c.name), lambda id=c.id: self._go(id))  # type: ignore[misc]
+            for c in self.list.classifiers
+        ]
+
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        if len(files) != 1 or not (files[0].is_dir() or files[0].suffix.lower() in TABLES):
+            return ()
+        return (
+            DropAction(tr("language", "Classify these texts"), lambda paths: self._classify(paths[0])),
+            DropAction(tr("language", "Take as examples"), lambda paths: self._take_examples(paths[0])),
+        )
+
+    def perform(self, action: str, argument: object = None) -> None:
+        if action == "try":
+            self.try_it()
+        elif action == "classify" and isinstance(argument, Path):
+            self._classify(argument)
+
+    def stop(self) -> None:
+        self.errands.stop()
+
+    def retranslate(self) -> None:
+        self.steps.setAccessibleName(tr("language", "Steps"))
+        for at, name in enumerate(STEPS):
+            self.steps.setTabText(at, tr("language", name))
+
+    # the classifiers
+
+    def reload(self) -> None:
+        self.errands.ask(language.LIST, language.ListClassifiers(), lambda found: self._show(found.classifiers))
+
+    def make(self) -> None:
+        self._make(tr("language", "New classifier"), lambda _: self._shell.go("language"))
+
+    def try_it(self) -> None:
+        self._tries = True
+        self._shell.go("language")
+        self.list.choose(QUICK)
+        self._show_which()
+        self.quick.labels.setFocus()
+
+    def try_sample(self) -> None:
+        """A classifier with the sample's messages, a fifth of them set aside, ready to train."""
+        self._make(tr("language", "Messages to the neighbours' office"), self._fill_sample, TRAIN)
+
+    def remove(self, id: int) -> None:
+        name = next((c.name for c in self.list.classifiers if c.id == id), "")
+        said = tr("language", "“{name}” was removed.", name=name)
+        self.errands.ask(
+            language.REMOVE,
+            language.Remove(id),
+            lambda _: self._shell.tell(
+                said, undo=lambda: self.errands.ask(language.RESTORE, language.Restore(id), lambda _: self.reload())
+            ),
+        )
+
+    def _fill_sample(self, made: language.Classifier) -> None:
+        column = tr("language", "label")
+        source = language.Source(str(SAMPLE), text_column="text", label_column=column)
+        divide = language.Divide(made.id, TEST_SHARE)
+        self.errands.ask(
+            language.ADD,
+            language.AddExamples(made.id, source),
+            lambda _: self.errands.ask(language.DIVIDE, divide, lambda _: self.reload()),
+        )
+
+    def _make(self, name: str, then: object, step: int = LABELS) -> None:
+        """Under the first of "name", "name 2", … that is free; renamed in the list."""
+        assert callable(then)
+        taken = {c.name for c in self.list.classifiers}
+        free = name if name not in taken else next(n for i in range(2, 999) if (n := f"{name} {i}") not in taken)
+
+        def made(classifier: language.Classifier) -> None:
+            self._wanted = (classifier.id, step)
+            then(classifier)
+            self.reload()
+
+        self.errands.ask(language.CREATE, language.Create(free), made)
+
+    def _rename(self, id: int, name: str) -> None:
+        self.errands.ask(language.RENAME, language.Rename(id, name), lambda _: self.reload())
+
+    def _show(self, classifiers: Sequence[language.Classifier]) -> None:
+        first = not self.list.classifiers and not self._tries
+        self.list.show_classifiers(classifiers)
+        id, step = self._wanted
+        if id and any(c.id == id for c in classifiers):
+            self._wanted = (QUICK, LABELS)
+            self.list.choose(id)
+            self.steps.setCurrentIndex(step)
+        elif first and classifiers:
+            self.list.choose(classifiers[0].id)
+        self._show_which()
+
+    def _show_which(self) -> None:
+        current = self.list.current
+        empty = not self.list.classifiers and not self._tries
+        self.list.setVisible(not empty)
+        if empty:
+            self._whole.setCurrentWidget(self._invitation)
+        elif current is None:
+            self._whole.setCurrentWidget(self.quick)
+        else:
+            for step in (self.labels, self.examples, self.training, self.scores, self.use):
+                step.show_classifier(current)
+            self._whole.setCurrentWidget(self._one)
+
+    # what is dropped
+
+    def _classify(self, path: Path) -> None:
+        self._tries = True
+        self._shell.go("language")
+        panel = self.use.panel if self.list.current else self.quick.panel
+        self.steps.setCurrentIndex(USE)
+        self._show_which()
+        panel.take(str(path))
+
+    def _take_examples(self, path: Path) -> None:
+        self._shell.go("language")
+        if self.list.current is None:
+            self._make(path.stem, lambda made: self._open_adding(made, path), EXAMPLES)
+            return
+        self.steps.setCurrentIndex(EXAMPLES)
+        self.examples.add(str(path))
+
+    def _open_adding(self, made: language.Classifier, path: Path) -> None:
+        """Shown before the list is read again, which would clear what another classifier was given."""
+        self.examples.show_classifier(made)
+        self.examples.add(str(path))
+
+    def _go(self, id: int) -> None:
+        self._shell.go("language")
+        self.list.choose(id)
+
+    def _changed(self, nouns: frozenset[str]) -> None:
+        if CLASSIFIERS in nouns:
+            self.reload()
+
+    # building
+
+    def _lay_out(self) -> None:
+        self.steps.setExpanding(False)
+        self.steps.setDrawBase(False)
+        for step in (self.labels, self.examples, self.training, self.scores, self.use):
+            self.steps.addTab("")
+            self._tabs.addWidget(step)
+        self._one = QWidget(self)
+        inside = QVBoxLayout(self._one)
+        inside.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        inside.setSpacing(Space.M)
+        inside.addWidget(self.steps)
+        inside.addWidget(self._tabs, 1)
+        for widget in (self._invitation, self.quick, self._one):
+            self._whole.addWidget(widget)
+        self._above.setSpacing(Space.S)
+        right = QVBoxLayout()
+        right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
+        right.setSpacing(Space.M)
+        right.addLayout(self._above)
+        right.addWidget(self._whole, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        whole.setSpacing(Space.NONE)
+        whole.addWidget(self.list)
+        whole.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(lambda _: self._show_which())
+        self.list.renamed.connect(self._rename)
+        self.list.removed.connect(self.remove)
+        self.list.new_clicked.connect(self.make)
+        self.steps.currentChanged.connect(self._tabs.setCurrentIndex)
+        self._invitation.folder_clicked.connect(self.make)
+        self._invitation.files_clicked.connect(self.try_it)
+        self._invitation.samples_clicked.connect(self.try_sample)
+        self._shell.client.changed.connect(self._changed)
+
+
+def _invited() -> Invited:
+    return Invited(
+        tr("language", "Sort texts by labels of your own"),
+        tr(
+            "language",
+            "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them "
+            "apart, on this computer.",
+        ),
+        tr("language", "New classifier"),
+        tr("language", "Try it on a text…"),
+        tr("language", "Try it with a sample"),
+    )

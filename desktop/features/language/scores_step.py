@@ -1,0 +1,337 @@
+"""How good: the figures beside what needs no cleverness, what is taken for what, how far its own certainty can be trusted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
+
+from desktop.features.language.errands import Errands
+from desktop.features.language.troubles import CellTexts
+from desktop.link.call import Trouble
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.widgets import amounts
+from desktop.widgets.column_page import Column
+from desktop.widgets.confusion_matrix import ConfusionMatrix
+from desktop.widgets.figure import Figure, Numbers
+from desktop.widgets.file_dialog import ask_where_to_save
+from desktop.widgets.flow import Flow
+from desktop.widgets.line_plot import Line, LinePlot
+from desktop.words import Wording, mark, tr
+from engine.capabilities.language import api as language
+from engine.protocol.errors import NothingSetAside
+
+BASELINES = {
+    "majority": mark("language", "Always the commonest label"),
+    "bag of words": mark("language", "Counting words"),
+}
+SIGNIFICANT = 0.05
+STEPS = 20
+"""Of the threshold: each is 5 %."""
+TEST_SHARE = 0.2
+
+
+class ScoresStep(Wording, Column):
+    def __init__(self, errands: Errands) -> None:
+        super().__init__(errands.shell.theme)
+        self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
+        self.report: language.Report | None = None
+        self._hint, self.headline, self.meaning = QLabel(self), QLabel(self), QLabel(self)
+        role(self.headline, "display")
+        for label in (self._hint, self.meaning):
+            role(label, "soft")
+            label.setWordWrap(True)
+        self.evaluate, self.divide, self.export = QPushButton(self), QPushButton(self), QPushButton(self)
+        role(self.evaluate, "primary")
+        self.divide.hide()
+        self.matrix = ConfusionMatrix(self._theme)
+        self.calibration, self.abstention = LinePlot(self._theme, diagonal=True), LinePlot(self._theme)
+        self.threshold, self.sure = QSlider(Qt.Orientation.Horizontal, self), QLabel(self)
+        self.threshold.setRange(0, STEPS - 1)
+        self.sure.setWordWrap(True)
+        self.figures = (
+            Figure(self._theme, None, self._beside),
+            Figure(self._theme, self.matrix, self._confusion),
+            Figure(self._theme, None, self._classes),
+            Figure(self._theme, self.calibration, self._bins),
+            Figure(self._theme, self.abstention, self._abstentions),
+        )
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def show_classifier(self, classifier: language.Classifier) -> None:
+        """A report belongs to what was trained: another classifier or another training has none yet."""
+        if (classifier.id, classifier.card) != (self._classifier.id, self._classifier.card):
+            self.report = None
+            self.divide.hide()
+        self._classifier = classifier
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._hint.setText(
+            tr(
+                "language",
+                "The classifier is asked about the examples set aside for testing, which it has not learned from.",
+            )
+        )
+        self.evaluate.setText(tr("language", "Find out how good it is"))
+        self.divide.setText(tr("language", "Set a fifth aside for testing"))
+        self.export.setText(tr("language", "Export the report…"))
+        self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
+        shown = self.report is not None
+        for widget in (self.headline, self.meaning, self.export, self._sure_card, *self.figures):
+            widget.setVisible(shown)
+        if self.report is not None:
+            self._show(self.report)
+
+    # asking
+
+    def ask(self) -> None:
+        request = language.Evaluate(self._classifier.id)
+        self.evaluate.setEnabled(False)
+        name = self._classifier.name
+        title = lambda: tr("language", "Finding out how good {name} is", name=name)  # noqa: E731
+        call = self._errands.run(language.EVALUATE, request, title, self._take, self._report)
+        call.ended.connect(lambda: self.evaluate.setEnabled(True))
+
+    def _take(self, report: language.Report) -> None:
+        self.report = report
+        self.divide.hide()
+        self.retranslate()
+
+    def _report(self, trouble: Trouble) -> None:
+        self.divide.setVisible(trouble.kind == NothingSetAside.kind)
+        self._errands.shell.report(trouble)
+
+    def _divide(self) -> None:
+        request = language.Divide(self._classifier.id, TEST_SHARE)
+        self._errands.ask(language.DIVIDE, request, lambda _: self._divided())
+
+    def _divided(self) -> None:
+        self.divide.hide()
+        self._errands.shell.tell(
+            tr(
+                "language",
+                "A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.",
+            )
+        )
+
+    def _open(self, row: int, column: int) -> None:
+        if self.report is None:
+            return
+        label, guess = self.report.labels[row], self.report.labels[column]
+        request = language.ReadCell(self._classifier.id, label, guess)
+        title = tr("language", "{label} taken for {guess}", label=label, guess=guess)
+        self._errands.ask(
+            language.READ_CELL,
+            request,
+            lambda found: self._errands.shell.inspect(title, CellTexts(label, guess, found)),
+        )
+
+    def _ask_where(self) -> None:
+        ask_where_to_save(self, self.export.text(), self._classifier.name, "html", self.export_to)
+
+    def export_to(self, path: str) -> None:
+        code = "es" if self.locale().name().startswith("es") else "en"
+        request = language.ExportReport(self._classifier.id, path, code)
+        title = lambda: tr("language", "Writing the report")  # noqa: E731
+        self._errands.run(
+            language.EXPORT_REPORT, request, title, lambda done: self._errands.say_saved(done.path, written=True)
+        )
+
+    # showing
+
+    def _show(self, report: language.Report) -> None:
+        self.headline.setText(tr("language", "{accuracy} right", accuracy=amounts.percent(report.accuracy, 1)))
+        self.meaning.setText(self._meaning(report))
+        self.matrix.show_counts(report.labels, report.confusion)
+        self._show_plots(report)
+        for figure in self.figures:
+            figure.refresh()
+        self._say_threshold()
+
+    def _show_plots(self, report: language.Report) -> None:
+        right = tr("language", "Right")
+        bins = [(bin.confidence, bin.accuracy) for bin in report.bins if bin.count]
+        self.calibration.show_lines([Line(right, bins)], tr("language", "How sure it was"), right)
+        lines = [
+            Line(right, [(a.threshold, a.accuracy) for a in report.abstention]),
+            Line(tr("language", "Answered"), [(a.threshold, a.covered) for a in report.abstention]),
+        ]
+        self.abstention.show_lines(lines, tr("language", "Only from this certainty on"), right)
+
+    def _meaning(self, report: language.Report) -> str:
+        said = [
+            tr(
+                "language",
+                "Of %n text(s) set aside; macro F1 {f1}.",
+                report.examples,
+                f1=amounts.percent(report.macro_f1, 1),
+            )
+        ]
+        best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
+        if best is not None:
+            said.append(_significance(report, best))
+        return " ".join(said)
+
+    def _say_threshold(self) -> None:
+        least = self.threshold.value() / STEPS
+        self.abstention.mark(least)
+        if self.report is None:
+            return
+        below = [a for a in self.report.abstention if a.threshold <= least + 1e-9]
+        if below:
+            at = below[-1]
+            self.sure.setText(
+                tr(
+                    "language",
+                    "Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.",
+                    least=amounts.percent(least),
+                    covered=amounts.percent(at.covered),
+                    accuracy=amounts.percent(at.accuracy),
+                )
+            )
+
+    # the numbers
+
+    def _beside(self) -> Numbers:
+        report = self.report
+        headings = (
+            tr("language", "Way"),
+            tr("language", "Accuracy"),
+            tr("language", "Macro F1"),
+            tr("language", "p-value"),
+        )
+        rows = []
+        if report is not None:
+            rows = [
+                (self._classifier.name, amounts.percent(report.accuracy, 1), amounts.percent(report.macro_f1, 1), "")
+            ]
+            rows += [
+                (
+                    tr("language", BASELINES[b.name]),
+                    amounts.percent(b.accuracy, 1),
+                    amounts.percent(b.macro_f1, 1),
+                    amounts.number(b.p_value, 3),
+                )
+                for b in report.baselines
+            ]
+        note = tr("language", "p-value: how likely such a difference would be by chance alone (McNemar's exact test).")
+        return Numbers(tr("language", "Beside what needs no cleverness"), note, headings, rows)
+
+    def _confusion(self) -> Numbers:
+        labels = self.report.labels if self.report else ()
+        counts = self.report.confusion if self.report else ()
+        rows = [(label, *(amounts.number(n) for n in row)) for label, row in zip(labels, counts, strict=True)]
+        note = tr("language", "Open a cell to read its texts: click it, or go with the arrow keys and press Enter.")
+        return Numbers(tr("language", "What is taken for what"), note, ("", *labels), rows)
+
+    def _classes(self) -> Numbers:
+        classes = self.report.classes if self.report else ()
+        rows = [
+            (
+                c.label,
+                amounts.percent(c.precision, 1),
+                amounts.percent(c.recall, 1),
+                amounts.percent(c.f1, 1),
+                amounts.number(c.count),
+            )
+            for c in classes
+        ]
+        note = tr(
+            "language",
+            "Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.",
+        )
+        names = (
+            tr("language", "Label"),
+            tr("language", "Precision"),
+            tr("language", "Recall"),
+            "F1",
+            tr("language", "Texts"),
+        )
+        return Numbers(tr("language", "Label by label"), note, names, rows)
+
+    def _bins(self) -> Numbers:
+        bins = [bin for bin in self.report.bins if bin.count] if self.report else []
+        rows = [
+            (
+                f"{amounts.percent(b.low)} – {amounts.percent(b.high)}",
+                amounts.number(b.count),
+                amounts.percent(b.confidence, 1),
+                amounts.percent(b.accuracy, 1),
+            )
+            for b in bins
+        ]
+        error = amounts.percent(self.report.calibration_error if self.report else 0.0, 1)
+        note = tr(
+            "language",
+            "On the dashed line it is as often right as it says. Expected calibration error: {error}.",
+            error=error,
+        )
+        names = (
+            tr("language", "How sure it was"),
+            tr("language", "Texts"),
+            tr("language", "On average"),
+            tr("language", "Right"),
+        )
+        return Numbers(tr("language", "Can its certainty be trusted?"), note, names, rows)
+
+    def _abstentions(self) -> Numbers:
+        rows = [
+            (amounts.percent(a.threshold), amounts.percent(a.covered, 1), amounts.percent(a.accuracy, 1))
+            for a in (self.report.abstention if self.report else ())
+        ]
+        names = (tr("language", "Only from this certainty on"), tr("language", "Answered"), tr("language", "Right"))
+        return Numbers(tr("language", "Leaving the unsure ones to you"), "", names, rows)
+
+    def _connect(self) -> None:
+        self.evaluate.clicked.connect(self.ask)
+        self.divide.clicked.connect(self._divide)
+        self.export.clicked.connect(self._ask_where)
+        self.matrix.opened.connect(self._open)
+        self.threshold.valueChanged.connect(lambda _: self._say_threshold())
+        for figure in self.figures:
+            figure.saved.connect(self._errands.say_saved)
+
+    def _lay_out(self) -> None:
+        buttons = Flow()
+        for button in (self.evaluate, self.divide, self.export):
+            buttons.addWidget(button)
+        self._sure_card = QFrame(self)
+        role(self._sure_card, "card")
+        inside = QHBoxLayout(self._sure_card)
+        inside.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        inside.setSpacing(Space.L)
+        inside.addWidget(self.threshold, 1)
+        inside.addWidget(self.sure, 2)
+        self.items.addWidget(self._hint)
+        self.items.addLayout(buttons)
+        for widget in (self.headline, self.meaning, *self.figures, self._sure_card):
+            self.items.addWidget(widget)
+
+
+def _significance(report: language.Report, best: language.Baseline) -> str:
+    name = tr("language", BASELINES[best.name])
+    if best.p_value >= SIGNIFICANT:
+        return tr(
+            "language",
+            "The difference to “{name}” ({accuracy}) may be chance: more examples set aside would tell.",
+            name=name,
+            accuracy=amounts.percent(best.accuracy, 1),
+        )
+    return (
+        tr(
+            "language",
+            "Better than “{name}” ({accuracy}), and that is hardly chance.",
+            name=name,
+            accuracy=amounts.percent(best.accuracy, 1),
+        )
+        if report.accuracy > best.accuracy
+        else tr(
+            "language",
+            "Worse than “{name}” ({accuracy}), and that is hardly chance.",
+            name=name,
+            accuracy=amounts.percent(best.accuracy, 1),
+        )
+    )

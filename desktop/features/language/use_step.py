@@ -1,0 +1,192 @@
+"""Use: one text with a bar a label; a table or a folder of documents into a new table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
+
+from desktop.features.language.errands import Errands
+from desktop.features.language.source_choice import SourceChoice
+from desktop.theme.style import role
+from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
+from desktop.widgets.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
+from desktop.widgets.flow import Flow
+from desktop.widgets.score_bars import ScoreBars
+from desktop.words import Worded, tr
+from engine.capabilities.language import api as language
+
+STEPS = 20
+"""Of the threshold: each is 5 %."""
+
+
+class UsePanel(Worded):
+    """`by` says who classifies: a classifier, or labels alone; None while there is nothing to choose between."""
+
+    def __init__(self, errands: Errands, by: Callable[[], language.Classify | None]) -> None:
+        super().__init__()
+        self._errands, self._by, self._theme = errands, by, errands.shell.theme
+        self._found: language.Classification | None = None
+        self.text, self.answer, self.bars = QPlainTextEdit(self), QLabel(self), ScoreBars(self._theme, ())
+        self.text.setTabChangesFocus(True)
+        role(self.answer, "title")
+        self.answer.setWordWrap(True)
+        self.classify, self._file, self._folder, self.write = (QPushButton(self) for _ in range(4))
+        role(self.classify, "primary")
+        role(self.write, "primary")
+        self._file.setIcon(self._theme.icon("file-text"))
+        self._folder.setIcon(self._theme.icon("folder-simple"))
+        self.threshold, self._least = QSlider(Qt.Orientation.Horizontal, self), QLabel(self)
+        role(self._least, "soft")
+        self.threshold.setRange(0, STEPS - 1)
+        self._one, self._many, self._hint = QLabel(self), QLabel(self), QLabel(self)
+        for heading in (self._one, self._many):
+            role(heading, "heading")
+        role(self._hint, "soft")
+        self._hint.setWordWrap(True)
+        self.source = SourceChoice(errands, labelled=False)
+        self._lay_out()
+        self._connect()
+        self._fit()
+        self.retranslate()
+
+    @property
+    def least(self) -> float:
+        return self.threshold.value() / STEPS
+
+    def clear(self) -> None:
+        self._found = None
+        self.retranslate()
+
+    def take(self, path: str) -> None:
+        self.source.take(language.Source(path, label_column="-"))
+
+    def retranslate(self) -> None:
+        self._one.setText(tr("language", "One text"))
+        self.text.setPlaceholderText(tr("language", "Type or paste a text"))
+        self.text.setAccessibleName(tr("language", "Type or paste a text"))
+        self.classify.setText(tr("language", "Classify"))
+        self.classify.setToolTip("Ctrl+↵")
+        self._least.setText(tr("language", "Answer only from {n} on", n=amounts.percent(self.least)))
+        self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
+        self._many.setText(tr("language", "Many texts"))
+        self._hint.setText(
+            tr(
+                "language",
+                "A table or a folder of documents becomes a new CSV file with the label and its certainty; the "
+                "old one stays as it is.",
+            )
+        )
+        self._file.setText(tr("language", "Choose a table…"))
+        self._folder.setText(tr("language", "Choose a folder…"))
+        self.write.setText(tr("language", "Classify into a new file…"))
+        self.write.setVisible(self.source.found is not None)
+        ready = self._by() is not None
+        self.classify.setEnabled(ready)
+        self.write.setEnabled(ready)
+        self._show()
+
+    def ask(self) -> None:
+        by, text = self._by(), self.text.toPlainText().strip()
+        if by is None or not text:
+            return
+        request = language.Classify((text,), by.classifier, by.labels, by.wording)
+        self.classify.setEnabled(False)
+        call = self._errands.ask(language.CLASSIFY, request, self._take)
+        call.ended.connect(self.retranslate)
+
+    def write_to(self, path: str) -> None:
+        by = self._by()
+        if by is None:
+            return
+        request = language.ClassifyFile(self.source.source, path, by.classifier, by.labels, by.wording, self.least)
+        name = Path(self.source.source.path).name
+        self._errands.run(
+            language.CLASSIFY_FILE, request, lambda: tr("language", "Classifying {name}", name=name), self._say_written
+        )
+
+    def _say_written(self, done: language.Written) -> None:
+        name = Path(done.path).name
+        if done.cancelled:
+            said = tr(
+                "language",
+                "Stopped. %n row(s) are kept in {name}; choose the same file again to go on.",
+                done.rows,
+                name=name,
+            )
+        else:
+            said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
+        if done.kept:
+            said = f"{said} {tr('language', '%n of them were there already.', done.kept)}"
+        self._errands.shell.tell(said)
+
+    def _take(self, found: language.Classification) -> None:
+        self._found = found
+        self.retranslate()
+
+    def _show(self) -> None:
+        """The threshold decides here: the scores of a text stay what they are."""
+        found = self._found
+        self.answer.setVisible(found is not None)
+        self.bars.setVisible(found is not None)
+        if found is None:
+            return
+        scores = sorted(zip(found.labels, found.results[0].scores, strict=True), key=lambda score: -score[1])
+        label, share = scores[0]
+        self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
+        self.bars.show_scores(scores)
+
+    def _taken(self, paths: Sequence[Path]) -> None:
+        self.take(str(paths[0]))
+
+    def _ask_where(self) -> None:
+        stem = Path(self.source.source.path).stem
+        name = tr("language", "{name}, classified", name=stem)
+        ask_where_to_save(self, self.write.text(), name, "csv", self.write_to)
+
+    def _connect(self) -> None:
+        self.classify.clicked.connect(self.ask)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self.text)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.ask)
+        self.threshold.valueChanged.connect(lambda _: self.retranslate())
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self._folder.clicked.connect(lambda: ask_for_folder(self, self._folder.text(), self._taken))
+        self.source.changed.connect(self.retranslate)
+        self.write.clicked.connect(self._ask_where)
+        self._theme.changed.connect(self._fit)
+
+    def _lay_out(self) -> None:
+        one, many = QFrame(self), QFrame(self)
+        asking, picking = Flow(), Flow()
+        for widget in (self.classify, self._least, self.threshold):
+            asking.addWidget(widget)
+        for widget in (self._file, self._folder):
+            picking.addWidget(widget)
+        for card in (one, many):
+            role(card, "card")
+            inside = QVBoxLayout(card)
+            inside.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+            inside.setSpacing(Space.M)
+            parts = (self._one, self.text, asking, self.answer, self.bars) if card is one else (
+                self._many, self._hint, picking, self.source, self.write)  # fmt: skip
+            for part in parts:
+                if isinstance(part, Flow):
+                    inside.addLayout(part)
+                else:
+                    inside.addWidget(part)
+        inside.setAlignment(self.write, Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.L)
+        column.addWidget(one)
+        column.addWidget(many)
+
+    def _fit(self) -> None:
+        self.text.setFixedHeight(self._theme.px(Size.TEXT_FIELD))
+        self.threshold.setFixedWidth(self._theme.px(Size.TILE))

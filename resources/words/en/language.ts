@@ -1,0 +1,22 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+  <name>language</name>
+  <message numerus="yes"><source>%n empty</source><translation><numerusform>%n empty</numerusform><numerusform>%n empty</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n example</numerusform><numerusform>%n examples</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s) added</source><translation><numerusform>%n example added</numerusform><numerusform>%n examples added</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s) removed.</source><translation><numerusform>%n example removed.</numerusform><numerusform>%n examples removed.</numerusform></translation></message>
+  <message numerus="yes"><source>%n left out: there are too many</source><translation><numerusform>%n left out: there are too many</numerusform><numerusform>%n left out: there are too many</numerusform></translation></message>
+  <message numerus="yes"><source>%n of them were there already.</source><translation><numerusform>%n of them was there already.</numerusform><numerusform>%n of them were there already.</numerusform></translation></message>
+  <message numerus="yes"><source>%n problem(s). They make the figures look better or worse than they are.</source><translation><numerusform>%n problem. It makes the figures look better or worse than they are.</numerusform><numerusform>%n problems. They make the figures look better or worse than they are.</numerusform></translation></message>
+  <message numerus="yes"><source>%n row(s) written to {name}.</source><translation><numerusform>%n row written to {name}.</numerusform><numerusform>%n rows written to {name}.</numerusform></translation></message>
+  <message numerus="yes"><source>%n text(s) of “{label}” taken for “{guess}”</source><translation><numerusform>%n text of “{label}” taken for “{guess}”</numerusform><numerusform>%n texts of “{label}” taken for “{guess}”</numerusform></translation></message>
+  <message numerus="yes"><source>%n there already</source><translation><numerusform>%n there already</numerusform><numerusform>%n there already</numerusform></translation></message>
+  <message numerus="yes"><source>%n without a label</source><translation><numerusform>%n without a label</numerusform><numerusform>%n without a label</numerusform></translation></message>
+  <message numerus="yes"><source>Accuracy on examples not learned from, in %n part(s).</source><translation><numerusform>Accuracy on examples not learned from, in %n part.</numerusform><numerusform>Accuracy on examples not learned from, in %n parts.</numerusform></translation></message>
+  <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>Of %n text set aside; macro F1 {f1}.</numerusform><numerusform>Of %n texts set aside; macro F1 {f1}.</numerusform></translation></message>
+  <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Right without training, of %n example:</numerusform><numerusform>Right without training, of %n examples:</numerusform></translation></message>
+  <message numerus="yes"><source>Stopped. %n row(s) are kept in {name}; choose the same file again to go on.</source><translation><numerusform>Stopped. %n row is kept in {name}; choose the same file again to go on.</numerusform><numerusform>Stopped. %n rows are kept in {name}; choose the same file again to go on.</numerusform></translation></message>
+</context>
+</TS>

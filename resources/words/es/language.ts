@@ -1,0 +1,169 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>language</name>
+  <message numerus="yes"><source>%n empty</source><translation><numerusform>%n vacío</numerusform><numerusform>%n vacíos</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n ejemplo</numerusform><numerusform>%n ejemplos</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s) added</source><translation><numerusform>%n ejemplo añadido</numerusform><numerusform>%n ejemplos añadidos</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s) removed.</source><translation><numerusform>Se ha quitado %n ejemplo.</numerusform><numerusform>Se han quitado %n ejemplos.</numerusform></translation></message>
+  <message numerus="yes"><source>%n left out: there are too many</source><translation><numerusform>%n se queda fuera: hay demasiados</numerusform><numerusform>%n se quedan fuera: hay demasiados</numerusform></translation></message>
+  <message numerus="yes"><source>%n of them were there already.</source><translation><numerusform>%n de ellas ya estaba.</numerusform><numerusform>%n de ellas ya estaban.</numerusform></translation></message>
+  <message numerus="yes"><source>%n problem(s). They make the figures look better or worse than they are.</source><translation><numerusform>%n problema. Hace que las cifras parezcan mejores o peores de lo que son.</numerusform><numerusform>%n problemas. Hacen que las cifras parezcan mejores o peores de lo que son.</numerusform></translation></message>
+  <message numerus="yes"><source>%n row(s) written to {name}.</source><translation><numerusform>%n fila escrita en {name}.</numerusform><numerusform>%n filas escritas en {name}.</numerusform></translation></message>
+  <message numerus="yes"><source>%n text(s) of “{label}” taken for “{guess}”</source><translation><numerusform>%n texto de «{label}» tomado por «{guess}»</numerusform><numerusform>%n textos de «{label}» tomados por «{guess}»</numerusform></translation></message>
+  <message numerus="yes"><source>%n there already</source><translation><numerusform>%n ya estaba</numerusform><numerusform>%n ya estaban</numerusform></translation></message>
+  <message numerus="yes"><source>%n without a label</source><translation><numerusform>%n sin etiqueta</numerusform><numerusform>%n sin etiqueta</numerusform></translation></message>
+  <message numerus="yes"><source>Accuracy on examples not learned from, in %n part(s).</source><translation><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n parte.</numerusform><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n partes.</numerusform></translation></message>
+  <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>De %n texto apartado; F1 macro {f1}.</numerusform><numerusform>De %n textos apartados; F1 macro {f1}.</numerusform></translation></message>
+  <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Aciertos sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos sin entrenar, de %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Stopped. %n row(s) are kept in {name}; choose the same file again to go on.</source><translation><numerusform>Detenido. Se conserva %n fila en {name}; elige otra vez el mismo archivo para seguir.</numerusform><numerusform>Detenido. Se conservan %n filas en {name}; elige otra vez el mismo archivo para seguir.</numerusform></translation></message>
+  <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
+  <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
+  <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
+  <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
+  <message><source>Accuracy</source><translation>Aciertos</translation></message>
+  <message><source>Add</source><translation>Añadir</translation></message>
+  <message><source>Add examples</source><translation>Añadir ejemplos</translation></message>
+  <message><source>Add examples…</source><translation>Añadir ejemplos…</translation></message>
+  <message><source>Add these</source><translation>Añadir estos</translation></message>
+  <message><source>All</source><translation>Todos</translation></message>
+  <message><source>Always the commonest label</source><translation>Siempre la etiqueta más frecuente</translation></message>
+  <message><source>Answer only from {n} on</source><translation>Responder solo desde el {n}</translation></message>
+  <message><source>Answered</source><translation>Respondidos</translation></message>
+  <message><source>Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.</source><translation>Respondiendo solo desde el {least}: se responde al {covered} de los textos, y de esos se acierta el {accuracy}.</translation></message>
+  <message><source>Back to the list</source><translation>Volver a la lista</translation></message>
+  <message><source>Back to the usual one</source><translation>Volver a la habitual</translation></message>
+  <message><source>Beside what needs no cleverness</source><translation>Al lado de lo que no requiere ingenio</translation></message>
+  <message><source>Better than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Mejor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
+  <message><source>Can its certainty be trusted?</source><translation>¿Es de fiar su seguridad?</translation></message>
+  <message><source>Choose a file…</source><translation>Elegir un archivo…</translation></message>
+  <message><source>Choose a folder…</source><translation>Elegir una carpeta…</translation></message>
+  <message><source>Choose a table…</source><translation>Elegir una tabla…</translation></message>
+  <message><source>Choose the best by itself</source><translation>Que elija el mejor</translation></message>
+  <message><source>Classifier: {name}</source><translation>Clasificador: {name}</translation></message>
+  <message><source>Classifiers</source><translation>Clasificadores</translation></message>
+  <message><source>Classify</source><translation>Clasificar</translation></message>
+  <message><source>Classify a text by labels</source><translation>Clasificar un texto por etiquetas</translation></message>
+  <message><source>Classify into a new file…</source><translation>Clasificar en un archivo nuevo…</translation></message>
+  <message><source>Classify these texts</source><translation>Clasificar estos textos</translation></message>
+  <message><source>Classifying {name}</source><translation>Clasificando {name}</translation></message>
+  <message><source>Contrastive training, which also moves the vectors, is part of the studio extra; on small sets it can add a few points of accuracy and takes minutes.</source><translation>El entrenamiento contrastivo, que también mueve los vectores, viene con el añadido «studio»; con pocos ejemplos puede sumar algunos puntos de acierto y tarda minutos.</translation></message>
+  <message><source>Counting words</source><translation>Contar palabras</translation></message>
+  <message><source>Data (SHA-256)</source><translation>Datos (SHA-256)</translation></message>
+  <message><source>Decision tree</source><translation>Árbol de decisión</translation></message>
+  <message><source>Encoding</source><translation>Codificación</translation></message>
+  <message><source>Examples</source><translation>Ejemplos</translation></message>
+  <message><source>Export the report…</source><translation>Exportar el informe…</translation></message>
+  <message><source>Find out how good it is</source><translation>Averiguar cómo de bueno es</translation></message>
+  <message><source>Finding out how good {name} is</source><translation>Averiguando cómo de bueno es {name}</translation></message>
+  <message><source>How good</source><translation>Cómo de bueno</translation></message>
+  <message><source>How sure an answer must be</source><translation>Cómo de segura debe ser una respuesta</translation></message>
+  <message><source>How sure it was</source><translation>Lo seguro que estaba</translation></message>
+  <message><source>It answers as it was trained; nothing leaves this computer.</source><translation>Responde como se le entrenó; nada sale de este ordenador.</translation></message>
+  <message><source>Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.</source><translation>Las teclas 1–9 ponen la etiqueta de la fila elegida, 0 la quita, Supr quita la fila.</translation></message>
+  <message><source>Label</source><translation>Etiqueta</translation></message>
+  <message><source>Label by label</source><translation>Etiqueta por etiqueta</translation></message>
+  <message><source>Labels</source><translation>Etiquetas</translation></message>
+  <message><source>Labels, with commas between them: invoice, complaint, thanks</source><translation>Etiquetas separadas por comas: factura, queja, agradecimiento</translation></message>
+  <message><source>Leaving the unsure ones to you</source><translation>Dejarte los dudosos a ti</translation></message>
+  <message><source>Linear discriminant</source><translation>Discriminante lineal</translation></message>
+  <message><source>Linear support vectors</source><translation>Vectores de soporte lineales</translation></message>
+  <message><source>Logistic regression</source><translation>Regresión logística</translation></message>
+  <message><source>Look for problems</source><translation>Buscar problemas</translation></message>
+  <message><source>Looking for problems in the examples</source><translation>Buscando problemas en los ejemplos</translation></message>
+  <message><source>Looking for the most uncertain texts</source><translation>Buscando los textos más dudosos</translation></message>
+  <message><source>Macro F1</source><translation>F1 macro</translation></message>
+  <message><source>Many texts</source><translation>Muchos textos</translation></message>
+  <message><source>Messages to the neighbours' office</source><translation>Mensajes a la oficina de vecinos</translation></message>
+  <message><source>Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them apart, on this computer.</source><translation>Mensajes, reseñas, notas: da unos ejemplos de cada etiqueta y Ateneo aprende a distinguirlos, en este ordenador.</translation></message>
+  <message><source>Method</source><translation>Método</translation></message>
+  <message><source>Most uncertain first</source><translation>Primero los más dudosos</translation></message>
+  <message><source>Nearest centre</source><translation>Centro más cercano</translation></message>
+  <message><source>Nearest neighbours</source><translation>Vecinos más cercanos</translation></message>
+  <message><source>Nearly the same text is used for learning and for testing</source><translation>Casi el mismo texto se usa para aprender y para comprobar</translation></message>
+  <message><source>New classifier</source><translation>Clasificador nuevo</translation></message>
+  <message><source>New labels, with commas between them</source><translation>Etiquetas nuevas, separadas por comas</translation></message>
+  <message><source>No text is repeated between learning and testing, and none has two labels.</source><translation>Ningún texto se repite entre lo que se aprende y lo que se comprueba, y ninguno tiene dos etiquetas.</translation></message>
+  <message><source>Not sure enough to say</source><translation>No está lo bastante seguro</translation></message>
+  <message><source>Not trained yet: texts are compared with the labels' words.</source><translation>Aún sin entrenar: los textos se comparan con las palabras de las etiquetas.</translation></message>
+  <message><source>On average</source><translation>De media</translation></message>
+  <message><source>On the dashed line it is as often right as it says. Expected calibration error: {error}.</source><translation>En la línea discontinua acierta tanto como dice. Error de calibración esperado: {error}.</translation></message>
+  <message><source>One text</source><translation>Un texto</translation></message>
+  <message><source>One text has two labels</source><translation>Un texto tiene dos etiquetas</translation></message>
+  <message><source>Only from this certainty on</source><translation>Solo desde esta seguridad</translation></message>
+  <message><source>Open a cell to read its texts: click it, or go with the arrow keys and press Enter.</source><translation>Abre una casilla para leer sus textos: con un clic, o con las flechas e Intro.</translation></message>
+  <message><source>Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, Excel, JSON lines), or a folder whose subfolders are the labels.</source><translation>Pega textos, uno por línea; tras un tabulador la etiqueta, si se sabe. O toma una tabla (CSV, TSV, Excel, líneas JSON), o una carpeta cuyas subcarpetas son las etiquetas.</translation></message>
+  <message><source>Precision</source><translation>Precisión</translation></message>
+  <message><source>Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.</source><translation>Precisión: de los que reciben la etiqueta, cuántos con razón. Cobertura: de los que la tienen, cuántos se encuentran.</translation></message>
+  <message><source>Problems in the examples</source><translation>Problemas en los ejemplos</translation></message>
+  <message><source>Quick try</source><translation>Prueba rápida</translation></message>
+  <message><source>Recall</source><translation>Cobertura</translation></message>
+  <message><source>Remove</source><translation>Quitar</translation></message>
+  <message><source>Remove the classifier</source><translation>Quitar el clasificador</translation></message>
+  <message><source>Remove the label</source><translation>Quitar la etiqueta</translation></message>
+  <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
+  <message><source>Right</source><translation>Aciertos</translation></message>
+  <message><source>See its effect</source><translation>Ver su efecto</translation></message>
+  <message><source>Seed</source><translation>Semilla</translation></message>
+  <message><source>Separator</source><translation>Separador</translation></message>
+  <message><source>Set a fifth aside for testing</source><translation>Apartar una quinta parte para comprobar</translation></message>
+  <message><source>Sort texts by labels of your own</source><translation>Ordena textos con tus propias etiquetas</translation></message>
+  <message><source>Steps</source><translation>Pasos</translation></message>
+  <message><source>Take as examples</source><translation>Tomar como ejemplos</translation></message>
+  <message><source>Text</source><translation>Texto</translation></message>
+  <message><source>Texts</source><translation>Textos</translation></message>
+  <message><source>Texts, one a line</source><translation>Textos, uno por línea</translation></message>
+  <message><source>The classifier is asked about the examples set aside for testing, which it has not learned from.</source><translation>Se pregunta al clasificador por los ejemplos apartados para comprobar, de los que no ha aprendido.</translation></message>
+  <message><source>The difference to “{name}” ({accuracy}) may be chance: more examples set aside would tell.</source><translation>La diferencia con «{name}» ({accuracy}) puede ser azar: con más ejemplos apartados se sabría.</translation></message>
+  <message><source>The examples have changed since: train again.</source><translation>Los ejemplos han cambiado desde entonces: entrénalo otra vez.</translation></message>
+  <message><source>The first rows</source><translation>Las primeras filas</translation></message>
+  <message><source>The label “{name}” was removed; its texts stay, without a label.</source><translation>Se ha quitado la etiqueta «{name}»; sus textos se quedan, sin etiqueta.</translation></message>
+  <message><source>The lift has been out of order since Monday</source><translation>El ascensor lleva parado desde el lunes</translation></message>
+  <message><source>The methods compared</source><translation>Los métodos comparados</translation></message>
+  <message><source>The same text is used for learning and for testing</source><translation>El mismo texto se usa para aprender y para comprobar</translation></message>
+  <message><source>The sentence compared with; {} stands for the label</source><translation>La frase con la que se compara; {} es el sitio de la etiqueta</translation></message>
+  <message><source>There is nothing to choose between yet: give it two labels first.</source><translation>Aún no hay entre qué elegir: dale primero dos etiquetas.</translation></message>
+  <message><source>Train</source><translation>Entrenar</translation></message>
+  <message><source>Train again</source><translation>Entrenar otra vez</translation></message>
+  <message><source>Trained</source><translation>Entrenado</translation></message>
+  <message><source>Trained and ready.</source><translation>Entrenado y listo.</translation></message>
+  <message><source>Training takes seconds: the texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.</source><translation>Entrenar tarda segundos: los textos se convierten en vectores una vez, y luego se elige el mejor método probándolos todos con partes de los ejemplos.</translation></message>
+  <message><source>Training {name}</source><translation>Entrenando {name}</translation></message>
+  <message><source>Try it on a text…</source><translation>Probarlo con un texto…</translation></message>
+  <message><source>Try it with a sample</source><translation>Probarlo con una muestra</translation></message>
+  <message><source>Trying it on the examples…</source><translation>Probándola con los ejemplos…</translation></message>
+  <message><source>Type or paste a text</source><translation>Escribe o pega un texto</translation></message>
+  <message><source>Use</source><translation>Usar</translation></message>
+  <message><source>Used for</source><translation>Se usa para</translation></message>
+  <message><source>Vectors of</source><translation>Vectores de</translation></message>
+  <message><source>Way</source><translation>Manera</translation></message>
+  <message><source>What can a text be? Two labels at least. A description helps while there are no examples: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras no hay ejemplos: se lee en lugar del nombre.</translation></message>
+  <message><source>What is taken for what</source><translation>Qué se toma por qué</translation></message>
+  <message><source>What it means</source><translation>Qué significa</translation></message>
+  <message><source>Which examples</source><translation>Qué ejemplos</translation></message>
+  <message><source>With a label</source><translation>Con etiqueta</translation></message>
+  <message><source>Without a label</source><translation>Sin etiqueta</translation></message>
+  <message><source>Without training</source><translation>Sin entrenar</translation></message>
+  <message><source>Wording without examples</source><translation>Frase mientras no hay ejemplos</translation></message>
+  <message><source>Worse than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Peor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
+  <message><source>Would say</source><translation>Diría</translation></message>
+  <message><source>Write the labels a text could have: it goes to the one whose meaning is nearest. For better answers make a classifier and give it examples.</source><translation>Escribe las etiquetas que podría tener un texto: va a la que más se le acerca por su significado. Para mejores respuestas, haz un clasificador y dale ejemplos.</translation></message>
+  <message><source>Writing the report</source><translation>Escribiendo el informe</translation></message>
+  <message><source>as found</source><translation>la encontrada</translation></message>
+  <message><source>label</source><translation>etiqueta</translation></message>
+  <message><source>learning</source><translation>aprender</translation></message>
+  <message><source>p-value</source><translation>valor p</translation></message>
+  <message><source>p-value: how likely such a difference would be by chance alone (McNemar's exact test).</source><translation>Valor p: lo probable que sería esa diferencia solo por azar (prueba exacta de McNemar).</translation></message>
+  <message><source>tabulator</source><translation>tabulador</translation></message>
+  <message><source>testing</source><translation>comprobar</translation></message>
+  <message><source>{accuracy} right</source><translation>{accuracy} de aciertos</translation></message>
+  <message><source>{label} taken for {guess}</source><translation>{label} tomado por {guess}</translation></message>
+  <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
+  <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira cómo de bueno es, o úsalo.</translation></message>
+  <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
+  <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
+  <message><source>{} stands for the label. It counts only until the classifier is trained.</source><translation>{} es el sitio de la etiqueta. Cuenta solo hasta que se entrena el clasificador.</translation></message>
+  <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
+</context>
+</TS>
