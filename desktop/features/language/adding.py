@@ -44,6 +44,11 @@ class AddingPanel(Wording, Column):
         self._fit_lines()
         self.retranslate()
 
+    @property
+    def busy(self) -> bool:
+        """Something was taken and waits to be added."""
+        return bool(self.source.source.path or self.lines.toPlainText().strip())
+
     def show_classifier(self, classifier: language.Classifier) -> None:
         if classifier.id != self._classifier.id:
             self._clear()

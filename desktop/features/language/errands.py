@@ -18,6 +18,11 @@ from engine.protocol.progress import Progress
 Then = Callable[[Any], object]
 
 
+def usual_wording() -> str:
+    """In the user's language, since the texts mostly are."""
+    return tr("language", "This text is about {}.")
+
+
 class Errands:
     """Answers go when `owner` goes; run cards stand in `above`."""
 

@@ -50,13 +50,14 @@ class ExamplesStep(Worded):
     def show_classifier(self, classifier: language.Classifier) -> None:
         """The list is read again only when its rows are others: labelling must not move it."""
         now = (classifier.id, classifier.examples, tuple(label.name for label in classifier.labels))
-        other, self._classifier = classifier.id != self._classifier.id, classifier
+        other = classifier.id != self._classifier.id or not self._classifier.examples
+        self._classifier = classifier
         self.adding.show_classifier(classifier)
         if now != self._shown:
             self._shown = now
             self._show_chips()
             self.reload()
-        if other:
+        if other and not self.adding.busy:
             self._show_adding(classifier.examples == 0)
         self.retranslate()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from desktop.features.language.errands import Errands
+from desktop.features.language.errands import Errands, usual_wording
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets import amounts
@@ -77,7 +77,7 @@ class LabelsStep(Wording, Column):
         self._try.setText(tr("language", "See its effect"))
         self._try.setVisible(any(label.examples for label in self._classifier.labels))
         self._usual.setText(tr("language", "Back to the usual one"))
-        self._usual.setVisible(self.wording.text() != language.USUAL_WORDING)
+        self._usual.setVisible(self.wording.text() != usual_wording())
 
     def add(self, names: str) -> None:
         known = {label.name for label in self._classifier.labels}
@@ -142,11 +142,11 @@ class LabelsStep(Wording, Column):
             self._set(self._classifier.labels)
 
     def _use_usual(self) -> None:
-        self.wording.setText(language.USUAL_WORDING)
+        self.wording.setText(usual_wording())
         self._say_wording()
 
     def _see_effect(self) -> None:
-        wordings = tuple(dict.fromkeys((self.wording.text().strip(), language.USUAL_WORDING, "{}")))
+        wordings = tuple(dict.fromkeys((self.wording.text().strip(), usual_wording(), "{}")))
         request = language.CompareWordings(self._classifier.id, wordings)
         self.effect.setText(tr("language", "Trying it on the examples…"))
         self._errands.ask(language.COMPARE_WORDINGS, request, lambda found: self._show_effect(wordings, found))

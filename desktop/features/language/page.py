@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.language.classifier_list import QUICK, ClassifierList
-from desktop.features.language.errands import Errands
+from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
@@ -117,10 +117,11 @@ class LanguagePage(Wording, Page):
         self.errands.ask(
             language.REMOVE,
             language.Remove(id),
-            lambda _: self._shell.tell(
-                said, undo=lambda: self.errands.ask(language.RESTORE, language.Restore(id), lambda _: self.reload())
-            ),
+            lambda _: self._shell.tell(said, undo=lambda: self._restore(id)),
         )
+
+    def _restore(self, id: int) -> None:
+        self.errands.ask(language.RESTORE, language.Restore(id), lambda _: self.reload())
 
     def _fill_sample(self, made: language.Classifier) -> None:
         column = tr("language", "label")
@@ -143,7 +144,7 @@ class LanguagePage(Wording, Page):
             then(classifier)
             self.reload()
 
-        self.errands.ask(language.CREATE, language.Create(free), made)
+        self.errands.ask(language.CREATE, language.Create(free, wording=usual_wording()), made)
 
     def _rename(self, id: int, name: str) -> None:
         self.errands.ask(language.RENAME, language.Rename(id, name), lambda _: self.reload())

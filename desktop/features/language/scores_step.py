@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Literal
+
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from desktop.features.language.errands import Errands
@@ -133,7 +135,7 @@ class ScoresStep(Wording, Column):
         ask_where_to_save(self, self.export.text(), self._classifier.name, "html", self.export_to)
 
     def export_to(self, path: str) -> None:
-        code = "es" if self.locale().name().startswith("es") else "en"
+        code: Literal["es", "en"] = "es" if QLocale().name().startswith("es") else "en"
         request = language.ExportReport(self._classifier.id, path, code)
         title = lambda: tr("language", "Writing the report")  # noqa: E731
         self._errands.run(

@@ -128,8 +128,9 @@ class SourceChoice(Worded):
     def _lay_out(self) -> None:
         boxes = Flow(gap=Space.M)
         for label, box in zip(self._names, (self.text, self.label, self.delimiter, self.encoding), strict=True):
-            boxes.addWidget(_pair(self, label, box))
-        self.label.parentWidget().setVisible(self._labelled)
+            pair = _pair(self, label, box)
+            pair.setVisible(self._labelled or box is not self.label)
+            boxes.addWidget(pair)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)

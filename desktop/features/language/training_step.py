@@ -121,7 +121,7 @@ class TrainingStep(Wording, Column):
         )
 
     def _show_card(self, card: language.Card) -> None:
-        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(card.trained_at), QLocale.FormatType.ShortFormat)
+        when = QLocale().toString(QDateTime.fromMSecsSinceEpoch(card.trained_at), QLocale.FormatType.ShortFormat)
         method = tr("language", METHODS[card.method]) if card.method in METHODS else card.method
         values = (method, when, amounts.number(card.examples), card.embedder, str(card.seed), card.data[:HASH_SHOWN])
         for label, value in zip(self._values, values, strict=True):
@@ -157,5 +157,5 @@ class TrainingStep(Wording, Column):
         for widget in (self.state, self._hint):
             self.items.addWidget(widget)
         self.items.addLayout(row)
-        for widget in (self.compared, self._card, self._studio):
-            self.items.addWidget(widget)
+        for below in (self.compared, self._card, self._studio):
+            self.items.addWidget(below)

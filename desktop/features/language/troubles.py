@@ -30,7 +30,7 @@ class TextList(Worded):
         self.list.setWordWrap(True)
         self.list.setSpacing(Space.XS)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
         self.retranslate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from desktop.features.language.errands import Errands
+from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.use_step import UsePanel
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
@@ -50,7 +50,7 @@ class QuickTry(Wording, Column):
         role(self._title, "title")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self.labels, self.wording = QLineEdit(self), QLineEdit(language.USUAL_WORDING, self)
+        self.labels, self.wording = QLineEdit(self), QLineEdit(usual_wording(), self)
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
         self.panel = UsePanel(errands, self._by)

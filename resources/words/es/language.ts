@@ -124,6 +124,7 @@
   <message><source>The same text is used for learning and for testing</source><translation>El mismo texto se usa para aprender y para comprobar</translation></message>
   <message><source>The sentence compared with; {} stands for the label</source><translation>La frase con la que se compara; {} es el sitio de la etiqueta</translation></message>
   <message><source>There is nothing to choose between yet: give it two labels first.</source><translation>Aún no hay entre qué elegir: dale primero dos etiquetas.</translation></message>
+  <message><source>This text is about {}.</source><translation>Este texto trata de {}.</translation></message>
   <message><source>Train</source><translation>Entrenar</translation></message>
   <message><source>Train again</source><translation>Entrenar otra vez</translation></message>
   <message><source>Trained</source><translation>Entrenado</translation></message>

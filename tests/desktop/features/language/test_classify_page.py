@@ -1,0 +1,151 @@
+"""The Classify page over a scripted classifier: labels by keys, rows fetched as one scrolls, removing undone, runs stopped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.language.example_table import LABEL
+from desktop.features.language.page import EXAMPLES, SCORES, USE, LanguagePage
+from desktop.widgets.invitation import Invitation
+from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.run_card import RunCard
+from tests.desktop.conftest import PATIENCE_MS
+from tests.support.labelled_texts import TOTAL
+
+LABELLED = (sys.executable, "-m", "tests.support.labelled_texts")
+Open = Callable[..., Ateneo]
+
+
+def opened(qtbot: QtBot, ateneo: Ateneo) -> LanguagePage:
+    ateneo.client.start()
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+    ateneo.window.go("language")
+    page = ateneo.window.page("language")
+    assert isinstance(page, LanguagePage)
+    return page
+
+
+@pytest.fixture
+def ateneo(open_ateneo: Open) -> Ateneo:
+    return open_ateneo(command=LABELLED)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, ateneo: Ateneo) -> LanguagePage:
+    page = opened(qtbot, ateneo)
+    page.steps.setCurrentIndex(EXAMPLES)
+    rows = page.examples.table.model_
+    qtbot.waitUntil(lambda: rows.total == TOTAL and ateneo.client.idle, timeout=PATIENCE_MS)
+    return page
+
+
+def message(ateneo: Ateneo) -> MessageBar:
+    bar = ateneo.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    return bar
+
+
+def test_an_empty_page_invites_and_leads_to_a_quick_try(qtbot: QtBot, open_ateneo: Open) -> None:
+    page = opened(qtbot, open_ateneo())
+    invitation = page.findChild(Invitation)
+    assert isinstance(invitation, Invitation)
+    qtbot.waitUntil(invitation.isVisible, timeout=PATIENCE_MS)
+    invitation.files_clicked.emit()
+    assert page.quick.isVisible()
+    assert not page.quick.panel.classify.isEnabled()
+    page.quick.labels.setText("queja, gracias")
+    assert page.quick.panel.classify.isEnabled()
+
+
+def test_digits_label_the_row_and_go_on_to_the_next(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    table = page.examples.table
+    table.selectRow(0)
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_9):  # there is no ninth label
+        qtbot.keyClick(table, key)
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    rows = table.model_
+    assert [rows.data(rows.index(row, LABEL)) for row in range(3)] == ["ruido", "avería", "–"]
+    assert table.chosen == [2]
+    table.selectRow(0)
+    qtbot.keyClick(table, Qt.Key.Key_0)
+    assert rows.data(rows.index(0, LABEL)) == "–"
+
+
+def test_further_examples_are_fetched_as_one_scrolls(qtbot: QtBot, page: LanguagePage) -> None:
+    table = page.examples.table
+    assert table.model_.rowCount() == 200
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: table.model_.rowCount() == 400, timeout=PATIENCE_MS)
+
+
+def test_the_most_uncertain_come_first_with_what_it_would_say(qtbot: QtBot, page: LanguagePage) -> None:
+    page.examples.uncertain.setChecked(True)
+    rows = page.examples.table.model_
+    qtbot.waitUntil(lambda: rows.total == 1, timeout=PATIENCE_MS)
+    assert rows.data(rows.index(0, 2)) == "ruido  ·  2 %"
+
+
+def test_removed_examples_come_back_when_it_is_undone(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    table, rows = page.examples.table, page.examples.table.model_
+    table.selectRow(4)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: message(ateneo).sentence == "1 example removed.", timeout=PATIENCE_MS)
+    undo = next(b for b in message(ateneo).findChildren(QAbstractButton) if b.text() == "Undo")
+    undo.click()
+    qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=PATIENCE_MS)
+
+
+def test_without_texts_set_aside_the_way_out_is_offered(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    page.steps.setCurrentIndex(SCORES)
+    page.scores.evaluate.click()
+    qtbot.waitUntil(page.scores.divide.isVisible, timeout=PATIENCE_MS)
+    assert message(ateneo).sentence.startswith("No labelled example is set aside")
+    page.scores.divide.click()
+    qtbot.waitUntil(lambda: not page.scores.divide.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_a_table_is_classified_stopped_and_what_is_done_is_kept(
+    qtbot: QtBot, ateneo: Ateneo, page: LanguagePage
+) -> None:
+    page.steps.setCurrentIndex(USE)
+    page.use.panel.take("/nowhere/quejas.csv")
+    qtbot.waitUntil(page.use.panel.write.isVisible, timeout=PATIENCE_MS)
+    page.use.panel.write_to("/nowhere/quejas-2.csv")
+    qtbot.waitUntil(lambda: any("40 of 100" in c.line for c in page.findChildren(RunCard)), timeout=PATIENCE_MS)
+    page.stop()
+    qtbot.waitUntil(lambda: message(ateneo).sentence.startswith("Stopped. 40 rows are kept"), timeout=PATIENCE_MS)
+    assert not page.errands.busy
+
+
+def test_a_dropped_table_can_be_classified_or_learned_from(page: LanguagePage) -> None:
+    offered = [action.title for action in page.drop_actions([Path("quejas.CSV")])]
+    assert offered == ["Classify these texts", "Take as examples"]
+    assert page.drop_actions([Path("foto.jpg")]) == ()
+
+
+def test_a_file_to_learn_from_shows_its_columns_before_it_is_added(qtbot: QtBot, page: LanguagePage) -> None:
+    page._take_examples(Path("/nowhere/quejas.csv"))
+    source = page.examples.adding.source
+    qtbot.waitUntil(source.isVisible, timeout=PATIENCE_MS)
+    assert (source.text.currentText(), source.label.currentText()) == ("texto", "clase")
+    assert page.examples.adding.add.isEnabled()
+
+
+def test_every_control_has_a_name_to_read_aloud(page: LanguagePage) -> None:
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QTableView)
+    controls = [
+        w
+        for kind in kinds
+        for w in page.findChildren(kind)
+        if not isinstance(w.parent(), QAbstractSpinBox | QTableView)
+    ]
+    assert [w for w in controls if not (w.accessibleName() or getattr(w, "text", str)())] == []
