@@ -66,7 +66,7 @@ class AddingPanel(Wording, Column):
             tr(
                 "language",
                 "Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, "
-                "Excel, JSON lines), or a folder whose subfolders are the labels.",
+                "JSON lines), or a folder whose subfolders are the labels.",
             )
         )
         self.lines.setPlaceholderText(tr("language", "The lift has been out of order since Monday"))

@@ -30,7 +30,7 @@ STEPS = (
     mark("language", "How good"),
     mark("language", "Use"),
 )
-TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".txt")
+TABLES = (".csv", ".tsv", ".jsonl", ".txt")
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
 

@@ -93,7 +93,7 @@
   <message><source>One text has two labels</source><translation>Un texto tiene dos etiquetas</translation></message>
   <message><source>Only from this certainty on</source><translation>Solo desde esta seguridad</translation></message>
   <message><source>Open a cell to read its texts: click it, or go with the arrow keys and press Enter.</source><translation>Abre una casilla para leer sus textos: con un clic, o con las flechas e Intro.</translation></message>
-  <message><source>Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, Excel, JSON lines), or a folder whose subfolders are the labels.</source><translation>Pega textos, uno por línea; tras un tabulador la etiqueta, si se sabe. O toma una tabla (CSV, TSV, Excel, líneas JSON), o una carpeta cuyas subcarpetas son las etiquetas.</translation></message>
+  <message><source>Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, JSON lines), or a folder whose subfolders are the labels.</source><translation>Pega textos, uno por línea; tras un tabulador la etiqueta, si se sabe. O toma una tabla (CSV, TSV, líneas JSON), o una carpeta cuyas subcarpetas son las etiquetas.</translation></message>
   <message><source>Precision</source><translation>Precisión</translation></message>
   <message><source>Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.</source><translation>Precisión: de los que reciben la etiqueta, cuántos con razón. Cobertura: de los que la tienen, cuántos se encuentran.</translation></message>
   <message><source>Problems in the examples</source><translation>Problemas en los ejemplos</translation></message>
