@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.link.call import Call, EngineMissing, EngineStopped, EngineUnavailable, Trouble, trouble_of
 from desktop.link.process import Process
-from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
+from engine.protocol.changes import ALL
 from engine.protocol.errors import Cancelled
 from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
@@ -180,7 +180,7 @@ class Client(QObject):
         for line in unsent.values():
             self._process.write(line)
         if mended:  # what was asked for meanwhile was refused
-            self.changed.emit(frozenset((CONVERSATIONS, DOCUMENTS, MODELS)))
+            self.changed.emit(ALL)
 
     def _reset(self) -> None:
         """What came is not our protocol: trust nothing that follows, start the engine afresh."""

@@ -10,3 +10,6 @@ DOCUMENTS = "documents"
 MODELS = "models"
 PICTURES = "pictures"
 CLASSIFIERS = "classifiers"
+
+ALL = frozenset((CONVERSATIONS, DOCUMENTS, MODELS, PICTURES, CLASSIFIERS))
+"""As after an engine that began anew."""
