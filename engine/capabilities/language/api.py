@@ -78,7 +78,7 @@ class MethodScore(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose space of vectors."""
+    """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose vectors."""
 
     method: str
     data: str
