@@ -38,6 +38,7 @@ class Invitation(Wording, Column):
         self._icon, self._title, self._sentence = QLabel(self), QLabel(self), QLabel(self)
         role(self._title, "title")
         role(self._sentence, "soft")
+        self._title.setWordWrap(True)
         self._sentence.setWordWrap(True)
         for label in (self._icon, self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
