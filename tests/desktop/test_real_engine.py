@@ -30,6 +30,7 @@ from engine.store.vectors import Vectors
 from tests.desktop.conftest import PATIENCE_MS, take_apart
 from tests.engine.store import rows
 from tests.support.engine_process import EngineProcess
+from tests.support.processes import left_running
 
 pytestmark = pytest.mark.model
 OpenReal = Callable[[], Ateneo]
@@ -255,8 +256,7 @@ def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models
         engines = psutil.Process(window.pid).children(recursive=True)
         assert engines
         window.kill()
-        _, alive = psutil.wait_procs(engines, timeout=2)
-    assert alive == []
+        assert left_running(engines) == []
 
 
 def test_f1_shows_the_help_of_the_language_of_now(qtbot: QtBot, open_real: OpenReal) -> None:

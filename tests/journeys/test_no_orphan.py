@@ -9,6 +9,7 @@ import pytest
 
 from engine.capabilities.documents import api as documents
 from tests.support.engine_process import EngineProcess
+from tests.support.processes import left_running
 
 pytestmark = [pytest.mark.model, pytest.mark.kill]
 
@@ -24,5 +25,4 @@ def test_a_killed_engine_takes_the_reader_of_documents_along(home: Path, models:
         children = psutil.Process(engine.pid).children(recursive=True)
         assert any("engine.indexer" in child.cmdline() for child in children)
         engine.kill()
-        _, alive = psutil.wait_procs(children, timeout=2)
-    assert alive == []
+        assert left_running(children) == []

@@ -291,6 +291,8 @@ def test_what_was_streamed_reads_as_if_shown_at_once(qtbot: QtBot, theme: Theme,
         draw(streamed)
     streamed.show_text("".join(pieces))
     whole.show_text("".join(pieces))
+    for view in (streamed, whole):
+        draw(view)
     assert streamed.plain_text() == whole.plain_text()
     for view in (streamed, whole):
         view.deleteLater()
