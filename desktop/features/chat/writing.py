@@ -38,6 +38,8 @@ class Writing(QObject):
         self._before_edit = self._then_ask = ""
         self._pictures_before: tuple[PictureFile, ...] = ()
         self._asked_about: tuple[PictureFile, ...] = ()
+        self._attached: dict[int, tuple[PictureFile, ...]] = {}
+        """Pictures of other conversations that were not sent yet, until the window closes."""
         self._pasted = QTemporaryDir()
         self._connect()
 
@@ -55,6 +57,8 @@ class Writing(QObject):
             self._composer.pictures.show_files(self._pictures_before)
 
     def clear(self) -> None:
+        """Before another conversation comes: what was attached waits for one's return."""
+        self._attached[self._desk.id] = self._composer.pictures.files
         self._composer.show_draft("")
         self._composer.pictures.show_files(())
         self._composer.choose(())
@@ -62,9 +66,11 @@ class Writing(QObject):
     def show(self, opened: chat.Opened) -> None:
         self._composer.show_draft(opened.draft)
         self._composer.choose(opened.conversation.collections)
+        self._attach_again(opened.conversation.id)
 
     def load_new(self) -> None:
         self._errands.load_draft(self._show_new_draft)
+        self._attach_again(NEW)
 
     def attach(self, files: Sequence[Path]) -> None:
         """Pictures are shown with the question, other files are read and searched."""
@@ -137,6 +143,10 @@ class Writing(QObject):
             self._composer.show_draft(text)
             self._errands.save_draft(self._desk.id, text)
             self._composer.pictures.show_files((*self._asked_about, *self._composer.pictures.files))
+
+    def _attach_again(self, conversation: int) -> None:
+        waiting = self._attached.pop(conversation, ())
+        self._composer.pictures.show_files((*waiting, *self._composer.pictures.files))
 
     def _paste(self, picture: QImage) -> None:
         """A picture without a file becomes one, until it is sent and copied, or the window closes."""

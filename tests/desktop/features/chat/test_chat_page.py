@@ -404,6 +404,24 @@ def test_a_draft_of_a_new_conversation_survives_too(qtbot: QtBot, page: ChatPage
     until(qtbot, lambda: field(page).toPlainText() == "not begun yet")
 
 
+def test_attached_pictures_wait_for_ones_return(qtbot: QtBot, page: ChatPage, tmp_path: Path) -> None:
+    open_garden(qtbot, page)
+    page._writing.look_at([tmp_path / "roses.jpg"])
+    page.open(NOVEL)
+    until(qtbot, lambda: page._desk.id == NOVEL)
+    assert attached(page) == []
+    page.new()
+    page._writing.look_at([tmp_path / "new.jpg"])
+    open_garden(qtbot, page)
+    until(qtbot, lambda: attached(page) == ["roses.jpg"])
+    page.new()
+    assert attached(page) == ["new.jpg"]
+
+
+def attached(page: ChatPage) -> list[str]:
+    return [file.name for file in page._composer.pictures.files]
+
+
 def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, page: ChatPage) -> None:
     QTest.keyClicks(field(page), "Sent.")
     QTest.keyClick(field(page), Qt.Key.Key_Return)
