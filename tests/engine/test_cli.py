@@ -120,6 +120,7 @@ def test_a_reader_that_goes_away_is_no_traceback(home: Path, models: Path) -> No
 def test_without_a_command_it_becomes_the_window(tmp_path: Path) -> None:
     window = tmp_path / "desktop" / "__main__.py"
     window.parent.mkdir()
+    (window.parent / "__init__.py").touch()  # before the true one, wherever that is installed
     window.write_text("import os, sys; print(os.getpid(), sys.argv[1:])")
     child = subprocess.Popen(
         [sys.executable, "-m", "engine.cli", "--home", "a b", "--language", "es"],
