@@ -32,7 +32,8 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where texts come from: a file (CSV, TSV, XLSX, JSONL), a folder (its subfolders are the labels), or pasted `lines`.
+    """Where texts come from: a file (CSV, TSV, JSONL, XLSX, ODS), a folder of documents (its subfolders are the labels), or
+    pasted `lines`.
 
     Columns are names from the heading; empty ones are guessed. `delimiter` and `encoding` empty are found out.
     `label_column` "-" says that no column holds labels.
@@ -316,7 +317,7 @@ class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`kept` rows were there from a run that was cut short."""
+    """`kept` rows were there from a run that was cut short; cancelled, the file is not there yet."""
 
     path: str
     rows: int
@@ -405,7 +406,7 @@ RENAME: Method[Rename, None, Done] = Method("language.rename", Rename, None, Don
 REMOVE: Method[Remove, None, Done] = Method("language.remove", Remove, None, Done)
 RESTORE: Method[Restore, None, Done] = Method("language.restore", Restore, None, Done)
 SET_LABELS: Method[SetLabels, None, Classifier] = Method("language.set_labels", SetLabels, None, Classifier)
-ADD: Method[AddExamples, None, Added] = Method("language.add", AddExamples, None, Added)
+ADD: Method[AddExamples, Progress, Added] = Method("language.add", AddExamples, Progress, Added)
 EXAMPLES: Method[ListExamples, None, Examples] = Method("language.examples", ListExamples, None, Examples)
 RANKED: Method[ListExamples, Progress, Examples] = Method("language.ranked", ListExamples, Progress, Examples)
 SET_LABEL: Method[SetLabel, None, Done] = Method("language.set_label", SetLabel, None, Done)
@@ -688,7 +689,7 @@ ColumnTask = Literal[
 class FillColumn(msgspec.Struct, frozen=True):
     """A copy of a CSV table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
-    What a killed or cancelled run finished lies beside `target` and is not done again.
+    What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
     """
 
     path: str
