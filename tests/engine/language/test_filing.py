@@ -21,7 +21,7 @@ from tests.support.files import write_docx, write_pdf
 from tests.support.tiny_models import write_embedder
 
 LABELS = (api.Label("dog", "the dog"), api.Label("house", "house"))
-ROWS = ("the dog runs", "a house", '=a "house"', "", "dog\nruns")
+ROWS = ("the dog runs", "a house", '=a "house"', "", "the dog\nruns")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Desk,
     done = tiny.call(api.CLASSIFY_FILE, asked(table(tmp_path / "in.csv"), tmp_path / "out.csv"))
     heading, *rows = read(tmp_path / "out.csv")
     assert heading == ["id", "text", "predicted", "score dog", "score house"]
-    assert [row[1] for row in rows] == ["the dog runs", "a house", '\'=a "house"', "", "dog\nruns"]
+    assert [row[1] for row in rows] == ["the dog runs", "a house", '\'=a "house"', "", "the dog\nruns"]
     assert [row[2] for row in rows] == ["dog", "house", "house", "", "dog"]
     assert all(abs(sum(map(float, row[3:])) - 1) < 1e-3 for row in rows if row[1])
     assert (done.rows, done.kept) == (5, 0)

@@ -127,8 +127,9 @@ def test_a_table_is_classified_stopped_and_what_is_done_is_kept(
 
 
 def test_a_dropped_table_can_be_classified_or_learned_from(page: LanguagePage) -> None:
-    offered = [action.title for action in page.drop_actions([Path("quejas.CSV")])]
-    assert offered == ["Classify these texts", "Take as examples"]
+    for name in ("quejas.CSV", "quejas.xlsx", "quejas.ods"):
+        offered = [action.title for action in page.drop_actions([Path(name)])]
+        assert offered == ["Classify these texts", "Take as examples"]
     assert page.drop_actions([Path("foto.jpg")]) == ()
 
 
