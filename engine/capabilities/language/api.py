@@ -63,11 +63,12 @@ class Previewed(msgspec.Struct, frozen=True):
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`description` is what zero-shot reads instead of the name."""
+    """`description` is what zero-shot reads instead of the name. `before`: in SetLabels, the name it has had until now."""
 
     name: str
     description: str = ""
     examples: int = 0
+    before: str = ""
 
 
 class MethodScore(msgspec.Struct, frozen=True):
@@ -139,7 +140,10 @@ class Restore(msgspec.Struct, frozen=True):
 
 
 class SetLabels(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The labels from now on, in this order. Examples of one that is left out lose it; `wording` empty stays as it is."""
+    """The labels from now on, in this order. Examples follow one that is renamed and lose one that is left out.
+
+    `wording` empty stays as it is.
+    """
 
     classifier: int
     labels: tuple[Label, ...]
@@ -203,6 +207,13 @@ class SetLabel(msgspec.Struct, frozen=True):
 
 class RemoveExamples(msgspec.Struct, frozen=True):
     examples: tuple[int, ...]
+
+
+class RestoreExamples(msgspec.Struct, frozen=True):
+    """What RemoveExamples took away, as it was listed before: with its id, its label, what it is used for and its source."""
+
+    classifier: int
+    examples: tuple[Example, ...]
 
 
 class Divide(msgspec.Struct, frozen=True):
@@ -411,6 +422,7 @@ EXAMPLES: Method[ListExamples, None, Examples] = Method("language.examples", Lis
 RANKED: Method[ListExamples, Progress, Examples] = Method("language.ranked", ListExamples, Progress, Examples)
 SET_LABEL: Method[SetLabel, None, Done] = Method("language.set_label", SetLabel, None, Done)
 REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method("language.remove_examples", RemoveExamples, None, Done)
+RESTORE_EXAMPLES: Method[RestoreExamples, None, Done] = Method("language.restore_examples", RestoreExamples, None, Done)
 DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)
 TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("language.troubles", FindTroubles, Progress, Troubles)
 TRAIN: Method[Train, Progress, Classifier] = Method("language.train", Train, Progress, Classifier)

@@ -41,6 +41,7 @@ def build(house: House) -> Capability:
             Route(api.RANKED, "index", lambda request, cancelled: work.shop.listed(request, cancelled)),
             Route(api.SET_LABEL, "quick", desk.set_label, changed),
             Route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
+            Route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
             Route(api.DIVIDE, "quick", lambda request, cancelled: work.shop.divide(request, cancelled), changed),
             Route(api.TROUBLES, "index", lambda request, cancelled: work.shop.troubles(request, cancelled)),
             Route(api.TRAIN, "index", lambda request, cancelled: work.shop.train(request, cancelled), changed),
@@ -96,6 +97,10 @@ class Desk:
 
     def set_label(self, request: api.SetLabel, _: Cancelled) -> api.Done:
         self._projects.set_label(request.examples, request.label)
+        return api.Done()
+
+    def restore_examples(self, request: api.RestoreExamples, _: Cancelled) -> api.Done:
+        self._projects.put_back(request.classifier, request.examples)
         return api.Done()
 
     def remove_examples(self, request: api.RemoveExamples, _: Cancelled) -> api.Done:
