@@ -89,7 +89,8 @@ def test_a_reload_leaves_one_at_the_row_one_labels(qtbot: QtBot, ateneo: Ateneo,
     page.examples.reload()
     qtbot.keyClick(table, Qt.Key.Key_2)  # before the answer is here
     qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
-    assert (table.chosen, rows.rowCount(), table.verticalScrollBar().value()) == ([241], 400, scrolled)
+    assert (table.chosen, rows.rowCount()) == ([241], 400)
+    assert abs(table.verticalScrollBar().value() - scrolled) <= 1  # the next row was below the last one shown
     assert rows.data(rows.index(240, LABEL)) == "ruido"
 
 
