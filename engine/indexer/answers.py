@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.protocol.errors import AteneoError
-from engine.protocol.indexing import FileContents, PictureContents, PictureView, ReadStage, Writing
+from engine.protocol.indexing import FileContents, PictureContents, PictureView, ReadStage, Sheet, Writing
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Result
 from engine.wire import LineWriter
 
@@ -17,7 +17,7 @@ class Answers:
     def tell(self, id: int, stage: ReadStage) -> None:
         self._write({"jsonrpc": "2.0", "method": "event", "params": EventParams(id, stage)})
 
-    def finish(self, id: int, contents: FileContents | PictureContents | PictureView | Writing) -> None:
+    def finish(self, id: int, contents: FileContents | PictureContents | PictureView | Sheet | Writing) -> None:
         self._write(Result(id, contents))
 
     def fail(self, id: int, error: AteneoError) -> None:

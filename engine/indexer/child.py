@@ -21,6 +21,7 @@ from engine.protocol.indexing import (
     EMBED,
     READ,
     READ_PICTURE,
+    READ_SHEET,
     READ_WRITING,
     VIEW,
     Asked,
@@ -31,8 +32,10 @@ from engine.protocol.indexing import (
     PictureView,
     ReadFile,
     ReadPicture,
+    ReadSheet,
     ReadStage,
     ReadWriting,
+    Sheet,
     ViewPicture,
     Writing,
 )
@@ -50,6 +53,7 @@ STARVED_PATIENCE = 30
 GLANCE = 0.05
 _METHODS = {
     ReadFile: READ.name,
+    ReadSheet: READ_SHEET.name,
     ReadPicture: READ_PICTURE.name,
     ReadWriting: READ_WRITING.name,
     EmbedTexts: EMBED.name,
@@ -266,6 +270,8 @@ class _Run:
             yield FileRead(file.path, view=msgspec.json.decode(message.result, type=PictureView))
         elif isinstance(file, ReadWriting):
             yield FileRead(file.path, writing=msgspec.json.decode(message.result, type=Writing))
+        elif isinstance(file, ReadSheet):
+            yield FileRead(file.path, sheet=msgspec.json.decode(message.result, type=Sheet))
         elif message.result is not None:
             yield FileRead(file.path, contents=msgspec.json.decode(message.result, type=FileContents))
 

@@ -19,8 +19,8 @@ from engine.indexer.html import read_html
 from engine.indexer.pdf import read_pdf
 from engine.indexer.plain_text import PAGE_CHARACTERS, clean, decode, read_bytes, read_text
 from engine.indexer.slides import read_slides
-from engine.protocol.errors import FileEmpty, FileUnreadable, FileUnsupported
-from engine.protocol.indexing import Page
+from engine.protocol.errors import DiskFull, FileEmpty, FileUnreadable, FileUnsupported
+from engine.protocol.indexing import SHEET_SUFFIXES, Page
 
 _OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
 _ARCHIVES = {
@@ -33,6 +33,8 @@ _ARCHIVES = {
     ".epub": ("application/epub+zip", "META-INF/container.xml"),
 }
 """Kinds that are archives: media type, and the member that tells."""
+UNPACKED = 10
+"""Times its size a spreadsheet's rows may have."""
 
 
 class Contents(NamedTuple):
@@ -51,6 +53,27 @@ def read_file(path: Path) -> Contents:
     if not any(page.text.strip() for page in contents.pages):
         raise FileEmpty(name=path.name)
     return contents._replace(title=contents.title or path.stem)
+
+
+def write_sheet(path: Path, target: Path) -> int:
+    """A spreadsheet's first sheet that holds anything, as CSV; how many rows. Rows without a cell are left out.
+
+    Raises FileError, DiskFull.
+    """
+    safety.check(path)
+    kind = kind_of(path)
+    if kind not in SHEET_SUFFIXES:
+        raise FileUnsupported(kind, name=path.name)
+    tables = (table.cells for page in _extract(path).pages for table in page["tables"])
+    rows = next((rows for cells in tables if (rows := [row for row in cells if any(map(str.strip, row))])), None)
+    if rows is None:
+        raise FileEmpty(name=path.name)
+    try:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([clean(cell) for cell in row] for row in rows)
+    except OSError as error:
+        raise DiskFull(error.strerror or "", needed=f"{path.stat().st_size * UNPACKED // 1_000_000 + 1} MB") from error
+    return len(rows)
 
 
 def kind_of(path: Path) -> str:
@@ -165,7 +188,7 @@ READERS: dict[str, Callable[[Path], Contents]] = {
     ".pdf": _pdf,
     **dict.fromkeys(_TEXT, _plain),
     **dict.fromkeys(_TABLES, _csv),
-    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), _sheets),
+    **dict.fromkeys(SHEET_SUFFIXES, _sheets),
     ".pptx": _slides,
     **dict.fromkeys((".docx", ".doc", ".ppt", ".odt", ".rtf", ".msg"), _flowing),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _html),

@@ -17,13 +17,14 @@ from engine.indexer.answers import Answers
 from engine.indexer.embedding import chunks_of, open_embedder
 from engine.indexer.limits import READER_BYTES, reading_limits
 from engine.indexer.picture_work import Numbered, PictureWork
-from engine.indexer.readers import Contents, read_file
+from engine.indexer.readers import Contents, read_file, write_sheet
 from engine.indexer.writing_work import WritingWork
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import (
     EMBED,
     READ,
     READ_PICTURE,
+    READ_SHEET,
     READ_WRITING,
     VIEW,
     Asked,
@@ -32,8 +33,10 @@ from engine.protocol.indexing import (
     FileContents,
     ReadFile,
     ReadPicture,
+    ReadSheet,
     ReadStage,
     ReadWriting,
+    Sheet,
     ViewPicture,
 )
 from engine.protocol.messages import Request
@@ -87,6 +90,9 @@ class Worker:
         if isinstance(file, ViewPicture):
             self._view(id, file)
             return self._requests.get()
+        if isinstance(file, ReadSheet):
+            self._sheet(id, file)
+            return self._requests.get()
         if isinstance(file, ReadWriting):
             self._writing.work(id, file)
             return self._requests.get()
@@ -123,6 +129,10 @@ class Worker:
 
         with self._reading(id, asked), reading_limits(self._cpu_seconds):
             self._answers.finish(id, view(Path(asked.path), Path(asked.folder), asked.side))
+
+    def _sheet(self, id: int, asked: ReadSheet) -> None:
+        with self._reading(id, asked), reading_limits(self._cpu_seconds):
+            self._answers.finish(id, Sheet(write_sheet(Path(asked.path), Path(asked.target))))
 
     @contextmanager
     def _reading(self, id: int, file: Asked) -> Iterator[None]:
@@ -178,6 +188,7 @@ class Worker:
 
 _KINDS: dict[str, type[Asked]] = {
     READ.name: ReadFile,
+    READ_SHEET.name: ReadSheet,
     READ_PICTURE.name: ReadPicture,
     READ_WRITING.name: ReadWriting,
     VIEW.name: ViewPicture,

@@ -18,6 +18,7 @@ AteneoError
 │   └── TooFewLabels · TooFewExamples · NoTexts · NothingSetAside · NotTrained
 └── FileError
     ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
+    ├── FileChanged · FileUnwritable
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     └── PictureTooLarge · PictureUnsupported · PictureEmpty
 
@@ -345,7 +346,7 @@ class PictureEmpty(FileError):
 
 class TableUnread(FileError):
     kind = "table_unread"
-    sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV or JSON lines."
+    sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV, Excel or JSON lines."
 
 
 class ColumnsAlike(FileError):
@@ -361,3 +362,13 @@ class WrongDelimiter(FileError):
 class WrongEncoding(FileError):
     kind = "wrong_encoding"
     sentence = "{name} is not written in the encoding {encoding}. Choose another, or leave it to be found."
+
+
+class FileChanged(FileError):
+    kind = "file_changed"
+    sentence = "{name} was changed while it was being read, so nothing was written. Run it again: it begins anew."
+
+
+class FileUnwritable(FileError):
+    kind = "file_unwritable"
+    sentence = "{name} cannot be written. Choose another folder or another name."

@@ -24,6 +24,20 @@ class ReadFile(msgspec.Struct, frozen=True):
     embedder: str = ""
 
 
+SHEET_SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".ods"))
+
+
+class ReadSheet(msgspec.Struct, frozen=True):
+    """The rows of a spreadsheet's first sheet that holds any, wanted as the CSV file `target`: UTF-8, commas."""
+
+    path: str
+    target: str
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    rows: int
+
+
 class EmbedTexts(msgspec.Struct, frozen=True):
     """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart."""
 
@@ -130,7 +144,7 @@ class Writing(msgspec.Struct, frozen=True):
     text: str
 
 
-Asked = ReadFile | ReadPicture | ReadWriting | ViewPicture | EmbedTexts
+Asked = ReadFile | ReadSheet | ReadPicture | ReadWriting | ViewPicture | EmbedTexts
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
@@ -161,9 +175,11 @@ class FileRead(msgspec.Struct, frozen=True):
     picture: PictureContents | None = None
     view: PictureView | None = None
     writing: Writing | None = None
+    sheet: Sheet | None = None
 
 
 READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
+READ_SHEET: Method[ReadSheet, ReadStage, Sheet] = Method("indexer.sheet", ReadSheet, ReadStage, Sheet)
 READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
     "indexer.picture", ReadPicture, ReadStage, PictureContents
 )

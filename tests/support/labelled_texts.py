@@ -60,6 +60,12 @@ def add(id: int, params: Any) -> None:
     changed(id, language.Added(len(lines), 0, 0, 0, 0))
 
 
+def restore(id: int, params: Any) -> None:
+    back = [msgspec.convert(one, language.Example) for one in params["examples"]]
+    EXAMPLES[:] = sorted([*EXAMPLES, *back], key=lambda one: one.id)
+    changed(id)
+
+
 def evaluate(id: int, params: Any) -> None:
     error = NothingSetAside()
     send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
@@ -90,6 +96,7 @@ if __name__ == "__main__":
             "language.set_label": set_label,
             "language.remove_examples": remove,
             "language.add": add,
+            "language.restore_examples": restore,
             "language.evaluate": evaluate,
             "language.divide": lambda id, params: changed(id),
             "language.classify_file": classify_file,

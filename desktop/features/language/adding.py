@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.source_choice import SourceChoice
+from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
 from desktop.widgets.column_page import Column
@@ -66,7 +66,7 @@ class AddingPanel(Wording, Column):
             tr(
                 "language",
                 "Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, "
-                "JSON lines), or a folder whose subfolders are the labels.",
+                "Excel, JSON lines), or a folder of documents whose subfolders are the labels.",
             )
         )
         self.lines.setPlaceholderText(tr("language", "The lift has been out of order since Monday"))
@@ -81,7 +81,13 @@ class AddingPanel(Wording, Column):
     def _add_them(self) -> None:
         request = language.AddExamples(self._classifier.id, self.source.source)
         self.add.setEnabled(False)
-        call = self._errands.ask(language.ADD, request, self._say_added)
+        name = Path(self.source.source.path).name
+        if name:  # a folder of documents takes its time
+            call = self._errands.run(
+                language.ADD, request, lambda: tr("language", "Reading {name}", name=name), self._say_added
+            )
+        else:
+            call = self._errands.ask(language.ADD, request, self._say_added)
         call.ended.connect(self.retranslate)
 
     def _say_added(self, done: language.Added) -> None:
@@ -114,7 +120,7 @@ class AddingPanel(Wording, Column):
         title = tr("language", "Add examples")
         self.lines.textChanged.connect(self._typed)
         self._pause.timeout.connect(lambda: self.source.take(language.Source(lines=self.lines.toPlainText())))
-        self._file.clicked.connect(lambda: ask_for_files(self, title, self._taken, one=True))
+        self._file.clicked.connect(lambda: ask_for_files(self, title, self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, title, self._taken))
         self.source.changed.connect(self.retranslate)
         self.add.clicked.connect(self._add_them)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -116,6 +116,28 @@ class ExampleTable(Wording, QTableView):
     @property
     def chosen(self) -> list[int]:
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def choose(self, rows: Sequence[int]) -> None:
+        """These alone, whatever modifier key is held: `selectRow` would add to the chosen ones, or take away."""
+        flags = QItemSelectionModel.SelectionFlag
+        chosen = self.selectionModel()
+        for at, row in enumerate(rows):
+            index = self.model_.index(row, TEXT)
+            if at == 0:
+                chosen.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            else:
+                chosen.select(index, flags.Select | flags.Rows)
+
+    def show_examples(self, examples: Sequence[Example], total: int, stay: bool) -> None:
+        """`stay`: the examples that were chosen stay so and stay in view; where they are gone, the row is."""
+        before = self.chosen if stay else []
+        ids = {self.model_.rows[row].id for row in before}
+        at, scrolled = (before[0] if before else 0), (self.verticalScrollBar().value() if stay else 0)
+        self.model_.show_examples(examples, total)
+        still = [row for row, one in enumerate(examples) if one.id in ids]
+        if examples:
+            self.choose(still or [min(at, len(examples) - 1)])
+        self.verticalScrollBar().setValue(scrolled)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("language", "Examples"))

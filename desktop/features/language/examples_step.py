@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,8 +23,9 @@ from engine.capabilities.language import api as language
 
 MOST_KEYS = 9
 SHOWN: tuple[language.Shown, ...] = ("all", "labelled", "unlabelled")
-SPLITS: tuple[language.Split, ...] = ("train", "test")
 TEST_SHARE = 0.2
+ROWS = 200
+"""Fetched at once."""
 
 
 class ExamplesStep(Worded):
@@ -31,6 +33,9 @@ class ExamplesStep(Worded):
         super().__init__()
         self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
         self._shown: tuple[object, ...] = ()
+        self._asked: language.ListExamples | None = None
+        self._view: tuple[object, ...] = ()
+        self._labelled_since: dict[int, str] = {}
         theme = errands.shell.theme
         self.table, self.adding = ExampleTable(theme, self), AddingPanel(errands)
         self.which = Choice(SHOWN, "all", lambda _: self.reload())
@@ -81,7 +86,7 @@ class ExamplesStep(Worded):
 
     def reload(self) -> None:
         if self._classifier.id:
-            self._fetch(0, self.table.model_.show_examples)
+            self._fetch(0)
 
     def label(self, name: str) -> None:
         """One row goes on to the next, so that a list is labelled key by key."""
@@ -90,9 +95,10 @@ class ExamplesStep(Worded):
             return
         ids = tuple(self.table.model_.rows[row].id for row in rows)
         self.table.model_.set_label(rows, name)
+        self._labelled_since.update(dict.fromkeys(ids, name))
         self._errands.ask(language.SET_LABEL, language.SetLabel(ids, name), lambda _: None)
         if len(rows) == 1 and rows[0] + 1 < self.table.model_.rowCount():
-            self.table.selectRow(rows[0] + 1)
+            self.table.choose([rows[0] + 1])
 
     def remove(self) -> None:
         gone = [self.table.model_.rows[row] for row in self.table.chosen]
@@ -100,15 +106,12 @@ class ExamplesStep(Worded):
             return
         request = language.RemoveExamples(tuple(example.id for example in gone))
         said = tr("language", "%n example(s) removed.", len(gone))
-        undo = partial(self._put_back, gone)
+        undo = partial(self._put_back, self._classifier.id, gone)
         self._errands.ask(language.REMOVE_EXAMPLES, request, lambda _: self._errands.shell.tell(said, undo=undo))
 
-    def _put_back(self, gone: Sequence[language.Example]) -> None:
-        for split in SPLITS:
-            lines = "\n".join(f"{' '.join(e.text.split())}\t{e.label}" for e in gone if e.split == split)
-            if lines:
-                request = language.AddExamples(self._classifier.id, language.Source(lines=lines), split)
-                self._errands.ask(language.ADD, request, lambda _: self.reload())
+    def _put_back(self, id: int, gone: Sequence[language.Example]) -> None:
+        request = language.RestoreExamples(id, tuple(gone))
+        self._errands.ask(language.RESTORE_EXAMPLES, request, lambda _: self.reload())
 
     def divide(self) -> None:
         request = language.Divide(self._classifier.id, TEST_SHARE)
@@ -130,22 +133,26 @@ class ExamplesStep(Worded):
     def _show_troubles(self, found: language.Troubles) -> None:
         self._errands.shell.inspect(tr("language", "Problems in the examples"), TroubleList(found))
 
-    def _fetch(self, offset: int, show: object) -> None:
-        assert callable(show)
+    def _fetch(self, offset: int) -> None:
+        """From the start, as many rows as are there, so that one who is far down stays there."""
         uncertain = self.uncertain.isChecked()
+        view = (self._classifier.id, SHOWN[self.which.currentIndex()], uncertain)
         request = language.ListExamples(
-            self._classifier.id,
-            shown=SHOWN[self.which.currentIndex()],
+            view[0],
+            shown=view[1],
             order="uncertain" if uncertain else "added",
+            limit=ROWS if offset or view != self._view else max(len(self.table.model_.rows), ROWS),
             offset=offset,
         )
+        if not offset:
+            self._asked, self._labelled_since = request, {}
 
         def after(found: language.Examples) -> None:
-            if offset:
+            if offset and view == self._view:
                 self.table.model_.add_examples(offset, found.examples)
-            else:
-                self.table.model_.show_examples(found.examples, found.total)
-                self.table.selectRow(0)
+            elif request is self._asked:
+                self._show(found, stay=view == self._view)
+                self._view = view
             self.retranslate()
 
         if uncertain:
@@ -154,6 +161,12 @@ class ExamplesStep(Worded):
             )
         else:
             self._errands.ask(language.EXAMPLES, request, after)
+
+    def _show(self, found: language.Examples, stay: bool) -> None:
+        """What was labelled while this was on its way stays labelled."""
+        since = self._labelled_since
+        examples = [msgspec.structs.replace(e, label=since.get(e.id, e.label)) for e in found.examples]
+        self.table.show_examples(examples, found.total, stay)
 
     def _show_chips(self) -> None:
         for chip in self.chips:
@@ -186,7 +199,7 @@ class ExamplesStep(Worded):
     def _connect(self) -> None:
         self.table.digit.connect(self._typed)
         self.table.delete_pressed.connect(self.remove)
-        self.table.model_.more.connect(lambda offset: self._fetch(offset, self.table.model_.add_examples))
+        self.table.model_.more.connect(self._fetch)
         self.uncertain.toggled.connect(lambda _: self.reload())
         self._add.clicked.connect(lambda: self._show_adding(True))
         self._divide.clicked.connect(self.divide)

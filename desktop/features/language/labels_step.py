@@ -111,8 +111,8 @@ class LabelsStep(Wording, Column):
             labels[item.row()] = msgspec.structs.replace(old, description=text)
             self._set(labels)
         elif text and text not in {label.name for label in labels}:
-            labels[item.row()] = msgspec.structs.replace(old, name=text)
-            self._with_examples(old, lambda ids: self._set(labels, ids, text))
+            labels[item.row()] = msgspec.structs.replace(old, name=text, before=old.name)
+            self._set(labels)
         else:
             self._fill()
 

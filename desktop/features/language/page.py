@@ -13,6 +13,7 @@ from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
+from desktop.features.language.source_choice import TABLES
 from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
@@ -30,7 +31,6 @@ STEPS = (
     mark("language", "How good"),
     mark("language", "Use"),
 )
-TABLES = (".csv", ".tsv", ".jsonl", ".txt")
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
 

@@ -20,6 +20,12 @@ FOUND_OUT = ""
 DELIMITERS = (FOUND_OUT, ",", ";", "\t", "|")
 ENCODINGS = (FOUND_OUT, "utf-8", "utf-16", "cp1252", "iso-8859-1")
 MOST_ROWS = 5
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def table_kinds() -> str:
+    """For a file dialog."""
+    return f"{tr('language', 'Tables')} ({' '.join(f'*{ending}' for ending in TABLES)})"
 
 
 class SourceChoice(Worded):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.source_choice import SourceChoice
+from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
@@ -112,12 +112,7 @@ class UsePanel(Worded):
     def _say_written(self, done: language.Written) -> None:
         name = Path(done.path).name
         if done.cancelled:
-            said = tr(
-                "language",
-                "Stopped. %n row(s) are kept in {name}; choose the same file again to go on.",
-                done.rows,
-                name=name,
-            )
+            said = tr("language", "Stopped. %n row(s) are kept; choose the same file again to go on.", done.rows)
         else:
             said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
         if done.kept:
@@ -155,7 +150,7 @@ class UsePanel(Worded):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.ask)
         self.threshold.valueChanged.connect(lambda _: self.retranslate())
-        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, self._folder.text(), self._taken))
         self.source.changed.connect(self.retranslate)
         self.write.clicked.connect(self._ask_where)

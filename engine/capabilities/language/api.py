@@ -32,7 +32,8 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where texts come from: a file (CSV, TSV, XLSX, JSONL), a folder (its subfolders are the labels), or pasted `lines`.
+    """Where texts come from: a file (CSV, TSV, JSONL, XLSX, ODS), a folder of documents (its subfolders are the labels), or
+    pasted `lines`.
 
     Columns are names from the heading; empty ones are guessed. `delimiter` and `encoding` empty are found out.
     `label_column` "-" says that no column holds labels.
@@ -62,11 +63,12 @@ class Previewed(msgspec.Struct, frozen=True):
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`description` is what zero-shot reads instead of the name."""
+    """`description` is what zero-shot reads instead of the name. `before`: in SetLabels, the name it has had until now."""
 
     name: str
     description: str = ""
     examples: int = 0
+    before: str = ""
 
 
 class MethodScore(msgspec.Struct, frozen=True):
@@ -138,7 +140,10 @@ class Restore(msgspec.Struct, frozen=True):
 
 
 class SetLabels(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The labels from now on, in this order. Examples of one that is left out lose it; `wording` empty stays as it is."""
+    """The labels from now on, in this order. Examples follow one that is renamed and lose one that is left out.
+
+    `wording` empty stays as it is.
+    """
 
     classifier: int
     labels: tuple[Label, ...]
@@ -202,6 +207,13 @@ class SetLabel(msgspec.Struct, frozen=True):
 
 class RemoveExamples(msgspec.Struct, frozen=True):
     examples: tuple[int, ...]
+
+
+class RestoreExamples(msgspec.Struct, frozen=True):
+    """What RemoveExamples took away, as it was listed before: with its id, its label, what it is used for and its source."""
+
+    classifier: int
+    examples: tuple[Example, ...]
 
 
 class Divide(msgspec.Struct, frozen=True):
@@ -316,7 +328,7 @@ class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`kept` rows were there from a run that was cut short."""
+    """`kept` rows were there from a run that was cut short; cancelled, the file is not there yet."""
 
     path: str
     rows: int
@@ -405,11 +417,12 @@ RENAME: Method[Rename, None, Done] = Method("language.rename", Rename, None, Don
 REMOVE: Method[Remove, None, Done] = Method("language.remove", Remove, None, Done)
 RESTORE: Method[Restore, None, Done] = Method("language.restore", Restore, None, Done)
 SET_LABELS: Method[SetLabels, None, Classifier] = Method("language.set_labels", SetLabels, None, Classifier)
-ADD: Method[AddExamples, None, Added] = Method("language.add", AddExamples, None, Added)
+ADD: Method[AddExamples, Progress, Added] = Method("language.add", AddExamples, Progress, Added)
 EXAMPLES: Method[ListExamples, None, Examples] = Method("language.examples", ListExamples, None, Examples)
 RANKED: Method[ListExamples, Progress, Examples] = Method("language.ranked", ListExamples, Progress, Examples)
 SET_LABEL: Method[SetLabel, None, Done] = Method("language.set_label", SetLabel, None, Done)
 REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method("language.remove_examples", RemoveExamples, None, Done)
+RESTORE_EXAMPLES: Method[RestoreExamples, None, Done] = Method("language.restore_examples", RestoreExamples, None, Done)
 DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)
 TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("language.troubles", FindTroubles, Progress, Troubles)
 TRAIN: Method[Train, Progress, Classifier] = Method("language.train", Train, Progress, Classifier)
@@ -688,7 +701,7 @@ ColumnTask = Literal[
 class FillColumn(msgspec.Struct, frozen=True):
     """A copy of a CSV table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
-    What a killed or cancelled run finished lies beside `target` and is not done again.
+    What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
     """
 
     path: str

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language import api, texts
+from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.projects import Projects
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import CLASSIFIERS
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def build(house: House) -> Capability:
     projects = Projects(house.store)
     projects.purge()
-    desk, work = Desk(projects), Work(house, projects)
+    tables = Tables(house)
+    desk, work = Desk(projects, tables), Work(house, projects, tables)
     changed = (CLASSIFIERS,)
     return Capability(
         routes=(
@@ -39,6 +41,7 @@ def build(house: House) -> Capability:
             Route(api.RANKED, "index", lambda request, cancelled: work.shop.listed(request, cancelled)),
             Route(api.SET_LABEL, "quick", desk.set_label, changed),
             Route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
+            Route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
             Route(api.DIVIDE, "quick", lambda request, cancelled: work.shop.divide(request, cancelled), changed),
             Route(api.TROUBLES, "index", lambda request, cancelled: work.shop.troubles(request, cancelled)),
             Route(api.TRAIN, "index", lambda request, cancelled: work.shop.train(request, cancelled), changed),
@@ -49,7 +52,7 @@ def build(house: House) -> Capability:
             Route(api.CLASSIFY_FILE, "index", work.classify_file),
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
-            *texts.routes(house),
+            *texts.routes(house, tables),
         )
     )
 
@@ -57,13 +60,12 @@ def build(house: House) -> Capability:
 class Desk:
     """Classifiers, labels and examples."""
 
-    def __init__(self, projects: Projects) -> None:
-        self._projects = projects
+    def __init__(self, projects: Projects, tables: Tables) -> None:
+        self._projects, self._tables = projects, tables
 
     def preview(self, request: api.Preview, _: Cancelled) -> api.Previewed:
-        from engine.capabilities.language.tables import Table
-
-        return Table(request.source).preview()
+        with self._tables.glimpse(request.source) as table:
+            return table.preview()
 
     def create(self, request: api.Create, _: Cancelled) -> api.Classifier:
         return self._projects.create(request.name, request.labels, request.wording)
@@ -83,20 +85,22 @@ class Desk:
     def set_labels(self, request: api.SetLabels, _: Cancelled) -> api.Classifier:
         return self._projects.set_labels(request.classifier, request.labels, request.wording)
 
-    def add(self, request: api.AddExamples, _: Cancelled) -> api.Added:
-        """Raises NoTexts and the errors of tables; then nothing is added."""
-        from engine.capabilities.language.tables import Table
-
-        table = Table(request.source)
-        if not any(row.text for row in table.rows()):
-            raise NoTexts(name=table.name)
-        return self._projects.add(request.classifier, table.rows(), request.split, table.name)
+    def add(self, request: api.AddExamples, cancelled: Cancelled) -> Generator[Progress, None, api.Added]:
+        """Raises NoTexts, Cancelled and the errors of tables; then nothing is added."""
+        with (yield from self._tables.open(request.source, cancelled)) as table:
+            if not any(row.text for row in table.rows()):
+                raise NoTexts(name=table.name)
+            return self._projects.add(request.classifier, table.rows(), request.split, table.name)
 
     def examples(self, request: api.ListExamples, _: Cancelled) -> api.Examples:
         return api.Examples(*self._projects.examples(request))
 
     def set_label(self, request: api.SetLabel, _: Cancelled) -> api.Done:
         self._projects.set_label(request.examples, request.label)
+        return api.Done()
+
+    def restore_examples(self, request: api.RestoreExamples, _: Cancelled) -> api.Done:
+        self._projects.put_back(request.classifier, request.examples)
         return api.Done()
 
     def remove_examples(self, request: api.RemoveExamples, _: Cancelled) -> api.Done:
@@ -107,8 +111,8 @@ class Desk:
 class Work:
     """What computes; numpy and scikit-learn are imported when it is first asked for."""
 
-    def __init__(self, house: House, projects: Projects) -> None:
-        self._house, self._projects = house, projects
+    def __init__(self, house: House, projects: Projects, tables: Tables) -> None:
+        self._house, self._projects, self._tables = house, projects, tables
 
     @cached_property
     def space(self) -> Space:
@@ -148,10 +152,11 @@ class Work:
         from engine.capabilities.language.filing import classify_file
 
         by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
-        return (yield from classify_file(self.space, by, request, cancelled))
+        with (yield from self._tables.open(request.source, cancelled)) as table:
+            return (yield from classify_file(self.space, by, table, request, cancelled))
 
     def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.language.comparing import compare
         from engine.capabilities.language.tuned import tuned_vectors
 
-        return (yield from compare(self.space, partial(tuned_vectors, self._house), request, cancelled))
+        return (yield from compare(self._tables, self.space, partial(tuned_vectors, self._house), request, cancelled))

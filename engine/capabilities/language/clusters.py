@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Generator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.capabilities.language.api import MOST_CLUSTERED, Cluster, Clusters, FindClusters, Point
+from engine.capabilities.language.api import MOST_CLUSTERED, Cluster, Clusters, FindClusters, Point, Source
 from engine.capabilities.language.meanings import embedded
-from engine.capabilities.language.table import Table
+from engine.capabilities.language.opening import Tables
+from engine.capabilities.language.tables import NO_COLUMN
 from engine.house import Cancelled
 from engine.models.kinds import Residents
 from engine.protocol.errors import TooFewTexts, TooManyTexts
@@ -40,12 +40,13 @@ DIMENSIONS = 24
 
 
 class Clusterer:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    def __init__(self, tables: Tables, residents: Residents) -> None:
+        self._tables, self._residents = tables, residents
 
     def find(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Clusters]:
         """Raises TooFewTexts, TooManyTexts, ColumnMissing, file errors, ModelMissing, Cancelled."""
-        texts = [text for text in _texts(request) if any(c.isalnum() for c in text)]
+        given = yield from self._texts(request, cancelled)
+        texts = [text for text in given if any(c.isalnum() for c in text)]
         different = len(set(texts))
         if different < max(FEWEST, request.clusters):
             raise TooFewTexts(count=different, needed=max(FEWEST, request.clusters))
@@ -55,18 +56,17 @@ class Clusterer:
         labels = _labels(centred, request, different)
         return _described(texts, centred, labels, request.seed)
 
-
-def _texts(request: FindClusters) -> Sequence[str]:
-    if len(request.texts) > MOST_CLUSTERED:
-        raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
-    if not request.path:
-        return [text.encode("utf-8", "replace").decode() for text in request.texts]
-    table = Table(Path(request.path))
-    column = table.place(request.column)
-    rows = sum(1 for _ in table.rows())
-    if rows > MOST_CLUSTERED:
-        raise TooManyTexts(count=f"{rows:,}", limit=f"{MOST_CLUSTERED:,}")
-    return [row[column] for row in table.rows()]
+    def _texts(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Sequence[str]]:
+        if len(request.texts) > MOST_CLUSTERED:
+            raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
+        if not request.path:
+            return [text.encode("utf-8", "replace").decode() for text in request.texts]
+        source = Source(request.path, text_column=request.column, label_column=NO_COLUMN)
+        with (yield from self._tables.open(source, cancelled)) as table:
+            count = sum(1 for _ in table.values())
+            if count > MOST_CLUSTERED:
+                raise TooManyTexts(count=f"{count:,}", limit=f"{MOST_CLUSTERED:,}")
+            return [row.text for row in table.rows()]
 
 
 def _labels(vectors: Embeddings, request: FindClusters, different: int) -> Labels:

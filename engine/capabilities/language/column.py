@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import os
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Generator
 from typing import Literal
-
-import msgspec
 
 from engine.capabilities.language.api import (
     AskText,
@@ -22,33 +15,37 @@ from engine.capabilities.language.api import (
     FindKeywords,
     IdentifyLanguage,
     Rewrite,
+    Source,
     Summarise,
     TextDone,
     TextEvent,
     Translate,
 )
+from engine.capabilities.language.copies import TableCopy
 from engine.capabilities.language.entities import EntityFinder
+from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.questions import Answerer
-from engine.capabilities.language.table import Table
+from engine.capabilities.language.tables import NO_COLUMN
 from engine.capabilities.language.topics import KeywordFinder
 from engine.capabilities.language.writing import Writer
 from engine.house import Cancelled
-from engine.protocol.errors import BadRequest, FileVanished, NameTaken, PromptTooLong, TextError
+from engine.protocol.errors import BadRequest, PromptTooLong, TextError
 from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.progress import Progress
 
-JOURNAL_ENDING = ".ateneo-rows"
 BETWEEN = ", "
 KEYWORDS_EACH = 5
 REPORT_EVERY = 0.1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Result = str | None
 Task = Callable[[str, FillColumn, Cancelled], str]
 
 
 class ColumnFiller:
-    def __init__(self, keywords: KeywordFinder, entities: EntityFinder, answers: Answerer, writer: Writer) -> None:
+    def __init__(
+        self, tables: Tables, keywords: KeywordFinder, entities: EntityFinder, answers: Answerer, writer: Writer
+    ) -> None:
+        self._tables = tables
         self._keywords, self._entities, self._answers, self._writer = keywords, entities, answers, writer
         self._tasks: dict[ColumnTask, Task] = {
             "language": self._language,
@@ -63,39 +60,33 @@ class ColumnFiller:
         }
 
     def fill(self, request: FillColumn, cancelled: Cancelled) -> Generator[Progress, None, ColumnFilled]:
-        """Raises ColumnMissing, NameTaken for the table itself as target, BadRequest, file and model errors."""
-        table, target = Table(Path(request.path)), Path(request.target).expanduser()
-        place = table.place(request.column)
-        if target.exists() and target.samefile(table.path):
-            raise NameTaken(name=target.name)
+        """Raises ColumnMissing, BadRequest, model errors, and what `TableCopy` raises."""
         _check(request)
-        total = sum(1 for _ in table.rows())
-        journal = _Journal(target.with_name(target.name + JOURNAL_ENDING), _fingerprint(table.path, request))
-        resumed, failed = journal.kept, journal.failed
-        begun = said = time.monotonic()
-        with journal:
-            for number, row in enumerate(table.rows()):
-                if number < resumed:
-                    continue
-                if cancelled():
-                    return ColumnFilled(str(target), "", number, resumed, failed, cancelled=True)
+        source = Source(request.path, text_column=request.column, label_column=NO_COLUMN)
+        job = f"{request.column} {request.task} {request.option} {request.model or ''}"
+        with (
+            (yield from self._tables.open(source, cancelled)) as table,
+            TableCopy[Result](table, request.target, job, Result) as copy,
+        ):
+            resumed, failed = copy.kept, sum(result is None for result in copy.results())
+            column, pace = table.place(request.column), _Pace(copy.total, resumed)
+            for number, row in enumerate(copy.left(), resumed):
                 try:
-                    result = self._result(row[place], request, cancelled)
+                    result = self._result(row[column], request, cancelled)
                 except Stopped:
-                    return ColumnFilled(str(target), "", number, resumed, failed, cancelled=True)
+                    return ColumnFilled(str(copy.target), "", number, resumed, failed, cancelled=True)
                 failed += result is None
-                journal.add(result)
-                now = time.monotonic()
-                if now - said >= REPORT_EVERY or number + 1 == total:
-                    said, rate = now, (number + 1 - resumed) / max(now - begun, 1e-6)
-                    yield Progress(number + 1, total, "row", "", rate, (total - number - 1) / rate)
-        name = _free_name(request, table.columns)
-        _write(table, target, name, journal.results())
-        journal.path.unlink()
-        return ColumnFilled(str(target), name, total, resumed, failed)
+                copy.add([result])
+                if progress := pace.after(number + 1):
+                    yield progress
+            name = _free_name(request, table.columns)
+            copy.finish([name], lambda result: [result or ""])
+        return ColumnFilled(str(copy.target), name, copy.total, resumed, failed)
 
     def _result(self, text: str, request: FillColumn, cancelled: Cancelled) -> Result:
-        """None for a text nothing can be done with; an empty one is no failure."""
+        """None for a text nothing can be done with; an empty one is no failure. Raises Cancelled."""
+        if cancelled():
+            raise Stopped
         if not text.strip():
             return ""
         try:
@@ -140,61 +131,19 @@ def _check(request: FillColumn) -> None:
         raise BadRequest("translate to es or en")
 
 
-class _Journal:
-    """One JSON value a row, after a line that says what they are results of; half a line at the end is cut off."""
+class _Pace:
+    """How far a run is and how long it will take, said a few times a second."""
 
-    def __init__(self, path: Path, fingerprint: str) -> None:
-        self.path, self._head = path, msgspec.json.encode(fingerprint) + b"\n"
-        self.kept = self.failed = 0
-        try:
-            self._recover()
-        except OSError as refused:
-            raise FileVanished(str(refused), name=path.name) from None
+    def __init__(self, total: int, resumed: int) -> None:
+        self._total, self._resumed = total, resumed
+        self._begun = self._said = time.monotonic()
 
-    def add(self, result: Result) -> None:
-        self._file.write(msgspec.json.encode(result) + b"\n")
-        self._file.flush()
-
-    def results(self) -> Iterator[Result]:
-        with self.path.open("rb") as file:
-            next(file)
-            for line in file:
-                yield msgspec.json.decode(line, type=Result)
-
-    def __enter__(self) -> _Journal:
-        self._file = self.path.open("ab")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            os.fsync(self._file.fileno())
-        self._file.close()
-
-    def _recover(self) -> None:
-        if not self.path.exists():
-            self.path.write_bytes(self._head)
-            return
-        whole = 0
-        with self.path.open("rb") as file:
-            same = next(file, b"") == self._head
-            whole = len(self._head)
-            for line in file if same else ():
-                if not line.endswith(b"\n"):
-                    break
-                whole += len(line)
-                self.kept += 1
-                self.failed += line == b"null\n"
-        if same:
-            os.truncate(self.path, whole)
-        else:
-            self.path.write_bytes(self._head)
-
-
-def _fingerprint(path: Path, request: FillColumn) -> str:
-    """Of the table's content and what is done with it: other results are none of ours."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return f"{digest} {request.column} {request.task} {request.option} {request.model or ''}"
+    def after(self, done: int) -> Progress | None:
+        now = time.monotonic()
+        if now - self._said < REPORT_EVERY and done < self._total:
+            return None
+        self._said, rate = now, (done - self._resumed) / max(now - self._begun, 1e-6)
+        return Progress(done, self._total, "row", "", rate, (self._total - done) / rate)
 
 
 def _finished(steps: Generator[TextEvent, None, TextDone]) -> str:
@@ -213,22 +162,3 @@ def _free_name(request: FillColumn, taken: tuple[str, ...]) -> str:
     wanted = request.name.strip() or f"{request.column}: {request.task}"
     names = (wanted if n == 1 else f"{wanted} {n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
-
-
-def _write(table: Table, target: Path, name: str, results: Iterator[Result]) -> None:
-    """Beside, then moved over. What a spreadsheet would run as a formula is marked as text. Raises FileVanished."""
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*table.columns, name])
-            for row, result in zip(table.rows(), results, strict=True):
-                writer.writerow([*row, _plain(result or "")])
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileVanished(error.strerror or "", name=target.name) from error
-
-
-def _plain(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value

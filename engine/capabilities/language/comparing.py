@@ -13,8 +13,9 @@ import numpy as np
 
 from engine.capabilities.language import api, grades, heads, zero_shot
 from engine.capabilities.language.answers import finished
+from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.space import Space
-from engine.capabilities.language.tables import Row, Table
+from engine.capabilities.language.tables import Row
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
 
@@ -32,10 +33,11 @@ CONTRASTIVE = "contrastive"
 
 
 def compare(
-    space: Space, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
+    tables: Tables, space: Space, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Comparison]:
     """Raises TrainingNeedsStudio, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
-    pool, tested = _labelled(request.train), _labelled(request.test)
+    pool = yield from _labelled(tables, request.train, cancelled)
+    tested = yield from _labelled(tables, request.test, cancelled)
     heads.check([row.label for row in pool])
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
@@ -83,9 +85,9 @@ def _draws(request: api.Compare) -> int:
     return 1 if request.method == "zero-shot" or not request.shots else max(request.seeds, 1)
 
 
-def _labelled(source: api.Source) -> list[Row]:
-    table = Table(source)
-    rows = [row for row in table.rows() if row.text and row.label]
+def _labelled(tables: Tables, source: api.Source, cancelled: Cancelled) -> Generator[Progress, None, list[Row]]:
+    with (yield from tables.open(source, cancelled)) as table:
+        rows = [row for row in table.rows() if row.text and row.label]
     if not rows:
         raise NoTexts(name=table.name)
     return rows

@@ -1,131 +1,69 @@
-"""A whole table, or a folder of texts, to a CSV file; what a run that was cut short has written is gone on from."""
+"""A whole table, or a folder of texts, to a CSV file with the label and a score for each."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from engine.capabilities.language import api
 from engine.capabilities.language.answers import Answerer, finished
+from engine.capabilities.language.copies import TableCopy
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import FileVanished
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
+Shares = tuple[float, ...]
+"""One a label; none for a row without a text."""
 ROWS_TOGETHER = 512
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PART, NAMED_BY = ".part", 12
 
 
 def classify_file(
-    space: Space, by: Answerer, request: api.ClassifyFile, cancelled: Cancelled
+    space: Space, by: Answerer, table: Table, request: api.ClassifyFile, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Written]:
-    """Written beside `path` first, lot by lot on the disk; the file appears when it is whole. Raises FileVanished."""
-    table = Table(request.source)
-    target = Path(request.path).expanduser()
-    total, job = _counted(table, by, request.threshold)
-    part = target.with_name(f"{target.name}.{job}{PART}")
-    heading = [*table.columns, "predicted", *(f"score {label}" for label in by.labels)]
-    try:
-        kept = _kept(part, heading)
-        with part.open("a" if kept >= 0 else "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            if kept < 0:
-                writer.writerow(heading)
-            done = kept = max(kept, 0)
-            for lot in _lots(islice(table.values(), kept, None)):
-                yield Progress(done, total, "row")
-                try:
-                    writer.writerows(_answered(space, by, table, lot, request.threshold, cancelled))
-                except Stopped:
-                    return api.Written(str(part), done, kept, cancelled=True)
-                file.flush()
-                os.fsync(file.fileno())
-                done += len(lot)
-        part.replace(target)
-    except OSError as error:
-        raise FileVanished(str(error), name=target.name) from None
-    yield Progress(done, total, "row")
-    return api.Written(str(target), done, kept)
+    """Raises what `TableCopy` raises, ModelError. The threshold decides at the end: another one costs no work anew."""
+    column = table.place(table.text_column)
+    job = repr((table.text_column, by.id))
+    with TableCopy[Shares](table, request.path, job, Shares, ROWS_TOGETHER) as copy:
+        done = copy.kept
+        for lot in _lots(copy.left()):
+            yield Progress(done, copy.total, "row")
+            try:
+                copy.add(_shares(space, by, [values[column].strip() for values in lot], cancelled))
+            except Stopped:
+                return api.Written(str(copy.target), done, copy.kept, cancelled=True)
+            done += len(lot)
+        names = ("predicted", *(f"score {label}" for label in by.labels))
+        copy.finish(names, partial(_cells, by.labels, request.threshold))
+    yield Progress(done, done, "row")
+    return api.Written(str(copy.target), done, copy.kept)
 
 
-def _counted(table: Table, by: Answerer, threshold: float) -> tuple[int, str]:
-    """Its rows, and a name for this job: by it alone is what an earlier run left known to be of the same one."""
-    digest, total = hashlib.sha256(repr((table.text_column, by.id, threshold)).encode()), 0
-    for values in table.values():
-        digest.update(repr(values).encode("utf-8", "surrogatepass"))
-        total += 1
-    return total, digest.hexdigest()[:NAMED_BY]
-
-
-def _answered(
-    space: Space, by: Answerer, table: Table, lot: Sequence[Sequence[str]], threshold: float, cancelled: Cancelled
-) -> Iterator[list[object]]:
-    """The rows with the label and its scores; a row without a text gets neither. Raises Cancelled."""
+def _shares(space: Space, by: Answerer, texts: Sequence[str], cancelled: Cancelled) -> Sequence[Shares]:
+    """Raises Cancelled."""
     if cancelled():
         raise Stopped
-    column = table.columns.index(table.text_column)
-    texts = [(values[column] if column < len(values) else "").strip() for values in lot]
     full = [text for text in texts if text]
-    shares: Iterator[Floats] = iter(by.shares(finished(space.computed(full, cancelled))) if full else ())
-    width = len(table.columns)
-    for values, text in zip(lot, texts, strict=True):
-        cells: list[object] = [_safe(cell) for cell in (*values, *[""] * width)[:width]]
-        if not text:
-            yield [*cells, "", *[""] * len(by.labels)]
-            continue
-        row = next(shares)
-        best = int(row.argmax())
-        label = by.labels[best] if row[best] >= threshold else ""
-        yield [*cells, _safe(label), *(f"{share:.4f}" for share in row)]
+    rows: Iterator[Floats] = iter(by.shares(finished(space.computed(full, cancelled))) if full else ())
+    return [tuple(round(float(share), 6) for share in next(rows)) if text else () for text in texts]
+
+
+def _cells(labels: Sequence[str], threshold: float, shares: Shares) -> Sequence[str]:
+    if not shares:
+        return [""] * (len(labels) + 1)
+    best = max(range(len(shares)), key=shares.__getitem__)
+    return [labels[best] if shares[best] >= threshold else "", *(f"{share:.4f}" for share in shares)]
 
 
 def _lots(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
     while lot := list(islice(rows, ROWS_TOGETHER)):
         yield lot
-
-
-def _kept(part: Path, heading: Sequence[str]) -> int:
-    """Whole rows an earlier run of the same job left, -1 for none; a row that was cut in the middle is dropped."""
-    if not part.is_file():
-        return -1
-    count, end = -1, 0
-    with part.open(encoding="utf-8", newline="") as file:
-        for row in _whole(file):
-            if count < 0 and row[0] != list(heading):
-                return -1
-            count, end = count + 1, row[1]
-    with part.open("rb+") as file:
-        file.truncate(end)
-    return count
-
-
-def _whole(file: Iterator[str]) -> Iterator[tuple[list[str], int]]:
-    """Rows that end with a line end, and the byte they end at."""
-    at, pending = 0, ""
-    for line in file:
-        pending += line
-        if pending.count('"') % 2 or not pending.endswith("\n"):
-            continue
-        at += len(pending.encode())
-        yield next(csv.reader([pending])), at
-        pending = ""
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet would run it as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

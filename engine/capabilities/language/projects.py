@@ -75,9 +75,7 @@ class Projects:
     def set_labels(self, id: int, labels: Sequence[api.Label], wording: str) -> api.Classifier:
         with self._store.write() as connection:
             before = _find(connection, id)
-            names = [label.name for label in labels]
-            for gone in (one.name for one in before.labels if one.name not in names):
-                connection.execute("UPDATE examples SET label = '' WHERE classifier = ? AND label = ?", (id, gone))
+            _relabel(connection, id, before.labels, labels)
             connection.execute(
                 "UPDATE classifiers SET labels = ?, wording = ? WHERE id = ?",
                 (_encoded(labels), wording or before.wording, id),
@@ -149,6 +147,22 @@ class Projects:
             for classifier in _owners(connection, ids):
                 _touch(connection, classifier)
             connection.executemany("DELETE FROM examples WHERE id = ?", [(id,) for id in ids])
+
+    def put_back(self, id: int, examples: Sequence[api.Example]) -> None:
+        """As they were; one whose text was added again meanwhile stays away. Raises NotFound."""
+        with self._store.write() as connection:
+            labels = [*_find(connection, id).labels]
+            for one in examples:
+                connection.execute(
+                    "INSERT OR IGNORE INTO examples(id, classifier, text, hash, label, split, source) "
+                    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM examples WHERE hash = ?4 AND "
+                    "classifier = ?2 AND label = ?5 AND split = ?6)",
+                    (one.id, id, one.text, hash_of(one.text), one.label, one.split, one.source),
+                )
+                if one.label and one.label not in [label.name for label in labels]:
+                    labels.append(api.Label(one.label))
+            connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(labels), id))
+            _touch(connection, id)
 
     def set_aside(self, id: int, test: Sequence[int]) -> None:
         """These examples are for testing, all others for training."""
@@ -232,8 +246,20 @@ def _count(connection: apsw.Connection, condition: str, values: Sequence[Any]) -
     return int(found[0][0])
 
 
+def _relabel(connection: apsw.Connection, id: int, old: Sequence[api.Label], new: Sequence[api.Label]) -> None:
+    """All at once, so that two labels can change their names with each other."""
+    names = {label.name for label in new}
+    renamed = {label.before: label.name for label in new if label.before}
+    moves = {one.name: renamed.get(one.name, one.name if one.name in names else "") for one in old}
+    sql = (
+        "UPDATE examples SET label = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = label) "
+        "WHERE classifier = ?2 AND label IN (SELECT value ->> 0 FROM json_each(?1))"
+    )
+    connection.execute(sql, (msgspec.json.encode(list(moves.items())).decode(), id))
+
+
 def _encoded(labels: Sequence[api.Label]) -> str:
-    return msgspec.json.encode([msgspec.structs.replace(one, examples=0) for one in labels]).decode()
+    return msgspec.json.encode([msgspec.structs.replace(one, examples=0, before="") for one in labels]).decode()
 
 
 def _example(row: Sequence[Any]) -> api.Example:

@@ -1,12 +1,16 @@
-"""Texts and labels out of CSV, TSV, JSONL, folders and pasted lines: one row after the other, however many there are."""
+"""Texts and labels out of CSV, TSV, JSON lines and pasted lines: one row after the other, however many there are.
+
+What only the indexer's child can read (spreadsheets, documents) is a CSV file by the time it comes here: see `opening`.
+"""
 
 from __future__ import annotations
 
 import csv
-import sys
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -26,8 +30,11 @@ from engine.protocol.errors import (
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20
-LONGEST_FIELD = 1024 * 1024
+LONGEST_SHOWN = 500
+LONGEST_FIELD = 16 * 1024 * 1024
 NO_COLUMN = "-"
+COLUMNS_NAMED = 12
+"""In an error."""
 TEXT_NAMES = (
     "text",
     "texto",
@@ -54,7 +61,6 @@ LABEL_NAMES = (
 )
 TABLES = {".csv": "", ".tsv": "\t", ".tab": "\t", ".txt": ""}
 LINES = (".jsonl", ".ndjson")
-TEXTS = (".txt", ".md")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -64,49 +70,92 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Table:
-    """One source, its columns known. Raises FileVanished, TableUnread, WrongEncoding, WrongDelimiter, Column… at once."""
+    """One source, its columns known. Raises FileVanished, TableUnread, WrongEncoding, WrongDelimiter, Column… at once.
 
-    def __init__(self, source: Source) -> None:
-        self._source, self._path = source, Path(source.path).expanduser()
-        self.name = self._path.name if source.path else ""
+    `made` is the CSV file that stands for a source nobody reads here; it goes when the table is closed.
+    """
+
+    def __init__(self, source: Source, made: Path | None = None) -> None:
+        self.path = Path(source.path).expanduser()
+        self.name = self.path.name if source.path else ""
+        self._made, self._file = made, made or self.path
+        self._source = source if made is None else msgspec.structs.replace(source, delimiter=",", encoding="utf-8")
         self.encoding = self.delimiter = ""
-        self._is_folder = bool(source.path) and self._path.is_dir()
-        if source.path and not self._is_folder:
+        if source.path:
             self._look()
         self.columns = self._heading()
         self.text_column, self.label_column = self._choose()
 
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._made:
+            self._made.unlink(missing_ok=True)
+
     def rows(self) -> Iterator[Row]:
         """Texts stripped; a value that is missing is empty."""
-        text, label = self.columns.index(self.text_column), None
+        text, label = self.place(self.text_column), None
         if self.label_column:
-            label = self.columns.index(self.label_column)
+            label = self.place(self.label_column)
         for values in self.values():
-            yield Row(_value(values, text), "" if label is None else _value(values, label))
+            yield Row(_sound(values[text]), "" if label is None else _sound(values[label]))
+
+    def place(self, column: str) -> int:
+        """Its number. Raises ColumnMissing."""
+        if column in self.columns:
+            return self.columns.index(column)
+        raise ColumnMissing(name=self.name, column=column, columns=", ".join(self.columns[:COLUMNS_NAMED]))
 
     def values(self) -> Iterator[Sequence[str]]:
-        """Each row as it stands."""
+        """Each row as it stands, as long as there are columns; blank lines are left out.
+
+        What a row has too much belongs to its last cell: a text with an unquoted comma is the usual cause.
+        """
+        width = len(self.columns)
+        for row in self._cells():
+            if len(row) > width:
+                row = _joined(row, width, self.delimiter)
+            yield row if len(row) == width else (*row, *[""] * (width - len(row)))
+
+    def digest(self) -> str:
+        """Two tables with the same one hold the same rows."""
+        how = repr((self.columns, self.delimiter, self.encoding))
+        if not self._source.path:
+            return hashlib.sha256((how + self._source.lines).encode("utf-8", "surrogatepass")).hexdigest()
+        try:
+            with self._file.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise FileVanished(str(error), name=self.name) from None
+        return hashlib.sha256((how + content).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def preview(self) -> Previewed:
+        first = islice(self.values(), FIRST_ROWS)
+        rows = tuple(tuple(_sound(value[:LONGEST_SHOWN]) for value in values) for values in first)
+        encoding, delimiter = ("", "") if self._made else (self.encoding, self.delimiter)
+        return Previewed(self.columns, rows, self.text_column, self.label_column, delimiter, encoding)
+
+    def _cells(self) -> Iterator[Sequence[str]]:
         if not self._source.path:
             yield from (line.split("\t", 1) for line in self._source.lines.splitlines() if line.strip())
-        elif self._is_folder:
-            yield from self._files()
-        elif self._path.suffix.lower() in LINES:
+        elif self._is_lines:
             yield from ([record.get(name, "") for name in self.columns] for record in self._records())
         else:
             with self._cut() as reader:
                 next(reader, None)
                 yield from (values for values in reader if values)
 
-    def preview(self) -> Previewed:
-        rows = tuple(tuple(values) for _, values in zip(range(FIRST_ROWS), self.values(), strict=False))
-        return Previewed(self.columns, rows, self.text_column, self.label_column, self.delimiter, self.encoding)
+    @property
+    def _is_lines(self) -> bool:
+        return self._file.suffix.lower() in LINES
 
     def _look(self) -> None:
-        ending = self._path.suffix.lower()
+        ending = self._file.suffix.lower()
         if ending not in (*TABLES, *LINES):
             raise TableUnread(name=self.name)
         try:
-            with self._path.open("rb") as file:
+            with self._file.open("rb") as file:
                 beginning = file.read(SAMPLE_BYTES)
         except OSError as error:
             raise FileVanished(str(error), name=self.name) from None
@@ -115,31 +164,34 @@ class Table:
             sample = beginning.decode(self.encoding, "ignore")
         except LookupError:
             raise WrongEncoding(name=self.name, encoding=self.encoding) from None
+        if "\0" in sample:
+            raise FileUnreadable("not a text file", name=self.name)
         if ending not in LINES:
             self.delimiter = self._source.delimiter or TABLES[ending] or _delimiter(sample)
 
     def _heading(self) -> tuple[str, ...]:
-        if not self._source.path or self._is_folder:
+        if not self._source.path:
             return ("text", "label")
-        if self._path.suffix.lower() in LINES:
-            first = next(self._records(), None)
-            return tuple(first or ())
+        if self._is_lines:
+            return tuple(dict.fromkeys(name for record in islice(self._records(), FIRST_ROWS) for name in record))
         with self._cut() as reader:
-            names = tuple(name.strip() for name in next(reader, ()))
-        twice = [name for name, count in Counter(names).items() if count > 1]
+            said = [name.strip() for name in next(reader, ())]
+        if not any(said):
+            raise FileEmpty(name=self.name)
+        twice = [name for name, count in Counter(said).items() if name and count > 1]
         if twice:
             raise ColumnsAlike(name=self.name, column=twice[0])
-        if self._source.delimiter and len(names) == 1 and _delimiter(names[0]) in names[0]:
+        if self._source.delimiter and len(said) == 1 and _delimiter(said[0]) in said[0]:
             raise WrongDelimiter(name=self.name, delimiter=self._source.delimiter)
-        return names
+        return tuple(name or _free_name(f"#{number}", said) for number, name in enumerate(said, 1))
 
     def _choose(self) -> tuple[str, str]:
         wanted = self._source
-        for named in (wanted.text_column, wanted.label_column):
-            if named and named != NO_COLUMN and named not in self.columns:
-                raise ColumnMissing(name=self.name, column=named, columns=", ".join(self.columns))
         if not self.columns:
             raise FileEmpty(name=self.name)
+        for named in (wanted.text_column, wanted.label_column):
+            if named and named != NO_COLUMN:
+                self.place(named)
         label = wanted.label_column or self._guess(LABEL_NAMES, wanted.text_column)
         text = wanted.text_column or self._guess(TEXT_NAMES, label) or self._longest(label)
         return text, "" if label == NO_COLUMN else label
@@ -150,8 +202,8 @@ class Table:
     def _longest(self, taken: str) -> str:
         """The column whose first rows hold the most characters."""
         lengths = dict.fromkeys((c for c in self.columns if c != taken), 0) or {self.columns[0]: 0}
-        for _, values in zip(range(FIRST_ROWS), self.values(), strict=False):
-            for column, value in zip(self.columns, values, strict=False):
+        for values in islice(self.values(), FIRST_ROWS):
+            for column, value in zip(self.columns, values, strict=True):
                 if column in lengths:
                     lengths[column] += len(value)
         return max(lengths, key=lambda column: lengths[column])
@@ -159,14 +211,16 @@ class Table:
     @contextmanager
     def _opened(self) -> Iterator[TextIO]:
         try:
-            with self._path.open(encoding=self.encoding, newline="") as file:
+            with self._file.open(encoding=self.encoding, newline="") as file:
                 yield file
         except UnicodeError:
             raise WrongEncoding(name=self.name, encoding=self.encoding) from None
+        except OSError as error:
+            raise FileVanished(str(error), name=self.name) from None
 
     @contextmanager
     def _cut(self) -> Iterator[Iterator[list[str]]]:
-        csv.field_size_limit(min(LONGEST_FIELD, sys.maxsize))
+        csv.field_size_limit(LONGEST_FIELD)
         try:
             with self._opened() as file:
                 yield csv.reader(file, delimiter=self.delimiter)
@@ -184,19 +238,21 @@ class Table:
                 if record:
                     yield {name: "" if value is None else str(value) for name, value in record.items()}
 
-    def _files(self) -> Iterator[tuple[str, str]]:
-        """A folder's subfolders are labels, each file one text."""
-        for file in sorted(self._path.rglob("*")):
-            if file.suffix.lower() in TEXTS and file.is_file():
-                inside = file.relative_to(self._path).parts
-                data = file.read_bytes()[:LONGEST_FIELD]
-                yield data.decode(_encoding(data), "replace"), inside[0] if len(inside) > 1 else ""
+
+def _joined(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:
+    end = max((at for at, cell in enumerate(row, 1) if cell), default=0)
+    return (*row[: width - 1], delimiter.join(row[width - 1 : max(end, width)]))
 
 
-def _value(values: Sequence[str], column: int) -> str:
-    """Kept on one side of the wire and the library: neither takes a lone surrogate or a NUL."""
-    text = values[column] if column < len(values) else ""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+def _sound(value: str) -> str:
+    """What both the wire and the library take: no lone surrogate, no NUL."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
 
 
 def _encoding(beginning: bytes) -> str:
@@ -212,6 +268,6 @@ def _encoding(beginning: bytes) -> str:
 
 
 def _delimiter(sample: str) -> str:
-    """What the heading has most of; a comma where it has none."""
-    heading = sample.partition("\n")[0]
+    """What the heading has most of, quoted names left out; a comma where it has none."""
+    heading = "".join(sample.partition("\n")[0].split('"')[::2])
     return max(",;\t|", key=heading.count)

@@ -10,6 +10,7 @@ from engine.capabilities.language.column import ColumnFiller
 from engine.capabilities.language.entities import EntityFinder
 from engine.capabilities.language.gaps import GapFiller
 from engine.capabilities.language.likeness import Comparer
+from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.questions import Answerer
 from engine.capabilities.language.summary import Extractor
 from engine.capabilities.language.topics import KeywordFinder
@@ -17,18 +18,18 @@ from engine.capabilities.language.writing import Writer
 from engine.house import House, Route
 
 
-def routes(house: House) -> Sequence[Route]:
+def routes(house: House, tables: Tables) -> Sequence[Route]:
     residents = house.residents
     keywords, entities, answers = KeywordFinder(residents), EntityFinder(residents), Answerer(residents)
     gaps = GapFiller(residents)
     writer = Writer(residents, Extractor(residents))
-    column = ColumnFiller(keywords, entities, answers, writer)
+    column = ColumnFiller(tables, keywords, entities, answers, writer)
     return (
         Route(api.KEYWORDS, "quick", keywords.find),
         Route(api.IDENTIFY, "quick", keywords.identify),
         Route(api.ENTITIES, "model", entities.find),
         Route(api.COMPARE_TEXTS, "quick", Comparer(residents).compare),
-        Route(api.CLUSTERS, "index", Clusterer(residents).find),
+        Route(api.CLUSTERS, "index", Clusterer(tables, residents).find),
         Route(api.ASK_TEXT, "model", answers.answer),
         Route(api.FILL_GAPS, "quick", gaps.fill),
         Route(api.JUDGE, "quick", gaps.judge),

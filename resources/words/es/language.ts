@@ -17,7 +17,7 @@
   <message numerus="yes"><source>Accuracy on examples not learned from, in %n part(s).</source><translation><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n parte.</numerusform><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n partes.</numerusform></translation></message>
   <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>De %n texto apartado; F1 macro {f1}.</numerusform><numerusform>De %n textos apartados; F1 macro {f1}.</numerusform></translation></message>
   <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Aciertos sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos sin entrenar, de %n ejemplos:</numerusform></translation></message>
-  <message numerus="yes"><source>Stopped. %n row(s) are kept in {name}; choose the same file again to go on.</source><translation><numerusform>Detenido. Se conserva %n fila en {name}; elige otra vez el mismo archivo para seguir.</numerusform><numerusform>Detenido. Se conservan %n filas en {name}; elige otra vez el mismo archivo para seguir.</numerusform></translation></message>
+  <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to go on.</source><translation><numerusform>Detenido. Se conserva %n fila; elige otra vez el mismo archivo para seguir.</numerusform><numerusform>Detenido. Se conservan %n filas; elige otra vez el mismo archivo para seguir.</numerusform></translation></message>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
@@ -93,7 +93,7 @@
   <message><source>One text has two labels</source><translation>Un texto tiene dos etiquetas</translation></message>
   <message><source>Only from this certainty on</source><translation>Solo desde esta seguridad</translation></message>
   <message><source>Open a cell to read its texts: click it, or go with the arrow keys and press Enter.</source><translation>Abre una casilla para leer sus textos: con un clic, o con las flechas e Intro.</translation></message>
-  <message><source>Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, JSON lines), or a folder whose subfolders are the labels.</source><translation>Pega textos, uno por línea; tras un tabulador la etiqueta, si se sabe. O toma una tabla (CSV, TSV, líneas JSON), o una carpeta cuyas subcarpetas son las etiquetas.</translation></message>
+  <message><source>Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, Excel, JSON lines), or a folder of documents whose subfolders are the labels.</source><translation>Pega textos, uno por línea; tras un tabulador la etiqueta, si se sabe. O toma una tabla (CSV, TSV, Excel, líneas JSON), o una carpeta de documentos cuyas subcarpetas son las etiquetas.</translation></message>
   <message><source>Precision</source><translation>Precisión</translation></message>
   <message><source>Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.</source><translation>Precisión: de los que reciben la etiqueta, cuántos con razón. Cobertura: de los que la tienen, cuántos se encuentran.</translation></message>
   <message><source>Problems in the examples</source><translation>Problemas en los ejemplos</translation></message>
@@ -166,5 +166,7 @@
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
   <message><source>{} stands for the label. It counts only until the classifier is trained.</source><translation>{} es el sitio de la etiqueta. Cuenta solo hasta que se entrena el clasificador.</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
+  <message><source>Tables</source><translation>Tablas</translation></message>
+  <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
 </context>
 </TS>

@@ -18,7 +18,7 @@ class Desk(Handlers):
     """`events` are those of the last call. `residents` instead of those of the shelf, for a text model that is scripted."""
 
     def __init__(self, home: Path, models: Path, residents: Residents | None = None) -> None:
-        self.store = Store.open(home)
+        self.home, self.store = home, Store.open(home)
         self.shelf = Shelf([models])
         self._residents = residents or ResidentModels(self.shelf, lambda kind: None)
         self._indexer = IndexerChild(models, home / "logs" / "indexer.log")

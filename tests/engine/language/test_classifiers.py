@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from engine.bootstrap import Engine, bootstrap
@@ -95,29 +93,6 @@ def test_a_removed_classifier_comes_back_unless_its_name_was_taken(engine: Engin
 def test_repeated_and_empty_rows_are_counted_not_added(engine: Engine, classifier: int) -> None:
     added = engine.call(api.ADD, api.AddExamples(classifier, api.Source(lines=TABLE + "\n \tx\n\tmusic")))
     assert (added.added, added.repeated, added.empty) == (0, 8, 2)
-
-
-def test_a_table_that_was_cut_short_goes_on_where_it_stopped(engine: Engine, tmp_path: Path) -> None:
-    table, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    table.write_text("text\n" + "\n".join([*WEATHER, '"=a, ""quoted"""', ""]) + "\n", encoding="utf-8")
-    request = api.ClassifyFile(api.Source(str(table)), str(target), labels=(api.Label("music"), api.Label("weather")))
-    engine.call(api.CLASSIFY_FILE, request)
-    whole = target.read_bytes()
-    stopped = engine.call(api.CLASSIFY_FILE, request, cancelled=lambda: True)
-    assert stopped.cancelled and target.read_bytes() == whole
-    for cut in (len(whole) - 3, whole.index(b"\n", 60) + 1):
-        Path(stopped.path).write_bytes(whole[:cut])
-        done = engine.call(api.CLASSIFY_FILE, request)
-        assert done.kept > 0
-    Path(stopped.path).write_bytes(whole)
-    for other in (("music", "sports"), ("weather", "music")):
-        labels = tuple(api.Label(name) for name in other)
-        assert engine.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=labels)).kept == 0
-    engine.call(api.CLASSIFY_FILE, request)
-    with target.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    assert [row[0] for row in rows] == ["text", *WEATHER, '\'=a, "quoted"']
-    assert all(len(row) == 4 for row in rows)
 
 
 def test_a_comparison_repeats_to_the_last_digit(engine: Engine, tmp_path: Path) -> None:

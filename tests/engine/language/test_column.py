@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.language import api
-from engine.capabilities.language.column import JOURNAL_ENDING
+from engine.capabilities.language.copies import JOURNAL_ENDING
 from engine.protocol.errors import (
     BadRequest,
     ColumnMissing,

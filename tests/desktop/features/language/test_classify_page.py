@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -67,16 +68,50 @@ def test_an_empty_page_invites_and_leads_to_a_quick_try(qtbot: QtBot, open_atene
 
 def test_digits_label_the_row_and_go_on_to_the_next(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
     table = page.examples.table
-    table.selectRow(0)
+    table.choose([0])
     for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_9):  # there is no ninth label
         qtbot.keyClick(table, key)
     qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
     rows = table.model_
     assert [rows.data(rows.index(row, LABEL)) for row in range(3)] == ["ruido", "avería", "–"]
     assert table.chosen == [2]
-    table.selectRow(0)
+    table.choose([0])
     qtbot.keyClick(table, Qt.Key.Key_0)
     assert rows.data(rows.index(0, LABEL)) == "–"
+
+
+def test_a_reload_leaves_one_at_the_row_one_labels(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    table, rows = page.examples.table, page.examples.table.model_
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: rows.rowCount() == 400 and ateneo.client.idle, timeout=PATIENCE_MS)
+    table.choose([240])
+    scrolled = table.verticalScrollBar().value()
+    page.examples.reload()
+    qtbot.keyClick(table, Qt.Key.Key_2)  # before the answer is here
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    assert (table.chosen, rows.rowCount()) == ([241], 400)
+    assert abs(table.verticalScrollBar().value() - scrolled) <= 1  # the next row was below the last one shown
+    assert rows.data(rows.index(240, LABEL)) == "ruido"
+
+
+def test_a_held_key_does_not_keep_the_next_row_from_being_chosen(page: LanguagePage) -> None:
+    table = page.examples.table
+    for held in (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyPress(table, Qt.Key.Key_A, held)
+        table.choose([0])
+        table.choose([0])
+        assert table.chosen == [0]
+        table.choose([3])
+        assert table.chosen == [3]
+        QTest.keyRelease(table, Qt.Key.Key_A)
+
+
+def test_an_answer_to_another_question_is_not_shown(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    rows = page.examples.table.model_
+    page.examples.reload()
+    page.examples.uncertain.setChecked(True)
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    assert rows.total == 1
 
 
 def test_further_examples_are_fetched_as_one_scrolls(qtbot: QtBot, page: LanguagePage) -> None:
@@ -95,13 +130,15 @@ def test_the_most_uncertain_come_first_with_what_it_would_say(qtbot: QtBot, page
 
 def test_removed_examples_come_back_when_it_is_undone(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
     table, rows = page.examples.table, page.examples.table.model_
-    table.selectRow(4)
+    before = [one.id for one in rows.rows]
+    table.choose([4])
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: message(ateneo).sentence == "1 example removed.", timeout=PATIENCE_MS)
     undo = next(b for b in message(ateneo).findChildren(QAbstractButton) if b.text() == "Undo")
     undo.click()
     qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=PATIENCE_MS)
+    assert [one.id for one in rows.rows] == before
 
 
 def test_without_texts_set_aside_the_way_out_is_offered(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
@@ -127,8 +164,9 @@ def test_a_table_is_classified_stopped_and_what_is_done_is_kept(
 
 
 def test_a_dropped_table_can_be_classified_or_learned_from(page: LanguagePage) -> None:
-    offered = [action.title for action in page.drop_actions([Path("quejas.CSV")])]
-    assert offered == ["Classify these texts", "Take as examples"]
+    for name in ("quejas.CSV", "quejas.xlsx", "quejas.ods"):
+        offered = [action.title for action in page.drop_actions([Path(name)])]
+        assert offered == ["Classify these texts", "Take as examples"]
     assert page.drop_actions([Path("foto.jpg")]) == ()
 
 

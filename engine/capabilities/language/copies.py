@@ -1,0 +1,143 @@
+"""A copy of a table with columns added. Each row's result is on the disk before the next is begun, so that a kill costs one
+lot; the copy is written when all are there, beside its place, and then moved over what was there."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from engine.capabilities.language.tables import Table
+from engine.protocol.errors import DiskFull, FileChanged, FileUnwritable, NameTaken
+
+JOURNAL_ENDING = ".ateneo-rows"
+NEEDED_SPACE = "100 MB"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+ResultT = TypeVar("ResultT")
+
+
+class TableCopy(Generic[ResultT]):
+    """`job` says what is done with the rows: another's results, or another table's, are none of ours.
+
+    Results of a run that was cut short are `kept`, by whole lots of `together` rows, so that each lot is what it was.
+    Raises NameTaken for the table itself as target, FileUnwritable, DiskFull, FileChanged and the errors of tables.
+    """
+
+    def __init__(self, table: Table, target: str, job: str, kind: Any, together: int = 1) -> None:
+        self.table, self.target, self._kind = table, _place(table, target), kind
+        self.total = sum(1 for _ in table.values())
+        self._digest = table.digest()
+        self._head = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
+        self.journal = self.target.with_name(self.target.name + JOURNAL_ENDING)
+        with _writing(self.target):
+            self.kept = self._recover(together)
+            self._file = self.journal.open("ab")
+
+    def __enter__(self) -> TableCopy[ResultT]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._file.closed:
+            with suppress(OSError):
+                os.fsync(self._file.fileno())
+        with suppress(OSError):  # a full disk refuses what is left again
+            self._file.close()
+
+    def left(self) -> Iterator[Sequence[str]]:
+        """The rows without a result yet."""
+        return islice(self.table.values(), self.kept, None)
+
+    def add(self, results: Iterable[ResultT]) -> None:
+        lines = b"".join(msgspec.json.encode(result) + b"\n" for result in results)
+        with _writing(self.target):
+            self._file.write(lines)
+            self._file.flush()
+
+    def results(self) -> Iterator[ResultT]:
+        with self.journal.open("rb") as file:
+            next(file)
+            for line in file:
+                yield msgspec.json.decode(line, type=self._kind)
+
+    def finish(self, names: Sequence[str], cells: Callable[[ResultT], Sequence[str]]) -> None:
+        """The target appears. What a spreadsheet would run as a formula is marked as text."""
+        if self.table.digest() != self._digest:
+            raise FileChanged(name=self.table.name)
+        part = self.target.with_name(self.target.name + ".part")
+        try:
+            with _writing(self.target):
+                with part.open("w", encoding="utf-8-sig", newline="") as file:
+                    writer = csv.writer(file)
+                    writer.writerow([_plain(name) for name in (*self.table.columns, *names)])
+                    for row, result in zip(self.table.values(), self.results(), strict=False):
+                        writer.writerow([_plain(cell) for cell in (*row, *cells(result))])
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self.target)
+        finally:
+            part.unlink(missing_ok=True)
+        self._file.close()
+        self.journal.unlink()
+
+    def _recover(self, together: int) -> int:
+        """How many results are kept; a tail that is not whole, as a cut of the power leaves it, is taken away."""
+        if not self.journal.exists() or self._begins_otherwise():
+            self.journal.write_bytes(self._head)
+            return 0
+        count = kept = 0
+        at = end = len(self._head)
+        with self.journal.open("rb") as file:
+            file.seek(at)
+            for line in file:
+                if not (line.endswith(b"\n") and self._is_result(line)):
+                    break
+                count, at = count + 1, at + len(line)
+                if count % together == 0 or count == self.total:
+                    kept, end = count, at
+        os.truncate(self.journal, end)
+        return kept
+
+    def _begins_otherwise(self) -> bool:
+        with self.journal.open("rb") as file:
+            return next(file, b"") != self._head
+
+    def _is_result(self, line: bytes) -> bool:
+        try:
+            msgspec.json.decode(line, type=self._kind)
+        except msgspec.MsgspecError:
+            return False
+        return True
+
+
+def _place(table: Table, path: str) -> Path:
+    """Looked at before the work begins, not when hours of it are done."""
+    target = Path(path).expanduser()
+    with suppress(OSError):
+        if table.name and target.samefile(table.path):
+            raise NameTaken(name=target.name)
+    if target.is_dir() or (target.exists() and not os.access(target, os.W_OK)):
+        raise FileUnwritable(name=target.name)
+    return target
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as refused:
+        if refused.errno in _FULL:
+            raise DiskFull(str(refused), needed=NEEDED_SPACE) from None
+        raise FileUnwritable(str(refused), name=target.name) from None
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
