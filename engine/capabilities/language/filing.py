@@ -14,7 +14,6 @@ import numpy as np
 
 from engine.capabilities.language import api
 from engine.capabilities.language.answers import Answerer, finished
-from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.errors import FileVanished
@@ -26,13 +25,12 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
-ROWS_TOGETHER = 512
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PART, NAMED_BY = ".part", 12
 
 
 def classify_file(
-    space: Space, by: Answerer, request: api.ClassifyFile, cancelled: Cancelled
+    by: Answerer, request: api.ClassifyFile, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Written]:
     """Written beside `path` first, lot by lot on the disk; the file appears when it is whole. Raises FileVanished."""
     table = Table(request.source)
@@ -47,10 +45,10 @@ def classify_file(
             if kept < 0:
                 writer.writerow(heading)
             done = kept = max(kept, 0)
-            for lot in _lots(islice(table.values(), kept, None)):
+            for lot in _lots(islice(table.values(), kept, None), by.together):
                 yield Progress(done, total, "row")
                 try:
-                    writer.writerows(_answered(space, by, table, lot, request.threshold, cancelled))
+                    writer.writerows(_answered(by, table, lot, request.threshold, cancelled))
                 except Stopped:
                     return api.Written(str(part), done, kept, cancelled=True)
                 file.flush()
@@ -73,7 +71,7 @@ def _counted(table: Table, by: Answerer, threshold: float) -> tuple[int, str]:
 
 
 def _answered(
-    space: Space, by: Answerer, table: Table, lot: Sequence[Sequence[str]], threshold: float, cancelled: Cancelled
+    by: Answerer, table: Table, lot: Sequence[Sequence[str]], threshold: float, cancelled: Cancelled
 ) -> Iterator[list[object]]:
     """The rows with the label and its scores; a row without a text gets neither. Raises Cancelled."""
     if cancelled():
@@ -81,7 +79,7 @@ def _answered(
     column = table.columns.index(table.text_column)
     texts = [(values[column] if column < len(values) else "").strip() for values in lot]
     full = [text for text in texts if text]
-    shares: Iterator[Floats] = iter(by.shares(finished(space.computed(full, cancelled))) if full else ())
+    shares: Iterator[Floats] = iter(finished(by.answer(full, cancelled)) if full else ())
     width = len(table.columns)
     for values, text in zip(lot, texts, strict=True):
         cells: list[object] = [_safe(cell) for cell in (*values, *[""] * width)[:width]]
@@ -89,13 +87,11 @@ def _answered(
             yield [*cells, "", *[""] * len(by.labels)]
             continue
         row = next(shares)
-        best = int(row.argmax())
-        label = by.labels[best] if row[best] >= threshold else ""
-        yield [*cells, _safe(label), *(f"{share:.4f}" for share in row)]
+        yield [*cells, _safe(by.label(row, threshold)), *(f"{share:.4f}" for share in row)]
 
 
-def _lots(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    while lot := list(islice(rows, ROWS_TOGETHER)):
+def _lots(rows: Iterator[Sequence[str]], together: int) -> Iterator[list[Sequence[str]]]:
+    while lot := list(islice(rows, together)):
         yield lot
 
 
