@@ -18,6 +18,7 @@ LARGEST_CARD = 1024 * 1024
 Kind = Literal[
     "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
     "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+    "text-classifier",
 ]  # fmt: skip
 Pooling = Literal["", "mean", "cls"]
 Interpolation = Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"]

@@ -106,6 +106,13 @@ class TextModel(Protocol):
         Raises PromptTooLong. On cancel it returns with finish "cancelled".
         """
 
+    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+        """The probability of each answer, were the model held to reply to the turns (no pictures) with one of them.
+
+        They add up to 1. What comes before the last turn's text is evaluated once as long as it stays the same; what was
+        asked before changes no digit. Raises PromptTooLong, Cancelled.
+        """
+
     def close(self) -> None: ...
 
 
@@ -307,6 +314,36 @@ class NextSentence(Protocol):
     def close(self) -> None: ...
 
 
+class Sorter(msgspec.Struct, frozen=True):
+    """A text classifier on the shelf. `entails`: its labels say whether a sentence follows from a text; `independent`:
+    several of them, or none, can be a text's.
+    """
+
+    id: str
+    name: str
+    labels: tuple[str, ...]
+    entails: bool
+    independent: bool = False
+
+
+class TextClassifier(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+    @property
+    def independent(self) -> bool:
+        """Whether several labels, or none, can be a text's: then its shares do not add up to 1."""
+
+    def classify(self, text: str, cancelled: Cancelled = ...) -> tuple[float, ...]:
+        """A share a label, of a text of any length. Raises Cancelled between two windows."""
+
+    def entailment(self, text: str, hypothesis: str, cancelled: Cancelled = ...) -> float:
+        """The logit of the hypothesis following from the text. Raises ModelUnfit, TextTooLong, Cancelled."""
+
+    def close(self) -> None: ...
+
+
 class Residents(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
@@ -342,6 +379,10 @@ class Residents(Protocol):
     def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]: ...
     def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]: ...
     def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]: ...
+    def text_classifier(self, model: str | None = None) -> AbstractContextManager[TextClassifier]: ...
+    def text_classifiers(self) -> tuple[Sorter, ...]:
+        """Those on the shelf that work, the chosen one first, without loading any."""
+
     def reader_model(self) -> str | None:
         """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
 

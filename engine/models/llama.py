@@ -15,6 +15,7 @@ from engine.models.llama_native import Evaluation, LoadPlan, Weights, goes_on_wi
 from engine.models.projector import MARKER as NATIVE_MARKER
 from engine.models.projector import Projector
 from engine.models.sampler import Likelihood, Sampler
+from engine.models.scoring import Scorer, common_length
 from engine.models.template import ChatTemplate
 from engine.models.text_stream import TextStream
 from engine.protocol import errors
@@ -27,6 +28,9 @@ MARKER = NATIVE_MARKER.decode()
 """Where a picture stands in a rendered prompt."""
 WHOLE_BATCH = 1024
 """Tokens evaluated at once by models that read a picture as a whole."""
+
+UNLIKE = ("0", "1")
+"""Two texts without a beginning in common."""
 
 
 def never() -> bool:
@@ -54,6 +58,8 @@ class LlamaTextModel:
         plan = plan_to_see(plan, self._projector)
         self._evaluation = _open_evaluation(self._weights, self._projector, plan)
         self._step = plan.micro_batch
+        self._judged: tuple[tuple[Turn, ...], int] = ((), 0)
+        """The turns before the last one `choose` was asked about, and how many tokens come before any text of that."""
         self._template = ChatTemplate(template, self._weights.bos, self._weights.eos, self._weights.is_one_special)
 
     @property
@@ -81,6 +87,9 @@ class LlamaTextModel:
         return len(self._weights.tokenize(text, False, False))
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        return self._as_generated(self._tokens(turns))
+
+    def _tokens(self, turns: Sequence[Turn]) -> list[int]:
         pictures = [picture for turn in turns for picture in turn.pictures]
         if pictures and self._projector is None:
             raise errors.ModelBlind(name=self._name)
@@ -94,7 +103,7 @@ class LlamaTextModel:
         tokens = self._weights.tokenize(before, add_special, True)
         for picture, text in zip(pictures, after, strict=True):
             tokens += self._seen(picture) + self._weights.tokenize(text, False, True)
-        return self._as_generated(tokens)
+        return tokens
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
@@ -114,6 +123,14 @@ class LlamaTextModel:
         seconds = time.perf_counter() - read
         return Generated(written.tokens, seconds, len(prompt), read - begun, kept, written.finish)
 
+    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+        before = tuple(turns[:-1])
+        if before != self._judged[0]:
+            self._judged = (before, common_length(*(self._tokens([*before, Turn("user", text)]) for text in UNLIKE)))
+        scorer = Scorer(self._weights, self._evaluation, self._step, self._tokens(turns), self._judged[1])
+        with self._watching(cancelled):
+            return scorer.shares(answers)
+
     def close(self) -> None:
         self._template.close()
         self._evaluation.close()
@@ -127,7 +144,7 @@ class LlamaTextModel:
 
     def _keep_prefix(self, prompt: Sequence[int]) -> int:
         """Rewind to the common prefix; the last prompt token is always evaluated, since its logits are wanted."""
-        common = _common(self._evaluation.tokens, prompt)
+        common = common_length(self._evaluation.tokens, prompt)
         return self._evaluation.rewind(min(common, len(prompt) - 1))
 
     def _read(self, prompt: Sequence[int], kept: int, cancelled: Cancelled) -> Generator[PromptRead, None, bool]:
@@ -201,7 +218,7 @@ class LlamaTextModel:
         Sampling draws "he"+"llo" where the tokenizer says "hello"; without this the whole last answer is read again.
         """
         written = self._evaluation.tokens
-        common = _common(written, tokens)
+        common = common_length(written, tokens)
         picture = next((at for at in range(common, len(tokens)) if tokens[at] < 0), len(tokens))
         tokens, following = tokens[:picture], tokens[picture:]
         return self._spelt_as(written, common, tokens) + following
@@ -250,13 +267,6 @@ def _watch(cancelled: Cancelled, ended: threading.Event, abort: Callable[[], Non
     while not ended.wait(LOOK_EVERY):
         if cancelled():
             abort()
-
-
-def _common(first: Sequence[int], second: Sequence[int]) -> int:
-    """Length of the common beginning."""
-    return next(
-        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
-    )
 
 
 def _begins_character(text: bytes, at: int) -> bool:

@@ -130,6 +130,12 @@ class Weights:
     def ends_answer(self, token: int) -> bool:
         return bool(native.llama_vocab_is_eog(self.vocabulary, token))
 
+    @functools.cached_property
+    def answer_end(self) -> int:
+        """The token a model ends its turn with; -1 where its file names none."""
+        turn, text = native.llama_vocab_eot(self.vocabulary), native.llama_vocab_eos(self.vocabulary)
+        return int(turn if turn >= 0 else text)
+
     def is_control(self, token: int) -> bool:
         return bool(native.llama_vocab_is_control(self.vocabulary, token))
 

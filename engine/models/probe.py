@@ -217,6 +217,15 @@ def _try_text_task(trial: Trial) -> str:
     return task.notice
 
 
+def _try_text_classifier(trial: Trial) -> str:
+    from engine.models.text_classifier import OnnxTextClassifier
+
+    folder = Path(trial.folder)
+    classifier = OnnxTextClassifier(read_card(folder), folder, trial.threads, trial.providers)
+    classifier.rehearse()
+    return classifier.notice
+
+
 _TRIALS: dict[str, Callable[[Trial], str]] = {
     "text": _try_text,
     "embedding": _try_embedder,
@@ -229,6 +238,7 @@ _TRIALS: dict[str, Callable[[Trial], str]] = {
     "question-answerer": _try_text_task,
     "masked-language-model": _try_text_task,
     "next-sentence": _try_text_task,
+    "text-classifier": _try_text_classifier,
 }
 
 

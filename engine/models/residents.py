@@ -23,6 +23,8 @@ from engine.models.kinds import (
     PictureWords,
     QuestionAnswerer,
     Sight,
+    Sorter,
+    TextClassifier,
     TextModel,
     TextReader,
     TokenClassifier,
@@ -245,6 +247,23 @@ class ResidentModels:
 
         with self._task(self._find("next-sentence", model), OnnxNextSentence) as loaded:
             yield loaded
+
+    @contextmanager
+    def text_classifier(self, model: str | None = None) -> Iterator[TextClassifier]:
+        from engine.models.text_classifier import OnnxTextClassifier
+
+        with self._task(self._find("text-classifier", model), OnnxTextClassifier) as loaded:
+            yield loaded
+
+    def text_classifiers(self) -> tuple[Sorter, ...]:
+        from engine.models.text_classifier import sorter_of
+
+        chosen, found = self._chosen("text-classifier"), []
+        for one in self._shelf.list():
+            if one.card.kind == "text-classifier" and one.record.state == "ready":
+                with suppress(ModelDamaged):
+                    found.append(sorter_of(one.card, one.folder))
+        return tuple(sorted(found, key=lambda one: one.id != chosen))
 
     def reader_model(self) -> str | None:
         try:

@@ -16,12 +16,14 @@ ARCHITECTURES: dict[str, Kind] = {
     "ForQuestionAnswering": "question-answerer",
     "ForMaskedLM": "masked-language-model",
     "ForNextSentencePrediction": "next-sentence",
+    "ForSequenceClassification": "text-classifier",
 }
 OUTPUTS: dict[Kind, dict[str, int]] = {
     "token-classifier": {"logits": 3},
     "question-answerer": {"start_logits": 2, "end_logits": 2},
     "masked-language-model": {"logits": 3},
     "next-sentence": {"logits": 2},
+    "text-classifier": {"logits": 2},
 }
 """Kind to its outputs and how many dimensions each has."""
 
@@ -38,4 +40,6 @@ def kind_of(config: Mapping[str, object], facts: OnnxFacts, shown: str) -> Kind 
         return None
     if "input_ids" not in facts.inputs or any(ranks.get(name) != rank for name, rank in OUTPUTS[kind].items()):
         raise errors.ModelUnsupported(f"{architecture} with outputs {ranks}", name=shown)
+    if kind == "text-classifier" and config.get("problem_type") == "regression":
+        raise errors.ModelUnsupported(f"{architecture} gives a number, no labels", name=shown)
     return kind

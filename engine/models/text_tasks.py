@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def never() -> bool:
     return False
 
 
-class _TextTask:
+class TextTask:
     """A network over one text at a time, in windows where it is longer than the card's context."""
 
     def __init__(self, card: Card, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
@@ -64,15 +64,16 @@ class _TextTask:
     def close(self) -> None:
         self._network.close()
 
-    def _windows(self, text: str, pair: str | None = None) -> Iterator[Any]:
-        """Encodings of at most `context` tokens; of a pair the second part is what is cut into windows."""
+    def _windows(self, text: str, pair: str | None = None, cut: Literal["first", "second"] = "second") -> Iterator[Any]:
+        """Encodings of at most `context` tokens; of a pair one part is cut into windows, the other stands in each."""
         limit = self._card.context
-        first = 0 if pair is None else len(self._tokenizer.encode(text, add_special_tokens=False).ids)
-        stride = int((limit - first) * STRIDE)
-        if stride < 1 or first > limit // 2:
-            raise TextTooLong(count=len(text), limit=len(text) * limit // (2 * max(first, 1)))
+        whole = "" if pair is None else text if cut == "second" else pair
+        fixed = len(self._tokenizer.encode(whole, add_special_tokens=False).ids)
+        stride = int((limit - fixed) * STRIDE)
+        if stride < 1 or fixed > limit // 2:
+            raise TextTooLong(count=len(whole), limit=len(whole) * limit // (2 * max(fixed, 1)))
         self._tokenizer.enable_truncation(
-            limit, stride=stride, strategy="longest_first" if pair is None else "only_second"
+            limit, stride=stride, strategy="longest_first" if pair is None else f"only_{cut}"
         )
         encoding = self._tokenizer.encode(text, pair)
         self._tokenizer.no_truncation()
@@ -101,7 +102,7 @@ class _TextTask:
         return [output[0] for output in found]
 
 
-class OnnxTokenClassifier(_TextTask):
+class OnnxTokenClassifier(TextTask):
     def rehearse(self) -> None:
         self.mark(SAMPLE)
 
@@ -149,7 +150,7 @@ def _entity(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> 
     return Entity(tokens[0][1], start, end, float(np.mean([share for _, _, share in tokens])))
 
 
-class OnnxQuestionAnswerer(_TextTask):
+class OnnxQuestionAnswerer(TextTask):
     def rehearse(self) -> None:
         self.answer(SAMPLE, SAMPLE)
 
@@ -191,7 +192,7 @@ def _without_overlaps(ranked: Sequence[tuple[float, int, int]], most: int) -> li
     return kept
 
 
-class OnnxMaskedModel(_TextTask):
+class OnnxMaskedModel(TextTask):
     def rehearse(self) -> None:
         self.fill(f"{SAMPLE} {self._mask}")
 
@@ -243,7 +244,7 @@ class OnnxMaskedModel(_TextTask):
         return tuple(Filled(self._tokenizer.decode([int(id)]).strip(), float(shares[id])) for id in best)
 
 
-class OnnxNextSentence(_TextTask):
+class OnnxNextSentence(TextTask):
     def rehearse(self) -> None:
         self.follows(SAMPLE, SAMPLE)
 

@@ -6,7 +6,7 @@ AteneoError
 ├── InternalError         ours to mend
 ├── ModelError
 │   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   ├── StudioMissing · PromptTooLong
+│   ├── StudioMissing · PromptTooLong · ModelUnfit
 │   ├── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
 │   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
 ├── LibraryError
@@ -124,6 +124,11 @@ class StudioMissing(ModelError):
 class PromptTooLong(ModelError):
     kind = "prompt_too_long"
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class ModelUnfit(ModelError):
+    kind = "model_unfit"
+    sentence = "The model {name} does another job. Choose one that does this one, or add it on the Models page."
 
 
 class ModelBlind(ModelError):

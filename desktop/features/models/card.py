@@ -26,6 +26,7 @@ KINDS = {
     "question-answerer": mark("models", "Finds the answer in a text"),
     "masked-language-model": mark("models", "Fills the gaps of a text"),
     "next-sentence": mark("models", "Says whether a sentence goes on"),
+    "text-classifier": mark("models", "Sorts texts by labels of its own"),
     "reader": mark("models", "Reads text in pictures"),
 }
 STATES = {

@@ -1,14 +1,14 @@
-"""Who answers: the head of a trained classifier, or its labels' descriptions before that."""
+"""Who answers: the head of a trained classifier, or before that, and where one asks for it, what needs no training."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from engine.capabilities.language import zero_shot
-from engine.capabilities.language.api import USUAL_WORDING, Label
+from engine.capabilities.language.api import By, Label
 from engine.capabilities.language.heads import restored
 from engine.capabilities.language.projects import Projects
 from engine.capabilities.language.space import Space
@@ -19,51 +19,92 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from engine.capabilities.language.means import Means
+
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
 ZERO_SHOT = "zero-shot"
+LEAST = 0.5
+"""From this share on a label fits, where each has a share of its own."""
+
+
+class Answer(Protocol):
+    def __call__(
+        self, texts: Sequence[str], cancelled: Cancelled, keep: bool = False
+    ) -> Generator[Progress, None, Floats]:
+        """float32 [texts, labels]; what is computed of examples may be kept for the next time. Raises Cancelled, ModelError."""
 
 
 @dataclass(frozen=True)
 class Answerer:
-    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1. Two with one `id` answer alike."""
+    """Rows of `answer` add up to 1, unless labels are `independent`. Two with one `id` answer alike.
+
+    `together`: so many texts are answered in a moment, short enough to stop between two lots of them.
+    """
 
     id: str
     method: str
     labels: tuple[str, ...]
     trained_on: int
-    shares: Callable[[Floats], Floats]
+    answer: Answer
+    independent: bool = False
+    together: int = 512
+
+    def label(self, shares: Sequence[float], threshold: float) -> str:
+        """The likeliest; empty when it is below the threshold, or no label fits."""
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return self.labels[best] if shares[best] >= max(threshold, LEAST * self.independent) else ""
 
 
-def answerer(projects: Projects, space: Space, classifier: int, labels: Sequence[Label], wording: str) -> Answerer:
-    """Of a classifier, or of bare labels when that is 0. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
+def answerer(
+    projects: Projects, means: Means, classifier: int, labels: Sequence[Label], wording: str, by: By | None = None
+) -> Answerer:
+    """Of a classifier, or of bare labels when that is 0; `by` None: as it was trained, by meaning before that.
+
+    Raises NotFound, NotTrained, TooFewLabels, ModelMissing, ModelUnfit.
+    """
     if not classifier:
-        return described(space, labels, wording or USUAL_WORDING)
+        return means.answerer(by or By(), labels, wording)
     found = projects.find(classifier)
     kept = projects.head(classifier)
-    if kept is None or found.card is None:
-        return described(space, found.labels, wording or found.wording)
-    if found.card.embedder != space.id:
+    if by is not None or kept is None or found.card is None:
+        pool = projects.labelled(classifier, "train") if by and by.means == "prompt" else ()
+        return means.answerer(by or By(), found.labels, wording or found.wording, pool)
+    if found.card.embedder != means.space.id:
         raise NotTrained(name=found.name, model=found.card.embedder)
     head = restored(kept)
-    return Answerer(hashlib.sha256(kept).hexdigest(), head.method, head.labels, found.card.examples, head.probabilities)
+    return Answerer(
+        hashlib.sha256(kept).hexdigest(),
+        head.method,
+        head.labels,
+        found.card.examples,
+        by_vectors(means.space, head.probabilities),
+    )
 
 
 def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
     """Raises TooFewLabels, ModelMissing."""
-    if len({label.name for label in labels}) < 2:
-        raise TooFewLabels(count=len(labels))
+    names = named(labels)
     sentences = zero_shot.hypotheses(labels, wording)
     descriptions = finished(space.computed(sentences, lambda: False))
-    names = tuple(label.name for label in labels)
-    return Answerer(
-        repr((space.id, names, sentences)),
-        ZERO_SHOT,
-        names,
-        0,
-        lambda texts: zero_shot.probabilities(texts, descriptions),
-    )
+    shares = by_vectors(space, lambda texts: zero_shot.probabilities(texts, descriptions))
+    return Answerer(repr((space.id, names, sentences)), ZERO_SHOT, names, 0, shares)
+
+
+def named(labels: Sequence[Label]) -> tuple[str, ...]:
+    """Raises TooFewLabels."""
+    if len({label.name for label in labels}) < 2:
+        raise TooFewLabels(count=len(labels))
+    return tuple(label.name for label in labels)
+
+
+def by_vectors(space: Space, shares: Callable[[Floats], Floats]) -> Answer:
+    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
+        vectors = yield from (space.remembered if keep else space.computed)(texts, cancelled)
+        return shares(vectors)
+
+    return answer
 
 
 def finished(work: Generator[Progress, None, Floats]) -> Floats:

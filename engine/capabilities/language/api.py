@@ -18,8 +18,9 @@ Head = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tre
 HEADS: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
 Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
 Compared = Literal[
-    "zero-shot", "head", "contrastive", "words", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"
-]
+    "zero-shot", "entailment", "prompt", "head", "contrastive", "words",
+    "logistic", "discriminant", "svm", "centroid", "neighbours", "tree",
+]  # fmt: skip
 """`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
 Order = Literal["added", "uncertain"]
 Shown = Literal["all", "labelled", "unlabelled"]
@@ -252,10 +253,11 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The trained head (zero-shot before that) on the examples set aside, beside two baselines."""
+    """The trained head (zero-shot before that, or `by` what is said) on the examples set aside, beside two baselines."""
 
     classifier: int
     seed: int = 0
+    by: By | None = None
 
 
 class ClassScores(msgspec.Struct, frozen=True):
@@ -317,6 +319,7 @@ class ReadCell(msgspec.Struct, frozen=True):
     label: str
     guess: str
     limit: int = 200
+    by: By | None = None
 
 
 class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -325,6 +328,7 @@ class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
     classifier: int
     path: str
     language: Literal["en", "es"] = "en"
+    by: By | None = None
 
 
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -336,26 +340,74 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     cancelled: bool = False
 
 
+Means = Literal["meaning", "entailment", "prompt", "ready-made"]
+
+
+class Shot(msgspec.Struct, frozen=True):
+    """An example in a prompt."""
+
+    text: str
+    label: str
+
+
+class By(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What answers without training: the labels' meaning; a model that judges whether the wording follows from the text;
+    the chat model held to the labels; a ready-made classifier with labels of its own, which needs no others.
+
+    `model`: the one in use when empty. In a prompt stand the `shown` examples, else `shots` of each label of the classifier's.
+    """
+
+    means: Means = "meaning"
+    model: str = ""
+    shots: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    shown: tuple[Shot, ...] = ()
+
+
+class ListOffers(msgspec.Struct, frozen=True):
+    pass
+
+
+class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`name` of the model; `labels` of a ready-made one."""
+
+    by: By
+    name: str
+    labels: tuple[str, ...] = ()
+
+
+class Offers(msgspec.Struct, frozen=True):
+    """What can answer without training, of what is installed."""
+
+    offers: tuple[Offer, ...]
+
+
 class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
-    """By a classifier, or by `labels` alone (zero-shot). Below `threshold` the answer is none."""
+    """By a classifier, or by `labels` alone. `by` None: as the classifier was trained, by meaning before that.
+
+    Below `threshold` the answer is none. For CLASSIFY, and for CLASSIFY_BY_MODEL, which waits for the models' other jobs.
+    """
 
     texts: tuple[str, ...]
     classifier: int = 0
     labels: tuple[Label, ...] = ()
     wording: str = ""
     threshold: float = 0.0
+    by: By | None = None
 
 
 class Classified(msgspec.Struct, frozen=True):
-    """`scores` one a label, adding up to 1; `label` empty below the threshold."""
+    """`scores` one a label, adding up to 1 unless they are independent; `label` empty below the threshold."""
 
     label: str
     scores: tuple[float, ...]
 
 
-class Classification(msgspec.Struct, frozen=True):
+class Classification(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`independent`: several labels can be a text's, or none; its label is then the likeliest from one half on."""
+
     labels: tuple[str, ...]
     results: tuple[Classified, ...]
+    independent: bool = False
 
 
 class ClassifyFile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -370,10 +422,14 @@ class ClassifyFile(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[Label, ...] = ()
     wording: str = ""
     threshold: float = 0.0
+    by: By | None = None
 
 
 class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A way of classifying tried out: `shots` examples a class (0: all) drawn from `train` for each seed 0 … seeds-1."""
+    """A way of classifying tried out: `shots` examples a class (0: all) drawn from `train` for each seed 0 … seeds-1.
+
+    "prompt" shows the model as many (0: none). `model`: the entailment or chat model, the one in use when empty.
+    """
 
     train: Source
     test: Source
@@ -381,6 +437,7 @@ class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
     shots: int = 8
     seeds: int = 10
     wording: str = USUAL_WORDING
+    model: str = ""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -395,11 +452,12 @@ class Comparison(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class CompareWordings(msgspec.Struct, frozen=True):
-    """Zero-shot with each wording over the classifier's labelled examples."""
+class CompareWordings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Zero-shot with each wording over the classifier's labelled examples, by meaning or by entailment."""
 
     classifier: int
     wordings: tuple[str, ...]
+    by: By = By()
 
 
 class Wordings(msgspec.Struct, frozen=True):
@@ -432,6 +490,10 @@ EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(
     "language.export_report", ExportReport, Progress, Written
 )
 CLASSIFY: Method[Classify, Progress, Classification] = Method("language.classify", Classify, Progress, Classification)
+CLASSIFY_BY_MODEL: Method[Classify, Progress, Classification] = Method(
+    "language.classify_by_model", Classify, Progress, Classification
+)
+OFFERS: Method[ListOffers, None, Offers] = Method("language.offers", ListOffers, None, Offers)
 CLASSIFY_FILE: Method[ClassifyFile, Progress, Written] = Method(
     "language.classify_file", ClassifyFile, Progress, Written
 )

@@ -16,7 +16,7 @@ from engine.protocol.progress import Progress
 from engine.protocol.words import Words
 
 if TYPE_CHECKING:
-    from engine.capabilities.language.space import Space
+    from engine.capabilities.language.means import Means
     from engine.capabilities.language.training import Workshop
 
 
@@ -49,6 +49,8 @@ def build(house: House) -> Capability:
             Route(api.READ_CELL, "index", lambda request, cancelled: work.shop.cell(request, cancelled)),
             Route(api.EXPORT_REPORT, "index", work.export),
             Route(api.CLASSIFY, "quick", work.classify),
+            Route(api.CLASSIFY_BY_MODEL, "model", work.classify),
+            Route(api.OFFERS, "quick", lambda request, _: work.means.offers()),
             Route(api.CLASSIFY_FILE, "index", work.classify_file),
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
@@ -115,21 +117,23 @@ class Work:
         self._house, self._projects, self._tables = house, projects, tables
 
     @cached_property
-    def space(self) -> Space:
+    def means(self) -> Means:
+        from engine.capabilities.language.means import Means
         from engine.capabilities.language.space import Space
 
-        return Space(self._house.store, self._house.residents, self._house.indexer)
+        space = Space(self._house.store, self._house.residents, self._house.indexer)
+        return Means(space, self._house.residents)
 
     @cached_property
     def shop(self) -> Workshop:
         from engine.capabilities.language.training import Workshop
 
-        return Workshop(self._projects, self.space)
+        return Workshop(self._projects, self.means)
 
     def export(self, request: api.ExportReport, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language import page
 
-        report = yield from self.shop.evaluate(api.Evaluate(request.classifier), cancelled)
+        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, by=request.by), cancelled)
         found = self._projects.find(request.classifier)
         return api.Written(request.path, page.write(request.path, found, report, Words(request.language)))
 
@@ -138,25 +142,24 @@ class Work:
 
         if not any(text.strip() for text in request.texts):
             raise NoTexts(name=repr(request.texts[:1]))
-        by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
-        vectors = yield from self.space.computed(request.texts, cancelled)
-        results = []
-        for row in by.shares(vectors):
-            best = int(row.argmax())
-            label = by.labels[best] if row[best] >= request.threshold else ""
-            results.append(api.Classified(label, tuple(round(float(share), 6) for share in row)))
-        return api.Classification(by.labels, tuple(results))
+        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
+        shares = yield from by.answer(request.texts, cancelled)
+        results = (
+            api.Classified(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
+            for row in shares
+        )
+        return api.Classification(by.labels, tuple(results), by.independent)
 
     def classify_file(self, request: api.ClassifyFile, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language.answers import answerer
         from engine.capabilities.language.filing import classify_file
 
-        by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
+        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
         with (yield from self._tables.open(request.source, cancelled)) as table:
-            return (yield from classify_file(self.space, by, table, request, cancelled))
+            return (yield from classify_file(by, table, request, cancelled))
 
     def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.language.comparing import compare
         from engine.capabilities.language.tuned import tuned_vectors
 
-        return (yield from compare(self._tables, self.space, partial(tuned_vectors, self._house), request, cancelled))
+        return (yield from compare(self._tables, self.means, partial(tuned_vectors, self._house), request, cancelled))

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.capabilities.language import api, grades, heads, zero_shot
 from engine.capabilities.language.answers import finished
+from engine.capabilities.language.means import Means
 from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row
@@ -30,10 +31,12 @@ TunedVectors = Callable[
 ]
 """(examples, texts, seed, cancelled) to the vectors of both: `tuned.tuned_vectors` with its house."""
 CONTRASTIVE = "contrastive"
+MOST_SHOWN = 64
+BY_MODEL: dict[str, api.Means] = {"entailment": "entailment", "prompt": "prompt"}
 
 
 def compare(
-    tables: Tables, space: Space, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
+    tables: Tables, means: Means, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Comparison]:
     """Raises TrainingNeedsStudio, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
     pool = yield from _labelled(tables, request.train, cancelled)
@@ -42,7 +45,8 @@ def compare(
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
     vectors: Floats = np.zeros((0, 0), np.float32)
-    if request.method not in ("words", CONTRASTIVE):
+    space = means.space
+    if request.method not in ("words", CONTRASTIVE, *BY_MODEL):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
     place = {at: number for number, at in enumerate(used)}
@@ -53,6 +57,8 @@ def compare(
         if request.method == CONTRASTIVE:
             inside, outside = yield from tuned(known, [row.text for row in tested], seed, cancelled)
             guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
+        elif request.method in BY_MODEL:
+            guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)
         elif request.method == "zero-shot":
             guessed = _described(space, pool, request.wording, test_vectors)
         elif request.method == "words":
@@ -82,7 +88,7 @@ def drawn(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
 
 def _draws(request: api.Compare) -> int:
     """Where nothing is drawn, one run says all."""
-    return 1 if request.method == "zero-shot" or not request.shots else max(request.seeds, 1)
+    return 1 if request.method in ("zero-shot", "entailment") or not request.shots else max(request.seeds, 1)
 
 
 def _labelled(tables: Tables, source: api.Source, cancelled: Cancelled) -> Generator[Progress, None, list[Row]]:
@@ -91,6 +97,17 @@ def _labelled(tables: Tables, source: api.Source, cancelled: Cancelled) -> Gener
     if not rows:
         raise NoTexts(name=table.name)
     return rows
+
+
+def _told(
+    means: Means, request: api.Compare, pool: Sequence[Row], seed: int, texts: Sequence[str], cancelled: Cancelled
+) -> Generator[Progress, None, list[str]]:
+    shots = min(request.shots, MOST_SHOWN)
+    by = api.By(BY_MODEL[request.method], request.model, shots)
+    names = sorted({row.label for row in pool})
+    answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
+    shares = yield from answerer.answer(texts, cancelled)
+    return [answerer.labels[at] for at in shares.argmax(axis=1)]
 
 
 def _described(space: Space, rows: Sequence[Row], wording: str, texts: Floats) -> list[str]:

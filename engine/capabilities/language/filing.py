@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from engine.capabilities.language import api
 from engine.capabilities.language.answers import Answerer, finished
 from engine.capabilities.language.copies import TableCopy
-from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.progress import Progress
@@ -24,46 +23,44 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 Shares = tuple[float, ...]
 """One a label; none for a row without a text."""
-ROWS_TOGETHER = 512
 
 
 def classify_file(
-    space: Space, by: Answerer, table: Table, request: api.ClassifyFile, cancelled: Cancelled
+    by: Answerer, table: Table, request: api.ClassifyFile, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Written]:
     """Raises what `TableCopy` raises, ModelError. The threshold decides at the end: another one costs no work anew."""
     column = table.place(table.text_column)
     job = repr((table.text_column, by.id))
-    with TableCopy[Shares](table, request.path, job, Shares, ROWS_TOGETHER) as copy:
+    with TableCopy[Shares](table, request.path, job, Shares, by.together) as copy:
         done = copy.kept
-        for lot in _lots(copy.left()):
+        for lot in _lots(copy.left(), by.together):
             yield Progress(done, copy.total, "row")
             try:
-                copy.add(_shares(space, by, [values[column].strip() for values in lot], cancelled))
+                copy.add(_shares(by, [values[column].strip() for values in lot], cancelled))
             except Stopped:
                 return api.Written(str(copy.target), done, copy.kept, cancelled=True)
             done += len(lot)
         names = ("predicted", *(f"score {label}" for label in by.labels))
-        copy.finish(names, partial(_cells, by.labels, request.threshold))
+        copy.finish(names, partial(_cells, by, request.threshold))
     yield Progress(done, done, "row")
     return api.Written(str(copy.target), done, copy.kept)
 
 
-def _shares(space: Space, by: Answerer, texts: Sequence[str], cancelled: Cancelled) -> Sequence[Shares]:
+def _shares(by: Answerer, texts: Sequence[str], cancelled: Cancelled) -> Sequence[Shares]:
     """Raises Cancelled."""
     if cancelled():
         raise Stopped
     full = [text for text in texts if text]
-    rows: Iterator[Floats] = iter(by.shares(finished(space.computed(full, cancelled))) if full else ())
+    rows: Iterator[Floats] = iter(finished(by.answer(full, cancelled)) if full else ())
     return [tuple(round(float(share), 6) for share in next(rows)) if text else () for text in texts]
 
 
-def _cells(labels: Sequence[str], threshold: float, shares: Shares) -> Sequence[str]:
+def _cells(by: Answerer, threshold: float, shares: Shares) -> Sequence[str]:
     if not shares:
-        return [""] * (len(labels) + 1)
-    best = max(range(len(shares)), key=shares.__getitem__)
-    return [labels[best] if shares[best] >= threshold else "", *(f"{share:.4f}" for share in shares)]
+        return [""] * (len(by.labels) + 1)
+    return [by.label(shares, threshold), *(f"{share:.4f}" for share in shares)]
 
 
-def _lots(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    while lot := list(islice(rows, ROWS_TOGETHER)):
+def _lots(rows: Iterator[Sequence[str]], together: int) -> Iterator[list[Sequence[str]]]:
+    while lot := list(islice(rows, together)):
         yield lot

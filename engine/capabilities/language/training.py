@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.capabilities.language import api, grades, heads
 from engine.capabilities.language.answers import Answerer, answerer
+from engine.capabilities.language.means import Means
 from engine.capabilities.language.projects import Projects, data_hash
-from engine.capabilities.language.space import Space
 from engine.protocol.errors import NothingSetAside
 from engine.protocol.progress import Progress
 from engine.store.clock import now_ms
@@ -28,8 +28,8 @@ MOST_RANKED = 10_000
 
 
 class Workshop:
-    def __init__(self, projects: Projects, space: Space) -> None:
-        self._projects, self._space = projects, space
+    def __init__(self, projects: Projects, means: Means) -> None:
+        self._projects, self._means, self._space = projects, means, means.space
 
     def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress, None, api.Classifier]:
         """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled; the head there was stays until the new one is."""
@@ -48,22 +48,21 @@ class Workshop:
         return self._projects.find(request.classifier)
 
     def evaluate(self, request: api.Evaluate, cancelled: Cancelled) -> Generator[Progress, None, api.Report]:
-        """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing."""
-        by = answerer(self._projects, self._space, request.classifier, (), "")
+        """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing, ModelUnfit."""
+        by = answerer(self._projects, self._means, request.classifier, (), "", request.by)
         known = set(by.labels)
         tested = [one for one in self._projects.labelled(request.classifier, "test") if one.label in known]
         if not tested:
             raise NothingSetAside
-        vectors = yield from self._space.remembered([one.text for one in tested], cancelled)
         truth = np.array([by.labels.index(one.label) for one in tested])
-        shares = by.shares(vectors)
+        shares = yield from by.answer([one.text for one in tested], cancelled, keep=True)
         trained = self._projects.labelled(request.classifier, "train")
         baselines = _baselines(by, trained, tested, truth, shares.argmax(axis=1), request.seed)
         return grades.report(by.method, by.trained_on, by.labels, truth, shares, baselines)
 
     def cell(self, request: api.ReadCell, cancelled: Cancelled) -> Generator[Progress, None, api.Examples]:
         asked = api.ListExamples(request.classifier, "labelled", request.label, "test", limit=-1)
-        guessed = yield from self._guessed(asked, cancelled)
+        guessed = yield from self._guessed(asked, cancelled, request.by)
         inside = sorted((one for one in guessed if one.guess == request.guess), key=lambda one: -one.margin)
         return api.Examples(tuple(inside[: request.limit]), len(inside))
 
@@ -99,26 +98,28 @@ class Workshop:
         return api.Done()
 
     def wordings(self, request: api.CompareWordings, cancelled: Cancelled) -> Generator[Progress, None, api.Wordings]:
-        from engine.capabilities.language.answers import described
-
         labels = self._projects.find(request.classifier).labels
         names = [label.name for label in labels]
         asked = api.ListExamples(request.classifier, "labelled", limit=-1)
         examples = self._projects.examples(asked)[0]
         if not examples:
             raise NothingSetAside
-        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
-        truth = np.array([names.index(one.label) for one in examples])
-        found = (described(self._space, labels, wording).shares(vectors) for wording in request.wordings)
-        return api.Wordings(tuple(grades.accuracy(truth, one.argmax(axis=1)) for one in found), len(examples))
+        truth, accuracies = np.array([names.index(one.label) for one in examples]), []
+        for wording in request.wordings:
+            by = self._means.answerer(request.by, labels, wording)
+            shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
+            accuracies.append(grades.accuracy(truth, shares.argmax(axis=1)))
+        return api.Wordings(tuple(accuracies), len(examples))
 
-    def _guessed(self, request: api.ListExamples, cancelled: Cancelled) -> Generator[Progress, None, list[api.Example]]:
+    def _guessed(
+        self, request: api.ListExamples, cancelled: Cancelled, means: api.By | None = None
+    ) -> Generator[Progress, None, list[api.Example]]:
         examples = self._projects.examples(request)[0]
         if not examples:
             return []
-        by = answerer(self._projects, self._space, request.classifier, (), "")
-        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
-        return [_with_guess(one, by.labels, row) for one, row in zip(examples, by.shares(vectors), strict=True)]
+        by = answerer(self._projects, self._means, request.classifier, (), "", means)
+        shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
+        return [_with_guess(one, by.labels, row) for one, row in zip(examples, shares, strict=True)]
 
     def _revision(self, classifier: int) -> int:
         self._projects.find(classifier)

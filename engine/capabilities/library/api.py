@@ -12,6 +12,7 @@ from engine.protocol.progress import Progress
 ModelKind = Literal[
     "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
     "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
+    "text-classifier",
 ]  # fmt: skip
 ModelState = Literal["ready", "damaged", "changed", "set_aside"]
 

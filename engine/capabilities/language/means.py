@@ -1,0 +1,135 @@
+"""What answers without training: the labels' meaning, an entailment model, the chat model, a ready-made classifier."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from engine.capabilities.language import zero_shot
+from engine.capabilities.language.answers import Answer, Answerer, Cancelled, described, named
+from engine.capabilities.language.api import USUAL_WORDING, By, Label, Offer, Offers
+from engine.capabilities.language.heads import softmax
+from engine.capabilities.language.prompting import Prompt, Sorted, divided
+from engine.capabilities.language.space import Space
+from engine.protocol.errors import Cancelled as Stopped
+from engine.protocol.errors import ModelCrashed, ModelMissing, ModelUnfit
+from engine.protocol.progress import Progress
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from engine.models.kinds import Residents, Sorter, TextClassifier, TextModel
+
+    Floats = npt.NDArray[np.float32]
+    Leaning = npt.NDArray[np.float64]
+
+ModelT = TypeVar("ModelT")
+FEW = 16
+"""Texts that such a model answers in a moment."""
+
+
+class Means:
+    def __init__(self, space: Space, residents: Residents) -> None:
+        self.space, self.residents = space, residents
+        self._leanings: dict[str, Leaning] = {}
+        """Of each prompt asked so far, which is a question to the model for each of a few dozen texts."""
+
+    def answerer(
+        self, by: By, labels: Sequence[Label], wording: str, pool: Sequence[Sorted] = (), seed: int = 0
+    ) -> Answerer:
+        """`pool`: labelled texts a prompt draws on. Raises TooFewLabels, ModelMissing, ModelUnfit."""
+        if by.means == "entailment":
+            return self._entailing(by.model, labels, wording or USUAL_WORDING)
+        if by.means == "prompt":
+            shown, others = divided(pool, by.shots, seed)
+            return self._prompted(by.model or None, Prompt(labels, wording, by.shown or shown, others))
+        if by.means == "ready-made":
+            return self._ready_made(by.model, labels)
+        return described(self.space, labels, wording or USUAL_WORDING)
+
+    def offers(self) -> Offers:
+        """What is installed, without loading any of it."""
+        found = [Offer(By("meaning"), embedder)] if (embedder := self.residents.embedder_id()) else []
+        sorters = self.residents.text_classifiers()
+        found += [Offer(By("entailment", one.id), one.name) for one in sorters if one.entails]
+        with suppress(ModelMissing, ModelCrashed):
+            found.append(Offer(By("prompt"), self.residents.name()))
+        found += [Offer(By("ready-made", one.id), one.name, one.labels) for one in sorters if not one.entails]
+        return Offers(tuple(found))
+
+    def _entailing(self, model: str, labels: Sequence[Label], wording: str) -> Answerer:
+        """The softmax of each hypothesis's entailment (Yin et al., Benchmarking Zero-shot Text Classification, 2019)."""
+        names, sentences, found = (
+            named(labels),
+            zero_shot.hypotheses(labels, wording),
+            self._sorter(model, entails=True),
+        )
+
+        def shares(loaded: TextClassifier, text: str, cancelled: Cancelled) -> Floats:
+            logits = [loaded.entailment(text, sentence, cancelled) for sentence in sentences]
+            found: Floats = softmax(np.array([logits], np.float32))[0]
+            return found
+
+        answer = one_by_one(lambda _: self.residents.text_classifier(found.id), shares)
+        return Answerer(repr((found.id, names, sentences)), "entailment", names, 0, answer, together=FEW)
+
+    def _ready_made(self, model: str, labels: Sequence[Label]) -> Answerer:
+        """Its labels are called as ours are where they differ in capitals alone."""
+        found = self._sorter(model, entails=False)
+        ours = {label.name.casefold(): label.name for label in labels}
+        names = tuple(ours.get(name.casefold(), name) for name in found.labels)
+        hold = self.residents.text_classifier
+
+        def shares(loaded: TextClassifier, text: str, cancelled: Cancelled) -> Floats:
+            return np.array(loaded.classify(text, cancelled), np.float32)
+
+        answer = one_by_one(lambda _: hold(found.id), shares)
+        return Answerer(
+            repr((found.id, names)), found.name, names, 0, answer, independent=found.independent, together=FEW
+        )
+
+    def _prompted(self, model: str | None, prompt: Prompt) -> Answerer:
+        id = repr((self.residents.name(model), prompt.id))
+
+        def shares(loaded: TextModel, text: str, cancelled: Cancelled) -> Floats:
+            if id not in self._leanings:
+                self._leanings[id] = prompt.leaning(loaded, cancelled)
+            found = prompt.own_shares(loaded, text, cancelled) / self._leanings[id]
+            whole: Floats = (found / found.sum()).astype(np.float32)
+            return whole
+
+        answer = one_by_one(lambda cancelled: self.residents.text(model, cancelled), shares)
+        return Answerer(id, "prompt", prompt.names, len(prompt.shown), answer, together=FEW)
+
+    def _sorter(self, model: str, entails: bool) -> Sorter:
+        """The one named, else the first on the shelf. Raises ModelMissing, ModelUnfit."""
+        found = [one for one in self.residents.text_classifiers() if model in ("", one.id)]
+        fit = next((one for one in found if one.entails == entails), None)
+        if fit is None and found and model:
+            raise ModelUnfit(name=found[0].name)
+        if fit is None:
+            raise ModelMissing("no entailment model" if entails else "no text classifier")
+        return fit
+
+
+def one_by_one(
+    hold: Callable[[Cancelled], AbstractContextManager[ModelT]], shares: Callable[[ModelT, str, Cancelled], Floats]
+) -> Answer:
+    """One text after the other; between two of them the model is free for another job, such as the chat's."""
+
+    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
+        found, begun = [], time.monotonic()
+        for done, text in enumerate(texts):
+            if cancelled():
+                raise Stopped
+            with hold(cancelled) as model:
+                found.append(shares(model, text, cancelled))
+            rate = (done + 1) / max(time.monotonic() - begun, 1e-6)
+            yield Progress(done + 1, len(texts), "text", "", rate, (len(texts) - done - 1) / rate)
+        return np.stack(found)
+
+    return answer
