@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 ZERO_SHOT = "zero-shot"
+TEXTS_TOGETHER = 512
 LEAST = 0.5
 """From this share on a label fits, where each has a share of its own."""
 
@@ -49,7 +50,7 @@ class Answerer:
     trained_on: int
     answer: Answer
     independent: bool = False
-    together: int = 512
+    together: int = TEXTS_TOGETHER
 
     def label(self, shares: Sequence[float], threshold: float) -> str:
         """The likeliest; empty when it is below the threshold, or no label fits."""

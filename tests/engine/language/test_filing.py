@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from engine.capabilities.language import api
+from engine.capabilities.language.answers import TEXTS_TOGETHER
 from engine.capabilities.language.copies import JOURNAL_ENDING
-from engine.capabilities.language.filing import ROWS_TOGETHER
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 from tests.engine.language.desk import Desk
@@ -62,10 +62,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path)
     request = asked(table(tmp_path / "in.csv", 300), target)
     tiny.call(api.CLASSIFY_FILE, request)
     whole = target.read_bytes()
-    stopped = tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > ROWS_TOGETHER)
-    assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, ROWS_TOGETHER, whole)
+    stopped = tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+    assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, TEXTS_TOGETHER, whole)
     journal.write_bytes(journal.read_bytes() + b"[0.5,0.5]\n[0.4\0\0")
-    assert tiny.call(api.CLASSIFY_FILE, request).kept == ROWS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, request).kept == TEXTS_TOGETHER
     assert target.read_bytes() == whole
     assert not journal.exists()
 
@@ -73,14 +73,14 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path)
 def test_what_was_kept_of_another_job_is_none_of_ours(tiny: Desk, tmp_path: Path) -> None:
     source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_ENDING)
     request = asked(source, tmp_path / "out.csv")
-    tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > ROWS_TOGETHER)
+    tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
     kept = journal.read_bytes()
     for other in (LABELS[::-1], (*LABELS, api.Label("cat"))):
         journal.write_bytes(kept)
         assert tiny.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=other)).kept == 0
     journal.write_bytes(kept)
     stricter = msgspec.structs.replace(request, threshold=1.01)
-    assert tiny.call(api.CLASSIFY_FILE, stricter).kept == ROWS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, stricter).kept == TEXTS_TOGETHER
     assert {row[2] for row in read(tmp_path / "out.csv")[1:]} == {""}
     journal.write_bytes(kept)
     source.write_text(source.read_text("utf-8").replace("runs", "run"), "utf-8")
@@ -220,13 +220,13 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: Desk, tmp_path: Pat
     with mounted(tmp_path / "disk", "size=1m") as disk:
         request = asked(source, disk / "out.csv")
         journal = disk / ("out.csv" + JOURNAL_ENDING)
-        tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > ROWS_TOGETHER)
+        tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
         stuffing = stuff(disk)
         with pytest.raises(errors.DiskFull):
             tiny.call(api.CLASSIFY_FILE, request)
         assert not (disk / "out.csv").exists()
         stuffing.unlink()
-        assert tiny.call(api.CLASSIFY_FILE, request).kept >= ROWS_TOGETHER
+        assert tiny.call(api.CLASSIFY_FILE, request).kept >= TEXTS_TOGETHER
         assert len(read(disk / "out.csv")) == 1_501
 
 
