@@ -74,6 +74,8 @@ class Size:
     SWATCH = 20
     STRIP = 88
     PLOT = 240
+    MATRIX = 440
+    MAP = 420
     TEXT_FIELD = 96
     COPY = 172
     COPY_SMALL = 132
