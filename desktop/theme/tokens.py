@@ -77,6 +77,7 @@ class Size:
     MATRIX = 440
     MAP = 420
     TEXT_FIELD = 96
+    TEXT_BOX = 208
     COPY = 172
     COPY_SMALL = 132
 

@@ -1,4 +1,4 @@
-"""A box to write in whose characters can be marked by colour; what a mark says is read under the pointer. Typing takes them off."""
+"""A box to write in whose characters can be marked; what a mark says is read under the pointer. Typing takes them off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points on a map in groups told apart by colour, shape and number. The text under the pointer, or by the arrow keys; Enter opens.
+"""Points on a map in groups told apart by colour, shape and number. What each is by pointer or arrow keys; Enter opens.
 
 Drawn once into a picture, so that ten thousand points cost nothing while the pointer moves.
 """
@@ -12,7 +12,17 @@ from statistics import median
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.theme import Theme
