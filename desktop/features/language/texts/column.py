@@ -19,7 +19,7 @@ from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 
 TASKS: dict[language.ColumnTask, str] = {
-    "entities": mark("texts", "Names & figures"),
+    "entities": mark("texts", "Names and figures"),
     "ask": mark("texts", "Answer a question"),
     "keywords": mark("texts", "Keywords"),
     "language": mark("texts", "Language"),

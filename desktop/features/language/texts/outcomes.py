@@ -36,6 +36,8 @@ CHECKS = {
     True: mark("texts", "check digits right"),
     False: mark("texts", "check digits wrong"),
 }
+OWN_NAMES = {"es": "español", "en": "English", "zh": "中文"}
+"""Of languages that Qt calls after a country."""
 SURPRISING = 8.0
 """A word that is one in about three thousand (e to this power) is shaded fully."""
 FAINT = 0.15
@@ -56,8 +58,8 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        """For the clipboard."""
-        if self.written:
+        """For the clipboard; rows are copied from their own card."""
+        if self.written or self.numbers:
             return self.written
         lines = [f"{name}\t{amounts.percent(share)}" for _, scores in self.bars for name, share in scores]
         return "\n".join(part for part in (self.headline, *lines) if part)
@@ -83,7 +85,7 @@ def entities(found: language.Entities) -> Outcome:
     headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check"))
     headline = tr("texts", "%n found", len(found.entities)) if rows else tr("texts", "None found")
     needs = tr("texts", "Names of people, places and organisations need a model for them (token classification).")
-    numbers = Numbers(tr("texts", "Names & figures"), "", headings, rows) if rows else None
+    numbers = Numbers(tr("texts", "Names and figures"), "", headings, rows) if rows else None
     return Outcome(
         headline, _by(found.model), marks=marks, legend=legend, numbers=numbers, needs="" if found.model else needs
     )
@@ -186,5 +188,6 @@ def _chance(log_probability: float) -> str:
 def _language_name(code: str) -> str:
     """As the language calls itself."""
     found = QLocale.codeToLanguage(code)
-    name = QLocale(found).nativeLanguageName() if found != QLocale.Language.AnyLanguage else ""
+    known = QLocale(found).nativeLanguageName() if found != QLocale.Language.AnyLanguage else ""
+    name = OWN_NAMES.get(code, known)
     return f"{name} ({code})" if name else code

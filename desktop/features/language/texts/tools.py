@@ -49,7 +49,7 @@ CHAT = mark("texts", "This needs a chat model, and none is installed.")
 
 TOOLS: Mapping[str, Tool] = {
     "entities": Tool(
-        mark("texts", "Names & figures"),
+        mark("texts", "Names and figures"),
         "identification-card",
         mark(
             "texts",
