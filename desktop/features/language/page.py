@@ -13,7 +13,7 @@ from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
-from desktop.features.language.texts.text_tools import COLUMN, COMPARE, TOPICS, TextTools
+from desktop.features.language.texts.text_tools import COLUMN, COMPARE, ONE, TOPICS, TextTools
 from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
@@ -72,9 +72,9 @@ class LanguagePage(Wording, Page):
             Action(tr("texts", "Summarise a text"), lambda: self.open_tool("summarise")),
             Action(tr("texts", "Rewrite a text"), lambda: self.open_tool("rewrite")),
             Action(tr("texts", "Translate a text"), lambda: self.open_tool("translate")),
-            Action(tr("texts", "Compare texts"), lambda: self._open_tab(COMPARE)),
-            Action(tr("texts", "Find topics in many texts"), lambda: self._open_tab(TOPICS)),
-            Action(tr("texts", "Work through a table's column"), lambda: self._open_tab(COLUMN)),
+            Action(tr("texts", "Compare texts"), lambda: self.open_tab(COMPARE)),
+            Action(tr("texts", "Find topics in many texts"), lambda: self.open_tab(TOPICS)),
+            Action(tr("texts", "Work through a table's column"), lambda: self.open_tab(COLUMN)),
         )
 
     def entries(self) -> Sequence[Action]:
@@ -132,8 +132,13 @@ class LanguagePage(Wording, Page):
         self.quick.labels.setFocus()
 
     def open_tool(self, tool: str) -> None:
-        self._open_tab(0)
+        self.open_tab(ONE)
         self.tools.open(tool)
+
+    def open_tab(self, tab: int) -> None:
+        self._shell.go("language")
+        self.list.choose(TOOLS)
+        self.tools.tabs.setCurrentIndex(tab)
 
     def try_sample(self) -> None:
         """A classifier with the sample's messages, a fifth of them set aside, ready to train."""
@@ -193,6 +198,7 @@ class LanguagePage(Wording, Page):
         if chosen == NONE:
             self._whole.setCurrentWidget(self._invitation)
         elif chosen == TOOLS:
+            self.tools.show_panel()
             self._whole.setCurrentWidget(self.tools)
         elif current is None:
             self._whole.setCurrentWidget(self.quick)
@@ -225,17 +231,12 @@ class LanguagePage(Wording, Page):
         self.examples.show_classifier(made)
         self.examples.add(str(path))
 
-    def _open_tab(self, tab: int) -> None:
-        self._shell.go("language")
-        self.list.choose(TOOLS)
-        self.tools.tabs.setCurrentIndex(tab)
-
     def _take_text(self, path: Path) -> None:
-        self._open_tab(0)
+        self.open_tab(ONE)
         self.tools.one.take(str(path))
 
     def _take_table(self, tab: int, path: Path) -> None:
-        self._open_tab(tab)
+        self.open_tab(tab)
         (self.tools.topics if tab == TOPICS else self.tools.column).take(str(path))
 
     def _go(self, id: int) -> None:

@@ -17,7 +17,9 @@ def test_a_files_text_is_read_in_whatever_encoding(desk: Desk, tmp_path: Path) -
     assert desk.call(api.READ_TEXT, api.ReadText(str(note))) == api.TextRead("nota.txt", "La caldera está averiada")
 
 
-@pytest.mark.parametrize(("name", "data"), [("vacío.txt", b""), ("roto.pdf", b"%PDF-1.7 cut short"), ("foto.jpg", b"\xff")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("vacío.txt", b""), ("roto.pdf", b"%PDF-1.7 cut short"), ("foto.jpg", b"\xff")]
+)
 def test_a_file_without_text_says_why(desk: Desk, tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(FileError) as refused:
