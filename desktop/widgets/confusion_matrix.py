@@ -18,20 +18,23 @@ class ConfusionMatrix(Matrix):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._labels: Sequence[str] = ()
         self._counts: Sequence[Sequence[int]] = ()
-        super().__init__(theme, self._of, lambda: Axes(tr("widgets", "is"), tr("widgets", "taken for")), parent)
+        axes = lambda: Axes(tr("widgets", "is"), tr("widgets", "taken for"))  # noqa: E731
+        super().__init__(theme, self._shade, self._in_words, axes, parent)
 
     def show_counts(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
         self._labels, self._counts = labels, counts
         self.show_names(labels, labels)
 
-    def _of(self, row: int, column: int) -> Square:
+    def _shade(self, row: int, column: int) -> Square:
         count, of = self._counts[row][column], sum(self._counts[row])
-        said = tr(
+        return Square(amounts.number(count), count / max(of, 1), "accent" if row == column else "danger")
+
+    def _in_words(self, row: int, column: int) -> str:
+        return tr(
             "widgets",
             "{label} taken for {guess}: {n} of {of}",
             label=self._labels[row],
             guess=self._labels[column],
-            n=amounts.number(count),
-            of=amounts.number(of),
+            n=amounts.number(self._counts[row][column]),
+            of=amounts.number(sum(self._counts[row])),
         )
-        return Square(amounts.number(count), count / max(of, 1), "accent" if row == column else "danger", said)

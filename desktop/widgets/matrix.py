@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.theme import Theme
@@ -24,12 +25,11 @@ GAPLESS = Space.L
 
 
 class Square(NamedTuple):
-    """`share` of `colour` from 0 to 1; `said` in whole words. `text` stands in it where there is room."""
+    """`share` of `colour` from 0 to 1. `text` stands in it where there is room."""
 
     text: str
     share: float
     colour: str
-    said: str
 
 
 class Axes(NamedTuple):
@@ -40,7 +40,7 @@ class Axes(NamedTuple):
 
 
 class Matrix(Worded):
-    """`square` is asked again when the words change. Everything but the frame of the current cell is drawn once."""
+    """`says` puts a cell into words. Everything but the frame of the current cell is drawn once."""
 
     opened = Signal(int, int)
 
@@ -48,11 +48,12 @@ class Matrix(Worded):
         self,
         theme: Theme,
         square: Callable[[int, int], Square],
+        says: Callable[[int, int], str],
         axes: Callable[[], Axes] = Axes,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._square, self._axes = theme, square, axes
+        self._theme, self._square, self._says, self._axes = theme, square, says, axes
         self._names: Sequence[str] = ()
         self._heads: Sequence[str] = ()
         self._drawn: QPixmap | None = None
@@ -69,7 +70,7 @@ class Matrix(Worded):
 
     @property
     def said(self) -> str:
-        return self._square(*self.cell).said if self._names else ""
+        return self._says(*self.cell) if self._names else ""
 
     def retranslate(self) -> None:
         self._drawn = None
@@ -150,8 +151,10 @@ class Matrix(Worded):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(Type.SMALL))
         self._draw_names(painter)
-        for row in range(len(self._names)):
-            for column in range(len(self._heads)):
+        if self._side() < GAPLESS:
+            self._draw_shades(painter)
+        else:
+            for row, column in self._cells():
                 self._draw_cell(painter, self._box(row, column), self._square(row, column))
         painter.end()
         return drawn
@@ -175,10 +178,7 @@ class Matrix(Worded):
         _write(painter, across, axes.columns, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_cell(self, painter: QPainter, box: QRectF, square: Square) -> None:
-        fill = _blend(self._theme.colour("card"), self._theme.colour(square.colour), square.share)
-        if box.height() < GAPLESS:
-            painter.fillRect(box, fill)
-            return
+        fill = self._fill(square)
         painter.setPen(QPen(self._theme.colour("line"), Space.HAIR))
         painter.setBrush(fill)
         painter.drawRoundedRect(self._inside(box), self._radius(), self._radius())
@@ -186,6 +186,23 @@ class Matrix(Worded):
             inks = (self._theme.colour("text"), self._theme.colour("on_accent"))
             painter.setPen(max(inks, key=lambda ink: contrast(ink.name(), fill.name())))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, square.text)
+
+    def _draw_shades(self, painter: QPainter) -> None:
+        """Of very many cells: a picture with a pixel a cell, made larger."""
+        shades = QImage(len(self._heads), len(self._names), QImage.Format.Format_RGB32)
+        known: dict[tuple[str, int], int] = {}
+        for row, column in self._cells():
+            square = self._square(row, column)
+            key = (square.colour, round(square.share * 255))
+            shades.setPixel(column, row, known.get(key) or known.setdefault(key, self._fill(square).rgb()))
+        last = self._box(len(self._names) - 1, len(self._heads) - 1)
+        painter.drawImage(QRectF(self._box(0, 0).topLeft(), last.bottomRight()), shades)
+
+    def _fill(self, square: Square) -> QColor:
+        return _blend(self._theme.colour("card"), self._theme.colour(square.colour), square.share)
+
+    def _cells(self) -> Iterator[Cell]:
+        return product(range(len(self._names)), range(len(self._heads)))
 
     def _inside(self, box: QRectF) -> QRectF:
         return box if box.height() < GAPLESS else box.adjusted(2, 2, -2, -2)

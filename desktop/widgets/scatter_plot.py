@@ -33,6 +33,7 @@ REACH = Space.L
 """How far from the pointer a point may be."""
 CORNERS = (0, 4, 3, 6, -4, -5, 5, -3)
 """Of a group's shape: 0 a circle, below 0 a star of so many points."""
+STAMP = 1.6
 CROWDED = 1_500
 """Points from which on they are drawn smaller."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -57,6 +58,7 @@ class ScatterPlot(QWidget):
         self._spots: Sequence[Spot] = ()
         self._order: Sequence[int] = ()
         self._drawn: QPixmap | None = None
+        self._places: Sequence[QPointF] = ()
         self._cells: dict[tuple[int, int], list[int]] = {}
         self.current = NOWHERE
         self.setMouseTracking(True)
@@ -87,8 +89,8 @@ class ScatterPlot(QWidget):
         return best if best != NOWHERE and far[best] <= REACH else NOWHERE
 
     def place(self, at: int) -> QPointF:
-        area, spot = self._area(), self._spots[at]
-        return QPointF(area.center().x() + spot.x * area.width() / 2, area.center().y() - spot.y * area.height() / 2)
+        self._ensure_drawn()
+        return self._places[at]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -148,11 +150,17 @@ class ScatterPlot(QWidget):
 
     def _ensure_drawn(self) -> QPixmap:
         if self._drawn is None or self._drawn.deviceIndependentSize().toSize() != self.size():
-            self._cells = defaultdict(list)
-            for at in range(len(self._spots)):
-                self._cells[_cell(self.place(at))].append(at)
+            self._lay_points()
             self._drawn = self._draw()
         return self._drawn
+
+    def _lay_points(self) -> None:
+        area = self._area()
+        middle, wide, high = area.center(), area.width() / 2, area.height() / 2
+        self._places = [QPointF(middle.x() + spot.x * wide, middle.y() - spot.y * high) for spot in self._spots]
+        self._cells = defaultdict(list)
+        for at, place in enumerate(self._places):
+            self._cells[_cell(place)].append(at)
 
     def _draw(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -164,8 +172,10 @@ class ScatterPlot(QWidget):
         painter.setPen(QPen(self._theme.colour("line"), Space.HAIR))
         painter.drawRect(QRectF(drawn.rect()).adjusted(0, 0, -1, -1 - self._foot()))
         radius = Size.DOT * (0.6 if len(self._spots) < CROWDED else 0.35)
+        stamps = {group: group_mark(self._theme, group, radius, ratio) for group in {s.group for s in self._spots}}
+        half = QPointF(radius, radius) * STAMP
         for at in self._order:
-            group_mark(painter, self._theme, self.place(at), self._spots[at].group, radius)
+            painter.drawPixmap(self._places[at] - half, stamps[self._spots[at].group])
         self._draw_numbers(painter)
         painter.end()
         return drawn
@@ -175,7 +185,7 @@ class ScatterPlot(QWidget):
         painter.setFont(self._theme.font(Type.BODY, strong=True))
         groups: dict[int, list[QPointF]] = defaultdict(list)
         for at in self._order:
-            groups[self._spots[at].group].append(self.place(at))
+            groups[self._spots[at].group].append(self._places[at])
         side = painter.fontMetrics().height() + Space.XS
         for group, places in groups.items():
             if group == NO_GROUP:
@@ -195,13 +205,22 @@ class ScatterPlot(QWidget):
         return QRectF(self.rect()).adjusted(Space.L, Space.L, -Space.L, -Space.L - self._foot())
 
 
-def group_mark(painter: QPainter, theme: Theme, place: QPointF, group: int, radius: float) -> None:
-    """A group's shape in its colour; a hollow one for none."""
+def group_mark(theme: Theme, group: int, radius: float, ratio: float = 1.0) -> QPixmap:
+    """A group's shape in its colour, a hollow one for none, in a square of STAMP radii from its middle."""
+    side = math.ceil(2 * STAMP * radius * ratio)
+    stamp = QPixmap(side, side)
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = colour_of(group, theme)
     painter.setPen(QPen(colour, 1))
     colour.setAlpha(Cover.STRONG if group != NO_GROUP else 0)
     painter.setBrush(colour)
-    painter.drawPath(_shape(CORNERS[group % len(CORNERS)] if group != NO_GROUP else 0, radius).translated(place))
+    shape = _shape(CORNERS[group % len(CORNERS)] if group != NO_GROUP else 0, radius)
+    painter.drawPath(shape.translated(radius * STAMP, radius * STAMP))
+    painter.end()
+    return stamp
 
 
 def colour_of(group: int, theme: Theme) -> QColor:

@@ -65,7 +65,7 @@ def test_a_map_without_points_takes_keys(qtbot: QtBot, theme: Theme) -> None:
 
 @pytest.mark.parametrize("many", [3, 200])
 def test_a_matrix_stays_readable_in_height_however_many_rows(qtbot: QtBot, theme: Theme, many: int) -> None:
-    made = Matrix(theme, lambda row, column: Square("1.0", 0.2, "accent", f"{row} {column}"))
+    made = Matrix(theme, lambda row, column: Square("1.0", 0.2, "accent"), lambda row, column: f"{row} {column}")
     qtbot.addWidget(made)
     made.show_names(["name"] * many, ["1"] * many)
     made.resize(700, made.sizeHint().height())

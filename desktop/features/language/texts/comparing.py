@@ -41,7 +41,7 @@ class ComparePanel(Wording, Column):
             label.setWordWrap(True)
         self.run = QPushButton(self)
         role(self.run, "primary")
-        self.matrix = Matrix(self._theme, self._square)
+        self.matrix = Matrix(self._theme, self._square, self._says)
         self.figure = Figure(self._theme, self.matrix, self._numbers)
         buttons = Flow()
         buttons.addWidget(self.run)
@@ -101,12 +101,12 @@ class ComparePanel(Wording, Column):
         self.retranslate()
 
     def _square(self, row: int, column: int) -> Square:
-        if self.found is None:
-            return Square("", 0.0, "accent", "")
-        score = self.found.scores[row][column]
+        score = self.found.scores[row][column] if self.found else 0.0
+        return Square(amounts.number(score, 1), score / BEST, "accent")
+
+    def _says(self, row: int, column: int) -> str:
         pair = tr("texts", "“{one}” and “{other}”", one=self._texts[row][:SHOWN], other=self._texts[column][:SHOWN])
-        said = f"{self._reading(row, column)}: {pair}"
-        return Square(amounts.number(score, 1), score / BEST, "accent", said)
+        return f"{self._reading(row, column)}: {pair}"
 
     def _reading(self, row: int, column: int) -> str:
         assert self.found is not None

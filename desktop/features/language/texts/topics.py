@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from desktop.features.language.errands import Errands
@@ -136,7 +135,7 @@ class TopicsPanel(Wording, Column):
     def _add_group(self, group: int, size: int) -> None:
         row = QPushButton(f"{self._name(group)}  ·  {amounts.number(size)}", self)
         role(row, "row")
-        row.setIcon(self._mark(group))
+        row.setIcon(QIcon(group_mark(self._theme, group, self._theme.px(Size.DOT) * 0.6, self.devicePixelRatioF())))
         row.clicked.connect(lambda _=False, group=group: self._open(group))
         self._legend.addWidget(row)
         self.groups.append(row)
@@ -176,16 +175,6 @@ class TopicsPanel(Wording, Column):
         )
         headings = (tr("texts", "Text"), tr("texts", "Topic"), "x", "y")
         return Numbers(tr("texts", "Map of the texts"), note, headings, rows)
-
-    def _mark(self, group: int) -> QIcon:
-        side = self._theme.px(Size.ICON_SMALL)
-        drawn = QPixmap(QSize(side, side))
-        drawn.fill("transparent")
-        painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        group_mark(painter, self._theme, QPointF(side / 2, side / 2), group, side * 0.35)
-        painter.end()
-        return QIcon(drawn)
 
     def _clear_legend(self) -> None:
         for row in self.groups:
