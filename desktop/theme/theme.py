@@ -53,7 +53,7 @@ class Theme(QObject):
 
     def colour(self, role: str) -> QColor:
         """A colour of the palette by its name: "accent", "soft", …"""
-        return QColor(self.palette.colours[role])
+        return QColor(getattr(self.palette, role))
 
     def font(self, size: int = tokens.Type.BODY, *, strong: bool = False, mono: bool = False) -> QFont:
         return fonts.font(self.px(size), strong=strong, mono=mono)

@@ -74,7 +74,10 @@ class Size:
     SWATCH = 20
     STRIP = 88
     PLOT = 240
+    MATRIX = 440
+    MAP = 420
     TEXT_FIELD = 96
+    TEXT_BOX = 208
     COPY = 172
     COPY_SMALL = 132
 

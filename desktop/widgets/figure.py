@@ -28,6 +28,11 @@ from desktop.widgets.file_dialog import ask_where_to_save
 from desktop.widgets.flow import Flow
 from desktop.words import Wording, tr
 
+MOST_ROWS = 500
+"""Shown; copied and exported are all."""
+TALLEST = 12
+"""Rows; of more it scrolls."""
+
 
 class Numbers(NamedTuple):
     """What the plot shows, in the user's language."""
@@ -56,7 +61,6 @@ class Figure(Wording, QFrame):
         self.table = QTableWidget(self)
         role(self.table, "plain")
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -103,10 +107,11 @@ class Figure(Wording, QFrame):
         self.saved.emit(path, shown.grab().save(path))
 
     def _fill(self, said: Numbers) -> None:
+        rows = said.rows[:MOST_ROWS]
         self.table.setColumnCount(len(said.headings))
-        self.table.setRowCount(len(said.rows))
+        self.table.setRowCount(len(rows))
         self.table.setHorizontalHeaderLabels(list(said.headings))
-        for row, values in enumerate(said.rows):
+        for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 item = QTableWidgetItem(value)
                 if column:
@@ -119,7 +124,8 @@ class Figure(Wording, QFrame):
             first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.resizeRowsToContents()
-        self.table.setFixedHeight(header.sizeHint().height() + self.table.verticalHeader().length() + Space.S)
+        shown = sum(self.table.rowHeight(row) for row in range(min(len(rows), TALLEST)))
+        self.table.setFixedHeight(header.sizeHint().height() + shown + Space.S)
 
     def _show_which(self) -> None:
         as_table = self.plot is None or self._switch.isChecked()

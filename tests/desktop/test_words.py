@@ -16,7 +16,19 @@ from desktop.words import Language, reason, sentence, tr
 from engine.protocol.words import FOLDER, Words
 from tests.support.words import entries, plurals, said
 
-CONTEXTS = {"shell", "features", "language", "models", "settings", "chat", "documents", "images", "widgets", "errors"}
+CONTEXTS = {
+    "shell",
+    "features",
+    "language",
+    "texts",
+    "models",
+    "settings",
+    "chat",
+    "documents",
+    "images",
+    "widgets",
+    "errors",
+}
 
 
 def test_every_string_of_the_window_has_a_spanish_entry() -> None:

@@ -1,4 +1,4 @@
-"""The classifiers by name, with how many examples each has; above them the way to try texts without any."""
+"""The classifiers by name, with how many examples each has; above them the text tools, and the way to sort without examples."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from desktop.words import Worded, tr
 from engine.capabilities.language.api import Classifier
 
 Index = QModelIndex | QPersistentModelIndex
-QUICK = 0
-"""The first row: no classifier, labels are typed."""
+QUICK, TOOLS, NONE = 0, -1, -2
+"""Quick try: no classifier, labels are typed. NONE: no row."""
+ICONS = {TOOLS: "text-aa", QUICK: "lightning"}
+ROWS = (TOOLS, QUICK)
+"""Above the classifiers."""
 
 
 class ClassifierModel(QAbstractListModel):
@@ -35,27 +38,32 @@ class ClassifierModel(QAbstractListModel):
         self.endResetModel()
 
     def id(self, index: Index) -> int:
-        return self.classifiers[index.row() - 1].id if index.row() > 0 else QUICK
+        one = self.classifier(index)
+        return one.id if one else ROWS[index.row()] if index.isValid() else NONE
+
+    def classifier(self, index: Index) -> Classifier | None:
+        return self.classifiers[index.row() - len(ROWS)] if index.row() >= len(ROWS) else None
 
     def row_of(self, id: int) -> int:
-        return next((at for at, one in enumerate(self.classifiers, start=1) if one.id == id), 0)
+        """Quick try's for a classifier that is gone; that of none, −1, when it was the last."""
+        if id in ROWS:
+            return ROWS.index(id)
+        gone = ROWS.index(QUICK) if self.classifiers and id != NONE else -1
+        return next((at for at, one in enumerate(self.classifiers, start=len(ROWS)) if one.id == id), gone)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.classifiers) + 1
+        return 0 if parent.isValid() else len(self.classifiers) + len(ROWS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usual | Qt.ItemFlag.ItemIsEditable if index.row() > 0 else usual
+        return usual | Qt.ItemFlag.ItemIsEditable if self.classifier(index) else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = index.row()
+        one = self.classifier(index)
+        if one is None:
+            return self._fixed(ROWS[index.row()], role)
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._theme.icon("tag" if row else "lightning")
-        if role == Qt.ItemDataRole.DisplayRole and row == 0:
-            return tr("language", "Quick try")
-        if row == 0:
-            return None
-        one = self.classifiers[row - 1]
+            return self._theme.icon("tag")
         if role == Qt.ItemDataRole.EditRole:
             return one.name
         if role == Qt.ItemDataRole.DisplayRole:
@@ -65,11 +73,18 @@ class ClassifierModel(QAbstractListModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        new = str(value).strip()
-        if index.row() == 0 or not new or new == self.classifiers[index.row() - 1].name:
+        one, new = self.classifier(index), str(value).strip()
+        if one is None or not new or new == one.name:
             return False
-        self.renamed.emit(self.id(index), new)
+        self.renamed.emit(one.id, new)
         return True
+
+    def _fixed(self, row: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._theme.icon(ICONS[row])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr("texts", "Text tools") if row == TOOLS else tr("language", "Quick try")
+        return None
 
 
 class ClassifierList(Worded):
@@ -101,15 +116,19 @@ class ClassifierList(Worded):
 
     @property
     def current(self) -> Classifier | None:
-        row = self._view.currentIndex().row()
-        return self._model.classifiers[row - 1] if row > 0 else None
+        return self._model.classifier(self._view.currentIndex())
+
+    @property
+    def chosen_id(self) -> int:
+        """Of a classifier, or QUICK, TOOLS or NONE."""
+        return self._model.id(self._view.currentIndex())
 
     @property
     def classifiers(self) -> Sequence[Classifier]:
         return self._model.classifiers
 
     def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
-        chosen = self.current.id if self.current else QUICK
+        chosen = self.chosen_id
         self._model.show_classifiers(classifiers)
         self.choose(chosen)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.features.feature import Shell
@@ -16,6 +17,7 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 Then = Callable[[Any], object]
+SOON_MS = 200
 
 
 def usual_wording() -> str:
@@ -53,22 +55,35 @@ class Errands:
         title: Callable[[], str],
         then: Then,
         failed: Callable[[Trouble], object] | None = None,
+        hear: Then | None = None,
     ) -> Call:
+        """Seen once it takes longer than SOON_MS. `hear` is told every event, of which only Progress is shown here."""
         call = self.shell.client.call(method, request, self._owner)
         card = RunCard(call, title, self._owner)
+        card.hide()
         self._running.append(card)
         self._above.addWidget(card)
-        job = self.shell.jobs.add(title(), card.stop)
-
-        def hear(event: Progress) -> None:
-            job.progress(event.done, event.total, event.note, event.seconds_left)
-
-        call.event.connect(hear)
+        soon = QTimer(card, singleShot=True, interval=SOON_MS)
+        soon.timeout.connect(lambda: self._show(card, call, title()))
+        soon.start()
+        if hear is not None:
+            call.event.connect(hear)
         call.result.connect(then)
         call.failed.connect(failed or self.shell.report)
-        call.ended.connect(job.finished)
+        call.ended.connect(soon.stop)
         call.ended.connect(lambda: self._done(card))
         return call
+
+    def _show(self, card: RunCard, call: Call, title: str) -> None:
+        job = self.shell.jobs.add(title, card.stop)
+
+        def hear(event: object) -> None:
+            if isinstance(event, Progress):
+                job.progress(event.done, event.total, event.note, event.seconds_left)
+
+        card.show()
+        call.event.connect(hear)
+        call.ended.connect(job.finished)
 
     def stop(self) -> None:
         if self._running:

@@ -8,12 +8,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.language.classifier_list import QUICK, ClassifierList
+from desktop.features.language.classifier_list import NONE, QUICK, TOOLS, ClassifierList
 from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
 from desktop.features.language.source_choice import TABLES
+from desktop.features.language.texts.text_tools import COLUMN, COMPARE, ONE, TOPICS, TextTools
 from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
@@ -31,6 +32,9 @@ STEPS = (
     mark("language", "How good"),
     mark("language", "Use"),
 )
+COLUMNS = tuple(ending for ending in TABLES if ending != ".txt")
+READ = (".txt", ".md", ".markdown", ".rst", ".pdf", ".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".eml")
+"""Whose text the text tools take."""
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
 
@@ -42,6 +46,7 @@ class LanguagePage(Wording, Page):
         self._above = QVBoxLayout()
         self.errands = Errands(shell, self, self._above)
         self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.errands)
+        self.tools = TextTools(self.errands)
         self._invitation = Invitation(shell.theme, "tag", invited)
         self.labels, self.examples = LabelsStep(self.errands), ExamplesStep(self.errands)
         self.training, self.scores, self.use = (
@@ -50,7 +55,7 @@ class LanguagePage(Wording, Page):
             UseStep(self.errands),
         )
         self.steps, self._tabs, self._whole = QTabBar(self), QStackedWidget(self), QStackedWidget(self)
-        self._tries, self._wanted = False, (QUICK, LABELS)
+        self._wanted = (QUICK, LABELS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -62,6 +67,14 @@ class LanguagePage(Wording, Page):
         return (
             Action(tr("language", "New classifier"), self.make),
             Action(tr("language", "Classify a text by labels"), self.try_it),
+            Action(tr("texts", "Find names and figures in a text"), lambda: self.open_tool("entities")),
+            Action(tr("texts", "Ask a text"), lambda: self.open_tool("ask")),
+            Action(tr("texts", "Summarise a text"), lambda: self.open_tool("summarise")),
+            Action(tr("texts", "Rewrite a text"), lambda: self.open_tool("rewrite")),
+            Action(tr("texts", "Translate a text"), lambda: self.open_tool("translate")),
+            Action(tr("texts", "Compare texts"), lambda: self.open_tab(COMPARE)),
+            Action(tr("texts", "Find topics in many texts"), lambda: self.open_tab(TOPICS)),
+            Action(tr("texts", "Work through a table's column"), lambda: self.open_tab(COLUMN)),
         )
 
     def entries(self) -> Sequence[Action]:
@@ -71,18 +84,31 @@ class LanguagePage(Wording, Page):
         ]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
-        if len(files) != 1 or not (files[0].is_dir() or files[0].suffix.lower() in TABLES):
+        if len(files) != 1:
             return ()
-        return (
-            DropAction(tr("language", "Classify these texts"), lambda paths: self._classify(paths[0])),
-            DropAction(tr("language", "Take as examples"), lambda paths: self._take_examples(paths[0])),
-        )
+        ending = files[0].suffix.lower()
+        offered = []
+        if files[0].is_dir() or ending in TABLES:
+            offered += [
+                DropAction(tr("language", "Classify these texts"), lambda paths: self._classify(paths[0])),
+                DropAction(tr("language", "Take as examples"), lambda paths: self._take_examples(paths[0])),
+            ]
+        if ending in COLUMNS:
+            offered += [
+                DropAction(tr("texts", "Find topics in it"), lambda paths: self._take_table(TOPICS, paths[0])),
+                DropAction(tr("texts", "Work through a column"), lambda paths: self._take_table(COLUMN, paths[0])),
+            ]
+        if ending in READ:
+            offered.append(DropAction(tr("texts", "Use with the text tools"), lambda paths: self._take_text(paths[0])))
+        return offered
 
     def perform(self, action: str, argument: object = None) -> None:
         if action == "try":
             self.try_it()
         elif action == "classify" and isinstance(argument, Path):
             self._classify(argument)
+        elif action == "text" and isinstance(argument, Path):
+            self._take_text(argument)
 
     def stop(self) -> None:
         self.errands.stop()
@@ -101,11 +127,18 @@ class LanguagePage(Wording, Page):
         self._make(tr("language", "New classifier"), lambda _: self._shell.go("language"))
 
     def try_it(self) -> None:
-        self._tries = True
         self._shell.go("language")
         self.list.choose(QUICK)
-        self._show_which()
         self.quick.labels.setFocus()
+
+    def open_tool(self, tool: str) -> None:
+        self.open_tab(ONE)
+        self.tools.open(tool)
+
+    def open_tab(self, tab: int) -> None:
+        self._shell.go("language")
+        self.list.choose(TOOLS)
+        self.tools.tabs.setCurrentIndex(tab)
 
     def try_sample(self) -> None:
         """A classifier with the sample's messages, a fifth of them set aside, ready to train."""
@@ -150,23 +183,23 @@ class LanguagePage(Wording, Page):
         self.errands.ask(language.RENAME, language.Rename(id, name), lambda _: self.reload())
 
     def _show(self, classifiers: Sequence[language.Classifier]) -> None:
-        first = not self.list.classifiers and not self._tries
         self.list.show_classifiers(classifiers)
         id, step = self._wanted
         if id and any(c.id == id for c in classifiers):
             self._wanted = (QUICK, LABELS)
             self.list.choose(id)
             self.steps.setCurrentIndex(step)
-        elif first and classifiers:
+        elif self.list.chosen_id == NONE and classifiers:
             self.list.choose(classifiers[0].id)
         self._show_which()
 
     def _show_which(self) -> None:
-        current = self.list.current
-        empty = not self.list.classifiers and not self._tries
-        self.list.setVisible(not empty)
-        if empty:
+        current, chosen = self.list.current, self.list.chosen_id
+        if chosen == NONE:
             self._whole.setCurrentWidget(self._invitation)
+        elif chosen == TOOLS:
+            self.tools.show_panel()
+            self._whole.setCurrentWidget(self.tools)
         elif current is None:
             self._whole.setCurrentWidget(self.quick)
         else:
@@ -177,8 +210,9 @@ class LanguagePage(Wording, Page):
     # what is dropped
 
     def _classify(self, path: Path) -> None:
-        self._tries = True
         self._shell.go("language")
+        if self.list.current is None:
+            self.list.choose(QUICK)
         panel = self.use.panel if self.list.current else self.quick.panel
         self.steps.setCurrentIndex(USE)
         self._show_which()
@@ -196,6 +230,14 @@ class LanguagePage(Wording, Page):
         """Shown before the list is read again, which would clear what another classifier was given."""
         self.examples.show_classifier(made)
         self.examples.add(str(path))
+
+    def _take_text(self, path: Path) -> None:
+        self.open_tab(ONE)
+        self.tools.one.take(str(path))
+
+    def _take_table(self, tab: int, path: Path) -> None:
+        self.open_tab(tab)
+        (self.tools.topics if tab == TOPICS else self.tools.column).take(str(path))
 
     def _go(self, id: int) -> None:
         self._shell.go("language")
@@ -219,7 +261,7 @@ class LanguagePage(Wording, Page):
         inside.setSpacing(Space.M)
         inside.addWidget(self.steps)
         inside.addWidget(self._tabs, 1)
-        for widget in (self._invitation, self.quick, self._one):
+        for widget in (self._invitation, self.tools, self.quick, self._one):
             self._whole.addWidget(widget)
         self._above.setSpacing(Space.S)
         right = QVBoxLayout()

@@ -29,13 +29,16 @@ def table_kinds() -> str:
 
 
 class SourceChoice(Worded):
-    """`labelled`: a column of labels is asked for too. `changed` when what would be read is known anew."""
+    """`labelled`: a column of labels is asked for too. `as_found`: separator and encoding cannot be corrected.
+
+    `changed` when what would be read is known anew.
+    """
 
     changed = Signal()
 
-    def __init__(self, errands: Errands, labelled: bool) -> None:
+    def __init__(self, errands: Errands, labelled: bool, as_found: bool = False) -> None:
         super().__init__()
-        self._errands, self._labelled = errands, labelled
+        self._errands, self._labelled, self._as_found = errands, labelled, as_found
         self.source = language.Source()
         self.found: language.Previewed | None = None
         self._name, self._names = QLabel(self), [QLabel(self) for _ in range(4)]
@@ -135,7 +138,7 @@ class SourceChoice(Worded):
         boxes = Flow(gap=Space.M)
         for label, box in zip(self._names, (self.text, self.label, self.delimiter, self.encoding), strict=True):
             pair = _pair(self, label, box)
-            pair.setVisible(self._labelled or box is not self.label)
+            pair.setVisible(box is self.text or (self._labelled if box is self.label else not self._as_found))
             boxes.addWidget(pair)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)

@@ -511,6 +511,20 @@ Share = float
 Most = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
+class ReadText(msgspec.Struct, frozen=True):
+    """Of any file that documents are read from."""
+
+    path: str
+
+
+class TextRead(msgspec.Struct, frozen=True):
+    """`cut`: only the beginning, LONGEST_TEXT characters."""
+
+    name: str
+    text: str
+    cut: bool = False
+
+
 class FindKeywords(msgspec.Struct, frozen=True):
     """`varied`: chosen by meaning too, unlike each other, where an embedder is installed."""
 
@@ -624,11 +638,15 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class Clusters(msgspec.Struct, frozen=True):
-    """A point for each text, in their order; largest cluster first. `silhouette` −1…1: how well apart they are."""
+    """A point and the beginning for each text that has words, in their order; largest cluster first.
+
+    `silhouette` −1…1: how well apart they are.
+    """
 
     points: tuple[Point, ...]
     clusters: tuple[Cluster, ...]
     silhouette: float
+    texts: tuple[str, ...]
 
 
 class AskText(msgspec.Struct, frozen=True):
@@ -788,6 +806,7 @@ class ColumnFilled(msgspec.Struct, frozen=True):
 
 TextEvent = Progress | WrittenText
 
+READ_TEXT: Method[ReadText, None, TextRead] = Method("language.read_text", ReadText, None, TextRead)
 KEYWORDS: Method[FindKeywords, None, Keywords] = Method("language.keywords", FindKeywords, None, Keywords)
 IDENTIFY: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
     "language.identify", IdentifyLanguage, None, LanguageGuesses

@@ -119,7 +119,8 @@ def _described(texts: Sequence[str], vectors: Embeddings, labels: Labels, seed: 
         Point(round(float(x), 4), round(float(y), 4), places.get(int(label), -1))
         for (x, y), label in zip(_map(vectors, seed), labels, strict=True)
     )
-    return Clusters(points, tuple(found), round(_apart(vectors, labels), 4))
+    beginnings = tuple(text[:EXAMPLE_LENGTH] for text in texts)
+    return Clusters(points, tuple(found), round(_apart(vectors, labels), 4), beginnings)
 
 
 def _cluster(texts: Sequence[str], vectors: Embeddings, members: Sequence[int], words: tuple[str, ...]) -> Cluster:

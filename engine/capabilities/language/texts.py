@@ -8,6 +8,7 @@ from engine.capabilities.language import api
 from engine.capabilities.language.clusters import Clusterer
 from engine.capabilities.language.column import ColumnFiller
 from engine.capabilities.language.entities import EntityFinder
+from engine.capabilities.language.file_text import FileReader
 from engine.capabilities.language.gaps import GapFiller
 from engine.capabilities.language.likeness import Comparer
 from engine.capabilities.language.opening import Tables
@@ -25,6 +26,7 @@ def routes(house: House, tables: Tables) -> Sequence[Route]:
     writer = Writer(residents, Extractor(residents))
     column = ColumnFiller(tables, keywords, entities, answers, writer)
     return (
+        Route(api.READ_TEXT, "quick", FileReader(house.glance or house.indexer).read),
         Route(api.KEYWORDS, "quick", keywords.find),
         Route(api.IDENTIFY, "quick", keywords.identify),
         Route(api.ENTITIES, "model", entities.find),

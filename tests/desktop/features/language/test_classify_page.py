@@ -163,11 +163,16 @@ def test_a_table_is_classified_stopped_and_what_is_done_is_kept(
     assert not page.errands.busy
 
 
-def test_a_dropped_table_can_be_classified_or_learned_from(page: LanguagePage) -> None:
+def test_a_dropped_table_can_be_classified_learned_from_or_worked_through(page: LanguagePage) -> None:
     for name in ("quejas.CSV", "quejas.xlsx", "quejas.ods"):
         offered = [action.title for action in page.drop_actions([Path(name)])]
-        assert offered == ["Classify these texts", "Take as examples"]
-    assert page.drop_actions([Path("foto.jpg")]) == ()
+        assert offered == [
+            "Classify these texts",
+            "Take as examples",
+            "Find topics in it",
+            "Work through a column",
+        ]
+    assert list(page.drop_actions([Path("foto.jpg")])) == []
 
 
 def test_a_file_to_learn_from_shows_its_columns_before_it_is_added(qtbot: QtBot, page: LanguagePage) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.language.page import SCORES, TRAIN, USE, LanguagePage
+from desktop.features.language.texts.text_tools import COMPARE, TOPICS
 from desktop.features.language.troubles import CellTexts
 from desktop.paths import Paths
+from tests.engine.language.test_clusters import TEXTS
 
 pytestmark = pytest.mark.model
 PATIENCE_MS = 90_000
@@ -41,3 +45,49 @@ def test_the_sample_is_learned_graded_and_used(
     page.use.panel.text.setPlainText("El ascensor está parado desde ayer")
     page.use.panel.ask()
     qtbot.waitUntil(lambda: page.use.panel.answer.text() == "avería", timeout=PATIENCE_MS)
+
+
+def test_texts_are_searched_compared_and_put_into_topics(
+    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path, tmp_path: Path
+) -> None:
+    ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, models)))
+    ateneo.client.start()
+    ateneo.window.go("language")
+    page = ateneo.window.page("language")
+    assert isinstance(page, LanguagePage)
+    note = tmp_path / "nota.txt"
+    note.write_text("El 3 de mayo se pagó a la cuenta ES91 2100 0418 4502 0005 1332. El DNI es 12345678A.", "utf-8")
+    page.open_tool("entities")
+    one = page.tools.one
+    one.take(str(note))
+    qtbot.waitUntil(lambda: "3 de mayo" in one.text.toPlainText(), timeout=PATIENCE_MS)
+    one.ask()
+    qtbot.waitUntil(lambda: len(one.text.marks) == 3, timeout=PATIENCE_MS)
+    assert [row.split("\t")[3] for row in one.card.figure.text().splitlines()[2:]] == [
+        "check digits right",
+        "check digits wrong",
+    ]
+    one.choose("summarise")
+    one.text.setPlainText("El ascensor se paró el lunes. Ana avisó. El técnico arregló el ascensor el martes.")
+    one.fields.sentences.setValue(1)
+    one.ask()
+    qtbot.waitUntil(lambda: len(one.text.marks) == 1, timeout=PATIENCE_MS)
+    assert one.card.written.text() in one.text.toPlainText()
+
+    page.open_tab(COMPARE)
+    compare = page.tools.compare
+    compare.lines.setPlainText("el perro duerme\nel can está dormido\nla bolsa cae")
+    compare.ask()
+    qtbot.waitUntil(compare.figure.isVisible, timeout=PATIENCE_MS)
+    assert compare.figure.text().splitlines()[1].startswith("el perro duerme\tel can está dormido")
+    qtbot.keyClick(compare.matrix, Qt.Key.Key_Right)
+    assert "“el perro duerme” and “el can está dormido”" in compare.matrix.accessibleName()
+
+    page.open_tab(TOPICS)
+    topics = page.tools.topics
+    topics.lines.setPlainText("\n".join(TEXTS))
+    topics.count.setValue(3)
+    topics.ask()
+    qtbot.waitUntil(lambda: len(topics.groups) == 3, timeout=PATIENCE_MS)
+    topics.figure.export(str(tmp_path / "temas.csv"))
+    assert len((tmp_path / "temas.csv").read_text("utf-8-sig").splitlines()) == len(TEXTS) + 1

@@ -1,0 +1,145 @@
+"""Texts compared with each other by meaning: a shade a pair, from 0 to 5 as people would give it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+
+from desktop.features.language.errands import Errands
+from desktop.features.language.troubles import TextList
+from desktop.theme.style import role
+from desktop.theme.tokens import Size
+from desktop.widgets import amounts
+from desktop.widgets.column_page import Column
+from desktop.widgets.figure import Figure, Numbers
+from desktop.widgets.flow import Flow
+from desktop.widgets.matrix import Matrix, Square
+from desktop.words import Wording, mark, tr
+from engine.capabilities.language import api as language
+
+BEST = 5.0
+SHOWN = 60
+"""Characters of a text in a sentence about it."""
+READINGS: dict[language.Reading, str] = {
+    "same": mark("texts", "the same meaning"),
+    "close": mark("texts", "close"),
+    "related": mark("texts", "related"),
+    "distant": mark("texts", "distant"),
+    "unrelated": mark("texts", "unrelated"),
+}
+
+
+class ComparePanel(Wording, Column):
+    def __init__(self, errands: Errands) -> None:
+        super().__init__(errands.shell.theme)
+        self._errands = errands
+        self._texts: tuple[str, ...] = ()
+        self.found: language.Likenesses | None = None
+        self.lines, self._hint, self._doubt = QPlainTextEdit(self), QLabel(self), QLabel(self)
+        self.lines.setTabChangesFocus(True)
+        for label in (self._hint, self._doubt):
+            role(label, "soft")
+            label.setWordWrap(True)
+        self.run = QPushButton(self)
+        role(self.run, "primary")
+        self.matrix = Matrix(self._theme, self._square, self._says)
+        self.figure = Figure(self._theme, self.matrix, self._numbers)
+        buttons = Flow()
+        buttons.addWidget(self.run)
+        for widget in (self._hint, self.lines):
+            self.items.addWidget(widget)
+        self.items.addLayout(buttons)
+        for below in (self._doubt, self.figure):
+            self.items.addWidget(below)
+        self.run.clicked.connect(self.ask)
+        self.matrix.opened.connect(self._open)
+        self.figure.saved.connect(errands.say_saved)
+        self._theme.changed.connect(self._fit_text)
+        self._fit_text()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._hint.setText(
+            tr(
+                "texts",
+                "Paste two texts or more, one a line. Each pair gets a figure from 0, nothing in common, to 5, the same meaning.",
+            )
+        )
+        self.lines.setPlaceholderText(tr("texts", "The lift is broken\nThe elevator is out of order"))
+        self.lines.setAccessibleName(tr("texts", "Texts, one a line"))
+        self.run.setText(tr("texts", "Compare"))
+        self._doubt.setText(
+            tr(
+                "texts",
+                "The model {model} was not measured against people: its figures may all look alike.",
+                model=self._model,
+            )
+        )
+        self._doubt.setVisible(self.found is not None and not self.found.calibrated)
+        self.figure.setVisible(self.found is not None)
+        self.figure.refresh()
+
+    def ask(self) -> None:
+        texts = tuple(line.strip() for line in self.lines.toPlainText().splitlines() if line.strip())
+        self.run.setEnabled(False)
+        call = self._errands.run(
+            language.COMPARE_TEXTS,
+            language.CompareTexts(texts),
+            lambda: tr("texts", "Comparing the texts"),
+            lambda found: self._show(texts, found),
+        )
+        call.ended.connect(lambda: self.run.setEnabled(True))
+
+    @property
+    def _model(self) -> str:
+        return self.found.model if self.found else ""
+
+    def _show(self, texts: tuple[str, ...], found: language.Likenesses) -> None:
+        self._texts, self.found = texts, found
+        numbers = [amounts.number(at) for at in range(1, len(texts) + 1)]
+        names = [f"{text[:SHOWN]}  {number}" for text, number in zip(texts, numbers, strict=True)]
+        self.matrix.show_names(names, numbers)
+        self.retranslate()
+
+    def _square(self, row: int, column: int) -> Square:
+        score = self.found.scores[row][column] if self.found else 0.0
+        return Square(amounts.number(score, 1), score / BEST, "accent")
+
+    def _says(self, row: int, column: int) -> str:
+        pair = tr("texts", "“{one}” and “{other}”", one=self._texts[row][:SHOWN], other=self._texts[column][:SHOWN])
+        return f"{self._reading(row, column)}: {pair}"
+
+    def _reading(self, row: int, column: int) -> str:
+        assert self.found is not None
+        score = amounts.number(self.found.scores[row][column], 1)
+        return tr(
+            "texts", "{n} of 5, {reading}", n=score, reading=tr("texts", READINGS[self.found.readings[row][column]])
+        )
+
+    def _open(self, row: int, column: int) -> None:
+        shown = TextList()
+        shown.line.setText(self._reading(row, column))
+        shown.show_texts([self._texts[row], self._texts[column]])
+        self._errands.shell.inspect(tr("texts", "Two texts"), shown)
+
+    def _numbers(self) -> Numbers:
+        """Each pair once, the most alike first."""
+        found, many = self.found, len(self._texts)
+        pairs = [(one, other) for one in range(many) for other in range(one + 1, many)] if found else []
+        rows = []
+        if found is not None:
+            pairs.sort(key=lambda pair: -found.scores[pair[0]][pair[1]])
+            rows = [
+                (
+                    self._texts[one],
+                    self._texts[other],
+                    amounts.number(found.scores[one][other], 1),
+                    tr("texts", READINGS[found.readings[one][other]]),
+                )
+                for one, other in pairs
+            ]
+        note = tr("texts", "Go with the arrow keys; Enter or a click shows both texts whole.")
+        headings = (tr("texts", "One text"), tr("texts", "The other"), tr("texts", "0 to 5"), tr("texts", "In words"))
+        return Numbers(tr("texts", "How alike they are"), note, headings, rows)
+
+    def _fit_text(self) -> None:
+        self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))

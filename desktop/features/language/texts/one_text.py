@@ -1,0 +1,191 @@
+"""One text and what can be done with it: chosen by a chip, answered below, marked in the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton
+
+from desktop.features.language.errands import Errands
+from desktop.features.language.texts.fields import ToolFields
+from desktop.features.language.texts.outcomes import Outcome
+from desktop.features.language.texts.result_card import ResultCard
+from desktop.features.language.texts.tools import TOOLS, Fields, Tool
+from desktop.link.call import Trouble
+from desktop.theme.style import role
+from desktop.theme.tokens import Size
+from desktop.widgets.column_page import Column
+from desktop.widgets.file_dialog import ask_for_files
+from desktop.widgets.flow import Flow
+from desktop.widgets.marked_text import MarkedText
+from desktop.words import Wording, tr
+from engine.capabilities.language import api as language
+from engine.protocol.errors import ModelMissing
+
+MASK = "[MASK]"
+FRAME_MS = 33
+
+
+class OneText(Wording, Column):
+    """`found` keeps what the engine said with what it was asked, so that it can be said in another language."""
+
+    def __init__(self, errands: Errands) -> None:
+        super().__init__(errands.shell.theme)
+        self._errands, self._tool = errands, TOOLS["entities"]
+        self._found: tuple[Tool, Any, Fields] | None = None
+        self._growing = ""
+        self.text, self.card = MarkedText(self._theme), ResultCard(self._theme)
+        self.fields, self._hint = ToolFields(self._theme), QLabel(self)
+        role(self._hint, "soft")
+        self._hint.setWordWrap(True)
+        self._file, self.run = QPushButton(self), QPushButton(self)
+        self._file.setIcon(self._theme.icon("file-text"))
+        role(self.run, "primary")
+        self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self.chips = {name: QPushButton(self) for name in TOOLS}
+        self._group = QButtonGroup(self)
+        self._lay_out()
+        self._connect()
+        self._fit_text()
+        self.choose("entities")
+
+    def choose(self, name: str) -> None:
+        self._tool = TOOLS[name]
+        self.chips[name].setChecked(True)
+        self.fields.show_for(self._tool)
+        self._forget()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.text.setPlaceholderText(tr("texts", "Type or paste a text, or drop a file"))
+        self.text.setAccessibleName(tr("texts", "Text"))
+        self._file.setText(tr("texts", "Open a file…"))
+        for name, chip in self.chips.items():
+            chip.setText(tr("texts", TOOLS[name].title))
+        self._hint.setText(tr("texts", self._tool.hint))
+        self.run.setText(tr("texts", self._tool.verb))
+        self.run.setToolTip("Ctrl+↵")
+        if self._found is not None:
+            self._show()
+
+    def take(self, path: str) -> None:
+        """The text of a file instead of what is there."""
+        name = Path(path).name
+        title = lambda: tr("texts", "Reading {name}", name=name)  # noqa: E731
+        self._errands.run(language.READ_TEXT, language.ReadText(path), title, self._take)
+
+    def ask(self) -> None:
+        """Of a text that is empty the engine says so."""
+        tool, fields = self._tool, self.fields.read(self.text.toPlainText())
+        self._forget()
+        self.run.setEnabled(False)
+        call = self._errands.run(
+            tool.method,
+            tool.request(fields),
+            lambda: tr("texts", tool.title),
+            lambda found: self._keep(tool, found, fields),
+            lambda trouble: self._fail(tool, trouble),
+            self._hear,
+        )
+        call.ended.connect(self._ended)
+
+    def leave_out(self) -> None:
+        """A gap instead of the word chosen, or of the one the cursor is in."""
+        cursor = self.text.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(cursor.SelectionType.WordUnderCursor)
+        cursor.insertText(MASK)
+        self.text.setFocus()
+
+    def _take(self, read: language.TextRead) -> None:
+        self.text.setPlainText(read.text)
+        if read.cut:
+            said = tr("texts", "{name} is very long: only its beginning was taken.", name=read.name)
+            self._errands.shell.tell(said)
+
+    def _hear(self, event: object) -> None:
+        if isinstance(event, language.WrittenText):
+            self._growing += event.text
+            if not self._frame.isActive():
+                self._frame.start()
+
+    def _grow(self) -> None:
+        if self._found is None and self._growing:
+            self.card.show_growing(self._growing)
+
+    def _keep(self, tool: Tool, found: object, fields: Fields) -> None:
+        if tool is self._tool:
+            self._found = (tool, found, fields)
+            self._show()
+
+    def _show(self) -> None:
+        """Marks belong to the text that was asked about."""
+        assert self._found is not None
+        tool, found, fields = self._found
+        outcome = tool.outcome(found, fields)
+        self.card.show_outcome(outcome)
+        if fields.text == self.text.toPlainText():
+            self.text.mark(outcome.marks)
+            if outcome.marks:
+                self.text.go_to(outcome.marks[0])
+
+    def _fail(self, tool: Tool, trouble: Trouble) -> None:
+        if trouble.kind == ModelMissing.kind and tool.needs:
+            self.card.show_outcome(Outcome(needs=tr("texts", tool.needs)))
+            self.card.figure.hide()
+        else:
+            self._errands.shell.report(trouble)
+
+    def _ended(self) -> None:
+        self.run.setEnabled(True)
+        self._frame.stop()
+        self._growing = ""
+
+    def _forget(self) -> None:
+        self._found = None
+        self.text.mark(())
+        self.card.show_outcome(None)
+
+    def _taken(self, paths: Sequence[Path]) -> None:
+        self.take(str(paths[0]))
+
+    def _connect(self) -> None:
+        self._group.buttonClicked.connect(
+            lambda chip: self.choose(next(name for name, one in self.chips.items() if one is chip))
+        )
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self.run.clicked.connect(self.ask)
+        self.fields.entered.connect(self.ask)
+        self.fields.mask_wanted.connect(self.leave_out)
+        self._frame.timeout.connect(self._grow)
+        self.card.models_clicked.connect(lambda: self._errands.shell.go("models"))
+        self.card.figure.saved.connect(self._errands.say_saved)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self.text)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.ask)
+        self._theme.changed.connect(self._fit_text)
+
+    def _lay_out(self) -> None:
+        chips, asking = Flow(), Flow()
+        for name, chip in self.chips.items():
+            role(chip, "chip")
+            chip.setCheckable(True)
+            chip.setIcon(self._theme.icon(TOOLS[name].icon))
+            self._group.addButton(chip)
+            chips.addWidget(chip)
+        for button in (self.run, self._file):
+            asking.addWidget(button)
+        self.items.addLayout(chips)
+        for widget in (self._hint, self.text, self.fields):
+            self.items.addWidget(widget)
+        self.items.addLayout(asking)
+        for card in (self.card, self.card.figure):
+            self.items.addWidget(card)
+
+    def _fit_text(self) -> None:
+        self.text.setFixedHeight(self._theme.px(Size.TEXT_BOX))

@@ -1,0 +1,160 @@
+"""The tools for one text: what each is called, what it asks of the engine, and how its result is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop.features.language.texts import outcomes
+from desktop.features.language.texts.outcomes import Outcome
+from desktop.words import mark
+from engine.capabilities.language import api as language
+from engine.protocol.method import Method
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What is written and chosen when a tool is asked."""
+
+    text: str
+    question: str
+    second: str
+    sentences: int
+    way: language.SummaryWay
+    manner: language.Manner
+    to: Literal["es", "en"]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """`title`, `hint`, `verb` and `needs` are sources in the words of "texts". `options` are fields beside the text.
+
+    `needs`: said when there is no model for it.
+    """
+
+    title: str
+    icon: str
+    hint: str
+    verb: str
+    method: Method[Any, Any, Any]
+    request: Callable[[Fields], object]
+    outcome: Callable[[Any, Fields], Outcome]
+    options: tuple[str, ...] = ()
+    needs: str = ""
+
+
+MASKED = mark("texts", "This needs a masked language model (BERT or the like), which is not installed.")
+CHAT = mark("texts", "This needs a chat model, and none is installed.")
+
+TOOLS: Mapping[str, Tool] = {
+    "entities": Tool(
+        mark("texts", "Names and figures"),
+        "identification-card",
+        mark(
+            "texts",
+            "Dates, amounts, addresses and numbers of accounts and papers, with their check digits; names with a model.",
+        ),
+        mark("texts", "Find them"),
+        language.ENTITIES,
+        lambda fields: language.FindEntities(fields.text),
+        lambda found, _: outcomes.entities(found),
+    ),
+    "ask": Tool(
+        mark("texts", "Questions"),
+        "question",
+        mark("texts", "Points at the place in the text that answers; nothing is made up."),
+        mark("texts", "Answer"),
+        language.ASK_TEXT,
+        lambda fields: language.AskText(fields.question, fields.text),
+        lambda found, _: outcomes.answers(found),
+        ("question",),
+    ),
+    "summarise": Tool(
+        mark("texts", "Summarise"),
+        "text-align-left",
+        mark(
+            "texts",
+            "Its own most telling sentences, or a summary written by the chat model, where that is large enough.",
+        ),
+        mark("texts", "Summarise"),
+        language.SUMMARISE,
+        lambda fields: language.Summarise(fields.text, fields.sentences, fields.way),
+        lambda done, _: outcomes.written(done),
+        ("sentences", "way"),
+        CHAT,
+    ),
+    "rewrite": Tool(
+        mark("texts", "Rewrite"),
+        "pencil-simple",
+        mark("texts", "The chat model says it in other words. A small model changes the meaning easily: compare."),
+        mark("texts", "Rewrite"),
+        language.REWRITE,
+        lambda fields: language.Rewrite(fields.text, fields.manner),
+        lambda done, _: outcomes.written(done),
+        ("manner",),
+        CHAT,
+    ),
+    "translate": Tool(
+        mark("texts", "Translate"),
+        "translate",
+        mark("texts", "By the chat model, as well as it knows both languages; the smallest one does not."),
+        mark("texts", "Translate"),
+        language.TRANSLATE,
+        lambda fields: language.Translate(fields.text, fields.to),
+        lambda done, _: outcomes.written(done),
+        ("to",),
+        CHAT,
+    ),
+    "keywords": Tool(
+        mark("texts", "Keywords"),
+        "key",
+        mark("texts", "The phrases the text is about, and how often each stands in it."),
+        mark("texts", "Find them"),
+        language.KEYWORDS,
+        lambda fields: language.FindKeywords(fields.text),
+        lambda found, _: outcomes.keywords(found),
+    ),
+    "language": Tool(
+        mark("texts", "Language"),
+        "globe",
+        mark("texts", "Which language it is in. A sentence is enough; a word often is not."),
+        mark("texts", "Recognise"),
+        language.IDENTIFY,
+        lambda fields: language.IdentifyLanguage(fields.text),
+        lambda found, _: outcomes.languages(found),
+    ),
+    "fill": Tool(
+        mark("texts", "Fill the gap"),
+        "brackets-square",
+        mark("texts", "Write [MASK] where a word is missing, or choose a word and leave it out."),
+        mark("texts", "Fill"),
+        language.FILL_GAPS,
+        lambda fields: language.FillGaps(fields.text),
+        lambda found, _: outcomes.gaps(found),
+        ("mask",),
+        MASKED,
+    ),
+    "likely": Tool(
+        mark("texts", "How likely"),
+        "chart-bar",
+        mark("texts", "How expected each word is, given all the others. It tells odd wording, not whether it is true."),
+        mark("texts", "Judge"),
+        language.JUDGE,
+        lambda fields: language.JudgeSentence(fields.text),
+        lambda found, fields: outcomes.judged(found, fields.text),
+        (),
+        MASKED,
+    ),
+    "next": Tool(
+        mark("texts", "Next sentence"),
+        "arrow-right",
+        mark("texts", "Whether a second sentence goes on from the text above."),
+        mark("texts", "Judge"),
+        language.JUDGE_NEXT,
+        lambda fields: language.JudgeNext(fields.text, fields.second),
+        lambda found, _: outcomes.judged_next(found),
+        ("second",),
+        mark("texts", "This needs a model that judges the next sentence (BERT), which is not installed."),
+    ),
+}

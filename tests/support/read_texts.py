@@ -1,0 +1,105 @@
+"""The scripted child with a reader of texts: it finds in any text what it was told to, writes slowly, and has no translator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.capabilities.language import api as language
+from engine.protocol.errors import ModelMissing
+from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
+from engine.protocol.progress import Progress
+from tests.support import scripted_engine
+from tests.support.scripted_engine import HANDLERS, send
+
+MODEL = "tiny-bert"
+NAME, ACCOUNT = "Ana Pérez", "ES91 2100 0418 4502 0005 1333"
+RUNNING: dict[int, object] = {}
+
+
+def found(text: str, part: str, label: str, valid: bool | None = None) -> tuple[language.Entity, ...]:
+    at = text.find(part)
+    return (language.Entity(label, at, at + len(part), part, 0.9, valid),) if at >= 0 else ()
+
+
+def entities(id: int, params: Any) -> None:
+    text = params["text"]
+    marked = (*found(text, NAME, "PER"), *found(text, ACCOUNT, "iban", False))
+    send(Result(id, language.Entities(marked, MODEL)))
+
+
+def ask(id: int, params: Any) -> None:
+    text, answer = params["text"], "1.250 euros"
+    at = text.find(answer)
+    answers = (language.TextAnswer(at, at + len(answer), answer, 0.8),) if at >= 0 else ()
+    send(Result(id, language.TextAnswers(answers, 1 - 0.8 * len(answers), MODEL)))
+
+
+def gaps(id: int, params: Any) -> None:
+    fillings = (language.Filling("recibo", 0.6), language.Filling("contrato", 0.3))
+    send(Result(id, language.Gaps((fillings,) * params["text"].count("[MASK]"), MODEL)))
+
+
+def judge(id: int, params: Any) -> None:
+    words = (language.JudgedWord(0, 2, -0.1), language.JudgedWord(3, 7, -9.0))
+    send(Result(id, language.Judged(words, -9.1, 4.55, MODEL)))
+
+
+def begin_writing(id: int, params: Any) -> None:
+    """At work until it is stopped."""
+    for part in ("La comunidad ", "pagó "):
+        send(Notification("event", EventParams(id, language.WrittenText(part))))
+    RUNNING[id] = language.TextDone("La comunidad pagó", "write", model=MODEL, cancelled=True)
+
+
+def clusters(id: int, params: Any) -> None:
+    texts = params.get("texts") or ["fila 1", "fila 2", "fila 3", "fila 4"]
+    points = tuple(language.Point(n / len(texts), -n / len(texts), min(n, 2) - 1) for n in range(len(texts)))
+    one = language.Cluster(("ascensor", "avería"), len(texts) - 2, (2,), (texts[2],))
+    other = language.Cluster(("ruido",), 1, (1,), (texts[1],))
+    groups = {-1: -1, 0: 1, 1: 0}
+    points = tuple(language.Point(p.x, p.y, groups[p.cluster]) for p in points)
+    send(Result(id, language.Clusters(points, (one, other), 0.4, tuple(texts))))
+
+
+def column(id: int, params: Any) -> None:
+    """At work until it is stopped; the second time it finishes."""
+    send(Notification("event", EventParams(id, Progress(40, 100, "row", "", 20.0, 3.0))))
+    target = params["target"]
+    if target in RUNNING.values():
+        send(Result(id, language.ColumnFilled(target, params["task"], 100, 40, 2)))
+        return
+    RUNNING[-id] = target
+    RUNNING[id] = language.ColumnFilled(target, "", 40, 0, 0, cancelled=True)
+
+
+def preview(id: int, params: Any) -> None:
+    send(Result(id, language.Previewed(("n", "texto"), (("1", "hola"),), "texto", "", ";", "utf-8")))
+
+
+def lack(id: int, params: Any) -> None:
+    error = ModelMissing()
+    send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
+
+
+def stop(id: int) -> None:
+    if id in RUNNING:
+        send(Result(id, RUNNING.pop(id)))
+
+
+if __name__ == "__main__":
+    HANDLERS.update(
+        {
+            "language.entities": entities,
+            "language.ask": ask,
+            "language.gaps": gaps,
+            "language.judge": judge,
+            "language.next": lambda id, params: send(Result(id, language.JudgedNext(0.93, MODEL))),
+            "language.rewrite": begin_writing,
+            "language.translate": lack,
+            "language.clusters": clusters,
+            "language.column": column,
+            "language.preview": preview,
+            "language.read_text": lambda id, params: send(Result(id, language.TextRead("nota.md", "Hola", cut=True))),
+        }
+    )
+    scripted_engine.main(cancel=stop)
