@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.capabilities.language import zero_shot
+from engine.capabilities.language import calibration, zero_shot
 from engine.capabilities.language.api import USUAL_WORDING, Label
 from engine.capabilities.language.heads import restored
-from engine.capabilities.language.projects import Projects
-from engine.capabilities.language.space import Space
+from engine.capabilities.language.projects import Projects, hash_of
+from engine.capabilities.language.space import FEW, Space
 from engine.protocol.errors import NotTrained, TooFewLabels
 from engine.protocol.progress import Progress
 
@@ -43,7 +43,7 @@ def answerer(projects: Projects, space: Space, classifier: int, labels: Sequence
     found = projects.find(classifier)
     kept = projects.head(classifier)
     if kept is None or found.card is None:
-        return described(space, found.labels, wording or found.wording)
+        return _calibrated(projects, space, classifier, described(space, found.labels, wording or found.wording))
     if found.card.embedder != space.id:
         raise NotTrained(name=found.name, model=found.card.embedder)
     head = restored(kept)
@@ -63,6 +63,22 @@ def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
         names,
         0,
         lambda texts: zero_shot.probabilities(texts, descriptions),
+    )
+
+
+def _calibrated(projects: Projects, space: Space, classifier: int, by: Answerer) -> Answerer:
+    """As sure as it is right on a few of the examples that have a label already: so few as need no child."""
+    import numpy as np
+
+    labelled = [one for one in projects.labelled(classifier, "train") if one.label in by.labels]
+    some = sorted(labelled, key=lambda one: hash_of(one.text))[:FEW]
+    if len(some) < calibration.FEWEST:
+        return by
+    vectors = finished(space.remembered([one.text for one in some], lambda: False))
+    truth = np.array([by.labels.index(one.label) for one in some])
+    temperature = calibration.temperature(by.shares(vectors), truth)
+    return replace(
+        by, id=f"{by.id} {temperature}", shares=lambda texts: calibration.tempered(by.shares(texts), temperature)
     )
 
 
