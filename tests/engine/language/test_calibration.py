@@ -54,7 +54,7 @@ def test_the_temperature_is_the_likeliest_one() -> None:
 
     def loss(temperature: float) -> float:
         own = calibration.tempered(shares, temperature)[np.arange(90), TRUTH]
-        return float(-np.log(own).sum())
+        return float(np.log(temperature) ** 2 / 2 - np.log(own).sum())
 
     assert loss(found) <= min(loss(found * 1.2), loss(found / 1.2), loss(1.0))
 
@@ -73,7 +73,7 @@ def test_of_few_answers_that_are_all_right_none_becomes_certain() -> None:
     shares = np.full((12, 2), 0.4, np.float32)
     shares[:, 0] = 0.6
     truth = np.zeros(12, np.int64)
-    assert 0.9 < calibration.tempered(shares, calibration.temperature(shares, truth)).max() < 0.96
+    assert 0.75 < calibration.tempered(shares, calibration.temperature(shares, truth)).max() < 0.96
     assert calibration.temperature(shares[:9], truth[:9]) == 1.0
 
 
