@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from engine.capabilities.language import zero_shot
+from engine.capabilities.language import calibration, zero_shot
 from engine.capabilities.language.api import By, Label
 from engine.capabilities.language.heads import restored
-from engine.capabilities.language.projects import Projects
-from engine.capabilities.language.space import Space
+from engine.capabilities.language.projects import Projects, hash_of
+from engine.capabilities.language.space import FEW, Space
 from engine.protocol.errors import NotTrained, TooFewLabels
 from engine.protocol.progress import Progress
 
@@ -71,7 +71,8 @@ def answerer(
     kept = projects.head(classifier)
     if by is not None or kept is None or found.card is None:
         pool = projects.labelled(classifier, "train") if by and by.means == "prompt" else ()
-        return means.answerer(by or By(), found.labels, wording or found.wording, pool)
+        untrained = means.answerer(by or By(), found.labels, wording or found.wording, pool)
+        return _calibrated(projects, classifier, untrained) if untrained.method == ZERO_SHOT else untrained
     if found.card.embedder != means.space.id:
         raise NotTrained(name=found.name, model=found.card.embedder)
     head = restored(kept)
@@ -104,6 +105,27 @@ def by_vectors(space: Space, shares: Callable[[Floats], Floats]) -> Answer:
     def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
         vectors = yield from (space.remembered if keep else space.computed)(texts, cancelled)
         return shares(vectors)
+
+    return answer
+
+
+def _calibrated(projects: Projects, classifier: int, by: Answerer) -> Answerer:
+    """As sure as it is right on a few of the examples that have a label already: so few as need no child."""
+    import numpy as np
+
+    labelled = [one for one in projects.labelled(classifier, "train") if one.label in by.labels]
+    some = sorted(labelled, key=lambda one: hash_of(one.text))[:FEW]
+    if len(some) < calibration.FEWEST:
+        return by
+    shares = finished(by.answer([one.text for one in some], lambda: False, keep=True))
+    temperature = calibration.temperature(shares, np.array([by.labels.index(one.label) for one in some]))
+    return replace(by, id=f"{by.id} {temperature}", answer=_tempered(by.answer, temperature))
+
+
+def _tempered(by: Answer, temperature: float) -> Answer:
+    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
+        shares = yield from by(texts, cancelled, keep)
+        return calibration.tempered(shares, temperature)
 
     return answer
 

@@ -73,11 +73,13 @@ class Label(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MethodScore(msgspec.Struct, frozen=True):
-    """Accuracy in cross-validation, mean and spread over its folds."""
+    """Accuracy in cross-validation, mean and spread over its folds. `temperature`: what the logarithms of its shares are
+    divided by to be as often right as they say."""
 
     method: Head
     mean: float
     std: float
+    temperature: float = 1.0
 
 
 class Card(msgspec.Struct, frozen=True):

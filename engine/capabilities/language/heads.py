@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.capabilities.language import calibration
 from engine.capabilities.language.api import HEADS, Head, MethodScore
+from engine.capabilities.language.calibration import softmax
 from engine.protocol.errors import TooFewExamples, TooFewLabels
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ TINY = 1e-6
 
 @dataclass(frozen=True)
 class Fitted:
-    """`labels` in the order of the outputs; `arrays` with the centre and scale every vector goes through."""
+    """`labels` in the order of the outputs; `arrays` with the centre and scale every vector goes through, and, where it was
+    found, the temperature of the answers."""
 
     method: Head
     labels: tuple[str, ...]
@@ -46,7 +49,11 @@ class Fitted:
     def probabilities(self, vectors: Floats) -> Floats:
         """float32 [texts, labels], rows adding up to 1, of vectors [texts, dimensions]."""
         prepared = (vectors - self.arrays["centre"]) / self.arrays["scale"]
-        return APPLY[self.method](self.arrays, prepared).astype(np.float32)
+        shares = APPLY[self.method](self.arrays, prepared)
+        return calibration.tempered(shares, float(self.arrays.get("temperature", 1.0)))
+
+    def at(self, temperature: float) -> Fitted:
+        return replace(self, arrays={**self.arrays, "temperature": np.array(temperature)})
 
     def bytes(self) -> bytes:
         kept = io.BytesIO()
@@ -87,26 +94,26 @@ def fit(method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0) -> 
 def compared(
     vectors: Floats, labels: Sequence[str], seed: int, methods: Sequence[Head] = HEADS
 ) -> tuple[int, tuple[MethodScore, ...]]:
-    """Stratified folds, and each method's accuracy over them, best first; a tie goes to the first of HEADS."""
+    """Stratified folds, and each method's accuracy over them with the temperature its answers to texts of the other folds
+    ask for; best first, a tie goes to the first of HEADS."""
     from sklearn.model_selection import StratifiedKFold
 
-    answers = np.array(labels)
-    fewest = int(np.unique(answers, return_counts=True)[1].min())
-    folds = StratifiedKFold(min(MOST_FOLDS, fewest), shuffle=True, random_state=seed)
-    scores: dict[Head, list[float]] = {method: [] for method in methods}
-    for train, test in folds.split(vectors, answers):
-        for method in methods:
-            head = fit(method, vectors[train], answers[train].tolist(), seed)
-            guessed = np.array(head.labels)[head.probabilities(vectors[test]).argmax(axis=1)]
-            scores[method].append(float((guessed == answers[test]).mean()))
-    listed = [MethodScore(method, float(np.mean(found)), float(np.std(found))) for method, found in scores.items()]
-    return folds.get_n_splits(), tuple(sorted(listed, key=lambda one: -one.mean))
+    names, answers = np.unique(np.array(labels), return_inverse=True)
+    folds = StratifiedKFold(min(MOST_FOLDS, int(np.bincount(answers).min())), shuffle=True, random_state=seed)
+    parts = list(folds.split(vectors, answers))
+    found = [_scored(method, vectors, names[answers], answers, parts, seed) for method in methods]
+    return len(parts), tuple(sorted(found, key=lambda one: -one.mean))
 
 
-def softmax(scores: Floats) -> Floats:
-    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats = grown / grown.sum(axis=1, keepdims=True)
-    return shares
+def _scored(
+    method: Head, vectors: Floats, labels: Labels, answers: Labels, parts: Sequence[tuple[Labels, Labels]], seed: int
+) -> MethodScore:
+    shares = np.zeros((len(answers), int(answers.max()) + 1), np.float32)
+    for train, test in parts:
+        shares[test] = fit(method, vectors[train], labels[train].tolist(), seed).probabilities(vectors[test])
+    right = shares.argmax(axis=1) == answers
+    means = [float(right[test].mean()) for _, test in parts]
+    return MethodScore(method, float(np.mean(means)), float(np.std(means)), calibration.temperature(shares, answers))
 
 
 def _logistic(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
@@ -159,7 +166,7 @@ def _tree(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
         "right": made.children_right,
         "feature": made.feature,
         "limit": made.threshold,
-        "shares": made.value[:, 0],
+        "shares": _estimated(made.value[:, 0], made.n_node_samples[:, None]),
     }
 
 
@@ -175,8 +182,7 @@ def _among_neighbours(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
         distances = ((known - vector) ** 2).sum(axis=1)
         nearest = np.argsort(distances, kind="stable")[:NEIGHBOURS]
         np.add.at(votes[row], wanted[nearest], 1 / (distances[nearest] + TINY))
-    shares: Floats = votes / votes.sum(axis=1, keepdims=True)
-    return shares
+    return _estimated(votes / votes.sum(axis=1, keepdims=True), NEIGHBOURS)
 
 
 def _down_the_tree(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
@@ -187,8 +193,13 @@ def _down_the_tree(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
         following = np.where(goes_left, arrays["left"][places], arrays["right"][places])
         places = np.where(inner, following, places)
     shares: Floats = arrays["shares"][places]
-    whole: Floats = shares / shares.sum(axis=1, keepdims=True)
-    return whole
+    return shares
+
+
+def _estimated(shares: Floats, of: Any) -> Floats:
+    """Of so few votes none for a label does not make it impossible: one more is cast for all alike (the m-estimate)."""
+    found: Floats = (shares * of + 1 / shares.shape[1]) / (of + 1)
+    return found
 
 
 FIT: Mapping[Head, Callable[[Floats, Labels, int], Arrays]] = {

@@ -12,7 +12,7 @@ import numpy as np
 from engine.capabilities.language import zero_shot
 from engine.capabilities.language.answers import Answer, Answerer, Cancelled, described, named
 from engine.capabilities.language.api import USUAL_WORDING, By, Label, Offer, Offers
-from engine.capabilities.language.heads import softmax
+from engine.capabilities.language.calibration import softmax
 from engine.capabilities.language.prompting import Prompt, Sorted, divided
 from engine.capabilities.language.space import Space
 from engine.protocol.errors import Cancelled as Stopped

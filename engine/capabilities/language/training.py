@@ -40,7 +40,8 @@ class Workshop:
         vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
         folds, compared = heads.compared(vectors, labels, request.seed)
         method: api.Head = compared[0].method if request.method == "auto" else request.method
-        head = heads.fit(method, vectors, labels, request.seed)
+        temperature = next(one.temperature for one in compared if one.method == method)
+        head = heads.fit(method, vectors, labels, request.seed).at(temperature)
         card = api.Card(
             method, data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared
         )

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.capabilities.language.api import Label
-from engine.capabilities.language.heads import softmax
+from engine.capabilities.language.calibration import softmax
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
 
-SHARPNESS = 50.0
-"""What a cosine is multiplied by before a softmax: e5's cosines of unlike texts lie within a few hundredths."""
+SHARPNESS = 100.0
+"""What a cosine is multiplied by before a softmax: e5's cosines of unlike texts lie within a few hundredths.
+
+Measured by likelihood: SNIPS asks for 149 (157 with Spanish labels), the sample's 60 Spanish messages for 168, rt-polarity
+for 48 (57 with Spanish labels). The calibration error is .12 with SNIPS and .10 with rt-polarity; with 50 it was .32 and .02.
+"""
 
 
 def hypotheses(labels: Sequence[Label], wording: str) -> list[str]:
