@@ -116,6 +116,8 @@ class SourceChoice(Worded):
     def _fill(self, found: language.Previewed) -> None:
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
+        for box, said in ((self.delimiter, found.delimiter), (self.encoding, found.encoding)):
+            box.parentWidget().setVisible(bool(said))  # a spreadsheet has neither
         for box, chosen, more in ((self.text, found.text_column, []), (self.label, found.label_column, [""])):
             box.clear()
             box.addItems([*found.columns, *more])

@@ -49,7 +49,10 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """How a source would be read, before anything is. `rows` are the first ones; `encoding` and `delimiter` as found."""
+    """How a source would be read, before anything is. `rows` are the first ones; `encoding` and `delimiter` as found.
+
+    They are empty where there are none, as in a spreadsheet.
+    """
 
     source: Source
 

@@ -54,6 +54,9 @@ def add_commands(add: AddCommand, words: Words) -> None:
     use.add_argument("--output", required=True, metavar="FILE", help=say("write the list to this file"))
     _by(use, say)
     use.set_defaults(run=_use)
+    test = action("test", say("how good a classifier is on the texts set aside"))
+    test.add_argument("name", metavar="NAME")
+    test.set_defaults(run=_test)
     report = action("report", say("how good a classifier is, as an HTML file"))
     report.add_argument("name", metavar="NAME")
     report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
@@ -98,11 +101,18 @@ def _text(options: argparse.Namespace, console: Console) -> int:
 
 
 def _train(options: argparse.Namespace, console: Console) -> int:
+    source = _from(options)
+    sources: list[tuple[api.Source, api.Split]] = [(source, "train")]
+    if options.test:
+        sources.append((msgspec.structs.replace(source, path=options.test), "test"))
+    for read, _ in sources:
+        console.call(api.PREVIEW, api.Preview(read))  # a table that cannot be read leaves no empty classifier behind
     there = [one for one in console.call(api.LIST, api.ListClassifiers()).classifiers if one.name == options.name]
     classifier = there[0] if there else console.call(api.CREATE, api.Create(options.name))
-    console.call(api.ADD, api.AddExamples(classifier.id, _from(options)))
-    if options.test:
-        console.call(api.ADD, api.AddExamples(classifier.id, api.Source(options.test), "test"))
+    for read, split in sources:
+        added = console.call(api.ADD, api.AddExamples(classifier.id, read, split), console.progress)
+        if not console.json:
+            console.print(_of_added(console, added))
     trained = console.call(api.TRAIN, api.Train(classifier.id, options.method, options.seed), console.progress)
     if console.json:
         console.print_json(trained)
@@ -110,6 +120,14 @@ def _train(options: argparse.Namespace, console: Console) -> int:
     for one in trained.card.compared if trained.card else ():
         console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
     return 0
+
+
+def _of_added(console: Console, added: api.Added) -> str:
+    sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
+    said = console.say("cli", sentence, **msgspec.structs.asdict(added))
+    if added.left_out:
+        said += " " + console.say("cli", "{count} were left out: there are too many.", count=added.left_out)
+    return said
 
 
 def _list(options: argparse.Namespace, console: Console) -> int:
@@ -131,6 +149,18 @@ def _use(options: argparse.Namespace, console: Console) -> int:
     return _written(console, console.call(api.CLASSIFY_FILE, request, console.progress))
 
 
+def _test(options: argparse.Namespace, console: Console) -> int:
+    found = console.call(api.EVALUATE, api.Evaluate(_find(console, options.name).id), console.progress)
+    if console.json:
+        console.print_json(found)
+        return 0
+    console.print(f"accuracy {found.accuracy:.4f}")
+    console.print(f"macro F1 {found.macro_f1:.4f}")
+    for one in found.classes:
+        console.print(f"{one.f1:.3f}  {one.label} ({one.count})")
+    return 0
+
+
 def _report(options: argparse.Namespace, console: Console) -> int:
     found = _find(console, options.name)
     request = api.ExportReport(found.id, options.output, "es" if console.words.language == "es" else "en")
@@ -140,6 +170,9 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 def _written(console: Console, done: api.Written) -> int:
     if console.json:
         console.print_json(done)
+    elif done.cancelled:
+        sentence = "Stopped after {rows} rows, which are kept. Run it again to go on."
+        console.print(console.say("cli", sentence, rows=done.rows))
     else:
         console.print(console.say("cli", "{path}: {count} lines written.", path=done.path, count=done.rows))
     return 1 if done.cancelled else 0

@@ -124,9 +124,11 @@ def _logistic(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
 
 
 def _discriminant(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
-    """Fisher's linear discriminant with one shrunk covariance for all classes."""
+    """Fisher's linear discriminant with one shrunk covariance for all classes; of one example a class there is none."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+    if len(vectors) == len(np.unique(wanted)):
+        return _centroid(vectors, wanted, seed)
     made = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE).fit(vectors.astype(np.float64), wanted)
     return _planes(made.coef_, made.intercept_)
 

@@ -22,6 +22,9 @@
   <message><source>the column of the labels</source><translation>la columna de las etiquetas</translation></message>
   <message><source>what separates columns</source><translation>lo que separa las columnas</translation></message>
   <message><source>the file's encoding</source><translation>la codificación del archivo</translation></message>
+  <message><source>how good a classifier is on the texts set aside</source><translation>lo bueno que es un clasificador con los textos apartados</translation></message>
+  <message><source>{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label.</source><translation>{added} ejemplos añadidos; {repeated} ya estaban, {empty} vacíos, {unlabelled} sin etiqueta.</translation></message>
+  <message><source>{count} were left out: there are too many.</source><translation>{count} se han dejado fuera: son demasiados.</translation></message>
 </context>
 <context>
   <name>classify</name>

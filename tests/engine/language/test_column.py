@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -69,24 +66,6 @@ def test_another_task_or_table_begins_anew(desk: Desk, tmp_path: Path) -> None:
     journal = tmp_path / ("out.csv" + JOURNAL_ENDING)
     desk.call(api.FILL_COLUMN, asked(tmp_path), cancelled=lambda: journal.exists() and journal.stat().st_size > 150)
     assert desk.call(api.FILL_COLUMN, asked(tmp_path, "entities")).resumed == 0
-
-
-@pytest.mark.kill
-def test_a_killed_run_goes_on_where_it_was(desk: Desk, home: Path, tmp_path: Path) -> None:
-    write(tmp_path / "t.csv", ROWS * 8_000)
-    journal = tmp_path / ("out.csv" + JOURNAL_ENDING)
-    command = [sys.executable, "-m", "engine.cli", "text", "column", str(tmp_path / "t.csv"), str(tmp_path / "out.csv")]
-    options = ["--task", "language", "--home", str(home / "other"), "--models", str(tmp_path / "none")]
-    with subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL) as child:
-        until = time.monotonic() + 60
-        while not (journal.exists() and journal.stat().st_size > 2_000):
-            assert time.monotonic() < until
-            assert child.poll() is None
-        child.kill()
-    kept = journal.read_bytes().count(b"\n") - 1
-    done = desk.call(api.FILL_COLUMN, asked(tmp_path))
-    assert done.resumed == kept > 100
-    assert [row[2] for row in read(tmp_path / "out.csv")[1:]] == ["es", "en", "", "", "es"] * 8_000
 
 
 def test_keywords_entities_answers_and_summaries_fill_columns_too(desk: Desk, tmp_path: Path) -> None:
