@@ -24,6 +24,13 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda index: changed(self._values[index]))
 
+    def offer(self, values: Sequence[str], words: Sequence[str], now: str) -> None:
+        """Other values than before, with their words."""
+        self._values = list(values)
+        self.clear()
+        self.addItems(list(words))
+        self.setCurrentIndex(self._values.index(now))
+
     def say(self, words: Sequence[str]) -> None:
         for index, text in enumerate(words):
             self.setItemText(index, text)

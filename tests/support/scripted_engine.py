@@ -135,6 +135,7 @@ EMPTY: dict[str, object] = {
     "documents.list": documents.Documents((), 0),
     "documents.search": documents.Found(()),
     "language.list": language.Classifiers(()),
+    "language.offers": language.Offers(()),
     "images.folders": images.Folders((), 0, 0, 0, None),
     "images.albums": images.Albums(()),
     "images.outline": images.Outline((), (), 0),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 from desktop.features.language import grades
 from desktop.features.language.errands import Errands
 from desktop.features.language.troubles import CellTexts
+from desktop.features.language.way_choice import WayChoice
 from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -34,6 +35,9 @@ class ScoresStep(Wording, Column):
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
         self.report: language.Report | None = None
+        self._by: language.By | None = None
+        """What answered in the report."""
+        self.way = WayChoice(errands)
         self._hint, self.headline, self.meaning = QLabel(self), QLabel(self), QLabel(self)
         role(self.headline, "display")
         for label in (self._hint, self.meaning):
@@ -64,6 +68,7 @@ class ScoresStep(Wording, Column):
             self.report = None
             self.divide.hide()
         self._classifier = classifier
+        self.way.show_classifier(classifier)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -86,12 +91,19 @@ class ScoresStep(Wording, Column):
     # asking
 
     def ask(self) -> None:
-        request = language.Evaluate(self._classifier.id)
+        self._by = self.way.by
+        request = language.Evaluate(self._classifier.id, by=self._by)
         self.evaluate.setEnabled(False)
         name = self._classifier.name
         title = lambda: tr("language", "Finding out how good {name} is", name=name)  # noqa: E731
         call = self._errands.run(language.EVALUATE, request, title, self._take, self._report)
         call.ended.connect(lambda: self.evaluate.setEnabled(True))
+
+    def _forget(self) -> None:
+        """The report there is was another's."""
+        if self.way.by != self._by:
+            self.report = None
+            self.retranslate()
 
     def _take(self, report: language.Report) -> None:
         self.report = report
@@ -119,7 +131,7 @@ class ScoresStep(Wording, Column):
         if self.report is None:
             return
         label, guess = self.report.labels[row], self.report.labels[column]
-        request = language.ReadCell(self._classifier.id, label, guess)
+        request = language.ReadCell(self._classifier.id, label, guess, by=self._by)
         title = tr("language", "{label} taken for {guess}", label=label, guess=guess)
         self._errands.ask(
             language.READ_CELL,
@@ -132,7 +144,7 @@ class ScoresStep(Wording, Column):
 
     def export_to(self, path: str) -> None:
         code: Literal["es", "en"] = "es" if QLocale().name().startswith("es") else "en"
-        request = language.ExportReport(self._classifier.id, path, code)
+        request = language.ExportReport(self._classifier.id, path, code, self._by)
         title = lambda: tr("language", "Writing the report")  # noqa: E731
         self._errands.run(
             language.EXPORT_REPORT, request, title, lambda done: self._errands.say_saved(done.path, written=True)
@@ -192,6 +204,7 @@ class ScoresStep(Wording, Column):
             )
 
     def _connect(self) -> None:
+        self.way.changed.connect(self._forget)
         self.evaluate.clicked.connect(self.ask)
         self.divide.clicked.connect(self._divide)
         self.export.clicked.connect(self._ask_where)
@@ -212,6 +225,7 @@ class ScoresStep(Wording, Column):
         inside.addWidget(self.threshold, 1)
         inside.addWidget(self.sure, 2)
         self.items.addWidget(self._hint)
+        self.items.addWidget(self.way)
         self.items.addLayout(buttons)
         for widget in (self.headline, self.meaning, *self.figures, self._sure_card):
             self.items.addWidget(widget)

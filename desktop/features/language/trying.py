@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.use_step import UsePanel
+from desktop.features.language.way_choice import WayChoice
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
 from desktop.widgets.invitation import Invited
@@ -20,28 +22,33 @@ class UseStep(Wording, Column):
         self._how = QLabel(self)
         role(self._how, "soft")
         self._how.setWordWrap(True)
+        self.way = WayChoice(errands)
         self.panel = UsePanel(errands, self._by)
-        self.items.addWidget(self._how)
-        self.items.addWidget(self.panel)
+        self.way.changed.connect(self.panel.clear)
+        for widget in (self._how, self.way, self.panel):
+            self.items.addWidget(widget)
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
         if classifier.id != self._classifier.id:
             self.panel.clear()
         self._classifier = classifier
+        self.way.show_classifier(classifier)
         self.panel.retranslate()
         self.retranslate()
 
     def retranslate(self) -> None:
-        if self._by() is None:
+        if len(self._classifier.labels) < 2:
             self._how.setText(tr("language", "There is nothing to choose between yet: give it two labels first."))
         elif self._classifier.card is None:
-            self._how.setText(tr("language", "Not trained yet: texts are compared with the labels' words."))
+            self._how.setText(tr("language", "Not trained yet: it goes by the labels' words."))
         else:
             self._how.setText(tr("language", "It answers as it was trained; nothing leaves this computer."))
 
     def _by(self) -> language.Classify | None:
-        return language.Classify((), self._classifier.id) if len(self._classifier.labels) > 1 else None
+        if len(self._classifier.labels) < 2 and self.way.needs_labels:
+            return None
+        return language.Classify((), self._classifier.id, by=self.way.by)
 
 
 class QuickTry(Wording, Column):
@@ -54,9 +61,11 @@ class QuickTry(Wording, Column):
         self.labels, self.wording = QLineEdit(self), QLineEdit(usual_wording(), self)
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
+        self.way = WayChoice(errands)
         self.panel = UsePanel(errands, self._by)
-        for widget in (self._title, self._hint, self.labels, self._wording_name, self.wording, self.panel):
+        for widget in (self._title, self._hint, self.way, self.labels, self._wording_name, self.wording, self.panel):
             self.items.addWidget(widget)
+        self.way.changed.connect(self._show_way)
         self.labels.textChanged.connect(lambda _: self.panel.retranslate())
         self.labels.returnPressed.connect(self.panel.ask)
         self.retranslate()
@@ -66,8 +75,8 @@ class QuickTry(Wording, Column):
         self._hint.setText(
             tr(
                 "language",
-                "Write the labels a text could have: it goes to the one whose meaning is nearest. For better "
-                "answers make a classifier and give it examples.",
+                "Write the labels a text could have, and see which it gets. For better answers make a classifier and "
+                "give it examples.",
             )
         )
         self.labels.setPlaceholderText(tr("language", "Labels, with commas between them: invoice, complaint, thanks"))
@@ -75,10 +84,26 @@ class QuickTry(Wording, Column):
         self._wording_name.setText(tr("language", "The sentence compared with; {} stands for the label"))
         self.wording.setAccessibleName(self._wording_name.text())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self.way.refresh()
+        super().showEvent(event)
+
+    def _show_way(self) -> None:
+        """Labels and wording, where the way reads them."""
+        by = self.way.by
+        self.labels.setVisible(self.way.needs_labels)
+        for widget in (self._wording_name, self.wording):
+            widget.setVisible(by is not None and by.means in ("meaning", "entailment"))
+        self.panel.clear()
+
     def _by(self) -> language.Classify | None:
+        if not self.way.needs_labels:
+            return language.Classify((), by=self.way.by)
         said = (part.strip() for part in self.labels.text().replace(";", ",").split(","))
         labels = tuple(language.Label(name) for name in dict.fromkeys(said) if name)
-        return language.Classify((), labels=labels, wording=self.wording.text().strip()) if len(labels) > 1 else None
+        if len(labels) < 2:
+            return None
+        return language.Classify((), labels=labels, wording=self.wording.text().strip(), by=self.way.by)
 
 
 def invited() -> Invited:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice, table_kinds
+from desktop.features.language.way_choice import waits_for_model
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
@@ -94,16 +96,19 @@ class UsePanel(Worded):
         by, text = self._by(), self.text.toPlainText().strip()
         if by is None or not text:
             return
-        request = language.Classify((text,), by.classifier, by.labels, by.wording)
+        request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
-        call = self._errands.ask(language.CLASSIFY, request, self._take)
+        method = language.CLASSIFY_BY_MODEL if waits_for_model(by.by) else language.CLASSIFY
+        call = self._errands.ask(method, request, self._take)
         call.ended.connect(self.retranslate)
 
     def write_to(self, path: str) -> None:
         by = self._by()
         if by is None:
             return
-        request = language.ClassifyFile(self.source.source, path, by.classifier, by.labels, by.wording, self.least)
+        request = language.ClassifyFile(
+            self.source.source, path, by.classifier, by.labels, by.wording, self.least, by.by
+        )
         name = Path(self.source.source.path).name
         self._errands.run(
             language.CLASSIFY_FILE, request, lambda: tr("language", "Classifying {name}", name=name), self._say_written
@@ -132,7 +137,10 @@ class UsePanel(Worded):
             return
         scores = sorted(zip(found.labels, found.results[0].scores, strict=True), key=lambda score: -score[1])
         label, share = scores[0]
-        self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
+        if found.independent and not found.results[0].label:
+            self.answer.setText(tr("language", "None of its labels fits"))
+        else:
+            self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
         self.bars.show_scores(scores)
 
     def _taken(self, paths: Sequence[Path]) -> None:

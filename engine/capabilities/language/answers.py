@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.capabilities.language import calibration, zero_shot
 from engine.capabilities.language.api import By, Label
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
+ResultT = TypeVar("ResultT")
 ZERO_SHOT = "zero-shot"
 TEXTS_TOGETHER = 512
 LEAST = 0.5
@@ -130,11 +131,11 @@ def _tempered(by: Answer, temperature: float) -> Answer:
     return answer
 
 
-def finished(work: Generator[Progress, None, Floats]) -> Floats:
+def finished(work: Generator[Progress, None, ResultT]) -> ResultT:
     """Of work too short to report on."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            vectors: Floats = end.value
-            return vectors
+            result: ResultT = end.value
+            return result

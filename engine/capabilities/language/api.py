@@ -348,24 +348,17 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
 Means = Literal["meaning", "entailment", "prompt", "ready-made"]
 
 
-class Shot(msgspec.Struct, frozen=True):
-    """An example in a prompt."""
-
-    text: str
-    label: str
-
-
 class By(msgspec.Struct, frozen=True, omit_defaults=True):
     """What answers without training: the labels' meaning; a model that judges whether the wording follows from the text;
     the chat model held to the labels; a ready-made classifier with labels of its own, which needs no others.
 
-    `model`: the one in use when empty. In a prompt stand the `shown` examples, else `shots` of each label of the classifier's.
+    `model`: the one in use when empty. A prompt shows `shots` of each label, of the `examples` or else of the classifier's.
     """
 
     means: Means = "meaning"
     model: str = ""
     shots: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
-    shown: tuple[Shot, ...] = ()
+    examples: Source | None = None
 
 
 class ListOffers(msgspec.Struct, frozen=True):

@@ -122,7 +122,7 @@ class Work:
         from engine.capabilities.language.space import Space
 
         space = Space(self._house.store, self._house.residents, self._house.indexer)
-        return Means(space, self._house.residents)
+        return Means(space, self._house.residents, self._tables)
 
     @cached_property
     def shop(self) -> Workshop:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import partial
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -15,6 +15,8 @@ from engine.commands import AddCommand, Console, common_options
 from engine.protocol.errors import NotFound
 from engine.protocol.words import Words
 
+SHOTS = 4
+"""Of the examples given, when it is not said how many."""
 CHOICES = ("auto", *api.HEADS)
 
 
@@ -60,6 +62,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     report = action("report", say("how good a classifier is, as an HTML file"))
     report.add_argument("name", metavar="NAME")
     report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
+    _means(report, say)
     report.set_defaults(run=_report)
     evaluate = action("evaluate", say("try a way of classifying out on two tables with the columns text and label"))
     evaluate.add_argument("--train", required=True, metavar="FILE")
@@ -68,7 +71,10 @@ def add_commands(add: AddCommand, words: Words) -> None:
     evaluate.add_argument("--shots", type=int, default=8, help=say("examples of each label; 0 takes all"))
     evaluate.add_argument("--seeds", type=int, default=10, help=say("how many draws"))
     evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
+    evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
     evaluate.set_defaults(run=_evaluate)
+    ways = action("ways", say("what can classify without training, of what is installed"))
+    ways.set_defaults(run=_ways)
     text_commands.add_commands(add, words)
 
 
@@ -77,6 +83,14 @@ def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     parser.add_argument("--classifier", default="", metavar="NAME", help=say("a classifier trained before"))
     parser.add_argument("--wording", default="", help=say("the sentence around a label"))
     parser.add_argument("--threshold", type=float, default=0.0, help=say("no answer below this probability"))
+    _means(parser, say)
+    parser.add_argument("--examples", default="", metavar="FILE", help=say("texts and labels to show the chat model"))
+
+
+def _means(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    parser.add_argument("--by", choices=get_args(api.Means), help=say("what answers without training"))
+    parser.add_argument("--model", default="", help=say("a model's name on the shelf"))
+    parser.add_argument("--shots", type=int, help=say("examples of each label to show the chat model"))
 
 
 def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -89,8 +103,10 @@ def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
 
 def _text(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
-    request = api.Classify((options.text,), classifier, _labels(options.labels), options.wording, options.threshold)
-    found = console.call(api.CLASSIFY, request)
+    request = api.Classify(
+        (options.text,), classifier, _labels(options.labels), options.wording, options.threshold, _chosen(options)
+    )
+    found = console.call(api.CLASSIFY if request.by is None else api.CLASSIFY_BY_MODEL, request)
     scores = dict(zip(found.labels, found.results[0].scores, strict=True))
     if console.json:
         console.print_json({"label": found.results[0].label, "scores": scores})
@@ -144,8 +160,9 @@ def _list(options: argparse.Namespace, console: Console) -> int:
 def _use(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
     request = api.ClassifyFile(
-        _from(options), options.output, classifier, _labels(options.labels), options.wording, options.threshold
-    )
+        _from(options), options.output, classifier, _labels(options.labels), options.wording, options.threshold,
+        _chosen(options),
+    )  # fmt: skip
     return _written(console, console.call(api.CLASSIFY_FILE, request, console.progress))
 
 
@@ -163,7 +180,8 @@ def _test(options: argparse.Namespace, console: Console) -> int:
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     found = _find(console, options.name)
-    request = api.ExportReport(found.id, options.output, "es" if console.words.language == "es" else "en")
+    language: Literal["en", "es"] = "es" if console.words.language == "es" else "en"
+    request = api.ExportReport(found.id, options.output, language, _chosen(options))
     return _written(console, console.call(api.EXPORT_REPORT, request, console.progress))
 
 
@@ -181,7 +199,7 @@ def _written(console: Console, done: api.Written) -> int:
 def _evaluate(options: argparse.Namespace, console: Console) -> int:
     columns = {"text_column": "text", "label_column": "label"}
     train, test = api.Source(options.train, **columns), api.Source(options.test, **columns)
-    request = api.Compare(train, test, options.method, options.shots, options.seeds, options.wording)
+    request = api.Compare(train, test, options.method, options.shots, options.seeds, options.wording, options.model)
     found = console.call(api.COMPARE, request, console.progress)
     if console.json:
         console.print_json(Evaluated(found.method, found.accuracy, found.macro_f1))
@@ -189,6 +207,26 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
     console.print(f"accuracy {found.accuracy.mean:.4f} ± {found.accuracy.std:.4f}")
     console.print(f"macro F1 {found.macro_f1.mean:.4f} ± {found.macro_f1.std:.4f}")
     return 0
+
+
+def _ways(options: argparse.Namespace, console: Console) -> int:
+    found = console.call(api.OFFERS, api.ListOffers())
+    if console.json:
+        console.print_json(found)
+        return 0
+    for one in found.offers:
+        console.print("  ".join(filter(None, (one.by.means, one.by.model, one.name, ", ".join(one.labels)))))
+    return 0
+
+
+def _chosen(options: argparse.Namespace) -> api.By | None:
+    """None where nothing is said. A model named alone is a ready-made one."""
+    file = getattr(options, "examples", "")
+    if not (options.by or options.model or options.shots or file):
+        return None
+    means: api.Means = options.by or ("ready-made" if options.model else "prompt")
+    shots = SHOTS if options.shots is None and file else options.shots or 0
+    return api.By(means, options.model, shots, api.Source(file) if file else None)
 
 
 def _find(console: Console, name: str) -> api.Classifier:

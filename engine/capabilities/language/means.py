@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from engine.capabilities.language import zero_shot
-from engine.capabilities.language.answers import Answer, Answerer, Cancelled, described, named
-from engine.capabilities.language.api import USUAL_WORDING, By, Label, Offer, Offers
+from engine.capabilities.language.answers import Answer, Answerer, Cancelled, described, finished, named
+from engine.capabilities.language.api import USUAL_WORDING, By, Label, Offer, Offers, Source
 from engine.capabilities.language.calibration import softmax
+from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.prompting import Prompt, Sorted, divided
 from engine.capabilities.language.space import Space
+from engine.capabilities.language.tables import Row
 from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import ModelCrashed, ModelMissing, ModelUnfit
+from engine.protocol.errors import ModelCrashed, ModelMissing, ModelUnfit, NoTexts
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,20 +35,25 @@ FEW = 16
 
 
 class Means:
-    def __init__(self, space: Space, residents: Residents) -> None:
-        self.space, self.residents = space, residents
+    def __init__(self, space: Space, residents: Residents, tables: Tables) -> None:
+        self.space, self.residents, self._tables = space, residents, tables
         self._leanings: dict[str, Leaning] = {}
         """Of each prompt asked so far, which is a question to the model for each of a few dozen texts."""
 
     def answerer(
         self, by: By, labels: Sequence[Label], wording: str, pool: Sequence[Sorted] = (), seed: int = 0
     ) -> Answerer:
-        """`pool`: labelled texts a prompt draws on. Raises TooFewLabels, ModelMissing, ModelUnfit."""
+        """`pool`: labelled texts a prompt draws on, unless it is given others.
+
+        Raises TooFewLabels, ModelMissing, ModelUnfit and the errors of tables.
+        """
         if by.means == "entailment":
             return self._entailing(by.model, labels, wording or USUAL_WORDING)
         if by.means == "prompt":
-            shown, others = divided(pool, by.shots, seed)
-            return self._prompted(by.model or None, Prompt(labels, wording, by.shown or shown, others))
+            names = [label.name for label in labels]
+            known = _labelled(self._tables, by.examples, names) if by.examples else pool
+            shown, others = divided(known, names, by.shots, seed)
+            return self._prompted(by.model or None, Prompt(labels, wording, shown, others))
         if by.means == "ready-made":
             return self._ready_made(by.model, labels)
         return described(self.space, labels, wording or USUAL_WORDING)
@@ -114,6 +121,15 @@ class Means:
         if fit is None:
             raise ModelMissing("no entailment model" if entails else "no text classifier")
         return fit
+
+
+def _labelled(tables: Tables, source: Source, names: Sequence[str]) -> list[Row]:
+    """Raises NoTexts where no row has a text and one of the labels."""
+    with finished(tables.open(source, lambda: False)) as table:
+        rows = [row for row in table.rows() if row.text and row.label in names]
+    if not rows:
+        raise NoTexts(name=table.name)
+    return rows
 
 
 def one_by_one(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from engine.capabilities.language.answers import named
-from engine.capabilities.language.api import Label, Shot
+from engine.capabilities.language.api import Label
 from engine.models.kinds import Turn
 from engine.text.language import detect
 
@@ -27,6 +27,9 @@ OTHERS = 24
 """So many texts are enough to know a leaning by."""
 EXAMPLES_OF_CONTEXT = 0.6
 """Share of the window for labels and examples; those that do not fit are left out."""
+LONGEST = 512
+"""Tokens read of a text: as many as the embedder reads, and enough to tell what it is."""
+TINY = 1e-6
 SPARE_TOKENS = 16
 """A text between two others is spelt otherwise than alone."""
 
@@ -48,20 +51,21 @@ class Prompt:
     ask the same. Raises TooFewLabels.
     """
 
-    def __init__(self, labels: Sequence[Label], wording: str, shown: Sequence[Shot], others: Sequence[str]) -> None:
+    def __init__(self, labels: Sequence[Label], wording: str, shown: Sequence[Sorted], others: Sequence[str]) -> None:
         self.names, self.shown = named(labels), list(shown)
         said = [wording, *(label.description or label.name for label in labels), *(one.text for one in shown)]
-        template = (FOLDER / detect(" ".join(said), "en") / "classify.txt").read_text("utf-8").strip()
+        language = detect(" ".join(said), "en")
         listed = (f"{label.name}: {label.description}" if label.description else label.name for label in labels)
-        self._system = template.replace("{labels}", "\n".join(f"- {one}" for one in listed))
+        self._system = _template(language, "classify").replace("{labels}", "\n".join(f"- {one}" for one in listed))
+        self._asked = _template(language, "classify-text")
         self._free = tuple(others) or CONTENT_FREE
         self._room = 0
-        self.id = repr((self._system, self.shown, self._free))
+        self.id = repr((self._system, [(one.text, one.label) for one in shown], self._free))
 
     def leaning(self, model: TextModel, cancelled: Cancelled) -> Shares:
         """[labels], adding up to 1. Raises PromptTooLong, Cancelled."""
         found: Shares = np.mean([self.own_shares(model, text, cancelled) for text in self._free], axis=0)
-        return found
+        return np.maximum(found, TINY)
 
     def own_shares(self, model: TextModel, text: str, cancelled: Cancelled) -> Shares:
         """The model's own, [labels], adding up to 1. Raises PromptTooLong, Cancelled."""
@@ -72,38 +76,48 @@ class Prompt:
     def _turns(self, text: str) -> list[Turn]:
         turns = [Turn("system", self._system)]
         for one in self.shown:
-            turns += [Turn("user", one.text), Turn("assistant", one.label)]
-        return [*turns, Turn("user", text)]
+            turns += [self._question(one.text), Turn("assistant", one.label)]
+        return [*turns, self._question(text)]
+
+    def _question(self, text: str) -> Turn:
+        return Turn("user", self._asked.replace("{text}", text))
 
     def _fit(self, model: TextModel) -> None:
         """Without the last examples, until the prompt leaves room for a text."""
         while self.shown and len(model.prompt(self._turns(""))) > model.context * EXAMPLES_OF_CONTEXT:
             self.shown.pop()
         taken = len(model.prompt(self._turns(""))) + max(map(model.count, self.names))
-        self._room = max(model.context - taken - SPARE_TOKENS, 1)
+        self._room = min(max(model.context - taken - SPARE_TOKENS, 1), LONGEST)
 
     def _cut(self, model: TextModel, text: str) -> str:
-        """The beginning of a text that is longer than the model reads."""
+        """The beginning of a long text."""
         while (count := model.count(text)) > self._room:
             text = text[: len(text) * self._room // (count + 1)]
         return text
 
 
-def divided(pool: Sequence[Sorted], shots: int, seed: int = 0) -> tuple[tuple[Shot, ...], tuple[str, ...]]:
-    """`shots` of each label to be shown, and OTHERS texts, as many of each label as there are."""
-    labels = max(len({one.label for one in pool}), 1)
-    rest = drawn(pool, shots + -(-OTHERS // labels), seed)
-    shown = drawn(pool, shots, seed)
-    return shown, tuple(one.text for one in rest[len(shown) :])
+def divided(
+    pool: Sequence[Sorted], names: Sequence[str], shots: int, seed: int = 0
+) -> tuple[tuple[Sorted, ...], tuple[str, ...]]:
+    """`shots` of each label to be shown, and about OTHERS texts, as many of each label: none where there are not two of each."""
+    labels = [one.label for one in pool]
+    left = min((labels.count(name) for name in names), default=0) - shots
+    rounds = min(left, -(-OTHERS // max(len(names), 1)))
+    shown, both = drawn(pool, shots, seed), drawn(pool, shots + rounds, seed)
+    return shown, tuple(one.text for one in both[len(shown) :]) if rounds > 1 else ()
 
 
-def drawn(pool: Sequence[Sorted], shots: int, seed: int = 0) -> tuple[Shot, ...]:
+def drawn(pool: Sequence[Sorted], shots: int, seed: int = 0) -> tuple[Sorted, ...]:
     """`shots` of each label, by the seed alone, a round of all labels after the other."""
     generator = np.random.default_rng(seed)
-    rounds: list[Shot] = []
+    rounds: list[Sorted] = []
     names = sorted({one.label for one in pool})
     of_label = {name: generator.permutation([at for at, one in enumerate(pool) if one.label == name]) for name in names}
     for number in range(shots):
         places = [int(of_label[name][number]) for name in names if number < len(of_label[name])]
-        rounds += [Shot(pool[at].text, pool[at].label) for at in generator.permutation(places)]
+        rounds += [pool[at] for at in generator.permutation(places)]
     return tuple(rounds)
+
+
+def _template(language: str, name: str) -> str:
+    return (FOLDER / language / f"{name}.txt").read_text("utf-8").strip()

@@ -22,6 +22,24 @@
   <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
   <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
+  <message><source>Answers</source><translation>Responde</translation></message>
+  <message><source>What answers</source><translation>Qué responde</translation></message>
+  <message><source>As it was trained</source><translation>Como se ha entrenado</translation></message>
+  <message><source>By meaning</source><translation>El significado</translation></message>
+  <message><source>By an entailment model</source><translation>Un modelo de implicación</translation></message>
+  <message><source>By the chat model</source><translation>El modelo de chat</translation></message>
+  <message><source>The label whose meaning is nearest to the text's.</source><translation>La etiqueta cuyo significado está más cerca del texto.</translation></message>
+  <message><source>{name} judges which label's sentence follows from the text; each label takes a moment of its own.</source><translation>{name} juzga la frase de qué etiqueta se deduce del texto; cada etiqueta lleva su momento.</translation></message>
+  <message><source>{name} is asked and can only answer with one of the labels; how good that is depends on the model.</source><translation>Se le pregunta a {name}, que solo puede responder con una de las etiquetas; lo bien que acierte depende del modelo.</translation></message>
+  <message><source>{name} has labels of its own: {labels}.</source><translation>{name} tiene sus propias etiquetas: {labels}.</translation></message>
+  <message><source>An entailment model (NLI), added on the Models page, would judge what follows from a text.</source><translation>Un modelo de implicación (NLI), añadido en la página Modelos, juzgaría qué se deduce de un texto.</translation></message>
+  <message><source>A chat model, added on the Models page, could be asked.</source><translation>A un modelo de chat, añadido en la página Modelos, se le podría preguntar.</translation></message>
+  <message><source>A ready-made model (sentiment, spam, topic…), added on the Models page, needs no labels of yours.</source><translation>Un modelo ya hecho (sentimiento, correo basura, tema…), añadido en la página Modelos, no necesita etiquetas tuyas.</translation></message>
+  <message><source>Examples of each label shown to it</source><translation>Ejemplos de cada etiqueta que se le enseñan</translation></message>
+  <message><source>None of its labels fits</source><translation>Ninguna de sus etiquetas encaja</translation></message>
+  <message><source>Write the labels a text could have, and see which it gets. For better answers make a classifier and give it examples.</source><translation>Escribe las etiquetas que puede tener un texto y mira cuál le toca. Para que acierte más, crea un clasificador y dale ejemplos.</translation></message>
+  <message><source>Not trained yet: it goes by the labels' words.</source><translation>Sin entrenar todavía: se guía por las palabras de las etiquetas.</translation></message>
+  <message><source>Not trained yet: texts are compared with the labels' words.</source><translation>Aún sin entrenar: los textos se comparan con las palabras de las etiquetas.</translation></message>
   <message><source>Accuracy</source><translation>Aciertos</translation></message>
   <message><source>Add</source><translation>Añadir</translation></message>
   <message><source>Add examples</source><translation>Añadir ejemplos</translation></message>
@@ -86,7 +104,6 @@
   <message><source>New labels, with commas between them</source><translation>Etiquetas nuevas, separadas por comas</translation></message>
   <message><source>No text is repeated between learning and testing, and none has two labels.</source><translation>Ningún texto se repite entre lo que se aprende y lo que se comprueba, y ninguno tiene dos etiquetas.</translation></message>
   <message><source>Not sure enough to say</source><translation>No está lo bastante seguro</translation></message>
-  <message><source>Not trained yet: texts are compared with the labels' words.</source><translation>Aún sin entrenar: los textos se comparan con las palabras de las etiquetas.</translation></message>
   <message><source>On average</source><translation>De media</translation></message>
   <message><source>On the dashed line it is as often right as it says. Expected calibration error: {error}.</source><translation>En la línea discontinua acierta tanto como dice. Error de calibración esperado: {error}.</translation></message>
   <message><source>One text</source><translation>Un texto</translation></message>
@@ -149,7 +166,6 @@
   <message><source>Wording without examples</source><translation>Frase mientras no hay ejemplos</translation></message>
   <message><source>Worse than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Peor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
   <message><source>Would say</source><translation>Diría</translation></message>
-  <message><source>Write the labels a text could have: it goes to the one whose meaning is nearest. For better answers make a classifier and give it examples.</source><translation>Escribe las etiquetas que podría tener un texto: va a la que más se le acerca por su significado. Para mejores respuestas, haz un clasificador y dale ejemplos.</translation></message>
   <message><source>Writing the report</source><translation>Escribiendo el informe</translation></message>
   <message><source>as found</source><translation>la encontrada</translation></message>
   <message><source>label</source><translation>etiqueta</translation></message>

@@ -18,6 +18,10 @@
   <message><source>labels, without training</source><translation>etiquetas, sin entrenar</translation></message>
   <message><source>a classifier trained before</source><translation>un clasificador ya entrenado</translation></message>
   <message><source>no answer below this probability</source><translation>sin respuesta por debajo de esta probabilidad</translation></message>
+  <message><source>what answers without training</source><translation>qué responde sin entrenar</translation></message>
+  <message><source>examples of each label to show the chat model</source><translation>ejemplos de cada etiqueta que se enseñan al modelo de chat</translation></message>
+  <message><source>texts and labels to show the chat model</source><translation>textos y etiquetas que se enseñan al modelo de chat</translation></message>
+  <message><source>what can classify without training, of what is installed</source><translation>qué puede clasificar sin entrenar, de lo instalado</translation></message>
   <message><source>the column of the texts</source><translation>la columna de los textos</translation></message>
   <message><source>the column of the labels</source><translation>la columna de las etiquetas</translation></message>
   <message><source>what separates columns</source><translation>lo que separa las columnas</translation></message>
