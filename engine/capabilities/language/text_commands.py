@@ -12,11 +12,9 @@ from typing import Any
 from engine.arguments import Parser
 from engine.capabilities.language import api
 from engine.commands import AddCommand, Console, common_options
-from engine.protocol.errors import FileTooLarge, FileVanished
 from engine.protocol.progress import Progress
 from engine.protocol.words import Words
 
-LARGEST_FILE = 64 * 1024 * 1024
 MANNERS = ("simpler", "formal", "correct")
 TASKS = ("language", "keywords", "entities", "ask", "summarise", *MANNERS, "translate")
 LANGUAGES = ("es", "en")
@@ -40,7 +38,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     def on_text(name: str, help: str, run: Callable[[argparse.Namespace, Console], None]) -> argparse.ArgumentParser:
         made = action(name, help, run)
         made.add_argument("text", nargs="*", help=say("the text; piped in when left out"))
-        made.add_argument("--file", type=Path, metavar="PATH", help=say("a text file"))
+        made.add_argument("--file", type=Path, metavar="PATH", help=say("a text file or a document"))
         made.add_argument("--model", help=say("a model's name on the shelf"))
         return made
 
@@ -94,17 +92,14 @@ def _few(text: str) -> int:
     return number
 
 
-def _text(options: argparse.Namespace) -> str:
-    """Raises FileVanished, FileTooLarge."""
+def _text(options: argparse.Namespace, console: Console) -> str:
+    """Raises FileError."""
     if options.file is None:
         return " ".join(options.text) if options.text else sys.stdin.read()
-    path: Path = options.file.expanduser()
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileTooLarge(name=path.name, limit=f"{LARGEST_FILE // 1_000_000} MB")
-        return path.read_text("utf-8-sig", errors="replace")
-    except OSError as gone:
-        raise FileVanished(str(gone), name=path.name) from None
+    read = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
+    if read.cut:
+        console.complain(console.say("cli", "{name} is very long: only its beginning was taken.", name=read.name))
+    return read.text
 
 
 def _show(console: Console, found: Any, *lines: str) -> None:
@@ -116,17 +111,17 @@ def _show(console: Console, found: Any, *lines: str) -> None:
 
 
 def _keywords(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.KEYWORDS, api.FindKeywords(_text(options), options.most))
+    found = console.call(api.KEYWORDS, api.FindKeywords(_text(options, console), options.most))
     _show(console, found, *(f"{one.share:.2f}  {one.text}" for one in found.keywords))
 
 
 def _language(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.IDENTIFY, api.IdentifyLanguage(_text(options)))
+    found = console.call(api.IDENTIFY, api.IdentifyLanguage(_text(options, console)))
     _show(console, found, *(f"{one.code}  {one.share:.2f}" for one in found.guesses))
 
 
 def _entities(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.ENTITIES, api.FindEntities(_text(options), options.model))
+    found = console.call(api.ENTITIES, api.FindEntities(_text(options, console), options.model))
     wrong = console.say("cli", "wrong check digits")
     _show(
         console,
@@ -136,17 +131,17 @@ def _entities(options: argparse.Namespace, console: Console) -> None:
 
 
 def _ask(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.ASK_TEXT, api.AskText(options.question, _text(options), model=options.model))
+    found = console.call(api.ASK_TEXT, api.AskText(options.question, _text(options, console), model=options.model))
     _show(console, found, *(" ".join(one.text.split()) for one in found.answers))
 
 
 def _fill(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.FILL_GAPS, api.FillGaps(_text(options), model=options.model))
+    found = console.call(api.FILL_GAPS, api.FillGaps(_text(options, console), model=options.model))
     _show(console, found, *(f"{one.share:.2f}  {one.text}" for gap in found.gaps for one in gap))
 
 
 def _likely(options: argparse.Namespace, console: Console) -> None:
-    text = _text(options)
+    text = _text(options, console)
     found = console.call(api.JUDGE, api.JudgeSentence(text, options.model))
     _show(
         console,
@@ -157,15 +152,15 @@ def _likely(options: argparse.Namespace, console: Console) -> None:
 
 
 def _summarise(options: argparse.Namespace, console: Console) -> None:
-    _write(console, api.SUMMARISE, api.Summarise(_text(options), options.sentences, options.way, options.model))
+    _write(console, api.SUMMARISE, api.Summarise(_text(options, console), options.sentences, options.way, options.model))
 
 
 def _rewrite(options: argparse.Namespace, console: Console) -> None:
-    _write(console, api.REWRITE, api.Rewrite(_text(options), options.manner, options.model))
+    _write(console, api.REWRITE, api.Rewrite(_text(options, console), options.manner, options.model))
 
 
 def _translate(options: argparse.Namespace, console: Console) -> None:
-    _write(console, api.TRANSLATE, api.Translate(_text(options), options.to, options.model))
+    _write(console, api.TRANSLATE, api.Translate(_text(options, console), options.to, options.model))
 
 
 def _write(console: Console, method: Any, request: object) -> None:

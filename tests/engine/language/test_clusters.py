@@ -38,6 +38,7 @@ def test_texts_on_three_matters_make_three_groups_on_a_map(real: Desk) -> None:
     assert [len(set(groups[at : at + 4])) for at in (0, 4, 8)] == [1, 1, 1]
     assert all(-1 <= axis <= 1 for point in found.points for axis in (point.x, point.y))
     assert all(one.words and one.examples and one.texts for one in found.clusters)
+    assert found.texts == TEXTS
     assert isinstance(real.events[-1], Progress)
 
 
