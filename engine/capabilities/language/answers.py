@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language import zero_shot
-from engine.capabilities.language.api import USUAL_WORDING, Label
+from engine.capabilities.language.api import USUAL_WORDING, Card, Label
 from engine.capabilities.language.heads import restored
 from engine.capabilities.language.projects import Projects
 from engine.capabilities.language.space import Space
-from engine.protocol.errors import NotTrained, TooFewLabels
+from engine.protocol.errors import ModelMissing, NotTrained, TooFewLabels, TunedModelMissing
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,27 +27,48 @@ ZERO_SHOT = "zero-shot"
 
 @dataclass(frozen=True)
 class Answerer:
-    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1. Two with one `id` answer alike."""
+    """`shares(vectors)`: float32 [texts, labels], rows adding up to 1, of `space`'s vectors. Two with one `id` answer alike."""
 
     id: str
     method: str
     labels: tuple[str, ...]
     trained_on: int
     shares: Callable[[Floats], Floats]
+    space: Space
 
 
 def answerer(projects: Projects, space: Space, classifier: int, labels: Sequence[Label], wording: str) -> Answerer:
-    """Of a classifier, or of bare labels when that is 0. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
+    """Of a classifier, or of bare labels when that is 0.
+
+    Raises NotFound, NotTrained, TunedModelMissing, TooFewLabels, ModelMissing.
+    """
     if not classifier:
         return described(space, labels, wording or USUAL_WORDING)
     found = projects.find(classifier)
     kept = projects.head(classifier)
     if kept is None or found.card is None:
         return described(space, found.labels, wording or found.wording)
-    if found.card.embedder != space.id:
-        raise NotTrained(name=found.name, model=found.card.embedder)
-    head = restored(kept)
-    return Answerer(hashlib.sha256(kept).hexdigest(), head.method, head.labels, found.card.examples, head.probabilities)
+    head, card = restored(kept), found.card
+    return Answerer(
+        hashlib.sha256(kept).hexdigest(),
+        card.method,
+        head.labels,
+        card.examples,
+        head.probabilities,
+        _space_of(found.name, card, space),
+    )
+
+
+def _space_of(name: str, card: Card, space: Space) -> Space:
+    """Where the vectors come from that the head was trained on."""
+    if card.tuning:
+        try:
+            return space.tuned_to(card.tuning.model)
+        except ModelMissing as gone:
+            raise TunedModelMissing(gone.detail, name=name) from None
+    if card.embedder != space.id:
+        raise NotTrained(name=name, model=card.embedder)
+    return space
 
 
 def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
@@ -63,6 +84,7 @@ def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
         names,
         0,
         lambda texts: zero_shot.probabilities(texts, descriptions),
+        space,
     )
 
 

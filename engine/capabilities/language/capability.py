@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language import api, texts
 from engine.capabilities.language.projects import Projects
-from engine.house import Cancelled, Capability, House, Route
+from engine.capabilities.language.tuned_folder import sweep
+from engine.house import TUNED, Cancelled, Capability, House, Route
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
@@ -17,11 +18,13 @@ from engine.protocol.words import Words
 if TYPE_CHECKING:
     from engine.capabilities.language.space import Space
     from engine.capabilities.language.training import Workshop
+    from engine.capabilities.language.tuned import Tuner
 
 
 def build(house: House) -> Capability:
     projects = Projects(house.store)
     projects.purge()
+    sweep(house.home, projects)
     desk, work = Desk(projects), Work(house, projects)
     changed = (CLASSIFIERS,)
     return Capability(
@@ -114,13 +117,19 @@ class Work:
     def space(self) -> Space:
         from engine.capabilities.language.space import Space
 
-        return Space(self._house.store, self._house.residents, self._house.indexer)
+        return Space(self._house.store, self._house.residents, self._house.indexer, self._house.home / TUNED)
+
+    @cached_property
+    def tuner(self) -> Tuner:
+        from engine.capabilities.language.tuned import Tuner
+
+        return Tuner(self._house, self.space)
 
     @cached_property
     def shop(self) -> Workshop:
         from engine.capabilities.language.training import Workshop
 
-        return Workshop(self._projects, self.space)
+        return Workshop(self._projects, self.space, self.tuner)
 
     def export(self, request: api.ExportReport, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language import page
@@ -135,7 +144,7 @@ class Work:
         if not any(text.strip() for text in request.texts):
             raise NoTexts(name=repr(request.texts[:1]))
         by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
-        vectors = yield from self.space.computed(request.texts, cancelled)
+        vectors = yield from by.space.computed(request.texts, cancelled)
         results = []
         for row in by.shares(vectors):
             best = int(row.argmax())
@@ -148,10 +157,9 @@ class Work:
         from engine.capabilities.language.filing import classify_file
 
         by = answerer(self._projects, self.space, request.classifier, request.labels, request.wording)
-        return (yield from classify_file(self.space, by, request, cancelled))
+        return (yield from classify_file(by.space, by, request, cancelled))
 
     def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.language.comparing import compare
-        from engine.capabilities.language.tuned import tuned_vectors
 
-        return (yield from compare(self.space, partial(tuned_vectors, self._house), request, cancelled))
+        return (yield from compare(self.space, self.tuner.vectors, request, cancelled))

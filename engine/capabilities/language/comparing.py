@@ -17,6 +17,7 @@ from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row, Table
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
+from engine.protocol.tuning import Tuning
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 TunedVectors = Callable[
-    [Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+    [Tuning, Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
 ]
-"""(examples, texts, seed, cancelled) to the vectors of both: `tuned.tuned_vectors` with its house."""
-CONTRASTIVE = "contrastive"
+"""(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
 
 
 def compare(
@@ -40,7 +40,7 @@ def compare(
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
     vectors: Floats = np.zeros((0, 0), np.float32)
-    if request.method not in ("words", CONTRASTIVE):
+    if request.method not in ("words", *api.TUNINGS):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
     place = {at: number for number, at in enumerate(used)}
@@ -48,8 +48,8 @@ def compare(
     accuracies, f1s, begun = [], [], time.perf_counter()
     for seed, draw in enumerate(draws):
         known = [pool[at] for at in draw]
-        if request.method == CONTRASTIVE:
-            inside, outside = yield from tuned(known, [row.text for row in tested], seed, cancelled)
+        if request.method == "contrastive" or request.method == "supervised":
+            inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, cancelled)
             guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
         elif request.method == "zero-shot":
             guessed = _described(space, pool, request.wording, test_vectors)

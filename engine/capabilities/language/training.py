@@ -12,8 +12,10 @@ from engine.capabilities.language import api, grades, heads
 from engine.capabilities.language.answers import Answerer, answerer
 from engine.capabilities.language.projects import Projects, data_hash
 from engine.capabilities.language.space import Space
+from engine.capabilities.language.tuned import TUNED_HEAD, Tuner
 from engine.protocol.errors import NothingSetAside
 from engine.protocol.progress import Progress
+from engine.protocol.tuning import Curve
 from engine.store.clock import now_ms
 
 if TYPE_CHECKING:
@@ -28,23 +30,35 @@ MOST_RANKED = 10_000
 
 
 class Workshop:
-    def __init__(self, projects: Projects, space: Space) -> None:
-        self._projects, self._space = projects, space
+    def __init__(self, projects: Projects, space: Space, tuner: Tuner) -> None:
+        self._projects, self._space, self._tuner = projects, space, tuner
 
-    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress, None, api.Classifier]:
-        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled; the head there was stays until the new one is."""
+    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress | Curve, None, api.Classifier]:
+        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
+
+        What there was stays until the new head is.
+        """
         revision = self._revision(request.classifier)
         examples = self._projects.labelled(request.classifier, "train")
         labels = [one.label for one in examples]
         heads.check(labels)
-        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
-        folds, compared = heads.compared(vectors, labels, request.seed)
-        method: api.Head = compared[0].method if request.method == "auto" else request.method
+        texts = [one.text for one in examples]
+        folds, compared, tuning = 0, tuple[api.MethodScore, ...](), None
+        if request.method == "contrastive" or request.method == "supervised":
+            space, tuning = yield from self._tuner.tune(request, request.method, examples, cancelled)
+            vectors = yield from space.remembered(texts, cancelled)
+            method: api.Head = TUNED_HEAD
+        else:
+            vectors = yield from self._space.remembered(texts, cancelled)
+            folds, compared = heads.compared(vectors, labels, request.seed)
+            method = compared[0].method if request.method == "auto" else request.method
         head = heads.fit(method, vectors, labels, request.seed)
         card = api.Card(
-            method, data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared
-        )
+            request.method if tuning else method,
+            data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared, tuning,
+        )  # fmt: skip
         self._projects.keep_head(request.classifier, head.bytes(), card, revision)
+        self._tuner.done(request, self._projects)
         return self._projects.find(request.classifier)
 
     def evaluate(self, request: api.Evaluate, cancelled: Cancelled) -> Generator[Progress, None, api.Report]:
@@ -54,7 +68,7 @@ class Workshop:
         tested = [one for one in self._projects.labelled(request.classifier, "test") if one.label in known]
         if not tested:
             raise NothingSetAside
-        vectors = yield from self._space.remembered([one.text for one in tested], cancelled)
+        vectors = yield from by.space.remembered([one.text for one in tested], cancelled)
         truth = np.array([by.labels.index(one.label) for one in tested])
         shares = by.shares(vectors)
         trained = self._projects.labelled(request.classifier, "train")
@@ -117,7 +131,7 @@ class Workshop:
         if not examples:
             return []
         by = answerer(self._projects, self._space, request.classifier, (), "")
-        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
+        vectors = yield from by.space.remembered([one.text for one in examples], cancelled)
         return [_with_guess(one, by.labels, row) for one, row in zip(examples, by.shares(vectors), strict=True)]
 
     def _revision(self, classifier: int) -> int:
