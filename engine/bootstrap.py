@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import engine.capabilities
-from engine.house import Cancelled, Capability, House, Route
+from engine.house import TUNED, Cancelled, Capability, House, Route
 from engine.indexer.child import IndexerChild
 from engine.lanes import drive
 from engine.models.residents import ResidentModels
@@ -50,7 +50,7 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
     store = Store.open(home)
     try:
         settings = Settings(store)
-        shelf = Shelf([models])
+        shelf = Shelf([models], own=home / TUNED)
         residents = ResidentModels(shelf, chosen=lambda kind: settings.get(f"model.{kind}"))
         indexer, glance = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.protocol.method import Method
     from engine.store.database import Store
 
+TUNED = "tuned"
+"""Folder of the profile with the encoders that were tuned, each for one classifier. They are not in the backups."""
 Lane = Literal["model", "index", "quick", "watch"]
 Cancelled = Callable[[], bool]
 

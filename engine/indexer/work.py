@@ -66,7 +66,7 @@ class Worker:
         self._writing = WritingWork(models, self._answers, cpu_seconds)
         self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
-        self._opened = ""
+        self._opened = ("", "")
 
     def serve(self, lines: Iterable[bytes | TooLong]) -> None:
         """Until the lines end. They are taken by a thread of their own, so that what waits is seen while one is worked on."""
@@ -163,19 +163,19 @@ class Worker:
 
     def _embed(self, id: int, asked: EmbedTexts) -> None:
         self._answers.tell(id, ReadStage("embedding", 0, len(asked.texts)))
-        embedder = self._open(asked.embedder)
+        embedder = self._open(asked.embedder, asked.models)
         if embedder is None:
             self._answers.fail(id, ModelMissing(asked.embedder))
             return
         vectors = embedder.embed_passages(asked.texts).astype("<f2")
         self._answers.finish(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
 
-    def _open(self, embedder: str) -> Embedder | None:
+    def _open(self, embedder: str, models: str = "") -> Embedder | None:
         """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
-        if embedder and embedder != self._opened:
-            self._opened = embedder
+        if embedder and (models, embedder) != self._opened:
+            self._opened = models, embedder
             try:
-                self._embedder = open_embedder(self._models, embedder)
+                self._embedder = open_embedder(Path(models) if models else self._models, embedder)
             except ModelError as error:
                 self._embedder = None
                 logging.getLogger(__name__).error("%s: %s %s", embedder, error.message, error.detail)

@@ -33,7 +33,7 @@ class FineTuning:
         self._models, self._work, self._log = models, work, log
 
     def tune(self, request: Tune, examples: Examples, cancelled: Callable[[], bool]) -> Generator[Curve, None, Tuned]:
-        """The same call after a crash or a cancel goes on where it was; `discard` forgets it. Its files go when it is done.
+        """The same call after a crash or a cancel, or again, goes on where it was, until `discard` forgets it.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, ModelError, DiskFull, Cancelled.
         """
@@ -42,9 +42,7 @@ class FineTuning:
             raise errors.TrainingNeedsStudio
         self._write(examples)
         with _Child(self._models, self._work, self._log) as child:
-            tuned = yield from _conversation(child, request, cancelled)
-        self.discard()
-        return tuned
+            return (yield from _conversation(child, request, cancelled))
 
     def discard(self) -> None:
         shutil.rmtree(self._work, ignore_errors=True)

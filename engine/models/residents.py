@@ -313,8 +313,12 @@ class ResidentModels:
             seat.empty()
 
     def _find(self, kind: str, model: str | None) -> Shelved:
-        """The model named, else the chosen one, else the first that works, the starter last: a model was added to be used."""
-        usable = [one for one in self._shelf.list() if one.card.kind == kind and one.record.state != "damaged"]
+        """The model named, else the chosen one, else the first that works, the starter last: a model was added to be used.
+
+        One that belongs to something of the profile's is found by name only.
+        """
+        offered = (*self._shelf.list(), *self._shelf.owned()) if model else self._shelf.list()
+        usable = [one for one in offered if one.card.kind == kind and one.record.state != "damaged"]
         wanted = model or self._chosen(kind)
         for one in usable:
             if one.id == wanted:

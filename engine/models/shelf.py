@@ -72,10 +72,13 @@ def never() -> bool:
 
 
 class Shelf:
-    """`folders`: the first is ours to write, the others are read. Nothing is created before something is written."""
+    """`folders`: the first is ours to write, the others are read. Nothing is created before something is written.
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = tuple(folders)
+    `own` holds models that belong to something of the profile's: found by their id, never listed for a choice.
+    """
+
+    def __init__(self, folders: Sequence[Path], own: Path | None = None) -> None:
+        self._folders, self._own = tuple(folders), own
         self._unwritten: dict[str, Record] = {}
 
     @property
@@ -84,9 +87,15 @@ class Shelf:
 
     def list(self) -> tuple[Shelved, ...]:
         """By name. A folder whose model.toml cannot be read is listed as damaged."""
+        return self._found(self._folders)
+
+    def owned(self) -> tuple[Shelved, ...]:
+        return self._found([self._own] if self._own else [])
+
+    def _found(self, folders: Sequence[Path]) -> tuple[Shelved, ...]:
         records = self._records()
         found: dict[str, Shelved] = {}
-        for place in self._places():
+        for place in _places(folders):
             try:
                 card, state = read_card(place), None
             except errors.ModelDamaged as damaged:
@@ -97,7 +106,7 @@ class Shelf:
 
     def get(self, model: str) -> Shelved:
         """Raises ModelMissing."""
-        for shelved in self.list():
+        for shelved in (*self.list(), *self.owned()):
             if shelved.id == model:
                 return shelved
         raise errors.ModelMissing(f"no model {model}")
@@ -251,15 +260,6 @@ class Shelf:
             known = {}
         return known | self._unwritten
 
-    def _places(self) -> Sequence[Path]:
-        return [
-            place
-            for folder in self._folders
-            if folder.is_dir()
-            for place in sorted(folder.iterdir())
-            if not place.name.startswith(".") and (place / CARD).is_file()
-        ]
-
     def _checking(self, shelved: Shelved, cancelled: Cancelled, known: bool) -> Generator[Progress, None, None]:
         meter = Meter(shelved.card.bytes)
         right = dict(shelved.record.stamps) if known else {}
@@ -296,6 +296,16 @@ class Shelf:
             return Path(tempfile.mkdtemp(prefix=ARRIVING, dir=self.folder))
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
+
+
+def _places(folders: Sequence[Path]) -> Sequence[Path]:
+    return [
+        place
+        for folder in folders
+        if folder.is_dir()
+        for place in sorted(folder.iterdir())
+        if not place.name.startswith(".") and (place / CARD).is_file()
+    ]
 
 
 def _confirm(card: Card, files: tuple[ModelFile, ...], folder: Path) -> None:

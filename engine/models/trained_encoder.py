@@ -6,7 +6,7 @@ its vocabulary. The rest of the table goes back around them when the weights are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,19 +51,33 @@ class TrainedEncoder:
 
     def compute(self, ids: Sequence[Sequence[int]]) -> Any:
         """[texts, hidden] normalised; [texts, classes] logits for a classifier."""
+        mean = self._mean(ids)
+        if self.head is None:
+            return torch.nn.functional.normalize(mean, dim=1)
+        return self.head(torch.nn.functional.dropout(mean, DROPOUT, self.bert.training))
+
+    def _mean(self, ids: Sequence[Sequence[int]]) -> Any:
+        """Of the tokens' states, [texts, hidden]."""
         width = max(map(len, ids))
         tokens, mask = torch.zeros(len(ids), width, dtype=torch.long), torch.zeros(len(ids), width)
         for row, one in enumerate(ids):
             tokens[row, : len(one)] = torch.from_numpy(np.searchsorted(self._words, np.array(one, np.int64)))
             mask[row, : len(one)] = 1
         states = self.bert(input_ids=tokens, attention_mask=mask).last_hidden_state
-        mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        if self.head is None:
-            return torch.nn.functional.normalize(mean, dim=1)
-        return self.head(torch.nn.functional.dropout(mean, DROPOUT, self.bert.training))
+        return (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+
+    def vectors(self, ids: Sequence[Sequence[int]]) -> Any:
+        """[texts, hidden] normalised, of a classifier too; without gradients."""
+        return torch.nn.functional.normalize(self._without_gradients(self._mean, ids), dim=1)
 
     def computed(self, ids: Sequence[Sequence[int]]) -> Any:
-        """As `compute`, without gradients, in batches of even length and in the order given."""
+        """As `compute`, without gradients."""
+        return self._without_gradients(self.compute, ids)
+
+    def _without_gradients(
+        self, compute: Callable[[Sequence[Sequence[int]]], Any], ids: Sequence[Sequence[int]]
+    ) -> Any:
+        """In batches of even length, and in the order given."""
         from engine.models.onnx import batches
 
         self.training(False)
@@ -71,11 +85,11 @@ class TrainedEncoder:
         with torch.inference_mode():
             for batch in batches([len(one) for one in ids], FORWARD_TOKENS):
                 order.extend(batch)
-                parts.append(self.compute([ids[i] for i in batch]))
+                parts.append(compute([ids[i] for i in batch]))
         return torch.cat(parts)[torch.argsort(torch.tensor(order))].clone()
 
     def weights(self) -> BertWeights:
-        """All of them, as they are now."""
+        """All of the encoder's, as they are now."""
         tensors = dict(self._weights.tensors)
         state = {name: value.detach().numpy() for name, value in self.bert.state_dict().items()}
         for ours, theirs in _places(self._weights.shape.layers).items():
@@ -84,8 +98,6 @@ class TrainedEncoder:
         tensors["emb.word"][self._words] = state["embeddings.word_embeddings.weight"]
         tensors["emb.type"] = state["embeddings.token_type_embeddings.weight"]
         tensors["emb.pos"] = state["embeddings.position_embeddings.weight"]
-        if self.head is not None:
-            tensors["head.w"], tensors["head.b"] = (one.detach().numpy() for one in self.head.parameters())
         return BertWeights(self._weights.shape, tensors)
 
     def _state(self) -> dict[str, Any]:

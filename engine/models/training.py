@@ -57,6 +57,7 @@ class State(msgspec.Struct):
     epoch: int = 0
     best_epoch: int = 0
     best_loss: float | None = None
+    curves: list[Curve] = []
 
 
 class Training:
@@ -75,18 +76,26 @@ class Training:
         self.state = State(fingerprint)
         self._saved = time.monotonic()
         self._resume()
+        self.resumed = self.state.epoch
 
     def run(self) -> Generator[Curve, None, None]:
-        """Leaves the best epoch's weights in the encoder: the last's where there is nothing to try it with."""
+        """Leaves the best epoch's weights in the encoder: the last's where there is nothing to try it with.
+
+        What was told before an interruption is told again.
+        """
+        yield from list(self.state.curves)
         while self.state.epoch < self.epochs and not self._worn_out():
             self.state.epoch += 1
             loss = self._pass()
             trial = self._tried()
             self._judge(trial[0] if trial else None)
+            step = self.state.epoch * self._a_pass
+            self.state.curves.append(Curve(step, self._steps, self.state.epoch, loss, *(trial or (None, None))))
             if time.monotonic() - self._saved >= self._request.checkpoint_seconds:
                 self._save()
-            step = self.state.epoch * self._a_pass
-            yield Curve(step, self._steps, self.state.epoch, loss, *(trial or (None, None)))
+            yield self.state.curves[-1]
+        if self.state.epoch > self.resumed:
+            self._save()
         if self._lesson.trial_ids:
             self._put(load_file(self._work / BEST))
 

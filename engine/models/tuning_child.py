@@ -12,7 +12,6 @@ if __name__ == "__main__":
 
 import argparse
 import hashlib
-import json
 import shutil
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.models.card import Card, ModelFile, write_card
-from engine.protocol.errors import AteneoError, DiskFull, ModelUnsupported
+from engine.protocol.errors import AteneoError, DiskFull, EncoderFixed, LayersMissing, ModelUnsupported
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.tuning import Curve, Examples, Tune, Tuned
 
@@ -96,7 +95,8 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
     yield from training.run()
     agreement, int8 = learner.store()
     took = time.monotonic() - begun
-    return Tuned(request.folder, took, training.state.epoch, training.state.best_epoch, agreement, int8)
+    state = training.state
+    return Tuned(request.folder, took, state.epoch, state.best_epoch, agreement, int8, training.resumed)
 
 
 def check_room(work: Path, weights: int) -> None:
@@ -107,7 +107,7 @@ def check_room(work: Path, weights: int) -> None:
 
 
 class _Learner:
-    """The encoder with its lesson, and its way back to a model folder. Raises ModelUnsupported."""
+    """The encoder with its lesson, and its way back to a model folder. Raises EncoderFixed, LayersMissing."""
 
     def __init__(self, request: Tune, examples: Examples, shelved: Shelved) -> None:
         from engine.models.bert_weights import read_weights
@@ -118,26 +118,23 @@ class _Learner:
         self._request, self._shelved, card = request, shelved, shelved.card
         self.labels = sorted(set(examples.labels))
         tokenizer = open_tokenizer(shelved.path("tokenizer.json"), card.name)
-        self._prefix = self._prefix_of(card)
-        self._texts = examples.texts + examples.validation_texts
-        ids = ids_of(tokenizer, self._texts, self._prefix, card.context)
+        prefix = card.query_prefix if request.prefix == "query" else card.passage_prefix
+        ids = ids_of(tokenizer, examples.texts + examples.validation_texts, prefix, card.context)
         count = len(examples.texts)
         number = {label: place for place, label in enumerate(self.labels)}
         held = [number[one] for one in examples.labels], [number[one] for one in examples.validation_labels]
         self.lesson = Lesson(ids[:count], held[0], ids[count:], held[1])
-        weights = read_weights(shelved.path(".onnx"), card.name)
+        try:
+            weights = read_weights(shelved.path(".onnx"), card.name)
+        except ModelUnsupported as foreign:
+            raise EncoderFixed(foreign.detail, name=card.name) from None
         self.bytes = sum(one.nbytes for one in weights.tensors.values())
         self._compare(TrainedEncoder(weights, ids, "all"), ids[:TRIED])
         classes = len(self.labels) if request.method == "supervised" else 0
         try:
             self.encoder = TrainedEncoder(weights, ids, request.layers, classes)
         except IndexError:
-            raise ModelUnsupported(f"no layers {request.layers} of {weights.shape.layers}", name=card.name) from None
-
-    def _prefix_of(self, card: Card) -> str:
-        if self._request.method == "supervised":
-            return ""
-        return card.query_prefix if self._request.prefix == "query" else card.passage_prefix
+            raise LayersMissing(name=card.name, last=weights.shape.layers - 1) from None
 
     def _compare(self, encoder: TrainedEncoder, ids: list[list[int]]) -> None:
         """What torch computes before training is what the shelf's network computes."""
@@ -145,7 +142,7 @@ class _Learner:
 
         cosine = least_cosine(encoder.computed(ids).numpy(), self._network(self._shelved.path(".onnx"), ids))
         if cosine < LIKEST:
-            raise ModelUnsupported(f"cosine {cosine:.4f} of torch to ONNX", name=self._shelved.card.name)
+            raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._shelved.card.name)
 
     def store(self) -> tuple[float, bool]:
         """Written beside, renamed when whole. The share of examples labelled alike, and whether int8 kept it."""
@@ -155,8 +152,6 @@ class _Learner:
         try:
             agreement, int8 = self._export(arriving / "model.onnx")
             shutil.copyfile(self._shelved.path("tokenizer.json"), arriving / "tokenizer.json")
-            if self._request.method == "supervised":
-                _write_labels(self.labels, arriving / "config.json")
             write_card(self._card(target.name, arriving), arriving)
             shutil.rmtree(target, ignore_errors=True)
             arriving.rename(target)
@@ -169,27 +164,24 @@ class _Learner:
 
         from engine.models.bert_graph import BertGraph, write_int8
 
-        graph = BertGraph(self.encoder.weights())
-        model = graph.classifier(len(self.labels)) if self.encoder.classes else graph.embedder()
+        model = BertGraph(self.encoder.weights()).embedder()
         write_int8(model, path)
         ids = self.lesson.ids + self.lesson.trial_ids
-        wanted = self._chosen(self.encoder.computed(ids).numpy())
+        wanted = self._chosen(self.encoder.vectors(ids).numpy())
         agreement = float((self._chosen(self._network(path, ids)) == wanted).mean())
         if agreement >= ALIKE:
             return agreement, True
         onnx.save(model, str(path))
         return float((self._chosen(self._network(path, ids)) == wanted).mean()), False
 
-    def _chosen(self, output: Any) -> Any:
-        """The class of each row: an embedder's by the nearest mean of the examples."""
+    def _chosen(self, vectors: Any) -> Any:
+        """The class of each row, by the nearest mean of the examples."""
         import torch
 
         from engine.models.training import class_means
 
-        if self.encoder.classes:
-            return output.argmax(1)
-        means = class_means(torch.from_numpy(output[: len(self.lesson.ids)]), self.lesson.classes)
-        return (output @ means.numpy().T).argmax(1)
+        means = class_means(torch.from_numpy(vectors[: len(self.lesson.ids)]), self.lesson.classes)
+        return (vectors @ means.numpy().T).argmax(1)
 
     def _network(self, path: Path, ids: list[list[int]]) -> Any:
         import numpy as np
@@ -206,23 +198,16 @@ class _Learner:
         return np.stack(rows)
 
     def _card(self, id: str, folder: Path) -> Card:
-        old, supervised = self._shelved.card, self._request.method == "supervised"
-        kind: Any = "text-classifier" if supervised else "embedding"
+        old = self._shelved.card
         files = tuple(
             ModelFile(one.name, one.stat().st_size, hashlib.sha256(one.read_bytes()).hexdigest())
             for one in sorted(folder.iterdir())
         )
         return Card(
-            id, self._request.name, kind, files, old.licence, source=old.id, context=old.context,
-            dimensions=0 if supervised else old.dimensions, languages=old.languages,
-            query_prefix="" if supervised else old.query_prefix, passage_prefix="" if supervised else old.passage_prefix,
+            id, self._request.name, "embedding", files, old.licence, source=old.id, context=old.context,
+            dimensions=old.dimensions, languages=old.languages,
+            query_prefix=old.query_prefix, passage_prefix=old.passage_prefix,
         )  # fmt: skip
-
-
-def _write_labels(labels: list[str], path: Path) -> None:
-    """As transformers writes them."""
-    config = {"model_type": "bert", "id2label": {str(n): label for n, label in enumerate(labels)}}
-    path.write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -169,6 +169,19 @@ class TrainingStopped(ModelError):
     sentence = "The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was."
 
 
+class EncoderFixed(ModelError):
+    kind = "encoder_fixed"
+    sentence = (
+        "The encoder {name} cannot be changed by training: only the one that comes with Ateneo can. "
+        "Choose that one under Models, or train only a head."
+    )
+
+
+class LayersMissing(ModelError):
+    kind = "layers_missing"
+    sentence = "{name} has the layers 0 to {last}. Choose among these."
+
+
 class TooFewToTrain(ModelError):
     kind = "too_few_to_train"
     sentence = "Training needs two labels or more, each with at least {fewest} examples. Label some more texts."
@@ -283,6 +296,11 @@ class NothingSetAside(ExamplesError):
 class NotTrained(ExamplesError):
     kind = "not_trained"
     sentence = "“{name}” was trained with the model {model}, which is not in use. Train it again, or choose that model."
+
+
+class TunedModelMissing(ExamplesError):
+    kind = "tuned_model_missing"
+    sentence = "The trained model of “{name}” is not on this computer: backups leave it out. Train it again."
 
 
 class FileError(AteneoError):

@@ -39,11 +39,15 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class EmbedTexts(msgspec.Struct, frozen=True):
-    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart."""
+    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart.
+
+    `models`: the folder of the embedder where that is not the shelf.
+    """
 
     path: str
     texts: tuple[str, ...]
     embedder: str
+    models: str = ""
 
 
 class Page(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,8 +9,21 @@ import msgspec
 from engine.protocol.method import Method
 
 Tuning = Literal["contrastive", "supervised"]
-Layers = Literal["all", "last"] | tuple[int, ...]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+MOST_LAYERS = 999
+Layers = Literal["all", "last"] | Annotated[tuple[Count, ...], msgspec.Meta(min_length=1)]
+
+
+def layers_of(text: str) -> Layers:
+    """ "all", "last", or numbers: "9,11", "6-11". Raises ValueError."""
+    if text in ("all", "last"):
+        return "all" if text == "all" else "last"
+    ends = [part.partition("-") for part in text.replace(" ", "").split(",")]
+    ranges = [range(int(first), min(int(last if dash else first), MOST_LAYERS) + 1) for first, dash, last in ends]
+    found = {number for numbers in ranges for number in numbers}
+    if not found:
+        raise ValueError(text)
+    return tuple(sorted(found))
 
 
 class Examples(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -25,9 +38,10 @@ class Examples(msgspec.Struct, frozen=True, omit_defaults=True):
 class Tune(msgspec.Struct, frozen=True, omit_defaults=True):
     """`encoder` is an embedder on the shelf, `folder` the model folder to be made: its last part is the new model's id.
 
-    "contrastive" makes an embedder whose vectors part the labels (a head goes on it), "supervised" a text classifier.
+    "contrastive" moves the vectors by what is alike (Khosla et al., 2020), "supervised" by a layer that names the labels and
+    is left behind. Both make an embedder whose vectors part the labels: a head goes on it.
     `layers`: "all" with the word vectors, "last", or numbers from 0. 0 epochs, batch or rate: the method's own.
-    `prefix`: which of the encoder's prefixes goes before each text when contrastive; a classifier is trained without.
+    `prefix`: which of the encoder's prefixes goes before each text.
     `checkpoint_seconds`: a crash costs no more than that and one epoch.
     """
 
@@ -60,6 +74,7 @@ class Tuned(msgspec.Struct, frozen=True):
     """`best`: the epoch that was kept; `epochs`: those run, before a crash too; `seconds`: of this run only.
 
     `agreement`: share of the examples which the stored network and the trained one label alike. `int8`: it was quantised.
+    `resumed`: the epoch of the checkpoint it went on from, 0 when it began anew.
     """
 
     folder: str
@@ -68,6 +83,7 @@ class Tuned(msgspec.Struct, frozen=True):
     best: int
     agreement: float
     int8: bool
+    resumed: int = 0
 
 
 TUNE: Method[Tune, Curve, Tuned] = Method("tuning.tune", Tune, Curve, Tuned)

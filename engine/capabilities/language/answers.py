@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.capabilities.language import calibration, zero_shot
-from engine.capabilities.language.api import By, Label
+from engine.capabilities.language.api import By, Card, Label
 from engine.capabilities.language.heads import restored
 from engine.capabilities.language.projects import Projects, hash_of
 from engine.capabilities.language.space import FEW, Space
-from engine.protocol.errors import NotTrained, TooFewLabels
+from engine.protocol.errors import ModelMissing, NotTrained, TooFewLabels, TunedModelMissing
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def answerer(
 ) -> Answerer:
     """Of a classifier, or of bare labels when that is 0; `by` None: as it was trained, by meaning before that.
 
-    Raises NotFound, NotTrained, TooFewLabels, ModelMissing, ModelUnfit.
+    Raises NotFound, NotTrained, TunedModelMissing, TooFewLabels, ModelMissing, ModelUnfit.
     """
     if not classifier:
         return means.answerer(by or By(), labels, wording)
@@ -74,16 +74,27 @@ def answerer(
         pool = projects.labelled(classifier, "train") if by and by.means == "prompt" else ()
         untrained = means.answerer(by or By(), found.labels, wording or found.wording, pool)
         return _calibrated(projects, classifier, untrained) if untrained.method == ZERO_SHOT else untrained
-    if found.card.embedder != means.space.id:
-        raise NotTrained(name=found.name, model=found.card.embedder)
-    head = restored(kept)
+    head, card = restored(kept), found.card
+    space = _space_of(found.name, card, means.space)
     return Answerer(
         hashlib.sha256(kept).hexdigest(),
-        head.method,
+        card.method,
         head.labels,
-        found.card.examples,
-        by_vectors(means.space, head.probabilities),
+        card.examples,
+        by_vectors(space, head.probabilities),
     )
+
+
+def _space_of(name: str, card: Card, space: Space) -> Space:
+    """Where the vectors come from that the head was trained on."""
+    if card.tuning:
+        try:
+            return space.tuned_to(card.tuning.model)
+        except ModelMissing as gone:
+            raise TunedModelMissing(gone.detail, name=name) from None
+    if card.embedder != space.id:
+        raise NotTrained(name=name, model=card.embedder)
+    return space
 
 
 def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:

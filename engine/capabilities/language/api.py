@@ -12,13 +12,16 @@ import msgspec
 
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
+from engine.protocol.tuning import Curve, Layers, Tuning
 
 Split = Literal["train", "test"]
 Head = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
 HEADS: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
-Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree", "contrastive", "supervised"]
+"""The last two change the encoder itself, in the training child (the studio)."""
+TUNINGS: tuple[Tuning, ...] = ("contrastive", "supervised")
 Compared = Literal[
-    "zero-shot", "entailment", "prompt", "head", "contrastive", "words",
+    "zero-shot", "entailment", "prompt", "head", "contrastive", "supervised", "words",
     "logistic", "discriminant", "svm", "centroid", "neighbours", "tree",
 ]  # fmt: skip
 """`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
@@ -85,6 +88,26 @@ class MethodScore(msgspec.Struct, frozen=True):
     temperature: float = 1.0
 
 
+class TuningCard(msgspec.Struct, frozen=True):
+    """How the encoder was changed, into `model`, which is the classifier's own: in the profile, on no list, in no backup.
+
+    `held_out` examples judged each epoch, of which the `best` was kept; `seconds` of the last run, which went on from the
+    epoch `resumed`. `agreement`: share of the examples which the stored network and the trained one label alike; `int8`: it
+    was quantised.
+    """
+
+    model: str
+    layers: Layers
+    epochs: int
+    best: int
+    held_out: int
+    agreement: float
+    int8: bool
+    seconds: float
+    resumed: int
+    curves: tuple[Curve, ...]
+
+
 class Card(msgspec.Struct, frozen=True):
     """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose vectors."""
 
@@ -96,6 +119,7 @@ class Card(msgspec.Struct, frozen=True):
     embedder: str
     folds: int
     compared: tuple[MethodScore, ...]
+    tuning: TuningCard | None = None
 
 
 class Classifier(msgspec.Struct, frozen=True):
@@ -250,11 +274,19 @@ class Troubles(msgspec.Struct, frozen=True):
 
 
 class Train(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Of the labelled examples that are not set aside. Vectors already computed are kept, also after a kill."""
+    """Of the labelled examples that are not set aside. Vectors already computed are kept, also after a kill.
+
+    The rest is for TUNINGS; 0 epochs or rate: the method's own. The same request after a kill or a cancel goes on where it was.
+    """
 
     classifier: int
     method: Way = "auto"
     seed: int = 0
+    layers: Layers = "all"
+    epochs: Annotated[int, msgspec.Meta(ge=0, le=200)] = 0
+    patience: Annotated[int, msgspec.Meta(ge=1)] = 3
+    learning_rate: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.0
+    checkpoint_seconds: float = 20.0
 
 
 class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -481,7 +513,7 @@ REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method("language.remove_ex
 RESTORE_EXAMPLES: Method[RestoreExamples, None, Done] = Method("language.restore_examples", RestoreExamples, None, Done)
 DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)
 TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("language.troubles", FindTroubles, Progress, Troubles)
-TRAIN: Method[Train, Progress, Classifier] = Method("language.train", Train, Progress, Classifier)
+TRAIN: Method[Train, Progress | Curve, Classifier] = Method("language.train", Train, Progress | Curve, Classifier)
 EVALUATE: Method[Evaluate, Progress, Report] = Method("language.evaluate", Evaluate, Progress, Report)
 READ_CELL: Method[ReadCell, Progress, Examples] = Method("language.read_cell", ReadCell, Progress, Examples)
 EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language import api, texts
 from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.projects import Projects
-from engine.house import Cancelled, Capability, House, Route
+from engine.capabilities.language.tuned_folder import sweep
+from engine.house import TUNED, Cancelled, Capability, House, Route
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
@@ -18,11 +19,13 @@ from engine.protocol.words import Words
 if TYPE_CHECKING:
     from engine.capabilities.language.means import Means
     from engine.capabilities.language.training import Workshop
+    from engine.capabilities.language.tuned import Tuner
 
 
 def build(house: House) -> Capability:
     projects = Projects(house.store)
     projects.purge()
+    sweep(house.home, projects)
     tables = Tables(house)
     desk, work = Desk(projects, tables), Work(house, projects, tables)
     changed = (CLASSIFIERS,)
@@ -121,14 +124,20 @@ class Work:
         from engine.capabilities.language.means import Means
         from engine.capabilities.language.space import Space
 
-        space = Space(self._house.store, self._house.residents, self._house.indexer)
+        space = Space(self._house.store, self._house.residents, self._house.indexer, self._house.home / TUNED)
         return Means(space, self._house.residents, self._tables)
+
+    @cached_property
+    def tuner(self) -> Tuner:
+        from engine.capabilities.language.tuned import Tuner
+
+        return Tuner(self._house, self.means.space)
 
     @cached_property
     def shop(self) -> Workshop:
         from engine.capabilities.language.training import Workshop
 
-        return Workshop(self._projects, self.means)
+        return Workshop(self._projects, self.means, self.tuner)
 
     def export(self, request: api.ExportReport, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language import page
@@ -160,6 +169,5 @@ class Work:
 
     def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.language.comparing import compare
-        from engine.capabilities.language.tuned import tuned_vectors
 
-        return (yield from compare(self._tables, self.means, partial(tuned_vectors, self._house), request, cancelled))
+        return (yield from compare(self._tables, self.means, self.tuner.vectors, request, cancelled))

@@ -10,14 +10,14 @@ from typing import Literal, get_args
 import msgspec
 
 from engine.arguments import Parser
-from engine.capabilities.language import api, text_commands
+from engine.capabilities.language import api, text_commands, tuning_commands
 from engine.commands import AddCommand, Console, common_options
 from engine.protocol.errors import NotFound
 from engine.protocol.words import Words
 
 SHOTS = 4
 """Of the examples given, when it is not said how many."""
-CHOICES = ("auto", *api.HEADS)
+CHOICES = get_args(api.Way)
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -48,6 +48,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     train.add_argument("--test", default="", metavar="FILE", help=say("texts and labels set aside for testing"))
     train.add_argument("--method", choices=CHOICES, default="auto")
     train.add_argument("--seed", type=int, default=0)
+    tuning_commands.add_options(train, say)
     train.set_defaults(run=_train)
     listed = action("list", say("list the classifiers"))
     listed.set_defaults(run=_list)
@@ -129,12 +130,14 @@ def _train(options: argparse.Namespace, console: Console) -> int:
         added = console.call(api.ADD, api.AddExamples(classifier.id, read, split), console.progress)
         if not console.json:
             console.print(_of_added(console, added))
-    trained = console.call(api.TRAIN, api.Train(classifier.id, options.method, options.seed), console.progress)
+    trained = console.call(api.TRAIN, tuning_commands.request(classifier.id, options), tuning_commands.hear(console))
     if console.json:
         console.print_json(trained)
         return 0
     for one in trained.card.compared if trained.card else ():
         console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
+    if trained.card and trained.card.tuning:
+        tuning_commands.tell(console, trained.card.tuning)
     return 0
 
 

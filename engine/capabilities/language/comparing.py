@@ -19,6 +19,7 @@ from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
+from engine.protocol.tuning import Tuning
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 TunedVectors = Callable[
-    [Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+    [Tuning, Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
 ]
-"""(examples, texts, seed, cancelled) to the vectors of both: `tuned.tuned_vectors` with its house."""
-CONTRASTIVE = "contrastive"
+"""(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
 MOST_SHOWN = 64
 BY_MODEL: dict[str, api.Means] = {"entailment": "entailment", "prompt": "prompt"}
 
@@ -46,7 +46,7 @@ def compare(
     used = sorted({at for draw in draws for at in draw})
     vectors: Floats = np.zeros((0, 0), np.float32)
     space = means.space
-    if request.method not in ("words", CONTRASTIVE, *BY_MODEL):
+    if request.method not in ("words", *api.TUNINGS, *BY_MODEL):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
     place = {at: number for number, at in enumerate(used)}
@@ -54,8 +54,8 @@ def compare(
     accuracies, f1s, begun = [], [], time.perf_counter()
     for seed, draw in enumerate(draws):
         known = [pool[at] for at in draw]
-        if request.method == CONTRASTIVE:
-            inside, outside = yield from tuned(known, [row.text for row in tested], seed, cancelled)
+        if request.method == "contrastive" or request.method == "supervised":
+            inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, cancelled)
             guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
         elif request.method in BY_MODEL:
             guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)

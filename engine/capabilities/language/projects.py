@@ -22,6 +22,9 @@ MOST_EXAMPLES = 100_000
 LONGEST_TEXT = 20_000
 """Characters of an example; an embedder reads the first two thousand or so."""
 _HASHES = "SELECT hash, label, split FROM examples WHERE classifier = ?"
+TUNED = "tuned-"
+"""What the ids of tuned encoders begin with."""
+_TUNED = "SELECT card ->> '$.tuning.model' FROM classifiers WHERE card ->> '$.tuning.model' IS NOT NULL"
 _COLUMNS = "id, text, label, split, source"
 
 
@@ -35,6 +38,23 @@ class Projects:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (kept_since(self._store),))
             connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
             connection.execute("DELETE FROM text_vectors WHERE hash NOT IN (SELECT hash FROM examples)")
+        self.forget_untuned()
+
+    def tuned(self) -> frozenset[str]:
+        """The encoders that were tuned for a classifier; one that is hidden may come back."""
+        with self._store.read() as connection:
+            return frozenset(str(model) for (model,) in _rows(connection, _TUNED))
+
+    def ids(self) -> frozenset[int]:
+        """Hidden ones too."""
+        with self._store.read() as connection:
+            return frozenset(int(id) for (id,) in _rows(connection, "SELECT id FROM classifiers"))
+
+    def forget_untuned(self) -> None:
+        """Vectors of tuned encoders that no classifier has any more."""
+        with self._store.write() as connection:
+            sql = f"DELETE FROM text_vectors WHERE embedder GLOB ? AND embedder NOT IN ({_TUNED})"
+            connection.execute(sql, (f"{TUNED}*",))
 
     def all(self) -> tuple[api.Classifier, ...]:
         with self._store.read() as connection:

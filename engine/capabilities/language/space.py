@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,12 +30,25 @@ ASKED_AT_ONCE = 900
 
 
 class Space:
-    def __init__(self, store: Store, residents: Residents, indexer: Indexer) -> None:
+    """Of the embedder in use; or of `model` in the folder `tuned`, which was tuned for one classifier."""
+
+    def __init__(
+        self, store: Store, residents: Residents, indexer: Indexer, tuned: Path | None = None, model: str = ""
+    ) -> None:
         self._store, self._residents, self._indexer = store, residents, indexer
+        self._tuned, self._model = tuned, model
+
+    def tuned_to(self, model: str) -> Space:
+        """Its vectors instead. Raises ModelMissing."""
+        if self._tuned is None or not (self._tuned / model).is_dir():
+            raise ModelMissing(f"no tuned encoder {model}")
+        return Space(self._store, self._residents, self._indexer, self._tuned, model)
 
     @property
     def id(self) -> str:
-        """The embedder in use. Raises ModelMissing."""
+        """Of the embedder. Raises ModelMissing."""
+        if self._model:
+            return self._model
         found = self._residents.embedder_id()
         if found is None:
             raise ModelMissing("no embedder")
@@ -71,15 +85,17 @@ class Space:
         if not texts:
             return
         if len(texts) <= FEW:
-            with self._residents.embedder() as embedder:
+            with self._residents.embedder(self._model or None) as embedder:
                 yield embedder.embed_passages(texts).astype("<f2").astype(np.float32)
             return
-        yield from self.by_child(texts, self.id, cancelled)
+        yield from self.by_child(texts, cancelled)
 
-    def by_child(self, texts: Sequence[str], embedder: str, cancelled: Callable[[], bool]) -> Iterator[Floats]:
-        """As `lots`, by the embedder of that id on the child's shelf."""
+    def by_child(self, texts: Sequence[str], cancelled: Callable[[], bool]) -> Iterator[Floats]:
+        """As `lots`, however few they are."""
+        embedder, models = self.id, str(self._tuned) if self._model else ""
         asked = (
-            EmbedTexts(str(at), tuple(texts[at : at + TOGETHER]), embedder) for at in range(0, len(texts), TOGETHER)
+            EmbedTexts(str(at), tuple(texts[at : at + TOGETHER]), embedder, models)
+            for at in range(0, len(texts), TOGETHER)
         )
         answered = 0
         for said in self._indexer.read(asked, cancelled):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from engine.capabilities.language import api, grades, heads
+from engine.capabilities.language import api, calibration, grades, heads
 from engine.capabilities.language.answers import Answerer, answerer
 from engine.capabilities.language.means import Means
 from engine.capabilities.language.projects import Projects, data_hash
+from engine.capabilities.language.tuned import TUNED_HEAD, Tuner, held_out
 from engine.protocol.errors import NothingSetAside
 from engine.protocol.progress import Progress
+from engine.protocol.tuning import Curve
 from engine.store.clock import now_ms
 
 if TYPE_CHECKING:
@@ -28,24 +30,37 @@ MOST_RANKED = 10_000
 
 
 class Workshop:
-    def __init__(self, projects: Projects, means: Means) -> None:
-        self._projects, self._means, self._space = projects, means, means.space
+    def __init__(self, projects: Projects, means: Means, tuner: Tuner) -> None:
+        self._projects, self._means, self._space, self._tuner = projects, means, means.space, tuner
 
-    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress, None, api.Classifier]:
-        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled; the head there was stays until the new one is."""
+    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress | Curve, None, api.Classifier]:
+        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
+
+        What there was stays until the new head is.
+        """
         revision = self._revision(request.classifier)
         examples = self._projects.labelled(request.classifier, "train")
         labels = [one.label for one in examples]
         heads.check(labels)
-        vectors = yield from self._space.remembered([one.text for one in examples], cancelled)
-        folds, compared = heads.compared(vectors, labels, request.seed)
-        method: api.Head = compared[0].method if request.method == "auto" else request.method
-        temperature = next(one.temperature for one in compared if one.method == method)
+        texts = [one.text for one in examples]
+        folds, compared, tuning = 0, tuple[api.MethodScore, ...](), None
+        if request.method == "contrastive" or request.method == "supervised":
+            space, tuning = yield from self._tuner.tune(request, request.method, examples, cancelled)
+            vectors = yield from space.remembered(texts, cancelled)
+            method: api.Head = TUNED_HEAD
+            temperature = _temperature(vectors, labels, held_out(labels, request.seed), request.seed)
+        else:
+            vectors = yield from self._space.remembered(texts, cancelled)
+            folds, compared = heads.compared(vectors, labels, request.seed)
+            method = compared[0].method if request.method == "auto" else request.method
+            temperature = next(one.temperature for one in compared if one.method == method)
         head = heads.fit(method, vectors, labels, request.seed).at(temperature)
         card = api.Card(
-            method, data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared
-        )
+            request.method if tuning else method,
+            data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared, tuning,
+        )  # fmt: skip
         self._projects.keep_head(request.classifier, head.bytes(), card, revision)
+        self._tuner.done(request, self._projects)
         return self._projects.find(request.classifier)
 
     def evaluate(self, request: api.Evaluate, cancelled: Cancelled) -> Generator[Progress, None, api.Report]:
@@ -125,6 +140,16 @@ class Workshop:
     def _revision(self, classifier: int) -> int:
         self._projects.find(classifier)
         return self._projects.revision(classifier)
+
+
+def _temperature(vectors: Floats, labels: Sequence[str], held: Sequence[int], seed: int) -> float:
+    """By the examples the encoder was not changed by; 1 where none were held out."""
+    if not held:
+        return 1.0
+    known = np.setdiff1d(np.arange(len(labels)), held)
+    head = heads.fit(TUNED_HEAD, vectors[known], [labels[at] for at in known], seed)
+    truth = np.array([head.labels.index(labels[at]) for at in held])
+    return calibration.temperature(head.probabilities(vectors[np.array(held)]), truth)
 
 
 def _with_guess(example: api.Example, labels: Sequence[str], shares: Floats) -> api.Example:

@@ -29,6 +29,13 @@
   <message><source>how good a classifier is on the texts set aside</source><translation>lo bueno que es un clasificador con los textos apartados</translation></message>
   <message><source>{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label.</source><translation>{added} ejemplos añadidos; {repeated} ya estaban, {empty} vacíos, {unlabelled} sin etiqueta.</translation></message>
   <message><source>{count} were left out: there are too many.</source><translation>{count} se han dejado fuera: son demasiados.</translation></message>
+  <message><source>contrastive, supervised: the layers trained: all, last, or numbers such as 6-11</source><translation>contrastive, supervised: las capas que se entrenan: all (todas), last (la última) o números como 6-11</translation></message>
+  <message><source>passes over the examples; 0: the method's own</source><translation>pasadas por los ejemplos; 0: las del método</translation></message>
+  <message><source>passes without a better result on the examples held out until it stops</source><translation>pasadas sin mejorar con los ejemplos apartados hasta que para</translation></message>
+  <message><source>0: the method's own</source><translation>0: la del método</translation></message>
+  <message><source>epoch {n}: loss {loss}</source><translation>época {n}: pérdida {loss}</translation></message>
+  <message><source>held out: loss {loss}, accuracy {accuracy}</source><translation>apartados: pérdida {loss}, exactitud {accuracy}</translation></message>
+  <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
 </context>
 <context>
   <name>classify</name>

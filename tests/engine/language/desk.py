@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.capabilities.language.capability import build
-from engine.house import House
+from engine.house import TUNED, House
 from engine.indexer.child import IndexerChild
 from engine.models.kinds import Residents
 from engine.models.residents import ResidentModels
@@ -19,7 +19,7 @@ class Desk(Handlers):
 
     def __init__(self, home: Path, models: Path, residents: Residents | None = None) -> None:
         self.home, self.store = home, Store.open(home)
-        self.shelf = Shelf([models])
+        self.shelf = Shelf([models], own=home / TUNED)
         self._residents = residents or ResidentModels(self.shelf, lambda kind: None)
         self._indexer = IndexerChild(models, home / "logs" / "indexer.log")
         super().__init__(build(House(home, self.store, self.shelf, self._residents, self._indexer)))
