@@ -116,8 +116,8 @@ class SourceChoice(Worded):
     def _fill(self, found: language.Previewed) -> None:
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
-        for box, said in ((self.delimiter, found.delimiter), (self.encoding, found.encoding)):
-            box.parentWidget().setVisible(bool(said))  # a spreadsheet has neither
+        for pair, said in zip(self._pairs[2:], (found.delimiter, found.encoding), strict=True):
+            pair.setVisible(bool(said) and not self._as_found)  # a spreadsheet has neither
         for box, chosen, more in ((self.text, found.text_column, []), (self.label, found.label_column, [""])):
             box.clear()
             box.addItems([*found.columns, *more])
@@ -138,9 +138,10 @@ class SourceChoice(Worded):
 
     def _lay_out(self) -> None:
         boxes = Flow(gap=Space.M)
-        for label, box in zip(self._names, (self.text, self.label, self.delimiter, self.encoding), strict=True):
-            pair = _pair(self, label, box)
-            pair.setVisible(box is self.text or (self._labelled if box is self.label else not self._as_found))
+        kinds = (self.text, self.label, self.delimiter, self.encoding)
+        self._pairs = [_pair(self, label, box) for label, box in zip(self._names, kinds, strict=True)]
+        self._pairs[1].setVisible(self._labelled)
+        for pair in self._pairs:
             boxes.addWidget(pair)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
