@@ -139,6 +139,7 @@ def one_by_one(
 
     def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
         found, begun = [], time.monotonic()
+        yield Progress(0, len(texts), "text")
         for done, text in enumerate(texts):
             if cancelled():
                 raise Stopped
