@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.places import Place
+from desktop.features.language.page import LanguagePage
+from desktop.features.language.texts.text_tools import TOPICS
 from desktop.paths import SAMPLES, Paths
 from desktop.widgets.source_card import SourceCard
 from engine.capabilities.chat import api as chat
@@ -37,6 +39,12 @@ from tests.support.engine_process import EngineProcess
 QUESTIONS = {
     "es": "¿Cada cuánto hay que revisar la caldera y a quién llamo?",
     "en": "When must I give notice to end the rental contract?",
+}
+LETTERS = {
+    "es": "El 3 de mayo de 2025 se cargaron 1.250,50 € en la cuenta ES91 2100 0418 4502 0005 1332 por el arreglo del ascensor. "
+    "Firma la presidenta, con DNI 12345678Z; el del técnico, 87654321A, no es correcto. Dudas: junta@example.es.",
+    "en": "On 3 May 2025 £1,250.50 was taken from account GB29 NWBK 6016 1331 9268 19 for the lift. The refund of 5% went to "
+    "GB29 NWBK 6016 1331 9268 18, which is no account. Write to board@example.com or see https://example.com/lift.",
 }
 PATIENCE = 60.0
 
@@ -101,8 +109,11 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
         window.grab().save(str(picture))
         shrink(picture)
         print(picture)
-        if isinstance(page := window.page(stop.name), ImagesPage):
+        page = window.page(stop.name)
+        if isinstance(page, ImagesPage):
             photograph_pictures(ateneo, page, folder, name)
+        elif isinstance(page, LanguagePage):
+            photograph_texts(ateneo, page, folder, name)
     window.close()
     ateneo.language.close()
     window.deleteLater()
@@ -125,6 +136,29 @@ def settle(ateneo: Ateneo) -> None:
     QTest.qWait(500)
     wait(lambda: ateneo.client.idle)
     QTest.qWait(500)
+
+
+def photograph_texts(ateneo: Ateneo, page: LanguagePage, folder: Path, name: str) -> None:
+    """Figures found in a text; the sample's messages as topics on their map."""
+
+    def take(what: str) -> None:
+        settle(ateneo)
+        picture = folder / f"texts-{what}-{name}.png"
+        ateneo.window.grab().save(str(picture))
+        shrink(picture)
+        print(picture)
+
+    page.open_tool("entities")
+    page.tools.one.text.setPlainText(LETTERS[name[:2]])
+    page.tools.one.ask()
+    take("figures")
+    page.open_tab(TOPICS)
+    page.tools.topics.take(str(SAMPLES / "texts" / "messages.csv"))
+    settle(ateneo)
+    page.tools.topics.ask()
+    settle(ateneo)
+    page.tools.topics.ensureWidgetVisible(page.tools.topics.figure)
+    take("topics")
 
 
 def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: str) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.language.classifier_list import NONE, QUICK, TOOLS, ClassifierList
+from desktop.features.language.dropping import Ways, offered
 from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.examples_step import ExamplesStep
 from desktop.features.language.labels_step import LabelsStep
 from desktop.features.language.scores_step import ScoresStep
-from desktop.features.language.source_choice import TABLES
 from desktop.features.language.texts.text_tools import COLUMN, COMPARE, ONE, TOPICS, TextTools
 from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
@@ -32,11 +33,10 @@ STEPS = (
     mark("language", "How good"),
     mark("language", "Use"),
 )
-COLUMNS = tuple(ending for ending in TABLES if ending != ".txt")
-READ = (".txt", ".md", ".markdown", ".rst", ".pdf", ".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".eml")
-"""Whose text the text tools take."""
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
+NARROWEST_WITH_LIST = 2.6
+"""Of the list's width."""
 
 
 class LanguagePage(Wording, Page):
@@ -86,21 +86,14 @@ class LanguagePage(Wording, Page):
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         if len(files) != 1:
             return ()
-        ending = files[0].suffix.lower()
-        offered = []
-        if files[0].is_dir() or ending in TABLES:
-            offered += [
-                DropAction(tr("language", "Classify these texts"), lambda paths: self._classify(paths[0])),
-                DropAction(tr("language", "Take as examples"), lambda paths: self._take_examples(paths[0])),
-            ]
-        if ending in COLUMNS:
-            offered += [
-                DropAction(tr("texts", "Find topics in it"), lambda paths: self._take_table(TOPICS, paths[0])),
-                DropAction(tr("texts", "Work through a column"), lambda paths: self._take_table(COLUMN, paths[0])),
-            ]
-        if ending in READ:
-            offered.append(DropAction(tr("texts", "Use with the text tools"), lambda paths: self._take_text(paths[0])))
-        return offered
+        ways = Ways(
+            self._classify,
+            self._take_examples,
+            lambda path: self._take_table(TOPICS, path),
+            lambda path: self._take_table(COLUMN, path),
+            self._take_text,
+        )
+        return offered(files[0], ways)
 
     def perform(self, action: str, argument: object = None) -> None:
         if action == "try":
@@ -117,6 +110,14 @@ class LanguagePage(Wording, Page):
         self.steps.setAccessibleName(tr("language", "Steps"))
         for at, name in enumerate(STEPS):
             self.steps.setTabText(at, tr("language", name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        """Where there is no room for it the palette leads to what it holds."""
+        self.list.setVisible(self.width() >= NARROWEST_WITH_LIST * self.list.minimumWidth())
 
     # the classifiers
 
@@ -285,3 +286,4 @@ class LanguagePage(Wording, Page):
         self._invitation.files_clicked.connect(self.try_it)
         self._invitation.samples_clicked.connect(self.try_sample)
         self._shell.client.changed.connect(self._changed)
+        self._shell.theme.changed.connect(self._show_list)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice
@@ -134,6 +134,8 @@ class TopicsPanel(Wording, Column):
 
     def _add_group(self, group: int, size: int) -> None:
         row = QPushButton(f"{self._name(group)}  ·  {amounts.number(size)}", self)
+        row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.setToolTip(row.text())
         role(row, "row")
         row.setIcon(QIcon(group_mark(self._theme, group, self._theme.px(Size.DOT) * 0.6, self.devicePixelRatioF())))
         row.clicked.connect(lambda _=False, group=group: self._open(group))

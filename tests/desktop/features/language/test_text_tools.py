@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.language.page import LanguagePage
 from desktop.features.language.texts.one_text import OneText
-from desktop.features.language.texts.text_tools import COLUMN, TOPICS
+from desktop.features.language.texts.text_tools import COLUMN, COMPARE, ONE, TOPICS
 from desktop.features.language.troubles import TextList
+from desktop.theme.tokens import Size
+from desktop.widgets.column_page import Column
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.run_card import RunCard
 from desktop.widgets.score_bars import ScoreBars
@@ -224,3 +226,13 @@ def test_a_question_for_a_column_has_to_be_asked(qtbot: QtBot, page: LanguagePag
 def test_what_one_types_in_has_a_name_to_read_aloud(page: LanguagePage) -> None:
     boxes = [*page.tools.findChildren(QLineEdit), *page.tools.findChildren(QPlainTextEdit)]
     assert [box for box in boxes if not box.accessibleName() and "spinbox" not in box.objectName()] == []
+
+
+def test_nothing_is_wider_than_the_smallest_window_in_the_largest_letters(ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.settings.change(text_percent=200, language="es")
+    ateneo.window.resize(*Size.WINDOW_MIN)
+    for tab in (ONE, COMPARE, TOPICS, COLUMN):
+        page.open_tab(tab)
+        QApplication.processEvents()
+        shown = next(area for area in page.tools.findChildren(Column) if area.isVisible())
+        assert shown.widget().width() <= shown.viewport().width()
