@@ -38,7 +38,7 @@ class TableCopy(Generic[ResultT]):
         self._digest = table.digest()
         self._head = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
         self.journal = self.target.with_name(self.target.name + JOURNAL_ENDING)
-        with _writing(self.target):
+        with writing(self.target):
             self.kept = self._recover(together)
             self._file = self.journal.open("ab")
 
@@ -58,7 +58,7 @@ class TableCopy(Generic[ResultT]):
 
     def add(self, results: Iterable[ResultT]) -> None:
         lines = b"".join(msgspec.json.encode(result) + b"\n" for result in results)
-        with _writing(self.target):
+        with writing(self.target):
             self._file.write(lines)
             self._file.flush()
 
@@ -74,7 +74,7 @@ class TableCopy(Generic[ResultT]):
             raise FileChanged(name=self.table.name)
         part = self.target.with_name(self.target.name + ".part")
         try:
-            with _writing(self.target):
+            with writing(self.target):
                 with part.open("w", encoding="utf-8-sig", newline="") as file:
                     writer = csv.writer(file)
                     writer.writerow([_plain(name) for name in (*self.table.columns, *names)])
@@ -130,7 +130,8 @@ def _place(table: Table, path: str) -> Path:
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing(target: Path) -> Iterator[None]:
+    """Raises DiskFull, FileUnwritable."""
     try:
         yield
     except OSError as refused:
