@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -16,9 +17,12 @@ import msgspec
 
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import DiskFull, FileChanged, FileUnwritable, NameTaken
+from engine.protocol.progress import Progress
 
 JOURNAL_ENDING = ".ateneo-rows"
 NEEDED_SPACE = "100 MB"
+REPORT_EVERY = 0.1
+"""Seconds."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -51,6 +55,9 @@ class TableCopy(Generic[ResultT]):
                 os.fsync(self._file.fileno())
         with suppress(OSError):  # a full disk refuses what is left again
             self._file.close()
+        with suppress(OSError):
+            if self.journal.stat().st_size <= len(self._head):  # nothing to go on with
+                self.journal.unlink()
 
     def left(self) -> Iterator[Sequence[str]]:
         """The rows without a result yet."""
@@ -116,6 +123,21 @@ class TableCopy(Generic[ResultT]):
         except msgspec.MsgspecError:
             return False
         return True
+
+
+class Pace:
+    """How far a run is and how long it will take, said a few times a second."""
+
+    def __init__(self, total: int, resumed: int) -> None:
+        self._total, self._resumed = total, resumed
+        self._begun = self._said = time.monotonic()
+
+    def after(self, done: int) -> Progress | None:
+        now = time.monotonic()
+        if now - self._said < REPORT_EVERY and done < self._total:
+            return None
+        self._said, rate = now, (done - self._resumed) / max(now - self._begun, 1e-6)
+        return Progress(done, self._total, "row", "", rate, (self._total - done) / rate)
 
 
 def _place(table: Table, path: str) -> Path:

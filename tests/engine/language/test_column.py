@@ -154,6 +154,7 @@ def test_wrong_options_and_a_missing_model_are_told_before_the_first_row(desk: D
             desk.call(api.FILL_COLUMN, request)
     with pytest.raises(ModelMissing):
         desk.call(api.FILL_COLUMN, asked(tmp_path, "formal"))
+    assert [path.name for path in tmp_path.glob("*.csv*")] == ["t.csv"]
 
 
 def test_a_million_rows_are_counted_without_being_kept(desk: Desk, tmp_path: Path) -> None:
