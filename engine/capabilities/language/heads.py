@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +59,12 @@ def restored(kept: bytes) -> Fitted:
         arrays = {name: file[name] for name in file.files}
     method, labels = str(arrays.pop("method")), arrays.pop("labels")
     return Fitted(next(head for head in HEADS if head == method), tuple(labels.tolist()), arrays)
+
+
+def renamed(kept: bytes, names: Mapping[str, str]) -> bytes:
+    """The same head, some of its labels called otherwise."""
+    head = restored(kept)
+    return replace(head, labels=tuple(names.get(label, label) for label in head.labels)).bytes()
 
 
 def check(labels: Sequence[str]) -> None:
