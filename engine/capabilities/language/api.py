@@ -809,7 +809,7 @@ ColumnTask = Literal[
 
 
 class FillColumn(msgspec.Struct, frozen=True):
-    """A copy of a CSV table with a column added, what `task` makes of `column`; `option`: the question, or the language.
+    """A copy of a table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
     What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
     """

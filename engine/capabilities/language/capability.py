@@ -31,7 +31,7 @@ def build(house: House) -> Capability:
     changed = (CLASSIFIERS,)
     return Capability(
         routes=(
-            Route(api.PREVIEW, "quick", desk.preview),
+            Route(api.PREVIEW, "model", desk.preview),  # a large spreadsheet takes its time
             Route(api.LIST, "quick", lambda request, _: api.Classifiers(projects.all())),
             Route(api.CREATE, "quick", desk.create, changed),
             Route(api.OPEN, "quick", lambda request, _: projects.find(request.classifier)),
@@ -68,8 +68,8 @@ class Desk:
     def __init__(self, projects: Projects, tables: Tables) -> None:
         self._projects, self._tables = projects, tables
 
-    def preview(self, request: api.Preview, _: Cancelled) -> api.Previewed:
-        with self._tables.glimpse(request.source) as table:
+    def preview(self, request: api.Preview, cancelled: Cancelled) -> api.Previewed:
+        with self._tables.glimpse(request.source, cancelled) as table:
             return table.preview()
 
     def create(self, request: api.Create, _: Cancelled) -> api.Classifier:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator
 from typing import Literal
 
@@ -21,7 +20,7 @@ from engine.capabilities.language.api import (
     TextEvent,
     Translate,
 )
-from engine.capabilities.language.copies import TableCopy
+from engine.capabilities.language.copies import Pace, TableCopy
 from engine.capabilities.language.entities import EntityFinder
 from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.questions import Answerer
@@ -35,7 +34,6 @@ from engine.protocol.progress import Progress
 
 BETWEEN = ", "
 KEYWORDS_EACH = 5
-REPORT_EVERY = 0.1
 
 Result = str | None
 Task = Callable[[str, FillColumn, Cancelled], str]
@@ -69,7 +67,7 @@ class ColumnFiller:
             TableCopy[Result](table, request.target, job, Result) as copy,
         ):
             resumed, failed = copy.kept, sum(result is None for result in copy.results())
-            column, pace = table.place(request.column), _Pace(copy.total, resumed)
+            column, pace = table.place(request.column), Pace(copy.total, resumed)
             for number, row in enumerate(copy.left(), resumed):
                 try:
                     result = self._result(row[column], request, cancelled)
@@ -129,21 +127,6 @@ def _check(request: FillColumn) -> None:
         raise BadRequest("no question")
     if request.task == "translate" and request.option not in ("es", "en"):
         raise BadRequest("translate to es or en")
-
-
-class _Pace:
-    """How far a run is and how long it will take, said a few times a second."""
-
-    def __init__(self, total: int, resumed: int) -> None:
-        self._total, self._resumed = total, resumed
-        self._begun = self._said = time.monotonic()
-
-    def after(self, done: int) -> Progress | None:
-        now = time.monotonic()
-        if now - self._said < REPORT_EVERY and done < self._total:
-            return None
-        self._said, rate = now, (done - self._resumed) / max(now - self._begun, 1e-6)
-        return Progress(done, self._total, "row", "", rate, (self._total - done) / rate)
 
 
 def _finished(steps: Generator[TextEvent, None, TextDone]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -16,9 +17,12 @@ import msgspec
 
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import DiskFull, FileChanged, FileUnwritable, NameTaken
+from engine.protocol.progress import Progress
 
 JOURNAL_ENDING = ".ateneo-rows"
 NEEDED_SPACE = "100 MB"
+REPORT_EVERY = 0.1
+"""Seconds."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -38,7 +42,7 @@ class TableCopy(Generic[ResultT]):
         self._digest = table.digest()
         self._head = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
         self.journal = self.target.with_name(self.target.name + JOURNAL_ENDING)
-        with _writing(self.target):
+        with writing(self.target):
             self.kept = self._recover(together)
             self._file = self.journal.open("ab")
 
@@ -51,6 +55,9 @@ class TableCopy(Generic[ResultT]):
                 os.fsync(self._file.fileno())
         with suppress(OSError):  # a full disk refuses what is left again
             self._file.close()
+        with suppress(OSError):
+            if self.journal.stat().st_size <= len(self._head):  # nothing to go on with
+                self.journal.unlink()
 
     def left(self) -> Iterator[Sequence[str]]:
         """The rows without a result yet."""
@@ -58,7 +65,7 @@ class TableCopy(Generic[ResultT]):
 
     def add(self, results: Iterable[ResultT]) -> None:
         lines = b"".join(msgspec.json.encode(result) + b"\n" for result in results)
-        with _writing(self.target):
+        with writing(self.target):
             self._file.write(lines)
             self._file.flush()
 
@@ -74,7 +81,7 @@ class TableCopy(Generic[ResultT]):
             raise FileChanged(name=self.table.name)
         part = self.target.with_name(self.target.name + ".part")
         try:
-            with _writing(self.target):
+            with writing(self.target):
                 with part.open("w", encoding="utf-8-sig", newline="") as file:
                     writer = csv.writer(file)
                     writer.writerow([_plain(name) for name in (*self.table.columns, *names)])
@@ -118,6 +125,21 @@ class TableCopy(Generic[ResultT]):
         return True
 
 
+class Pace:
+    """How far a run is and how long it will take, said a few times a second."""
+
+    def __init__(self, total: int, resumed: int) -> None:
+        self._total, self._resumed = total, resumed
+        self._begun = self._said = time.monotonic()
+
+    def after(self, done: int) -> Progress | None:
+        now = time.monotonic()
+        if now - self._said < REPORT_EVERY and done < self._total:
+            return None
+        self._said, rate = now, (done - self._resumed) / max(now - self._begun, 1e-6)
+        return Progress(done, self._total, "row", "", rate, (self._total - done) / rate)
+
+
 def _place(table: Table, path: str) -> Path:
     """Looked at before the work begins, not when hours of it are done."""
     target = Path(path).expanduser()
@@ -130,7 +152,8 @@ def _place(table: Table, path: str) -> Path:
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing(target: Path) -> Iterator[None]:
+    """Raises DiskFull, FileUnwritable."""
     try:
         yield
     except OSError as refused:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.capabilities.language import api
 from engine.capabilities.language.answers import Answerer, finished
-from engine.capabilities.language.copies import TableCopy
+from engine.capabilities.language.copies import Pace, TableCopy
 from engine.capabilities.language.tables import Table
 from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.progress import Progress
@@ -32,17 +32,18 @@ def classify_file(
     column = table.place(table.text_column)
     job = repr((table.text_column, by.id))
     with TableCopy[Shares](table, request.path, job, Shares, by.together) as copy:
-        done = copy.kept
+        done, pace = copy.kept, Pace(copy.total, copy.kept)
+        yield Progress(done, copy.total, "row")
         for lot in _lots(copy.left(), by.together):
-            yield Progress(done, copy.total, "row")
             try:
                 copy.add(_shares(by, [values[column].strip() for values in lot], cancelled))
             except Stopped:
                 return api.Written(str(copy.target), done, copy.kept, cancelled=True)
             done += len(lot)
+            if progress := pace.after(done):
+                yield progress
         names = ("predicted", *(f"score {label}" for label in by.labels))
         copy.finish(names, partial(_cells, by, request.threshold))
-    yield Progress(done, done, "row")
     return api.Written(str(copy.target), done, copy.kept)
 
 

@@ -68,6 +68,12 @@ def restored(kept: bytes) -> Fitted:
     return Fitted(next(head for head in HEADS if head == method), tuple(labels.tolist()), arrays)
 
 
+def renamed(kept: bytes, names: Mapping[str, str]) -> bytes:
+    """The same head, some of its labels called otherwise."""
+    head = restored(kept)
+    return replace(head, labels=tuple(names.get(label, label) for label in head.labels)).bytes()
+
+
 def check(labels: Sequence[str]) -> None:
     """Raises TooFewLabels, TooFewExamples."""
     counts = dict.fromkeys(labels, 0)

@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from engine.capabilities.language.api import Source
+from engine.capabilities.language.copies import writing
 from engine.capabilities.language.tables import FIRST_ROWS, Table
 from engine.house import Cancelled, House
-from engine.indexer.walk import files_under
+from engine.indexer.walk import absolute, files_under
 from engine.protocol import errors
 from engine.protocol.indexing import (
     SHEET_SUFFIXES,
@@ -49,8 +50,8 @@ class Tables:
         """Raises the errors of tables, DiskFull, Cancelled."""
         return self._opened(source, self._indexer, None, cancelled)
 
-    def glimpse(self, source: Source) -> Table:
-        opening = self._opened(source, self._glance, FIRST_ROWS, lambda: False)
+    def glimpse(self, source: Source, cancelled: Cancelled) -> Table:
+        opening = self._opened(source, self._glance, FIRST_ROWS, cancelled)
         while True:
             try:
                 next(opening)
@@ -95,16 +96,13 @@ def _gather(
     folder: Path, files: Sequence[Path], made: Path, indexer: Indexer, cancelled: Cancelled
 ) -> Generator[Progress, None, None]:
     """A row a document, in the files' order; its text is empty when it cannot be read. Raises Cancelled, DiskFull."""
-    try:
-        with made.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for number, (path, text) in enumerate(_texts(files, indexer, cancelled)):
-                yield Progress(number, len(files), "file", path.name)
-                inside = path.relative_to(folder.absolute()).parts
-                writer.writerow(("/".join(inside), text, inside[0] if len(inside) > 1 else ""))
-    except OSError as full:
-        raise errors.DiskFull(str(full), needed="100 MB") from None
+    with writing(made), made.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for number, (path, text) in enumerate(_texts(files, indexer, cancelled)):
+            yield Progress(number, len(files), "file", path.name)
+            inside = path.relative_to(absolute(str(folder))).parts
+            writer.writerow(("/".join(inside), text, inside[0] if len(inside) > 1 else ""))
     if cancelled():
         raise errors.Cancelled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -95,7 +95,9 @@ class Projects:
     def set_labels(self, id: int, labels: Sequence[api.Label], wording: str) -> api.Classifier:
         with self._store.write() as connection:
             before = _find(connection, id)
-            _relabel(connection, id, before.labels, labels)
+            renamed = _relabel(connection, id, before.labels, labels)
+            if renamed and before.card:
+                _rename_in_head(connection, id, renamed)
             connection.execute(
                 "UPDATE classifiers SET labels = ?, wording = ? WHERE id = ?",
                 (_encoded(labels), wording or before.wording, id),
@@ -266,8 +268,10 @@ def _count(connection: apsw.Connection, condition: str, values: Sequence[Any]) -
     return int(found[0][0])
 
 
-def _relabel(connection: apsw.Connection, id: int, old: Sequence[api.Label], new: Sequence[api.Label]) -> None:
-    """All at once, so that two labels can change their names with each other."""
+def _relabel(
+    connection: apsw.Connection, id: int, old: Sequence[api.Label], new: Sequence[api.Label]
+) -> Mapping[str, str]:
+    """All at once, so that two labels can change their names with each other. Returns the new name of each renamed one."""
     names = {label.name for label in new}
     renamed = {label.before: label.name for label in new if label.before}
     moves = {one.name: renamed.get(one.name, one.name if one.name in names else "") for one in old}
@@ -275,7 +279,18 @@ def _relabel(connection: apsw.Connection, id: int, old: Sequence[api.Label], new
         "UPDATE examples SET label = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = label) "
         "WHERE classifier = ?2 AND label IN (SELECT value ->> 0 FROM json_each(?1))"
     )
-    connection.execute(sql, (msgspec.json.encode(list(moves.items())).decode(), id))
+    changed = {before: after for before, after in moves.items() if before != after}
+    connection.execute(sql, (msgspec.json.encode(list(changed.items())).decode(), id))
+    return {before: after for before, after in changed.items() if after}
+
+
+def _rename_in_head(connection: apsw.Connection, id: int, names: Mapping[str, str]) -> None:
+    """What was learned answers with the new names at once."""
+    from engine.capabilities.language.heads import renamed
+
+    for (head,) in _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,)):
+        if head is not None:
+            connection.execute("UPDATE classifiers SET head = ? WHERE id = ?", (renamed(bytes(head), names), id))
 
 
 def _encoded(labels: Sequence[api.Label]) -> str:

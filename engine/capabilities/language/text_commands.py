@@ -81,7 +81,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
 
 
 def _table_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("path", metavar="CSV", help=say("a table with a row of names"))
+    parser.add_argument("path", metavar="TABLE", help=say("a table with a row of names"))
     parser.add_argument("--column", default="text", help=say("the column with the texts"))
 
 

@@ -7,15 +7,17 @@ import socket
 import stat
 import tempfile
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 
 from engine.indexer import plain_text, safety
 from engine.indexer.pdf import reflow
-from engine.indexer.readers import READERS, read_file
+from engine.indexer.readers import READERS, read_file, write_sheet
 from engine.protocol.errors import (
     FileEmpty,
     FileEncrypted,
@@ -272,6 +274,30 @@ def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
     path = files.word(tmp_path / "a.docx", **{"CON": b"x", "aux.txt": b"x"})
     read_file(path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "error"),
+    [
+        ("a.xlsx", files.bomb, FileUnsafe),
+        ("a.ods", lambda path: path.write_bytes(b"no archive"), FileUnreadable),
+        ("a.xlsx", files.write_docx, FileUnreadable),
+        ("a.csv", files.write_csv, FileUnsupported),
+        ("a.xlsx", lambda path: openpyxl.Workbook().save(path), FileEmpty),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_leaves_no_table(
+    tmp_path: Path, name: str, make: Callable[[Path], object], error: type[Exception]
+) -> None:
+    make(tmp_path / name)
+    with pytest.raises(error):
+        write_sheet(tmp_path / name, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_sheet_becomes_rows_of_the_first_that_holds_any(tmp_path: Path) -> None:
+    assert write_sheet(files.write_xlsx(tmp_path / "a.xlsx"), tmp_path / "out.csv") == 2
+    assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["Concepto,Euros", "Luz,91"]
 
 
 @pytest.mark.parametrize("name", files.BAD_PDFS)

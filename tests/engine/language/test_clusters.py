@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,10 @@ def test_a_tables_column_is_read(real: Desk, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("id;texto\n" + "\n".join(f"{n};{text}" for n, text in enumerate(TEXTS)), "utf-8")
     assert len(real.call(api.CLUSTERS, api.FindClusters(path=str(table), column="texto")).points) == len(TEXTS)
+    lines = "".join(json.dumps({"texto": text}) + "\n" for text in TEXTS)
+    (tmp_path / "t.jsonl").write_text(lines, "utf-8")
+    request = api.FindClusters(path=str(tmp_path / "t.jsonl"), column="texto")
+    assert len(real.call(api.CLUSTERS, request).points) == len(TEXTS)
     with pytest.raises(ColumnMissing):
         real.call(api.CLUSTERS, api.FindClusters(path=str(table), column="otra"))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from engine.capabilities.language import api
@@ -12,6 +13,7 @@ from engine.protocol.errors import (
     ColumnMissing,
     FileEmpty,
     FileUnreadable,
+    FileUnwritable,
     FileVanished,
     ModelMissing,
     NameTaken,
@@ -120,6 +122,25 @@ def test_other_delimiters_and_encodings_are_found_out(desk: Desk, tmp_path: Path
     assert read(tmp_path / "out.csv")[1] == ["1", "El niño está aquí con su abuela", "es"]
 
 
+def test_a_spreadsheet_and_json_lines_have_columns_too(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("id", "text"), (1, "La casa es muy grande y bonita"), (2, None)):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "t.jsonl").write_text('{"id": 1, "text": "The house is very big and nice"}\n{"id": 2}\n', "utf-8")
+    for name, language in (("t.xlsx", "es"), ("t.jsonl", "en")):
+        request = api.FillColumn(str(tmp_path / name), "text", str(tmp_path / "out.csv"), "language")
+        assert desk.call(api.FILL_COLUMN, request).failed == 0
+        assert [[row[0], row[2]] for row in read(tmp_path / "out.csv")[1:]] == [["1", language], ["2", ""]]
+
+
+def test_a_target_that_cannot_be_written_is_told_before_the_first_row(desk: Desk, tmp_path: Path) -> None:
+    write(tmp_path / "t.csv")
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(FileUnwritable):
+        desk.call(api.FILL_COLUMN, asked(tmp_path))
+
+
 def test_the_table_itself_is_never_written_over(desk: Desk, tmp_path: Path) -> None:
     table = write(tmp_path / "t.csv")
     with pytest.raises(NameTaken):
@@ -133,6 +154,7 @@ def test_wrong_options_and_a_missing_model_are_told_before_the_first_row(desk: D
             desk.call(api.FILL_COLUMN, request)
     with pytest.raises(ModelMissing):
         desk.call(api.FILL_COLUMN, asked(tmp_path, "formal"))
+    assert [path.name for path in tmp_path.glob("*.csv*")] == ["t.csv"]
 
 
 def test_a_million_rows_are_counted_without_being_kept(desk: Desk, tmp_path: Path) -> None:

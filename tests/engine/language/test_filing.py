@@ -165,6 +165,8 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: Desk, tmp_path: Path) ->
     added = tiny.call(api.ADD, api.AddExamples(id, source))
     assert (added.added, added.empty, added.unlabelled) == (3, 1, 1)
     assert isinstance(tiny.events[0], Progress)
+    around = tmp_path / "mail" / "dog" / ".." / "dog"
+    assert len(tiny.call(api.PREVIEW, api.Preview(api.Source(str(around)))).rows) == 2
     inside = tmp_path / "mail" / "out.csv"
     tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "mail", inside))
     assert [row[0] for row in read(inside)] == ["file", "c.docx", "d.pdf", "dog/a.txt", "dog/b.pdf"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.capabilities.language import api
 from engine.capabilities.language.projects import MOST_EXAMPLES
 from engine.protocol import errors
 from tests.engine.language.desk import Desk
+from tests.support.tiny_models import write_embedder
 
 LINES = "one\tA\ntwo\tA\nthree\t😀\nfour"
 
@@ -39,6 +42,20 @@ def test_two_labels_can_change_names_with_each_other(desk: Desk, classifier: int
     new = (api.Label("😀", before="A"), api.Label("A", before="😀"))
     desk.call(api.SET_LABELS, api.SetLabels(classifier, new))
     assert labels(desk, classifier) == ["😀", "😀", "A", "", "😀"]
+
+
+def test_what_was_learned_answers_with_the_new_name(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_embedder(tmp_path / "ten-words"))
+    id = desk.call(api.CREATE, api.Create("animals")).id
+    lines = "the dog\tdog\ndog runs\tdog\na house\thouse\nthe house\thouse"
+    desk.call(api.ADD, api.AddExamples(id, api.Source(lines=lines)))
+    desk.call(api.ADD, api.AddExamples(id, api.Source(lines="the dog runs\tdog"), "test"))
+    desk.call(api.TRAIN, api.Train(id))
+    renamed = desk.call(api.SET_LABELS, api.SetLabels(id, (api.Label("perro", before="dog"), api.Label("house"))))
+    assert renamed.outdated
+    found = desk.call(api.CLASSIFY, api.Classify(("the dog",), id))
+    assert (found.labels, found.results[0].label) == (("perro", "house"), "perro")
+    assert desk.call(api.EVALUATE, api.Evaluate(id)).examples == 1
 
 
 def test_examples_of_a_label_that_is_left_out_lose_it_alone(desk: Desk, classifier: int) -> None:
