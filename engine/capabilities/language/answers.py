@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.capabilities.language import calibration, zero_shot
 from engine.capabilities.language.api import USUAL_WORDING, Label
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 Cancelled = Callable[[], bool]
+T = TypeVar("T")
 ZERO_SHOT = "zero-shot"
 
 
@@ -82,11 +83,11 @@ def _calibrated(projects: Projects, space: Space, classifier: int, by: Answerer)
     )
 
 
-def finished(work: Generator[Progress, None, Floats]) -> Floats:
+def finished(work: Generator[Progress, None, T]) -> T:
     """Of work too short to report on."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            vectors: Floats = end.value
-            return vectors
+            result: T = end.value
+            return result

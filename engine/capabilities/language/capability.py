@@ -11,6 +11,7 @@ from engine.capabilities.language.projects import Projects
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.errors import NoTexts
+from engine.protocol.labelled import Labelled
 from engine.protocol.progress import Progress
 from engine.protocol.words import Words
 
@@ -50,7 +51,8 @@ def build(house: House) -> Capability:
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
             *texts.routes(house),
-        )
+        ),
+        offers={"label": work.label},
     )
 
 
@@ -142,6 +144,14 @@ class Work:
             label = by.labels[best] if row[best] >= request.threshold else ""
             results.append(api.Classified(label, tuple(round(float(share), 6) for share in row)))
         return api.Classification(by.labels, tuple(results))
+
+    def label(self, classifier: str, text: str) -> Labelled:
+        """By the classifier of that name. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
+        from engine.capabilities.language.answers import finished
+
+        id = self._projects.named(classifier)
+        found = finished(self.classify(api.Classify((text,), id), lambda: False)).results[0]
+        return Labelled(classifier, found.label, max(found.scores))
 
     def classify_file(self, request: api.ClassifyFile, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language.answers import answerer
