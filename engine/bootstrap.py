@@ -23,7 +23,7 @@ from engine.store.settings import Settings
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
-HANDED = {"chat": {"retrieve": "documents"}}
+HANDED = {"chat": {"retrieve": "documents", "label": "language"}}
 """capability → argument of its `build` → the capability that offers a callable of that name."""
 
 

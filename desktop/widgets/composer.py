@@ -48,6 +48,8 @@ class Composer(Wording, QFrame):
         self._busy, self._context = False, 0
         self._known: tuple[str, ...] = ()
         self._chosen: tuple[str, ...] = ()
+        self._classifiers: tuple[str, ...] = ()
+        self._classifier = ""
         self._saved = ""
         self._field = _Field(theme, self)
         self.pictures = PictureChips(theme, self)
@@ -56,6 +58,9 @@ class Composer(Wording, QFrame):
         self._documents = QPushButton(self)
         role(self._documents, "chip")
         self._documents.setIcon(theme.icon("file-text"))
+        self._labelling = QPushButton(self)
+        role(self._labelling, "chip")
+        self._labelling.setIcon(theme.icon("tag"))
         self._estimate = QLabel(self)
         role(self._estimate, "faint")
         self._send = QPushButton(self)
@@ -105,6 +110,20 @@ class Composer(Wording, QFrame):
         self._chosen = tuple(collections)
         self.retranslate()
 
+    @property
+    def classifier(self) -> str:
+        """Labels what is asked; empty for none."""
+        return self._classifier
+
+    def offer_classifiers(self, names: Sequence[str]) -> None:
+        """Those there are; without any nothing of them is seen."""
+        self._classifiers = tuple(names)
+        self.choose_classifier(self._classifier if self._classifier in names else "")
+
+    def choose_classifier(self, name: str) -> None:
+        self._classifier = name
+        self.retranslate()
+
     def show_context(self, tokens: int) -> None:
         self._context = tokens
         self._count()
@@ -120,6 +139,14 @@ class Composer(Wording, QFrame):
         self._attach.say(tr("widgets", "Attach files to ask about"))
         self._documents.setText(self._documents_words())
         self._documents.setAccessibleName(tr("widgets", "Choose the documents to ask"))
+        self._labelling.setText(_short(self._classifier))
+        self._labelling.setToolTip(tr("widgets", "Have the question labelled by a classifier"))
+        self._labelling.setAccessibleName(
+            tr("widgets", "Labelled by {name}", name=self._classifier)
+            if self._classifier
+            else self._labelling.toolTip()
+        )
+        self._labelling.setVisible(bool(self._classifiers))
         self._send.setText(tr("widgets", "Stop") if self._busy else tr("widgets", "Send"))
         self._send.setToolTip("Esc" if self._busy else "Enter")
         self._count()
@@ -132,13 +159,12 @@ class Composer(Wording, QFrame):
         names = ", ".join(self._chosen)
         if not names:
             return tr("widgets", "No documents")
-        short = names if len(names) <= LONGEST_LABEL else names[: LONGEST_LABEL - 1] + "…"
-        return tr("widgets", "Documents: {names}", names=short.replace("&", "&&"))
+        return tr("widgets", "Documents: {names}", names=_short(names))
 
     def _lay_out(self) -> None:
         low = QHBoxLayout()
         low.setSpacing(Space.S)
-        for widget in (self._attach, self._documents):
+        for widget in (self._attach, self._documents, self._labelling):
             low.addWidget(widget)
         low.addStretch(1)
         low.addWidget(self._estimate)
@@ -161,6 +187,7 @@ class Composer(Wording, QFrame):
         self._attach.clicked.connect(self.attach_clicked)
         self._settings.clicked.connect(self.settings_clicked)
         self._documents.clicked.connect(self._open_menu)
+        self._labelling.clicked.connect(self._open_classifiers)
         self._send.clicked.connect(lambda: self.stopped.emit() if self._busy else self._enter())
 
     def _typed(self) -> None:
@@ -200,13 +227,33 @@ class Composer(Wording, QFrame):
             action.setCheckable(True)
             action.setChecked(name in self._chosen)
             action.toggled.connect(lambda on, name=name: self._toggle(name, on))
-        corner = self._documents.mapToGlobal(self._documents.rect().topLeft())
-        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+        _popup_above(menu, self._documents)
 
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
         self.choose((*rest, name) if on else rest)
         self.collections_changed.emit(self._chosen)
+
+    def _open_classifiers(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in self._classifiers:
+            action = menu.addAction(tr("widgets", "Label with {name}", name=name.replace("&", "&&")))
+            action.setCheckable(True)
+            action.setChecked(name == self._classifier)
+            action.toggled.connect(lambda on, name=name: self.choose_classifier(name if on else ""))
+        _popup_above(menu, self._labelling)
+
+
+def _popup_above(menu: QMenu, button: QPushButton) -> None:
+    corner = button.mapToGlobal(button.rect().topLeft())
+    menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+
+
+def _short(names: str) -> str:
+    """For a button, which takes an ampersand for a shortcut."""
+    short = names if len(names) <= LONGEST_LABEL else names[: LONGEST_LABEL - 1] + "…"
+    return short.replace("&", "&&")
 
 
 class _Field(QPlainTextEdit):

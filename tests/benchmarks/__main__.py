@@ -1,5 +1,6 @@
-"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window] [pictures]`: ratios measured in one run, for the README.
+"""`python -m tests.benchmarks [text] [indexing] [search] [wire] [window] [pictures] [classifying]`: measured in one run.
 
+Ratios, for the README.
 Development data is read from ATENEO_DATA (default ../shared/data); leave the machine alone meanwhile.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import indexing, pictures, searching, text_model, window, wire
+from tests.benchmarks import classifying, indexing, pictures, searching, text_model, window, wire
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
@@ -25,8 +26,9 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "window": window.run,
     "indexing": indexing.run,
     "pictures": pictures.run,
+    "classifying": classifying.run,
 }
-NEED_DATA = frozenset({"indexing", "search", "window"})
+NEED_DATA = frozenset({"indexing", "search", "window", "classifying"})
 
 
 def main() -> int:

@@ -118,6 +118,7 @@ class ChatDesk(QObject):
         manner: chat.Manner,
         edits: int | None = None,
         pictures: tuple[str, ...] = (),
+        classifier: str = "",
     ) -> None:
         before = self._messages
         if edits is not None:
@@ -126,6 +127,7 @@ class ChatDesk(QObject):
         request = chat.Send(
             text, self.id or None, edits=edits, collections=collections, passages=manner.passages,
             sampling=manner.sampling, system=manner.system, model=manner.model, pictures=pictures,
+            classifier=classifier,
         )  # fmt: skip
         self._follow(Live(self.id, (*before, question), text), self._client.call(chat.SEND, request, self))
 
@@ -166,7 +168,11 @@ class ChatDesk(QObject):
         live.started, live.conversation, live.answer = True, event.conversation, event.answer
         if live.path and live.path[-1].id == ASKED:
             question = msgspec.structs.replace(
-                live.path[-1], id=event.question, conversation=event.conversation, pictures=event.pictures
+                live.path[-1],
+                id=event.question,
+                conversation=event.conversation,
+                pictures=event.pictures,
+                labelled=event.labelled,
             )
             live.path = (*live.path[:-1], question)
         if here and self.conversation is None:

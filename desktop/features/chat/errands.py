@@ -11,6 +11,7 @@ from desktop.features.feature import Shell
 from desktop.words import tr
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
+from engine.capabilities.language import api as language
 from engine.capabilities.library import api as library
 from engine.protocol.progress import Progress
 
@@ -20,6 +21,7 @@ MOST_LISTED = 1000
 class Errands(QObject):
     listed = Signal(object)
     collections_found = Signal(tuple)
+    classifiers_found = Signal(tuple)
     context_found = Signal(int)
     indexed = Signal(str)
 
@@ -39,6 +41,13 @@ class Errands(QObject):
     def find_collections(self) -> None:
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
         call.result.connect(lambda found: self.collections_found.emit(tuple(c.name for c in found.collections)))
+
+    def find_classifiers(self) -> None:
+        """Those that have something to choose between."""
+        call = self._shell.client.call(language.LIST, language.ListClassifiers(), self)
+        call.result.connect(
+            lambda found: self.classifiers_found.emit(tuple(c.name for c in found.classifiers if len(c.labels) > 1))
+        )
 
     def find_context(self) -> None:
         """How many tokens the chosen model can read."""

@@ -25,7 +25,7 @@ from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
 from engine.capabilities.chat import api as chat
-from engine.protocol.changes import CONVERSATIONS, DOCUMENTS, MODELS
+from engine.protocol.changes import CLASSIFIERS, CONVERSATIONS, DOCUMENTS, MODELS
 from engine.protocol.errors import NotFound
 
 GATHER_MS = 100
@@ -181,6 +181,7 @@ class ChatPage(Wording, Page):
     def _begin(self) -> None:
         self._errands.list_conversations("")
         self._errands.find_collections()
+        self._errands.find_classifiers()
         self._errands.find_context()
         if last := self._shell.settings.value.conversation:
             self._moving_to = last
@@ -283,6 +284,8 @@ class ChatPage(Wording, Page):
             self._list_soon.start()
         if DOCUMENTS in nouns:
             self._errands.find_collections()
+        if CLASSIFIERS in nouns:
+            self._errands.find_classifiers()
         if MODELS in nouns:
             self._errands.find_context()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.siblings import Siblings
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
 from desktop.widgets.icon_button import IconButton
 from desktop.widgets.message_view import MessageText
 from desktop.widgets.picture_strip import PictureStrip, Shown
@@ -18,6 +19,8 @@ from engine.capabilities.chat.api import Message
 
 WIDEST = 0.82
 """Of the column."""
+LONGEST_LABEL = 60
+"""Characters."""
 
 
 class QuestionView(Worded):
@@ -37,6 +40,8 @@ class QuestionView(Worded):
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
         self._siblings = Siblings(theme, self)
         self._siblings.chosen.connect(self.chosen)
+        self.label = QLabel(self)
+        role(self.label, "faint")
         inside = QVBoxLayout(self.bubble)
         inside.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)
         inside.setSpacing(Space.S)
@@ -45,6 +50,7 @@ class QuestionView(Worded):
         low = QHBoxLayout()
         low.setSpacing(Space.XS)
         low.addStretch(1)
+        low.addWidget(self.label)
         low.addWidget(self._siblings)
         low.addWidget(self._edit)
         right = QHBoxLayout()
@@ -70,6 +76,7 @@ class QuestionView(Worded):
         if message.text != self.text.text:
             self.text.show_text(message.text)
         self._siblings.show_place(message.id, message.siblings)
+        self._say_label()
         self._fit()
 
     def show_busy(self, busy: bool) -> None:
@@ -78,11 +85,28 @@ class QuestionView(Worded):
 
     def retranslate(self) -> None:
         self._edit.say(tr("chat", "Change this question"))
+        self._say_label()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def _say_label(self) -> None:
+        found = self.message.labelled
+        self.label.setVisible(found is not None)
+        if found is not None:
+            share = amounts.percent(found.share)
+            said = tr("chat", "{label}, {share} sure", label=found.label, share=share)
+            self.label.setText(said if len(said) <= LONGEST_LABEL else said[: LONGEST_LABEL - 1] + "…")
+            self.label.setToolTip(
+                tr(
+                    "chat",
+                    "“{name}” takes this for {label}; the model is told.",
+                    name=found.classifier,
+                    label=found.label,
+                )
+            )
 
     def _fit(self) -> None:
         most = int(self.width() * WIDEST) - 2 * Space.L

@@ -106,6 +106,7 @@ class Writing(QObject):
         self._room.welcome.samples_clicked.connect(self.try_samples)
         self._desk.refused.connect(self._give_back)
         self._errands.collections_found.connect(self._composer.offer)
+        self._errands.classifiers_found.connect(self._composer.offer_classifiers)
         self._errands.context_found.connect(self._composer.show_context)
         self._errands.indexed.connect(self._indexed)
 
@@ -120,7 +121,7 @@ class Writing(QObject):
         self._errands.save_draft(self._desk.id, "")
         self._room.transcript.to_the_end()
         pictures = tuple(file.path for file in self._asked_about)
-        self._desk.send(text, self._composer.collections, self._manners.now, edits, pictures)
+        self._desk.send(text, self._composer.collections, self._manners.now, edits, pictures, self._composer.classifier)
 
     def _go_on(self) -> None:
         """From where the answer ended; its words are in the history, so no document is searched again."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.labelled import Labelled
 from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
@@ -33,7 +34,10 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`siblings` are the ids of all answers (or edits) at this place, itself among them, oldest first."""
+    """`siblings` are the ids of all answers (or edits) at this place, itself among them, oldest first.
+
+    `labelled`: what a classifier took the question for.
+    """
 
     id: int
     conversation: int
@@ -50,6 +54,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     seconds: float = 0.0
     first_token_seconds: float = 0.0
     pictures: tuple[Attachment, ...] = ()
+    labelled: Labelled | None = None
 
 
 class ListConversations(msgspec.Struct, frozen=True):
@@ -102,6 +107,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
 
     With `collections` the answer is drawn from their documents and carries citations; a name that does not exist is NotFound.
     `pictures` are files the question is about; they are copied. ModelBlind where the model cannot see them.
+    `classifier` names one that labels the question first; the model is told what it found. NotFound where there is none.
     """
 
     text: str
@@ -114,6 +120,7 @@ class Send(msgspec.Struct, frozen=True, omit_defaults=True):
     system: str = ""
     model: str | None = None
     pictures: tuple[str, ...] = ()
+    classifier: str = ""
 
 
 class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -126,12 +133,13 @@ class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
-    """Both messages are on disk when this is sent, and the question's pictures."""
+    """Both messages are on disk when this is sent, and the question's pictures and label."""
 
     conversation: int
     question: int
     answer: int
     pictures: tuple[Attachment, ...] = ()
+    labelled: Labelled | None = None
 
 
 class SourcesFound(msgspec.Struct, frozen=True, tag="sources"):

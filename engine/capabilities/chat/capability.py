@@ -8,20 +8,23 @@ from engine.capabilities.chat import api, tree
 from engine.capabilities.chat.attachments import Attachments
 from engine.capabilities.chat.conversations import ConversationList
 from engine.capabilities.chat.prompt import Language, Prompts
-from engine.capabilities.chat.reply import Replies
+from engine.capabilities.chat.reply import Label, Replies
 from engine.capabilities.chat.sources import Retrieve
 from engine.house import Cancelled, Capability, House, Route
 from engine.protocol.changes import CONVERSATIONS
 from engine.store.database import Store
 
 
-def build(house: House, retrieve: Retrieve | None = None) -> Capability:
-    """`retrieve(query, collections, k)` finds passages in the documents. Answers a crash left half written are marked."""
+def build(house: House, retrieve: Retrieve | None = None, label: Label | None = None) -> Capability:
+    """`retrieve(query, collections, k)` finds passages in the documents, `label(classifier, text)` sorts a question.
+
+    Answers a crash left half written are marked.
+    """
     tree.mark_interrupted(house.store)
     attachments = Attachments(house.store, house.glance or house.indexer)
     ConversationList(house.store, attachments.forget).purge_old()
     prompts: Mapping[Language, Prompts] = {"en": Prompts.read("en"), "es": Prompts.read("es")}
-    replies = Replies(house.store, house.residents, attachments, retrieve, prompts)
+    replies = Replies(house.store, house.residents, attachments, retrieve, prompts, label)
     desk = Desk(house.store, attachments)
     changed = (CONVERSATIONS,)
     return Capability(

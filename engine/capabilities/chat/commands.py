@@ -11,6 +11,7 @@ import msgspec
 
 from engine.capabilities.chat import api
 from engine.commands import AddCommand, Console
+from engine.protocol.labelled import Labelled
 from engine.protocol.sampling import Sampling
 from engine.protocol.words import Words
 
@@ -41,6 +42,7 @@ class Chatted(msgspec.Struct, frozen=True):
     tokens: int
     seconds: float
     model: str
+    labelled: Labelled | None = None
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -72,6 +74,9 @@ def add_commands(add: AddCommand, words: Words) -> None:
         help=words.say("cli", "a picture the question is about; may be repeated"),
     )
     _add_options(chat, words)
+    chat.add_argument(
+        "--classifier", default="", metavar="NAME", help=words.say("cli", "a classifier that labels the question first")
+    )
     chat.set_defaults(run=_chat)
 
     ask = add("ask", words.say("cli", "answer a question from indexed documents, with its sources"))
@@ -105,7 +110,9 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         console.complain(console.say("cli", "There is no question."))
         return 2
     pictures = tuple(str(Path(image).absolute()) for image in arguments.image)
-    replied = _send(console, msgspec.structs.replace(_request(arguments, question), pictures=pictures))
+    request = msgspec.structs.replace(_request(arguments, question), pictures=pictures, classifier=arguments.classifier)
+    labelled: list[Labelled] = []
+    replied = _send(console, request, labelled.append)
     if console.json:
         message = replied.message
         console.print_json(
@@ -117,6 +124,7 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
                 tokens=message.tokens,
                 seconds=message.seconds,
                 model=message.model,
+                labelled=labelled[0] if labelled else None,
             )
         )
     return 0
@@ -124,7 +132,7 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
 
 def _talk(arguments: argparse.Namespace, console: Console) -> int:
     """One line, one question, until the end of input."""
-    request = _request(arguments, "")
+    request = msgspec.structs.replace(_request(arguments, ""), classifier=arguments.classifier)
     while True:
         try:
             question = input("> ")
@@ -153,10 +161,16 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _send(console: Console, request: api.Send) -> api.Replied:
-    """Stream the answer, unless JSON is wanted."""
+def _send(
+    console: Console, request: api.Send, found: Callable[[Labelled], object] = lambda labelled: None
+) -> api.Replied:
+    """Stream the answer, unless JSON is wanted. What a classifier says goes beside it, not into a pipe."""
 
     def show(event: api.ReplyEvent) -> None:
+        if isinstance(event, api.Started) and event.labelled is not None:
+            found(event.labelled)
+            if not console.json:
+                console.complain(f"{event.labelled.classifier}: {event.labelled.label} ({event.labelled.share:.0%})")
         if isinstance(event, api.Token) and not console.json:
             console.print(event.text, end="")
 

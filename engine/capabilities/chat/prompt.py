@@ -15,6 +15,7 @@ from typing import Literal
 from engine.capabilities.chat.api import Attachment, Message
 from engine.models.kinds import Picture, TextModel, Turn
 from engine.protocol.errors import PicturesTooLong, PromptTooLong
+from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Passage
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
@@ -44,23 +45,37 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Prompts:
-    """The texts of resources/prompts in one language. `focused` is for a small model, which is distracted by frames."""
+    """The texts of resources/prompts in one language. `focused` is for a small model, which is distracted by frames;
+    `labelled` tells what a classifier takes the question for."""
 
     system: str
     documents: str
     focused: str = ""
+    labelled: str = ""
     framed: bool = True
 
     @classmethod
     def read(cls, language: Language, folder: Path = FOLDER) -> Prompts:
-        system, documents, focused = (
+        system, documents, focused, labelled = (
             (folder / language / f"{name}.txt").read_text("utf-8").strip()
-            for name in ("system", "documents", "focused")
+            for name in ("system", "documents", "focused", "labelled")
         )
-        return cls(system, documents, focused)
+        return cls(system, documents, focused, labelled)
 
     def for_small_model(self) -> Prompts:
         return replace(self, documents=self.focused, framed=False)
+
+    def with_label(self, question: str, found: Labelled | None) -> str:
+        """The question after the line that tells what a classifier takes it for."""
+        if found is None:
+            return question
+        said = {
+            "classifier": found.classifier,
+            "label": found.label,
+            "share": f"{found.share:.0%}",
+            "question": question,
+        }
+        return self.labelled.format_map(said)
 
     def with_passages(self, question: str, passages: Sequence[Passage]) -> str:
         """The question after its passages. Without any it is the question alone."""
@@ -93,7 +108,7 @@ def pack(
     first = Turn("system", system or prompts.system)
     asked = Turn("user", question, show(pictures))
     last = _fitting(model, prompts, first, asked, passages, limit)
-    turns = turns_of(history, show)
+    turns = turns_of(history, prompts, show)
     kept = turns[_start(model, first, turns, asked, limit - _room_for(passages, model)) :]
     tokens = model.prompt([first, *kept, last])
     while len(tokens) > limit and kept:
@@ -108,12 +123,13 @@ def refuse_hopeless(model: TextModel, question: str) -> None:
         raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=model.context)
 
 
-def turns_of(history: Sequence[Message], show: Show = show_none) -> list[Turn]:
+def turns_of(history: Sequence[Message], prompts: Prompts, show: Show = show_none) -> list[Turn]:
     """Pairs of question and answer; a question without a word of answer is left out with it."""
     turns = []
     for question, answer in itertools.pairwise(history):
         if question.role == "user" and answer.role == "assistant" and answer.text.strip():
-            turns += [Turn("user", question.text, show(question.pictures)), Turn("assistant", answer.text)]
+            asked = prompts.with_label(question.text, question.labelled)
+            turns += [Turn("user", asked, show(question.pictures)), Turn("assistant", answer.text)]
     return turns
 
 

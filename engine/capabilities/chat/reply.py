@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
@@ -36,6 +36,7 @@ from engine.capabilities.chat.tree import Answer
 from engine.house import Cancelled
 from engine.models.kinds import Generated, Piece, PromptRead, Residents, TextModel
 from engine.protocol import errors
+from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
 from engine.protocol.words import Words, system_language
@@ -48,6 +49,8 @@ FRAME_SECONDS = 1 / 30
 NOTHING_FOUND = "I found nothing about this in your documents."
 
 Events = Generator[ReplyEvent, None, Replied]
+Label = Callable[[str, str], Labelled]
+"""(classifier, text): language's, handed in by bootstrap."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Asked:
     system: str
     model: str | None
     pictures: tuple[Attachment, ...] = ()
+    labelled: Labelled | None = None
 
     @property
     def earlier_questions(self) -> list[str]:
@@ -81,7 +85,7 @@ class Outcome:
 
 
 class Replies:
-    """`send` and `retry` are handlers. Without `retrieve`, collections are refused."""
+    """`send` and `retry` are handlers. Without `retrieve`, collections are refused, without `label` classifiers."""
 
     def __init__(
         self,
@@ -90,8 +94,10 @@ class Replies:
         attachments: Attachments,
         retrieve: Retrieve | None,
         prompts: Mapping[Language, Prompts],
+        label: Label | None = None,
     ) -> None:
         self._store = store
+        self._label = label
         self._attachments = attachments
         self._residents = residents
         self._retrieve = retrieve
@@ -100,7 +106,7 @@ class Replies:
         self._quoter = Quoter(residents)
 
     def send(self, request: Send, cancelled: Cancelled) -> Events:
-        """Raises NotFound, BadRequest, ModelBlind and what ails a picture before anything is written."""
+        """Raises NotFound, BadRequest, ModelBlind and what ails a picture or a classifier before anything is written."""
         text = request.text.encode("utf-8", "replace").decode()
         if not text.strip():
             raise errors.BadRequest("the question is empty")
@@ -108,10 +114,11 @@ class Replies:
             raise errors.NotFound("collection")
         if request.pictures:
             self._must_see(request.model)
+        labelled = self._labelled(request.classifier, text)
         kept = self._attachments.keep(request.pictures, cancelled)
         try:
             with self._store.write() as connection:
-                asked = self._begin(connection, request, text, kept)
+                asked = self._begin(connection, request, text, kept, labelled)
         except errors.AteneoError:
             self._attachments.forget(kept)
             raise
@@ -136,7 +143,16 @@ class Replies:
             return replace(asked, model=self._residents.seeing())
         return asked
 
-    def _begin(self, connection: apsw.Connection, request: Send, text: str, kept: tuple[Kept, ...]) -> Asked:
+    def _labelled(self, classifier: str, text: str) -> Labelled | None:
+        if not classifier:
+            return None
+        if self._label is None:
+            raise errors.NotFound(f"classifier {classifier}")
+        return self._label(classifier, text)
+
+    def _begin(
+        self, connection: apsw.Connection, request: Send, text: str, kept: tuple[Kept, ...], labelled: Labelled | None
+    ) -> Asked:
         title = title_of(text)
         history: tuple[Message, ...] = ()
         if request.conversation is None:
@@ -146,7 +162,7 @@ class Replies:
             id, title = conversation.id, conversation.title
             history = _history(tree.read_tree(connection, id), request, leaf)
         parent = history[-1].id if history else None
-        question = tree.add_question(connection, id, parent, text)
+        question = tree.add_question(connection, id, parent, text, labelled)
         attachments.attach(connection, question, kept)
         answer = tree.add_answer(connection, id, question)
         self._conversations.touch(connection, id, answer, request.collections)
@@ -164,6 +180,7 @@ class Replies:
             system=request.system,
             model=request.model,
             pictures=attachments.of_conversation(connection, id).get(question, ()) if kept else (),
+            labelled=labelled,
         )
 
     def _begin_again(self, connection: apsw.Connection, request: Retry) -> Asked:
@@ -191,13 +208,14 @@ class Replies:
             system=request.system,
             model=request.model,
             pictures=question.pictures,
+            labelled=question.labelled,
         )
 
     def _reply(self, asked: Asked, cancelled: Cancelled) -> Events:
         asked = self._seen(asked)
         answer = Answer(self._store, asked.answer)
         with _kept(answer):
-            yield Started(asked.conversation, asked.question, asked.answer, asked.pictures)
+            yield Started(asked.conversation, asked.question, asked.answer, asked.pictures, asked.labelled)
             try:
                 outcome = yield from self._answer(asked, answer, cancelled)
             except errors.Cancelled:
@@ -251,7 +269,8 @@ class Replies:
             prompts, read = prompts.for_small_model(), self._quoter.focused(asked.text, passages)
         most = asked.sampling.max_tokens
         show = self._attachments.shown if model.sees else show_none
-        prompt = pack(model, prompts, asked.system, asked.history, asked.text, read, most, asked.pictures, show)
+        question = prompts.with_label(asked.text, asked.labelled)
+        prompt = pack(model, prompts, asked.system, asked.history, question, read, most, asked.pictures, show)
         sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
         with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
             generated, first = yield from _relay(generation, answer, begun)

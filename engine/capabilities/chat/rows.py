@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.capabilities.chat.api import Conversation, Manner, Message, State
+from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Citation, Passage
 
 T = TypeVar("T")
@@ -18,7 +19,8 @@ CONVERSATION = (
     """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(collections AS BLOB), leaf FROM conversations"""
 )
 MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
-    CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB) FROM messages"""
+    CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB),
+    CAST(labelled AS BLOB) FROM messages"""
 _STATES: tuple[State, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
 
 
@@ -28,7 +30,8 @@ def conversation(row: Row) -> Conversation:
 
 
 def message(row: Row) -> Message:
-    id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first, citations, passages = row
+    (id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first, citations, passages,
+     labelled) = row  # fmt: skip
     return Message(
         id=id,
         conversation=conversation,
@@ -43,18 +46,23 @@ def message(row: Row) -> Message:
         first_token_seconds=_real(first),
         citations=_listed(citations, Citation),
         passages=_listed(passages, Passage),
+        labelled=_one(labelled, Labelled),
     )
 
 
 def manner(value: object) -> Manner | None:
-    try:
-        return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=Manner)
-    except msgspec.DecodeError:
-        return None
+    return _one(value, Manner)
 
 
 def encode(values: Iterable[object]) -> str:
     return msgspec.json.encode(list(values)).decode()
+
+
+def _one(value: object, type_: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=type_)
+    except msgspec.DecodeError:
+        return None
 
 
 def _listed(value: object, type_: type[T]) -> tuple[T, ...]:

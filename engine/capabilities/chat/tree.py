@@ -10,6 +10,7 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Attachment, Message, State
 from engine.protocol.errors import NotFound
+from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Citation, Passage
 from engine.store.clock import now_ms
 from engine.store.database import Store
@@ -66,8 +67,13 @@ def _with_pictures(message: Message, pictures: Mapping[int, tuple[Attachment, ..
     return msgspec.structs.replace(message, pictures=pictures[message.id])
 
 
-def add_question(connection: apsw.Connection, conversation: int, parent: int | None, text: str) -> int:
+def add_question(
+    connection: apsw.Connection, conversation: int, parent: int | None, text: str, labelled: Labelled | None = None
+) -> int:
     id = _add(connection, conversation, parent, "user", text, "complete")
+    if labelled is not None:
+        kept = msgspec.json.encode(labelled).decode()
+        connection.execute("UPDATE messages SET labelled = ? WHERE id = ?", (kept, id))
     _index(connection, id, text)
     return id
 

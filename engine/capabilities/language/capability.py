@@ -13,6 +13,7 @@ from engine.capabilities.language.tuned_folder import sweep
 from engine.house import TUNED, Cancelled, Capability, House, Route
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.errors import NoTexts
+from engine.protocol.labelled import Labelled
 from engine.protocol.progress import Progress
 from engine.protocol.words import Words
 
@@ -58,7 +59,8 @@ def build(house: House) -> Capability:
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
             *texts.routes(house, tables),
-        )
+        ),
+        offers={"label": work.label},
     )
 
 
@@ -158,6 +160,14 @@ class Work:
             for row in shares
         )
         return api.Classification(by.labels, tuple(results), by.independent)
+
+    def label(self, classifier: str, text: str) -> Labelled:
+        """By the classifier of that name. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
+        from engine.capabilities.language.answers import finished
+
+        id = self._projects.named(classifier)
+        found = finished(self.classify(api.Classify((text,), id), lambda: False)).results[0]
+        return Labelled(classifier, found.label, max(found.scores))
 
     def classify_file(self, request: api.ClassifyFile, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.language.answers import answerer

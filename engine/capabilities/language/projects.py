@@ -67,6 +67,14 @@ class Projects:
         with self._store.read() as connection:
             return _find(connection, id)
 
+    def named(self, name: str) -> int:
+        """Raises NotFound."""
+        with self._store.read() as connection:
+            sql = "SELECT id FROM classifiers WHERE name = ? AND deleted_at IS NULL"
+            for (id,) in _rows(connection, sql, (name,)):
+                return int(id)
+        raise NotFound(f"classifier {name}")
+
     def create(self, name: str, labels: Sequence[api.Label], wording: str) -> api.Classifier:
         """Raises NameTaken."""
         with self._store.write() as connection:

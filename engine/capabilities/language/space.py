@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FEW = 32
 """Up to so many the embedder in memory takes: the child would have to load its own."""
-TOGETHER = 256
+TOGETHER = 512
 ASKED_AT_ONCE = 900
 """Hashes in one SQL statement."""
 

@@ -67,5 +67,7 @@
   <message numerus="yes"><source>Ask about %n picture(s)</source><translation><numerusform>Preguntar por esta imagen</numerusform><numerusform>Preguntar por estas %n imágenes</numerusform></translation></message>
   <message><source>Describe this picture.</source><translation>Describe esta imagen.</translation></message>
   <message><source>Pasted picture</source><translation>Imagen pegada</translation></message>
+  <message><source>{label}, {share} sure</source><translation>{label}, con {share} de seguridad</translation></message>
+  <message><source>“{name}” takes this for {label}; the model is told.</source><translation>«{name}» lo toma por {label}; el modelo lo sabe.</translation></message>
 </context>
 </TS>

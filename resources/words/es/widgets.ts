@@ -55,5 +55,8 @@
   <message><source>is</source><translation>es</translation></message>
   <message><source>taken for</source><translation>tomado por</translation></message>
   <message><source>{label} taken for {guess}: {n} of {of}</source><translation>{label} tomado por {guess}: {n} de {of}</translation></message>
+  <message><source>Have the question labelled by a classifier</source><translation>Que un clasificador etiquete la pregunta</translation></message>
+  <message><source>Labelled by {name}</source><translation>Etiquetada por {name}</translation></message>
+  <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.capabilities.chat.api import Replied, ReplyEvent, Send
 from engine.capabilities.chat.capability import build
+from engine.capabilities.chat.reply import Label
 from engine.capabilities.chat.sources import Retrieve
 from engine.house import House
 from engine.models.kinds import Residents
@@ -28,11 +29,16 @@ class NoIndexer:
 
 class Talk(Handlers):
     def __init__(
-        self, home: Path, residents: Residents, retrieve: Retrieve | None = None, glance: Indexer | None = None
+        self,
+        home: Path,
+        residents: Residents,
+        retrieve: Retrieve | None = None,
+        glance: Indexer | None = None,
+        label: Label | None = None,
     ) -> None:
         self.store = Store.open(home)
         house = House(home, self.store, Shelf([home / "models"]), residents, NoIndexer(), glance)
-        super().__init__(build(house, retrieve))
+        super().__init__(build(house, retrieve, label))
 
     def start(self, request: Send) -> Generator[ReplyEvent, None, Replied]:
         reply: Generator[ReplyEvent, None, Replied] = self.handlers["chat.send"](request, never)
