@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -20,6 +20,7 @@ MOST_FAILURES = 3
 """Shown here; all of them are in the list."""
 
 
+@runtime_checkable
 class FileOutcome(Protocol):
     """What became of one file: `reason` is an error kind, `values` fill its sentence."""
 
@@ -36,7 +37,7 @@ class FileOutcome(Protocol):
 
 
 class RunCard(Wording, QFrame):
-    """`title` says in the user's language what is done. Events are Progress, or a file's outcome with its reason."""
+    """`title` says in the user's language what is done. Progress and a file's outcome are shown; other events pass."""
 
     problems_clicked = Signal()
 
@@ -109,12 +110,12 @@ class RunCard(Wording, QFrame):
             parts.append(tr("widgets", "{time} left", time=amounts.duration(at.seconds_left)))
         return parts
 
-    def _hear(self, event: Progress | FileOutcome) -> None:
+    def _hear(self, event: object) -> None:
         if isinstance(event, Progress):
             self._progress = event
             self._bar.setRange(0, event.total)
             self._bar.setValue(event.done)
-        elif event.outcome == "failed":
+        elif isinstance(event, FileOutcome) and event.outcome == "failed":
             self._failures.append(event)
         self.retranslate()
 

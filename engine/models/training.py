@@ -19,11 +19,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from engine.models.trained_encoder import TrainedEncoder
+from engine.models.tuning_child import CHECKPOINT
 from engine.protocol.tuning import Curve, Tune
 
 WARM_UP, DECAY = 0.1, 0.01
 TEMPERATURE = 0.1
-CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
+BEST = "best.safetensors"
 
 
 class Habits(msgspec.Struct, frozen=True):

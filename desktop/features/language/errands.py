@@ -60,8 +60,9 @@ class Errands:
         self._above.addWidget(card)
         job = self.shell.jobs.add(title(), card.stop)
 
-        def hear(event: Progress) -> None:
-            job.progress(event.done, event.total, event.note, event.seconds_left)
+        def hear(event: object) -> None:
+            if isinstance(event, Progress):
+                job.progress(event.done, event.total, event.note, event.seconds_left)
 
         call.event.connect(hear)
         call.result.connect(then)

@@ -163,9 +163,11 @@ class TestWithTheStudio:
         with pytest.raises(errors.Cancelled):
             desk.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
         assert desk.call(api.OPEN, api.Open(id)) == before
+        assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(True, (asked,))
         assert any(isinstance(one, Progress) for one in heard)
         trained = desk.call(api.TRAIN, asked)
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
+        assert desk.call(api.TUNING, api.AskTuning()).begun == ()
 
 
 def quick(id: int, method: Tuning, **changed: object) -> api.Train:
