@@ -176,6 +176,7 @@ QRadioButton::indicator { width: ${box}px; height: ${box}px; border: ${hair}px s
     background: $c_card; }
 QRadioButton::indicator:checked { background: $c_accent; border-color: $c_accent; }
 QCheckBox:focus, QRadioButton:focus { border-color: $c_accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $c_faint; }
 QSlider { border: ${hair}px solid transparent; border-radius: ${radius}px; min-height: ${box}px; padding: ${xs}px; }
 QSlider:focus { border-color: $c_accent; }
 QSlider::groove:horizontal { height: ${progress}px; background: $c_line; border-radius: ${hair}px; }

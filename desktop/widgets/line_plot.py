@@ -20,10 +20,14 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class Line:
-    """`points` as (x, y) shares, from left to right."""
+    """`points` as (x, y) shares, from left to right; `values` what is said of each instead of its share."""
 
     name: str
     points: Sequence[tuple[float, float]]
+    values: Sequence[str] = ()
+
+    def said(self, at: int) -> str:
+        return f"{self.name} {self.values[at] if self.values else amounts.percent(self.points[at][1])}"
 
 
 class LinePlot(QWidget):
@@ -34,6 +38,7 @@ class LinePlot(QWidget):
         self._theme, self._diagonal = theme, diagonal
         self._lines: Sequence[Line] = ()
         self._across = self._up = ""
+        self._names: Sequence[str] = ()
         self._at: float | None = None
         self._current = NOWHERE
         self.setMouseTracking(True)
@@ -41,8 +46,9 @@ class LinePlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
-    def show_lines(self, lines: Sequence[Line], across: str, up: str) -> None:
-        self._lines, self._across, self._up = lines, across, up
+    def show_lines(self, lines: Sequence[Line], across: str, up: str, names: Sequence[str] = ()) -> None:
+        """`names` of the points across, where they are no shares."""
+        self._lines, self._across, self._up, self._names = lines, across, up, names
         self._choose(NOWHERE)
 
     def mark(self, at: float | None) -> None:
@@ -52,13 +58,11 @@ class LinePlot(QWidget):
     @property
     def said(self) -> str:
         """What stands at the point chosen."""
-        chosen = [
-            (line.name, line.points[self._current]) for line in self._lines if 0 <= self._current < len(line.points)
-        ]
+        chosen = [line for line in self._lines if 0 <= self._current < len(line.points)]
         if not chosen:
             return ""
-        values = (f"{name} {amounts.percent(point[1])}" for name, point in chosen)
-        return f"{self._across} {amounts.percent(chosen[0][1][0])}: {', '.join(values)}"
+        place = self._names[self._current] if self._names else amounts.percent(chosen[0].points[self._current][0])
+        return f"{self._across} {place}: {', '.join(line.said(self._current) for line in chosen)}"
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(Size.FIELD), self._theme.px(Size.PLOT))
@@ -115,11 +119,25 @@ class LinePlot(QWidget):
             painter.setPen(self._theme.colour("faint"))
             there = QRectF(0, left.y() - row / 2, area.left() - Space.S, row)
             painter.drawText(there, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, amounts.percent(tick))
-            below = QRectF(foot.x() - row * 2, area.bottom() + Space.XS, row * 4, row)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, amounts.percent(tick))
+            if not self._names:
+                below = QRectF(foot.x() - row * 2, area.bottom() + Space.XS, row * 4, row)
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, amounts.percent(tick))
+        self._draw_names(painter, area)
         painter.setPen(self._theme.colour("soft"))
         foot_row = QRectF(area.left(), area.bottom() + Space.XS + row, area.width(), row)
         painter.drawText(foot_row, Qt.AlignmentFlag.AlignHCenter, self._across)
+
+    def _draw_names(self, painter: QPainter, area: QRectF) -> None:
+        """As many of the points across as there is room for."""
+        points = self._lines[0].points if self._lines else ()
+        row, free_from = painter.fontMetrics().height(), area.left() - area.width()
+        painter.setPen(self._theme.colour("faint"))
+        for name, (across, _) in zip(self._names, points, strict=False):
+            x = _place(area, across, 0).x()
+            if x >= free_from:
+                below = QRectF(x - row * 2, area.bottom() + Space.XS, row * 4, row)
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, name)
+                free_from = x + row * 2
 
     def _draw_line(self, painter: QPainter, area: QRectF, number: int, line: Line) -> None:
         colour = self._theme.colour(f"figure_{number % FIGURES + 1}")

@@ -37,7 +37,7 @@ class FileOutcome(Protocol):
 
 
 class RunCard(Wording, QFrame):
-    """`title` says in the user's language what is done. Heard are Progress, and a file's outcome with its reason."""
+    """`title` says in the user's language what is done. Progress and a file's outcome are shown; other events pass."""
 
     problems_clicked = Signal()
 

@@ -19,26 +19,36 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from engine.models.trained_encoder import TrainedEncoder
+from engine.models.tuning_child import CHECKPOINT
 from engine.protocol.tuning import Curve, Tune
 
 WARM_UP, DECAY = 0.1, 0.01
 TEMPERATURE = 0.1
-CHECKPOINT, BEST = "checkpoint.safetensors", "best.safetensors"
+BEST = "best.safetensors"
 
 
 class Habits(msgspec.Struct, frozen=True):
-    """What a method does unless it is told otherwise: `steps` at least, as whole epochs; `head_rate` of a new layer."""
+    """What a method does unless it is told otherwise: `steps` at least, as whole epochs; `head_rate` of a new layer.
+
+    `moved`: how far the weights go in the end from where they were to where training brought them.
+    """
 
     steps: int
     batch: int
     rate: float
     head_rate: float = 0.0
+    moved: float = 1.0
 
 
 HABITS = {
-    "contrastive": Habits(steps=40, batch=64, rate=5e-5),
+    "contrastive": Habits(steps=8, batch=64, rate=5e-5, moved=0.5),
     "supervised": Habits(steps=60, batch=16, rate=5e-5, head_rate=1e-3),
 }
+"""Contrastive, measured with 8 examples a class and logistic regression on the vectors, two draws each, on the 700 texts of
+SNIPS and 700 of rt-polarity: frozen .907 and .718, after 8 steps .906 and .778, and halfway back .909 and .787. 40 steps bring
+the loss to its least there is, every class one point, and less accuracy (.768 for .790 on a draw). Logistic regression does
+as well as discriminants and means; beside the frozen vectors, or averaged with their answers, it gains .004 and loses .009.
+"""
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -71,6 +81,8 @@ class Training:
         self.epochs = request.epochs or max(3, math.ceil(habits.steps / self._a_pass))
         self._steps = self.epochs * self._a_pass
         self._named = encoder.trained()
+        self._before = {name: one.detach().clone() for name, one in self._named.items()}
+        self._moved = habits.moved
         self._optimiser = torch.optim.AdamW(self._groups(habits), weight_decay=DECAY)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimiser, self._share)
         self.state = State(fingerprint)
@@ -79,7 +91,8 @@ class Training:
         self.resumed = self.state.epoch
 
     def run(self) -> Generator[Curve, None, None]:
-        """Leaves the best epoch's weights in the encoder: the last's where there is nothing to try it with.
+        """Leaves the best epoch's weights in the encoder: the last's where there is nothing to try it with; or between
+        these and those there were, which keeps more of what the encoder knew (Wortsman et al., WiSE-FT, 2022).
 
         What was told before an interruption is told again.
         """
@@ -98,6 +111,9 @@ class Training:
             self._save()
         if self._lesson.trial_ids:
             self._put(load_file(self._work / BEST))
+        self._put(
+            {name: torch.lerp(self._before[name], one.detach(), self._moved) for name, one in self._named.items()}
+        )
 
     def _pass(self) -> float:
         """One epoch; its mean loss."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from engine.models.shelf import Shelved
     from engine.models.trained_encoder import TrainedEncoder
 
-EXAMPLES = "examples.json"
+EXAMPLES, CHECKPOINT = "examples.json", "checkpoint.safetensors"
 LIKEST = 0.99
 """Least cosine of the torch encoder to the shelf's, before training."""
 ALIKE = 0.98

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from engine.capabilities.language import heads
 from engine.models.card import read_card
 from engine.models.fine_tuning import FineTuning
 from engine.models.hardware import physical_cores
@@ -92,7 +93,7 @@ def draw(rows: Rows, shots: int, seed: int) -> Rows:
 def ours(train: Rows, test: Rows, seed: int) -> Score:
     with tempfile.TemporaryDirectory() as room:
         place = Path(room)
-        request = Tune(EMBEDDER, str(place / "tuned"), "Tuned", seed=seed)
+        request = Tune(EMBEDDER, str(place / "tuned"), "Tuned", seed=seed, prefix="passage")
         examples = Examples(tuple(text for text, _ in train), tuple(label for _, label in train))
         begun = spent()
         for _ in FineTuning(starter_models(), place / "work", place / "log").tune(request, examples, lambda: False):
@@ -109,18 +110,10 @@ def frozen(train: Rows, test: Rows, seed: int) -> Score:
 
 def head_accuracy(folder: Path, train: Rows, test: Rows) -> float:
     embedder = OnnxEmbedder(read_card(folder), folder, physical_cores())
-    accuracy = logistic(embedder.embed_queries([text for text, _ in train]), [label for _, label in train])(
-        embedder.embed_queries([text for text, _ in test]), [label for _, label in test]
-    )
+    head = heads.fit("logistic", embedder.embed_passages([text for text, _ in train]), [label for _, label in train])
+    found = head.probabilities(embedder.embed_passages([text for text, _ in test])).argmax(axis=1)
     embedder.close()
-    return accuracy
-
-
-def logistic(vectors: Any, labels: Sequence[str]) -> Callable[[Any, Sequence[str]], float]:
-    from sklearn.linear_model import LogisticRegression
-
-    head = LogisticRegression(C=10.0, max_iter=1000).fit(vectors, labels)
-    return lambda tried, wanted: float(head.score(tried, wanted))
+    return float(np.mean([head.labels[at] == label for at, (_, label) in zip(found, test, strict=True)]))
 
 
 def setfit(train: Rows, test: Rows, seed: int) -> Score:

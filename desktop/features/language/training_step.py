@@ -1,33 +1,27 @@
-"""Train: one button; for who wants more, the method and the seed; every method's score beside the others', and the card."""
+"""Train: the way, one button, how it goes; every method's score beside the others', and the card."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton
 
 from desktop.features.language.errands import Errands
+from desktop.features.language.learning_curve import LearningCurve
+from desktop.features.language.training_choice import METHODS, TrainingChoice
+from desktop.link.call import Trouble
+from desktop.link.client import is_cancelled
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.column_page import Column
-from desktop.widgets.fields import Choice, Whole
 from desktop.widgets.figure import Figure, Numbers
 from desktop.widgets.flow import Flow
 from desktop.widgets.score_bars import ScoreBars
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
+from engine.protocol.tuning import Curve
 
-WAYS: tuple[language.Way, ...] = ("auto", *language.HEADS)
-METHODS = {
-    "auto": mark("language", "Choose the best by itself"),
-    "zero-shot": mark("language", "Without training"),
-    "logistic": mark("language", "Logistic regression"),
-    "discriminant": mark("language", "Linear discriminant"),
-    "svm": mark("language", "Linear support vectors"),
-    "centroid": mark("language", "Nearest centre"),
-    "neighbours": mark("language", "Nearest neighbours"),
-    "tree": mark("language", "Decision tree"),
-}
 CARD = (
     mark("language", "Method"),
     mark("language", "Trained"),
@@ -35,8 +29,14 @@ CARD = (
     mark("language", "Vectors of"),
     mark("language", "Seed"),
     mark("language", "Data (SHA-256)"),
+    mark("language", "Layers that are trained"),
+    mark("language", "Passes, and the best"),
+    mark("language", "Held out"),
+    mark("language", "Quantised network"),
+    mark("language", "Training time"),
 )
-MOST_SEED = 9999
+TUNED = 6
+"""From here on what only a trained encoder has."""
 HASH_SHOWN = 16
 
 
@@ -44,15 +44,15 @@ class TrainingStep(Wording, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
-        self._way: language.Way = "auto"
-        self.state, self._hint, self._studio = QLabel(self), QLabel(self), QLabel(self)
+        self._begun: dict[int, language.Train] = {}
+        self._training = 0
+        self.state = QLabel(self)
         role(self.state, "heading")
-        for label in (self._hint, self._studio):
-            role(label, "soft")
-            label.setWordWrap(True)
-        self.train, self.method = QPushButton(self), Choice(WAYS, "auto", self._choose)
+        self.state.setWordWrap(True)
+        self.train, self.way, self.curve = QPushButton(self), TrainingChoice(self._theme), LearningCurve(self._theme)
         role(self.train, "primary")
-        self.seed, self._seed_name = Whole(self._theme, 0, MOST_SEED, 1, 0, lambda _: None), QLabel(self)
+        self.curve.saved.connect(errands.say_saved)
+        self.way.changed.connect(self.retranslate)
         self.bars = ScoreBars(self._theme, ())
         self.compared = Figure(self._theme, self.bars, self._numbers)
         self.compared.saved.connect(errands.say_saved)
@@ -63,31 +63,24 @@ class TrainingStep(Wording, Column):
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
+        other = classifier.id != self._classifier.id
         self._classifier = classifier
+        if other:
+            self._show_begun()
+        if not self._training:
+            tuning = classifier.card.tuning if classifier.card else None
+            self.curve.show_curves(tuning.curves if tuning else ())
         self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_state()
 
     def retranslate(self) -> None:
         card = self._classifier.card
         self.state.setText(self._state())
-        self._hint.setText(
-            tr(
-                "language",
-                "Training takes seconds: the texts are turned into vectors once, and then the best method is "
-                "chosen by trying all of them on parts of the examples.",
-            )
-        )
-        self._studio.setText(
-            tr(
-                "language",
-                "Contrastive training, which also moves the vectors, is part of the studio extra; on small sets "
-                "it can add a few points of accuracy and takes minutes.",
-            )
-        )
-        self.train.setText(tr("language", "Train again") if card else tr("language", "Train"))
-        self.method.say([tr("language", METHODS[way]) for way in WAYS])
-        self.method.setAccessibleName(tr("language", "Method"))
-        self._seed_name.setText(tr("language", "Seed"))
-        self.seed.setAccessibleName(tr("language", "Seed"))
+        self.train.setText(self._verb())
+        self.train.setEnabled(not self._training and self.way.request(0) is not None)
         self.bars.show_scores([(tr("language", METHODS[s.method]), s.mean) for s in self._compared()])
         self.compared.refresh()
         self.compared.setVisible(bool(card and card.compared))
@@ -98,6 +91,8 @@ class TrainingStep(Wording, Column):
             self._show_card(card)
 
     def _state(self) -> str:
+        if self._classifier.id in self._begun:
+            return tr("language", "A training was interrupted. With the same settings it goes on where it was.")
         if self._classifier.card is None:
             return tr("language", "Not trained yet: texts are compared with the labels' words.")
         if self._classifier.outdated:
@@ -123,21 +118,67 @@ class TrainingStep(Wording, Column):
     def _show_card(self, card: language.Card) -> None:
         when = QLocale().toString(QDateTime.fromMSecsSinceEpoch(card.trained_at), QLocale.FormatType.ShortFormat)
         method = tr("language", METHODS[card.method]) if card.method in METHODS else card.method
-        values = (method, when, amounts.number(card.examples), card.embedder, str(card.seed), card.data[:HASH_SHOWN])
-        for label, value in zip(self._values, values, strict=True):
+        values = [method, when, amounts.number(card.examples), card.embedder, str(card.seed), card.data[:HASH_SHOWN]]
+        for number, (name, label) in enumerate(zip(self._names, self._values, strict=True)):
+            name.setVisible(number < TUNED or card.tuning is not None)
+            label.setVisible(number < TUNED or card.tuning is not None)
+        values += _tuning_values(card.tuning) if card.tuning else []
+        for label, value in zip(self._values, values, strict=False):
             label.setText(value)
 
-    def _choose(self, way: str) -> None:
-        self._way = WAYS[[*WAYS].index(way)]  # type: ignore[arg-type]
+    def _verb(self) -> str:
+        request = self.way.request(self._classifier.id)
+        if request is not None and request == self._begun.get(self._classifier.id):
+            return tr("language", "Go on training")
+        return tr("language", "Train again") if self._classifier.card else tr("language", "Train")
 
     def _train(self) -> None:
-        request = language.Train(self._classifier.id, self._way, self.seed.value())
-        self.train.setEnabled(False)
-        name = self._classifier.name
+        request = self.way.request(self._classifier.id)
+        if request is None:
+            return
+        self._training, name = request.classifier, self._classifier.name
+        if request.method in language.TUNINGS:
+            self.curve.show_curves(())
+        self.retranslate()
         call = self._errands.run(
-            language.TRAIN, request, lambda: tr("language", "Training {name}", name=name), self._say_trained
+            language.TRAIN,
+            request,
+            lambda: tr("language", "Training {name}", name=name),
+            self._say_trained,
+            self._failed,
         )
-        call.ended.connect(lambda: self.train.setEnabled(True))
+        call.event.connect(self._hear)
+        call.ended.connect(self._ended)
+
+    def _hear(self, event: object) -> None:
+        if isinstance(event, Curve) and self._training == self._classifier.id:
+            self.curve.add(event)
+
+    def _ended(self) -> None:
+        self._training = 0
+        self.retranslate()
+        self._ask_state()
+
+    def _failed(self, trouble: Trouble) -> None:
+        """What there was before stays; an encoder in the middle of its training keeps where it is."""
+        if is_cancelled(trouble) and self.curve.curves:
+            said = tr("language", "Stopped. Train with the same settings again: it goes on where it was.")
+            self._errands.shell.tell(said)
+        else:
+            self._errands.shell.report(trouble)
+
+    def _ask_state(self) -> None:
+        self._errands.ask(language.TUNING, language.AskTuning(), self._show_state)
+
+    def _show_state(self, state: language.TuningState) -> None:
+        self.way.allow_tuning(state.studio)
+        self._begun = {one.classifier: one for one in state.begun} if state.studio else {}
+        self._show_begun()
+        self.retranslate()
+
+    def _show_begun(self) -> None:
+        if (begun := self._begun.get(self._classifier.id)) and not self._training:
+            self.way.show_request(begun)
 
     def _say_trained(self, trained: language.Classifier) -> None:
         if trained.id == self._classifier.id:
@@ -146,16 +187,27 @@ class TrainingStep(Wording, Column):
 
     def _lay_out(self) -> None:
         row, form = Flow(), QFormLayout(self._card)
-        for widget in (self.train, self.method, self._seed_name, self.seed):
-            row.addWidget(widget)
+        row.addWidget(self.train)
         role(self._card, "card")
         form.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         form.setHorizontalSpacing(Space.XL)
         for name, value in zip(self._names, self._values, strict=True):
             role(name, "soft")
             form.addRow(name, value)
-        for widget in (self.state, self._hint):
-            self.items.addWidget(widget)
+        self.items.addWidget(self.state)
+        self.items.addWidget(self.way)
         self.items.addLayout(row)
-        for below in (self.compared, self._card, self._studio):
+        for below in (self.curve, self.compared, self._card):
             self.items.addWidget(below)
+
+
+def _tuning_values(tuning: language.TuningCard) -> list[str]:
+    layers = {"all": tr("language", "All layers"), "last": tr("language", "Only the last layer")}
+    alike = tr("language", "agrees in {share}", share=amounts.percent(tuning.agreement, 1))
+    return [
+        layers[tuning.layers] if isinstance(tuning.layers, str) else ", ".join(map(str, tuning.layers)),
+        tr("language", "{count}, the best {best}", count=amounts.number(tuning.epochs), best=tuning.best),
+        tr("language", "%n example(s)", tuning.held_out),
+        alike if tuning.int8 else tr("language", "not used: it answered otherwise too often"),
+        amounts.duration(tuning.seconds),
+    ]

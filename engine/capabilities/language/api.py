@@ -289,6 +289,17 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
     checkpoint_seconds: float = 20.0
 
 
+class AskTuning(msgspec.Struct, frozen=True):
+    pass
+
+
+class TuningState(msgspec.Struct, frozen=True):
+    """`studio`: TUNINGS can be had here. `begun`: trainings that were interrupted and would go on where they were."""
+
+    studio: bool
+    begun: tuple[Train, ...]
+
+
 class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
     """The trained head (zero-shot before that, or `by` what is said) on the examples set aside, beside two baselines."""
 
@@ -514,6 +525,7 @@ RESTORE_EXAMPLES: Method[RestoreExamples, None, Done] = Method("language.restore
 DIVIDE: Method[Divide, None, Done] = Method("language.divide", Divide, None, Done)
 TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("language.troubles", FindTroubles, Progress, Troubles)
 TRAIN: Method[Train, Progress | Curve, Classifier] = Method("language.train", Train, Progress | Curve, Classifier)
+TUNING: Method[AskTuning, None, TuningState] = Method("language.tuning", AskTuning, None, TuningState)
 EVALUATE: Method[Evaluate, Progress, Report] = Method("language.evaluate", Evaluate, Progress, Report)
 READ_CELL: Method[ReadCell, Progress, Examples] = Method("language.read_cell", ReadCell, Progress, Examples)
 EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(

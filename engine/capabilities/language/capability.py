@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from engine.capabilities.language import api, texts
 from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.projects import Projects
-from engine.capabilities.language.tuned_folder import sweep
+from engine.capabilities.language.tuned_folder import begun, sweep
 from engine.house import TUNED, Cancelled, Capability, House, Route
+from engine.models.fine_tuning import studio_is_installed
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.errors import NoTexts
 from engine.protocol.labelled import Labelled
@@ -49,6 +50,7 @@ def build(house: House) -> Capability:
             Route(api.DIVIDE, "quick", lambda request, cancelled: work.shop.divide(request, cancelled), changed),
             Route(api.TROUBLES, "index", lambda request, cancelled: work.shop.troubles(request, cancelled)),
             Route(api.TRAIN, "index", lambda request, cancelled: work.shop.train(request, cancelled), changed),
+            Route(api.TUNING, "quick", lambda request, _: api.TuningState(studio_is_installed(), begun(house.home))),
             Route(api.EVALUATE, "index", lambda request, cancelled: work.shop.evaluate(request, cancelled)),
             Route(api.READ_CELL, "index", lambda request, cancelled: work.shop.cell(request, cancelled)),
             Route(api.EXPORT_REPORT, "index", work.export),

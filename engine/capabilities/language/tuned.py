@@ -17,10 +17,11 @@ from engine.capabilities.language import api
 from engine.capabilities.language.projects import TUNED, Projects, data_hash
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row
-from engine.capabilities.language.tuned_folder import WORK, sweep
+from engine.capabilities.language.tuned_folder import WORK, remember, sweep
 from engine.house import TUNED as FOLDER
 from engine.house import House
-from engine.models.fine_tuning import FineTuning
+from engine.models.fine_tuning import FineTuning, studio_is_installed
+from engine.protocol.errors import TrainingNeedsStudio
 from engine.protocol.progress import Progress
 from engine.protocol.tuning import Curve, Examples, Tune, Tuned, Tuning
 
@@ -57,9 +58,11 @@ class Tuner:
             encoder, str(home / FOLDER / model), model, method, request.layers, request.epochs, 0, request.learning_rate,
             request.patience, request.seed, "passage", request.checkpoint_seconds,
         )  # fmt: skip
-        training = FineTuning(
-            self._house.shelf.folder, home / WORK / str(request.classifier), home / "logs" / "training.log"
-        )
+        if not studio_is_installed():
+            raise TrainingNeedsStudio
+        work = home / WORK / str(request.classifier)
+        remember(work, request)
+        training = FineTuning(self._house.shelf.folder, work, home / "logs" / "training.log")
         done, curves = yield from _told(training.tune(asked, _lesson(examples, held), cancelled))
         card = api.TuningCard(
             model, request.layers, done.epochs, done.best, len(held), done.agreement, done.int8, done.seconds,

@@ -5,10 +5,25 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
+
+from engine.capabilities.language import api
 from engine.capabilities.language.projects import Projects
 from engine.house import TUNED
+from engine.models.tuning_child import CHECKPOINT
 
-WORK = "tuning"
+WORK, REQUEST = "tuning", "request.json"
+
+
+def remember(work: Path, request: api.Train) -> None:
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (work / REQUEST).write_bytes(msgspec.json.encode(request))
+
+
+def begun(home: Path) -> tuple[api.Train, ...]:
+    """Trainings that have a checkpoint to go on from."""
+    places = (place.parent for place in sorted((home / WORK).glob(f"*/{CHECKPOINT}")))
+    return tuple(msgspec.json.decode((place / REQUEST).read_bytes(), type=api.Train) for place in places)
 
 
 def sweep(home: Path, projects: Projects) -> None:

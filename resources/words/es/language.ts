@@ -66,7 +66,6 @@
   <message><source>Classify into a new file…</source><translation>Clasificar en un archivo nuevo…</translation></message>
   <message><source>Classify these texts</source><translation>Clasificar estos textos</translation></message>
   <message><source>Classifying {name}</source><translation>Clasificando {name}</translation></message>
-  <message><source>Contrastive training, which also moves the vectors, is part of the studio extra; on small sets it can add a few points of accuracy and takes minutes.</source><translation>El entrenamiento contrastivo, que también mueve los vectores, viene con el añadido «studio»; con pocos ejemplos puede sumar algunos puntos de acierto y tarda minutos.</translation></message>
   <message><source>Counting words</source><translation>Contar palabras</translation></message>
   <message><source>Data (SHA-256)</source><translation>Datos (SHA-256)</translation></message>
   <message><source>Decision tree</source><translation>Árbol de decisión</translation></message>
@@ -146,7 +145,6 @@
   <message><source>Train again</source><translation>Entrenar otra vez</translation></message>
   <message><source>Trained</source><translation>Entrenado</translation></message>
   <message><source>Trained and ready.</source><translation>Entrenado y listo.</translation></message>
-  <message><source>Training takes seconds: the texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.</source><translation>Entrenar tarda segundos: los textos se convierten en vectores una vez, y luego se elige el mejor método probándolos todos con partes de los ejemplos.</translation></message>
   <message><source>Training {name}</source><translation>Entrenando {name}</translation></message>
   <message><source>Try it on a text…</source><translation>Probarlo con un texto…</translation></message>
   <message><source>Try it with a sample</source><translation>Probarlo con una muestra</translation></message>
@@ -184,5 +182,42 @@
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
+  <message><source>A training was interrupted. With the same settings it goes on where it was.</source><translation>Un entrenamiento se interrumpió. Con los mismos ajustes sigue por donde iba.</translation></message>
+  <message><source>Accuracy, held out</source><translation>Exactitud, apartados</translation></message>
+  <message><source>All layers</source><translation>Todas las capas</translation></message>
+  <message><source>Chosen layers</source><translation>Capas elegidas</translation></message>
+  <message><source>Contrastive (minutes, from a few examples)</source><translation>Contrastivo (minutos, con pocos ejemplos)</translation></message>
+  <message><source>Contrastive training</source><translation>Entrenamiento contrastivo</translation></message>
+  <message><source>Fewer settings</source><translation>Menos ajustes</translation></message>
+  <message><source>Go on training</source><translation>Seguir entrenando</translation></message>
+  <message><source>Held out</source><translation>Apartados para juzgar</translation></message>
+  <message><source>How the training goes</source><translation>Cómo va el entrenamiento</translation></message>
+  <message><source>Layers that are trained</source><translation>Capas que se entrenan</translation></message>
+  <message><source>Learning rate</source><translation>Tasa de aprendizaje</translation></message>
+  <message><source>Loss</source><translation>Pérdida</translation></message>
+  <message><source>Loss, held out</source><translation>Pérdida, apartados</translation></message>
+  <message><source>Loss, learned</source><translation>Pérdida, aprendidos</translation></message>
+  <message><source>Losses are drawn beside the highest of them; the line upright marks the pass that is kept.</source><translation>Las pérdidas se dibujan en relación con la mayor; la línea vertical marca la pasada que se guarda.</translation></message>
+  <message><source>More settings</source><translation>Más ajustes</translation></message>
+  <message><source>Numbers of the layers, from 0</source><translation>Números de las capas, desde 0</translation></message>
+  <message><source>Only a head (seconds)</source><translation>Solo una cabeza (segundos)</translation></message>
+  <message><source>Only the last layer</source><translation>Solo la última capa</translation></message>
+  <message><source>Pass</source><translation>Pasada</translation></message>
+  <message><source>Passes</source><translation>Pasadas</translation></message>
+  <message><source>Passes, and the best</source><translation>Pasadas y la mejor</translation></message>
+  <message><source>Patience</source><translation>Paciencia</translation></message>
+  <message><source>Quantised network</source><translation>Red cuantizada</translation></message>
+  <message><source>Stopped. Train with the same settings again: it goes on where it was.</source><translation>Detenido. Vuelve a entrenar con los mismos ajustes: sigue por donde iba.</translation></message>
+  <message><source>Supervised (minutes to hours, with many examples)</source><translation>Supervisado (de minutos a horas, con muchos ejemplos)</translation></message>
+  <message><source>Supervised training</source><translation>Entrenamiento supervisado</translation></message>
+  <message><source>The encoder itself learns to name the labels. With some hundreds of examples or more it is the most exact.</source><translation>El propio codificador aprende a nombrar las etiquetas. Con unos cientos de ejemplos o más es lo más exacto.</translation></message>
+  <message><source>The encoder itself learns to put texts of one label close together and the others far apart, and then a head is trained on it.</source><translation>El propio codificador aprende a juntar los textos de una misma etiqueta y a alejar los demás, y luego se entrena una cabeza sobre él.</translation></message>
+  <message><source>The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run “python3 -m installer setup --studio” in its folder.</source><translation>Los otros dos necesitan PyTorch, que añade el estudio (unos 12 GB): cierra Ateneo y ejecuta «python3 -m installer setup --studio» en su carpeta.</translation></message>
+  <message><source>The texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.</source><translation>Los textos se convierten en vectores una vez, y luego se elige el mejor método probándolos todos con partes de los ejemplos.</translation></message>
+  <message><source>Training time</source><translation>Tiempo de entrenamiento</translation></message>
+  <message><source>agrees in {share}</source><translation>coincide en el {share}</translation></message>
+  <message><source>by itself</source><translation>automático</translation></message>
+  <message><source>not used: it answered otherwise too often</source><translation>no se usa: respondía otra cosa con demasiada frecuencia</translation></message>
+  <message><source>{count}, the best {best}</source><translation>{count}, la mejor la {best}</translation></message>
 </context>
 </TS>

@@ -18,7 +18,7 @@ from engine.house import TUNED
 from engine.models.fine_tuning import studio_is_installed
 from engine.protocol import errors
 from engine.protocol.progress import Progress
-from engine.protocol.tuning import Curve, Tuning
+from engine.protocol.tuning import Curve, Examples, Layers, Tuning, layers_of
 from engine.store.clock import DAY_MS, now_ms, remember_days
 from tests.engine.language.desk import Desk
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
@@ -42,6 +42,30 @@ def filled(desk: Desk, models: Path, each: int = 16) -> int:
     return id
 
 
+def ateneo(home: Path, models: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine.cli", "classify", *arguments, "--home", str(home), "--models", str(models)]
+    return subprocess.run([*command, "--language", "en"], capture_output=True, text=True, timeout=500)
+
+
+def written(path: Path, rows: Examples) -> str:
+    lines = [f"{text},{label}" for text, label in zip(rows.texts, rows.labels, strict=True)]
+    path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"), [("all", "all"), ("last", "last"), ("0, 3-5", (0, 3, 4, 5)), ("11", (11,)), ("1-1", (1,))]
+)
+def test_layers_are_named_or_numbered(text: str, layers: Layers) -> None:
+    assert layers_of(text) == layers
+
+
+@pytest.mark.parametrize("text", ["", "first", "-1", "3-", "5-3", "1;2"])
+def test_other_words_are_no_layers(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        layers_of(text)
+
+
 def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge() -> None:
     assert held_out(["a", "b"] * 49, 0) == []
     assert held_out(["a"] * 100 + ["b"] * 6, 0) == []
@@ -58,6 +82,17 @@ def test_without_the_studio_the_head_there_was_stays(desk: Desk, tmp_path: Path)
     with pytest.raises(errors.TrainingNeedsStudio):
         desk.call(api.TRAIN, api.Train(id, "contrastive"))
     assert desk.call(api.OPEN, api.Open(id)) == before
+    assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(False, ())
+
+
+@pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
+def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: Path) -> None:
+    tiny_encoder(tmp_path / "models")
+    table = written(tmp_path / "t.csv", seasons(4))
+    failed = ateneo(home, tmp_path / "models", "train", "Seasons", table, "--method", "supervised")
+    assert failed.returncode and "installer setup --studio" in failed.stderr
+    refused = ateneo(home, tmp_path / "models", "train", "Seasons", table, "--layers", "some")
+    assert refused.returncode == 2
 
 
 class TestWithTheStudio:
@@ -124,13 +159,25 @@ class TestWithTheStudio:
             desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
 
     @pytest.mark.parametrize("layers", ["last", (0,)])
-    def test_only_the_layers_asked_for_are_changed(self, desk: Desk, tmp_path: Path, layers: api.Layers) -> None:
+    def test_only_the_layers_asked_for_are_changed(self, desk: Desk, tmp_path: Path, layers: Layers) -> None:
         id = filled(desk, tmp_path / "models")
         trained = desk.call(api.TRAIN, quick(id, "supervised", layers=layers))
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.layers == layers
         with pytest.raises(errors.LayersMissing, match="0 to 1"):
             desk.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
         assert desk.call(api.OPEN, api.Open(id)) == trained
+
+    def test_the_command_line_trains_tells_each_pass_and_compares(self, home: Path, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        table, tests = written(tmp_path / "t.csv", seasons(60)), written(tmp_path / "e.csv", seasons(10, seed=9))
+        options = ("--method", "contrastive", "--layers", "0-1", "--epochs", "4", "--learning-rate", "0.002")
+        trained = ateneo(home, tmp_path / "models", "train", "Seasons", table, *options)
+        assert trained.returncode == 0 and "4 epochs" in trained.stdout
+        assert "epoch 4: loss" in trained.stderr and "held out: loss" in trained.stderr
+        files = ("--train", table, "--test", tests, "--shots", "8", "--seeds", "1", "--json")
+        compared = ateneo(home, tmp_path / "models", "evaluate", "--method", "supervised", *files)
+        found = msgspec.json.decode(compared.stdout)
+        assert found["method"] == "supervised" and 0 <= found["accuracy"]["mean"] <= 1
 
     @pytest.mark.kill
     def test_an_engine_killed_in_the_middle_goes_on_where_it_was(self, home: Path, tmp_path: Path) -> None:
@@ -163,9 +210,11 @@ class TestWithTheStudio:
         with pytest.raises(errors.Cancelled):
             desk.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
         assert desk.call(api.OPEN, api.Open(id)) == before
+        assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(True, (asked,))
         assert any(isinstance(one, Progress) for one in heard)
         trained = desk.call(api.TRAIN, asked)
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
+        assert desk.call(api.TUNING, api.AskTuning()).begun == ()
 
 
 def quick(id: int, method: Tuning, **changed: object) -> api.Train:

@@ -1,0 +1,66 @@
+"""The scripted child with a classifier whose encoder is trained, three passes at a time, until it is cancelled."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+
+from engine.capabilities.language import api as language
+from engine.protocol.errors import Cancelled
+from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
+from engine.protocol.progress import Progress
+from engine.protocol.tuning import Curve
+from tests.support import scripted_engine
+from tests.support.scripted_engine import HANDLERS, send
+
+STUDIO = "no-studio" not in sys.argv
+LABELS = tuple(language.Label(name, examples=60) for name in ("avería", "ruido"))
+CURVES = tuple(
+    Curve(
+        step=5 * epoch,
+        steps=60,
+        epoch=epoch,
+        training_loss=2.7 * 0.8**epoch,
+        validation_loss=2.5 * 0.8**epoch + 0.02 * epoch * epoch,
+        validation_accuracy=1 - 0.4 * 0.7**epoch,
+    )
+    for epoch in range(1, 13)
+)
+TUNING = language.TuningCard("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
+CARD = language.Card("contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), TUNING)
+TRAINED = "trained" in sys.argv
+BEGUN: list[language.Train] = []
+RUNNING: dict[int, language.Train] = {}
+
+
+def classifiers(id: int, params: Any) -> None:
+    found = language.Classifier(1, "Vecinos", LABELS, 120, "Trata de {}.", CARD if TRAINED else None, False)
+    send(Result(id, language.Classifiers((found,))))
+
+
+def train(id: int, params: Any) -> None:
+    RUNNING[id] = msgspec.convert(params, language.Train)
+    for curve in CURVES[: 6 if BEGUN else 3]:
+        for event in (curve, Progress(curve.step, curve.steps, "step")):
+            send(Notification("event", EventParams(id, event)))
+
+
+def stop(id: int) -> None:
+    if request := RUNNING.pop(id, None):
+        BEGUN[:] = [request]
+        error = Cancelled()
+        send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
+
+
+if __name__ == "__main__":
+    HANDLERS.update(
+        {
+            "language.list": classifiers,
+            "language.examples": lambda id, params: send(Result(id, language.Examples((), 0))),
+            "language.train": train,
+            "language.tuning": lambda id, params: send(Result(id, language.TuningState(STUDIO, tuple(BEGUN)))),
+        }
+    )
+    scripted_engine.main(cancel=stop)
