@@ -77,7 +77,7 @@ class Size:
     MATRIX = 440
     MAP = 420
     TEXT_FIELD = 96
-    TEXT_BOX = 208
+    TEXT_BOX = 288
     COPY = 172
     COPY_SMALL = 132
 

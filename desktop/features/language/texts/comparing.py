@@ -13,6 +13,7 @@ from desktop.widgets.column_page import Column
 from desktop.widgets.figure import Figure, Numbers
 from desktop.widgets.flow import Flow
 from desktop.widgets.matrix import Matrix, Square
+from desktop.widgets.send_key import on_ctrl_enter
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 
@@ -51,6 +52,7 @@ class ComparePanel(Wording, Column):
         for below in (self._doubt, self.figure):
             self.items.addWidget(below)
         self.run.clicked.connect(self.ask)
+        on_ctrl_enter(self.lines, self.ask)
         self.matrix.opened.connect(self._open)
         self.figure.saved.connect(errands.say_saved)
         self._theme.changed.connect(self._fit_text)

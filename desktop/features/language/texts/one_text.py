@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton
 
 from desktop.features.language.errands import Errands
@@ -17,11 +16,12 @@ from desktop.features.language.texts.result_card import ResultCard
 from desktop.features.language.texts.tools import TOOLS, Fields, Tool
 from desktop.link.call import Trouble
 from desktop.theme.style import role
-from desktop.theme.tokens import Size
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.column_page import Column
 from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
 from desktop.widgets.marked_text import MarkedText
+from desktop.widgets.send_key import on_ctrl_enter
 from desktop.words import Wording, tr
 from engine.capabilities.language import api as language
 from engine.protocol.errors import ModelMissing
@@ -164,10 +164,8 @@ class OneText(Wording, Column):
         self._frame.timeout.connect(self._grow)
         self.card.models_clicked.connect(lambda: self._errands.shell.go("models"))
         self.card.figure.saved.connect(self._errands.say_saved)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self.text)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.ask)
+        on_ctrl_enter(self.text, self.ask)
+        self.text.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit_text())
         self._theme.changed.connect(self._fit_text)
 
     def _lay_out(self) -> None:
@@ -188,4 +186,7 @@ class OneText(Wording, Column):
             self.items.addWidget(card)
 
     def _fit_text(self) -> None:
-        self.text.setFixedHeight(self._theme.px(Size.TEXT_BOX))
+        """As high as its lines, within reason, so that what is found stays in sight."""
+        lines = self.text.document().size().height() * self.text.fontMetrics().lineSpacing() + Space.XL
+        least, most = self._theme.px(Size.TEXT_FIELD), self._theme.px(Size.TEXT_BOX)
+        self.text.setFixedHeight(round(min(max(lines, least), most)))

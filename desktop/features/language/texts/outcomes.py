@@ -79,8 +79,12 @@ def languages(found: language.LanguageGuesses) -> Outcome:
 def entities(found: language.Entities) -> Outcome:
     counted = Counter(one.label for one in found.entities)
     colours = {label: f"figure_{at % FIGURES + 1}" for at, label in enumerate(counted)}
-    marks = [Mark(e.start, e.end, colours[e.label], _entity(e)) for e in found.entities]
+    marks = [
+        Mark(e.start, e.end, "danger" if e.valid is False else colours[e.label], _entity(e)) for e in found.entities
+    ]
     legend = [(colours[label], f"{_kind(label)} · {amounts.number(n)}") for label, n in counted.items()]
+    if wrong := sum(e.valid is False for e in found.entities):
+        legend.append(("danger", f"{tr('texts', CHECKS[False])} · {amounts.number(wrong)}"))
     rows = [(" ".join(e.text.split()), _kind(e.label), amounts.percent(e.share), _checked(e)) for e in found.entities]
     headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check"))
     headline = tr("texts", "%n found", len(found.entities)) if rows else tr("texts", "None found")

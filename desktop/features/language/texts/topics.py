@@ -21,6 +21,7 @@ from desktop.widgets.figure import Figure, Numbers
 from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
 from desktop.widgets.scatter_plot import NO_GROUP, ScatterPlot, Spot, group_mark
+from desktop.widgets.send_key import on_ctrl_enter
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 
@@ -204,6 +205,7 @@ class TopicsPanel(Wording, Column):
         self._lines_again.clicked.connect(lambda: self.source.take(language.Source()))
         self.source.changed.connect(self._show_which)
         self.run.clicked.connect(self.ask)
+        on_ctrl_enter(self.lines, self.ask)
         self.map.opened.connect(self._open)
         self.figure.saved.connect(self._errands.say_saved)
         self._theme.changed.connect(self._fit_text)

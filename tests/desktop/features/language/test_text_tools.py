@@ -70,6 +70,7 @@ def test_names_are_marked_in_the_text_and_wrong_check_digits_are_said(qtbot: QtB
     ask(qtbot, one)
     assert [TEXT[mark.start : mark.end] for mark in one.text.marks] == [NAME, ACCOUNT]
     assert [shown.cursor.selectedText() for shown in one.text.extraSelections()] == [NAME, ACCOUNT]
+    assert [mark.colour for mark in one.text.marks] == ["figure_1", "danger"]
     assert one.card.headline.text() == "2 found"
     assert one.card.figure.text().splitlines()[2] == f"{ACCOUNT}\tIBAN\t90 %\tcheck digits wrong"
     assert one.text.said_at(len("😀 ") + 2) == "person"  # Qt counts the picture as two
