@@ -19,7 +19,8 @@ AteneoError
 └── FileError
     ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
-    └── PictureTooLarge · PictureUnsupported · PictureEmpty
+    ├── PictureTooLarge · PictureUnsupported · PictureEmpty
+    └── PdfNeedsWindow
 
 The English sentences are the sources for translation (context "errors" in resources/words).
 """
@@ -281,6 +282,13 @@ class NotTrained(ExamplesError):
 
 class FileError(AteneoError):
     kind = "file"
+
+
+class PdfNeedsWindow(FileError):
+    kind = "pdf_needs_window"
+    sentence = (
+        "A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html."
+    )
 
 
 class FileUnreadable(FileError):

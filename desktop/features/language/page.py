@@ -62,6 +62,7 @@ class LanguagePage(Wording, Page):
         return (
             Action(tr("language", "New classifier"), self.make),
             Action(tr("language", "Classify a text by labels"), self.try_it),
+            Action(tr("language", "Classify what is copied"), self.classify_copied),
         )
 
     def entries(self) -> Sequence[Action]:
@@ -106,6 +107,16 @@ class LanguagePage(Wording, Page):
         self.list.choose(QUICK)
         self._show_which()
         self.quick.labels.setFocus()
+
+    def classify_copied(self) -> None:
+        """By the classifier that is open, or the labels of the quick try."""
+        if self.list.current is None:
+            self.try_it()
+            self.quick.panel.classify_copied()
+            return
+        self._shell.go("language")
+        self.steps.setCurrentIndex(USE)
+        self.use.panel.classify_copied()
 
     def try_sample(self) -> None:
         """A classifier with the sample's messages, a fifth of them set aside, ready to train."""

@@ -421,6 +421,10 @@ EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(
     "language.export_report", ExportReport, Progress, Written
 )
 CLASSIFY: Method[Classify, Progress, Classification] = Method("language.classify", Classify, Progress, Classification)
+CLASSIFY_MANY: Method[Classify, Progress, Classification] = Method(
+    "language.classify_many", Classify, Progress, Classification
+)
+"""As `language.classify`, waiting its turn among long runs: for so many texts that others would wait for them."""
 CLASSIFY_FILE: Method[ClassifyFile, Progress, Written] = Method(
     "language.classify_file", ClassifyFile, Progress, Written
 )

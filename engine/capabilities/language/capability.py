@@ -47,6 +47,7 @@ def build(house: House) -> Capability:
             Route(api.READ_CELL, "index", lambda request, cancelled: work.shop.cell(request, cancelled)),
             Route(api.EXPORT_REPORT, "index", work.export),
             Route(api.CLASSIFY, "quick", work.classify),
+            Route(api.CLASSIFY_MANY, "index", work.classify),
             Route(api.CLASSIFY_FILE, "index", work.classify_file),
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),

@@ -61,5 +61,6 @@
   <message><source>Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run “python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more.</source><translation>Entrenar cambia el propio modelo, con PyTorch, que añade el estudio (unos 12 GB): ejecuta «python3 -m installer setup --studio». Entrenar solo una cabeza sobre el modelo ya hecho no necesita nada más.</translation></message>
   <message><source>The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was.</source><translation>El entrenamiento de {name} se ha detenido, quizá por falta de memoria. Vuelve a empezarlo: sigue por donde iba.</translation></message>
   <message><source>Training needs two labels or more, each with at least {fewest} examples. Label some more texts.</source><translation>Para entrenar hacen falta dos etiquetas o más, cada una con al menos {fewest} ejemplos. Etiqueta algunos textos más.</translation></message>
+  <message><source>A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html.</source><translation>Un PDF lo dibuja la ventana, que aquí no está instalada. Escribe el informe con un nombre que acabe en .html.</translation></message>
 </context>
 </TS>
