@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -25,11 +25,23 @@ def ask_for_folder(widget: QWidget, title: str, use: Paths) -> None:
     dialog.show()
 
 
-def ask_where_to_save(widget: QWidget, title: str, name: str, suffix: str, use: Callable[[str], object]) -> None:
+def ask_where_to_save(
+    widget: QWidget,
+    title: str,
+    name: str,
+    suffix: str,
+    use: Callable[[str], object],
+    kinds: Mapping[str, str] | None = None,
+) -> None:
+    """`kinds` names each suffix to choose from, as "Web page (*.html)"."""
     dialog = _dialog(widget, title, QFileDialog.FileMode.AnyFile, lambda paths: use(str(paths[0])))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
-    dialog.selectFile(f"{name}.{suffix}")
+    if kinds:
+        suffixes = {named: one for one, named in kinds.items()}
+        dialog.setNameFilters(list(suffixes))
+        dialog.filterSelected.connect(lambda named: dialog.setDefaultSuffix(suffixes[named]))
+    dialog.selectFile(name if kinds else f"{name}.{suffix}")
     dialog.show()
 
 

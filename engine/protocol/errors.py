@@ -20,7 +20,8 @@ AteneoError
     ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileChanged · FileUnwritable
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
-    └── PictureTooLarge · PictureUnsupported · PictureEmpty
+    ├── PictureTooLarge · PictureUnsupported · PictureEmpty
+    └── PdfNeedsWindow
 
 The English sentences are the sources for translation (context "errors" in resources/words).
 """
@@ -305,6 +306,13 @@ class TunedModelMissing(ExamplesError):
 
 class FileError(AteneoError):
     kind = "file"
+
+
+class PdfNeedsWindow(FileError):
+    kind = "pdf_needs_window"
+    sentence = (
+        "A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html."
+    )
 
 
 class FileUnreadable(FileError):

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.chat import api as chat
+from engine.capabilities.language import api as language
+from engine.protocol.labelled import Labelled
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.passage import Citation, Passage
 from tests.support import scripted_engine
@@ -87,6 +89,14 @@ def list_conversations(id: int, params: Any) -> None:
     send(Result(id, chat.Conversations(tuple(newest), len(newest))))
 
 
+def list_classifiers(id: int, params: Any) -> None:
+    """One can be used; the other has nothing to choose between."""
+    both = (language.Label("heating <b>"), language.Label("garden"))
+    shown = ((1, "Topics & more", both), (2, "Empty", ()))
+    found = tuple(language.Classifier(n, name, labels, 0, "", None, False) for n, name, labels in shown)
+    send(Result(id, language.Classifiers(found)))
+
+
 def open_conversation(id: int, params: Any) -> None:
     if params["conversation"] in DESK.conversations:
         send(Result(id, DESK.opened(params["conversation"])))
@@ -103,8 +113,9 @@ def ask(id: int, params: Any) -> None:
     parent = DESK.leaves.get(conversation)
     if edits := params.get("edits"):
         parent = DESK.messages[edits].parent
-    question = DESK.add(conversation, "user", text, parent)
-    answer(id, question)
+    name = params.get("classifier")
+    labelled = Labelled(name, "heating <b>", 0.934) if name else None
+    answer(id, DESK.add(conversation, "user", text, parent, labelled=labelled))
 
 
 def retry(id: int, params: Any) -> None:
@@ -117,7 +128,7 @@ def answer(id: int, question: chat.Message) -> None:
     """A held answer is finished by `cancel`; any other at once."""
     wish = question.text.split()[0]
     made = DESK.add(question.conversation, "assistant", "", question.id, state="writing")
-    event(id, chat.Started(question.conversation, question.id, made.id))
+    event(id, chat.Started(question.conversation, question.id, made.id, labelled=question.labelled))
     HELD[id] = made.id
     WISHES.get(wish, echo)(id, question)
 
@@ -242,6 +253,8 @@ if __name__ == "__main__":
     HANDLERS.update(
         {
             "chat.list": list_conversations,
+            "language.list": list_classifiers,
+            "language.examples": lambda id, params: send(Result(id, language.Examples((), 0))),
             "chat.open": open_conversation,
             "chat.send": ask,
             "chat.retry": retry,

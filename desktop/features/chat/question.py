@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class QuestionView(Worded):
         self._siblings = Siblings(theme, self)
         self._siblings.chosen.connect(self.chosen)
         self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         role(self.label, "faint")
         inside = QVBoxLayout(self.bubble)
         inside.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)

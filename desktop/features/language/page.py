@@ -75,6 +75,7 @@ class LanguagePage(Wording, Page):
             Action(tr("texts", "Compare texts"), lambda: self.open_tab(COMPARE)),
             Action(tr("texts", "Find topics in many texts"), lambda: self.open_tab(TOPICS)),
             Action(tr("texts", "Work through a table's column"), lambda: self.open_tab(COLUMN)),
+            Action(tr("language", "Classify what is copied"), self.classify_copied),
         )
 
     def entries(self) -> Sequence[Action]:
@@ -140,6 +141,16 @@ class LanguagePage(Wording, Page):
         self._shell.go("language")
         self.list.choose(TOOLS)
         self.tools.tabs.setCurrentIndex(tab)
+
+    def classify_copied(self) -> None:
+        """By the classifier that is open, or the labels of the quick try."""
+        if self.list.current is None:
+            self.try_it()
+            self.quick.panel.classify_copied()
+            return
+        self._shell.go("language")
+        self.steps.setCurrentIndex(USE)
+        self.use.panel.classify_copied()
 
     def try_sample(self) -> None:
         """A classifier with the sample's messages, a fifth of them set aside, ready to train."""

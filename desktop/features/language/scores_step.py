@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTemporaryDir
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from desktop.features.language import grades
@@ -21,6 +22,7 @@ from desktop.widgets.figure import Figure
 from desktop.widgets.file_dialog import ask_where_to_save
 from desktop.widgets.flow import Flow
 from desktop.widgets.line_plot import Line, LinePlot
+from desktop.widgets.pdf import write_pdf
 from desktop.words import Wording, tr
 from engine.capabilities.language import api as language
 from engine.protocol.errors import NothingSetAside
@@ -140,15 +142,23 @@ class ScoresStep(Wording, Column):
         )
 
     def _ask_where(self) -> None:
-        ask_where_to_save(self, self.export.text(), self._classifier.name, "html", self.export_to)
+        kinds = {"html": tr("language", "Web page (*.html)"), "pdf": "PDF (*.pdf)"}
+        ask_where_to_save(self, self.export.text(), self._classifier.name, "html", self.export_to, kinds)
 
     def export_to(self, path: str) -> None:
+        """The engine writes HTML; what is to be a PDF is drawn here from it."""
+        is_pdf = path.lower().endswith(".pdf")
+        place = QTemporaryDir() if is_pdf else None
         code: Literal["es", "en"] = "es" if QLocale().name().startswith("es") else "en"
-        request = language.ExportReport(self._classifier.id, path, code, self._by)
-        title = lambda: tr("language", "Writing the report")  # noqa: E731
-        self._errands.run(
-            language.EXPORT_REPORT, request, title, lambda done: self._errands.say_saved(done.path, written=True)
+        request = language.ExportReport(
+            self._classifier.id, place.filePath("report.html") if place else path, code, self._by
         )
+
+        def written(done: language.Written) -> None:
+            drawn = write_pdf(Path(done.path).read_text("utf-8"), path) if place else True
+            self._errands.say_saved(path, written=drawn)
+
+        self._errands.run(language.EXPORT_REPORT, request, lambda: tr("language", "Writing the report"), written)
 
     # showing
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
 
+from desktop.features.language.copied import Copied, read_copied
 from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.features.language.way_choice import waits_for_model
@@ -38,6 +39,7 @@ class UsePanel(Worded):
         role(self.answer, "title")
         self.answer.setWordWrap(True)
         self.classify, self._file, self._folder, self.write = (QPushButton(self) for _ in range(4))
+        self.copied = QPushButton(self._theme.icon("copy"), "", self)
         role(self.classify, "primary")
         role(self.write, "primary")
         self._file.setIcon(self._theme.icon("file-text"))
@@ -85,11 +87,16 @@ class UsePanel(Worded):
         )
         self._file.setText(tr("language", "Choose a table…"))
         self._folder.setText(tr("language", "Choose a folder…"))
+        self.copied.setText(tr("language", "Classify what is copied"))
+        self.copied.setToolTip(
+            tr("language", "Each line or table row that you copied is a text; the answers are copied back as a table.")
+        )
         self.write.setText(tr("language", "Classify into a new file…"))
         self.write.setVisible(self.source.found is not None)
         ready = self._by() is not None
         self.classify.setEnabled(ready)
         self.write.setEnabled(ready)
+        self.copied.setEnabled(ready)
         self._show()
 
     def ask(self) -> None:
@@ -101,6 +108,33 @@ class UsePanel(Worded):
         method = language.CLASSIFY_BY_MODEL if waits_for_model(by.by) else language.CLASSIFY
         call = self._errands.ask(method, request, self._take)
         call.ended.connect(self.retranslate)
+
+    def classify_copied(self) -> None:
+        """One text is answered here; the answers to several go where they came from."""
+        by, copied = self._by(), read_copied(QGuiApplication.clipboard().text())
+        if by is None or not copied.texts:
+            self._errands.shell.tell(
+                tr("language", "Nothing is copied: copy a text, some lines or a part of a table first.")
+                if by is not None
+                else tr("language", "There is nothing to choose between yet: give it two labels first.")
+            )
+            return
+        if len(copied.texts) == 1:
+            self.text.setPlainText(copied.texts[0])
+            self.ask()
+            return
+        self._errands.run(
+            language.CLASSIFY_MANY,
+            language.Classify(copied.texts, by.classifier, by.labels, by.wording),
+            lambda: tr("language", "Classifying what is copied"),
+            lambda found: self._copy_back(copied, found),
+        )
+
+    def _copy_back(self, copied: Copied, found: language.Classification) -> None:
+        QGuiApplication.clipboard().setText(copied.answered(found, self.least))
+        self._errands.shell.tell(
+            tr("language", "%n text(s) classified; the answers are copied, to paste as a table.", len(copied.texts))
+        )
 
     def write_to(self, path: str) -> None:
         by = self._by()
@@ -160,6 +194,7 @@ class UsePanel(Worded):
         self.threshold.valueChanged.connect(lambda _: self.retranslate())
         self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, self._folder.text(), self._taken))
+        self.copied.clicked.connect(self.classify_copied)
         self.source.changed.connect(self.retranslate)
         self.write.clicked.connect(self._ask_where)
         self._theme.changed.connect(self._fit)
@@ -169,7 +204,7 @@ class UsePanel(Worded):
         asking, picking = Flow(), Flow()
         for widget in (self.classify, self._least, self.threshold):
             asking.addWidget(widget)
-        for widget in (self._file, self._folder):
+        for widget in (self._file, self._folder, self.copied):
             picking.addWidget(widget)
         for card in (one, many):
             role(card, "card")

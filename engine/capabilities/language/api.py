@@ -536,6 +536,10 @@ CLASSIFY_BY_MODEL: Method[Classify, Progress, Classification] = Method(
     "language.classify_by_model", Classify, Progress, Classification
 )
 OFFERS: Method[ListOffers, None, Offers] = Method("language.offers", ListOffers, None, Offers)
+CLASSIFY_MANY: Method[Classify, Progress, Classification] = Method(
+    "language.classify_many", Classify, Progress, Classification
+)
+"""As `language.classify`, waiting its turn among long runs: for so many texts that others would wait for them."""
 CLASSIFY_FILE: Method[ClassifyFile, Progress, Written] = Method(
     "language.classify_file", ClassifyFile, Progress, Written
 )

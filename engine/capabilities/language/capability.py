@@ -57,6 +57,7 @@ def build(house: House) -> Capability:
             Route(api.CLASSIFY, "quick", work.classify),
             Route(api.CLASSIFY_BY_MODEL, "model", work.classify),
             Route(api.OFFERS, "quick", lambda request, _: work.means.offers()),
+            Route(api.CLASSIFY_MANY, "index", work.classify),
             Route(api.CLASSIFY_FILE, "index", work.classify_file),
             Route(api.COMPARE, "index", work.compare),
             Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
@@ -12,7 +17,7 @@ import msgspec
 from engine.arguments import Parser
 from engine.capabilities.language import api, text_commands, tuning_commands
 from engine.commands import AddCommand, Console, common_options
-from engine.protocol.errors import NotFound
+from engine.protocol.errors import FileVanished, NotFound, PdfNeedsWindow
 from engine.protocol.words import Words
 
 SHOTS = 4
@@ -28,6 +33,14 @@ class Evaluated(msgspec.Struct, frozen=True):
     macro_f1: api.Figure
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What `text --lines --json` prints of each line."""
+
+    text: str
+    label: str
+    scores: dict[str, float]
+
+
 def add_commands(add: AddCommand, words: Words) -> None:
     say = partial(words.say, "cli")
     classify = add("classify", say("sort texts into classes of your own"))
@@ -39,7 +52,8 @@ def add_commands(add: AddCommand, words: Words) -> None:
         return actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
 
     text = action("text", say("classify one text, by labels alone or by a classifier"))
-    text.add_argument("text")
+    text.add_argument("text", help=say("the text; - reads it from a pipe"))
+    text.add_argument("--lines", action="store_true", help=say("each line is a text of its own"))
     _by(text, say)
     text.set_defaults(run=_text)
     train = action("train", say("make or extend a classifier from a table of texts and labels"))
@@ -60,7 +74,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     test = action("test", say("how good a classifier is on the texts set aside"))
     test.add_argument("name", metavar="NAME")
     test.set_defaults(run=_test)
-    report = action("report", say("how good a classifier is, as an HTML file"))
+    report = action("report", say("how good a classifier is, as an HTML or PDF file"))
     report.add_argument("name", metavar="NAME")
     report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
     _means(report, say)
@@ -104,9 +118,13 @@ def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
 
 def _text(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
+    text = sys.stdin.read() if options.text == "-" else options.text
+    texts = tuple(line for line in text.splitlines() if line.strip()) if options.lines else (text,)
     request = api.Classify(
-        (options.text,), classifier, _labels(options.labels), options.wording, options.threshold, _chosen(options)
+        texts, classifier, _labels(options.labels), options.wording, options.threshold, _chosen(options)
     )
+    if options.lines:
+        return _lines(request, console)
     found = console.call(api.CLASSIFY if request.by is None else api.CLASSIFY_BY_MODEL, request)
     scores = dict(zip(found.labels, found.results[0].scores, strict=True))
     if console.json:
@@ -114,6 +132,21 @@ def _text(options: argparse.Namespace, console: Console) -> int:
         return 0
     for label, score in sorted(scores.items(), key=lambda one: -one[1]):
         console.print(f"{score:.3f}  {label}")
+    return 0
+
+
+def _lines(request: api.Classify, console: Console) -> int:
+    """A line each: label, how sure, text, with tabs between them."""
+    found = console.call(api.CLASSIFY_MANY, request, console.progress)
+    if console.json:
+        told = [
+            Told(text, one.label, dict(zip(found.labels, one.scores, strict=True)))
+            for text, one in zip(request.texts, found.results, strict=True)
+        ]
+        console.print_json(told)
+        return 0
+    for text, one in zip(request.texts, found.results, strict=True):
+        console.print(f"{one.label}\t{max(one.scores):.3f}\t{' '.join(text.split())}")
     return 0
 
 
@@ -185,7 +218,24 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     found = _find(console, options.name)
     language: Literal["en", "es"] = "es" if console.words.language == "es" else "en"
     request = api.ExportReport(found.id, options.output, language, _chosen(options))
-    return _written(console, console.call(api.EXPORT_REPORT, request, console.progress))
+    if not options.output.lower().endswith(".pdf"):
+        return _written(console, console.call(api.EXPORT_REPORT, request, console.progress))
+    if importlib.util.find_spec("PySide6") is None:
+        raise PdfNeedsWindow
+    with tempfile.TemporaryDirectory() as place:
+        html = str(Path(place) / "report.html")
+        done = console.call(api.EXPORT_REPORT, msgspec.structs.replace(request, path=html), console.progress)
+        target = Path(options.output).expanduser()
+        _draw(html, target)
+    return _written(console, msgspec.structs.replace(done, path=str(target)))
+
+
+def _draw(html: str, target: Path) -> None:
+    """By the window's program, without a screen: the engine draws nothing. Raises FileVanished."""
+    command = [sys.executable, "-m", "desktop.widgets.pdf", html, str(target)]
+    drawn = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if drawn.returncode:
+        raise FileVanished(drawn.stderr.decode("utf-8", "replace")[-500:], name=target.name)
 
 
 def _written(console: Console, done: api.Written) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from engine.protocol.words import Words
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color-scheme:light dark}"
     "table{border-collapse:collapse;margin:1em 0}th,td{border:1px solid;padding:.3em .7em;text-align:right}"
-    "th:first-child,td:first-child{text-align:left}"
+    ".name{text-align:left}"
 )
 
 
@@ -33,17 +34,18 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
     def say(source: str) -> str:
         return words.say("classify", source)
 
+    percent = partial(_percent, point="," if words.language == "es" else ".")
     parts = [
         f"<h1>{escape(classifier.name)}</h1>",
-        f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {_percent(report.accuracy)} · "
-        f"{say('Macro F1')}: {_percent(report.macro_f1)} · {say('Calibration error')}: "
-        f"{_percent(report.calibration_error)}</p>",
+        f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {percent(report.accuracy)} · "
+        f"{say('Macro F1')}: {percent(report.macro_f1)} · {say('Calibration error')}: "
+        f"{percent(report.calibration_error)}</p>",
         f"<p>{say('Examples trained on')}: {report.trained_on} · {say('Examples tested on')}: {report.examples}</p>",
         _card(classifier, say("Trained on"), say("Data")),
         f"<h2>{say('Classes')}</h2>",
         _table(
             (say("Label"), say("Precision"), say("Recall"), "F1", say("Texts")),
-            [(c.label, *map(_percent, (c.precision, c.recall, c.f1)), str(c.count)) for c in report.classes],
+            [(c.label, *map(percent, (c.precision, c.recall, c.f1)), str(c.count)) for c in report.classes],
         ),
         f"<h2>{say('Confusion matrix')}</h2>",
         _table(
@@ -53,21 +55,22 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
         f"<h2>{say('Calibration')}</h2>",
         _table(
             (say("Confidence"), say("Accuracy"), say("Texts")),
-            [(_percent(one.confidence), _percent(one.accuracy), str(one.count)) for one in report.bins],
+            [(percent(one.confidence), percent(one.accuracy), str(one.count)) for one in report.bins],
         ),
         f"<h2>{say('Answering only when sure')}</h2>",
         _table(
             (say("Threshold"), say("Answered"), say("Accuracy")),
-            [tuple(map(_percent, (one.threshold, one.covered, one.accuracy))) for one in report.abstention],
+            [tuple(map(percent, (one.threshold, one.covered, one.accuracy))) for one in report.abstention],
         ),
         f"<h2>{say('Baselines')}</h2>",
         _table(
             (say("Method"), say("Accuracy"), say("Macro F1"), "p (McNemar)"),
             [
-                (say(one.name), _percent(one.accuracy), _percent(one.macro_f1), f"{one.p_value:.4f}")
+                (say(one.name), percent(one.accuracy), percent(one.macro_f1), f"{one.p_value:.4f}")
                 for one in report.baselines
             ],
         ),
+        f"<p>{say('p: how likely such a difference would be by chance alone if both were equally good.')}</p>",
     ]
     title = escape(classifier.name)
     beginning = f'<!doctype html>\n<html lang="{words.language}">\n<meta charset="utf-8">\n<title>{title}</title>\n'
@@ -83,10 +86,12 @@ def _card(classifier: Classifier, trained: str, data: str) -> str:
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     def line(cells: Sequence[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+        name, *figures = (escape(cell) for cell in cells)
+        return f'<tr><{tag} class="name">{name}</{tag}>' + "".join(f"<{tag}>{one}</{tag}>" for one in figures) + "</tr>"
 
-    return "\n".join(["<table>", line(heading, "th"), *(line(row, "td") for row in rows), "</table>"])
+    beginning = ["<table>", f"<thead>{line(heading, 'th')}</thead>"]
+    return "\n".join([*beginning, *(line(row, "td") for row in rows), "</table>"])
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def _percent(share: float, point: str) -> str:
+    return f"{100 * share:.1f} %".replace(".", point)

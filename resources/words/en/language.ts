@@ -18,5 +18,6 @@
   <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>Of %n text set aside; macro F1 {f1}.</numerusform><numerusform>Of %n texts set aside; macro F1 {f1}.</numerusform></translation></message>
   <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Right without training, of %n example:</numerusform><numerusform>Right without training, of %n examples:</numerusform></translation></message>
   <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to go on.</source><translation><numerusform>Stopped. %n row is kept; choose the same file again to go on.</numerusform><numerusform>Stopped. %n rows are kept; choose the same file again to go on.</numerusform></translation></message>
+  <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n text classified; the answer is copied, to paste as a table.</numerusform><numerusform>%n texts classified; the answers are copied, to paste as a table.</numerusform></translation></message>
 </context>
 </TS>

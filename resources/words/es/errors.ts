@@ -67,5 +67,6 @@
   <message><source>Training needs two labels or more, each with at least {fewest} examples. Label some more texts.</source><translation>Para entrenar hacen falta dos etiquetas o más, cada una con al menos {fewest} ejemplos. Etiqueta algunos textos más.</translation></message>
   <message><source>{name} was changed while it was being read, so nothing was written. Run it again: it begins anew.</source><translation>{name} ha cambiado mientras se leía, así que no se ha escrito nada. Vuelve a lanzarlo: empieza de nuevo.</translation></message>
   <message><source>{name} cannot be written. Choose another folder or another name.</source><translation>No se puede escribir {name}. Elige otra carpeta u otro nombre.</translation></message>
+  <message><source>A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html.</source><translation>Un PDF lo dibuja la ventana, que aquí no está instalada. Escribe el informe con un nombre que acabe en .html.</translation></message>
 </context>
 </TS>

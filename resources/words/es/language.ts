@@ -219,5 +219,11 @@
   <message><source>by itself</source><translation>automático</translation></message>
   <message><source>not used: it answered otherwise too often</source><translation>no se usa: respondía otra cosa con demasiada frecuencia</translation></message>
   <message><source>{count}, the best {best}</source><translation>{count}, la mejor la {best}</translation></message>
+  <message><source>Classify what is copied</source><translation>Clasificar lo copiado</translation></message>
+  <message><source>Each line or table row that you copied is a text; the answers are copied back as a table.</source><translation>Cada línea o fila de tabla que has copiado es un texto; las respuestas se copian de vuelta como tabla.</translation></message>
+  <message><source>Nothing is copied: copy a text, some lines or a part of a table first.</source><translation>No hay nada copiado: copia antes un texto, unas líneas o parte de una tabla.</translation></message>
+  <message><source>Classifying what is copied</source><translation>Clasificando lo copiado</translation></message>
+  <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n texto clasificado; la respuesta está copiada, para pegarla como tabla.</numerusform><numerusform>%n textos clasificados; las respuestas están copiadas, para pegarlas como tabla.</numerusform></translation></message>
+  <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
 </context>
 </TS>

@@ -9,7 +9,7 @@
   <message><source>texts and labels set aside for testing</source><translation>textos y etiquetas reservados para probar</translation></message>
   <message><source>list the classifiers</source><translation>enumera los clasificadores</translation></message>
   <message><source>classify each row of a table, or each text of a folder, into a CSV file</source><translation>clasifica cada fila de una tabla, o cada texto de una carpeta, en un archivo CSV</translation></message>
-  <message><source>how good a classifier is, as an HTML file</source><translation>lo bueno que es un clasificador, en un archivo HTML</translation></message>
+  <message><source>how good a classifier is, as an HTML or PDF file</source><translation>lo bueno que es un clasificador, en un archivo HTML o PDF</translation></message>
   <message><source>write the report to this file</source><translation>escribe el informe en este archivo</translation></message>
   <message><source>try a way of classifying out on two tables with the columns text and label</source><translation>prueba una manera de clasificar con dos tablas de columnas text y label</translation></message>
   <message><source>examples of each label; 0 takes all</source><translation>ejemplos de cada etiqueta; 0 los toma todos</translation></message>
@@ -36,6 +36,9 @@
   <message><source>epoch {n}: loss {loss}</source><translation>época {n}: pérdida {loss}</translation></message>
   <message><source>held out: loss {loss}, accuracy {accuracy}</source><translation>apartados: pérdida {loss}, exactitud {accuracy}</translation></message>
   <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
+  <message><source>the text; - reads it from a pipe</source><translation>el texto; con - se lee de una tubería</translation></message>
+  <message><source>each line is a text of its own</source><translation>cada línea es un texto aparte</translation></message>
+  <message><source>p: how likely such a difference would be by chance alone if both were equally good.</source><translation>p: qué probable sería una diferencia así por puro azar si los dos fueran igual de buenos.</translation></message>
 </context>
 <context>
   <name>classify</name>

@@ -1,0 +1,70 @@
+"""A question labelled by a classifier that the person chose beside the composer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.chat.page import ChatPage
+from desktop.features.chat.question import QuestionView
+from desktop.widgets.composer import Composer
+from tests.desktop.conftest import PATIENCE_MS
+
+NAME = "Topics & more"
+
+
+def composer(page: ChatPage) -> Composer:
+    found = page.findChild(Composer)
+    assert isinstance(found, Composer)
+    return found
+
+
+def chip(page: ChatPage) -> QPushButton:
+    """The one that opens the menu of classifiers."""
+    return next(b for b in composer(page).findChildren(QPushButton) if "label" in b.toolTip().lower())
+
+
+def ask(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, text: str) -> list[QuestionView]:
+    field = composer(page).findChild(QPlainTextEdit)
+    assert field is not None
+    field.setPlainText(text)
+    composer(page)._enter()
+    qtbot.waitUntil(lambda: ateneo.client.idle and not page._desk.busy, timeout=PATIENCE_MS)
+    return [view for view in page.findChildren(QuestionView) if view.isVisible()]
+
+
+def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, tmp_path: Path
+) -> None:
+    page.new()
+    assert chip(page).isVisible() and chip(page).text() == ""
+    chip(page).click()
+    menu = page.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    qtbot.waitUntil(menu.isVisible, timeout=PATIENCE_MS)
+    assert [action.text() for action in menu.actions()] == ["Label with Topics && more"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert composer(page).classifier == NAME
+    assert "Topics" in chip(page).text() and NAME in chip(page).accessibleName()
+    (view,) = ask(qtbot, ateneo, page, "When is the boiler serviced?")
+    assert view.label.isVisible()
+    assert "heating <b>" in view.label.text() and "93" in view.label.text()
+    assert NAME in view.label.toolTip()
+
+
+def test_without_a_classifier_chosen_no_note_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    page.new()
+    (view,) = ask(qtbot, ateneo, page, "When is the boiler serviced?")
+    assert not view.label.isVisible()
+
+
+def test_a_classifier_that_was_removed_is_chosen_no_longer(page: ChatPage) -> None:
+    composer(page).choose_classifier(NAME)
+    composer(page).offer_classifiers(["Other"])
+    assert composer(page).classifier == ""
+    composer(page).offer_classifiers([])
+    assert not chip(page).isVisible()
