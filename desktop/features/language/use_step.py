@@ -24,6 +24,7 @@ from engine.capabilities.language import api as language
 
 STEPS = 20
 """Of the threshold: each is 5 %."""
+MOST_BARS = 20
 
 
 class UsePanel(Worded):
@@ -37,6 +38,7 @@ class UsePanel(Worded):
         self.text.setTabChangesFocus(True)
         role(self.answer, "title")
         self.answer.setWordWrap(True)
+        self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.classify, self._file, self._folder, self.write = (QPushButton(self) for _ in range(4))
         role(self.classify, "primary")
         role(self.write, "primary")
@@ -146,7 +148,7 @@ class UsePanel(Worded):
             self.answer.setText(tr("language", "None of its labels fits"))
         else:
             self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
-        self.bars.show_scores(scores)
+        self.bars.show_scores(scores[:MOST_BARS])
 
     def _taken(self, paths: Sequence[Path]) -> None:
         self.take(str(paths[0]))
