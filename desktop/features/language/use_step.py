@@ -25,6 +25,7 @@ from engine.capabilities.language import api as language
 
 STEPS = 20
 """Of the threshold: each is 5 %."""
+MOST_BARS = 20
 
 
 class UsePanel(Worded):
@@ -38,6 +39,7 @@ class UsePanel(Worded):
         self.text.setTabChangesFocus(True)
         role(self.answer, "title")
         self.answer.setWordWrap(True)
+        self.answer.setTextFormat(Qt.TextFormat.PlainText)
         self.classify, self._file, self._folder, self.write = (QPushButton(self) for _ in range(4))
         self.copied = QPushButton(self._theme.icon("copy"), "", self)
         role(self.classify, "primary")
@@ -125,7 +127,7 @@ class UsePanel(Worded):
             return
         self._errands.run(
             language.CLASSIFY_MANY,
-            language.Classify(copied.texts, by.classifier, by.labels, by.wording),
+            msgspec.structs.replace(by, texts=copied.texts),
             lambda: tr("language", "Classifying what is copied"),
             lambda found: self._copy_back(copied, found),
         )
@@ -175,7 +177,7 @@ class UsePanel(Worded):
             self.answer.setText(tr("language", "None of its labels fits"))
         else:
             self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
-        self.bars.show_scores(scores)
+        self.bars.show_scores(scores[:MOST_BARS])
 
     def _taken(self, paths: Sequence[Path]) -> None:
         self.take(str(paths[0]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
@@ -48,6 +48,7 @@ LACKING = {
     ),
 }
 SHOTS, MOST_SHOTS = 4, 16
+MOST_NAMED = 12
 
 
 class WayChoice(Worded):
@@ -69,6 +70,7 @@ class WayChoice(Worded):
         for label in (self._name, self._shots_name, self._hint):
             role(label, "faint")
         self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)  # a model's labels are its maker's
         self._lay_out()
         errands.shell.client.changed.connect(self._hear)
         self.retranslate()
@@ -150,7 +152,8 @@ class WayChoice(Worded):
         offer, installed = self._offer, {offer.by.means for offer in self._offers}
         said = []
         if offer is not None:
-            said.append(tr("language", HINTS[offer.by.means], name=offer.name, labels=", ".join(offer.labels)))
+            labels = ", ".join((*offer.labels[:MOST_NAMED], *["…"][: len(offer.labels) > MOST_NAMED]))
+            said.append(tr("language", HINTS[offer.by.means], name=offer.name, labels=labels))
         if self._known:
             said += [tr("language", sentence) for means, sentence in LACKING.items() if means not in installed]
         return " ".join(said)

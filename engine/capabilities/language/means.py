@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT")
 FEW = 16
 """Texts that such a model answers in a moment."""
+HELD, GIVEN_WAY = 0.3, 0.002
+"""Seconds."""
 
 
 class Means:
@@ -135,18 +137,30 @@ def _labelled(tables: Tables, source: Source, names: Sequence[str]) -> list[Row]
 def one_by_one(
     hold: Callable[[Cancelled], AbstractContextManager[ModelT]], shares: Callable[[ModelT, str, Cancelled], Floats]
 ) -> Answer:
-    """One text after the other; between two of them the model is free for another job, such as the chat's."""
+    """One text after the other. A model is held for HELD at a time, so that another job, such as the chat's, comes between."""
+
+    def held(texts: Sequence[str], cancelled: Cancelled) -> list[Floats]:
+        """Of as many of the first texts as there is time for."""
+        found: list[Floats] = []
+        with hold(cancelled) as model:
+            until = time.monotonic() + HELD
+            for text in texts:
+                if cancelled():
+                    raise Stopped
+                found.append(shares(model, text, cancelled))
+                if time.monotonic() >= until:
+                    break
+        return found
 
     def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
-        found, begun = [], time.monotonic()
+        found: list[Floats] = []
+        begun = time.monotonic()
         yield Progress(0, len(texts), "text")
-        for done, text in enumerate(texts):
-            if cancelled():
-                raise Stopped
-            with hold(cancelled) as model:
-                found.append(shares(model, text, cancelled))
-            rate = (done + 1) / max(time.monotonic() - begun, 1e-6)
-            yield Progress(done + 1, len(texts), "text", "", rate, (len(texts) - done - 1) / rate)
+        while len(found) < len(texts):
+            found += held(texts[len(found) :], cancelled)
+            rate = len(found) / max(time.monotonic() - begun, 1e-6)
+            yield Progress(len(found), len(texts), "text", "", rate, (len(texts) - len(found)) / rate)
+            time.sleep(GIVEN_WAY)  # a thread that waits for the model gets it only if this one does not ask at once
         return np.stack(found)
 
     return answer

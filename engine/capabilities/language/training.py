@@ -13,7 +13,7 @@ from engine.capabilities.language.answers import Answerer, answerer
 from engine.capabilities.language.means import Means
 from engine.capabilities.language.projects import Projects, data_hash
 from engine.capabilities.language.tuned import TUNED_HEAD, Tuner, held_out
-from engine.protocol.errors import NothingSetAside
+from engine.protocol.errors import ModelUnfit, NothingSetAside
 from engine.protocol.progress import Progress
 from engine.protocol.tuning import Curve
 from engine.store.clock import now_ms
@@ -67,9 +67,10 @@ class Workshop:
         """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing, ModelUnfit."""
         by = answerer(self._projects, self._means, request.classifier, (), "", request.by)
         known = set(by.labels)
-        tested = [one for one in self._projects.labelled(request.classifier, "test") if one.label in known]
+        aside = self._projects.labelled(request.classifier, "test")
+        tested = [one for one in aside if one.label in known]
         if not tested:
-            raise NothingSetAside
+            raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.by else NothingSetAside
         truth = np.array([by.labels.index(one.label) for one in tested])
         shares = yield from by.answer([one.text for one in tested], cancelled, keep=True)
         trained = self._projects.labelled(request.classifier, "train")

@@ -56,6 +56,16 @@ class FakeTextModel:
             yield Piece(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
 
+    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+        """An answer that is in the last turn's text is twice as likely as one that is not."""
+        prompt = self.prompt(turns)
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        if cancelled():
+            raise errors.Cancelled
+        chances = [1 + (answer in turns[-1].text) for answer in answers]
+        return tuple(chance / sum(chances) for chance in chances)
+
     def close(self) -> None: ...
 
 

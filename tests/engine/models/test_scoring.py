@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from engine.models.kinds import Turn
-from engine.protocol.errors import Cancelled, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 
@@ -82,10 +81,3 @@ def test_what_was_asked_before_changes_no_digit(model: LlamaTextModel) -> None:
 def test_answers_alike_have_the_same_share(model: LlamaTextModel) -> None:
     first, second, _ = model.choose(RAIN, ["music", "music", "weather"], never)
     assert first == second
-
-
-def test_a_text_too_long_is_refused_and_a_stop_is_heard(model: LlamaTextModel) -> None:
-    with pytest.raises(PromptTooLong):
-        model.choose([*BEFORE, Turn("user", "rain " * 600)], ["music", "weather"], never)
-    with pytest.raises(Cancelled):
-        model.choose([*BEFORE, Turn("user", "rain " * 400)], ["music", "weather"], lambda: True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.models.kinds import Generated, Piece, PromptRead, TextModel, Turn
-from engine.protocol.errors import PromptTooLong
+from engine.protocol.errors import Cancelled, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.chat.fake_text_model import FakeTextModel
 
@@ -88,3 +88,16 @@ def test_a_generator_closed_halfway_leaves_the_model_usable(model: TextModel) ->
 def test_longer_texts_count_more_tokens(model: TextModel) -> None:
     assert model.count("") == 0
     assert 0 < model.count("one two") < model.count("one two three four")
+
+
+def test_answers_it_is_held_to_have_shares_of_one(model: TextModel) -> None:
+    found = model.choose([Turn("user", "Is grass green or red?")], ["red", "green", "green and blue"], never)
+    assert len(found) == 3 and all(0 <= share <= 1 for share in found)
+    assert sum(found) == pytest.approx(1)
+
+
+def test_choosing_refuses_a_prompt_too_long_and_hears_a_stop(model: TextModel) -> None:
+    with pytest.raises(PromptTooLong):
+        model.choose([Turn("user", "word " * 2000)], ["red", "green"], never)
+    with pytest.raises(Cancelled):
+        model.choose([Turn("user", "word " * 300)], ["red", "green"], lambda: True)
