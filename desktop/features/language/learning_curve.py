@@ -32,12 +32,8 @@ class LearningCurve(Figure):
         return min(held)[1] if held else max(self._curves, default=0)
 
     def show_curves(self, curves: Sequence[Curve]) -> None:
+        """One told again after an interruption takes its own place."""
         self._curves = {one.epoch: one for one in curves}
-        self.refresh()
-
-    def add(self, curve: Curve) -> None:
-        """Told again after an interruption it takes its own place."""
-        self._curves[curve.epoch] = curve
         self.refresh()
 
     def refresh(self) -> None:

@@ -45,7 +45,8 @@ class TrainingStep(Wording, Column):
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
         self._begun: dict[int, language.Train] = {}
-        self._training = 0
+        self._training = self._heard_of = 0
+        self._heard: list[Curve] = []
         self.state = QLabel(self)
         role(self.state, "heading")
         self.state.setWordWrap(True)
@@ -67,9 +68,7 @@ class TrainingStep(Wording, Column):
         self._classifier = classifier
         if other:
             self._show_begun()
-        if not self._training:
-            tuning = classifier.card.tuning if classifier.card else None
-            self.curve.show_curves(tuning.curves if tuning else ())
+        self._show_curve()
         self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -137,8 +136,8 @@ class TrainingStep(Wording, Column):
         if request is None:
             return
         self._training, name = request.classifier, self._classifier.name
-        if request.method in language.TUNINGS:
-            self.curve.show_curves(())
+        self._heard, self._heard_of = [], request.classifier
+        self._show_curve()
         self.retranslate()
         call = self._errands.run(
             language.TRAIN,
@@ -151,8 +150,17 @@ class TrainingStep(Wording, Column):
         call.ended.connect(self._ended)
 
     def _hear(self, event: object) -> None:
-        if isinstance(event, Curve) and self._training == self._classifier.id:
-            self.curve.add(event)
+        if isinstance(event, Curve):
+            self._heard.append(event)
+            self._show_curve()
+
+    def _show_curve(self) -> None:
+        """Of the training at hand or broken off, else of the one that made what there is."""
+        card = self._classifier.card
+        if self._heard and self._heard_of == self._classifier.id:
+            self.curve.show_curves(self._heard)
+        else:
+            self.curve.show_curves(card.tuning.curves if card and card.tuning else ())
 
     def _ended(self) -> None:
         self._training = 0
@@ -161,7 +169,7 @@ class TrainingStep(Wording, Column):
 
     def _failed(self, trouble: Trouble) -> None:
         """What there was before stays; an encoder in the middle of its training keeps where it is."""
-        if is_cancelled(trouble) and self.curve.curves:
+        if is_cancelled(trouble) and self._heard:
             said = tr("language", "Stopped. Train with the same settings again: it goes on where it was.")
             self._errands.shell.tell(said)
         else:
@@ -181,6 +189,7 @@ class TrainingStep(Wording, Column):
             self.way.show_request(begun)
 
     def _say_trained(self, trained: language.Classifier) -> None:
+        self._heard = []
         if trained.id == self._classifier.id:
             self.show_classifier(trained)
         self._errands.shell.tell(tr("language", "{name} is trained. See how good it is, or use it.", name=trained.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,10 +13,14 @@ import msgspec
 import pytest
 
 from engine.capabilities.language import api
+from engine.capabilities.language.heads import fit
+from engine.capabilities.language.projects import Projects
 from engine.capabilities.language.tuned import held_out
 from engine.capabilities.language.tuned_folder import WORK
 from engine.house import TUNED
+from engine.models.card import read_card, write_card
 from engine.models.fine_tuning import studio_is_installed
+from engine.models.onnx import OnnxEmbedder
 from engine.protocol import errors
 from engine.protocol.progress import Progress
 from engine.protocol.tuning import Curve, Examples, Layers, Tuning, layers_of
@@ -23,6 +28,7 @@ from engine.store.clock import DAY_MS, now_ms, remember_days
 from tests.engine.language.desk import Desk
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
 
+PLANTED = "tuned-0123"
 STUDIO = [
     pytest.mark.studio,
     pytest.mark.slow,
@@ -93,6 +99,42 @@ def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: P
     assert failed.returncode and "installer setup --studio" in failed.stderr
     refused = ateneo(home, tmp_path / "models", "train", "Seasons", table, "--layers", "some")
     assert refused.returncode == 2
+
+
+def test_an_encoder_of_its_own_answers_few_texts_and_many(desk: Desk, tmp_path: Path) -> None:
+    id = filled(desk, tmp_path / "models")
+    plant(desk, id, tmp_path / "models")
+    assert [one.id for one in desk.shelf.list()] == [ID]
+    texts = seasons(20, seed=5).texts
+    few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
+    many = desk.call(api.CLASSIFY, api.Classify(texts, id))
+    assert [one.label for one in few.results] == [one.label for one in many.results[:3]]
+    assert desk.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
+    cells = [desk.call(api.READ_CELL, api.ReadCell(id, "verano", guess)).total for guess in ("verano", "invierno")]
+    assert sum(cells) == 10
+    ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
+    assert ranked[0].margin <= ranked[-1].margin
+    with desk.store.read() as connection:
+        known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_vectors")}
+    assert known == {PLANTED}
+
+
+def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path, tmp_path: Path) -> None:
+    desk = Desk(home, tmp_path / "models")
+    id = filled(desk, tmp_path / "models")
+    plant(desk, id, tmp_path / "models")
+    shutil.copytree(home / TUNED / PLANTED, home / TUNED / "tuned-stray")
+    (home / WORK / "999").mkdir(parents=True)
+    (home / WORK / str(id)).mkdir()
+    desk.close()
+    desk = Desk(home, tmp_path / "models")
+    assert tuned(desk) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
+    shutil.rmtree(home / TUNED)
+    with pytest.raises(errors.TunedModelMissing, match="Train it again"):
+        desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+    desk.call(api.TRAIN, api.Train(id))
+    assert desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).results[0].label
+    desk.close()
 
 
 class TestWithTheStudio:
@@ -215,6 +257,21 @@ class TestWithTheStudio:
         trained = desk.call(api.TRAIN, asked)
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
         assert desk.call(api.TUNING, api.AskTuning()).begun == ()
+
+
+def plant(desk: Desk, id: int, models: Path) -> None:
+    """As if the encoder had been tuned for this classifier: the same one under another id, with a head on it."""
+    place = desk.home / TUNED / PLANTED
+    shutil.copytree(models / ID, place)
+    write_card(msgspec.structs.replace(read_card(place), id=PLANTED), place)
+    tuning = api.TuningCard(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
+    card = api.Card("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
+    examples = seasons(16)
+    embedder = OnnxEmbedder(read_card(place), place, 1)
+    head = fit("logistic", embedder.embed_passages(examples.texts), examples.labels)
+    embedder.close()
+    projects = Projects(desk.store)
+    projects.keep_head(id, head.bytes(), card, projects.revision(id))
 
 
 def quick(id: int, method: Tuning, **changed: object) -> api.Train:
