@@ -77,9 +77,10 @@ class Tables:
             raise
 
     def _new_file(self) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".csv", delete=False) as file:
-            return Path(file.name)
+        with writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".csv", delete=False) as file:
+                return Path(file.name)
 
 
 def _unfold(path: Path, made: Path, indexer: Indexer, cancelled: Cancelled) -> None:
