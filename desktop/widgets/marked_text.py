@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHelpEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData
+from PySide6.QtGui import QHelpEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Cover
 
 MOST_MARKED = 3_000
+LONGEST_WORD = 5_000
+"""Characters. To find where to break a longer one at a word's end takes Qt minutes."""
 BEYOND = 0xFFFF
 """Characters above this are two to Qt."""
 
@@ -50,6 +52,15 @@ class MarkedText(QPlainTextEdit):
         self._units = [0, *accumulate(1 + (ord(c) > BEYOND) for c in text)] if wide and marks else None
         self._show()
 
+    def setPlainText(self, text: str) -> None:
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._wrap_for(text)
+        super().setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._wrap_for(source.text())
+        super().insertFromMimeData(source)
+
     def go_to(self, mark: Mark) -> None:
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._unit(mark.start))
@@ -66,6 +77,10 @@ class MarkedText(QPlainTextEdit):
             QToolTip.showText(event.globalPos(), self.said_at(at), self)
             return True
         return super().event(event)
+
+    def _wrap_for(self, text: str) -> None:
+        if any(len(word) > LONGEST_WORD for word in text.split()):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def _forget(self) -> None:
         if self._marks:

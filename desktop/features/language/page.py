@@ -101,8 +101,6 @@ class LanguagePage(Wording, Page):
             self.try_it()
         elif action == "classify" and isinstance(argument, Path):
             self._classify(argument)
-        elif action == "text" and isinstance(argument, Path):
-            self._take_text(argument)
 
     def stop(self) -> None:
         self.errands.stop()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QTextOption
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
@@ -88,6 +89,17 @@ def test_marks_count_characters_and_not_what_qt_counts(qtbot: QtBot, theme: Them
     made.go_to(marks[1])
     assert made.said_at(made.textCursor().position()) == "aquí"
     assert made.said_at(0) == ""
+
+
+def test_a_word_without_end_is_laid_out_by_characters(qtbot: QtBot, theme: Theme) -> None:
+    made = MarkedText(theme)
+    qtbot.addWidget(made)
+    made.show()
+    pasted = QMimeData()
+    pasted.setText("a" * 200_000)
+    made.insertFromMimeData(pasted)
+    assert made.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+    assert len(made.toPlainText()) == 200_000
 
 
 def test_of_very_many_marks_the_first_are_shown(qtbot: QtBot, theme: Theme) -> None:

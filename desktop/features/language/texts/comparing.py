@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.features.language.errands import Errands
+from desktop.features.language.texts.length import is_too_long
 from desktop.features.language.troubles import TextList
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
@@ -81,7 +82,10 @@ class ComparePanel(Wording, Column):
         self.figure.refresh()
 
     def ask(self) -> None:
-        texts = tuple(line.strip() for line in self.lines.toPlainText().splitlines() if line.strip())
+        written = self.lines.toPlainText()
+        if is_too_long(written, self._errands.shell):
+            return
+        texts = tuple(line.strip() for line in written.splitlines() if line.strip())
         self.run.setEnabled(False)
         call = self._errands.run(
             language.COMPARE_TEXTS,

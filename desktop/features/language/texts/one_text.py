@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.texts.fields import ToolFields
+from desktop.features.language.texts.length import is_too_long
 from desktop.features.language.texts.outcomes import Outcome
 from desktop.features.language.texts.result_card import ResultCard
 from desktop.features.language.texts.tools import TOOLS, Fields, Tool
@@ -81,6 +82,8 @@ class OneText(Wording, Column):
     def ask(self) -> None:
         """Of a text that is empty the engine says so."""
         tool, fields = self._tool, self.fields.read(self.text.toPlainText())
+        if is_too_long(fields.text, self._errands.shell):
+            return
         self._forget()
         self.run.setEnabled(False)
         call = self._errands.run(
@@ -89,7 +92,7 @@ class OneText(Wording, Column):
             lambda: tr("texts", tool.title),
             lambda found: self._keep(tool, found, fields),
             lambda trouble: self._fail(tool, trouble),
-            self._hear,
+            lambda event: self._hear(tool, event),
         )
         call.ended.connect(self._ended)
 
@@ -107,8 +110,8 @@ class OneText(Wording, Column):
             said = tr("texts", "{name} is very long: only its beginning was taken.", name=read.name)
             self._errands.shell.tell(said)
 
-    def _hear(self, event: object) -> None:
-        if isinstance(event, language.WrittenText):
+    def _hear(self, tool: Tool, event: object) -> None:
+        if isinstance(event, language.WrittenText) and tool is self._tool:
             self._growing += event.text
             if not self._frame.isActive():
                 self._frame.start()

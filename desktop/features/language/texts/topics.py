@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, 
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice
+from desktop.features.language.texts.length import is_too_long
 from desktop.features.language.troubles import TextList
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -66,7 +67,10 @@ class TopicsPanel(Wording, Column):
         self.source.take(language.Source(path, label_column="-"))
 
     def ask(self) -> None:
-        path, texts = self.source.source.path, self._pasted()
+        path, written = self.source.source.path, self.lines.toPlainText()
+        if not path and is_too_long(written, self._errands.shell):
+            return
+        texts = tuple(line.strip() for line in written.splitlines() if line.strip())
         request = language.FindClusters(
             () if path else texts, path, self._column if path else "", self._method, self._wanted(), 0
         )
@@ -105,9 +109,6 @@ class TopicsPanel(Wording, Column):
     def _wanted(self) -> int:
         """HDBSCAN finds out by itself how many there are."""
         return self.count.value() if self._method == "k-means" else 0
-
-    def _pasted(self) -> tuple[str, ...]:
-        return tuple(line.strip() for line in self.lines.toPlainText().splitlines() if line.strip())
 
     def _take(self, found: language.Clusters) -> None:
         self.found = found

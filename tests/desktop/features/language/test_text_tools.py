@@ -22,6 +22,7 @@ from desktop.widgets.column_page import Column
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.run_card import RunCard
 from desktop.widgets.score_bars import ScoreBars
+from engine.capabilities.language.api import LONGEST_TEXT
 from tests.desktop.conftest import PATIENCE_MS
 from tests.support.read_texts import ACCOUNT, NAME
 
@@ -134,6 +135,25 @@ def test_what_is_written_is_shown_while_it_grows_and_kept_when_stopped(
     assert one.card.written.text() == "La comunidad pagó"
     one.card.copy.click()
     assert QGuiApplication.clipboard().text() == "La comunidad pagó"
+
+
+def test_what_is_still_being_written_is_not_shown_under_another_tool(
+    qtbot: QtBot, page: LanguagePage, one: OneText
+) -> None:
+    one.choose("rewrite")
+    one.ask()
+    qtbot.waitUntil(lambda: bool(one.card.written.text()), timeout=PATIENCE_MS)
+    one.choose("keywords")
+    page.stop()
+    qtbot.waitUntil(one.run.isEnabled, timeout=PATIENCE_MS)
+    assert not one.card.isVisible()
+
+
+def test_a_text_that_is_too_long_is_told_and_not_sent(ateneo: Ateneo, one: OneText) -> None:
+    one.text.setPlainText(("palabra " * 99 + "palabra\n") * (LONGEST_TEXT // 800 + 1))
+    one.ask()
+    assert message(ateneo).startswith("The text is too long for this: 2,000,800 characters")
+    assert ateneo.client.idle and one.run.isEnabled()
 
 
 def test_without_its_model_a_tool_says_what_is_missing_and_leads_there(
