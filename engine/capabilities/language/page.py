@@ -34,7 +34,8 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
     def say(source: str) -> str:
         return words.say("classify", source)
 
-    percent = partial(_percent, point="," if words.language == "es" else ".")
+    point = "," if words.language == "es" else "."
+    percent = partial(_percent, point=point)
     parts = [
         f"<h1>{escape(classifier.name)}</h1>",
         f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {percent(report.accuracy)} · "
@@ -66,7 +67,7 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
         _table(
             (say("Method"), say("Accuracy"), say("Macro F1"), "p (McNemar)"),
             [
-                (say(one.name), percent(one.accuracy), percent(one.macro_f1), f"{one.p_value:.4f}")
+                (say(one.name), percent(one.accuracy), percent(one.macro_f1), f"{one.p_value:.4f}".replace(".", point))
                 for one in report.baselines
             ],
         ),

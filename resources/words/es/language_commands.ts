@@ -38,7 +38,6 @@
   <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
   <message><source>the text; - reads it from a pipe</source><translation>el texto; con - se lee de una tubería</translation></message>
   <message><source>each line is a text of its own</source><translation>cada línea es un texto aparte</translation></message>
-  <message><source>p: how likely such a difference would be by chance alone if both were equally good.</source><translation>p: qué probable sería una diferencia así por puro azar si los dos fueran igual de buenos.</translation></message>
 </context>
 <context>
   <name>classify</name>
@@ -63,6 +62,7 @@
   <message><source>Threshold</source><translation>Umbral</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
   <message><source>Baselines</source><translation>Referencias</translation></message>
+  <message><source>p: how likely such a difference would be by chance alone if both were equally good.</source><translation>p: qué probable sería una diferencia así por puro azar si los dos fueran igual de buenos.</translation></message>
   <message><source>majority</source><translation>la más común</translation></message>
   <message><source>bag of words</source><translation>bolsa de palabras</translation></message>
 </context>

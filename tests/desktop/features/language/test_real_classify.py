@@ -21,7 +21,7 @@ PATIENCE_MS = 90_000
 
 
 def test_the_sample_is_learned_graded_and_used(
-    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: object, models: object
+    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: object, models: object, tmp_path: Path
 ) -> None:
     paths = Paths(home, models)  # type: ignore[arg-type]
     ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
@@ -39,6 +39,9 @@ def test_the_sample_is_learned_graded_and_used(
     page.scores.ask()
     qtbot.waitUntil(lambda: page.scores.report is not None, timeout=PATIENCE_MS)
     assert page.scores.report is not None and page.scores.report.accuracy > 0.5
+    page.scores.export_to(str(tmp_path / "informe.pdf"))
+    qtbot.waitUntil((tmp_path / "informe.pdf").exists, timeout=PATIENCE_MS)
+    assert (tmp_path / "informe.pdf").read_bytes().startswith(b"%PDF")
     page.scores.matrix.opened.emit(0, 0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(CellTexts) is not None, timeout=PATIENCE_MS)
     page.steps.setCurrentIndex(USE)
