@@ -6,8 +6,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.features.language.errands import Errands, usual_wording
+from desktop.features.language.means_choice import MeansChoice
 from desktop.features.language.use_step import UsePanel
-from desktop.features.language.way_choice import WayChoice
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
 from desktop.widgets.invitation import Invited
@@ -22,7 +22,7 @@ class UseStep(Wording, Column):
         self._how = QLabel(self)
         role(self._how, "soft")
         self._how.setWordWrap(True)
-        self.way = WayChoice(errands)
+        self.way = MeansChoice(errands)
         self.panel = UsePanel(errands, self._by)
         self.way.changed.connect(self.panel.clear)
         for widget in (self._how, self.way, self.panel):
@@ -61,7 +61,7 @@ class QuickTry(Wording, Column):
         self.labels, self.wording = QLineEdit(self), QLineEdit(usual_wording(), self)
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
-        self.way = WayChoice(errands)
+        self.way = MeansChoice(errands)
         self.panel = UsePanel(errands, self._by)
         for widget in (self._title, self._hint, self.way, self.labels, self._wording_name, self.wording, self.panel):
             self.items.addWidget(widget)

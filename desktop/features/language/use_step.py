@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
 
 from desktop.features.language.errands import Errands
+from desktop.features.language.means_choice import waits_for_model
 from desktop.features.language.source_choice import SourceChoice
-from desktop.features.language.way_choice import waits_for_model
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts

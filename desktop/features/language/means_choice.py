@@ -51,7 +51,7 @@ SHOTS, MOST_SHOTS = 4, 16
 MOST_NAMED = 12
 
 
-class WayChoice(Worded):
+class MeansChoice(Worded):
     """`by` None: as it was trained. `changed` after a choice, and when what is installed is known anew."""
 
     changed = Signal()
