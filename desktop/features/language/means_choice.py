@@ -52,7 +52,10 @@ MOST_NAMED = 12
 
 
 class MeansChoice(Worded):
-    """`by` None: as it was trained, by meaning before that. `changed` after a choice, and when what is installed is known anew."""
+    """`by` None: as it was trained, by meaning before that.
+
+    `changed` after a choice, and when what is installed is known anew.
+    """
 
     changed = Signal()
 
