@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 
 from desktop.features.language import grades
 from desktop.features.language.errands import Errands
+from desktop.features.language.means_choice import MeansChoice
 from desktop.features.language.troubles import CellTexts
-from desktop.features.language.way_choice import WayChoice
 from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -39,7 +39,7 @@ class ScoresStep(Wording, Column):
         self.report: language.Report | None = None
         self._by: language.By | None = None
         """What answered in the report."""
-        self.way = WayChoice(errands)
+        self.way = MeansChoice(errands)
         self._hint, self.headline, self.meaning = QLabel(self), QLabel(self), QLabel(self)
         role(self.headline, "display")
         for label in (self._hint, self.meaning):

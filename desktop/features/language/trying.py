@@ -6,8 +6,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.features.language.errands import Errands, usual_wording
+from desktop.features.language.means_choice import MeansChoice, waits_for_model
 from desktop.features.language.use_step import UsePanel
-from desktop.features.language.way_choice import WayChoice
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
 from desktop.widgets.invitation import Invited
@@ -22,9 +22,9 @@ class UseStep(Wording, Column):
         self._how = QLabel(self)
         role(self._how, "soft")
         self._how.setWordWrap(True)
-        self.way = WayChoice(errands)
+        self.way = MeansChoice(errands)
         self.panel = UsePanel(errands, self._by)
-        self.way.changed.connect(self.panel.clear)
+        self.way.changed.connect(self._show_way)
         for widget in (self._how, self.way, self.panel):
             self.items.addWidget(widget)
         self.retranslate()
@@ -44,6 +44,12 @@ class UseStep(Wording, Column):
             self._how.setText(tr("language", "Not trained yet: it goes by the labels' words."))
         else:
             self._how.setText(tr("language", "It answers as it was trained; nothing leaves this computer."))
+        self._how.setHidden(waits_for_model(self.way.by) and self._by() is not None)
+
+    def _show_way(self) -> None:
+        """What is said of training is not so of a model that answers instead."""
+        self.retranslate()
+        self.panel.clear()
 
     def _by(self) -> language.Classify | None:
         if len(self._classifier.labels) < 2 and self.way.needs_labels:
@@ -61,7 +67,7 @@ class QuickTry(Wording, Column):
         self.labels, self.wording = QLineEdit(self), QLineEdit(usual_wording(), self)
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
-        self.way = WayChoice(errands)
+        self.way = MeansChoice(errands)
         self.panel = UsePanel(errands, self._by)
         for widget in (self._title, self._hint, self.way, self.labels, self._wording_name, self.wording, self.panel):
             self.items.addWidget(widget)
@@ -93,7 +99,7 @@ class QuickTry(Wording, Column):
         by = self.way.by
         self.labels.setVisible(self.way.needs_labels)
         for widget in (self._wording_name, self.wording):
-            widget.setVisible(by is not None and by.means in ("meaning", "entailment"))
+            widget.setVisible(by is None or by.means == "entailment")
         self.panel.clear()
 
     def _by(self) -> language.Classify | None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlid
 
 from desktop.features.language.copied import Copied, read_copied
 from desktop.features.language.errands import Errands
+from desktop.features.language.means_choice import waits_for_model
 from desktop.features.language.source_choice import SourceChoice, table_kinds
-from desktop.features.language.way_choice import waits_for_model
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts

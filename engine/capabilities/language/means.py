@@ -72,16 +72,13 @@ class Means:
 
     def _entailing(self, model: str, labels: Sequence[Label], wording: str) -> Answerer:
         """The softmax of each hypothesis's entailment (Yin et al., Benchmarking Zero-shot Text Classification, 2019)."""
-        names, sentences, found = (
-            named(labels),
-            zero_shot.hypotheses(labels, wording),
-            self._sorter(model, entails=True),
-        )
+        names, sentences = named(labels), zero_shot.hypotheses(labels, wording)
+        found = self._sorter(model, entails=True)
 
         def shares(loaded: TextClassifier, text: str, cancelled: Cancelled) -> Floats:
             logits = [loaded.entailment(text, sentence, cancelled) for sentence in sentences]
-            found: Floats = softmax(np.array([logits], np.float32))[0]
-            return found
+            row: Floats = softmax(np.array([logits], np.float32))[0]
+            return row
 
         answer = one_by_one(lambda _: self.residents.text_classifier(found.id), shares)
         return Answerer(repr((found.id, names, sentences)), "entailment", names, 0, answer, together=FEW)

@@ -84,8 +84,9 @@ class Prompt:
 
     def _fit(self, model: TextModel) -> None:
         """Without the last examples, until the prompt leaves room for a text."""
-        while self.shown and len(model.prompt(self._turns(""))) > model.context * EXAMPLES_OF_CONTEXT:
-            self.shown.pop()
+        limit = model.context * EXAMPLES_OF_CONTEXT
+        while self.shown and (tokens := len(model.prompt(self._turns("")))) > limit:
+            del self.shown[int(len(self.shown) * limit / tokens) :]
         taken = len(model.prompt(self._turns(""))) + max(map(model.count, self.names))
         self._room = min(max(model.context - taken - SPARE_TOKENS, 1), LONGEST)
 

@@ -13,7 +13,10 @@ import pytest
 
 from engine.capabilities.language import api
 from engine.capabilities.language.means import one_by_one
+from engine.capabilities.language.prompting import Prompt
+from engine.capabilities.language.tables import Row
 from engine.protocol import errors
+from tests.engine.chat.fake_text_model import FakeTextModel
 from tests.engine.language.desk import Desk
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
@@ -150,6 +153,24 @@ def test_ways_are_compared_on_tables(desk: Desk, tmp_path: Path) -> None:
     source = api.Source(lines="rain\tweather\nsnow\tweather\nplay\tmusic\na song\tmusic")
     found = desk.call(api.COMPARE, api.Compare(source, source, "entailment", shots=1, seeds=3))
     assert (found.method, found.accuracy) == ("entailment", api.Figure(1.0, 0.0))
+
+
+def test_examples_that_do_not_fit_are_left_out() -> None:
+    model = FakeTextModel(context=256)
+    shown = [Row(f"a text of ten words, number {number} of sixty four", "music") for number in range(64)]
+    prompt = Prompt(TOPICS, "", shown, ())
+    shares = prompt.own_shares(model, "rain " * 500, lambda: False)
+    assert shares.sum() == pytest.approx(1)
+    assert 5 < len(prompt.shown) < 20
+
+
+def test_the_prompt_is_in_the_language_of_its_labels() -> None:
+    said = [
+        Prompt((api.Label("queja"), api.Label("gracias")), "Este texto trata de {}.", (), ()).id,
+        Prompt((api.Label("complaint"), api.Label("thanks", "gratitude of the customer")), "", (), ()).id,
+    ]
+    assert "Clasifica" in said[0] and "- queja" in said[0]
+    assert "Sort" in said[1] and "thanks: gratitude of the customer" in said[1]
 
 
 @pytest.mark.model

@@ -10,8 +10,8 @@ from PySide6.QtGui import QStandardItemModel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
+from desktop.features.language.means_choice import MeansChoice
 from desktop.features.language.page import LanguagePage
-from desktop.features.language.way_choice import WayChoice
 from desktop.paths import Paths
 from engine.models.shelf import Shelf
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
@@ -41,13 +41,13 @@ def page(qtbot: QtBot, open_ateneo: Open, paths: Paths) -> LanguagePage:
     return page
 
 
-def choose(way: WayChoice, name: str) -> None:
+def choose(way: MeansChoice, name: str) -> None:
     at = way.choice.findText(name)
     way.choice.setCurrentIndex(at)
     way.choice.activated.emit(at)
 
 
-def hint(way: WayChoice) -> str:
+def hint(way: MeansChoice) -> str:
     return way._hint.text()
 
 

@@ -51,8 +51,11 @@ SHOTS, MOST_SHOTS = 4, 16
 MOST_NAMED = 12
 
 
-class WayChoice(Worded):
-    """`by` None: as it was trained. `changed` after a choice, and when what is installed is known anew."""
+class MeansChoice(Worded):
+    """`by` None: as it was trained, by meaning before that.
+
+    `changed` after a choice, and when what is installed is known anew.
+    """
 
     changed = Signal()
 
@@ -77,7 +80,7 @@ class WayChoice(Worded):
 
     @property
     def by(self) -> language.By | None:
-        if self._chosen == TRAINED:
+        if self._chosen == (TRAINED if self._trained else "meaning"):
             return None
         offer = self._offer
         by = offer.by if offer else language.By()
