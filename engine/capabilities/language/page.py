@@ -42,7 +42,7 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
         f"{say('Macro F1')}: {percent(report.macro_f1)} · {say('Calibration error')}: "
         f"{percent(report.calibration_error)}</p>",
         f"<p>{say('Examples trained on')}: {report.trained_on} · {say('Examples tested on')}: {report.examples}</p>",
-        _card(classifier, say("Trained on"), say("Data")),
+        _card(classifier, say("Trained on"), say("Data"), say("Passes, and the best")),
         f"<h2>{say('Classes')}</h2>",
         _table(
             (say("Label"), say("Precision"), say("Recall"), "F1", say("Texts")),
@@ -78,11 +78,13 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
     return beginning + f"<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</html>\n"
 
 
-def _card(classifier: Classifier, trained: str, data: str) -> str:
+def _card(classifier: Classifier, trained: str, data: str, passes: str) -> str:
     if classifier.card is None:
         return ""
-    day = datetime.fromtimestamp(classifier.card.trained_at / 1000).date().isoformat()
-    return f"<p>{trained}: {day} · {data}: {classifier.card.data[:16]} · {escape(classifier.card.embedder)}</p>"
+    card, tuning = classifier.card, classifier.card.tuning
+    day = datetime.fromtimestamp(card.trained_at / 1000).date().isoformat()
+    tuned = f" · {passes}: {tuning.epochs}, {tuning.best}" if tuning else ""
+    return f"<p>{trained}: {day} · {data}: {card.data[:16]} · {escape(card.embedder)}{tuned}</p>"
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

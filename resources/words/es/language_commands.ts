@@ -48,6 +48,7 @@
   <message><source>Examples trained on</source><translation>Ejemplos de entrenamiento</translation></message>
   <message><source>Examples tested on</source><translation>Ejemplos de prueba</translation></message>
   <message><source>Trained on</source><translation>Entrenado el</translation></message>
+  <message><source>Passes, and the best</source><translation>Pasadas y la mejor</translation></message>
   <message><source>Data</source><translation>Datos</translation></message>
   <message><source>Classes</source><translation>Clases</translation></message>
   <message><source>Label</source><translation>Etiqueta</translation></message>

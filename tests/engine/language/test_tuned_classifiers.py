@@ -114,6 +114,8 @@ def test_an_encoder_of_its_own_answers_few_texts_and_many(desk: Desk, tmp_path: 
     assert sum(cells) == 10
     ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
     assert ranked[0].margin <= ranked[-1].margin
+    desk.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), "es"))
+    assert "Pasadas y la mejor: 8, 8" in (tmp_path / "r.html").read_text("utf-8")
     with desk.store.read() as connection:
         known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_vectors")}
     assert known == {PLANTED}
