@@ -152,7 +152,9 @@ def _likely(options: argparse.Namespace, console: Console) -> None:
 
 
 def _summarise(options: argparse.Namespace, console: Console) -> None:
-    _write(console, api.SUMMARISE, api.Summarise(_text(options, console), options.sentences, options.way, options.model))
+    _write(
+        console, api.SUMMARISE, api.Summarise(_text(options, console), options.sentences, options.way, options.model)
+    )
 
 
 def _rewrite(options: argparse.Namespace, console: Console) -> None:
