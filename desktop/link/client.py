@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.link.call import Call, EngineMissing, EngineStopped, EngineUnavailable, Trouble, trouble_of
 from desktop.link.process import Process
 from engine.protocol.changes import ALL
-from engine.protocol.errors import Cancelled
+from engine.protocol.errors import Cancelled, TextTooLong
 from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
 
@@ -89,13 +89,17 @@ class Client(QObject):
     def call(self, method: Method[RequestT, Any, Any], request: RequestT, parent: QObject | None = None) -> Call:
         """Returns at once; connect to the call's signals. With a `parent` the call goes when the parent goes.
 
-        Before the engine is ready the call waits for it; after it was given up the call fails.
+        Before the engine is ready the call waits for it; after it was given up the call fails, and so does one that is
+        longer than the engine reads.
         """
         id, self._next_id = self._next_id, self._next_id + 1
         call = Call(lambda: self._cancel(id), parent)
         self._waiting[id] = _Waiting(call, method)
         line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
-        if self.state == "ready":
+        if len(line) >= LONGEST_LINE:
+            too_long = trouble_of(TextTooLong(count=f"{len(line):,}", limit=f"{LONGEST_LINE:,}"))
+            QTimer.singleShot(0, self, lambda: self._end(id, too_long))
+        elif self.state == "ready":
             self._process.write(line)
         elif self.state == "failed":
             QTimer.singleShot(0, self, lambda: self._end(id, self.why))

@@ -16,6 +16,8 @@ from desktop.link.call import Call, Trouble
 from desktop.link.client import Client
 from desktop.link.process import RESTARTS, Process
 from desktop.paths import PROGRAM
+from engine.protocol.errors import TextTooLong
+from engine.protocol.messages import LONGEST_LINE
 from tests.desktop.conftest import PATIENCE_MS, SCRIPTED
 from tests.support import scripted_engine as scripted
 
@@ -78,6 +80,12 @@ def test_the_event_loop_turns_while_many_events_arrive(qtbot: QtBot, client: Cli
 def test_an_error_carries_kind_values_and_detail(qtbot: QtBot, client: Client) -> None:
     trouble = outcome_of(qtbot, client.call(scripted.FAIL, scripted.Nothing()))
     assert trouble == Trouble("disk_full", "The disk is full.", {"needed": "1 MB"}, "errno 28")
+
+
+def test_a_call_longer_than_the_engine_reads_fails_with_a_sentence(qtbot: QtBot, client: Client) -> None:
+    trouble = outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("a" * LONGEST_LINE)))
+    assert isinstance(trouble, Trouble) and trouble.kind == TextTooLong.kind
+    assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("b"))) == scripted.Echo("b")
 
 
 def test_cancel_ends_the_call_once_with_kind_cancelled(qtbot: QtBot, client: Client) -> None:
