@@ -112,13 +112,13 @@ class Composer(Wording, QFrame):
 
     @property
     def classifier(self) -> str:
-        """Labels what is asked; empty for none."""
-        return self._classifier
+        """Labels what is asked; empty for none, and for one that is there no longer."""
+        return self._classifier if self._classifier in self._classifiers else ""
 
     def offer_classifiers(self, names: Sequence[str]) -> None:
         """Those there are; without any nothing of them is seen."""
         self._classifiers = tuple(names)
-        self.choose_classifier(self._classifier if self._classifier in names else "")
+        self.retranslate()
 
     def choose_classifier(self, name: str) -> None:
         self._classifier = name
@@ -139,12 +139,10 @@ class Composer(Wording, QFrame):
         self._attach.say(tr("widgets", "Attach files to ask about"))
         self._documents.setText(self._documents_words())
         self._documents.setAccessibleName(tr("widgets", "Choose the documents to ask"))
-        self._labelling.setText(_short(self._classifier))
+        self._labelling.setText(_short(self.classifier))
         self._labelling.setToolTip(tr("widgets", "Have the question labelled by a classifier"))
         self._labelling.setAccessibleName(
-            tr("widgets", "Labelled by {name}", name=self._classifier)
-            if self._classifier
-            else self._labelling.toolTip()
+            tr("widgets", "Labelled by {name}", name=self.classifier) if self.classifier else self._labelling.toolTip()
         )
         self._labelling.setVisible(bool(self._classifiers))
         self._send.setText(tr("widgets", "Stop") if self._busy else tr("widgets", "Send"))
@@ -240,7 +238,7 @@ class Composer(Wording, QFrame):
         for name in self._classifiers:
             action = menu.addAction(tr("widgets", "Label with {name}", name=name.replace("&", "&&")))
             action.setCheckable(True)
-            action.setChecked(name == self._classifier)
+            action.setChecked(name == self.classifier)
             action.toggled.connect(lambda on, name=name: self.choose_classifier(name if on else ""))
         _popup_above(menu, self._labelling)
 

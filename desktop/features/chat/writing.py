@@ -62,11 +62,14 @@ class Writing(QObject):
         self._composer.show_draft("")
         self._composer.pictures.show_files(())
         self._composer.choose(())
+        self._composer.choose_classifier("")
 
     def show(self, opened: chat.Opened) -> None:
         self._composer.show_draft(opened.draft)
         self._composer.choose(opened.conversation.collections)
         self._attach_again(opened.conversation.id)
+        last = next((one for one in reversed(opened.messages) if one.role == "user"), None)
+        self._composer.choose_classifier(last.labelled.classifier if last and last.labelled else "")
 
     def load_new(self) -> None:
         self._errands.load_draft(self._show_new_draft)

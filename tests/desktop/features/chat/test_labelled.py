@@ -54,6 +54,11 @@ def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
     assert view.label.isVisible()
     assert "heating <b>" in view.label.text() and "93" in view.label.text()
     assert NAME in view.label.toolTip()
+    asked = page._desk.id
+    page.new()
+    assert composer(page).classifier == ""
+    page.open(asked)
+    qtbot.waitUntil(lambda: composer(page).classifier == NAME, timeout=PATIENCE_MS)
 
 
 def test_without_a_classifier_chosen_no_note_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
