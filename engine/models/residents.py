@@ -31,6 +31,7 @@ from engine.models.kinds import (
 )
 from engine.models.probe import Trial, try_out
 from engine.models.shelf import Shelf, Shelved
+from engine.models.turns import Turns
 from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelTooLarge
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class _Seat(Generic[ModelT]):
 
     def __init__(self, idle_seconds: float) -> None:
         self._idle_seconds = idle_seconds
-        self._held = threading.Lock()
+        self._held = Turns()
         self._timer: threading.Timer | None = None
         self._model: ModelT | None = None
         self.id: str | None = None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT")
 FEW = 16
 """Texts that such a model answers in a moment."""
-HELD, GIVEN_WAY = 0.3, 0.002
+HELD = 0.3
 """Seconds."""
 
 
@@ -157,7 +157,6 @@ def one_by_one(
             found += held(texts[len(found) :], cancelled)
             rate = len(found) / max(time.monotonic() - begun, 1e-6)
             yield Progress(len(found), len(texts), "text", "", rate, (len(texts) - len(found)) / rate)
-            time.sleep(GIVEN_WAY)  # a thread that waits for the model gets it only if this one does not ask at once
         return np.stack(found)
 
     return answer
