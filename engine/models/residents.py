@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from engine.models import hardware
 from engine.models.card import towers_of
@@ -30,8 +29,8 @@ from engine.models.kinds import (
     TokenClassifier,
 )
 from engine.models.probe import Trial, try_out
+from engine.models.seat import ModelT, Seat
 from engine.models.shelf import Shelf, Shelved
-from engine.models.turns import Turns
 from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelMissing, ModelTooLarge
 
 if TYPE_CHECKING:
@@ -47,69 +46,8 @@ SPARE = 300_000_000
 """Bytes left to the rest of the computer."""
 
 
-class Closable(Protocol):
-    def close(self) -> None: ...
-
-
-ModelT = TypeVar("ModelT", bound=Closable)
-
-
 def never() -> bool:
     return False
-
-
-class _Seat(Generic[ModelT]):
-    """One model at a time, one job at a time; empty again when idle."""
-
-    def __init__(self, idle_seconds: float) -> None:
-        self._idle_seconds = idle_seconds
-        self._held = Turns()
-        self._timer: threading.Timer | None = None
-        self._model: ModelT | None = None
-        self.id: str | None = None
-
-    @contextmanager
-    def hold(self, id: str, load: Callable[[], ModelT]) -> Iterator[ModelT]:
-        with self._held:
-            self._stop_timer()
-            if self.id != id or self._model is None:
-                self._empty()
-                self._model, self.id = load(), id
-            try:
-                yield self._model
-            finally:
-                self._timer = _Idle(self._idle_seconds, self._expire)
-                self._timer.daemon = True
-                self._timer.start()
-
-    def empty(self) -> None:
-        with self._held:
-            self._stop_timer()
-            self._empty()
-
-    def _expire(self, timer: threading.Timer) -> None:
-        """Unless a job came in between and has set a timer of its own."""
-        with self._held:
-            if self._timer is timer:
-                self._timer = None
-                self._empty()
-
-    def _empty(self) -> None:
-        model, self._model, self.id = self._model, None, None
-        if model is not None:
-            model.close()
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-
-class _Idle(threading.Timer):
-    """Hands itself over, so that a timer that comes too late is known."""
-
-    def __init__(self, seconds: float, expire: Callable[[threading.Timer], None]) -> None:
-        super().__init__(seconds, lambda: expire(self))
 
 
 class ResidentModels:
@@ -125,12 +63,12 @@ class ResidentModels:
     ) -> None:
         hardware.share_processor()
         self._shelf, self._chosen, self._free_bytes, self._context = shelf, chosen, free_bytes, context
-        self._text: _Seat[Any] = _Seat(idle_seconds)
-        self._embedder: _Seat[Any] = _Seat(idle_seconds)
-        self._pictures: _Seat[Any] = _Seat(idle_seconds)
-        self._words: _Seat[Any] = _Seat(idle_seconds)
-        self._classes: _Seat[Any] = _Seat(idle_seconds)
-        self._tasks: _Seat[Any] = _Seat(idle_seconds)
+        self._text: Seat[Any] = Seat(idle_seconds)
+        self._embedder: Seat[Any] = Seat(idle_seconds)
+        self._pictures: Seat[Any] = Seat(idle_seconds)
+        self._words: Seat[Any] = Seat(idle_seconds)
+        self._classes: Seat[Any] = Seat(idle_seconds)
+        self._tasks: Seat[Any] = Seat(idle_seconds)
 
     @contextmanager
     def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
@@ -401,7 +339,7 @@ class ResidentModels:
         return OnnxEmbedder(shelved.card, shelved.folder, trial.threads, providers=trial.providers)
 
     @contextmanager
-    def _embedding(self, shelved: Shelved, seat: _Seat[Any]) -> Iterator[Embedder]:
+    def _embedding(self, shelved: Shelved, seat: Seat[Any]) -> Iterator[Embedder]:
         with seat.hold(shelved.id, lambda: self._load_embedder(shelved, never)) as loaded:
             try:
                 yield loaded
@@ -437,7 +375,7 @@ class ResidentModels:
             return shelved
 
     @contextmanager
-    def _task(self, shelved: Shelved, kind: Callable[..., ModelT], seat: _Seat[Any] | None = None) -> Iterator[ModelT]:
+    def _task(self, shelved: Shelved, kind: Callable[..., ModelT], seat: Seat[Any] | None = None) -> Iterator[ModelT]:
         """One at a time: they share a seat, but for the classifier, which answers while another job is at work."""
 
         def load() -> ModelT:
