@@ -40,9 +40,16 @@ def ask_where_to_save(
     if kinds:
         suffixes = {named: one for one, named in kinds.items()}
         dialog.setNameFilters(list(suffixes))
-        dialog.filterSelected.connect(lambda named: dialog.setDefaultSuffix(suffixes[named]))
-    dialog.selectFile(name if kinds else f"{name}.{suffix}")
+        dialog.filterSelected.connect(lambda named: _end_in(dialog, suffixes[named]))
+    dialog.selectFile(f"{name}.{suffix}")
     dialog.show()
+
+
+def _end_in(dialog: QFileDialog, suffix: str) -> None:
+    """The name that is there, ending as the kind chosen does."""
+    name = Path(dialog.selectedFiles()[0]).name.removesuffix(f".{dialog.defaultSuffix()}")
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(f"{name}.{suffix}")
 
 
 def _dialog(widget: QWidget, title: str, mode: QFileDialog.FileMode, use: Paths) -> QFileDialog:

@@ -1,0 +1,22 @@
+"""Where to save: the name ends as the kind chosen does."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets.file_dialog import ask_where_to_save
+
+
+def test_the_name_ends_as_the_kind_that_is_chosen(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    kinds = {"html": "Web page (*.html)", "pdf": "PDF (*.pdf)"}
+    ask_where_to_save(widget, "Export", "Version 1.2", "html", lambda path: None, kinds)
+    dialog = widget.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.nameFilters() == list(kinds.values())
+    assert dialog.selectedFiles()[0].endswith("Version 1.2.html")
+    dialog.filterSelected.emit(kinds["pdf"])
+    assert dialog.selectedFiles()[0].endswith("Version 1.2.pdf")
+    dialog.reject()
