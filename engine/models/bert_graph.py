@@ -75,15 +75,7 @@ class BertGraph:
         """Output "embedding" [b, hidden]: the mean of the tokens' states, normalised."""
         self._pool(self._states())
         length = self._node("ReduceL2", ["mean", self._axes(-1)], "length2", keepdims=1)
-        return self._model(self._node("Div", ["mean", length], "embedding"), self._shape.hidden)
-
-    def classifier(self, classes: int) -> Any:
-        """Output "logits" [b, classes], by the weights "head" over the mean of the tokens' states."""
-        self._pool(self._states())
-        weight = self._constant("head.w", self._weights.matrix("head.w", self._shape.hidden).T)
-        product = self._node("MatMul", ["mean", weight], "head.product")
-        bias = self._constant("head.b", self._weights.vector("head.b"))
-        return self._model(self._node("Add", [product, bias], "logits"), classes)
+        return self._model(self._node("Div", ["mean", length], "embedding"))
 
     def _states(self) -> str:
         hidden = self._embeddings()
@@ -91,13 +83,13 @@ class BertGraph:
             hidden = self._layer(hidden, f"l{layer}")
         return hidden
 
-    def _model(self, output: str, width: int) -> Any:
+    def _model(self, output: str) -> Any:
         from onnx import TensorProto, helper
 
         inputs = [
             helper.make_tensor_value_info(n, TensorProto.INT64, ["b", "s"]) for n in ("input_ids", "attention_mask")
         ]
-        value = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["b", width])
+        value = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["b", self._shape.hidden])
         graph = helper.make_graph(self._nodes, "e5", inputs, [value], list(self._constants.values()))
         made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
         made.ir_version = IR_VERSION
