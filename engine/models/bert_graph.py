@@ -1,4 +1,4 @@
-"""BERT as an ONNX graph, built with onnx alone: an embedder or a text classifier from weights by name.
+"""BERT as an ONNX graph, built with onnx alone: an embedder from weights by name.
 
 The encoder is that of Devlin et al. (2019) with mean pooling and L2 normalisation (Wang et al., Multilingual E5, 2024).
 """
