@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QSta
 
 from desktop.features.language.adding import AddingPanel
 from desktop.features.language.errands import Errands
-from desktop.features.language.example_table import ExampleTable
+from desktop.features.language.example_table import GUESS, ExampleTable
 from desktop.features.language.troubles import TroubleList
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -136,6 +136,7 @@ class ExamplesStep(Worded):
     def _fetch(self, offset: int) -> None:
         """From the start, as many rows as are there, so that one who is far down stays there."""
         uncertain = self.uncertain.isChecked()
+        self.table.setColumnHidden(GUESS, not uncertain)
         view = (self._classifier.id, SHOWN[self.which.currentIndex()], uncertain)
         request = language.ListExamples(
             view[0],
