@@ -57,7 +57,7 @@ class LabelsStep(Wording, Column):
         self._hint.setText(
             tr(
                 "language",
-                "What can a text be? Two labels at least. A description helps while there are no examples: "
+                "What can a text be? Two labels at least. A description helps while examples are few: "
                 "it is read instead of the name.",
             )
         )
@@ -69,11 +69,15 @@ class LabelsStep(Wording, Column):
         self.field.setAccessibleName(tr("language", "New labels, with commas between them"))
         self._add.setText(tr("language", "Add"))
         self._remove.setText(tr("language", "Remove the label"))
-        self._wording_name.setText(tr("language", "Wording without examples"))
+        self._wording_name.setText(tr("language", "Wording around a label"))
         self._wording_hint.setText(
-            tr("language", "{} stands for the label. It counts only until the classifier is trained.")
+            tr(
+                "language",
+                "{} stands for the label. Without examples the sentence answers; "
+                "with them it counts as two more, where that helps.",
+            )
         )
-        self.wording.setAccessibleName(tr("language", "Wording without examples"))
+        self.wording.setAccessibleName(tr("language", "Wording around a label"))
         self._try.setText(tr("language", "See its effect"))
         self._try.setVisible(any(label.examples for label in self._classifier.labels))
         self._usual.setText(tr("language", "Back to the usual one"))

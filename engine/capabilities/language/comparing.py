@@ -44,11 +44,12 @@ def compare(
     heads.check([row.label for row in pool])
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
-    vectors: Floats = np.zeros((0, 0), np.float32)
+    vectors = sentences = np.zeros((0, 0), np.float32)
     space = means.space
     if request.method not in ("words", *api.TUNINGS, *BY_MODEL):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
+        sentences = _sentences(space, pool, request.wording)
     place = {at: number for number, at in enumerate(used)}
     test_vectors = vectors[-len(tested) :]
     accuracies, f1s, begun = [], [], time.perf_counter()
@@ -60,14 +61,14 @@ def compare(
         elif request.method in BY_MODEL:
             guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)
         elif request.method == "zero-shot":
-            guessed = _described(space, pool, request.wording, test_vectors)
+            guessed = _described(pool, sentences, test_vectors)
         elif request.method == "words":
             guessed = grades.bag_of_words(
                 [row.text for row in known], [row.label for row in known], [row.text for row in tested], seed
             )
         else:
             inside = vectors[[place[at] for at in draw]]
-            guessed = _headed(request.method, inside, [row.label for row in known], test_vectors, seed)
+            guessed = _headed(request.method, inside, [row.label for row in known], test_vectors, seed, sentences)
         truth, answers = _numbered([row.label for row in tested], guessed)
         accuracies.append(grades.accuracy(truth, answers))
         f1s.append(grades.macro_f1(truth, answers))
@@ -104,23 +105,34 @@ def _told(
 ) -> Generator[Progress, None, list[str]]:
     shots = min(request.shots, MOST_SHOWN)
     by = api.By(BY_MODEL[request.method], request.model, shots)
-    names = sorted({row.label for row in pool})
+    names = _labels(pool)
     answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
     shares = yield from answerer.answer(texts, cancelled)
     return [answerer.labels[at] for at in shares.argmax(axis=1)]
 
 
-def _described(space: Space, rows: Sequence[Row], wording: str, texts: Floats) -> list[str]:
-    labels = [api.Label(name) for name in sorted({row.label for row in rows})]
-    sentences = finished(space.computed(zero_shot.hypotheses(labels, wording), lambda: False))
-    return [labels[at].name for at in zero_shot.probabilities(texts, sentences).argmax(axis=1)]
+def _labels(rows: Sequence[Row]) -> list[str]:
+    return sorted({row.label for row in rows})
 
 
-def _headed(method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int) -> list[str]:
+def _sentences(space: Space, rows: Sequence[Row], wording: str) -> Floats:
+    labels = [api.Label(name) for name in _labels(rows)]
+    return finished(space.computed(zero_shot.hypotheses(labels, wording), lambda: False))
+
+
+def _described(rows: Sequence[Row], sentences: Floats, texts: Floats) -> list[str]:
+    labels = _labels(rows)
+    return [labels[at] for at in zero_shot.probabilities(texts, sentences).argmax(axis=1)]
+
+
+def _headed(
+    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, sentences: Floats | None = None
+) -> list[str]:
     heads.check(labels)
     named = next((head for head in api.HEADS if head == method), None)
-    chosen = named or heads.compared(vectors, labels, seed)[1][0].method
-    head = heads.fit(chosen, vectors, labels, seed)
+    told = None if sentences is None else zero_shot.telling(vectors, labels, sentences)
+    chosen = named or heads.compared(vectors, labels, seed, told)[1][0].method
+    head = heads.fit(chosen, vectors, labels, seed, told)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from engine.capabilities.language import api, calibration, grades, heads
-from engine.capabilities.language.answers import Answerer, answerer
+from engine.capabilities.language import api, calibration, grades, heads, zero_shot
+from engine.capabilities.language.answers import Answerer, answerer, finished
 from engine.capabilities.language.means import Means
 from engine.capabilities.language.projects import Projects, data_hash
 from engine.capabilities.language.tuned import TUNED_HEAD, Tuner, held_out
@@ -43,7 +43,7 @@ class Workshop:
         labels = [one.label for one in examples]
         heads.check(labels)
         texts = [one.text for one in examples]
-        folds, compared, tuning = 0, tuple[api.MethodScore, ...](), None
+        folds, compared, tuning, sentences = 0, tuple[api.MethodScore, ...](), None, None
         if request.method == "contrastive" or request.method == "supervised":
             space, tuning = yield from self._tuner.tune(request, request.method, examples, cancelled)
             vectors = yield from space.remembered(texts, cancelled)
@@ -51,10 +51,11 @@ class Workshop:
             temperature = _temperature(vectors, labels, held_out(labels, request.seed), request.seed)
         else:
             vectors = yield from self._space.remembered(texts, cancelled)
-            folds, compared = heads.compared(vectors, labels, request.seed)
+            sentences = self._sentences(request.classifier, vectors, labels)
+            folds, compared = heads.compared(vectors, labels, request.seed, sentences)
             method = compared[0].method if request.method == "auto" else request.method
             temperature = next(one.temperature for one in compared if one.method == method)
-        head = heads.fit(method, vectors, labels, request.seed).at(temperature)
+        head = heads.fit(method, vectors, labels, request.seed, sentences).at(temperature)
         card = api.Card(
             request.method if tuning else method,
             data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared, tuning,
@@ -137,6 +138,13 @@ class Workshop:
         by = answerer(self._projects, self._means, request.classifier, (), "", means)
         shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
         return [_with_guess(one, by.labels, row) for one, row in zip(examples, shares, strict=True)]
+
+    def _sentences(self, classifier: int, vectors: Floats, labels: Sequence[str]) -> Floats | None:
+        """Of the sorted labels, where they tell something of the examples."""
+        found = self._projects.find(classifier)
+        described = sorted((one for one in found.labels if one.name in labels), key=lambda one: one.name)
+        sentences = finished(self._space.computed(zero_shot.hypotheses(described, found.wording), lambda: False))
+        return zero_shot.telling(vectors, labels, sentences)
 
     def _revision(self, classifier: int) -> int:
         self._projects.find(classifier)

@@ -154,14 +154,14 @@
   <message><source>Used for</source><translation>Se usa para</translation></message>
   <message><source>Vectors of</source><translation>Vectores de</translation></message>
   <message><source>Way</source><translation>Manera</translation></message>
-  <message><source>What can a text be? Two labels at least. A description helps while there are no examples: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras no hay ejemplos: se lee en lugar del nombre.</translation></message>
+  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras no hay ejemplos: se lee en lugar del nombre.</translation></message>
   <message><source>What is taken for what</source><translation>Qué se toma por qué</translation></message>
   <message><source>What it means</source><translation>Qué significa</translation></message>
   <message><source>Which examples</source><translation>Qué ejemplos</translation></message>
   <message><source>With a label</source><translation>Con etiqueta</translation></message>
   <message><source>Without a label</source><translation>Sin etiqueta</translation></message>
   <message><source>Without training</source><translation>Sin entrenar</translation></message>
-  <message><source>Wording without examples</source><translation>Frase mientras no hay ejemplos</translation></message>
+  <message><source>Wording around a label</source><translation>Frase en torno a la etiqueta</translation></message>
   <message><source>Worse than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Peor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
   <message><source>Would say</source><translation>Diría</translation></message>
   <message><source>Writing the report</source><translation>Escribiendo el informe</translation></message>
@@ -178,7 +178,7 @@
   <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira cómo de bueno es, o úsalo.</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
-  <message><source>{} stands for the label. It counts only until the classifier is trained.</source><translation>{} es el sitio de la etiqueta. Cuenta solo hasta que se entrena el clasificador.</translation></message>
+  <message><source>{} stands for the label. Without examples the sentence answers; with them it counts as two more, where that helps.</source><translation>{} es el sitio de la etiqueta. Sin ejemplos responde la frase; con ellos cuenta como dos más, donde eso ayuda.</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.capabilities.language import grades, heads
+from engine.capabilities.language import grades, heads, zero_shot
 from engine.capabilities.language.api import HEADS, Head
 from engine.protocol.errors import TooFewExamples, TooFewLabels
 
@@ -38,6 +38,17 @@ def test_cross_validation_compares_every_head_and_repeats() -> None:
     folds, scores = heads.compared(clouds(), LABELS, seed=3)
     assert (folds, {one.method for one in scores}) == (5, set(HEADS))
     assert heads.compared(clouds(), LABELS, seed=3) == (folds, scores)
+
+
+def test_sentences_of_the_labels_are_examples_too_where_they_say_something() -> None:
+    sentences = np.stack([clouds(2)[LABELS.index(label)] for label in sorted(set(LABELS))])
+    assert zero_shot.telling(clouds(), LABELS, sentences) is sentences
+    assert zero_shot.telling(clouds(), LABELS, np.roll(sentences, 1, axis=0)) is None
+    few = [LABELS.index(label) + at for label in sorted(set(LABELS)) for at in range(2)]
+    some, labels = clouds()[few], [LABELS[at] for at in few]
+    told, untold = heads.fit("logistic", some, labels, sentences=sentences), heads.fit("logistic", some, labels)
+    assert [told.labels[at] for at in told.probabilities(clouds(1)).argmax(axis=1)] == LABELS
+    assert not np.array_equal(told.arrays["weights"], untold.arrays["weights"])
 
 
 def test_one_class_and_a_class_of_one_are_refused() -> None:
