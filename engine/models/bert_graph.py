@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -44,8 +45,12 @@ class Weights(Protocol):
     def matrix(self, name: str, columns: int) -> Array: ...
 
 
-def write_int8(model: Any, target: Path) -> None:
-    """Dynamic QInt8 per channel, of a float32 ModelProto."""
+WORDS_ALONE = ("Gather",)
+"""The operator that looks word vectors up, four fifths of a small multilingual encoder."""
+
+
+def write_int8(model: Any, target: Path, operators: Sequence[str] | None = None) -> None:
+    """Dynamic QInt8 per channel, of a float32 ModelProto; of some operators only where they are named."""
     import onnx
 
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -58,7 +63,9 @@ def write_int8(model: Any, target: Path) -> None:
         level = logger.level
         logger.setLevel(logging.ERROR)  # it advises a preprocessing step that would change nothing here
         try:
-            quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True)
+            quantize_dynamic(
+                whole, target, list(operators or ()) or None, weight_type=QuantType.QInt8, per_channel=True
+            )
         finally:
             logger.setLevel(level)
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 EXAMPLES, CHECKPOINT = "examples.json", "checkpoint.safetensors"
 LIKEST = 0.99
 """Least cosine of the torch encoder to the shelf's, before training."""
-ALIKE = 0.98
-"""Least share of the examples that the int8 network labels as the trained one does; else it stays float32."""
+KEPT = 0.8
+"""Least part of what training moved that int8 must keep: its steps are ten times what a few steps of training move a weight."""
 TRIED = 32
 ROOM = 2.5
 """Times the float32 weights: a checkpoint, the best epoch, the network before and after it is quantised."""
@@ -129,20 +129,23 @@ class _Learner:
         except ModelUnsupported as foreign:
             raise EncoderFixed(foreign.detail, name=card.name) from None
         self.bytes = sum(one.nbytes for one in weights.tensors.values())
-        self._compare(TrainedEncoder(weights, ids, "all"), ids[:TRIED])
+        self._tried = ids[:TRIED]
+        self._before = self._compared(TrainedEncoder(weights, ids, "all"))
         classes = len(self.labels) if request.method == "supervised" else 0
         try:
             self.encoder = TrainedEncoder(weights, ids, request.layers, classes)
         except IndexError:
             raise LayersMissing(name=card.name, last=weights.shape.layers - 1) from None
 
-    def _compare(self, encoder: TrainedEncoder, ids: list[list[int]]) -> None:
-        """What torch computes before training is what the shelf's network computes."""
+    def _compared(self, encoder: TrainedEncoder) -> tuple[Any, Any]:
+        """Vectors of a few texts by torch before training, and by the shelf's network, which are the same."""
         from engine.models.trained_encoder import least_cosine
 
-        cosine = least_cosine(encoder.computed(ids).numpy(), self._network(self._shelved.path(".onnx"), ids))
+        ours, theirs = encoder.vectors(self._tried).numpy(), self._network(self._shelved.path(".onnx"), self._tried)
+        cosine = least_cosine(ours, theirs)
         if cosine < LIKEST:
             raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._shelved.card.name)
+        return ours, theirs
 
     def store(self) -> tuple[float, bool]:
         """Written beside, renamed when whole. The share of examples labelled alike, and whether int8 kept it."""
@@ -160,19 +163,24 @@ class _Learner:
             shutil.rmtree(arriving, ignore_errors=True)
 
     def _export(self, path: Path) -> tuple[float, bool]:
-        import onnx
-
-        from engine.models.bert_graph import BertGraph, write_int8
+        """In int8 unless that loses what was learned; then the layers stay float32, and only the word vectors are int8."""
+        from engine.models.bert_graph import WORDS_ALONE, BertGraph, write_int8
 
         model = BertGraph(self.encoder.weights()).embedder()
         write_int8(model, path)
+        int8 = self._kept(path) >= KEPT
+        if not int8:
+            write_int8(model, path, WORDS_ALONE)
         ids = self.lesson.ids + self.lesson.trial_ids
         wanted = self._chosen(self.encoder.vectors(ids).numpy())
-        agreement = float((self._chosen(self._network(path, ids)) == wanted).mean())
-        if agreement >= ALIKE:
-            return agreement, True
-        onnx.save(model, str(path))
-        return float((self._chosen(self._network(path, ids)) == wanted).mean()), False
+        return float((self._chosen(self._network(path, ids)) == wanted).mean()), int8
+
+    def _kept(self, path: Path) -> float:
+        """How much of the way that training moved the vectors the stored network's have gone: 1 all of it, 0 none."""
+        ours, theirs = self._before
+        moved = self.encoder.vectors(self._tried).numpy() - ours
+        gone = self._network(path, self._tried) - theirs
+        return float((gone * moved).sum() / max(float((moved**2).sum()), 1e-12))
 
     def _chosen(self, vectors: Any) -> Any:
         """The class of each row, by the nearest mean of the examples."""

@@ -73,7 +73,8 @@ class Curve(msgspec.Struct, frozen=True, tag="curve"):
 class Tuned(msgspec.Struct, frozen=True):
     """`best`: the epoch that was kept; `epochs`: those run, before a crash too; `seconds`: of this run only.
 
-    `agreement`: share of the examples which the stored network and the trained one label alike. `int8`: it was quantised.
+    `agreement`: share of the examples which the stored network and the trained one label alike. `int8`: its layers were
+    quantised too, not only its word vectors.
     `resumed`: the epoch of the checkpoint it went on from, 0 when it began anew.
     """
 

@@ -217,6 +217,6 @@ def _tuning_values(tuning: language.TuningCard) -> list[str]:
         layers[tuning.layers] if isinstance(tuning.layers, str) else ", ".join(map(str, tuning.layers)),
         tr("language", "{count}, the best {best}", count=amounts.number(tuning.epochs), best=tuning.best),
         tr("language", "%n example(s)", tuning.held_out),
-        alike if tuning.int8 else tr("language", "not used: it answered otherwise too often"),
+        alike if tuning.int8 else tr("language", "only the word vectors: the layers would forget what they learned"),
         amounts.duration(tuning.seconds),
     ]

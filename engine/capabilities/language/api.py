@@ -92,8 +92,8 @@ class TuningCard(msgspec.Struct, frozen=True):
     """How the encoder was changed, into `model`, which is the classifier's own: in the profile, on no list, in no backup.
 
     `held_out` examples judged each epoch, of which the `best` was kept; `seconds` of the last run, which went on from the
-    epoch `resumed`. `agreement`: share of the examples which the stored network and the trained one label alike; `int8`: it
-    was quantised.
+    epoch `resumed`. `agreement`: share of the examples which the stored network and the trained one label alike; `int8`: its
+    layers were quantised too, not only its word vectors.
     """
 
     model: str

@@ -217,7 +217,7 @@
   <message><source>Training time</source><translation>Tiempo de entrenamiento</translation></message>
   <message><source>agrees in {share}</source><translation>coincide en el {share}</translation></message>
   <message><source>by itself</source><translation>automático</translation></message>
-  <message><source>not used: it answered otherwise too often</source><translation>no se usa: respondía otra cosa con demasiada frecuencia</translation></message>
+  <message><source>only the word vectors: the layers would forget what they learned</source><translation>solo los vectores de palabras: las capas olvidarían lo aprendido</translation></message>
   <message><source>{count}, the best {best}</source><translation>{count}, la mejor la {best}</translation></message>
   <message><source>Classify what is copied</source><translation>Clasificar lo copiado</translation></message>
   <message><source>Each line or table row that you copied is a text; the answers are copied back as a table.</source><translation>Cada línea o fila de tabla que has copiado es un texto; las respuestas se copian de vuelta como tabla.</translation></message>

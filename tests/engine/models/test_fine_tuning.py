@@ -118,6 +118,16 @@ class TestWithTheStudio:
         np.testing.assert_allclose(after["emb.word"], before["emb.word"], atol=1e-6)
         assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
 
+    def test_what_a_few_short_steps_taught_is_not_rounded_away(self, tmp_path: Path) -> None:
+        from engine.models.bert_weights import read_weights
+
+        tiny_encoder(tmp_path / "models")
+        asked = request(tmp_path, epochs=2, learning_rate=2e-5)
+        tuned, _ = finish(tuning(tmp_path).tune(asked, seasons(8), never))
+        before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
+        assert not tuned.int8
+        assert 0 < np.abs(after["l1.q.w"] - before["l1.q.w"]).max() < 1e-4
+
     def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
         with pytest.raises(LayersMissing, match="0 to 1"):
