@@ -53,7 +53,7 @@ def test_the_tour_opens_no_internet_socket_and_writes_only_its_own_folders(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     seen = {picture.name.partition("-")[0] for picture in (tmp_path / "pictures").glob("*.png")}
-    assert seen == {"chat", "documents", "images", "language", "models", "settings"}
+    assert seen == {"chat", "documents", "images", "language", "models", "settings", "texts"}
     lines = trace.read_text("utf-8", "replace").splitlines()
     assert lines, "nothing was traced: the tour's own sockets to the display and its engine are missing"
     assert [line for line in lines if INTERNET.search(line)] == []
