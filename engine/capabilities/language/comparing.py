@@ -131,8 +131,10 @@ def _headed(
     heads.check(labels)
     named = next((head for head in api.HEADS if head == method), None)
     told = None if sentences is None else zero_shot.telling(vectors, labels, sentences)
-    chosen = named or heads.compared(vectors, labels, seed, told)[1][0].method
-    head = heads.fit(chosen, vectors, labels, seed, told)
+    if named is None:
+        folds, scores = heads.compared(vectors, labels, seed, told)
+        named = heads.best(scores, folds)
+    head = heads.fit(named, vectors, labels, seed, told)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.capabilities.language import grades, heads, zero_shot
-from engine.capabilities.language.api import HEADS, Head
+from engine.capabilities.language.api import HEADS, Head, MethodScore
 from engine.protocol.errors import TooFewExamples, TooFewLabels
 
 LABELS = [label for label in ("a", "b", "😀") for _ in range(8)]
@@ -38,6 +39,13 @@ def test_cross_validation_compares_every_head_and_repeats() -> None:
     folds, scores = heads.compared(clouds(), LABELS, seed=3)
     assert (folds, {one.method for one in scores}) == (5, set(HEADS))
     assert heads.compared(clouds(), LABELS, seed=3) == (folds, scores)
+
+
+def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
+    tree, plane = MethodScore("tree", 0.8, 0.2), MethodScore("svm", 0.7, 0.1)
+    assert heads.best((tree, plane), folds=5) == "svm"
+    assert heads.best((replace(tree, std=0.1), plane), folds=5) == "tree"
+    assert heads.best((replace(plane, mean=0.9), tree), folds=5) == "svm"
 
 
 def test_sentences_of_the_labels_are_examples_too_where_they_say_something() -> None:
