@@ -132,8 +132,7 @@ def _headed(
     named = next((head for head in api.HEADS if head == method), None)
     told = None if sentences is None else zero_shot.telling(vectors, labels, sentences)
     if named is None:
-        folds, scores = heads.compared(vectors, labels, seed, told)
-        named = heads.best(scores, folds)
+        named = heads.best(heads.compared(vectors, labels, seed, told)[1], len(labels))
     head = heads.fit(named, vectors, labels, seed, told)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 

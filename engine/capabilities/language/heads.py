@@ -121,12 +121,12 @@ def compared(
     return len(parts), tuple(sorted(found, key=lambda one: -one.mean))
 
 
-def best(scores: Sequence[MethodScore], folds: int) -> Head:
-    """Of `compared`, best first. Neighbours and trees must be clearly better than planes, by two standard errors: over few
-    examples one of so many methods looks best by chance, and where they were chosen on 8 examples a class they were .1 worse.
+def best(scores: Sequence[MethodScore], examples: int) -> Head:
+    """Of `compared`, best first. Neighbours and trees must be better than planes by two standard errors of so many examples:
+    of many methods one looks best by chance, and where these two did with 8 examples a class they were .1 worse.
     """
     plane = next(one for one in scores if one.method in ON_PLANES)
-    least = plane.mean + 2 * scores[0].std / folds**0.5
+    least = plane.mean + 2 * (plane.mean * (1 - plane.mean) / examples) ** 0.5
     return scores[0].method if scores[0].method in ON_PLANES or scores[0].mean > least else plane.method
 
 

@@ -53,7 +53,7 @@ class Workshop:
             vectors = yield from self._space.remembered(texts, cancelled)
             sentences = self._sentences(request.classifier, vectors, labels)
             folds, compared = heads.compared(vectors, labels, request.seed, sentences)
-            method = heads.best(compared, folds) if request.method == "auto" else request.method
+            method = heads.best(compared, len(labels)) if request.method == "auto" else request.method
             temperature = next(one.temperature for one in compared if one.method == method)
         head = heads.fit(method, vectors, labels, request.seed, sentences).at(temperature)
         card = api.Card(
