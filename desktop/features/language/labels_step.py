@@ -185,6 +185,7 @@ class LabelsStep(Wording, Column):
             label.setWordWrap(True)
         role(self._wording_name, "heading")
         role(self._wording_hint, "faint")
+        self._wording_hint.setWordWrap(True)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)

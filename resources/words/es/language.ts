@@ -154,7 +154,7 @@
   <message><source>Used for</source><translation>Se usa para</translation></message>
   <message><source>Vectors of</source><translation>Vectores de</translation></message>
   <message><source>Way</source><translation>Manera</translation></message>
-  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras no hay ejemplos: se lee en lugar del nombre.</translation></message>
+  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras hay pocos ejemplos: se lee en lugar del nombre.</translation></message>
   <message><source>What is taken for what</source><translation>Qué se toma por qué</translation></message>
   <message><source>What it means</source><translation>Qué significa</translation></message>
   <message><source>Which examples</source><translation>Qué ejemplos</translation></message>

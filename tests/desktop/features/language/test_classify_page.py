@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.language.example_table import LABEL
 from desktop.features.language.page import EXAMPLES, SCORES, USE, LanguagePage
+from desktop.widgets.column_page import Column
 from desktop.widgets.invitation import Invitation
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.run_card import RunCard
@@ -139,6 +140,17 @@ def test_removed_examples_come_back_when_it_is_undone(qtbot: QtBot, ateneo: Aten
     undo.click()
     qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=PATIENCE_MS)
     assert [one.id for one in rows.rows] == before
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_no_step_is_wider_than_a_small_window(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage, code: str) -> None:
+    ateneo.settings.change(language=code)
+    ateneo.window.resize(1000, 720)
+    for step in range(page.steps.count()):
+        page.steps.setCurrentIndex(step)
+        for area in page.findChildren(Column):
+            fits = area.widget().minimumSizeHint().width() <= area.viewport().width()
+            assert fits or not area.isVisible(), (code, step)
 
 
 def test_without_texts_set_aside_the_way_out_is_offered(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
