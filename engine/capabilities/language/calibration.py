@@ -39,16 +39,16 @@ def temperature(shares: Floats, truth: Places) -> float:
     logits = _logits(shares)
     wanted = np.full(shares.shape, 1 / (count + 2) / (labels - 1))
     wanted[np.arange(count), truth] = 1 - 1 / (count + 2)
-    losses = [np.log(tried) ** 2 / 2 - (wanted * _log_softmax(logits / tried)).sum() for tried in TEMPERATURES]
+    losses = [np.log(tried) ** 2 / 2 - (wanted * log_softmax(logits / tried)).sum() for tried in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
 
 def softmax(scores: Floats) -> Floats:
-    shares: Floats = np.exp(_log_softmax(scores))
+    shares: Floats = np.exp(log_softmax(scores))
     return shares
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def log_softmax(scores: Floats) -> Floats:
     lowered = scores - scores.max(axis=1, keepdims=True)
     found: Floats = lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True))
     return found

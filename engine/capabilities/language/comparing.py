@@ -130,10 +130,9 @@ def _headed(
 ) -> list[str]:
     heads.check(labels)
     named = next((head for head in api.HEADS if head == method), None)
-    told = None if sentences is None else zero_shot.telling(vectors, labels, sentences)
     if named is None:
-        named = heads.best(heads.compared(vectors, labels, seed, told)[1], len(labels))
-    head = heads.fit(named, vectors, labels, seed, told)
+        named = heads.best(heads.compared(vectors, labels, seed, sentences)[1], len(labels))
+    head = heads.fit(named, vectors, labels, seed, sentences)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.capabilities.language import calibration
+from engine.capabilities.language import calibration, logistic
 from engine.capabilities.language.api import HEADS, Head, MethodScore
 from engine.capabilities.language.calibration import softmax
 from engine.protocol.errors import TooFewExamples, TooFewLabels
@@ -26,17 +26,10 @@ if TYPE_CHECKING:
     Arrays = dict[str, npt.NDArray[Any]]
 
 MOST_FOLDS = 5
-STRENGTHS = {"logistic": 10.0, "svm": 1.0}
-"""C of each, the best over 10 draws of 8 and 16 a class of SNIPS."""
 SHRINKAGE = 0.9
 """Of the covariance towards a multiple of one: with fewer examples than dimensions little of it is known."""
 MARGIN_SCALE = 4.0
 """What distances to a plane or a centre are multiplied by before a softmax."""
-TOLD = 2
-"""Times a label's sentence is an example of its label. Over 10 draws of 8 and 16 a class logistic regression goes from .698
-and .730 to .740 and .746 on rt-polarity, and from .901 and .916 to .907 and .920 on SNIPS; from 64 on nothing changes."""
-ON_PLANES: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid")
-"""Heads that a sentence helps: to neighbours and trees it is a text unlike all others."""
 NEIGHBOURS = 5
 LEAF = 2
 TINY = 1e-6
@@ -92,18 +85,23 @@ def check(labels: Sequence[str]) -> None:
 
 
 def fit(method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None) -> Fitted:
-    """Of vectors [texts, dimensions], one label each; `sentences` [labels, dimensions] are those of the sorted labels.
+    """Of vectors [texts, dimensions], one label each. `sentences` [labels, dimensions] say what the sorted labels mean, which
+    a logistic regression starts from.
 
     Repeatable: the seed is all that is drawn.
     """
     names = tuple(sorted(set(labels)))
-    if sentences is not None and method in ON_PLANES:
-        vectors, labels = np.concatenate([vectors, *[sentences] * TOLD]), [*labels, *names * TOLD]
     place = {name: at for at, name in enumerate(names)}
     wanted = np.array([place[label] for label in labels])
     centre = vectors.mean(axis=0)
     scale = max(float(np.sqrt(((vectors - centre) ** 2).sum(axis=1).mean())), TINY)
-    found = FIT[method]((vectors - centre) / scale, wanted, seed)
+    prepared = (vectors - centre) / scale
+    if method == "logistic":
+        prior = None if sentences is None else logistic.Prior(sentences, centre, scale)
+        weights, bias = logistic.fit(prepared, wanted, seed, prior)
+        found = {"weights": weights, "bias": bias}
+    else:
+        found = FIT[method](prepared, wanted, seed)
     return Fitted(method, names, {"centre": centre, "scale": np.array(scale, np.float32), **found})
 
 
@@ -122,12 +120,12 @@ def compared(
 
 
 def best(scores: Sequence[MethodScore], examples: int) -> Head:
-    """Of `compared`, best first. Neighbours and trees must be better than planes by two standard errors of so many examples:
-    of many methods one looks best by chance, and where these two did with 8 examples a class they were .1 worse.
+    """Of `compared`, best first. Others must be better than a logistic regression by two standard errors of so many examples:
+    of many methods one looks best by chance, and where a tree did with 8 examples a class it was .1 worse.
     """
-    plane = next(one for one in scores if one.method in ON_PLANES)
-    least = plane.mean + 2 * (plane.mean * (1 - plane.mean) / examples) ** 0.5
-    return scores[0].method if scores[0].method in ON_PLANES or scores[0].mean > least else plane.method
+    usual = next(one for one in scores if one.method == "logistic")
+    least = usual.mean + 2 * (usual.mean * (1 - usual.mean) / examples) ** 0.5
+    return scores[0].method if scores[0].mean > least else usual.method
 
 
 def _scored(
@@ -143,13 +141,6 @@ def _scored(
     return MethodScore(method, float(np.mean(means)), float(np.std(means)), calibration.temperature(shares, answers))
 
 
-def _logistic(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
-    from sklearn.linear_model import LogisticRegression
-
-    made = LogisticRegression(C=STRENGTHS["logistic"], max_iter=1000, random_state=seed).fit(vectors, wanted)
-    return _planes(made.coef_, made.intercept_)
-
-
 def _discriminant(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
     """Fisher's linear discriminant with one shrunk covariance for all classes; of one example a class there is none."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -163,7 +154,7 @@ def _discriminant(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
 def _svm(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
     from sklearn.svm import LinearSVC
 
-    made = LinearSVC(C=STRENGTHS["svm"], random_state=seed, max_iter=5000).fit(vectors, wanted)
+    made = LinearSVC(random_state=seed, max_iter=5000).fit(vectors, wanted)
     found = _planes(made.coef_, made.intercept_)
     return {name: array * MARGIN_SCALE for name, array in found.items()}
 
@@ -232,7 +223,6 @@ def _estimated(shares: Floats, of: Any) -> Floats:
 
 
 FIT: Mapping[Head, Callable[[Floats, Labels, int], Arrays]] = {
-    "logistic": _logistic,
     "discriminant": _discriminant,
     "svm": _svm,
     "centroid": _centroid,

@@ -51,7 +51,7 @@ class Workshop:
             temperature = _temperature(vectors, labels, held_out(labels, request.seed), request.seed)
         else:
             vectors = yield from self._space.remembered(texts, cancelled)
-            sentences = self._sentences(request.classifier, vectors, labels)
+            sentences = self._sentences(request.classifier, labels)
             folds, compared = heads.compared(vectors, labels, request.seed, sentences)
             method = heads.best(compared, len(labels)) if request.method == "auto" else request.method
             temperature = next(one.temperature for one in compared if one.method == method)
@@ -139,12 +139,11 @@ class Workshop:
         shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
         return [_with_guess(one, by.labels, row) for one, row in zip(examples, shares, strict=True)]
 
-    def _sentences(self, classifier: int, vectors: Floats, labels: Sequence[str]) -> Floats | None:
-        """Of the sorted labels, where they tell something of the examples."""
+    def _sentences(self, classifier: int, labels: Sequence[str]) -> Floats:
+        """Vectors [labels, dimensions] of the sorted labels' sentences."""
         found = self._projects.find(classifier)
         described = sorted((one for one in found.labels if one.name in labels), key=lambda one: one.name)
-        sentences = finished(self._space.computed(zero_shot.hypotheses(described, found.wording), lambda: False))
-        return zero_shot.telling(vectors, labels, sentences)
+        return finished(self._space.computed(zero_shot.hypotheses(described, found.wording), lambda: False))
 
     def _revision(self, classifier: int) -> int:
         self._projects.find(classifier)

@@ -32,15 +32,3 @@ def hypotheses(labels: Sequence[Label], wording: str) -> list[str]:
 def probabilities(texts: Floats, descriptions: Floats) -> Floats:
     """[texts, labels], rows adding up to 1, of vectors [texts, dimensions] and [labels, dimensions]."""
     return softmax(SHARPNESS * (texts @ descriptions.T))
-
-
-def telling(texts: Floats, labels: Sequence[str], descriptions: Floats) -> Floats | None:
-    """The descriptions [labels, dimensions], of the sorted labels, if they say something of texts [texts, dimensions].
-
-    None where they do not sort them better than the commonest label does, by a standard error: where labels are called "A"
-    and "B" their sentences would be noise.
-    """
-    _, truth = np.unique(np.array(labels), return_inverse=True)
-    right = float((probabilities(texts, descriptions).argmax(axis=1) == truth).mean())
-    chance = float(np.bincount(truth).max()) / len(truth)
-    return descriptions if right > chance + (chance * (1 - chance) / len(truth)) ** 0.5 else None

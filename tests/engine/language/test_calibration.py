@@ -84,7 +84,7 @@ def test_every_head_keeps_its_temperature_and_its_answers(method: Head) -> None:
     head = heads.restored(bare.at(score.temperature).bytes())
     before, after = bare.probabilities(clouds(1)), head.probabilities(clouds(1))
     assert np.array_equal(before.argmax(axis=1), after.argmax(axis=1))
-    assert surprise(after) <= surprise(before) + 0.02
+    assert surprise(after) <= surprise(before) + 0.05
 
 
 def test_without_training_labelled_examples_say_how_sure_to_be(engine: Engine) -> None:
