@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -13,42 +11,26 @@ from pathlib import Path
 from engine.capabilities.documents import shelves
 from engine.capabilities.documents.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
 from engine.capabilities.documents.shelves import Known, Shelves, Stamp
-from engine.capabilities.documents.walk import absolute, files_under, is_under
+from engine.indexer import changes
+from engine.indexer.changes import Pace, utf8
+from engine.indexer.walk import absolute, files_under
 from engine.models.kinds import Residents
-from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
-from engine.protocol.indexing import FileRead, Indexer, ReadFile
+from engine.protocol.indexing import SUFFIXES, FileRead, Indexer, ReadFile
 from engine.protocol.messages import ErrorData
-from engine.protocol.progress import Progress
 from engine.store.database import Store
 
 Cancelled = Callable[[], bool]
 Events = Generator[IndexEvent, None, Indexed]
 
-PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
-"""Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
-HASH_BLOCK = 1 << 20
-LARGEST_HASHED = 512 * 1024 * 1024
-"""Bytes. The indexer refuses larger files by their size; hashing them would hold the run for nothing."""
-RATE_SECONDS = 1.0
-
 
 @dataclass
 class _Tally:
-    """What a run has done so far, and how fast."""
+    """What a run has done so far."""
 
     collection: str
-    total: int = 0
+    skipped: int = 0
+    pace: Pace = field(default_factory=Pace)
     counts: Counter[str] = field(default_factory=Counter)
-    begun: float = field(default_factory=time.monotonic)
-    read: int = 0
-
-    def progress(self, note: str, to_read: int) -> Progress:
-        """The rate is of files read: what was skipped says nothing about the time left."""
-        done = self.counts["unchanged"] + self.read
-        elapsed = time.monotonic() - self.begun
-        rate = self.read / elapsed if elapsed > RATE_SECONDS else 0.0
-        left = (to_read - self.read) / rate if rate else None
-        return Progress(done, max(self.total, done), "file", note, rate, left)
 
     def result(self, cancelled: bool) -> Indexed:
         counts = self.counts
@@ -60,7 +42,7 @@ class _Tally:
             counts["failed"],
             counts["removed"],
             counts["chunks"],
-            time.monotonic() - self.begun,
+            self.pace.seconds,
             cancelled,
         )
 
@@ -80,13 +62,14 @@ class IndexRuns:
     def index(self, request: Index, cancelled: Cancelled) -> Events:
         folders = [absolute(path) for path in request.paths]
         with self._store.write() as connection:
-            collection = shelves.ensure_collection(connection, request.collection, [_utf8(f) for f in folders])
-        found = list(files_under(request.paths, cancelled))
-        tally = _Tally(request.collection, total=len(found))
+            collection = shelves.ensure_collection(connection, request.collection, [utf8(f) for f in folders])
+        found = list(files_under(request.paths, SUFFIXES, cancelled))
         with self._store.read() as connection:
             known = shelves.known_files(connection, collection)
-        gone = _gone(known, found, folders) if not cancelled() else {}
+        there = [path for path, row in known.items() if not row.deleted]
+        gone = {path: known[path] for path in changes.missing(there, found, folders)} if not cancelled() else {}
         to_read, skipped = self._sort_out(found, known, gone, cancelled)
+        tally = _Tally(request.collection, len(skipped))
         for done in skipped:
             tally.counts[done.outcome] += 1
             yield done
@@ -106,7 +89,7 @@ class IndexRuns:
             for path, row in known.items()
             if row.state == "failed" and not row.deleted and (not wanted or row.id in wanted)
         ]
-        tally = _Tally(request.collection, total=len(to_read))
+        tally = _Tally(request.collection)
         yield from self._read(collection, to_read, tally, cancelled)
         return tally.result(cancelled())
 
@@ -122,7 +105,7 @@ class IndexRuns:
             if cancelled():
                 break
             row = known.get(str(path))
-            if row is not None and _same_stamp(path, row) and _settled(row, embedder):
+            if row is not None and changes.same_stamp(path, row.size, row.modified_ns) and _settled(row, embedder):
                 skipped.append(self._skip(path, row))
             elif (done := self._same_content(path, row, embedder, moved, gone)) is not None:
                 skipped.append(done)
@@ -171,7 +154,7 @@ class IndexRuns:
                     note = Path(said.path).name
                     yield done
                 yield from _drain(refused, tally)
-                yield tally.progress(note, len(to_read))
+                yield tally.pace.progress(tally.skipped, len(to_read), "file", note)
         yield from _drain(refused, tally)
 
     def _asked(
@@ -194,20 +177,14 @@ class IndexRuns:
             yield ReadFile(path, embedder)
 
     def _refuse(self, collection: int, path: Path, cause: Exception) -> FileDone:
-        name = _utf8(path.name)
-        error: AteneoError = (
-            FileVanished(type(cause).__name__, name=name)
-            if isinstance(cause, OSError)
-            else FileUnreadable("the name is not UTF-8", name=name)
-        )
-        data = ErrorData(error.kind, error.detail, error.values)
-        self._shelves.put_failure(collection, _utf8(str(path)), Stamp(0, 0, b""), name, data)
-        return FileDone(_utf8(str(path)), "failed", data.kind, data.values, data.detail)
+        data = changes.refusal(path, cause)
+        self._shelves.put_failure(collection, utf8(str(path)), Stamp(0, 0, b""), utf8(path.name), data)
+        return FileDone(utf8(str(path)), "failed", data.kind, data.values, data.detail)
 
     def _commit(
         self, collection: int, read: FileRead, stamp: Stamp, pending: _Pending, embedder: str, tally: _Tally
     ) -> FileDone:
-        tally.read += 1
+        tally.pace.read += 1
         if read.contents is None:
             error = read.error or ErrorData("internal")
             self._shelves.put_failure(collection, read.path, stamp, pending.path.name, error)
@@ -225,50 +202,18 @@ class IndexRuns:
 def _drain(refused: list[FileDone], tally: _Tally) -> Iterator[FileDone]:
     while refused:
         tally.counts["failed"] += 1
-        tally.read += 1
+        tally.pace.read += 1
         yield refused.pop(0)
-
-
-def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
-    """Known files that belong to the folders of this run and are no longer there.
-
-    Of a folder that is itself not there (an unplugged drive) nothing is known, and nothing is taken away.
-    """
-    there = [folder for folder in folders if Path(folder).is_dir()]
-    present = {_utf8(str(path)) for path in found}
-    return {
-        path: row
-        for path, row in known.items()
-        if not row.deleted and path not in present and is_under(path, there) and not Path(path).exists()
-    }
 
 
 def _settled(row: Known, embedder: str) -> bool:
     """Nothing is left to be done for it: its vectors are those of the embedder in use, or its failure is final."""
     if row.state == "failed":
-        return row.error.kind not in PASSING
+        return row.error.kind not in changes.PASSING
     return row.embedder == embedder and (row.state == "indexed" or not embedder)
 
 
-def _same_stamp(path: Path, row: Known) -> bool:
-    try:
-        status = path.stat()
-    except OSError:
-        return False
-    return (status.st_size, status.st_mtime_ns) == (row.size, row.modified_ns)
-
-
 def _stamp(path: Path) -> Stamp:
-    """Raises OSError. What is no regular file is not opened: a FIFO would hold us for ever."""
+    """Raises OSError."""
     status = path.stat()
-    digest = hashlib.sha256()
-    if path.is_file() and status.st_size <= LARGEST_HASHED:
-        with path.open("rb") as file:
-            while block := file.read(HASH_BLOCK):
-                digest.update(block)
-    return Stamp(status.st_size, status.st_mtime_ns, digest.digest())
-
-
-def _utf8(text: str) -> str:
-    """A name that is not UTF-8, shown with what cannot be shown replaced."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Stamp(status.st_size, status.st_mtime_ns, changes.digest(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -13,46 +12,34 @@ from pathlib import Path
 from engine.capabilities.images import gallery
 from engine.capabilities.images.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
 from engine.capabilities.images.gallery import Gallery, Known, Read, Stamp
-from engine.indexer.walk import absolute, files_under, is_under
+from engine.indexer import changes
+from engine.indexer.changes import Pace, utf8
+from engine.indexer.walk import absolute, files_under
 from engine.models.kinds import Residents
-from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
 from engine.protocol.indexing import PICTURE_SUFFIXES, FileRead, Indexer, ReadPicture
 from engine.protocol.messages import ErrorData
-from engine.protocol.progress import Progress
 from engine.store.database import Store
 
 Cancelled = Callable[[], bool]
 Events = Generator[IndexEvent, None, Indexed]
 
-PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
-"""Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
 TOGETHER = 64
 LONGEST_UNSAVED = 0.5
 """Pictures, or seconds, in one commit: each waits for the disk."""
-LARGEST_HASHED = 256 * 1024 * 1024
-RATE_SECONDS = 1.0
 
 
 @dataclass
 class _Tally:
-    """What a run has done so far, and how fast."""
+    """What a run has done so far."""
 
     skipped: int = 0
+    pace: Pace = field(default_factory=Pace)
     counts: Counter[str] = field(default_factory=Counter)
-    begun: float = field(default_factory=time.monotonic)
-    read: int = 0
-
-    def progress(self, note: str, to_read: int) -> Progress:
-        """The rate is of files read: what was skipped says nothing about the time left."""
-        elapsed = time.monotonic() - self.begun
-        rate = self.read / elapsed if elapsed > RATE_SECONDS else 0.0
-        left = (to_read - self.read) / rate if rate else None
-        return Progress(self.skipped + self.read, self.skipped + to_read, "picture", note, rate, left)
 
     def result(self, cancelled: bool) -> Indexed:
-        counts, seconds = self.counts, time.monotonic() - self.begun
+        counts = self.counts
         added, updated, unchanged = counts["added"], counts["updated"], counts["unchanged"]
-        return Indexed(added, updated, unchanged, counts["failed"], counts["removed"], seconds, cancelled)
+        return Indexed(added, updated, unchanged, counts["failed"], counts["removed"], self.pace.seconds, cancelled)
 
 
 @dataclass(frozen=True)
@@ -85,7 +72,7 @@ class IndexRuns:
     def index(self, request: Index, cancelled: Cancelled) -> Events:
         named = self._named(request)
         if request.paths:
-            self._gallery.watch([_utf8(path) for path in named if Path(path).is_dir()])
+            self._gallery.watch([utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
         encoder = self._residents.picture_model() or ""
         outdated = self._gallery.outdated(encoder) if encoder else []
@@ -94,7 +81,8 @@ class IndexRuns:
             found += [Path(path) for path in outdated if path not in listed]
         with self._store.read() as connection:
             known = gallery.known_files(connection)
-        gone = _gone(known, found, named) if not cancelled() else {}
+        there = [path for path, row in known.items() if not row.gone]
+        gone = {path: known[path] for path in changes.missing(there, found, named)} if not cancelled() else {}
         to_read, skipped = self._sort_out(found, known, gone, set(named), cancelled)
         tally = _Tally(skipped=len(skipped))
         for done in skipped:
@@ -152,7 +140,7 @@ class IndexRuns:
                 if str(path) not in named:
                     continue
                 self._gallery.hide([row.id], hidden=False)
-            if row is not None and _same_stamp(path, row) and _settled(row, encoder):
+            if row is not None and changes.same_stamp(path, row.size, row.modified_ns) and _settled(row, encoder):
                 skipped.append(self._skip(path, row))
             elif (done := self._same_content(path, row, encoder, moved, gone)) is not None:
                 skipped.append(done)
@@ -174,7 +162,7 @@ class IndexRuns:
         if row is None and not moved:
             return None
         try:
-            stamp, digest = _stamp(path), _digest(path)
+            stamp, digest = _stamp(path), changes.digest(path)
             _ = str(path).encode()
         except (OSError, UnicodeEncodeError):
             return None
@@ -191,7 +179,7 @@ class IndexRuns:
     ) -> Generator[IndexEvent, None, None]:
         encoder = self._residents.picture_model() or ""
         stamps: dict[str, Stamp] = {}
-        pending = {_utf8(str(one.path)): one for one in to_read}
+        pending = {utf8(str(one.path)): one for one in to_read}
         unsaved = _Unsaved()
         note = ""
         with closing(self._indexer.read(self._asked(to_read, encoder, stamps, unsaved), cancelled)) as reading:
@@ -203,10 +191,10 @@ class IndexRuns:
                 if unsaved.due():
                     saved = self._save(unsaved, pending, tally)
                     yield from () if cancelled() else saved  # a cancelled run is to end, not to tell what it did
-                    yield tally.progress(note, len(to_read))
+                    yield tally.pace.progress(tally.skipped, len(to_read), "picture", note)
         saved = self._save(unsaved, pending, tally)
         yield from () if cancelled() else saved
-        yield tally.progress(note, len(to_read))
+        yield tally.pace.progress(tally.skipped, len(to_read), "picture", note)
 
     def _asked(
         self, to_read: Sequence[_Pending], encoder: str, stamps: dict[str, Stamp], unsaved: _Unsaved
@@ -227,7 +215,7 @@ class IndexRuns:
         if read:
             self._gallery.put(read)
         done = [_outcome(one, pending[one.path].known) for one in read]
-        tally.read += len(done)
+        tally.pace.read += len(done)
         tally.counts.update(one.outcome for one in done)
         return done
 
@@ -240,57 +228,17 @@ def _outcome(read: Read, known: Known | None) -> FileDone:
 
 
 def _refused(path: Path, cause: Exception) -> Read:
-    name = _utf8(path.name)
-    error: AteneoError = (
-        FileVanished(type(cause).__name__, name=name)
-        if isinstance(cause, OSError)
-        else FileUnreadable("the name is not UTF-8", name=name)
-    )
-    return Read(_utf8(str(path)), Stamp(0, 0), None, ErrorData(error.kind, error.detail, error.values), "")
-
-
-def _gone(known: dict[str, Known], found: Sequence[Path], folders: Sequence[str]) -> dict[str, Known]:
-    """Known files that belong to the folders of this run and are no longer there.
-
-    Of a folder that is itself not there (an unplugged drive) nothing is known, and nothing is taken away.
-    """
-    there = [folder for folder in folders if Path(folder).is_dir()]
-    present = {_utf8(str(path)) for path in found}
-    return {
-        path: row
-        for path, row in known.items()
-        if not row.gone and path not in present and is_under(path, there) and not Path(path).exists()
-    }
+    return Read(utf8(str(path)), Stamp(0, 0), None, changes.refusal(path, cause), "")
 
 
 def _settled(row: Known, encoder: str) -> bool:
     """Nothing is left to be done for it: its vector is that of the model in use, or its failure is final."""
     if row.state == "failed":
-        return row.error.kind not in PASSING
+        return row.error.kind not in changes.PASSING
     return not encoder or (row.state == "indexed" and row.encoder == encoder)
-
-
-def _same_stamp(path: Path, row: Known) -> bool:
-    try:
-        return _stamp(path) == Stamp(row.size, row.modified_ns)
-    except OSError:
-        return False
 
 
 def _stamp(path: Path) -> Stamp:
     """Raises OSError."""
     status = path.stat()
     return Stamp(status.st_size, status.st_mtime_ns)
-
-
-def _digest(path: Path) -> bytes:
-    """Raises OSError. What is no regular file is not opened: a FIFO would hold us for ever."""
-    if not path.is_file() or path.stat().st_size > LARGEST_HASHED:
-        return b""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-def _utf8(text: str) -> str:
-    """A name that is not UTF-8, shown with what cannot be shown replaced."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

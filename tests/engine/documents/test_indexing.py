@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.documents import api
-from engine.capabilities.documents.walk import files_under
+from engine.indexer.walk import files_under
+from engine.protocol.indexing import SUFFIXES
 from engine.protocol.progress import Progress
 from engine.store.integrity import problems
 from tests.engine.documents.conftest import write
@@ -171,7 +172,7 @@ def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Pat
         path = tmp_path / f"{number % 50:02}" / f"{number:04}.txt"
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = list(files_under([str(tmp_path)], never))
+    found = list(files_under([str(tmp_path)], SUFFIXES, never))
     assert len(found) == 5_000
     assert found == sorted(found)
     seen = 0
@@ -181,7 +182,7 @@ def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Pat
         seen += 1
         return seen > 100
 
-    assert len(list(files_under([str(tmp_path)], enough))) < 100
+    assert len(list(files_under([str(tmp_path)], SUFFIXES, enough))) < 100
 
 
 def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> None:
@@ -191,7 +192,7 @@ def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> N
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "b.txt").touch()
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert list(files_under([str(tmp_path), str(tmp_path / "a.txt")], never)) == [tmp_path / "a.txt"]
+    assert list(files_under([str(tmp_path), str(tmp_path / "a.txt")], SUFFIXES, never)) == [tmp_path / "a.txt"]
 
 
 def test_what_cannot_be_opened_is_skipped_with_its_reason(desk: Desk, folder: Path) -> None:
