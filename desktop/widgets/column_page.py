@@ -45,6 +45,17 @@ class Column(QScrollArea):
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))
 
 
+def scrolling(inside: QWidget) -> QScrollArea:
+    """It takes all the room there is, and scrolls where that is less than its least height."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    role(inside, "page")
+    area.setWidget(inside)
+    return area
+
+
 def fill(parent: QWidget, *widgets: QWidget, growing: QWidget) -> QVBoxLayout:
     """Widgets below each other without gaps; `growing` takes the room that is left."""
     column = QVBoxLayout(parent)

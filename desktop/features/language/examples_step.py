@@ -7,14 +7,15 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.language.adding import AddingPanel
 from desktop.features.language.errands import Errands
 from desktop.features.language.example_table import GUESS, ExampleTable
 from desktop.features.language.troubles import TroubleList
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.column_page import scrolling
 from desktop.widgets.fields import Choice
 from desktop.widgets.flow import Flow
 from desktop.widgets.folding_row import FoldingRow
@@ -41,10 +42,10 @@ class ExamplesStep(Worded):
         self.which = Choice(SHOWN, "all", lambda _: self.reload())
         self.uncertain = QCheckBox(self)
         self.chips: list[QPushButton] = []
-        self._group = QButtonGroup(self)
         self._line, self._keys = QLabel(self), QLabel(self)
         role(self._line, "strong")
         role(self._keys, "faint")
+        self._keys.setWordWrap(True)
         self._add, self._divide, self._check, self._remove = (QPushButton(self) for _ in range(4))
         role(self._add, "primary")
         self._add.setIcon(theme.icon("plus", "on_accent"))
@@ -175,14 +176,18 @@ class ExamplesStep(Worded):
             chip.hide()
             chip.deleteLater()
         names = [label.name for label in self._classifier.labels]
+        self.table.fit_labels(names)
         self.chips = [self._chip(number, name) for number, name in enumerate(names, start=1)]
         for chip in self.chips:
             self._chips.addWidget(chip)
 
     def _chip(self, number: int, name: str) -> QPushButton:
-        chip = QPushButton(f"{number}  {name}" if number <= MOST_KEYS else name, self)
+        chip, widest = QPushButton(self), self._errands.shell.theme.px(Size.TILE)
+        shown = chip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, widest)
+        chip.setText(f"{number}  {shown}" if number <= MOST_KEYS else shown)
         role(chip, "chip")
         chip.setAccessibleName(name)
+        chip.setToolTip(name if shown != name else "")
         chip.clicked.connect(lambda: self.label(name))
         return chip
 
@@ -209,20 +214,19 @@ class ExamplesStep(Worded):
         self.adding.closed.connect(lambda: self._show_adding(False))
 
     def _lay_out(self) -> None:
-        self._list, self._stack, self._chips = QWidget(self), QStackedWidget(self), Flow()
-        top, below = Flow(), Flow()
+        rows = QWidget(self)
+        self._list, self._stack, self._chips = scrolling(rows), QStackedWidget(self), Flow()
+        theme, top = self._errands.shell.theme, Flow()
         for widget in (self.which, self.uncertain, self._check, self._divide):
             top.addWidget(widget)
-        below.addWidget(self._keys)
-        below.addWidget(self._remove)
-        inside = QVBoxLayout(self._list)
+        inside = QVBoxLayout(rows)
         inside.setContentsMargins(Space.NONE, Space.S, Space.NONE, Space.NONE)
         inside.setSpacing(Space.S)
-        inside.addLayout(FoldingRow(self._errands.shell.theme, self._line, self._add))
+        inside.addLayout(FoldingRow(theme, self._line, self._add))
         inside.addLayout(top)
         inside.addLayout(self._chips)
         inside.addWidget(self.table, 1)
-        inside.addLayout(below)
+        inside.addLayout(FoldingRow(theme, self._keys, self._remove))
         self._stack.addWidget(self._list)
         self._stack.addWidget(self.adding)
         column = QVBoxLayout(self)

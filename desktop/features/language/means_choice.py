@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from desktop.features.language.errands import Errands
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.fields import Choice, Whole
 from desktop.widgets.flow import Flow
 from desktop.words import Worded, mark, tr
@@ -66,6 +66,7 @@ class MeansChoice(Worded):
         self._chosen, self._known = "meaning", False
         self.choice = Choice(("meaning",), "meaning", self._choose)
         self.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
         self.shots = Whole(errands.shell.theme, 0, MOST_SHOTS, 1, SHOTS, lambda _: self.changed.emit())
         self._name, self._shots_name, self._hint = QLabel(self), QLabel(self), QLabel(self)
         self._name.setBuddy(self.choice)

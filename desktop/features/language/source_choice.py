@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTab
 
 from desktop.features.language.errands import Errands
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.flow import Flow
 from desktop.words import Worded, tr
 from engine.capabilities.language import api as language
@@ -159,6 +159,7 @@ def _pair(parent: QWidget, label: QLabel, box: QComboBox) -> QWidget:
     role(label, "faint")
     label.setBuddy(box)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMaximumWidth(Size.FIELD)
     column.addWidget(label)
     column.addWidget(box)
     return pair

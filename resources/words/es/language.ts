@@ -23,6 +23,11 @@
   <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
   <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
   <message><source>Answers</source><translation>Responde</translation></message>
+  <message><source>Contrastive (minutes)</source><translation>Contrastivo (minutos)</translation></message>
+  <message><source>Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the labels. Several kinds of head are tried on parts of the examples.</source><translation>Cada texto se convierte una vez en una fila de números (un vector), y un modelo pequeño sobre ellos, la cabeza, aprende las etiquetas. Se prueban varias clases de cabeza con partes de los ejemplos.</translation></message>
+  <message><source>From a few examples the encoder, which makes those numbers, learns to put texts of one label close together and the others far apart; then a head is trained on it.</source><translation>Con pocos ejemplos, el codificador, que es quien da esos números, aprende a juntar los textos de una misma etiqueta y a alejar los demás; luego se entrena una cabeza sobre él.</translation></message>
+  <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
+  <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
   <message><source>What answers</source><translation>Qué responde</translation></message>
   <message><source>As it was trained</source><translation>Como se ha entrenado</translation></message>
   <message><source>By meaning</source><translation>El significado</translation></message>
@@ -186,7 +191,6 @@
   <message><source>Accuracy, held out</source><translation>Exactitud, apartados</translation></message>
   <message><source>All layers</source><translation>Todas las capas</translation></message>
   <message><source>Chosen layers</source><translation>Capas elegidas</translation></message>
-  <message><source>Contrastive (minutes, from a few examples)</source><translation>Contrastivo (minutos, con pocos ejemplos)</translation></message>
   <message><source>Contrastive training</source><translation>Entrenamiento contrastivo</translation></message>
   <message><source>Fewer settings</source><translation>Menos ajustes</translation></message>
   <message><source>Go on training</source><translation>Seguir entrenando</translation></message>
@@ -200,7 +204,6 @@
   <message><source>Losses are drawn beside the highest of them; the line upright marks the pass that is kept.</source><translation>Las pérdidas se dibujan en relación con la mayor; la línea vertical marca la pasada que se guarda.</translation></message>
   <message><source>More settings</source><translation>Más ajustes</translation></message>
   <message><source>Numbers of the layers, from 0</source><translation>Números de las capas, desde 0</translation></message>
-  <message><source>Only a head (seconds)</source><translation>Solo una cabeza (segundos)</translation></message>
   <message><source>Only the last layer</source><translation>Solo la última capa</translation></message>
   <message><source>Pass</source><translation>Pasada</translation></message>
   <message><source>Passes</source><translation>Pasadas</translation></message>
@@ -208,12 +211,9 @@
   <message><source>Patience</source><translation>Paciencia</translation></message>
   <message><source>Quantised network</source><translation>Red cuantizada</translation></message>
   <message><source>Stopped. Train with the same settings again: it goes on where it was.</source><translation>Detenido. Vuelve a entrenar con los mismos ajustes: sigue por donde iba.</translation></message>
-  <message><source>Supervised (minutes to hours, with many examples)</source><translation>Supervisado (de minutos a horas, con muchos ejemplos)</translation></message>
   <message><source>Supervised training</source><translation>Entrenamiento supervisado</translation></message>
   <message><source>The encoder itself learns to name the labels. With some hundreds of examples or more it is the most exact.</source><translation>El propio codificador aprende a nombrar las etiquetas. Con unos cientos de ejemplos o más es lo más exacto.</translation></message>
-  <message><source>The encoder itself learns to put texts of one label close together and the others far apart, and then a head is trained on it.</source><translation>El propio codificador aprende a juntar los textos de una misma etiqueta y a alejar los demás, y luego se entrena una cabeza sobre él.</translation></message>
   <message><source>The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run “python3 -m installer setup --studio” in its folder.</source><translation>Los otros dos necesitan PyTorch, que añade el estudio (unos 12 GB): cierra Ateneo y ejecuta «python3 -m installer setup --studio» en su carpeta.</translation></message>
-  <message><source>The texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.</source><translation>Los textos se convierten en vectores una vez, y luego se elige el mejor método probándolos todos con partes de los ejemplos.</translation></message>
   <message><source>Training time</source><translation>Tiempo de entrenamiento</translation></message>
   <message><source>agrees in {share}</source><translation>coincide en el {share}</translation></message>
   <message><source>by itself</source><translation>automático</translation></message>
