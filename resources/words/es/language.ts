@@ -16,24 +16,31 @@
   <message numerus="yes"><source>%n without a label</source><translation><numerusform>%n sin etiqueta</numerusform><numerusform>%n sin etiqueta</numerusform></translation></message>
   <message numerus="yes"><source>Accuracy on examples not learned from, in %n part(s).</source><translation><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n parte.</numerusform><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n partes.</numerusform></translation></message>
   <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>De %n texto apartado; F1 macro {f1}.</numerusform><numerusform>De %n textos apartados; F1 macro {f1}.</numerusform></translation></message>
-  <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Aciertos sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos sin entrenar, de %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Right by entailment, without training, of %n example(s):</source><translation><numerusform>Aciertos por implicación, sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos por implicación, sin entrenar, de %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Right by meaning, without training, of %n example(s):</source><translation><numerusform>Aciertos por el significado, sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos por el significado, sin entrenar, de %n ejemplos:</numerusform></translation></message>
   <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to go on.</source><translation><numerusform>Detenido. Se conserva %n fila; elige otra vez el mismo archivo para seguir.</numerusform><numerusform>Detenido. Se conservan %n filas; elige otra vez el mismo archivo para seguir.</numerusform></translation></message>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
+  <message><source>A label needs a name that no other has.</source><translation>Una etiqueta necesita un nombre que no tenga ninguna otra.</translation></message>
   <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
+  <message><source>A text is compared with this sentence, {} being the label. Without examples the nearest answers; with them each sentence counts as two more, where that helps.</source><translation>Cada texto se compara con esta frase, en la que {} es la etiqueta. Sin ejemplos responde la más cercana; con ellos, cada frase cuenta como dos más, donde eso ayuda.</translation></message>
   <message><source>Answers</source><translation>Responde</translation></message>
   <message><source>Contrastive (minutes)</source><translation>Contrastivo (minutos)</translation></message>
   <message><source>Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the labels. Several kinds of head are tried on parts of the examples.</source><translation>Cada texto se convierte una vez en una fila de números (un vector), y un modelo pequeño sobre ellos, la cabeza, aprende las etiquetas. Se prueban varias clases de cabeza con partes de los ejemplos.</translation></message>
   <message><source>From a few examples the encoder, which makes those numbers, learns to put texts of one label close together and the others far apart; then a head is trained on it.</source><translation>Con pocos ejemplos, el codificador, que es quien da esos números, aprende a juntar los textos de una misma etiqueta y a alejar los demás; luego se entrena una cabeza sobre él.</translation></message>
   <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
+  <message><source>See its effect by entailment</source><translation>Ver su efecto por implicación</translation></message>
   <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
+  <message><source>the label alone</source><translation>la etiqueta sola</translation></message>
+  <message><source>Trying the wordings on the examples</source><translation>Probando las frases con los ejemplos</translation></message>
   <message><source>What answers</source><translation>Qué responde</translation></message>
   <message><source>As it was trained</source><translation>Como se ha entrenado</translation></message>
   <message><source>By meaning</source><translation>El significado</translation></message>
   <message><source>By an entailment model</source><translation>Un modelo de implicación</translation></message>
   <message><source>By the chat model</source><translation>El modelo de chat</translation></message>
   <message><source>The label whose meaning is nearest to the text's.</source><translation>La etiqueta cuyo significado está más cerca del texto.</translation></message>
+  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name. Press a cell twice, or F2 in it, to write there.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras hay pocos ejemplos: se lee en lugar del nombre. Para escribir en una casilla, púlsala dos veces o pulsa F2 en ella.</translation></message>
   <message><source>{name} judges which label's sentence follows from the text; each label takes a moment of its own.</source><translation>{name} juzga la frase de qué etiqueta se deduce del texto; cada etiqueta lleva su momento.</translation></message>
   <message><source>{name} is asked and can only answer with one of the labels; how good that is depends on the model.</source><translation>Se le pregunta a {name}, que solo puede responder con una de las etiquetas; lo bien que acierte depende del modelo.</translation></message>
   <message><source>{name} has labels of its own: {labels}.</source><translation>{name} tiene sus propias etiquetas: {labels}.</translation></message>
@@ -153,13 +160,11 @@
   <message><source>Training {name}</source><translation>Entrenando {name}</translation></message>
   <message><source>Try it on a text…</source><translation>Probarlo con un texto…</translation></message>
   <message><source>Try it with a sample</source><translation>Probarlo con una muestra</translation></message>
-  <message><source>Trying it on the examples…</source><translation>Probándola con los ejemplos…</translation></message>
   <message><source>Type or paste a text</source><translation>Escribe o pega un texto</translation></message>
   <message><source>Use</source><translation>Usar</translation></message>
   <message><source>Used for</source><translation>Se usa para</translation></message>
   <message><source>Vectors of</source><translation>Vectores de</translation></message>
   <message><source>Way</source><translation>Manera</translation></message>
-  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras hay pocos ejemplos: se lee en lugar del nombre.</translation></message>
   <message><source>What is taken for what</source><translation>Qué se toma por qué</translation></message>
   <message><source>What it means</source><translation>Qué significa</translation></message>
   <message><source>Which examples</source><translation>Qué ejemplos</translation></message>
@@ -183,7 +188,6 @@
   <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira cómo de bueno es, o úsalo.</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
-  <message><source>{} stands for the label. Without examples the sentence answers; with them it counts as two more, where that helps.</source><translation>{} es el sitio de la etiqueta. Sin ejemplos responde la frase; con ellos cuenta como dos más, donde eso ayuda.</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
@@ -225,5 +229,6 @@
   <message><source>Classifying what is copied</source><translation>Clasificando lo copiado</translation></message>
   <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n texto clasificado; la respuesta está copiada, para pegarla como tabla.</numerusform><numerusform>%n textos clasificados; las respuestas están copiadas, para pegarlas como tabla.</numerusform></translation></message>
   <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
+  <message><source>“{wording}”</source><translation>«{wording}»</translation></message>
 </context>
 </TS>
