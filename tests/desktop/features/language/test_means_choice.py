@@ -93,7 +93,9 @@ def test_an_entailment_model_reads_the_labels_and_the_wording(qtbot: QtBot, page
 def taught(qtbot: QtBot, page: LanguagePage, lines: str) -> WordingCard:
     """The wording of a new classifier with these examples."""
     source = language.Source(lines=lines)
-    page._make("sky", lambda made: page.errands.ask(language.ADD, language.AddExamples(made.id, source), lambda _: None))
+    page._make(
+        "sky", lambda made: page.errands.ask(language.ADD, language.AddExamples(made.id, source), lambda _: None)
+    )
     card = page.labels.wording
     qtbot.waitUntil(lambda: card.by_entailment.isVisible(), timeout=PATIENCE_MS)
     return card
