@@ -15,6 +15,7 @@ from desktop.features.language.example_table import GUESS, ExampleTable
 from desktop.features.language.troubles import TroubleList
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
 from desktop.widgets.column_page import scrolling
 from desktop.widgets.fields import Choice
 from desktop.widgets.flow import Flow
@@ -75,7 +76,11 @@ class ExamplesStep(Worded):
         self._line.setText(tr("language", "%n example(s)", self.table.model_.total))
         self._keys.setText(
             tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
+            if self._classifier.labels
+            else tr("language", "To label these, say first on the step Labels which labels there are.")
         )
+        for number, (chip, label) in enumerate(zip(self.chips, self._classifier.labels, strict=False), start=1):
+            self._say(chip, number, label)
         self.which.say((tr("language", "All"), tr("language", "With a label"), tr("language", "Without a label")))
         self.which.setAccessibleName(tr("language", "Which examples"))
         self.uncertain.setText(tr("language", "Most uncertain first"))
@@ -177,19 +182,24 @@ class ExamplesStep(Worded):
             chip.deleteLater()
         names = [label.name for label in self._classifier.labels]
         self.table.fit_labels(names)
-        self.chips = [self._chip(number, name) for number, name in enumerate(names, start=1)]
+        self.chips = [self._chip(name) for name in names]
         for chip in self.chips:
             self._chips.addWidget(chip)
 
-    def _chip(self, number: int, name: str) -> QPushButton:
-        chip, widest = QPushButton(self), self._errands.shell.theme.px(Size.TILE)
-        shown = chip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, widest)
-        chip.setText(f"{number}  {shown}" if number <= MOST_KEYS else shown)
+    def _chip(self, name: str) -> QPushButton:
+        chip = QPushButton(self)
         role(chip, "chip")
         chip.setAccessibleName(name)
-        chip.setToolTip(name if shown != name else "")
         chip.clicked.connect(lambda: self.label(name))
         return chip
+
+    def _say(self, chip: QPushButton, number: int, label: language.Label) -> None:
+        """Its key, its name, how many examples have it."""
+        widest = self._errands.shell.theme.px(Size.TILE)
+        shown = chip.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideRight, widest)
+        key = f"{number}  " if number <= MOST_KEYS else ""
+        chip.setText(f"{key}{shown}  ·  {amounts.number(label.examples)}")
+        chip.setToolTip(label.name if shown != label.name else "")
 
     def _typed(self, digit: int) -> None:
         if digit == 0:

@@ -55,7 +55,7 @@ class LanguagePage(Wording, Page):
             UseStep(self.errands),
         )
         self.steps, self._tabs, self._whole = QTabBar(self), QStackedWidget(self), QStackedWidget(self)
-        self._wanted = (QUICK, LABELS)
+        self._wanted, self._naming = (QUICK, LABELS), False
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -124,7 +124,9 @@ class LanguagePage(Wording, Page):
         self.errands.ask(language.LIST, language.ListClassifiers(), lambda found: self._show(found.classifiers))
 
     def make(self) -> None:
-        self._make(tr("language", "New classifier"), lambda _: self._shell.go("language"))
+        """Its name is ready to be written over."""
+        self._shell.go("language")
+        self._make(tr("language", "New classifier"), lambda _: None, naming=True)
 
     def try_it(self) -> None:
         self._shell.go("language")
@@ -176,14 +178,14 @@ class LanguagePage(Wording, Page):
             lambda _: self.errands.ask(language.DIVIDE, divide, lambda _: self.reload()),
         )
 
-    def _make(self, name: str, then: object, step: int = LABELS) -> None:
+    def _make(self, name: str, then: object, step: int = LABELS, naming: bool = False) -> None:
         """Under the first of "name", "name 2", … that is free; renamed in the list."""
         assert callable(then)
         taken = {c.name for c in self.list.classifiers}
         free = name if name not in taken else next(n for i in range(2, 999) if (n := f"{name} {i}") not in taken)
 
         def made(classifier: language.Classifier) -> None:
-            self._wanted = (classifier.id, step)
+            self._wanted, self._naming = (classifier.id, step), naming
             then(classifier)
             self.reload()
 
@@ -199,6 +201,8 @@ class LanguagePage(Wording, Page):
             self._wanted = (QUICK, LABELS)
             self.list.choose(id)
             self.steps.setCurrentIndex(step)
+            if self._naming:
+                self.list.rename()
         elif self.list.chosen_id == NONE and classifiers:
             self.list.choose(classifiers[0].id)
         self._show_which()

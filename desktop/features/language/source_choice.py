@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.features.language.errands import Errands
@@ -47,6 +47,9 @@ class SourceChoice(Worded):
         self.rows = QTableWidget(self)
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.rows.verticalHeader().hide()
+        self.rows.setShowGrid(False)
+        heading = self.rows.horizontalHeader()
+        heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rows.setTabKeyNavigation(False)
         self.delimiter.addItems([""] * len(DELIMITERS))
         self.encoding.addItems([""] * len(ENCODINGS))

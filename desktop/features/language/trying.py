@@ -68,7 +68,7 @@ class QuickTry(Wording, Column):
         self.labels, self.wording, self._usual = QLineEdit(self), QLineEdit(self), ""
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
-        self.way, self.examples = MeansChoice(errands), ShownExamples(self._theme)
+        self.way, self.examples = MeansChoice(errands, teaches=True), ShownExamples(self._theme)
         self.panel = UsePanel(errands, self._by)
         asked = (self.labels, self._wording_name, self.wording, self.examples)
         for widget in (self._title, self._hint, self.way, *asked, self.panel):

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop.features.language.copied import Copied, read_copied
 from desktop.features.language.errands import Errands
@@ -17,6 +17,7 @@ from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.column_page import fill
 from desktop.widgets.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
 from desktop.widgets.flow import Flow
 from desktop.widgets.score_bars import ScoreBars
@@ -77,7 +78,8 @@ class UsePanel(Worded):
         self.text.setAccessibleName(tr("language", "Type or paste a text"))
         self.classify.setText(tr("language", "Classify"))
         self.classify.setToolTip("Ctrl+↵")
-        self._least.setText(tr("language", "Answer only from {n} on", n=amounts.percent(self.least)))
+        least = tr("language", "Answer only when at least {n} sure", n=amounts.percent(self.least))
+        self._least.setText(least if self.least else tr("language", "Answer however unsure it is"))
         self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
         self._many.setText(tr("language", "Many texts"))
         self._hint.setText(
@@ -108,7 +110,7 @@ class UsePanel(Worded):
         request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
         method = language.CLASSIFY_BY_MODEL if waits_for_model(by.by) else language.CLASSIFY
-        call = self._errands.ask(method, request, self._take)
+        call = self._errands.run(method, request, lambda: tr("language", "Classifying the text"), self._take)
         call.ended.connect(self.retranslate)
 
     def classify_copied(self) -> None:
@@ -204,7 +206,9 @@ class UsePanel(Worded):
     def _lay_out(self) -> None:
         one, many = QFrame(self), QFrame(self)
         asking, picking = Flow(), Flow()
-        for widget in (self.classify, self._least, self.threshold):
+        sure = QWidget(self)
+        fill(sure, self._least, self.threshold, growing=self._least)
+        for widget in (self.classify, sure):
             asking.addWidget(widget)
         for widget in (self._file, self._folder, self.copied):
             picking.addWidget(widget)

@@ -22,5 +22,6 @@
   <message numerus="yes"><source>Right by meaning, without training, of %n example(s):</source><translation><numerusform>Right by meaning, without training, of %n example:</numerusform><numerusform>Right by meaning, without training, of %n examples:</numerusform></translation></message>
   <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to go on.</source><translation><numerusform>Stopped. %n row is kept; choose the same file again to go on.</numerusform><numerusform>Stopped. %n rows are kept; choose the same file again to go on.</numerusform></translation></message>
   <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n text classified; the answer is copied, to paste as a table.</numerusform><numerusform>%n texts classified; the answers are copied, to paste as a table.</numerusform></translation></message>
+  <message numerus="yes"><source>“{name}” answers: with %n example(s), that “{best}” came out higher may be chance.</source><translation><numerusform>“{name}” answers: with %n example, that “{best}” came out higher may be chance.</numerusform><numerusform>“{name}” answers: with %n examples, that “{best}” came out higher may be chance.</numerusform></translation></message>
 </context>
 </TS>

@@ -24,20 +24,27 @@
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
   <message><source>A few examples, if you like: a line each with its label, a colon and the text; or the text, a tabulator and its label, as tables are copied</source><translation>Unos pocos ejemplos, si quieres: uno por línea, con su etiqueta, dos puntos y el texto; o el texto, un tabulador y su etiqueta, como se copian las tablas</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
-  <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
+  <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y averigua qué tal acierta.</translation></message>
   <message><source>A label needs a name that no other has.</source><translation>Una etiqueta necesita un nombre que no tenga ninguna otra.</translation></message>
   <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
   <message><source>A text is compared with this sentence, {} being the label. Without examples the nearest answers; with them each sentence counts as two more, where that helps.</source><translation>Cada texto se compara con esta frase, en la que {} es la etiqueta. Sin ejemplos responde la más cercana; con ellos, cada frase cuenta como dos más, donde eso ayuda.</translation></message>
+  <message><source>Answer however unsure it is</source><translation>Responder aunque no esté seguro</translation></message>
+  <message><source>Answer only when at least {n} sure</source><translation>Responder solo con una seguridad de al menos {n}</translation></message>
   <message><source>Answers</source><translation>Responde</translation></message>
+  <message><source>Beside simpler ways</source><translation>Al lado de maneras más sencillas</translation></message>
+  <message><source>Classifying the text</source><translation>Clasificando el texto</translation></message>
   <message><source>complaint: The lift has been out of order since Monday</source><translation>queja: El ascensor lleva parado desde el lunes</translation></message>
   <message><source>Contrastive (minutes)</source><translation>Contrastivo (minutos)</translation></message>
   <message><source>Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the labels. Several kinds of head are tried on parts of the examples.</source><translation>Cada texto se convierte una vez en una fila de números (un vector), y un modelo pequeño sobre ellos, la cabeza, aprende las etiquetas. Se prueban varias clases de cabeza con partes de los ejemplos.</translation></message>
   <message><source>Examples shown to the chat model</source><translation>Ejemplos que se muestran al modelo de chat</translation></message>
   <message><source>From a few examples the encoder, which makes those numbers, learns to put texts of one label close together and the others far apart; then a head is trained on it.</source><translation>Con pocos ejemplos, el codificador, que es quien da esos números, aprende a juntar los textos de una misma etiqueta y a alejar los demás; luego se entrena una cabeza sobre él.</translation></message>
+  <message><source>Macro F1: precision and recall in one figure, every label counting alike. p-value: how likely such a difference would be by chance alone (McNemar's exact test).</source><translation>F1 macro: precisión y cobertura en una sola cifra, contando igual todas las etiquetas. Valor p: lo probable que sería esa diferencia solo por azar (prueba exacta de McNemar).</translation></message>
+  <message><source>P-value</source><translation>Valor p</translation></message>
   <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
   <message><source>See its effect by entailment</source><translation>Ver su efecto por implicación</translation></message>
   <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
   <message><source>the label alone</source><translation>la etiqueta sola</translation></message>
+  <message><source>To label these, say first on the step Labels which labels there are.</source><translation>Para etiquetarlos, di primero en el paso Etiquetas qué etiquetas hay.</translation></message>
   <message><source>Trying the wordings on the examples</source><translation>Probando las frases con los ejemplos</translation></message>
   <message><source>What answers</source><translation>Qué responde</translation></message>
   <message><source>As it was trained</source><translation>Como se ha entrenado</translation></message>
@@ -64,12 +71,10 @@
   <message><source>Add these</source><translation>Añadir estos</translation></message>
   <message><source>All</source><translation>Todos</translation></message>
   <message><source>Always the commonest label</source><translation>Siempre la etiqueta más frecuente</translation></message>
-  <message><source>Answer only from {n} on</source><translation>Responder solo desde el {n}</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
   <message><source>Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.</source><translation>Respondiendo solo desde el {least}: se responde al {covered} de los textos, y de esos se acierta el {accuracy}.</translation></message>
   <message><source>Back to the list</source><translation>Volver a la lista</translation></message>
   <message><source>Back to the usual one</source><translation>Volver a la habitual</translation></message>
-  <message><source>Beside what needs no cleverness</source><translation>Al lado de lo que no requiere ingenio</translation></message>
   <message><source>Better than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Mejor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
   <message><source>Can its certainty be trusted?</source><translation>¿Es de fiar su seguridad?</translation></message>
   <message><source>Choose a file…</source><translation>Elegir un archivo…</translation></message>
@@ -89,9 +94,9 @@
   <message><source>Encoding</source><translation>Codificación</translation></message>
   <message><source>Examples</source><translation>Ejemplos</translation></message>
   <message><source>Export the report…</source><translation>Exportar el informe…</translation></message>
-  <message><source>Find out how good it is</source><translation>Averiguar cómo de bueno es</translation></message>
-  <message><source>Finding out how good {name} is</source><translation>Averiguando cómo de bueno es {name}</translation></message>
-  <message><source>How good</source><translation>Cómo de bueno</translation></message>
+  <message><source>Find out how good it is</source><translation>Averiguar qué tal acierta</translation></message>
+  <message><source>Finding out how good {name} is</source><translation>Averiguando qué tal acierta {name}</translation></message>
+  <message><source>How good</source><translation>Qué tal acierta</translation></message>
   <message><source>How sure an answer must be</source><translation>Cómo de segura debe ser una respuesta</translation></message>
   <message><source>How sure it was</source><translation>Lo seguro que estaba</translation></message>
   <message><source>It answers as it was trained; nothing leaves this computer.</source><translation>Responde como se le entrenó; nada sale de este ordenador.</translation></message>
@@ -183,16 +188,16 @@
   <message><source>as found</source><translation>la encontrada</translation></message>
   <message><source>label</source><translation>etiqueta</translation></message>
   <message><source>learning</source><translation>aprender</translation></message>
-  <message><source>p-value</source><translation>valor p</translation></message>
-  <message><source>p-value: how likely such a difference would be by chance alone (McNemar's exact test).</source><translation>Valor p: lo probable que sería esa diferencia solo por azar (prueba exacta de McNemar).</translation></message>
   <message><source>tabulator</source><translation>tabulador</translation></message>
   <message><source>testing</source><translation>comprobar</translation></message>
   <message><source>{accuracy} right</source><translation>{accuracy} de aciertos</translation></message>
   <message><source>{label} taken for {guess}</source><translation>{label} tomado por {guess}</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
-  <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira cómo de bueno es, o úsalo.</translation></message>
+  <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira qué tal acierta, o úsalo.</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
+  <message><source>“{name}” answers, as it was asked for.</source><translation>Responde «{name}», como se pidió.</translation></message>
+  <message><source>“{name}” answers.</source><translation>Responde «{name}».</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
@@ -233,6 +238,7 @@
   <message><source>Nothing is copied: copy a text, some lines or a part of a table first.</source><translation>No hay nada copiado: copia antes un texto, unas líneas o parte de una tabla.</translation></message>
   <message><source>Classifying what is copied</source><translation>Clasificando lo copiado</translation></message>
   <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n texto clasificado; la respuesta está copiada, para pegarla como tabla.</numerusform><numerusform>%n textos clasificados; las respuestas están copiadas, para pegarlas como tabla.</numerusform></translation></message>
+  <message numerus="yes"><source>“{name}” answers: with %n example(s), that “{best}” came out higher may be chance.</source><translation><numerusform>Responde «{name}»: con %n ejemplo, que «{best}» haya salido más alto puede ser azar.</numerusform><numerusform>Responde «{name}»: con %n ejemplos, que «{best}» haya salido más alto puede ser azar.</numerusform></translation></message>
   <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
   <message><source>“{wording}”</source><translation>«{wording}»</translation></message>
 </context>
