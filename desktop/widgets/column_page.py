@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -40,6 +40,10 @@ class Column(QScrollArea):
         """How far below the column's top a widget stands, once all that has grown is laid out."""
         self._down.activate()
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to what has just been shown, once there is room for it."""
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget))
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))

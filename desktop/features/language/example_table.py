@@ -24,6 +24,7 @@ HEADINGS = (
     mark("language", "Would say"),
     mark("language", "Used for"),
 )
+SURE = "  ·  "
 LEAST_ROWS = 5
 """Seen in a low window, with the heading; the page scrolls instead."""
 SPLITS = {"train": mark("language", "learning"), "test": mark("language", "testing")}
@@ -162,14 +163,14 @@ class ExampleTable(Wording, QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.ROW))
         self.setMinimumHeight(LEAST_ROWS * self._theme.px(Size.ROW))
-        names = (tr("language", HEADINGS[LABEL]), *self._labels)
-        widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
-        label = min(widest + 2 * Space.L, self._theme.px(Size.TILE))
-        for column, width in ((LABEL, label), (GUESS, self._theme.px(Size.TILE)), (SPLIT, self._theme.px(Size.SPIN))):
-            self.setColumnWidth(column, width)
+        guesses = [f"{label}{SURE}{amounts.percent(1.0)}" for label in self._labels]
+        uses = [tr("language", use) for use in SPLITS.values()]
+        for column, texts in ((LABEL, self._labels), (GUESS, guesses), (SPLIT, uses)):
+            widths = [self.fontMetrics().horizontalAdvance(text) for text in (tr("language", HEADINGS[column]), *texts)]
+            self.setColumnWidth(column, min(max(widths) + 2 * Space.L, self._theme.px(Size.TILE)))
 
 
 def _guess(example: Example) -> str:
     if not example.guess:
         return ""
-    return f"{example.guess}  ·  {amounts.percent(example.margin)}"
+    return f"{example.guess}{SURE}{amounts.percent(example.margin)}"

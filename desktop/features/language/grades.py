@@ -112,6 +112,10 @@ def abstentions(report: Report | None) -> Numbers:
 
 def significance(report: Report, best: Baseline) -> str:
     name = tr("language", BASELINES[best.name])
+    if best.accuracy == report.accuracy:
+        return tr(
+            "language", "“{name}” is right just as often; more examples set aside might tell them apart.", name=name
+        )
     if best.p_value >= SIGNIFICANT:
         return tr(
             "language",

@@ -29,6 +29,7 @@ class TextList(Worded):
         role(self.line, "soft")
         self.line.setWordWrap(True)
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(Space.XS)
@@ -36,6 +37,7 @@ class TextList(Worded):
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
+        column.addStretch()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -44,6 +46,7 @@ class TextList(Worded):
     def show_texts(self, texts: Sequence[str]) -> None:
         self.list.clear()
         self.list.addItems(list(texts))
+        self.list.setVisible(bool(texts))
 
 
 class TroubleList(TextList):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
@@ -31,6 +31,9 @@ MOST_BARS = 20
 
 class UsePanel(Worded):
     """`by` says who classifies: a classifier, or labels alone; None while there is nothing to choose between."""
+
+    grown = Signal(QWidget)
+    """What stands at the end of what has just been shown."""
 
     def __init__(self, errands: Errands, by: Callable[[], language.Classify | None]) -> None:
         super().__init__()
@@ -165,6 +168,12 @@ class UsePanel(Worded):
     def _take(self, found: language.Classification) -> None:
         self._found = found
         self.retranslate()
+        self.grown.emit(self.bars)
+
+    def _show_source(self) -> None:
+        self.retranslate()
+        if self.source.found is not None:
+            self.grown.emit(self.write)
 
     def _show(self) -> None:
         """The threshold decides here: the scores of a text stay what they are."""
@@ -199,7 +208,7 @@ class UsePanel(Worded):
         self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, self._folder.text(), self._taken))
         self.copied.clicked.connect(self.classify_copied)
-        self.source.changed.connect(self.retranslate)
+        self.source.changed.connect(self._show_source)
         self.write.clicked.connect(self._ask_where)
         self._theme.changed.connect(self._fit)
 

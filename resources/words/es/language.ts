@@ -30,6 +30,7 @@
   <message><source>A text is compared with this sentence, {} being the label. Without examples the nearest answers; with them each sentence counts as two more, where that helps.</source><translation>Cada texto se compara con esta frase, en la que {} es la etiqueta. Sin ejemplos responde la más cercana; con ellos, cada frase cuenta como dos más, donde eso ayuda.</translation></message>
   <message><source>Answer however unsure it is</source><translation>Responder aunque no esté seguro</translation></message>
   <message><source>Answer only when at least {n} sure</source><translation>Responder solo con una seguridad de al menos {n}</translation></message>
+  <message><source>Answering only when at least {least} sure: {covered} of the texts are answered, {accuracy} of them rightly.</source><translation>Respondiendo solo con una seguridad de al menos {least}: se responde al {covered} de los textos y se acierta en el {accuracy} de ellos.</translation></message>
   <message><source>Answers</source><translation>Responde</translation></message>
   <message><source>Beside simpler ways</source><translation>Al lado de maneras más sencillas</translation></message>
   <message><source>Classifying the text</source><translation>Clasificando el texto</translation></message>
@@ -72,7 +73,6 @@
   <message><source>All</source><translation>Todos</translation></message>
   <message><source>Always the commonest label</source><translation>Siempre la etiqueta más frecuente</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
-  <message><source>Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.</source><translation>Respondiendo solo desde el {least}: se responde al {covered} de los textos, y de esos se acierta el {accuracy}.</translation></message>
   <message><source>Back to the list</source><translation>Volver a la lista</translation></message>
   <message><source>Back to the usual one</source><translation>Volver a la habitual</translation></message>
   <message><source>Better than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Mejor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
@@ -198,6 +198,7 @@
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
   <message><source>“{name}” answers, as it was asked for.</source><translation>Responde «{name}», como se pidió.</translation></message>
   <message><source>“{name}” answers.</source><translation>Responde «{name}».</translation></message>
+  <message><source>“{name}” is right just as often; more examples set aside might tell them apart.</source><translation>«{name}» acierta lo mismo; con más ejemplos apartados quizá se distinguirían.</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
