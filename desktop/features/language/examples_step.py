@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -183,8 +184,9 @@ class ExamplesStep(Worded):
         names = [label.name for label in self._classifier.labels]
         self.table.fit_labels(names)
         self.chips = [self._chip(name) for name in names]
-        for chip in self.chips:
+        for before, chip in pairwise((self._divide, *self.chips)):
             self._chips.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
 
     def _chip(self, name: str) -> QPushButton:
         chip = QPushButton(self)

@@ -20,6 +20,7 @@ from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
+from desktop.widgets.focus_order import follow_layout
 from desktop.widgets.invitation import Invitation
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
@@ -288,6 +289,7 @@ class LanguagePage(Wording, Page):
         whole.setSpacing(Space.NONE)
         whole.addWidget(self.list)
         whole.addLayout(right, 1)
+        follow_layout(self)
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_which())

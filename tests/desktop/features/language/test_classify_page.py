@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QTableView,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +35,8 @@ from tests.support.labelled_texts import CLASSIFIER, TOTAL
 
 LABELLED = (sys.executable, "-m", "tests.support.labelled_texts")
 Open = Callable[..., Ateneo]
+ONE_ROW = 30
+"""What stands beside another begins no further above it."""
 
 
 def opened(qtbot: QtBot, ateneo: Ateneo) -> LanguagePage:
@@ -182,6 +186,26 @@ def too_wide(page: LanguagePage) -> list[str]:
     areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
     wide = [type(area).__name__ for area in areas if area.widget().minimumSizeHint().width() > area.viewport().width()]
     return wide + ["page"] * (page.minimumSizeHint().width() > page.width())
+
+
+def test_tab_goes_as_one_reads(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.window.resize(1280, 1300)
+    page.use.panel.take("/nowhere/quejas.csv")
+    qtbot.waitUntil(lambda: page.use.panel.source.found is not None, timeout=PATIENCE_MS)
+    for step in range(page.steps.count()):
+        page.steps.setCurrentIndex(step)
+        QApplication.processEvents()
+        rows = [field.mapTo(page, QPoint(0, 0)).y() for field in fields(page._one)]
+        assert len(rows) > 2 and all(after > before - ONE_ROW for before, after in pairwise(rows)), (step, rows)
+
+
+def fields(root: QWidget) -> Iterator[QWidget]:
+    """What Tab stops at, in its order."""
+    at = root
+    while (at := at.nextInFocusChain()) is not root:
+        stops = at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None
+        if stops and at.isVisible() and at.isEnabled() and root.isAncestorOf(at):
+            yield at
 
 
 def test_the_examples_scroll_where_the_window_is_low(ateneo: Ateneo, page: LanguagePage) -> None:
