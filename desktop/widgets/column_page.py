@@ -42,8 +42,9 @@ class Column(QScrollArea):
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll to what has just been shown, once there is room for it."""
-        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget))
+        """Scroll to what has just been shown, once it is laid out: what wraps takes two rounds."""
+        look = lambda: self.ensureWidgetVisible(widget)  # noqa: E731
+        QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, look))
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))

@@ -70,7 +70,7 @@ class WordingCard(Wording, QFrame):
             tr(
                 "language",
                 "A text is compared with this sentence, {} being the label. Without examples the nearest answers; "
-                "with them each sentence counts as two more, where that helps.",
+                "with them, learning begins at what the sentences say, where that helps.",
             )
         )
         self.sentence.setAccessibleName(tr("language", "Wording around a label"))

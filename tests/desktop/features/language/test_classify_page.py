@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -206,6 +206,26 @@ def fields(root: QWidget) -> Iterator[QWidget]:
         stops = at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None
         if stops and at.isVisible() and at.isEnabled() and root.isAncestorOf(at):
             yield at
+
+
+def test_what_was_asked_for_is_brought_into_view(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.settings.change(text_percent=200, language="es")
+    ateneo.window.resize(900, 650)
+    page._take_examples(Path("/nowhere/quejas.csv"))
+    adding, use = page.examples.adding, page.use
+    qtbot.waitUntil(lambda: is_seen(adding, adding.add), timeout=PATIENCE_MS)
+    page.steps.setCurrentIndex(USE)
+    use.panel.take("/nowhere/quejas.csv")
+    qtbot.waitUntil(lambda: is_seen(use, use.panel.write), timeout=PATIENCE_MS)
+    use.verticalScrollBar().setValue(0)
+    use.panel.text.setPlainText("otra vez")
+    use.panel.ask()
+    qtbot.waitUntil(lambda: is_seen(use, use.panel.bars), timeout=PATIENCE_MS)
+
+
+def is_seen(area: QScrollArea, widget: QWidget) -> bool:
+    there = QRect(widget.mapTo(area.viewport(), QPoint(0, 0)), widget.size())
+    return widget.isVisible() and area.viewport().rect().contains(there)
 
 
 def test_the_examples_scroll_where_the_window_is_low(ateneo: Ateneo, page: LanguagePage) -> None:
