@@ -40,6 +40,7 @@ def sheet(palette: Palette, px: Callable[[int], int]) -> str:
         "arrow": px(Space.M),
         "icon_wide": px(Size.ICON_SMALL) + Space.XS,
         "half": px(Size.ICON_SMALL) // 2,
+        "knob": (px(Size.ICON_SMALL) - Size.PROGRESS) // 2,
         "progress": Size.PROGRESS,
         "scroll": Size.SCROLL_BAR,
         "handle": Space.XXL,
@@ -181,7 +182,7 @@ QSlider { border: ${hair}px solid transparent; border-radius: ${radius}px; min-h
 QSlider:focus { border-color: $c_accent; }
 QSlider::groove:horizontal { height: ${progress}px; background: $c_line; border-radius: ${hair}px; }
 QSlider::sub-page:horizontal { background: $c_accent; border-radius: ${hair}px; }
-QSlider::handle:horizontal { background: $c_accent; width: ${box}px; margin: -${s}px 0px; border-radius: ${half}px; }
+QSlider::handle:horizontal { background: $c_accent; width: ${box}px; margin: -${knob}px 0px; border-radius: ${half}px; }
 QProgressBar { background: $c_line; border: none; border-radius: ${hair}px; max-height: ${progress}px;
     min-height: ${progress}px; }
 QProgressBar::chunk { background: $c_accent; border-radius: ${hair}px; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -41,8 +41,24 @@ class Column(QScrollArea):
         self._down.activate()
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to what has just been shown, once it is laid out: what wraps takes two rounds."""
+        look = lambda: self.ensureWidgetVisible(widget)  # noqa: E731
+        QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, look))
+
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """It takes all the room there is, and scrolls where that is less than its least height."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    role(inside, "page")
+    area.setWidget(inside)
+    return area
 
 
 def fill(parent: QWidget, *widgets: QWidget, growing: QWidget) -> QVBoxLayout:

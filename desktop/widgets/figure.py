@@ -123,9 +123,13 @@ class Figure(Wording, QFrame):
         if (first := self.table.horizontalHeaderItem(0)) is not None:
             first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As tall as their first column needs, which takes what room is left."""
         self.table.resizeRowsToContents()
-        shown = sum(self.table.rowHeight(row) for row in range(min(len(rows), TALLEST)))
-        self.table.setFixedHeight(header.sizeHint().height() + shown + Space.S)
+        shown = sum(self.table.rowHeight(row) for row in range(min(self.table.rowCount(), TALLEST)))
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + Space.S)
 
     def _show_which(self) -> None:
         as_table = self.plot is None or self._switch.isChecked()
@@ -145,6 +149,7 @@ class Figure(Wording, QFrame):
             lambda: ask_where_to_save(self, self._save.text(), self._title.text(), "png", self.save_picture)
         )
         self._theme.changed.connect(self.refresh)
+        self.table.horizontalHeader().sectionResized.connect(lambda at, *_: self._fit_rows() if at == 0 else None)
 
     def _lay_out(self) -> None:
         buttons = Flow()

@@ -167,7 +167,8 @@ class LinePlot(QWidget):
     def _area(self) -> QRectF:
         metrics = self.fontMetrics()
         left, row = metrics.horizontalAdvance(tr("widgets", "{n} %", n=100)) + Space.M, metrics.height()
-        return QRectF(self.rect()).adjusted(left, row + Space.M, -Space.XL, -2 * row - Space.S)
+        right = max(left // 2, Space.XL)  # the last number below stands half beyond the end
+        return QRectF(self.rect()).adjusted(left, row + Space.M, -right, -2 * row - Space.S)
 
 
 def _place(area: QRectF, across: float, up: float) -> QPointF:

@@ -16,7 +16,7 @@ Score = tuple[str, float]
 
 
 class ScoreBars(QWidget):
-    """The first is the surest and takes the accent colour."""
+    """The one that is `chosen`, as a rule the first and surest, takes the accent colour."""
 
     def __init__(self, theme: Theme, scores: Sequence[Score], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,8 +25,8 @@ class ScoreBars(QWidget):
         theme.changed.connect(self.updateGeometry)
         self.show_scores(scores)
 
-    def show_scores(self, scores: Sequence[Score]) -> None:
-        self._scores = scores
+    def show_scores(self, scores: Sequence[Score], chosen: int = 0) -> None:
+        self._scores, self._chosen = scores, chosen
         self.setAccessibleName(", ".join(f"{name} {amounts.percent(share)}" for name, share in scores))
         self.updateGeometry()
         self.update()
@@ -47,7 +47,7 @@ class ScoreBars(QWidget):
     def _draw(self, painter: QPainter, at: int, score: Score) -> None:
         metrics, row = painter.fontMetrics(), QRect(0, at * self._row(), self.width(), self._row())
         names, number = round(self.width() * NAMES), metrics.horizontalAdvance(amounts.percent(1.0)) + Space.S
-        painter.setPen(self._theme.colour("text" if at == 0 else "soft"))
+        painter.setPen(self._theme.colour("text" if at == self._chosen else "soft"))
         name = metrics.elidedText(score[0], Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, name)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, amounts.percent(score[1]))
@@ -57,7 +57,7 @@ class ScoreBars(QWidget):
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(track, Radius.CONTROL / 2, Radius.CONTROL / 2)
         track.setWidth(max(Space.XS, track.width() * min(max(score[1], 0.0), 1.0)))
-        painter.setBrush(self._theme.colour("accent" if at == 0 else "faint"))
+        painter.setBrush(self._theme.colour("accent" if at == self._chosen else "faint"))
         painter.drawRoundedRect(track, Radius.CONTROL / 2, Radius.CONTROL / 2)
 
     def _row(self) -> int:

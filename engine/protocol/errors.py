@@ -275,7 +275,7 @@ class ExamplesError(AteneoError):
 class TooFewLabels(ExamplesError):
     kind = "too_few_labels"
     sentence = (
-        "There is nothing to choose between: {count} label(s) have examples. Give examples of at least two labels."
+        "There is nothing to choose between (labels with examples: {count}). Give examples of at least two labels."
     )
 
 
@@ -291,7 +291,7 @@ class NoTexts(ExamplesError):
 
 class NothingSetAside(ExamplesError):
     kind = "nothing_set_aside"
-    sentence = "No labelled example is set aside for testing. Divide the examples, or add a file of test texts."
+    sentence = "No labelled example is set aside for testing. Label some, and set a fifth of them aside."
 
 
 class NotTrained(ExamplesError):

@@ -113,6 +113,11 @@ class AddingPanel(Wording, Column):
         if self.lines.toPlainText().strip() or not self.source.source.path:
             self._pause.start()
 
+    def _show_source(self) -> None:
+        self.retranslate()
+        if self.source.source.path:  # what is to be done with a file stands below its first rows
+            self.reveal(self.add)
+
     def _taken(self, paths: Sequence[Path]) -> None:
         self.take(str(paths[0]))
 
@@ -122,7 +127,7 @@ class AddingPanel(Wording, Column):
         self._pause.timeout.connect(lambda: self.source.take(language.Source(lines=self.lines.toPlainText())))
         self._file.clicked.connect(lambda: ask_for_files(self, title, self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, title, self._taken))
-        self.source.changed.connect(self.retranslate)
+        self.source.changed.connect(self._show_source)
         self.add.clicked.connect(self._add_them)
         self._back.clicked.connect(self.closed)
         self._theme.changed.connect(self._fit_lines)

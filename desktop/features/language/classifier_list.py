@@ -128,6 +128,9 @@ class ClassifierList(Worded):
         return self._model.classifiers
 
     def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
+        """Nothing moves, and a name being written stays, when they are what they were."""
+        if classifiers == self._model.classifiers:
+            return
         chosen = self.chosen_id
         self._model.show_classifiers(classifiers)
         self.choose(chosen)
@@ -136,12 +139,13 @@ class ClassifierList(Worded):
         self._view.setCurrentIndex(self._model.index(self._model.row_of(id)))
 
     def rename(self) -> None:
-        self._view.edit(self._view.currentIndex())
+        if self.isVisible():
+            self._view.edit(self._view.currentIndex())
 
     def retranslate(self) -> None:
         self._new.setText(tr("language", "New classifier"))
         self._view.say(tr("language", "Classifiers"), tr("language", "Rename"), tr("language", "Remove the classifier"))
-        self.show_classifiers(self._model.classifiers)
+        self._view.viewport().update()
 
     def _told(self, index: QModelIndex) -> None:
         if index.isValid():

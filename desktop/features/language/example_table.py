@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size
+from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language.api import Example
@@ -24,6 +24,9 @@ HEADINGS = (
     mark("language", "Would say"),
     mark("language", "Used for"),
 )
+SURE = "  ·  "
+LEAST_ROWS = 5
+"""Seen in a low window, with the heading; the page scrolls instead."""
 SPLITS = {"train": mark("language", "learning"), "test": mark("language", "testing")}
 
 
@@ -96,7 +99,7 @@ class ExampleTable(Wording, QTableView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._labels = theme, tuple[str, ...]()
         self.model_ = ExampleModel(self)
         self.setModel(self.model_)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -110,7 +113,6 @@ class ExampleTable(Wording, QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self._fit)
-        self._fit()
         self.retranslate()
 
     @property
@@ -142,6 +144,7 @@ class ExampleTable(Wording, QTableView):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("language", "Examples"))
         self.model_.headerDataChanged.emit(Qt.Orientation.Horizontal, TEXT, SPLIT)
+        self._fit()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -152,13 +155,22 @@ class ExampleTable(Wording, QTableView):
         else:
             super().keyPressEvent(event)
 
+    def fit_labels(self, names: Sequence[str]) -> None:
+        """The columns of labels are as wide as these need, as far as that leaves room for the texts."""
+        self._labels = tuple(names)
+        self._fit()
+
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.ROW))
-        for column in (LABEL, GUESS, SPLIT):
-            self.setColumnWidth(column, self._theme.px(Size.TILE if column != SPLIT else Size.SPIN))
+        self.setMinimumHeight(LEAST_ROWS * self._theme.px(Size.ROW))
+        guesses = [f"{label}{SURE}{amounts.percent(1.0)}" for label in self._labels]
+        uses = [tr("language", use) for use in SPLITS.values()]
+        for column, texts in ((LABEL, self._labels), (GUESS, guesses), (SPLIT, uses)):
+            widths = [self.fontMetrics().horizontalAdvance(text) for text in (tr("language", HEADINGS[column]), *texts)]
+            self.setColumnWidth(column, min(max(widths) + 2 * Space.L, self._theme.px(Size.TILE)))
 
 
 def _guess(example: Example) -> str:
     if not example.guess:
         return ""
-    return f"{example.guess}  ·  {amounts.percent(example.margin)}"
+    return f"{example.guess}{SURE}{amounts.percent(example.margin)}"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.language.adding import AddingPanel
 from desktop.features.language.errands import Errands
 from desktop.features.language.example_table import GUESS, ExampleTable
 from desktop.features.language.troubles import TroubleList
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
+from desktop.widgets import amounts
+from desktop.widgets.column_page import scrolling
 from desktop.widgets.fields import Choice
 from desktop.widgets.flow import Flow
 from desktop.widgets.folding_row import FoldingRow
@@ -41,10 +44,10 @@ class ExamplesStep(Worded):
         self.which = Choice(SHOWN, "all", lambda _: self.reload())
         self.uncertain = QCheckBox(self)
         self.chips: list[QPushButton] = []
-        self._group = QButtonGroup(self)
         self._line, self._keys = QLabel(self), QLabel(self)
         role(self._line, "strong")
         role(self._keys, "faint")
+        self._keys.setWordWrap(True)
         self._add, self._divide, self._check, self._remove = (QPushButton(self) for _ in range(4))
         role(self._add, "primary")
         self._add.setIcon(theme.icon("plus", "on_accent"))
@@ -74,7 +77,11 @@ class ExamplesStep(Worded):
         self._line.setText(tr("language", "%n example(s)", self.table.model_.total))
         self._keys.setText(
             tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
+            if self._classifier.labels
+            else tr("language", "To label these, say first on the step Labels which labels there are.")
         )
+        for number, (chip, label) in enumerate(zip(self.chips, self._classifier.labels, strict=False), start=1):
+            self._say(chip, number, label)
         self.which.say((tr("language", "All"), tr("language", "With a label"), tr("language", "Without a label")))
         self.which.setAccessibleName(tr("language", "Which examples"))
         self.uncertain.setText(tr("language", "Most uncertain first"))
@@ -175,16 +182,26 @@ class ExamplesStep(Worded):
             chip.hide()
             chip.deleteLater()
         names = [label.name for label in self._classifier.labels]
-        self.chips = [self._chip(number, name) for number, name in enumerate(names, start=1)]
-        for chip in self.chips:
+        self.table.fit_labels(names)
+        self.chips = [self._chip(name) for name in names]
+        for before, chip in pairwise((self._divide, *self.chips)):
             self._chips.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
 
-    def _chip(self, number: int, name: str) -> QPushButton:
-        chip = QPushButton(f"{number}  {name}" if number <= MOST_KEYS else name, self)
+    def _chip(self, name: str) -> QPushButton:
+        chip = QPushButton(self)
         role(chip, "chip")
         chip.setAccessibleName(name)
         chip.clicked.connect(lambda: self.label(name))
         return chip
+
+    def _say(self, chip: QPushButton, number: int, label: language.Label) -> None:
+        """Its key, its name, how many examples have it."""
+        widest = self._errands.shell.theme.px(Size.TILE)
+        shown = chip.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideRight, widest)
+        key = f"{number}  " if number <= MOST_KEYS else ""
+        chip.setText(f"{key}{shown}  ·  {amounts.number(label.examples)}")
+        chip.setToolTip(label.name if shown != label.name else "")
 
     def _typed(self, digit: int) -> None:
         if digit == 0:
@@ -209,20 +226,19 @@ class ExamplesStep(Worded):
         self.adding.closed.connect(lambda: self._show_adding(False))
 
     def _lay_out(self) -> None:
-        self._list, self._stack, self._chips = QWidget(self), QStackedWidget(self), Flow()
-        top, below = Flow(), Flow()
+        rows = QWidget(self)
+        self._list, self._stack, self._chips = scrolling(rows), QStackedWidget(self), Flow()
+        theme, top = self._errands.shell.theme, Flow()
         for widget in (self.which, self.uncertain, self._check, self._divide):
             top.addWidget(widget)
-        below.addWidget(self._keys)
-        below.addWidget(self._remove)
-        inside = QVBoxLayout(self._list)
+        inside = QVBoxLayout(rows)
         inside.setContentsMargins(Space.NONE, Space.S, Space.NONE, Space.NONE)
         inside.setSpacing(Space.S)
-        inside.addLayout(FoldingRow(self._errands.shell.theme, self._line, self._add))
+        inside.addLayout(FoldingRow(theme, self._line, self._add))
         inside.addLayout(top)
         inside.addLayout(self._chips)
         inside.addWidget(self.table, 1)
-        inside.addLayout(below)
+        inside.addLayout(FoldingRow(theme, self._keys, self._remove))
         self._stack.addWidget(self._list)
         self._stack.addWidget(self.adding)
         column = QVBoxLayout(self)

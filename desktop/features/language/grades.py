@@ -19,7 +19,7 @@ def beside(name: str, report: Report | None) -> Numbers:
         tr("language", "Way"),
         tr("language", "Accuracy"),
         tr("language", "Macro F1"),
-        tr("language", "p-value"),
+        tr("language", "P-value"),
     )
     rows = []
     if report is not None:
@@ -33,8 +33,12 @@ def beside(name: str, report: Report | None) -> Numbers:
             )
             for b in report.baselines
         ]
-    note = tr("language", "p-value: how likely such a difference would be by chance alone (McNemar's exact test).")
-    return Numbers(tr("language", "Beside what needs no cleverness"), note, headings, rows)
+    note = tr(
+        "language",
+        "Macro F1: precision and recall in one figure, every label counting alike. p-value: how likely such a "
+        "difference would be by chance alone (McNemar's exact test).",
+    )
+    return Numbers(tr("language", "Beside simpler ways"), note, headings, rows)
 
 
 def confusion(report: Report | None) -> Numbers:
@@ -108,6 +112,10 @@ def abstentions(report: Report | None) -> Numbers:
 
 def significance(report: Report, best: Baseline) -> str:
     name = tr("language", BASELINES[best.name])
+    if best.accuracy == report.accuracy:
+        return tr(
+            "language", "“{name}” is right just as often; more examples set aside might tell them apart.", name=name
+        )
     if best.p_value >= SIGNIFICANT:
         return tr(
             "language",

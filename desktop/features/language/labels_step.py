@@ -1,4 +1,4 @@
-"""Labels: their names, what each means in words, and the sentence that zero-shot reads, with its effect on the examples."""
+"""Labels: their names, what each means in words, and below them the sentence that zero-shot reads."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
 )
 
-from desktop.features.language.errands import Errands, usual_wording
+from desktop.features.language.errands import Errands
+from desktop.features.language.wording_card import WordingCard
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.column_page import Column
-from desktop.widgets.flow import Flow
 from desktop.widgets.folding_row import FoldingRow
 from desktop.words import Wording, tr
 from engine.capabilities.language import api as language
@@ -36,20 +34,17 @@ class LabelsStep(Wording, Column):
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, language.Classifier(0, "", (), 0, "", None, False)
         self._filling = False
-        self._hint, self.effect = QLabel(self), QLabel(self)
-        self.table, self.field, self.wording = QTableWidget(0, 3, self), QLineEdit(self), QLineEdit(self)
-        self._add, self._remove, self._try, self._usual = (QPushButton(self) for _ in range(4))
-        self._wording_name, self._wording_hint = QLabel(self), QLabel(self)
+        self._hint, self.table, self.field = QLabel(self), QTableWidget(0, 3, self), QLineEdit(self)
+        self._add, self._remove = QPushButton(self), QPushButton(self)
+        self.wording = WordingCard(errands)
         self._dress()
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
-        if classifier.id != self._classifier.id:
-            self.effect.clear()
         self._classifier = classifier
-        self.wording.setText(classifier.wording)
+        self.wording.show_classifier(classifier)
         self._fill()
         self.retranslate()
 
@@ -58,7 +53,7 @@ class LabelsStep(Wording, Column):
             tr(
                 "language",
                 "What can a text be? Two labels at least. A description helps while examples are few: "
-                "it is read instead of the name.",
+                "it is read instead of the name. Press a cell twice, or F2 in it, to write there.",
             )
         )
         self.table.setAccessibleName(tr("language", "Labels"))
@@ -69,19 +64,6 @@ class LabelsStep(Wording, Column):
         self.field.setAccessibleName(tr("language", "New labels, with commas between them"))
         self._add.setText(tr("language", "Add"))
         self._remove.setText(tr("language", "Remove the label"))
-        self._wording_name.setText(tr("language", "Wording around a label"))
-        self._wording_hint.setText(
-            tr(
-                "language",
-                "{} stands for the label. Without examples the sentence answers; "
-                "with them it counts as two more, where that helps.",
-            )
-        )
-        self.wording.setAccessibleName(tr("language", "Wording around a label"))
-        self._try.setText(tr("language", "See its effect"))
-        self._try.setVisible(any(label.examples for label in self._classifier.labels))
-        self._usual.setText(tr("language", "Back to the usual one"))
-        self._usual.setVisible(self.wording.text() != usual_wording())
 
     def add(self, names: str) -> None:
         known = {label.name for label in self._classifier.labels}
@@ -118,6 +100,8 @@ class LabelsStep(Wording, Column):
             labels[item.row()] = msgspec.structs.replace(old, name=text, before=old.name)
             self._set(labels)
         else:
+            if text != old.name:
+                self._errands.shell.tell(tr("language", "A label needs a name that no other has."))
             self._fill()
 
     def _with_examples(self, label: language.Label, then: object) -> None:
@@ -131,7 +115,7 @@ class LabelsStep(Wording, Column):
     def _set(
         self, labels: Sequence[language.Label], marked: tuple[int, ...] = (), name: str = "", then: object = None
     ) -> None:
-        request = language.SetLabels(self._classifier.id, tuple(labels), self.wording.text().strip())
+        request = language.SetLabels(self._classifier.id, tuple(labels), self.wording.wording)
 
         def after(_: object) -> None:
             if marked:
@@ -141,25 +125,6 @@ class LabelsStep(Wording, Column):
 
         self._errands.ask(language.SET_LABELS, request, after)
 
-    def _say_wording(self) -> None:
-        if self.wording.text().strip() not in ("", self._classifier.wording):
-            self._set(self._classifier.labels)
-
-    def _use_usual(self) -> None:
-        self.wording.setText(usual_wording())
-        self._say_wording()
-
-    def _see_effect(self) -> None:
-        wordings = tuple(dict.fromkeys((self.wording.text().strip(), usual_wording(), "{}")))
-        request = language.CompareWordings(self._classifier.id, wordings)
-        self.effect.setText(tr("language", "Trying it on the examples…"))
-        self._errands.ask(language.COMPARE_WORDINGS, request, lambda found: self._show_effect(wordings, found))
-
-    def _show_effect(self, wordings: tuple[str, ...], found: language.Wordings) -> None:
-        lines = [tr("language", "Right without training, of %n example(s):", found.examples)]
-        lines += [f"{amounts.percent(a)}  “{w}”" for w, a in zip(wordings, found.accuracies, strict=True)]
-        self.effect.setText("\n".join(lines))
-
     # showing
 
     def _fill(self) -> None:
@@ -167,6 +132,8 @@ class LabelsStep(Wording, Column):
         self.table.setRowCount(len(self._classifier.labels))
         for row, label in enumerate(self._classifier.labels):
             for column, text in enumerate((label.name, label.description, amounts.number(label.examples))):
+                if (there := self.table.item(row, column)) is not None and there.text() == text:
+                    continue  # it may be being written
                 item = QTableWidgetItem(text)
                 if column == EXAMPLES:
                     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
@@ -178,14 +145,14 @@ class LabelsStep(Wording, Column):
         self.table.setVisible(bool(self._classifier.labels))
         self._remove.setVisible(bool(self._classifier.labels))
         self._filling = False
+        self._show_removable()
+
+    def _show_removable(self) -> None:
+        self._remove.setEnabled(bool(self.table.selectedIndexes()))
 
     def _dress(self) -> None:
-        for label in (self._hint, self.effect):
-            role(label, "soft")
-            label.setWordWrap(True)
-        role(self._wording_name, "heading")
-        role(self._wording_hint, "faint")
-        self._wording_hint.setWordWrap(True)
+        role(self._hint, "soft")
+        self._hint.setWordWrap(True)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -203,24 +170,12 @@ class LabelsStep(Wording, Column):
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(lambda: self.remove(self.table.currentRow()))
         self.table.itemChanged.connect(self._edited)
-        self.wording.editingFinished.connect(self._say_wording)
-        self._try.clicked.connect(self._see_effect)
-        self._usual.clicked.connect(self._use_usual)
+        self.table.itemSelectionChanged.connect(self._show_removable)
+        self.wording.said.connect(lambda: self._set(self._classifier.labels))
 
     def _lay_out(self) -> None:
-        card, below = QFrame(self), Flow()
-        role(card, "card")
-        below.addWidget(self._try)
-        below.addWidget(self._usual)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        inside.setSpacing(Space.S)
-        for widget in (self._wording_name, self._wording_hint, self.wording):
-            inside.addWidget(widget)
-        inside.addLayout(below)
-        inside.addWidget(self.effect)
         self.items.addWidget(self._hint)
         self.items.addLayout(FoldingRow(self._theme, self.field, self._add))
         self.items.addWidget(self.table)
         self.items.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
-        self.items.addWidget(card)
+        self.items.addWidget(self.wording)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from desktop.features.language.errands import Errands
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.fields import Choice, Whole
 from desktop.widgets.flow import Flow
 from desktop.words import Worded, mark, tr
@@ -52,20 +52,21 @@ MOST_NAMED = 12
 
 
 class MeansChoice(Worded):
-    """`by` None: as it was trained, by meaning before that.
+    """`by` None: as it was trained, by meaning before that. `teaches`: what is not installed is explained, too.
 
     `changed` after a choice, and when what is installed is known anew.
     """
 
     changed = Signal()
 
-    def __init__(self, errands: Errands) -> None:
+    def __init__(self, errands: Errands, teaches: bool = False) -> None:
         super().__init__()
-        self._errands, self._trained, self._examples = errands, False, False
+        self._errands, self._trained, self._examples, self._teaches = errands, False, False, teaches
         self._offers: tuple[language.Offer, ...] = (language.Offer(language.By(), ""),)
         self._chosen, self._known = "meaning", False
         self.choice = Choice(("meaning",), "meaning", self._choose)
         self.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
         self.shots = Whole(errands.shell.theme, 0, MOST_SHOTS, 1, SHOTS, lambda _: self.changed.emit())
         self._name, self._shots_name, self._hint = QLabel(self), QLabel(self), QLabel(self)
         self._name.setBuddy(self.choice)
@@ -114,6 +115,7 @@ class MeansChoice(Worded):
         self.shots.setAccessibleName(tr("language", "Examples of each label shown to it"))
         self._fill()
         self._hint.setText(self._said())
+        self._hint.setVisible(bool(self._hint.text()))
 
     def _take(self, found: language.Offers) -> None:
         self._offers = found.offers
@@ -143,6 +145,7 @@ class MeansChoice(Worded):
         for row, way in enumerate(ways):
             if isinstance(rows, QStandardItemModel) and way in ("entailment", "prompt"):
                 rows.item(row).setEnabled(way in installed)
+                rows.item(row).setToolTip("" if way in installed else tr("language", LACKING[way]))
         asks = self._chosen == "prompt" and self._examples
         self._shots_name.setVisible(asks)
         self.shots.setVisible(asks)
@@ -157,7 +160,7 @@ class MeansChoice(Worded):
         if offer is not None:
             labels = ", ".join((*offer.labels[:MOST_NAMED], *["…"][: len(offer.labels) > MOST_NAMED]))
             said.append(tr("language", HINTS[offer.by.means], name=offer.name, labels=labels))
-        if self._known:
+        if self._known and self._teaches:
             said += [tr("language", sentence) for means, sentence in LACKING.items() if means not in installed]
         return " ".join(said)
 

@@ -20,6 +20,7 @@ from desktop.features.language.training_step import TrainingStep
 from desktop.features.language.trying import QuickTry, UseStep, invited
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
+from desktop.widgets.focus_order import follow_layout
 from desktop.widgets.invitation import Invitation
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
@@ -55,7 +56,7 @@ class LanguagePage(Wording, Page):
             UseStep(self.errands),
         )
         self.steps, self._tabs, self._whole = QTabBar(self), QStackedWidget(self), QStackedWidget(self)
-        self._wanted = (QUICK, LABELS)
+        self._wanted, self._naming = (QUICK, LABELS), False
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -124,7 +125,9 @@ class LanguagePage(Wording, Page):
         self.errands.ask(language.LIST, language.ListClassifiers(), lambda found: self._show(found.classifiers))
 
     def make(self) -> None:
-        self._make(tr("language", "New classifier"), lambda _: self._shell.go("language"))
+        """Its name is ready to be written over."""
+        self._shell.go("language")
+        self._make(tr("language", "New classifier"), lambda _: None, naming=True)
 
     def try_it(self) -> None:
         self._shell.go("language")
@@ -176,14 +179,14 @@ class LanguagePage(Wording, Page):
             lambda _: self.errands.ask(language.DIVIDE, divide, lambda _: self.reload()),
         )
 
-    def _make(self, name: str, then: object, step: int = LABELS) -> None:
+    def _make(self, name: str, then: object, step: int = LABELS, naming: bool = False) -> None:
         """Under the first of "name", "name 2", … that is free; renamed in the list."""
         assert callable(then)
         taken = {c.name for c in self.list.classifiers}
         free = name if name not in taken else next(n for i in range(2, 999) if (n := f"{name} {i}") not in taken)
 
         def made(classifier: language.Classifier) -> None:
-            self._wanted = (classifier.id, step)
+            self._wanted, self._naming = (classifier.id, step), naming
             then(classifier)
             self.reload()
 
@@ -199,6 +202,8 @@ class LanguagePage(Wording, Page):
             self._wanted = (QUICK, LABELS)
             self.list.choose(id)
             self.steps.setCurrentIndex(step)
+            if self._naming:
+                self.list.rename()
         elif self.list.chosen_id == NONE and classifiers:
             self.list.choose(classifiers[0].id)
         self._show_which()
@@ -284,6 +289,7 @@ class LanguagePage(Wording, Page):
         whole.setSpacing(Space.NONE)
         whole.addWidget(self.list)
         whole.addLayout(right, 1)
+        follow_layout(self)
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_which())

@@ -206,7 +206,8 @@ class ScoresStep(Wording, Column):
             self.sure.setText(
                 tr(
                     "language",
-                    "Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.",
+                    "Answering only when at least {least} sure: {covered} of the texts are answered, {accuracy} of them "
+                    "rightly.",
                     least=amounts.percent(least),
                     covered=amounts.percent(at.covered),
                     accuracy=amounts.percent(at.accuracy),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.features.language.errands import Errands
+from desktop.link.call import Trouble
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.flow import Flow
 from desktop.words import Worded, tr
 from engine.capabilities.language import api as language
@@ -41,12 +42,16 @@ class SourceChoice(Worded):
         self._errands, self._labelled, self._as_found = errands, labelled, as_found
         self.source = language.Source()
         self.found: language.Previewed | None = None
+        self._shown_path = ""
         self._name, self._names = QLabel(self), [QLabel(self) for _ in range(4)]
         role(self._name, "strong")
         self.text, self.label, self.delimiter, self.encoding = (QComboBox(self) for _ in range(4))
         self.rows = QTableWidget(self)
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.rows.verticalHeader().hide()
+        self.rows.setShowGrid(False)
+        heading = self.rows.horizontalHeader()
+        heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rows.setTabKeyNavigation(False)
         self.delimiter.addItems([""] * len(DELIMITERS))
         self.encoding.addItems([""] * len(ENCODINGS))
@@ -70,7 +75,15 @@ class SourceChoice(Worded):
             language.PREVIEW,
             language.Preview(source),
             lambda found: self._show(found) if asked == self.source else None,
+            lambda trouble: self._refuse(trouble, asked),
         )
+
+    def _refuse(self, trouble: Trouble, asked: language.Source) -> None:
+        """A file that cannot be read leaves nothing of the one before it; a wrong correction can be corrected."""
+        if asked == self.source and asked.path != self._shown_path:
+            self.source = language.Source()
+            self._show(None)
+        self._errands.shell.report(trouble)
 
     def retranslate(self) -> None:
         names = (
@@ -114,6 +127,7 @@ class SourceChoice(Worded):
         self.changed.emit()
 
     def _fill(self, found: language.Previewed) -> None:
+        self._shown_path = self.source.path
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
         for pair, said in zip(self._pairs[2:], (found.delimiter, found.encoding), strict=True):
@@ -159,6 +173,7 @@ def _pair(parent: QWidget, label: QLabel, box: QComboBox) -> QWidget:
     role(label, "faint")
     label.setBuddy(box)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMaximumWidth(Size.FIELD)
     column.addWidget(label)
     column.addWidget(box)
     return pair

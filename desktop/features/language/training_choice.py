@@ -38,20 +38,20 @@ METHODS = {
     "supervised": mark("language", "Supervised training"),
 }
 WAYS = {
-    "head": mark("language", "Only a head (seconds)"),
-    "contrastive": mark("language", "Contrastive (minutes, from a few examples)"),
-    "supervised": mark("language", "Supervised (minutes to hours, with many examples)"),
+    "head": mark("language", "Quick (seconds)"),
+    "contrastive": mark("language", "Contrastive (minutes)"),
+    "supervised": mark("language", "Supervised (minutes to hours)"),
 }
 ABOUT = {
     "head": mark(
         "language",
-        "The texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of "
-        "the examples.",
+        "Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the "
+        "labels. Several kinds of head are tried on parts of the examples.",
     ),
     "contrastive": mark(
         "language",
-        "The encoder itself learns to put texts of one label close together and the others far apart, and then a head "
-        "is trained on it.",
+        "From a few examples the encoder, which makes those numbers, learns to put texts of one label close together "
+        "and the others far apart; then a head is trained on it.",
     ),
     "supervised": mark(
         "language",

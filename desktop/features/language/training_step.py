@@ -16,7 +16,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets import amounts
 from desktop.widgets.column_page import Column
 from desktop.widgets.figure import Figure, Numbers
-from desktop.widgets.flow import Flow
+from desktop.widgets.folding_row import FoldingRow
 from desktop.widgets.score_bars import ScoreBars
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
@@ -80,7 +80,9 @@ class TrainingStep(Wording, Column):
         self.state.setText(self._state())
         self.train.setText(self._verb())
         self.train.setEnabled(not self._training and self.way.request(0) is not None)
-        self.bars.show_scores([(tr("language", METHODS[s.method]), s.mean) for s in self._compared()])
+        compared = self._compared()
+        used = next((at for at, score in enumerate(compared) if card and score.method == card.method), 0)
+        self.bars.show_scores([(tr("language", METHODS[s.method]), s.mean) for s in compared], used)
         self.compared.refresh()
         self.compared.setVisible(bool(card and card.compared))
         self._card.setVisible(card is not None)
@@ -103,10 +105,13 @@ class TrainingStep(Wording, Column):
         return sorted(card.compared, key=lambda score: -score.mean) if card else []
 
     def _numbers(self) -> Numbers:
-        folds = self._classifier.card.folds if self._classifier.card else 0
+        card = self._classifier.card
+        said = [tr("language", "Accuracy on examples not learned from, in %n part(s).", card.folds if card else 0)]
+        if card is not None and card.compared:
+            said.append(_used(card, self._compared()[0].method))
         return Numbers(
             tr("language", "The methods compared"),
-            tr("language", "Accuracy on examples not learned from, in %n part(s).", folds),
+            " ".join(said),
             (tr("language", "Method"), tr("language", "Accuracy"), "±"),
             [
                 (tr("language", METHODS[s.method]), amounts.percent(s.mean, 1), amounts.percent(s.std, 1))
@@ -195,19 +200,33 @@ class TrainingStep(Wording, Column):
         self._errands.shell.tell(tr("language", "{name} is trained. See how good it is, or use it.", name=trained.name))
 
     def _lay_out(self) -> None:
-        row, form = Flow(), QFormLayout(self._card)
-        row.addWidget(self.train)
+        form = QFormLayout(self._card)
         role(self._card, "card")
         form.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         form.setHorizontalSpacing(Space.XL)
         for name, value in zip(self._names, self._values, strict=True):
             role(name, "soft")
             form.addRow(name, value)
-        self.items.addWidget(self.state)
+        self.items.addLayout(FoldingRow(self._theme, self.state, self.train))
         self.items.addWidget(self.way)
-        self.items.addLayout(row)
         for below in (self.curve, self.compared, self._card):
             self.items.addWidget(below)
+
+
+def _used(card: language.Card, highest: language.Head) -> str:
+    """Which of the methods answers, and why that is not always the one that came out highest."""
+    name, best = tr("language", METHODS[card.method]), tr("language", METHODS[highest])
+    if card.asked != "auto":
+        return tr("language", "“{name}” answers, as it was asked for.", name=name)
+    if card.method == highest:
+        return tr("language", "“{name}” answers.", name=name)
+    return tr(
+        "language",
+        "“{name}” answers: with %n example(s), that “{best}” came out higher may be chance.",
+        card.examples,
+        name=name,
+        best=best,
+    )
 
 
 def _tuning_values(tuning: language.TuningCard) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -20,6 +20,15 @@ SENTENCES = {
 }
 
 
+class Wrapping(QStyledItemDelegate):
+    """Qt forgets an item's padding and the gap around it: a line that would fit without them was cut instead of wrapped."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        inside = QStyleOptionViewItem(option)
+        inside.rect = inside.rect.adjusted(Space.NONE, Space.NONE, -2 * (Space.S + Space.M), Space.NONE)
+        return super().sizeHint(inside, index)
+
+
 class TextList(Worded):
     """Lines that wrap, under a sentence that says what they are."""
 
@@ -29,6 +38,7 @@ class TextList(Worded):
         role(self.line, "soft")
         self.line.setWordWrap(True)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(Wrapping(self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(Space.XS)
@@ -36,6 +46,7 @@ class TextList(Worded):
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
+        column.addStretch()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -44,6 +55,7 @@ class TextList(Worded):
     def show_texts(self, texts: Sequence[str]) -> None:
         self.list.clear()
         self.list.addItems(list(texts))
+        self.list.setVisible(bool(texts))
 
 
 class TroubleList(TextList):

@@ -1,4 +1,4 @@
-"""Using a classifier, and the quick try without one: labels typed in a line, no examples."""
+"""Using a classifier, and the quick try without one: labels typed in a line, and a few examples where a prompt shows them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.features.language.errands import Errands, usual_wording
 from desktop.features.language.means_choice import MeansChoice, waits_for_model
+from desktop.features.language.shown_examples import ShownExamples
 from desktop.features.language.use_step import UsePanel
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
@@ -27,6 +28,7 @@ class UseStep(Wording, Column):
         self.way.changed.connect(self._show_way)
         for widget in (self._how, self.way, self.panel):
             self.items.addWidget(widget)
+        self.panel.grown.connect(self.reveal)
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
@@ -64,17 +66,22 @@ class QuickTry(Wording, Column):
         role(self._title, "title")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self.labels, self.wording = QLineEdit(self), QLineEdit(usual_wording(), self)
+        self.labels, self.wording, self._usual = QLineEdit(self), QLineEdit(self), ""
         self._wording_name = QLabel(self)
         role(self._wording_name, "faint")
-        self.way = MeansChoice(errands)
+        self.way, self.examples = MeansChoice(errands, teaches=True), ShownExamples(self._theme)
         self.panel = UsePanel(errands, self._by)
-        for widget in (self._title, self._hint, self.way, self.labels, self._wording_name, self.wording, self.panel):
+        asked = (self.labels, self._wording_name, self.wording, self.examples)
+        for widget in (self._title, self._hint, self.way, *asked, self.panel):
             self.items.addWidget(widget)
         self.way.changed.connect(self._show_way)
-        self.labels.textChanged.connect(lambda _: self.panel.retranslate())
+        self.labels.textChanged.connect(self._take_labels)
+        for told in (self.wording.textChanged, self.examples.changed):
+            told.connect(self.panel.clear)
         self.labels.returnPressed.connect(self.panel.ask)
+        self.panel.grown.connect(self.reveal)
         self.retranslate()
+        self._show_way()
 
     def retranslate(self) -> None:
         self._title.setText(tr("language", "Quick try"))
@@ -89,27 +96,41 @@ class QuickTry(Wording, Column):
         self.labels.setAccessibleName(tr("language", "Labels"))
         self._wording_name.setText(tr("language", "The sentence compared with; {} stands for the label"))
         self.wording.setAccessibleName(self._wording_name.text())
+        if self.wording.text() == self._usual:
+            self._usual = usual_wording()
+            self.wording.setText(self._usual)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.way.refresh()
         super().showEvent(event)
 
     def _show_way(self) -> None:
-        """Labels and wording, where the way reads them."""
+        """Labels, wording and examples, where the way reads them."""
         by = self.way.by
         self.labels.setVisible(self.way.needs_labels)
         for widget in (self._wording_name, self.wording):
             widget.setVisible(by is None or by.means == "entailment")
+        self.examples.setVisible(by is not None and by.means == "prompt")
         self.panel.clear()
 
-    def _by(self) -> language.Classify | None:
-        if not self.way.needs_labels:
-            return language.Classify((), by=self.way.by)
+    def _take_labels(self) -> None:
+        self.examples.show_labels(self._named())
+        self.panel.clear()
+
+    def _named(self) -> list[str]:
         said = (part.strip() for part in self.labels.text().replace(";", ",").split(","))
-        labels = tuple(language.Label(name) for name in dict.fromkeys(said) if name)
+        return [name for name in dict.fromkeys(said) if name]
+
+    def _by(self) -> language.Classify | None:
+        by = self.way.by
+        if not self.way.needs_labels:
+            return language.Classify((), by=by)
+        labels = tuple(map(language.Label, self._named()))
         if len(labels) < 2:
             return None
-        return language.Classify((), labels=labels, wording=self.wording.text().strip(), by=self.way.by)
+        if by is not None and by.means == "prompt":
+            by = self.examples.told(by)
+        return language.Classify((), labels=labels, wording=self.wording.text().strip(), by=by)
 
 
 def invited() -> Invited:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop.features.language.copied import Copied, read_copied
 from desktop.features.language.errands import Errands
@@ -17,6 +17,7 @@ from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.column_page import fill
 from desktop.widgets.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
 from desktop.widgets.flow import Flow
 from desktop.widgets.score_bars import ScoreBars
@@ -30,6 +31,9 @@ MOST_BARS = 20
 
 class UsePanel(Worded):
     """`by` says who classifies: a classifier, or labels alone; None while there is nothing to choose between."""
+
+    grown = Signal(QWidget)
+    """What stands at the end of what has just been shown."""
 
     def __init__(self, errands: Errands, by: Callable[[], language.Classify | None]) -> None:
         super().__init__()
@@ -77,7 +81,8 @@ class UsePanel(Worded):
         self.text.setAccessibleName(tr("language", "Type or paste a text"))
         self.classify.setText(tr("language", "Classify"))
         self.classify.setToolTip("Ctrl+↵")
-        self._least.setText(tr("language", "Answer only from {n} on", n=amounts.percent(self.least)))
+        least = tr("language", "Answer only when at least {n} sure", n=amounts.percent(self.least))
+        self._least.setText(least if self.least else tr("language", "Answer however unsure it is"))
         self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
         self._many.setText(tr("language", "Many texts"))
         self._hint.setText(
@@ -108,7 +113,7 @@ class UsePanel(Worded):
         request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
         method = language.CLASSIFY_BY_MODEL if waits_for_model(by.by) else language.CLASSIFY
-        call = self._errands.ask(method, request, self._take)
+        call = self._errands.run(method, request, lambda: tr("language", "Classifying the text"), self._take)
         call.ended.connect(self.retranslate)
 
     def classify_copied(self) -> None:
@@ -163,6 +168,12 @@ class UsePanel(Worded):
     def _take(self, found: language.Classification) -> None:
         self._found = found
         self.retranslate()
+        self.grown.emit(self.bars)
+
+    def _show_source(self) -> None:
+        self.retranslate()
+        if self.source.found is not None:
+            self.grown.emit(self.write)
 
     def _show(self) -> None:
         """The threshold decides here: the scores of a text stay what they are."""
@@ -197,14 +208,16 @@ class UsePanel(Worded):
         self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._folder.clicked.connect(lambda: ask_for_folder(self, self._folder.text(), self._taken))
         self.copied.clicked.connect(self.classify_copied)
-        self.source.changed.connect(self.retranslate)
+        self.source.changed.connect(self._show_source)
         self.write.clicked.connect(self._ask_where)
         self._theme.changed.connect(self._fit)
 
     def _lay_out(self) -> None:
         one, many = QFrame(self), QFrame(self)
         asking, picking = Flow(), Flow()
-        for widget in (self.classify, self._least, self.threshold):
+        sure = QWidget(self)
+        fill(sure, self._least, self.threshold, growing=self._least)
+        for widget in (self.classify, sure):
             asking.addWidget(widget)
         for widget in (self._file, self._folder, self.copied):
             picking.addWidget(widget)

@@ -109,7 +109,10 @@ class TuningCard(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose vectors."""
+    """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose vectors.
+
+    `asked`: "auto" when `method` is what cross-validation chose.
+    """
 
     method: str
     data: str
@@ -120,6 +123,7 @@ class Card(msgspec.Struct, frozen=True):
     folds: int
     compared: tuple[MethodScore, ...]
     tuning: TuningCard | None = None
+    asked: Way = "auto"
 
 
 class Classifier(msgspec.Struct, frozen=True):

@@ -30,6 +30,8 @@ from engine.protocol.errors import (
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20
+ROWS_LOOKED_AT, MOST_LABELS, LEAST_OFTEN, LONGEST_LABEL = 200, 20, 3, 40
+"""Where no name says which column holds labels; LEAST_OFTEN on average."""
 LONGEST_SHOWN = 500
 LONGEST_FIELD = 16 * 1024 * 1024
 NO_COLUMN = "-"
@@ -194,6 +196,7 @@ class Table:
                 self.place(named)
         label = wanted.label_column or self._guess(LABEL_NAMES, wanted.text_column)
         text = wanted.text_column or self._guess(TEXT_NAMES, label) or self._longest(label)
+        label = label or self._repeating(text)
         return text, "" if label == NO_COLUMN else label
 
     def _guess(self, names: Sequence[str], taken: str) -> str:
@@ -207,6 +210,14 @@ class Table:
                 if column in lengths:
                     lengths[column] += len(value)
         return max(lengths, key=lambda column: lengths[column])
+
+    def _repeating(self, taken: str) -> str:
+        """The only column of a few words that come again and again, as those of a department do; none of several."""
+        if not self._source.path:
+            return ""
+        rows = list(islice(self.values(), ROWS_LOOKED_AT))
+        found = [name for at, name in enumerate(self.columns) if name != taken and _repeats([row[at] for row in rows])]
+        return found[0] if len(found) == 1 else ""
 
     @contextmanager
     def _opened(self) -> Iterator[TextIO]:
@@ -237,6 +248,13 @@ class Table:
                     raise FileUnreadable(f"line {number}: {error}", name=self.name) from None
                 if record:
                     yield {name: "" if value is None else str(value) for name, value in record.items()}
+
+
+def _repeats(values: Sequence[str]) -> bool:
+    """Dates, numbers and codes are nobody's labels, and what is said of every text alike tells nothing."""
+    said = Counter(value.strip() for value in values if value.strip())
+    few = 2 <= len(said) <= min(MOST_LABELS, said.total() // LEAST_OFTEN)
+    return few and all(len(one) <= LONGEST_LABEL and not any(map(str.isdigit, one)) for one in said)
 
 
 def _joined(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:

@@ -59,6 +59,7 @@ class Workshop:
         card = api.Card(
             request.method if tuning else method,
             data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared, tuning,
+            request.method,
         )  # fmt: skip
         self._projects.keep_head(request.classifier, head.bytes(), card, revision)
         self._tuner.done(request, self._projects)

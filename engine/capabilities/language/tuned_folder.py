@@ -17,7 +17,9 @@ WORK, REQUEST = "tuning", "request.json"
 
 def remember(work: Path, request: api.Train) -> None:
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (work / REQUEST).write_bytes(msgspec.json.encode(request))
+    whole = work / f"{REQUEST}.part"
+    whole.write_bytes(msgspec.json.encode(request))
+    whole.replace(work / REQUEST)  # beside a checkpoint a half-written one would keep every training from being listed
 
 
 def begun(home: Path) -> tuple[api.Train, ...]:

@@ -7,7 +7,9 @@
   <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n ejemplo</numerusform><numerusform>%n ejemplos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s) added</source><translation><numerusform>%n ejemplo añadido</numerusform><numerusform>%n ejemplos añadidos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s) removed.</source><translation><numerusform>Se ha quitado %n ejemplo.</numerusform><numerusform>Se han quitado %n ejemplos.</numerusform></translation></message>
+  <message numerus="yes"><source>%n example(s) will be shown to it.</source><translation><numerusform>Se le mostrará %n ejemplo.</numerusform><numerusform>Se le mostrarán %n ejemplos.</numerusform></translation></message>
   <message numerus="yes"><source>%n left out: there are too many</source><translation><numerusform>%n se queda fuera: hay demasiados</numerusform><numerusform>%n se quedan fuera: hay demasiados</numerusform></translation></message>
+  <message numerus="yes"><source>%n line(s) have none of the labels and are left out.</source><translation><numerusform>%n línea no tiene ninguna de las etiquetas y se queda fuera.</numerusform><numerusform>%n líneas no tienen ninguna de las etiquetas y se quedan fuera.</numerusform></translation></message>
   <message numerus="yes"><source>%n of them were there already.</source><translation><numerusform>%n de ellas ya estaba.</numerusform><numerusform>%n de ellas ya estaban.</numerusform></translation></message>
   <message numerus="yes"><source>%n problem(s). They make the figures look better or worse than they are.</source><translation><numerusform>%n problema. Hace que las cifras parezcan mejores o peores de lo que son.</numerusform><numerusform>%n problemas. Hacen que las cifras parezcan mejores o peores de lo que son.</numerusform></translation></message>
   <message numerus="yes"><source>%n row(s) written to {name}.</source><translation><numerusform>%n fila escrita en {name}.</numerusform><numerusform>%n filas escritas en {name}.</numerusform></translation></message>
@@ -16,19 +18,42 @@
   <message numerus="yes"><source>%n without a label</source><translation><numerusform>%n sin etiqueta</numerusform><numerusform>%n sin etiqueta</numerusform></translation></message>
   <message numerus="yes"><source>Accuracy on examples not learned from, in %n part(s).</source><translation><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n parte.</numerusform><numerusform>Aciertos en ejemplos de los que no ha aprendido, en %n partes.</numerusform></translation></message>
   <message numerus="yes"><source>Of %n text(s) set aside; macro F1 {f1}.</source><translation><numerusform>De %n texto apartado; F1 macro {f1}.</numerusform><numerusform>De %n textos apartados; F1 macro {f1}.</numerusform></translation></message>
-  <message numerus="yes"><source>Right without training, of %n example(s):</source><translation><numerusform>Aciertos sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos sin entrenar, de %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Right by entailment, without training, of %n example(s):</source><translation><numerusform>Aciertos por implicación, sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos por implicación, sin entrenar, de %n ejemplos:</numerusform></translation></message>
+  <message numerus="yes"><source>Right by meaning, without training, of %n example(s):</source><translation><numerusform>Aciertos por el significado, sin entrenar, de %n ejemplo:</numerusform><numerusform>Aciertos por el significado, sin entrenar, de %n ejemplos:</numerusform></translation></message>
   <message numerus="yes"><source>Stopped. %n row(s) are kept; choose the same file again to go on.</source><translation><numerusform>Detenido. Se conserva %n fila; elige otra vez el mismo archivo para seguir.</numerusform><numerusform>Detenido. Se conservan %n filas; elige otra vez el mismo archivo para seguir.</numerusform></translation></message>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
+  <message><source>A few examples, if you like: a line each with its label, a colon and the text; or the text, a tabulator and its label, as tables are copied</source><translation>Unos pocos ejemplos, si quieres: uno por línea, con su etiqueta, dos puntos y el texto; o el texto, un tabulador y su etiqueta, como se copian las tablas</translation></message>
   <message><source>A fifth of each label's examples is set aside for testing.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar.</translation></message>
-  <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y pregunta cómo de bueno es.</translation></message>
+  <message><source>A fifth of each label's examples is set aside for testing. Train again, then ask how good it is.</source><translation>Una quinta parte de los ejemplos de cada etiqueta queda apartada para comprobar. Entrénalo otra vez y averigua qué tal acierta.</translation></message>
+  <message><source>A label needs a name that no other has.</source><translation>Una etiqueta necesita un nombre que no tenga ninguna otra.</translation></message>
   <message><source>A table or a folder of documents becomes a new CSV file with the label and its certainty; the old one stays as it is.</source><translation>De una tabla o una carpeta de documentos sale un CSV nuevo con la etiqueta y su seguridad; lo de antes queda como está.</translation></message>
+  <message><source>A text is compared with this sentence, {} being the label. Without examples the nearest answers; with them, learning begins at what the sentences say, where that helps.</source><translation>Cada texto se compara con esta frase, en la que {} es la etiqueta. Sin ejemplos responde la más cercana; con ellos se empieza a aprender desde lo que dicen las frases, donde eso ayuda.</translation></message>
+  <message><source>Answer however unsure it is</source><translation>Responder aunque no esté seguro</translation></message>
+  <message><source>Answer only when at least {n} sure</source><translation>Responder solo con una seguridad de al menos {n}</translation></message>
+  <message><source>Answering only when at least {least} sure: {covered} of the texts are answered, {accuracy} of them rightly.</source><translation>Respondiendo solo con una seguridad de al menos {least}: se responde al {covered} de los textos y se acierta en el {accuracy} de ellos.</translation></message>
   <message><source>Answers</source><translation>Responde</translation></message>
+  <message><source>Beside simpler ways</source><translation>Al lado de maneras más sencillas</translation></message>
+  <message><source>Classifying the text</source><translation>Clasificando el texto</translation></message>
+  <message><source>complaint: The lift has been out of order since Monday</source><translation>queja: El ascensor lleva parado desde el lunes</translation></message>
+  <message><source>Contrastive (minutes)</source><translation>Contrastivo (minutos)</translation></message>
+  <message><source>Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the labels. Several kinds of head are tried on parts of the examples.</source><translation>Cada texto se convierte una vez en una fila de números (un vector), y un modelo pequeño sobre ellos, la cabeza, aprende las etiquetas. Se prueban varias clases de cabeza con partes de los ejemplos.</translation></message>
+  <message><source>Examples shown to the chat model</source><translation>Ejemplos que se muestran al modelo de chat</translation></message>
+  <message><source>From a few examples the encoder, which makes those numbers, learns to put texts of one label close together and the others far apart; then a head is trained on it.</source><translation>Con pocos ejemplos, el codificador, que es quien da esos números, aprende a juntar los textos de una misma etiqueta y a alejar los demás; luego se entrena una cabeza sobre él.</translation></message>
+  <message><source>Macro F1: precision and recall in one figure, every label counting alike. p-value: how likely such a difference would be by chance alone (McNemar's exact test).</source><translation>F1 macro: precisión y cobertura en una sola cifra, contando igual todas las etiquetas. Valor p: lo probable que sería esa diferencia solo por azar (prueba exacta de McNemar).</translation></message>
+  <message><source>P-value</source><translation>Valor p</translation></message>
+  <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
+  <message><source>See its effect by entailment</source><translation>Ver su efecto por implicación</translation></message>
+  <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
+  <message><source>the label alone</source><translation>la etiqueta sola</translation></message>
+  <message><source>To label these, say first on the step Labels which labels there are.</source><translation>Para etiquetarlos, di primero en el paso Etiquetas qué etiquetas hay.</translation></message>
+  <message><source>Trying the wordings on the examples</source><translation>Probando las frases con los ejemplos</translation></message>
   <message><source>What answers</source><translation>Qué responde</translation></message>
   <message><source>As it was trained</source><translation>Como se ha entrenado</translation></message>
   <message><source>By meaning</source><translation>El significado</translation></message>
   <message><source>By an entailment model</source><translation>Un modelo de implicación</translation></message>
   <message><source>By the chat model</source><translation>El modelo de chat</translation></message>
   <message><source>The label whose meaning is nearest to the text's.</source><translation>La etiqueta cuyo significado está más cerca del texto.</translation></message>
+  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name. Press a cell twice, or F2 in it, to write there.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras hay pocos ejemplos: se lee en lugar del nombre. Para escribir en una casilla, púlsala dos veces o pulsa F2 en ella.</translation></message>
   <message><source>{name} judges which label's sentence follows from the text; each label takes a moment of its own.</source><translation>{name} juzga la frase de qué etiqueta se deduce del texto; cada etiqueta lleva su momento.</translation></message>
   <message><source>{name} is asked and can only answer with one of the labels; how good that is depends on the model.</source><translation>Se le pregunta a {name}, que solo puede responder con una de las etiquetas; lo bien que acierte depende del modelo.</translation></message>
   <message><source>{name} has labels of its own: {labels}.</source><translation>{name} tiene sus propias etiquetas: {labels}.</translation></message>
@@ -47,12 +72,9 @@
   <message><source>Add these</source><translation>Añadir estos</translation></message>
   <message><source>All</source><translation>Todos</translation></message>
   <message><source>Always the commonest label</source><translation>Siempre la etiqueta más frecuente</translation></message>
-  <message><source>Answer only from {n} on</source><translation>Responder solo desde el {n}</translation></message>
   <message><source>Answered</source><translation>Respondidos</translation></message>
-  <message><source>Answering only from {least} on: {covered} of the texts are answered, {accuracy} of those rightly.</source><translation>Respondiendo solo desde el {least}: se responde al {covered} de los textos, y de esos se acierta el {accuracy}.</translation></message>
   <message><source>Back to the list</source><translation>Volver a la lista</translation></message>
   <message><source>Back to the usual one</source><translation>Volver a la habitual</translation></message>
-  <message><source>Beside what needs no cleverness</source><translation>Al lado de lo que no requiere ingenio</translation></message>
   <message><source>Better than “{name}” ({accuracy}), and that is hardly chance.</source><translation>Mejor que «{name}» ({accuracy}), y difícilmente por azar.</translation></message>
   <message><source>Can its certainty be trusted?</source><translation>¿Es de fiar su seguridad?</translation></message>
   <message><source>Choose a file…</source><translation>Elegir un archivo…</translation></message>
@@ -72,9 +94,9 @@
   <message><source>Encoding</source><translation>Codificación</translation></message>
   <message><source>Examples</source><translation>Ejemplos</translation></message>
   <message><source>Export the report…</source><translation>Exportar el informe…</translation></message>
-  <message><source>Find out how good it is</source><translation>Averiguar cómo de bueno es</translation></message>
-  <message><source>Finding out how good {name} is</source><translation>Averiguando cómo de bueno es {name}</translation></message>
-  <message><source>How good</source><translation>Cómo de bueno</translation></message>
+  <message><source>Find out how good it is</source><translation>Averiguar qué tal acierta</translation></message>
+  <message><source>Finding out how good {name} is</source><translation>Averiguando qué tal acierta {name}</translation></message>
+  <message><source>How good</source><translation>Qué tal acierta</translation></message>
   <message><source>How sure an answer must be</source><translation>Cómo de segura debe ser una respuesta</translation></message>
   <message><source>How sure it was</source><translation>Lo seguro que estaba</translation></message>
   <message><source>It answers as it was trained; nothing leaves this computer.</source><translation>Responde como se le entrenó; nada sale de este ordenador.</translation></message>
@@ -148,13 +170,11 @@
   <message><source>Training {name}</source><translation>Entrenando {name}</translation></message>
   <message><source>Try it on a text…</source><translation>Probarlo con un texto…</translation></message>
   <message><source>Try it with a sample</source><translation>Probarlo con una muestra</translation></message>
-  <message><source>Trying it on the examples…</source><translation>Probándola con los ejemplos…</translation></message>
   <message><source>Type or paste a text</source><translation>Escribe o pega un texto</translation></message>
   <message><source>Use</source><translation>Usar</translation></message>
   <message><source>Used for</source><translation>Se usa para</translation></message>
   <message><source>Vectors of</source><translation>Vectores de</translation></message>
   <message><source>Way</source><translation>Manera</translation></message>
-  <message><source>What can a text be? Two labels at least. A description helps while examples are few: it is read instead of the name.</source><translation>¿Qué puede ser un texto? Al menos dos etiquetas. Una descripción ayuda mientras hay pocos ejemplos: se lee en lugar del nombre.</translation></message>
   <message><source>What is taken for what</source><translation>Qué se toma por qué</translation></message>
   <message><source>What it means</source><translation>Qué significa</translation></message>
   <message><source>Which examples</source><translation>Qué ejemplos</translation></message>
@@ -168,17 +188,17 @@
   <message><source>as found</source><translation>la encontrada</translation></message>
   <message><source>label</source><translation>etiqueta</translation></message>
   <message><source>learning</source><translation>aprender</translation></message>
-  <message><source>p-value</source><translation>valor p</translation></message>
-  <message><source>p-value: how likely such a difference would be by chance alone (McNemar's exact test).</source><translation>Valor p: lo probable que sería esa diferencia solo por azar (prueba exacta de McNemar).</translation></message>
   <message><source>tabulator</source><translation>tabulador</translation></message>
   <message><source>testing</source><translation>comprobar</translation></message>
   <message><source>{accuracy} right</source><translation>{accuracy} de aciertos</translation></message>
   <message><source>{label} taken for {guess}</source><translation>{label} tomado por {guess}</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
-  <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira cómo de bueno es, o úsalo.</translation></message>
+  <message><source>{name} is trained. See how good it is, or use it.</source><translation>{name} está entrenado. Mira qué tal acierta, o úsalo.</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
   <message><source>{name}, classified</source><translation>{name}, clasificado</translation></message>
-  <message><source>{} stands for the label. Without examples the sentence answers; with them it counts as two more, where that helps.</source><translation>{} es el sitio de la etiqueta. Sin ejemplos responde la frase; con ellos cuenta como dos más, donde eso ayuda.</translation></message>
+  <message><source>“{name}” answers, as it was asked for.</source><translation>Responde «{name}», como se pidió.</translation></message>
+  <message><source>“{name}” answers.</source><translation>Responde «{name}».</translation></message>
+  <message><source>“{name}” is right just as often; more examples set aside might tell them apart.</source><translation>«{name}» acierta lo mismo; con más ejemplos apartados quizá se distinguirían.</translation></message>
   <message><source>“{name}” was removed.</source><translation>Se ha quitado «{name}».</translation></message>
   <message><source>Tables</source><translation>Tablas</translation></message>
   <message><source>Reading {name}</source><translation>Leyendo {name}</translation></message>
@@ -186,7 +206,6 @@
   <message><source>Accuracy, held out</source><translation>Exactitud, apartados</translation></message>
   <message><source>All layers</source><translation>Todas las capas</translation></message>
   <message><source>Chosen layers</source><translation>Capas elegidas</translation></message>
-  <message><source>Contrastive (minutes, from a few examples)</source><translation>Contrastivo (minutos, con pocos ejemplos)</translation></message>
   <message><source>Contrastive training</source><translation>Entrenamiento contrastivo</translation></message>
   <message><source>Fewer settings</source><translation>Menos ajustes</translation></message>
   <message><source>Go on training</source><translation>Seguir entrenando</translation></message>
@@ -200,7 +219,6 @@
   <message><source>Losses are drawn beside the highest of them; the line upright marks the pass that is kept.</source><translation>Las pérdidas se dibujan en relación con la mayor; la línea vertical marca la pasada que se guarda.</translation></message>
   <message><source>More settings</source><translation>Más ajustes</translation></message>
   <message><source>Numbers of the layers, from 0</source><translation>Números de las capas, desde 0</translation></message>
-  <message><source>Only a head (seconds)</source><translation>Solo una cabeza (segundos)</translation></message>
   <message><source>Only the last layer</source><translation>Solo la última capa</translation></message>
   <message><source>Pass</source><translation>Pasada</translation></message>
   <message><source>Passes</source><translation>Pasadas</translation></message>
@@ -208,12 +226,9 @@
   <message><source>Patience</source><translation>Paciencia</translation></message>
   <message><source>Quantised network</source><translation>Red cuantizada</translation></message>
   <message><source>Stopped. Train with the same settings again: it goes on where it was.</source><translation>Detenido. Vuelve a entrenar con los mismos ajustes: sigue por donde iba.</translation></message>
-  <message><source>Supervised (minutes to hours, with many examples)</source><translation>Supervisado (de minutos a horas, con muchos ejemplos)</translation></message>
   <message><source>Supervised training</source><translation>Entrenamiento supervisado</translation></message>
   <message><source>The encoder itself learns to name the labels. With some hundreds of examples or more it is the most exact.</source><translation>El propio codificador aprende a nombrar las etiquetas. Con unos cientos de ejemplos o más es lo más exacto.</translation></message>
-  <message><source>The encoder itself learns to put texts of one label close together and the others far apart, and then a head is trained on it.</source><translation>El propio codificador aprende a juntar los textos de una misma etiqueta y a alejar los demás, y luego se entrena una cabeza sobre él.</translation></message>
   <message><source>The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run “python3 -m installer setup --studio” in its folder.</source><translation>Los otros dos necesitan PyTorch, que añade el estudio (unos 12 GB): cierra Ateneo y ejecuta «python3 -m installer setup --studio» en su carpeta.</translation></message>
-  <message><source>The texts are turned into vectors once, and then the best method is chosen by trying all of them on parts of the examples.</source><translation>Los textos se convierten en vectores una vez, y luego se elige el mejor método probándolos todos con partes de los ejemplos.</translation></message>
   <message><source>Training time</source><translation>Tiempo de entrenamiento</translation></message>
   <message><source>agrees in {share}</source><translation>coincide en el {share}</translation></message>
   <message><source>by itself</source><translation>automático</translation></message>
@@ -224,6 +239,8 @@
   <message><source>Nothing is copied: copy a text, some lines or a part of a table first.</source><translation>No hay nada copiado: copia antes un texto, unas líneas o parte de una tabla.</translation></message>
   <message><source>Classifying what is copied</source><translation>Clasificando lo copiado</translation></message>
   <message numerus="yes"><source>%n text(s) classified; the answers are copied, to paste as a table.</source><translation><numerusform>%n texto clasificado; la respuesta está copiada, para pegarla como tabla.</numerusform><numerusform>%n textos clasificados; las respuestas están copiadas, para pegarlas como tabla.</numerusform></translation></message>
+  <message numerus="yes"><source>“{name}” answers: with %n example(s), that “{best}” came out higher may be chance.</source><translation><numerusform>Responde «{name}»: con %n ejemplo, que «{best}» haya salido más alto puede ser azar.</numerusform><numerusform>Responde «{name}»: con %n ejemplos, que «{best}» haya salido más alto puede ser azar.</numerusform></translation></message>
   <message><source>Web page (*.html)</source><translation>Página web (*.html)</translation></message>
+  <message><source>“{wording}”</source><translation>«{wording}»</translation></message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,25 @@ def made(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
 def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encoding: str) -> None:
     path = made(tmp_path, "a.csv", f"text{delimiter}label\nqué año{delimiter}sí\n", encoding)
     assert list(Table(Source(path)).rows()) == [Row("qué año", "sí")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "label"),
+    [
+        ("Fecha;Mensaje;Departamento", lambda n: f"2026-01-0{n % 9};mensaje {n};{('ruido', 'pago', '')[n % 3]}", "Departamento"),
+        ("Canal;Mensaje;Departamento", lambda n: f"{('web', 'tel')[n % 2]};m {n};{('ruido', 'pago')[n % 2]}", ""),
+        ("Planta;Mensaje", lambda n: f"{n % 3}.º;mensaje {n}", ""),
+        ("Oficina;Mensaje", lambda n: f"Centro;mensaje {n}", ""),
+        ("Nombre;Mensaje", lambda n: f"{chr(65 + n % 20)}na;mensaje {n}", ""),
+    ],
+)  # fmt: skip
+def test_labels_are_the_only_words_that_come_again_and_again(
+    tmp_path: Path, heading: str, cells: Callable[[int], str], label: str
+) -> None:
+    path = tmp_path / "mensajes.csv"
+    path.write_text("\n".join((heading, *map(cells, range(40)))), "utf-8")
+    assert Table(Source(str(path))).label_column == label
+    assert Table(Source(str(path), label_column="-")).label_column == ""
 
 
 def test_columns_are_guessed_by_name_and_length(tmp_path: Path) -> None:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.language.example_table import LABEL
-from desktop.features.language.page import EXAMPLES, SCORES, USE, LanguagePage
-from desktop.widgets.column_page import Column
+from desktop.features.language.example_table import LABEL, LEAST_ROWS
+from desktop.features.language.page import EXAMPLES, LABELS, SCORES, USE, LanguagePage
 from desktop.widgets.invitation import Invitation
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.run_card import RunCard
+from engine.capabilities.language import api as language
 from tests.desktop.conftest import PATIENCE_MS
-from tests.support.labelled_texts import TOTAL
+from tests.support.labelled_texts import CLASSIFIER, TOTAL
 
 LABELLED = (sys.executable, "-m", "tests.support.labelled_texts")
 Open = Callable[..., Ateneo]
+ONE_ROW = 30
+"""What stands beside another begins no further above it."""
 
 
 def opened(qtbot: QtBot, ateneo: Ateneo) -> LanguagePage:
@@ -142,15 +155,84 @@ def test_removed_examples_come_back_when_it_is_undone(qtbot: QtBot, ateneo: Aten
     assert [one.id for one in rows.rows] == before
 
 
+@pytest.mark.parametrize("percent", [100, 150, 200])
 @pytest.mark.parametrize("code", ["en", "es"])
-def test_no_step_is_wider_than_a_small_window(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage, code: str) -> None:
-    ateneo.settings.change(language=code)
-    ateneo.window.resize(1000, 720)
+def test_no_step_is_wider_than_a_small_window(
+    qtbot: QtBot, ateneo: Ateneo, page: LanguagePage, code: str, percent: int
+) -> None:
+    ateneo.settings.change(language=code, text_percent=percent)
+    ateneo.window.resize(900, 650)
+    labels = (language.Label("a label as long as a sentence, which nobody would write " * 2), *CLASSIFIER.labels)
+    classifier = msgspec.structs.replace(CLASSIFIER, labels=labels)
     for step in range(page.steps.count()):
         page.steps.setCurrentIndex(step)
-        for area in page.findChildren(Column):
-            fits = area.widget().minimumSizeHint().width() <= area.viewport().width()
-            assert fits or not area.isVisible(), (code, step)
+        assert too_wide(page) == [], (code, percent, step)
+    page.examples.show_classifier(classifier)
+    page.labels.show_classifier(classifier)
+    page.steps.setCurrentIndex(LABELS)
+    assert too_wide(page) == []
+    page.steps.setCurrentIndex(EXAMPLES)
+    assert too_wide(page) == []
+    page._take_examples(Path("/nowhere/quejas.csv"))
+    qtbot.waitUntil(page.examples.adding.source.isVisible, timeout=PATIENCE_MS)
+    assert too_wide(page) == []
+    page.try_it()
+    assert too_wide(page) == []
+
+
+def too_wide(page: LanguagePage) -> list[str]:
+    """What does not fit: the page itself, or what scrolls up and down in it."""
+    QApplication.processEvents()
+    areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+    wide = [type(area).__name__ for area in areas if area.widget().minimumSizeHint().width() > area.viewport().width()]
+    return wide + ["page"] * (page.minimumSizeHint().width() > page.width())
+
+
+def test_tab_goes_as_one_reads(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.window.resize(1280, 1300)
+    page.use.panel.take("/nowhere/quejas.csv")
+    qtbot.waitUntil(lambda: page.use.panel.source.found is not None, timeout=PATIENCE_MS)
+    for step in range(page.steps.count()):
+        page.steps.setCurrentIndex(step)
+        QApplication.processEvents()
+        rows = [field.mapTo(page, QPoint(0, 0)).y() for field in fields(page._one)]
+        assert len(rows) > 2 and all(after > before - ONE_ROW for before, after in pairwise(rows)), (step, rows)
+
+
+def fields(root: QWidget) -> Iterator[QWidget]:
+    """What Tab stops at, in its order."""
+    at = root
+    while (at := at.nextInFocusChain()) is not root:
+        stops = at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None
+        if stops and at.isVisible() and at.isEnabled() and root.isAncestorOf(at):
+            yield at
+
+
+def test_what_was_asked_for_is_brought_into_view(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.settings.change(text_percent=200, language="es")
+    ateneo.window.resize(900, 650)
+    page._take_examples(Path("/nowhere/quejas.csv"))
+    adding, use = page.examples.adding, page.use
+    qtbot.waitUntil(lambda: is_seen(adding, adding.add), timeout=PATIENCE_MS)
+    page.steps.setCurrentIndex(USE)
+    use.panel.take("/nowhere/quejas.csv")
+    qtbot.waitUntil(lambda: is_seen(use, use.panel.write), timeout=PATIENCE_MS)
+    use.verticalScrollBar().setValue(0)
+    use.panel.text.setPlainText("otra vez")
+    use.panel.ask()
+    qtbot.waitUntil(lambda: is_seen(use, use.panel.bars), timeout=PATIENCE_MS)
+
+
+def is_seen(area: QScrollArea, widget: QWidget) -> bool:
+    there = QRect(widget.mapTo(area.viewport(), QPoint(0, 0)), widget.size())
+    return widget.isVisible() and area.viewport().rect().contains(there)
+
+
+def test_the_examples_scroll_where_the_window_is_low(ateneo: Ateneo, page: LanguagePage) -> None:
+    ateneo.settings.change(text_percent=200)
+    ateneo.window.resize(900, 650)
+    QApplication.processEvents()
+    assert page.examples.table.height() >= page.examples.table.verticalHeader().defaultSectionSize() * LEAST_ROWS
 
 
 def test_without_texts_set_aside_the_way_out_is_offered(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.language.means_choice import MeansChoice
 from desktop.features.language.page import LanguagePage
+from desktop.features.language.wording_card import WordingCard
 from desktop.paths import Paths
+from engine.capabilities.language import api as language
 from engine.models.shelf import Shelf
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
@@ -86,6 +88,36 @@ def test_an_entailment_model_reads_the_labels_and_the_wording(qtbot: QtBot, page
     qtbot.waitUntil(lambda: quick.panel.answer.text() == "weather", timeout=PATIENCE_MS)
     choose(quick.way, "By meaning")
     assert not quick.panel.answer.isVisible()
+
+
+def taught(qtbot: QtBot, page: LanguagePage, lines: str) -> WordingCard:
+    """The wording of a new classifier with these examples."""
+    source = language.Source(lines=lines)
+    page._make(
+        "sky", lambda made: page.errands.ask(language.ADD, language.AddExamples(made.id, source), lambda _: None)
+    )
+    card = page.labels.wording
+    qtbot.waitUntil(lambda: card.by_entailment.isVisible(), timeout=PATIENCE_MS)
+    return card
+
+
+def test_a_wordings_effect_is_seen_by_entailment_too(qtbot: QtBot, page: LanguagePage) -> None:
+    card = taught(qtbot, page, "rain and snow\tweather\na song\tmusic\nsnow\tweather\n")
+    assert card.by_entailment.toolTip() == "nli"
+    card.by_entailment.click()
+    qtbot.waitUntil(card.effect.isVisible, timeout=PATIENCE_MS)
+    said = card.effect.text().splitlines()
+    assert said[0] == "Right by entailment, without training, of 3 examples:"
+    assert said[-1] == "100 %  the label alone"
+    assert card.by_entailment.isEnabled()
+
+
+def test_an_effect_that_cannot_be_found_out_can_be_asked_for_again(qtbot: QtBot, page: LanguagePage) -> None:
+    card = taught(qtbot, page, "rain\tweather\na song\tmusic\n")
+    card.by_meaning.click()
+    assert not card.by_meaning.isEnabled()
+    qtbot.waitUntil(card.by_meaning.isEnabled, timeout=PATIENCE_MS)  # no embedder is on this shelf
+    assert not card.effect.isVisible()
 
 
 def test_a_table_is_classified_by_what_was_chosen(qtbot: QtBot, page: LanguagePage, tmp_path: Path) -> None:

@@ -50,6 +50,30 @@ def test_the_sample_is_learned_graded_and_used(
     qtbot.waitUntil(lambda: page.use.panel.answer.text() == "avería", timeout=PATIENCE_MS)
 
 
+def test_the_chat_model_is_asked_with_a_few_pasted_examples(
+    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path
+) -> None:
+    ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, models)))
+    ateneo.client.start()
+    ateneo.window.go("language")
+    page = ateneo.window.page("language")
+    assert isinstance(page, LanguagePage)
+    page.try_it()
+    quick = page.quick
+    qtbot.waitUntil(lambda: "Models page" in quick.way._hint.text(), timeout=PATIENCE_MS)
+    assert not quick.examples.isVisible()
+    at = quick.way.choice.findText("By the chat model")
+    quick.way.choice.setCurrentIndex(at)
+    quick.way.choice.activated.emit(at)
+    assert quick.examples.isVisible()
+    quick.labels.setText("complaint, thanks")
+    quick.examples.lines.setPlainText("complaint: The lift is out of order.\nThank you all.\tthanks")
+    quick.panel.text.setPlainText("The door is broken again.")
+    quick.panel.ask()
+    qtbot.waitUntil(quick.panel.answer.isVisible, timeout=PATIENCE_MS)
+    assert quick.panel.answer.text() in ("complaint", "thanks")
+
+
 def test_texts_are_searched_compared_and_put_into_topics(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path, tmp_path: Path
 ) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.language.example_table import LABEL
 from desktop.features.language.labels_step import NAME
-from desktop.features.language.page import LABELS, LanguagePage
+from desktop.features.language.page import LABELS, USE, LanguagePage
 from desktop.paths import Paths
 from desktop.widgets.message_bar import MessageBar
 from tests.support.files import write_docx
@@ -67,6 +67,30 @@ def test_a_spreadsheet_and_a_folder_become_examples(
     qtbot.waitUntil(lambda: page.examples.table.model_.total == 4, timeout=PATIENCE_MS)
     assert page.examples.table.model_.rows[3].label == "queja"
     qtbot.waitUntil(lambda: not page.errands.busy and ateneo.client.idle, timeout=PATIENCE_MS)
+
+
+def test_a_new_classifier_is_named_where_it_stands(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
+    page.make()
+    qtbot.waitUntil(lambda: page.list.findChild(QLineEdit) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    field = page.list.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit) and field.selectedText() == "Clasificador nuevo"
+    qtbot.keyClicks(field, "Vecinos")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.list.current is not None and page.list.current.name == "Vecinos", timeout=PATIENCE_MS)
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing_of_the_one_before(
+    qtbot: QtBot, ateneo: Ateneo, page: LanguagePage, tmp_path: Path
+) -> None:
+    page.steps.setCurrentIndex(USE)
+    panel = page.use.panel
+    panel.take(str(tmp_path / "quejas.xlsx"))
+    qtbot.waitUntil(panel.write.isVisible, timeout=PATIENCE_MS)
+    (tmp_path / "vacía.csv").touch()
+    panel.take(str(tmp_path / "vacía.csv"))
+    qtbot.waitUntil(lambda: not panel.write.isVisible(), timeout=PATIENCE_MS)
+    assert not panel.source.isVisible()
 
 
 def test_a_label_renamed_takes_its_examples_with_it(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:

@@ -54,6 +54,25 @@ def test_each_way_offers_what_is_its_own(step: TrainingStep) -> None:
     assert way.request(1) == language.Train(1, "supervised", 0, "all", 4, 3, 2e-5)
 
 
+@pytest.mark.parametrize(
+    ("method", "asked", "said"),
+    [
+        ("svm", "auto", "“Linear support vectors” answers."),
+        ("logistic", "auto", "answers: with 48 examples, that “Linear support vectors” came out higher may be chance."),
+        ("tree", "tree", "“Decision tree” answers, as it was asked for."),
+    ],
+)
+def test_which_of_the_methods_answers_is_said_and_why(
+    step: TrainingStep, method: language.Head, asked: language.Way, said: str
+) -> None:
+    scores = tuple(
+        language.MethodScore(*one) for one in (("svm", 1.0, 0.0), ("logistic", 0.98, 0.02), ("tree", 0.7, 0.1))
+    )
+    card = language.Card(method, "", 48, 0, 0, "e5", 5, scores, None, asked)
+    step.show_classifier(language.Classifier(1, "Vecinos", (), 48, "", card, False))
+    assert step.compared.isVisibleTo(step) and step._numbers().note.endswith(said)
+
+
 def test_layers_that_cannot_be_read_cannot_be_trained(step: TrainingStep) -> None:
     step.way.ways["contrastive"].click()
     step.way.layers.setCurrentIndex(2)

@@ -1,0 +1,41 @@
+"""`python -m tests.support.training_window HOME MODELS`: the real window; it trains the first classifier there is, and stays."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.features.language.page import TRAIN, LanguagePage
+from desktop.paths import Paths
+
+LOOK_MS = 20
+
+
+def main(home: str, models: str) -> int:
+    app = QApplication([])
+    paths = Paths(Path(home), Path(models))
+    ateneo = Ateneo(app, paths, Asked("en", "light"), engine_command(paths), discover())
+    ateneo.window.show()
+    ateneo.client.start()
+    ateneo.window.go("language")
+    page = ateneo.window.page("language")
+    assert isinstance(page, LanguagePage)
+    look = QTimer(app, interval=LOOK_MS)
+
+    def train() -> None:
+        if page.list.current is not None and page.training.train.isEnabled():
+            look.stop()
+            page.steps.setCurrentIndex(TRAIN)
+            page.training.train.click()
+
+    look.timeout.connect(train)
+    look.start()
+    return app.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
