@@ -656,7 +656,8 @@ class Likenesses(msgspec.Struct, frozen=True):
 
 
 class FindClusters(msgspec.Struct, frozen=True):
-    """Of `texts`, or of a table's `column`. `clusters` 0: as many as fit best (k-means); HDBSCAN leaves odd texts out."""
+    """Of `texts`, or of a table's `column`, read as a `Source` is. `clusters` 0: as many as fit best (k-means); HDBSCAN
+    leaves odd texts out."""
 
     texts: tuple[str, ...] = ()
     path: str = ""
@@ -664,6 +665,8 @@ class FindClusters(msgspec.Struct, frozen=True):
     method: Literal["k-means", "hdbscan"] = "k-means"
     clusters: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    delimiter: str = ""
+    encoding: str = ""
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -828,6 +831,7 @@ class FillColumn(msgspec.Struct, frozen=True):
     """A copy of a table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
     What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
+    `kinds`: what the labels of entities are called; one that is not among them is written as it is.
     """
 
     path: str
@@ -837,6 +841,9 @@ class FillColumn(msgspec.Struct, frozen=True):
     option: str = ""
     name: str = ""
     model: str | None = None
+    delimiter: str = ""
+    encoding: str = ""
+    kinds: dict[str, str] = {}
 
 
 class ColumnFilled(msgspec.Struct, frozen=True):

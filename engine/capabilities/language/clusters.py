@@ -61,7 +61,7 @@ class Clusterer:
             raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
         if not request.path:
             return [text.encode("utf-8", "replace").decode() for text in request.texts]
-        source = Source(request.path, text_column=request.column, label_column=NO_COLUMN)
+        source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
         with (yield from self._tables.open(source, cancelled)) as table:
             count = sum(1 for _ in table.values())
             if count > MOST_CLUSTERED:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.source_choice import SourceChoice
+from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.features.language.texts.length import is_too_long
 from desktop.features.language.troubles import TextList
 from desktop.theme.style import role
@@ -31,7 +31,7 @@ METHODS: dict[Method, str] = {
     "k-means": mark("texts", "Every text in a topic (k-means)"),
     "hdbscan": mark("texts", "Odd texts left out (HDBSCAN)"),
 }
-MOST_GROUPS = 30
+MOST_GROUPS, MOST_ARRANGEMENTS = 30, 99
 
 
 class TopicsPanel(Wording, Column):
@@ -40,16 +40,18 @@ class TopicsPanel(Wording, Column):
         self._errands = errands
         self._method: Method = "k-means"
         self.found: language.Clusters | None = None
-        self.lines, self._hint, self._count_name = QPlainTextEdit(self), QLabel(self), QLabel(self)
+        self.lines = QPlainTextEdit(self)
+        self._hint, self._count_name, self._seed_name = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
         self.headline = QLabel(self)
         role(self.headline, "title")
-        for label in (self._hint, self._count_name):
+        for label in (self._hint, self._count_name, self._seed_name):
             role(label, "soft")
             label.setWordWrap(label is self._hint)
-        self.source = SourceChoice(errands, labelled=False, as_found=True)
+        self.source = SourceChoice(errands, labelled=False)
         self.method = Choice([*METHODS], self._method, self._choose)
         self.count = Whole(self._theme, 0, MOST_GROUPS, 1, 0, lambda _: None)
+        self.arrangement = Whole(self._theme, 1, MOST_ARRANGEMENTS, 1, 1, lambda _: None)
         self._file, self._lines_again, self.run = (QPushButton(self) for _ in range(3))
         self._file.setIcon(self._theme.icon("table"))
         role(self._lines_again, "quiet")
@@ -67,12 +69,19 @@ class TopicsPanel(Wording, Column):
         self.source.take(language.Source(path, label_column="-"))
 
     def ask(self) -> None:
-        path, written = self.source.source.path, self.lines.toPlainText()
-        if not path and is_too_long(written, self._errands.shell):
+        source, written = self.source.source, self.lines.toPlainText()
+        if not source.path and is_too_long(written, self._errands.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
         request = language.FindClusters(
-            () if path else texts, path, self._column if path else "", self._method, self._wanted(), 0
+            () if source.path else texts,
+            source.path,
+            self._column if source.path else "",
+            self._method,
+            self._wanted(),
+            self.arrangement.value() - 1,
+            source.delimiter,
+            source.encoding,
         )
         self.run.setEnabled(False)
         title = lambda: tr("texts", "Finding topics")  # noqa: E731
@@ -98,6 +107,11 @@ class TopicsPanel(Wording, Column):
         self._count_name.setText(tr("texts", "Topics"))
         self.count.setSpecialValueText(tr("texts", "as fits"))
         self.count.setAccessibleName(tr("texts", "How many topics"))
+        self._seed_name.setText(tr("texts", "Arrangement"))
+        self.arrangement.setAccessibleName(tr("texts", "Arrangement"))
+        self.arrangement.setToolTip(
+            tr("texts", "Another number puts the texts together another way; the same number, always the same way.")
+        )
         self.run.setText(tr("texts", "Find topics"))
         self._show_which()
         self._show_found()
@@ -194,7 +208,7 @@ class TopicsPanel(Wording, Column):
         by_table = bool(self.source.source.path)
         self.lines.setVisible(not by_table)
         self._lines_again.setVisible(by_table)
-        for widget in (self.count, self._count_name):
+        for widget in (self.count, self._count_name, self.arrangement, self._seed_name):
             widget.setVisible(self._method == "k-means")
         self.run.setEnabled(not by_table or self.source.found is not None)
 
@@ -202,7 +216,7 @@ class TopicsPanel(Wording, Column):
         self.take(str(paths[0]))
 
     def _connect(self) -> None:
-        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._lines_again.clicked.connect(lambda: self.source.take(language.Source()))
         self.source.changed.connect(self._show_which)
         self.run.clicked.connect(self.ask)
@@ -216,7 +230,7 @@ class TopicsPanel(Wording, Column):
         pick, options = Flow(), Flow()
         for button in (self._file, self._lines_again):
             pick.addWidget(button)
-        for widget in (self.run, self.method, self._count_name, self.count):
+        for widget in (self.run, self.method, self._count_name, self.count, self._seed_name, self.arrangement):
             options.addWidget(widget)
         self._legend.setSpacing(Space.NONE)
         for above in (self._hint, self.lines, self.source):
