@@ -1,7 +1,8 @@
 """Texts put together by meaning, each group named by the words that set it apart, all on a map.
 
-Vectors are centred first, since an embedder's all point one way. As many groups as have the best silhouette (Rousseeuw, 1987);
-names by class-based TF-IDF (Grootendorst, BERTopic, 2022). Seeded: the same texts give the same groups.
+Vectors are centred first, since an embedder's all point one way, and only where they point then counts. As many groups as
+have the best silhouette (Rousseeuw, 1987); names by class-based TF-IDF (Grootendorst, BERTopic, 2022), of words that more than
+one text has, where there are any. Seeded: the same texts give the same groups.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ class Clusterer:
             raise TooFewTexts(count=different, needed=max(FEWEST, request.clusters))
         with self._residents.embedder() as embedder:
             vectors = yield from embedded(texts, embedder, cancelled)
-        centred = vectors - vectors.mean(axis=0)
-        labels = _labels(centred, request, different)
-        return _described(texts, centred, labels, request.seed)
+        pointing = _pointing(vectors)
+        labels = _labels(pointing, request, different)
+        return _described(texts, pointing, labels, request.seed)
 
     def _texts(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Sequence[str]]:
         if len(request.texts) > MOST_CLUSTERED:
@@ -67,6 +68,15 @@ class Clusterer:
             if count > MOST_CLUSTERED:
                 raise TooManyTexts(count=f"{count:,}", limit=f"{MOST_CLUSTERED:,}")
             return [row.text for row in table.rows()]
+
+
+def _pointing(vectors: Embeddings) -> Embeddings:
+    """From their middle, each of length 1."""
+    import numpy as np
+
+    centred = vectors - vectors.mean(axis=0)
+    pointing: Embeddings = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    return pointing
 
 
 def _labels(vectors: Embeddings, request: FindClusters, different: int) -> Labels:
@@ -141,7 +151,8 @@ def _names(groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     named = []
     for one in counts:
         total = sum(one.values()) or 1
-        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in one.items()}
+        often = {key: n for key, n in one.items() if n > 1} or one
+        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in often.items()}
         best = sorted(weights, key=lambda key: (-weights[key], key))[:WORDS_SHOWN]
         named.append(tuple(forms[key].most_common(1)[0][0] for key in best))
     return named
