@@ -809,7 +809,7 @@ class WrittenText(msgspec.Struct, frozen=True, tag="text"):
 class TextDone(msgspec.Struct, frozen=True):
     """`way` it was made; `spans` of extracted sentences. `unlisted` languages: the model's card does not say it writes them.
 
-    `cut`: the model stopped at its limit, so the end is missing.
+    `cut`: the model stopped at its limit, so the end is missing. `weak`: it is too small to do this well.
     """
 
     text: str
@@ -820,6 +820,7 @@ class TextDone(msgspec.Struct, frozen=True):
     parts: int = 1
     cut: bool = False
     cancelled: bool = False
+    weak: bool = False
 
 
 ColumnTask = Literal[
@@ -865,7 +866,9 @@ IDENTIFY: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
     "language.identify", IdentifyLanguage, None, LanguageGuesses
 )
 ENTITIES: Method[FindEntities, None, Entities] = Method("language.entities", FindEntities, None, Entities)
-COMPARE_TEXTS: Method[CompareTexts, None, Likenesses] = Method("language.likeness", CompareTexts, None, Likenesses)
+COMPARE_TEXTS: Method[CompareTexts, Progress, Likenesses] = Method(
+    "language.likeness", CompareTexts, Progress, Likenesses
+)
 CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("language.clusters", FindClusters, Progress, Clusters)
 ASK_TEXT: Method[AskText, None, TextAnswers] = Method("language.ask", AskText, None, TextAnswers)
 FILL_GAPS: Method[FillGaps, None, Gaps] = Method("language.gaps", FillGaps, None, Gaps)

@@ -118,4 +118,5 @@ def _shared(sentences: list[str]) -> Matrix:
     lengths = np.array([math.log(2 + len(one)) for one in terms])
     found: Matrix = np.array([[len(a & b) for b in terms] for a in terms]) / (lengths[:, None] + lengths)
     np.fill_diagonal(found, 0)
-    return found / max(found.max(), 1e-9)
+    found /= max(found.max(), 1e-9)
+    return found

@@ -100,7 +100,7 @@ class ColumnPanel(Wording, Column):
         )
         name = Path(source.path).name
         title = lambda: tr("texts", "Working through {name}", name=name)  # noqa: E731
-        self._errands.run(language.FILL_COLUMN, request, title, self._say_done)
+        self._errands.hold(self.run, self._errands.run(language.FILL_COLUMN, request, title, self._say_done))
 
     @property
     def _column(self) -> str:

@@ -19,7 +19,7 @@ from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 
 BEST = 5.0
-SHOWN = 60
+SHOWN = 40
 """Characters of a text in a sentence about it."""
 READINGS: dict[language.Reading, str] = {
     "same": mark("texts", "the same meaning"),
@@ -81,19 +81,23 @@ class ComparePanel(Wording, Column):
         self.figure.setVisible(self.found is not None)
         self.figure.refresh()
 
+    def take(self, *texts: str) -> None:
+        """These and no others, compared at once."""
+        self.lines.setPlainText("\n".join(" ".join(text.split()) for text in texts))
+        self.ask()
+
     def ask(self) -> None:
         written = self.lines.toPlainText()
         if is_too_long(written, self._errands.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
-        self.run.setEnabled(False)
         call = self._errands.run(
             language.COMPARE_TEXTS,
             language.CompareTexts(texts),
             lambda: tr("texts", "Comparing the texts"),
             lambda found: self._show(texts, found),
         )
-        call.ended.connect(lambda: self.run.setEnabled(True))
+        self._errands.hold(self.run, call)
 
     @property
     def _model(self) -> str:
@@ -102,8 +106,9 @@ class ComparePanel(Wording, Column):
     def _show(self, texts: tuple[str, ...], found: language.Likenesses) -> None:
         self._texts, self.found = texts, found
         numbers = [amounts.number(at) for at in range(1, len(texts) + 1)]
-        names = [f"{text[:SHOWN]}  {number}" for text, number in zip(texts, numbers, strict=True)]
+        names = [f"{number}. {_beginning(text)}" for text, number in zip(texts, numbers, strict=True)]
         self.matrix.show_names(names, numbers)
+        self.matrix.go((0, 1))  # the first with itself says nothing
         self.retranslate()
 
     def _square(self, row: int, column: int) -> Square:
@@ -111,7 +116,9 @@ class ComparePanel(Wording, Column):
         return Square(amounts.number(score, 1), score / BEST, "accent")
 
     def _says(self, row: int, column: int) -> str:
-        pair = tr("texts", "“{one}” and “{other}”", one=self._texts[row][:SHOWN], other=self._texts[column][:SHOWN])
+        pair = tr(
+            "texts", "“{one}” and “{other}”", one=_beginning(self._texts[row]), other=_beginning(self._texts[column])
+        )
         return f"{self._reading(row, column)}: {pair}"
 
     def _reading(self, row: int, column: int) -> str:
@@ -149,3 +156,7 @@ class ComparePanel(Wording, Column):
 
     def _fit_text(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"

@@ -49,7 +49,7 @@ class TopicsPanel(Wording, Column):
             role(label, "soft")
             label.setWordWrap(label is self._hint)
         self.source = SourceChoice(errands, labelled=False)
-        self.method = Choice([*METHODS], self._method, self._choose)
+        self.method = Choice([*METHODS], self._method, self.choose)
         self.count = Whole(self._theme, 0, MOST_GROUPS, 1, 0, lambda _: None)
         self.arrangement = Whole(self._theme, 1, MOST_ARRANGEMENTS, 1, 1, lambda _: None)
         self._file, self._lines_again, self.run = (QPushButton(self) for _ in range(3))
@@ -83,10 +83,9 @@ class TopicsPanel(Wording, Column):
             source.delimiter,
             source.encoding,
         )
-        self.run.setEnabled(False)
         title = lambda: tr("texts", "Finding topics")  # noqa: E731
         call = self._errands.run(language.CLUSTERS, request, title, self._take)
-        call.ended.connect(lambda: self.run.setEnabled(True))
+        self._errands.hold(self.run, call)
 
     def retranslate(self) -> None:
         self._hint.setText(
@@ -200,7 +199,7 @@ class TopicsPanel(Wording, Column):
             row.deleteLater()
         self.groups = []
 
-    def _choose(self, chosen: str) -> None:
+    def choose(self, chosen: str) -> None:
         self._method = next(method for method in METHODS if method == chosen)
         self._show_which()
 
