@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
@@ -40,6 +40,14 @@ class Column(QScrollArea):
         """How far below the column's top a widget stands, once all that has grown is laid out."""
         self._down.activate()
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
+
+    def bring(self, widget: QWidget) -> None:
+        """Its beginning into sight, no further than that needs, once all that has grown is laid out."""
+        QTimer.singleShot(0, widget, lambda: self._bring(widget))
+
+    def _bring(self, widget: QWidget) -> None:
+        beginning = min(widget.height(), self._theme.px(Size.TEXT_FIELD))
+        self.ensureVisible(0, widget.mapTo(self._inner, QPoint(0, beginning)).y(), 0, Space.M)
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))

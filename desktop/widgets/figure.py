@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -64,6 +64,7 @@ class Figure(Wording, QFrame):
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        self._fit = QTimer(self, singleShot=True, interval=0)
         self._switch, self._copy, self._export, self._save = (QPushButton(self) for _ in range(4))
         for button in (self._switch, self._copy, self._export, self._save):
             role(button, "chip")
@@ -74,7 +75,7 @@ class Figure(Wording, QFrame):
 
     def retranslate(self) -> None:
         self._switch.setText(tr("widgets", "As a table"))
-        self._copy.setText(tr("widgets", "Copy the numbers"))
+        self._copy.setText(tr("widgets", "Copy as a table"))
         self._export.setText(tr("widgets", "Export CSV…"))
         self._save.setText(tr("widgets", "Save as a picture…"))
         self.refresh()
@@ -123,9 +124,13 @@ class Figure(Wording, QFrame):
         if (first := self.table.horizontalHeaderItem(0)) is not None:
             first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """To lines that wrap, as the columns' widths have it."""
         self.table.resizeRowsToContents()
-        shown = sum(self.table.rowHeight(row) for row in range(min(len(rows), TALLEST)))
-        self.table.setFixedHeight(header.sizeHint().height() + shown + Space.S)
+        shown = sum(self.table.rowHeight(row) for row in range(min(self.table.rowCount(), TALLEST)))
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + Space.S)
 
     def _show_which(self) -> None:
         as_table = self.plot is None or self._switch.isChecked()
@@ -136,6 +141,8 @@ class Figure(Wording, QFrame):
         self._save.setVisible(not as_table)
 
     def _connect(self) -> None:
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
+        self._fit.timeout.connect(self._fit_height)
         self._switch.toggled.connect(lambda _: self._show_which())
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         self._export.clicked.connect(

@@ -32,7 +32,7 @@ _FORMULAS = frozenset(
 )
 """What letters open and close with."""
 _STOP = STOP_WORDS["es"] | STOP_WORDS["en"] | _FORMULAS
-_INSIDE = frozenset("de del of la el los las the".split())
+_INSIDE = frozenset(("de", "del", "of"))
 """Function words that hold a phrase together; others hold clauses together."""
 
 

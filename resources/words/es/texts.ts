@@ -23,7 +23,7 @@
   <message><source>By the chat model, as well as it knows both languages; the smallest one does not.</source><translation>Con el modelo de chat, tan bien como conozca los dos idiomas; el más pequeño no los conoce.</translation></message>
   <message><source>By the model {model}.</source><translation>Con el modelo {model}.</translation></message>
   <message><source>Certainty</source><translation>Certeza</translation></message>
-  <message><source>Check</source><translation>Comprobación</translation></message>
+  <message><source>Check digits</source><translation>Dígitos de control</translation></message>
   <message><source>Choose a table (CSV, TSV, Excel, JSON lines) and what is to be done with each of its texts: a new table (CSV) has the results in a column more. The old one stays as it is.</source><translation>Elige una tabla (CSV, TSV, Excel, líneas JSON) y qué hacer con cada uno de sus textos: una tabla nueva (CSV) lleva los resultados en una columna más. La antigua queda como está.</translation></message>
   <message><source>Choose a table…</source><translation>Elegir una tabla…</translation></message>
   <message><source>Compare</source><translation>Comparar</translation></message>
@@ -175,12 +175,14 @@ Gracias por arreglarlo tan pronto</translation></message>
   <message><source>person</source><translation>persona</translation></message>
   <message><source>place</source><translation>lugar</translation></message>
   <message><source>related</source><translation>relacionado</translation></message>
+  <message><source>right</source><translation>correctos</translation></message>
   <message><source>sentences at most</source><translation>frases como mucho</translation></message>
   <message><source>telephone number</source><translation>teléfono</translation></message>
   <message><source>the same meaning</source><translation>el mismo significado</translation></message>
   <message><source>the stronger, the less expected</source><translation>cuanto más intenso, menos esperado</translation></message>
   <message><source>unrelated</source><translation>sin relación</translation></message>
   <message><source>web address</source><translation>dirección web</translation></message>
+  <message><source>wrong</source><translation>incorrectos</translation></message>
   <message><source>{name} is very long: only its beginning was taken.</source><translation>{name} es muy largo: solo se ha tomado el principio.</translation></message>
   <message><source>{name}, worked through</source><translation>{name}, recorrida</translation></message>
   <message><source>{n} of 5, {reading}</source><translation>{n} de 5, {reading}</translation></message>

@@ -11,6 +11,7 @@ from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.features.language.texts.fields import LANGUAGES
 from desktop.features.language.texts.outcomes import KINDS
+from desktop.features.language.texts.tools import TOOLS
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
 from desktop.widgets.fields import Choice
@@ -38,10 +39,10 @@ class ColumnPanel(Wording, Column):
         self._errands = errands
         self._task: language.ColumnTask = "entities"
         self._to = "es"
-        self._hint, self._task_name = QLabel(self), QLabel(self)
-        for label in (self._hint, self._task_name):
+        self._hint, self._task_name, self._about = (QLabel(self) for _ in range(3))
+        for label in (self._hint, self._task_name, self._about):
             role(label, "soft")
-        self._hint.setWordWrap(True)
+            label.setWordWrap(label is not self._task_name)
         self.source = SourceChoice(errands, labelled=False)
         self.task = Choice([*TASKS], self._task, self.choose)
         self.to = Choice([*LANGUAGES], self._to, self._choose_language)
@@ -122,6 +123,7 @@ class ColumnPanel(Wording, Column):
         self._to = chosen
 
     def _show_which(self) -> None:
+        self._about.setText(tr("texts", (TOOLS.get(self._task) or TOOLS["rewrite"]).hint))
         self.question.setVisible(self._task == "ask")
         self.to.setVisible(self._task == "translate")
         asked = self._task != "ask" or bool(self.question.text().strip())
@@ -143,7 +145,7 @@ class ColumnPanel(Wording, Column):
         self.items.addLayout(pick)
         self.items.addWidget(self.source)
         self.items.addLayout(options)
-        for below in (self.question, self.name):
+        for below in (self._about, self.question, self.name):
             self.items.addWidget(below)
         done = Flow()
         done.addWidget(self.run)

@@ -110,6 +110,7 @@ class ComparePanel(Wording, Column):
         self.matrix.show_names(names, numbers)
         self.matrix.go((0, 1))  # the first with itself says nothing
         self.retranslate()
+        self.bring(self.figure)
 
     def _square(self, row: int, column: int) -> Square:
         score = self.found.scores[row][column] if self.found else 0.0

@@ -135,6 +135,7 @@ class OneText(Wording, Column):
         if tool is self._tool:
             self._asked_of = fields.text
             self._show(says)
+            self.bring(self.card)
 
     def _show(self, says: Callable[[], Outcome]) -> None:
         """Marks belong to the text that was asked about."""

@@ -94,8 +94,8 @@ def entities(found: language.Entities) -> Outcome:
     legend = [(colours[label], f"{_kind(label)} · {amounts.number(n)}") for label, n in counted.items()]
     if wrong := sum(e.valid is False for e in found.entities):
         legend.append(("danger", f"{tr('texts', CHECKS[False])} · {amounts.number(wrong)}"))
-    rows = [(" ".join(e.text.split()), _kind(e.label), _certainty(e), _checked(e)) for e in found.entities]
-    headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check"))
+    rows = [(" ".join(e.text.split()), _kind(e.label), _certainty(e), _right(e)) for e in found.entities]
+    headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check digits"))
     said = [at for at in range(len(headings)) if at < 2 or any(row[at] for row in rows)]
     headline = tr("texts", "%n found", len(found.entities)) if rows else tr("texts", "None found")
     needs = tr(
@@ -207,6 +207,11 @@ def _certainty(entity: language.Entity) -> str:
 
 def _checked(entity: language.Entity) -> str:
     return tr("texts", CHECKS[entity.valid]) if entity.valid is not None else ""
+
+
+def _right(entity: language.Entity) -> str:
+    """Under a heading that says what of."""
+    return "" if entity.valid is None else tr("texts", "right") if entity.valid else tr("texts", "wrong")
 
 
 def _entity(entity: language.Entity) -> str:

@@ -66,6 +66,9 @@ class TopicsPanel(Wording, Column):
         self.retranslate()
 
     def take(self, path: str) -> None:
+        """What was found in other texts goes."""
+        self.found = None
+        self._show_found()
         self.source.take(language.Source(path, label_column="-"))
 
     def ask(self) -> None:
@@ -127,6 +130,7 @@ class TopicsPanel(Wording, Column):
         self.found = found
         self.map.show_spots([Spot(point.x, point.y, point.cluster) for point in found.points])
         self._show_found()
+        self.bring(self.figure)
 
     def _show_found(self) -> None:
         found = self.found
