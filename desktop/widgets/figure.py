@@ -30,6 +30,8 @@ from desktop.words import Wording, tr
 
 MOST_ROWS = 500
 """Shown; copied and exported are all."""
+LONG = 24
+"""Characters: a column with more in it is text to read; the others are figures and words."""
 TALLEST = 12
 """Rows; of more it scrolls."""
 
@@ -112,18 +114,20 @@ class Figure(Wording, QFrame):
         self.table.setColumnCount(len(said.headings))
         self.table.setRowCount(len(rows))
         self.table.setHorizontalHeaderLabels(list(said.headings))
+        texts = [column for column in range(len(said.headings)) if _is_text(rows, column)]
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 item = QTableWidgetItem(value)
-                if column:
+                if column not in texts:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        if (first := self.table.horizontalHeaderItem(0)) is not None:
-            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in texts:
+            if (heading := self.table.horizontalHeaderItem(column)) is not None:
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._fit_height()
 
     def _fit_height(self) -> None:
@@ -164,3 +168,8 @@ class Figure(Wording, QFrame):
             if widget is not None:
                 column.addWidget(widget)
         column.addLayout(buttons)
+
+
+def _is_text(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """The first column always: it says what a row is."""
+    return not column or any(len(row[column]) > LONG for row in rows)

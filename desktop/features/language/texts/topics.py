@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, 
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.source_choice import SourceChoice, table_kinds
-from desktop.features.language.texts.length import is_too_long
+from desktop.features.language.texts.length import is_about_texts, is_too_long
 from desktop.features.language.troubles import TextList
+from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
@@ -23,7 +24,7 @@ from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
 from desktop.widgets.scatter_plot import NO_GROUP, ScatterPlot, Spot, group_mark
 from desktop.widgets.send_key import on_ctrl_enter
-from desktop.words import Wording, mark, tr
+from desktop.words import Wording, mark, sentence, tr
 from engine.capabilities.language import api as language
 
 Method = Literal["k-means", "hdbscan"]
@@ -40,10 +41,12 @@ class TopicsPanel(Wording, Column):
         self._errands = errands
         self._method: Method = "k-means"
         self.found: language.Clusters | None = None
+        self._trouble: Trouble | None = None
         self.lines = QPlainTextEdit(self)
         self._hint, self._count_name, self._seed_name = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
         self.headline = QLabel(self)
+        self.headline.setWordWrap(True)
         role(self.headline, "title")
         for label in (self._hint, self._count_name, self._seed_name):
             role(label, "soft")
@@ -67,7 +70,7 @@ class TopicsPanel(Wording, Column):
 
     def take(self, path: str) -> None:
         """What was found in other texts goes."""
-        self.found = None
+        self.found = self._trouble = None
         self._show_found()
         self.source.take(language.Source(path, label_column="-"))
 
@@ -87,7 +90,7 @@ class TopicsPanel(Wording, Column):
             source.encoding,
         )
         title = lambda: tr("texts", "Finding topics")  # noqa: E731
-        call = self._errands.run(language.CLUSTERS, request, title, self._take)
+        call = self._errands.run(language.CLUSTERS, request, title, self._take, self._fail)
         self._errands.hold(self.run, call)
 
     def retranslate(self) -> None:
@@ -126,18 +129,30 @@ class TopicsPanel(Wording, Column):
         """HDBSCAN finds out by itself how many there are."""
         return self.count.value() if self._method == "k-means" else 0
 
+    def _fail(self, trouble: Trouble) -> None:
+        """What is wrong with the texts is said in the place of the topics."""
+        if not is_about_texts(trouble):
+            self._errands.shell.report(trouble)
+            return
+        self.found, self._trouble = None, trouble
+        self._show_found()
+        self.bring(self.headline)
+        self.lines.setFocus()
+
     def _take(self, found: language.Clusters) -> None:
-        self.found = found
+        self.found, self._trouble = found, None
         self.map.show_spots([Spot(point.x, point.y, point.cluster) for point in found.points])
         self._show_found()
-        self.bring(self.figure)
+        self.bring(self.groups[-1] if self.groups else self.headline)
+        self.bring(self.headline)
 
     def _show_found(self) -> None:
         found = self.found
         self.figure.setVisible(found is not None)
-        self.headline.setVisible(found is not None)
+        self.headline.setVisible(found is not None or self._trouble is not None)
         self._clear_legend()
         if found is None:
+            self.headline.setText(sentence(self._trouble) if self._trouble else "")
             return
         self.headline.setText(self._summary(found))
         for group in range(len(found.clusters)):
