@@ -46,6 +46,14 @@ class Column(QScrollArea):
         look = lambda: self.ensureWidgetVisible(widget)  # noqa: E731
         QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, look))
 
+    def bring(self, widget: QWidget) -> None:
+        """Its beginning into sight, no further than that needs, once all that has grown is laid out."""
+        QTimer.singleShot(0, widget, lambda: self._bring(widget))
+
+    def _bring(self, widget: QWidget) -> None:
+        beginning = min(widget.height(), self._theme.px(Size.TEXT_FIELD))
+        self.ensureVisible(0, widget.mapTo(self._inner, QPoint(0, beginning)).y(), 0, Space.M)
+
     def _fit(self) -> None:
         self._inner.setMaximumWidth(self._theme.px(Size.READING_COLUMN))
 

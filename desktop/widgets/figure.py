@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,6 +30,8 @@ from desktop.words import Wording, tr
 
 MOST_ROWS = 500
 """Shown; copied and exported are all."""
+LONG = 24
+"""Characters: a column with more in it is text to read; the others are figures and words."""
 TALLEST = 12
 """Rows; of more it scrolls."""
 
@@ -64,6 +66,7 @@ class Figure(Wording, QFrame):
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        self._fit = QTimer(self, singleShot=True, interval=0)
         self._switch, self._copy, self._export, self._save = (QPushButton(self) for _ in range(4))
         for button in (self._switch, self._copy, self._export, self._save):
             role(button, "chip")
@@ -74,7 +77,7 @@ class Figure(Wording, QFrame):
 
     def retranslate(self) -> None:
         self._switch.setText(tr("widgets", "As a table"))
-        self._copy.setText(tr("widgets", "Copy the numbers"))
+        self._copy.setText(tr("widgets", "Copy as a table"))
         self._export.setText(tr("widgets", "Export CSV…"))
         self._save.setText(tr("widgets", "Save as a picture…"))
         self.refresh()
@@ -111,22 +114,24 @@ class Figure(Wording, QFrame):
         self.table.setColumnCount(len(said.headings))
         self.table.setRowCount(len(rows))
         self.table.setHorizontalHeaderLabels(list(said.headings))
+        texts = [column for column in range(len(said.headings)) if _is_text(rows, column)]
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 item = QTableWidgetItem(value)
-                if column:
+                if column not in texts:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        if (first := self.table.horizontalHeaderItem(0)) is not None:
-            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._fit_rows()
+        for column in texts:
+            if (heading := self.table.horizontalHeaderItem(column)) is not None:
+                heading.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._fit_height()
 
-    def _fit_rows(self) -> None:
-        """As tall as their first column needs, which takes what room is left."""
+    def _fit_height(self) -> None:
+        """To lines that wrap, as the columns' widths have it."""
         self.table.resizeRowsToContents()
         shown = sum(self.table.rowHeight(row) for row in range(min(self.table.rowCount(), TALLEST)))
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + Space.S)
@@ -140,6 +145,8 @@ class Figure(Wording, QFrame):
         self._save.setVisible(not as_table)
 
     def _connect(self) -> None:
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
+        self._fit.timeout.connect(self._fit_height)
         self._switch.toggled.connect(lambda _: self._show_which())
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         self._export.clicked.connect(
@@ -149,7 +156,6 @@ class Figure(Wording, QFrame):
             lambda: ask_where_to_save(self, self._save.text(), self._title.text(), "png", self.save_picture)
         )
         self._theme.changed.connect(self.refresh)
-        self.table.horizontalHeader().sectionResized.connect(lambda at, *_: self._fit_rows() if at == 0 else None)
 
     def _lay_out(self) -> None:
         buttons = Flow()
@@ -162,3 +168,8 @@ class Figure(Wording, QFrame):
             if widget is not None:
                 column.addWidget(widget)
         column.addLayout(buttons)
+
+
+def _is_text(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """The first column always: it says what a row is."""
+    return not column or any(len(row[column]) > LONG for row in rows)

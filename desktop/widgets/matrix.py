@@ -99,11 +99,11 @@ class Matrix(Worded):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (cell := self.at(event.position())) is not None:
-            self._go(cell)
+            self.go(cell)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if (cell := self.at(event.position())) is not None:
-            self._go(cell)
+            self.go(cell)
             self.opened.emit(*cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,7 +115,7 @@ class Matrix(Worded):
             row, column = (
                 min(max(now + step, 0), end) for now, step, end in zip(self.cell, STEPS[key], ends, strict=True)
             )
-            self._go((row, column))
+            self.go((row, column))
         else:
             super().keyPressEvent(event)
 
@@ -136,7 +136,7 @@ class Matrix(Worded):
         )
         return (row, column) if 0 <= row < len(self._names) and 0 <= column < len(self._heads) else None
 
-    def _go(self, cell: Cell) -> None:
+    def go(self, cell: Cell) -> None:
         if cell != self.cell:
             self.cell = cell
             self.setAccessibleName(self.said)

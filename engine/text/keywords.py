@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import mean, median, pstdev
 
@@ -25,7 +26,14 @@ ALONE, TOGETHER = 0.5, 1.0
 """Powers of a phrase's length that count against words which met once, by chance, and for those that meet again."""
 TINY = 1e-12
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
-_STOP = STOP_WORDS["es"] | STOP_WORDS["en"]
+_FORMULAS = frozenset(
+    "estimado estimada estimados estimadas querido querida sr sra srta sres don dona atentamente cordialmente saludos saludo "
+    "dear mr mrs ms sincerely faithfully yours regards please thank thanks ltd inc".split()
+)
+"""What letters open and close with."""
+_STOP = STOP_WORDS["es"] | STOP_WORDS["en"] | _FORMULAS
+_INSIDE = frozenset(("de", "del", "of"))
+"""Function words that hold a phrase together; others hold clauses together."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,10 @@ class Keyword:
     text: str
     share: float
     count: int
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem(fold(word)) for word in self.text.split())
 
 
 @dataclass(frozen=True)
@@ -50,28 +62,34 @@ class _Token:
 
 def keywords(text: str, most: int = 10) -> list[Keyword]:
     """Most telling first; none says what another of them says already."""
-    lines = [_tokens(text[slice(*span)]) for span in sentences.spans(text)]
-    scores = _word_scores(lines)
-    found = _phrases(lines, scores)
-    if not found:
-        return []
     kept: list[Keyword] = []
-    said: list[frozenset[str]] = []
-    best = min(score for _, score, _ in found)
-    for phrase, score, count in sorted(found, key=lambda one: one[1]):
-        stems = frozenset(stem(fold(word)) for word in phrase.split())
-        if any(_is_said(stems, other, count) for other in said):
-            continue
-        said.append(stems)
-        kept.append(Keyword(phrase, best / score, count))
+    for one in candidates(text):
+        if not any(_is_said(one, other) for other in kept):
+            kept.append(one)
         if len(kept) == most:
             break
     return kept
 
 
-def _is_said(stems: frozenset[str], other: frozenset[str], count: int) -> bool:
+def candidates(text: str) -> list[Keyword]:
+    """Every phrase, most telling first, though another says the same."""
+    lines = [_tokens(text[slice(*span)]) for span in sentences.spans(text)]
+    found = sorted(_phrases(lines, _word_scores(lines)), key=lambda one: one[1])
+    return [Keyword(phrase, found[0][1] / score, count) for phrase, score, count in found]
+
+
+def overlap(one: Keyword, other: Keyword) -> bool:
+    """Whether one is part of the other, or most of their words are the same."""
+    return one.stems <= other.stems or other.stems <= one.stems or _alike(one, other)
+
+
+def _is_said(one: Keyword, other: Keyword) -> bool:
     """A longer phrase says more than its part only when it comes back."""
-    return stems <= other or (count == 1 and other <= stems) or len(stems & other) * 2 > len(stems | other)
+    return one.stems <= other.stems or (one.count == 1 and other.stems <= one.stems) or _alike(one, other)
+
+
+def _alike(one: Keyword, other: Keyword) -> bool:
+    return len(one.stems & other.stems) * 2 > len(one.stems | other.stems)
 
 
 def _tokens(sentence: str) -> list[_Token]:
@@ -144,6 +162,8 @@ def _runs(line: Sequence[_Token], scores: dict[str, float]) -> Iterator[Sequence
                 break
             if last.key in scores:
                 yield line[begin:end]
+            elif last.key not in _INSIDE:
+                break
 
 
 def _phrase_score(

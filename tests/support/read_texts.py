@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.capabilities.language import api as language
-from engine.protocol.errors import ModelMissing
+from engine.protocol.errors import AteneoError, ModelMissing, TextEmpty
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -34,6 +35,11 @@ def ask(id: int, params: Any) -> None:
     send(Result(id, language.TextAnswers(answers, 1 - 0.8 * len(answers), MODEL)))
 
 
+def by_model(answer: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
+    """Of a text that says so there is no model."""
+    return lambda id, params: (lack if "sin modelo" in str(params) else answer)(id, params)
+
+
 def gaps(id: int, params: Any) -> None:
     fillings = (language.Filling("recibo", 0.6), language.Filling("contrato", 0.3))
     send(Result(id, language.Gaps((fillings,) * params["text"].count("[MASK]"), MODEL)))
@@ -58,7 +64,7 @@ def clusters(id: int, params: Any) -> None:
     other = language.Cluster(("ruido",), 1, (1,), (texts[1],))
     groups = {-1: -1, 0: 1, 1: 0}
     points = tuple(language.Point(p.x, p.y, groups[p.cluster]) for p in points)
-    send(Result(id, language.Clusters(points, (one, other), 0.4, tuple(texts))))
+    send(Result(id, language.Clusters(points, (one, other), params["seed"] / 10, tuple(texts))))
 
 
 def column(id: int, params: Any) -> None:
@@ -77,7 +83,10 @@ def preview(id: int, params: Any) -> None:
 
 
 def lack(id: int, params: Any) -> None:
-    error = ModelMissing()
+    refuse(id, ModelMissing())
+
+
+def refuse(id: int, error: AteneoError) -> None:
     send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
 
 
@@ -91,9 +100,10 @@ if __name__ == "__main__":
         {
             "language.entities": entities,
             "language.ask": ask,
-            "language.gaps": gaps,
-            "language.judge": judge,
-            "language.next": lambda id, params: send(Result(id, language.JudgedNext(0.93, MODEL))),
+            "language.gaps": by_model(gaps),
+            "language.judge": by_model(judge),
+            "language.next": by_model(lambda id, params: send(Result(id, language.JudgedNext(0.93, MODEL)))),
+            "language.keywords": lambda id, params: refuse(id, TextEmpty()),
             "language.rewrite": begin_writing,
             "language.translate": lack,
             "language.clusters": clusters,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Shell
 from desktop.link.call import Call, Trouble
@@ -84,6 +84,19 @@ class Errands:
         card.show()
         call.event.connect(hear)
         call.ended.connect(job.finished)
+
+    def hold(self, button: QPushButton, call: Call) -> None:
+        """Not to be pressed again before the call ends; the focus that it loses by that comes back."""
+        focused = button.hasFocus()
+        button.setEnabled(False)
+        passed_to = QApplication.focusWidget()
+
+        def release() -> None:
+            button.setEnabled(True)
+            if focused and QApplication.focusWidget() is passed_to:
+                button.setFocus()
+
+        call.ended.connect(release)
 
     def stop(self) -> None:
         if self._running:

@@ -30,16 +30,13 @@ def table_kinds() -> str:
 
 
 class SourceChoice(Worded):
-    """`labelled`: a column of labels is asked for too. `as_found`: separator and encoding cannot be corrected.
-
-    `changed` when what would be read is known anew.
-    """
+    """`labelled`: a column of labels is asked for too. `changed` when what would be read is known anew."""
 
     changed = Signal()
 
-    def __init__(self, errands: Errands, labelled: bool, as_found: bool = False) -> None:
+    def __init__(self, errands: Errands, labelled: bool) -> None:
         super().__init__()
-        self._errands, self._labelled, self._as_found = errands, labelled, as_found
+        self._errands, self._labelled = errands, labelled
         self.source = language.Source()
         self.found: language.Previewed | None = None
         self._shown_path = ""
@@ -131,7 +128,7 @@ class SourceChoice(Worded):
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
         for pair, said in zip(self._pairs[2:], (found.delimiter, found.encoding), strict=True):
-            pair.setVisible(bool(said) and not self._as_found)  # a spreadsheet has neither
+            pair.setVisible(bool(said))  # a spreadsheet has neither
         for box, chosen, more in ((self.text, found.text_column, []), (self.label, found.label_column, [""])):
             box.clear()
             box.addItems([*found.columns, *more])

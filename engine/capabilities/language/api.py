@@ -660,7 +660,8 @@ class Likenesses(msgspec.Struct, frozen=True):
 
 
 class FindClusters(msgspec.Struct, frozen=True):
-    """Of `texts`, or of a table's `column`. `clusters` 0: as many as fit best (k-means); HDBSCAN leaves odd texts out."""
+    """Of `texts`, or of a table's `column`, read as a `Source` is. `clusters` 0: as many as fit best (k-means); HDBSCAN
+    leaves odd texts out."""
 
     texts: tuple[str, ...] = ()
     path: str = ""
@@ -668,6 +669,8 @@ class FindClusters(msgspec.Struct, frozen=True):
     method: Literal["k-means", "hdbscan"] = "k-means"
     clusters: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    delimiter: str = ""
+    encoding: str = ""
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -810,7 +813,7 @@ class WrittenText(msgspec.Struct, frozen=True, tag="text"):
 class TextDone(msgspec.Struct, frozen=True):
     """`way` it was made; `spans` of extracted sentences. `unlisted` languages: the model's card does not say it writes them.
 
-    `cut`: the model stopped at its limit, so the end is missing.
+    `cut`: the model stopped at its limit, so the end is missing. `weak`: it is too small to do this well.
     """
 
     text: str
@@ -821,6 +824,7 @@ class TextDone(msgspec.Struct, frozen=True):
     parts: int = 1
     cut: bool = False
     cancelled: bool = False
+    weak: bool = False
 
 
 ColumnTask = Literal[
@@ -832,6 +836,7 @@ class FillColumn(msgspec.Struct, frozen=True):
     """A copy of a table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
     What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
+    `kinds`: what the labels of entities are called; one that is not among them is written as it is.
     """
 
     path: str
@@ -841,6 +846,9 @@ class FillColumn(msgspec.Struct, frozen=True):
     option: str = ""
     name: str = ""
     model: str | None = None
+    delimiter: str = ""
+    encoding: str = ""
+    kinds: dict[str, str] = {}
 
 
 class ColumnFilled(msgspec.Struct, frozen=True):
@@ -862,7 +870,9 @@ IDENTIFY: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
     "language.identify", IdentifyLanguage, None, LanguageGuesses
 )
 ENTITIES: Method[FindEntities, None, Entities] = Method("language.entities", FindEntities, None, Entities)
-COMPARE_TEXTS: Method[CompareTexts, None, Likenesses] = Method("language.likeness", CompareTexts, None, Likenesses)
+COMPARE_TEXTS: Method[CompareTexts, Progress, Likenesses] = Method(
+    "language.likeness", CompareTexts, Progress, Likenesses
+)
 CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("language.clusters", FindClusters, Progress, Clusters)
 ASK_TEXT: Method[AskText, None, TextAnswers] = Method("language.ask", AskText, None, TextAnswers)
 FILL_GAPS: Method[FillGaps, None, Gaps] = Method("language.gaps", FillGaps, None, Gaps)

@@ -1,7 +1,8 @@
 """Texts put together by meaning, each group named by the words that set it apart, all on a map.
 
-Vectors are centred first, since an embedder's all point one way. As many groups as have the best silhouette (Rousseeuw, 1987);
-names by class-based TF-IDF (Grootendorst, BERTopic, 2022). Seeded: the same texts give the same groups.
+Vectors are centred first, since an embedder's all point one way, and only where they point then counts. As many groups as
+have the best silhouette (Rousseeuw, 1987); names by class-based TF-IDF (Grootendorst, BERTopic, 2022), of words that more than
+one text has, where there are any. Seeded: the same texts give the same groups.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.tables import NO_COLUMN
 from engine.house import Cancelled
 from engine.models.kinds import Residents
+from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.errors import TooFewTexts, TooManyTexts
 from engine.protocol.progress import Progress
 from engine.text.terms import STOP_WORDS, fold, stem
@@ -34,6 +36,8 @@ MOST_TRIED = 12
 WORDS_SHOWN, EXAMPLES, EXAMPLE_LENGTH = 5, 3, 200
 LARGEST_SCATTERED = 1_500
 """Texts up to which the map is made by t-SNE; above, in a thousandth of the time, by principal components."""
+STEPS = 500
+"""Of t-SNE; twice as many place the texts no better."""
 SAMPLE = 1_000
 DIMENSIONS = 24
 """Principal components that HDBSCAN is given: density means little in hundreds."""
@@ -52,16 +56,19 @@ class Clusterer:
             raise TooFewTexts(count=different, needed=max(FEWEST, request.clusters))
         with self._residents.embedder() as embedder:
             vectors = yield from embedded(texts, embedder, cancelled)
-        centred = vectors - vectors.mean(axis=0)
-        labels = _labels(centred, request, different)
-        return _described(texts, centred, labels, request.seed)
+        from threadpoolctl import threadpool_limits
+
+        pointing = _pointing(vectors)
+        with threadpool_limits(1):  # threads that spin for each other take ten times as long beside any other work
+            labels = _labels(pointing, request, different, cancelled)
+            return _described(texts, pointing, labels, request.seed)
 
     def _texts(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Sequence[str]]:
         if len(request.texts) > MOST_CLUSTERED:
             raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
         if not request.path:
             return [text.encode("utf-8", "replace").decode() for text in request.texts]
-        source = Source(request.path, text_column=request.column, label_column=NO_COLUMN)
+        source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
         with (yield from self._tables.open(source, cancelled)) as table:
             count = sum(1 for _ in table.values())
             if count > MOST_CLUSTERED:
@@ -69,15 +76,29 @@ class Clusterer:
             return [row.text for row in table.rows()]
 
 
-def _labels(vectors: Embeddings, request: FindClusters, different: int) -> Labels:
-    """int64 [texts], −1 for none."""
+def _pointing(vectors: Embeddings) -> Embeddings:
+    """From their middle, each of length 1."""
+    import numpy as np
+
+    centred = vectors - vectors.mean(axis=0)
+    pointing: Embeddings = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    return pointing
+
+
+def _labels(vectors: Embeddings, request: FindClusters, different: int, cancelled: Cancelled) -> Labels:
+    """int64 [texts], −1 for none. Raises Cancelled."""
     if request.method == "hdbscan":
         return _dense(vectors, request.seed)
     if request.clusters:
         return _grouped(vectors, request.clusters, request.seed)
     most = min(MOST_TRIED, different - 1, max(2, int(math.sqrt(len(vectors))) + 1))
-    tried = [_grouped(vectors, count, request.seed) for count in range(2, most + 1)]
-    return max(tried, key=lambda labels: _apart(vectors, labels))
+    tried = []
+    for count in range(2, most + 1):
+        if cancelled():
+            raise Stopped
+        labels = _grouped(vectors, count, request.seed)
+        tried.append((_apart(vectors, labels), labels))
+    return max(tried, key=lambda one: one[0])[1]
 
 
 def _grouped(vectors: Embeddings, count: int, seed: int) -> Labels:
@@ -141,7 +162,8 @@ def _names(groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     named = []
     for one in counts:
         total = sum(one.values()) or 1
-        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in one.items()}
+        often = {key: n for key, n in one.items() if n > 1} or one
+        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in often.items()}
         best = sorted(weights, key=lambda key: (-weights[key], key))[:WORDS_SHOWN]
         named.append(tuple(forms[key].most_common(1)[0][0] for key in best))
     return named
@@ -175,7 +197,9 @@ def _map(vectors: Embeddings, seed: int) -> Any:
     exact = vectors.astype("float64")
     if FEWEST * 3 <= len(vectors) <= LARGEST_SCATTERED:
         perplexity = min(30.0, (len(vectors) - 1) / 3)
-        placed = TSNE(2, perplexity=perplexity, init="pca", random_state=seed, n_jobs=1).fit_transform(exact)
+        placed = TSNE(2, perplexity=perplexity, init="pca", random_state=seed, n_jobs=1, max_iter=STEPS).fit_transform(
+            exact
+        )
     else:
         placed = PCA(2, random_state=seed).fit_transform(exact)
     return placed / np.maximum(np.abs(placed).max(axis=0), 1e-9)

@@ -60,7 +60,7 @@ class ColumnFiller:
     def fill(self, request: FillColumn, cancelled: Cancelled) -> Generator[Progress, None, ColumnFilled]:
         """Raises ColumnMissing, BadRequest, model errors, and what `TableCopy` raises."""
         _check(request)
-        source = Source(request.path, text_column=request.column, label_column=NO_COLUMN)
+        source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
         job = f"{request.column} {request.task} {request.option} {request.model or ''}"
         with (
             (yield from self._tables.open(source, cancelled)) as table,
@@ -101,7 +101,7 @@ class ColumnFiller:
 
     def _names(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
         found = self._entities.find(FindEntities(text, request.model), cancelled)
-        return BETWEEN.join(f"{one.text} ({one.label})" for one in found.entities)
+        return BETWEEN.join(f"{one.text} ({request.kinds.get(one.label, one.label)})" for one in found.entities)
 
     def _answered(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
         found = self._answers.answer(AskText(request.option, text, 1, request.model), cancelled)

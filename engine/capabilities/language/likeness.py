@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from engine.capabilities.language.api import MOST_COMPARED, CompareTexts, Likenesses, Reading
-from engine.capabilities.language.meanings import LONGEST
+from engine.capabilities.language.meanings import embedded
 from engine.capabilities.language.sound import sound
 from engine.house import Cancelled
 from engine.models.kinds import Residents
 from engine.protocol.errors import TooFewTexts, TooManyTexts
+from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
     from engine.models.kinds import Embeddings
@@ -27,16 +29,16 @@ class Comparer:
     def __init__(self, residents: Residents) -> None:
         self._residents = residents
 
-    def compare(self, request: CompareTexts, _: Cancelled) -> Likenesses:
-        """Raises TooFewTexts, TooManyTexts, TextEmpty, TextTooLong, ModelMissing."""
+    def compare(self, request: CompareTexts, cancelled: Cancelled) -> Generator[Progress, None, Likenesses]:
+        """Raises TooFewTexts, TooManyTexts, TextEmpty, TextTooLong, ModelMissing, Cancelled."""
         if len(request.texts) < 2:
             raise TooFewTexts(count=len(request.texts), needed=2)
         if len(request.texts) > MOST_COMPARED:
             raise TooManyTexts(count=f"{len(request.texts):,}", limit=MOST_COMPARED)
-        texts = [sound(text)[:LONGEST] for text in request.texts]
+        texts = [sound(text) for text in request.texts]
         with self._residents.embedder() as embedder:
             calibrated = embedder.id == CALIBRATED
-            scores = _scores(embedder.embed_queries(texts), calibrated)
+            scores = _scores((yield from embedded(texts, embedder, cancelled)), calibrated)
             return Likenesses(
                 tuple(tuple(row) for row in scores),
                 tuple(tuple(reading(score) for score in row) for row in scores),

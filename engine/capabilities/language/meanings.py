@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,13 @@ def embedded(texts: Sequence[str], embedder: Embedder, cancelled: Cancelled) -> 
 
     places = {text: at for at, text in enumerate(dict.fromkeys(text[:LONGEST] for text in texts))}
     different, found = list(places), []
+    begun = time.monotonic()
     for begin in range(0, len(different), AT_ONCE):
         if cancelled():
             raise Stopped
         found.append(embedder.embed_queries(different[begin : begin + AT_ONCE]))
-        yield Progress(min(begin + AT_ONCE, len(different)), len(different), "text")
+        done = min(begin + AT_ONCE, len(different))
+        rate = done / max(time.monotonic() - begun, 1e-6)
+        yield Progress(done, len(different), "text", "", rate, (len(different) - done) / rate)
     vectors: Embeddings = np.concatenate(found)[[places[text[:LONGEST]] for text in texts]]
     return vectors

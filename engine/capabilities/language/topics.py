@@ -16,16 +16,22 @@ from engine.capabilities.language.sound import sound
 from engine.house import Cancelled
 from engine.models.kinds import Residents
 from engine.protocol.errors import ModelMissing, TextEmpty
-from engine.text.keywords import keywords
+from engine.text import patterns
+from engine.text.keywords import Keyword as Phrase
+from engine.text.keywords import candidates, keywords, overlap
 from engine.text.languages import UNSURE, Languages
 
 if TYPE_CHECKING:
     from engine.models.kinds import Embeddings
 
-CANDIDATES = 4
-"""Times as many as are asked for are weighed by meaning."""
-MEANING, VARIETY = 0.5, 0.3
-"""Weights of likeness to the whole text beside the words' own share, and of being unlike those already chosen."""
+CANDIDATES = 60
+"""Phrases that are weighed by meaning."""
+MEANING, VARIETY = 0.7, 0.3
+"""Weights of likeness to the whole text beside the words' own share, and of being unlike those already chosen.
+
+Five keywords of 39 Cranfield abstracts hold .30 of their titles' words, of 32 SQuAD-es paragraphs .47 of those asked about;
+by the words' own share alone .23 and .34."""
+APART = "; "
 BEGINNING = 4_000
 """Characters: more than an embedder reads."""
 
@@ -36,13 +42,11 @@ class KeywordFinder:
 
     def find(self, request: FindKeywords, _: Cancelled) -> Keywords:
         """Raises TextEmpty, TextTooLong."""
-        text = sound(request.text)
-        found = [Keyword(*one) for one in _candidates(text, request.most * CANDIDATES)]
-        if not found:
+        text = _in_words(sound(request.text))
+        found = self._by_meaning(text, request.most) if request.varied else []
+        if not found and not (found := keywords(text, request.most)):
             raise TextEmpty
-        if request.varied and len(found) > 1:
-            found = self._varied(text, found)
-        return Keywords(tuple(found[: request.most]))
+        return Keywords(tuple(Keyword(one.text, round(one.share, 4), one.count) for one in found))
 
     def identify(self, request: IdentifyLanguage, _: Cancelled) -> LanguageGuesses:
         """Raises TextEmpty."""
@@ -53,32 +57,39 @@ class KeywordFinder:
             tuple(LanguageGuess(code, round(share, 4)) for code, share in guesses), guesses[0][1] >= UNSURE
         )
 
-    def _varied(self, text: str, found: list[Keyword]) -> list[Keyword]:
+    def _by_meaning(self, text: str, most: int) -> list[Phrase]:
+        """Empty without an embedder."""
+        found = candidates(text)[:CANDIDATES]
         try:
             with self._residents.embedder() as embedder:
-                vectors = embedder.embed_passages([text[:BEGINNING], *(one.text for one in found)])
+                whole = embedder.embed_passages([text[:BEGINNING]])[0]
+                each = embedder.embed_passages([one.text for one in found])
         except ModelMissing:
-            return found
-        return [found[at] for at in _unlike(vectors[0], vectors[1:], [one.share for one in found])]
+            return []
+        return _unlike(found, whole, each, most) if found else []
 
 
-def _candidates(text: str, most: int) -> list[tuple[str, float, int]]:
-    return [(one.text, round(one.share, 4), one.count) for one in keywords(text, most)]
+def _in_words(text: str) -> str:
+    """Without what is no word: addresses, dates, amounts, numbers of accounts and papers."""
+    found = patterns.find(text)
+    ends, starts = [0, *(one.end for one in found)], [*(one.start for one in found), len(text)]
+    return APART.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _unlike(whole: Embeddings, each: Embeddings, shares: list[float]) -> list[int]:
+def _unlike(found: list[Phrase], whole: Embeddings, each: Embeddings, most: int) -> list[Phrase]:
     """Maximal marginal relevance (Carbonell & Goldstein, 1998), cosines stretched to 0–1 since e5's lie close together."""
     import numpy as np
 
-    like = each @ whole
-    worth = np.array(shares) ** 0.5 * (1 - MEANING) + _stretched(like) * MEANING
+    worth = np.array([one.share for one in found]) ** 0.5 * (1 - MEANING) + _stretched(each @ whole) * MEANING
     between = _stretched(each @ each.T)
-    chosen = [int(worth.argmax())]
-    while len(chosen) < len(shares):
-        left = worth - VARIETY * between[:, chosen].max(axis=1)
-        left[chosen] = -np.inf
-        chosen.append(int(left.argmax()))
-    return chosen
+    left, chosen = worth.copy(), list[int]()
+    while len(chosen) < most and left.max() > -np.inf:
+        best = int(left.argmax())
+        chosen.append(best)
+        said = [overlap(one, found[best]) for one in found]
+        left = np.where(said, -np.inf, np.minimum(left, worth - VARIETY * between[:, best]))
+    chosen.sort(key=lambda at: -worth[at])
+    return [Phrase(found[at].text, float(worth[at] / worth[chosen[0]]), found[at].count) for at in chosen]
 
 
 def _stretched(cosines: Embeddings) -> Embeddings:

@@ -61,7 +61,7 @@ class Writer:
             shorter, parts = yield from _shortened(model, prompt, text, cancelled)
             job = _Job(prompt, cancelled)
             yield from _each_part(model, job, shorter)
-            return msgspec.structs.replace(_done(job, model, unlisted), parts=parts)
+            return msgspec.structs.replace(self._done(job, model, request.model, unlisted), parts=parts)
 
     def rewrite(self, request: Rewrite, cancelled: Cancelled) -> Generator[TextEvent, None, TextDone]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
@@ -82,11 +82,16 @@ class Writer:
         with self._residents.text(wanted, cancelled) as model:
             job = _Job(prompt, cancelled)
             yield from _each_part(model, job, text)
-            return _done(job, model, unlisted)
+            return self._done(job, model, wanted, unlisted)
 
     def _extracted(self, text: str, most: int, cancelled: Cancelled) -> Generator[Progress, None, TextDone]:
         spans = yield from self._extractor.best(text, most, cancelled)
         return TextDone(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
+
+    def _done(self, job: _Job, model: TextModel, wanted: str | None, unlisted: tuple[str, ...]) -> TextDone:
+        weak = self._residents.size(wanted) <= SMALL_MODEL
+        text, stopped = job.written.strip(), job.cancelled()
+        return TextDone(text, "write", (), unlisted, model.name, job.parts, job.cut, stopped, weak)
 
     def _is_up_to(self, text: str, model: str | None) -> bool:
         try:
@@ -102,12 +107,6 @@ class Writer:
     def _language(self, text: str) -> str:
         found = self._languages.shares(text, 1)
         return found[0][0] if found else ""
-
-
-def _done(job: _Job, model: TextModel, unlisted: tuple[str, ...]) -> TextDone:
-    return TextDone(
-        job.written.strip(), "write", (), unlisted, model.name, job.parts, job.cut, cancelled=job.cancelled()
-    )
 
 
 def _shortened(

@@ -50,7 +50,7 @@
   <message><source>What was found in the picture</source><translation>Lo encontrado en la imagen</translation></message>
   <message><source>picture</source><translation>imagen</translation></message>
   <message><source>As a table</source><translation>Como tabla</translation></message>
-  <message><source>Copy the numbers</source><translation>Copiar los números</translation></message>
+  <message><source>Copy as a table</source><translation>Copiar como tabla</translation></message>
   <message><source>Export CSV…</source><translation>Exportar CSV…</translation></message>
   <message><source>is</source><translation>es</translation></message>
   <message><source>taken for</source><translation>tomado por</translation></message>

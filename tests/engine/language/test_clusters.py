@@ -59,6 +59,9 @@ def test_a_tables_column_is_read(real: Desk, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("id;texto\n" + "\n".join(f"{n};{text}" for n, text in enumerate(TEXTS)), "utf-8")
     assert len(real.call(api.CLUSTERS, api.FindClusters(path=str(table), column="texto")).points) == len(TEXTS)
+    (tmp_path / "u.csv").write_bytes(("texto|n,\n" + "|1,\n".join(TEXTS)).encode("cp1252"))
+    wrong = api.FindClusters(path=str(tmp_path / "u.csv"), column="texto", delimiter="|", encoding="cp1252")
+    assert real.call(api.CLUSTERS, wrong).texts == TEXTS
     lines = "".join(json.dumps({"texto": text}) + "\n" for text in TEXTS)
     (tmp_path / "t.jsonl").write_text(lines, "utf-8")
     request = api.FindClusters(path=str(tmp_path / "t.jsonl"), column="texto")

@@ -163,3 +163,18 @@ def test_a_million_rows_are_counted_without_being_kept(desk: Desk, tmp_path: Pat
         file.writelines(",\n" for _ in range(1_000_000))
     done = desk.call(api.FILL_COLUMN, asked(tmp_path))
     assert (done.rows, done.failed) == (1_000_000, 0)
+
+
+def test_a_table_is_read_as_one_says_and_its_entities_are_called_as_one_says(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("id,n;text\n1;pagó 20 € el 3 de mayo\n".encode("utf-16-le"))
+    request = api.FillColumn(
+        str(tmp_path / "t.csv"),
+        "text",
+        str(tmp_path / "out.csv"),
+        "entities",
+        delimiter=";",
+        encoding="utf-16-le",
+        kinds={"date": "fecha"},
+    )
+    assert desk.call(api.FILL_COLUMN, request).rows == 1
+    assert read(tmp_path / "out.csv")[1] == ["1", "pagó 20 € el 3 de mayo", "20 € (amount), 3 de mayo (fecha)"]

@@ -25,6 +25,12 @@ BOILER = (
     "limpia el quemador. Si la presión del agua baja de un bar, hay que rellenar el circuito. El color de la carcasa es "
     "blanco. La caldera aprovecha el calor de los humos y gasta un quince por ciento menos de gas."
 )
+LETTER = (
+    "Estimada Sra. Gómez:\n\nLe escribo por la reparación de la caldera, que se cargó el 12 de marzo en mi cuenta ES91 2100 "
+    "0418 4502 0005 1332. Pido la devolución de la diferencia. El técnico arregló la caldera en media hora y al día siguiente "
+    "volvió a fallar. Escribí a averias@example.es y nadie contestó. Sin esa devolución pondré una reclamación.\n\n"
+    "Atentamente,\nMaría López"
+)
 ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
     "keywords": lambda text: (api.KEYWORDS, api.FindKeywords(text)),
     "language": lambda text: (api.IDENTIFY, api.IdentifyLanguage(text)),
@@ -59,6 +65,17 @@ def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: Desk) -> No
     assert first == again
     assert len(first.keywords) == 5
     assert "presión del agua" in {one.text for one in first.keywords}
+
+
+def test_the_keywords_of_a_letter_are_what_it_is_about(real: Desk) -> None:
+    found = real.call(api.KEYWORDS, api.FindKeywords(LETTER, 8)).keywords
+    said = [one.text for one in found]
+    assert {"caldera", "devolución"} <= set(said)
+    assert not [
+        one for one in said if any(part in one for part in ("Estimad", "ES91", "example", "marzo", "Atentamente"))
+    ]
+    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
+    assert found[0].share == 1
 
 
 def test_keywords_need_no_model(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from engine.protocol.errors import Cancelled, ModelMissing
 from engine.protocol.progress import Progress
 from tests.engine.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.language.desk import Desk
-from tests.engine.language.test_texts import BOILER
+from tests.engine.language.test_texts import BOILER, LETTER
 
 LONG = "Esta frase tiene siete palabras en total. " * 400
 
@@ -44,6 +44,12 @@ def test_an_extracted_summary_is_the_texts_own_sentences_in_their_order(real: De
     assert list(done.spans) == sorted(done.spans)
     assert "carcasa" not in done.text
     assert (done.way, written(real)) == ("extract", done.text)
+
+
+def test_a_letter_is_summarised_by_what_it_says_and_not_by_how_it_opens_and_closes(real: Desk) -> None:
+    done = real.call(api.SUMMARISE, api.Summarise(LETTER, 2, "extract"))
+    assert done.text.startswith("Le escribo por la reparación de la caldera")
+    assert "Estimada" not in done.text and "Atentamente" not in done.text
 
 
 def test_the_starter_summarises_by_extracting(real: Desk) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.source_choice import SourceChoice
+from desktop.features.language.source_choice import SourceChoice, table_kinds
 from desktop.features.language.texts.fields import LANGUAGES
+from desktop.features.language.texts.outcomes import KINDS
+from desktop.features.language.texts.tools import TOOLS
 from desktop.theme.style import role
 from desktop.widgets.column_page import Column
 from desktop.widgets.fields import Choice
@@ -37,10 +39,11 @@ class ColumnPanel(Wording, Column):
         self._errands = errands
         self._task: language.ColumnTask = "entities"
         self._to = "es"
-        self._hint = QLabel(self)
-        role(self._hint, "soft")
-        self._hint.setWordWrap(True)
-        self.source = SourceChoice(errands, labelled=False, as_found=True)
+        self._hint, self._task_name, self._about = (QLabel(self) for _ in range(3))
+        for label in (self._hint, self._task_name, self._about):
+            role(label, "soft")
+            label.setWordWrap(label is not self._task_name)
+        self.source = SourceChoice(errands, labelled=False)
         self.task = Choice([*TASKS], self._task, self.choose)
         self.to = Choice([*LANGUAGES], self._to, self._choose_language)
         self.question, self.name = QLineEdit(self), QLineEdit(self)
@@ -48,7 +51,7 @@ class ColumnPanel(Wording, Column):
         self._file.setIcon(self._theme.icon("table"))
         role(self.run, "primary")
         self._lay_out()
-        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self.question.textChanged.connect(lambda _: self._show_which())
         self.source.changed.connect(self._show_which)
         self.run.clicked.connect(self._ask_where)
@@ -65,12 +68,13 @@ class ColumnPanel(Wording, Column):
         self._hint.setText(
             tr(
                 "texts",
-                "Choose a table (CSV) and what is to be done with each of its texts: a new table has the results in "
-                "a column more. The old one stays as it is.",
+                "Choose a table (CSV, TSV, Excel, JSON lines) and what is to be done with each of its texts: a new "
+                "table (CSV) has the results in a column more. The old one stays as it is.",
             )
         )
         self._file.setText(tr("texts", "Choose a table…"))
         self.task.say([tr("texts", name) for name in TASKS.values()])
+        self._task_name.setText(tr("texts", "With each text"))
         self.task.setAccessibleName(tr("texts", "Task"))
         self.to.say([tr("texts", name) for name in LANGUAGES.values()])
         self.to.setAccessibleName(tr("texts", "Into which language"))
@@ -83,12 +87,21 @@ class ColumnPanel(Wording, Column):
 
     def write_to(self, path: str) -> None:
         """The same table, task and file as before: it goes on where it was stopped."""
-        source = self.source.source.path
-        option = {"ask": self.question.text().strip(), "translate": self._to}.get(self._task, "")
-        request = language.FillColumn(source, self._column, path, self._task, option, self.name.text().strip())
-        name = Path(source).name
+        source = self.source.source
+        request = language.FillColumn(
+            source.path,
+            self._column,
+            path,
+            self._task,
+            {"ask": self.question.text().strip(), "translate": self._to}.get(self._task, ""),
+            self.name.text().strip() or f"{self._column}: {tr('texts', TASKS[self._task])}",
+            delimiter=source.delimiter,
+            encoding=source.encoding,
+            kinds={label: tr("texts", name) for label, name in KINDS.items()},
+        )
+        name = Path(source.path).name
         title = lambda: tr("texts", "Working through {name}", name=name)  # noqa: E731
-        self._errands.run(language.FILL_COLUMN, request, title, self._say_done)
+        self._errands.hold(self.run, self._errands.run(language.FILL_COLUMN, request, title, self._say_done))
 
     @property
     def _column(self) -> str:
@@ -110,6 +123,7 @@ class ColumnPanel(Wording, Column):
         self._to = chosen
 
     def _show_which(self) -> None:
+        self._about.setText(tr("texts", (TOOLS.get(self._task) or TOOLS["rewrite"]).hint))
         self.question.setVisible(self._task == "ask")
         self.to.setVisible(self._task == "translate")
         asked = self._task != "ask" or bool(self.question.text().strip())
@@ -125,13 +139,13 @@ class ColumnPanel(Wording, Column):
     def _lay_out(self) -> None:
         pick, options = Flow(), Flow()
         pick.addWidget(self._file)
-        for widget in (self.task, self.to):
+        for widget in (self._task_name, self.task, self.to):
             options.addWidget(widget)
         self.items.addWidget(self._hint)
         self.items.addLayout(pick)
         self.items.addWidget(self.source)
         self.items.addLayout(options)
-        for below in (self.question, self.name):
+        for below in (self._about, self.question, self.name):
             self.items.addWidget(below)
         done = Flow()
         done.addWidget(self.run)

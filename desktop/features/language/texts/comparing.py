@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.texts.length import is_too_long
+from desktop.features.language.texts.length import is_about_texts, is_too_long
 from desktop.features.language.troubles import TextList
+from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
 from desktop.widgets import amounts
@@ -15,11 +16,11 @@ from desktop.widgets.figure import Figure, Numbers
 from desktop.widgets.flow import Flow
 from desktop.widgets.matrix import Matrix, Square
 from desktop.widgets.send_key import on_ctrl_enter
-from desktop.words import Wording, mark, tr
+from desktop.words import Wording, mark, sentence, tr
 from engine.capabilities.language import api as language
 
 BEST = 5.0
-SHOWN = 60
+SHOWN = 40
 """Characters of a text in a sentence about it."""
 READINGS: dict[language.Reading, str] = {
     "same": mark("texts", "the same meaning"),
@@ -35,6 +36,7 @@ class ComparePanel(Wording, Column):
         super().__init__(errands.shell.theme)
         self._errands = errands
         self._texts: tuple[str, ...] = ()
+        self._trouble: Trouble | None = None
         self.found: language.Likenesses | None = None
         self.lines, self._hint, self._doubt = QPlainTextEdit(self), QLabel(self), QLabel(self)
         self.lines.setTabChangesFocus(True)
@@ -70,48 +72,68 @@ class ComparePanel(Wording, Column):
         self.lines.setPlaceholderText(tr("texts", "The lift is broken\nThe elevator is out of order"))
         self.lines.setAccessibleName(tr("texts", "Texts, one a line"))
         self.run.setText(tr("texts", "Compare"))
-        self._doubt.setText(
-            tr(
-                "texts",
-                "The model {model} was not measured against people: its figures may all look alike.",
-                model=self._model,
-            )
-        )
-        self._doubt.setVisible(self.found is not None and not self.found.calibrated)
+        self._doubt.setText(self._doubted())
+        self._doubt.setVisible(bool(self._doubt.text()))
         self.figure.setVisible(self.found is not None)
         self.figure.refresh()
+
+    def take(self, *texts: str) -> None:
+        """These and no others, compared at once."""
+        self.lines.setPlainText("\n".join(" ".join(text.split()) for text in texts))
+        self.ask()
 
     def ask(self) -> None:
         written = self.lines.toPlainText()
         if is_too_long(written, self._errands.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
-        self.run.setEnabled(False)
         call = self._errands.run(
             language.COMPARE_TEXTS,
             language.CompareTexts(texts),
             lambda: tr("texts", "Comparing the texts"),
             lambda found: self._show(texts, found),
+            self._fail,
         )
-        call.ended.connect(lambda: self.run.setEnabled(True))
+        self._errands.hold(self.run, call)
 
-    @property
-    def _model(self) -> str:
-        return self.found.model if self.found else ""
+    def _doubted(self) -> str:
+        """Why there is nothing, or what may be wrong with it."""
+        if self._trouble is not None:
+            return sentence(self._trouble)
+        if self.found is None or self.found.calibrated:
+            return ""
+        return tr(
+            "texts",
+            "The model {model} was not measured against people: its figures may all look alike.",
+            model=self.found.model,
+        )
+
+    def _fail(self, trouble: Trouble) -> None:
+        """What is wrong with the texts is said beside them."""
+        if not is_about_texts(trouble):
+            self._errands.shell.report(trouble)
+            return
+        self._trouble, self.found = trouble, None
+        self.retranslate()
+        self.lines.setFocus()
 
     def _show(self, texts: tuple[str, ...], found: language.Likenesses) -> None:
-        self._texts, self.found = texts, found
+        self._texts, self.found, self._trouble = texts, found, None
         numbers = [amounts.number(at) for at in range(1, len(texts) + 1)]
-        names = [f"{text[:SHOWN]}  {number}" for text, number in zip(texts, numbers, strict=True)]
+        names = [f"{number}. {_beginning(text)}" for text, number in zip(texts, numbers, strict=True)]
         self.matrix.show_names(names, numbers)
+        self.matrix.go((0, 1))  # the first with itself says nothing
         self.retranslate()
+        self.bring(self.figure)
 
     def _square(self, row: int, column: int) -> Square:
         score = self.found.scores[row][column] if self.found else 0.0
         return Square(amounts.number(score, 1), score / BEST, "accent")
 
     def _says(self, row: int, column: int) -> str:
-        pair = tr("texts", "“{one}” and “{other}”", one=self._texts[row][:SHOWN], other=self._texts[column][:SHOWN])
+        pair = tr(
+            "texts", "“{one}” and “{other}”", one=_beginning(self._texts[row]), other=_beginning(self._texts[column])
+        )
         return f"{self._reading(row, column)}: {pair}"
 
     def _reading(self, row: int, column: int) -> str:
@@ -149,3 +171,7 @@ class ComparePanel(Wording, Column):
 
     def _fit_text(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"

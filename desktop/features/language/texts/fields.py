@@ -73,6 +73,15 @@ class ToolFields(Worded):
                 widget.setVisible(name in tool.options)
         self.setVisible(bool(tool.options))
 
+    def empty(self, tool: Tool) -> QLineEdit | None:
+        """A line that the tool asks for and that has nothing in it."""
+        lines = (self._widgets[name][0] for name in tool.options)
+        return next((line for line in lines if isinstance(line, QLineEdit) and not line.text().strip()), None)
+
+    def choose_manner(self, manner: language.Manner) -> None:
+        self._manner = manner
+        self.manner.setCurrentIndex([*MANNERS].index(manner))
+
     def read(self, text: str) -> Fields:
         return Fields(
             text,

@@ -1,11 +1,11 @@
-"""How much text is taken at once. More than that is not even sent: the wire would pass over so long a line."""
+"""What is wrong with a text: too much of it is not even sent, since the wire would pass over so long a line."""
 
 from __future__ import annotations
 
 from desktop.features.feature import Shell
-from desktop.link.call import trouble_of
+from desktop.link.call import Trouble, trouble_of
 from engine.capabilities.language.api import LONGEST_TEXT
-from engine.protocol.errors import TextTooLong
+from engine.protocol.errors import TextEmpty, TextTooLong, TooFewTexts, TooManyTexts
 
 
 def is_too_long(text: str, shell: Shell) -> bool:
@@ -14,3 +14,8 @@ def is_too_long(text: str, shell: Shell) -> bool:
         return False
     shell.report(trouble_of(TextTooLong(count=f"{len(text):,}", limit=f"{LONGEST_TEXT:,}")))
     return True
+
+
+def is_about_texts(trouble: Trouble) -> bool:
+    """Said beside the texts, where it can be mended, and gone with the next try."""
+    return trouble.kind in {error.kind for error in (TextEmpty, TooFewTexts, TooManyTexts)}

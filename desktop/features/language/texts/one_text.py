@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QWidget
 
 from desktop.features.language.errands import Errands
 from desktop.features.language.texts.fields import ToolFields
 from desktop.features.language.texts.length import is_too_long
 from desktop.features.language.texts.outcomes import Outcome
 from desktop.features.language.texts.result_card import ResultCard
-from desktop.features.language.texts.tools import TOOLS, Fields, Tool
+from desktop.features.language.texts.tools import TOOLS, Fields, Tool, lacking
 from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -23,21 +22,27 @@ from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
 from desktop.widgets.marked_text import MarkedText
 from desktop.widgets.send_key import on_ctrl_enter
-from desktop.words import Wording, tr
+from desktop.words import Wording, sentence, tr
 from engine.capabilities.language import api as language
-from engine.protocol.errors import ModelMissing
+from engine.protocol.errors import ModelMissing, TextEmpty
 
 MASK = "[MASK]"
 FRAME_MS = 33
 
 
 class OneText(Wording, Column):
-    """`found` keeps what the engine said with what it was asked, so that it can be said in another language."""
+    """What came of it is kept as what says it, so that it can be said in another language.
+
+    `compare_wanted`: two texts, for the tool that tells how alike they are.
+    """
+
+    compare_wanted = Signal(str, str)
 
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands, self._tool = errands, TOOLS["entities"]
-        self._found: tuple[Tool, Any, Fields] | None = None
+        self._says: Callable[[], Outcome] | None = None
+        self._asked_of = ""
         self._growing = ""
         self.text, self.card = MarkedText(self._theme), ResultCard(self._theme)
         self.fields, self._hint = ToolFields(self._theme), QLabel(self)
@@ -70,8 +75,8 @@ class OneText(Wording, Column):
         self._hint.setText(tr("texts", self._tool.hint))
         self.run.setText(tr("texts", self._tool.verb))
         self.run.setToolTip("Ctrl+↵")
-        if self._found is not None:
-            self._show()
+        if self._says is not None:
+            self._show(self._says)
 
     def take(self, path: str) -> None:
         """The text of a file instead of what is there."""
@@ -85,15 +90,21 @@ class OneText(Wording, Column):
         if is_too_long(fields.text, self._errands.shell):
             return
         self._forget()
-        self.run.setEnabled(False)
+        if (empty := self.fields.empty(tool)) is not None:
+            self._want(
+                empty,
+                lambda: tr("texts", "Fill in first: {name}.", name=empty.accessibleName()),
+            )
+            return
         call = self._errands.run(
             tool.method,
             tool.request(fields),
             lambda: tr("texts", tool.title),
-            lambda found: self._keep(tool, found, fields),
-            lambda trouble: self._fail(tool, trouble),
+            lambda found: self._keep(tool, fields, lambda: tool.outcome(found, fields)),
+            lambda trouble: self._fail(tool, fields, trouble),
             lambda event: self._hear(tool, event),
         )
+        self._errands.hold(self.run, call)
         call.ended.connect(self._ended)
 
     def leave_out(self) -> None:
@@ -117,39 +128,50 @@ class OneText(Wording, Column):
                 self._frame.start()
 
     def _grow(self) -> None:
-        if self._found is None and self._growing:
+        if self._says is None and self._growing:
             self.card.show_growing(self._growing)
 
-    def _keep(self, tool: Tool, found: object, fields: Fields) -> None:
+    def _keep(self, tool: Tool, fields: Fields, says: Callable[[], Outcome]) -> None:
         if tool is self._tool:
-            self._found = (tool, found, fields)
-            self._show()
+            self._asked_of = fields.text
+            self._show(says)
+            self.bring(self.card)
 
-    def _show(self) -> None:
+    def _show(self, says: Callable[[], Outcome]) -> None:
         """Marks belong to the text that was asked about."""
-        assert self._found is not None
-        tool, found, fields = self._found
-        outcome = tool.outcome(found, fields)
+        self._says, outcome = says, says()
         self.card.show_outcome(outcome)
-        if fields.text == self.text.toPlainText():
+        if outcome.marks and self._asked_of == self.text.toPlainText():
             self.text.mark(outcome.marks)
-            if outcome.marks:
-                self.text.go_to(outcome.marks[0])
+            self.text.go_to(outcome.marks[0])
 
-    def _fail(self, tool: Tool, trouble: Trouble) -> None:
+    def _fail(self, tool: Tool, fields: Fields, trouble: Trouble) -> None:
         if trouble.kind == ModelMissing.kind and tool.needs:
-            self.card.show_outcome(Outcome(needs=tr("texts", tool.needs)))
-            self.card.figure.hide()
+            self._keep(tool, fields, lambda: lacking(tool))
+        elif trouble.kind == TextEmpty.kind and tool is self._tool:
+            self._want(self.text, lambda: sentence(trouble))
         else:
             self._errands.shell.report(trouble)
 
+    def _want(self, box: QWidget, says: Callable[[], str]) -> None:
+        self._show(lambda: Outcome(sentences=(says(),)))
+        box.setFocus()
+
+    def _do_instead(self) -> None:
+        if self._tool.instead == "compare":
+            self.compare_wanted.emit(self.text.toPlainText(), self.fields.second.text())
+        elif self._tool.instead == "correct":
+            self.choose("rewrite")
+            self.fields.choose_manner("correct")
+        else:
+            self._errands.shell.go("chat", "new")
+
     def _ended(self) -> None:
-        self.run.setEnabled(True)
         self._frame.stop()
         self._growing = ""
 
     def _forget(self) -> None:
-        self._found = None
+        self._says = None
         self.text.mark(())
         self.card.show_outcome(None)
 
@@ -166,6 +188,7 @@ class OneText(Wording, Column):
         self.fields.mask_wanted.connect(self.leave_out)
         self._frame.timeout.connect(self._grow)
         self.card.models_clicked.connect(lambda: self._errands.shell.go("models"))
+        self.card.otherwise_clicked.connect(self._do_instead)
         self.card.figure.saved.connect(self._errands.say_saved)
         on_ctrl_enter(self.text, self.ask)
         self.text.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit_text())

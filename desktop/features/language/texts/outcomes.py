@@ -41,11 +41,14 @@ OWN_NAMES = {"es": "español", "en": "English", "zh": "中文"}
 SURPRISING = 8.0
 """A word that is one in about three thousand (e to this power) is shaded fully."""
 FAINT = 0.15
+CLEAR, WORTH_SHOWING = 0.7, 0.01
+"""Shares of a language from which on it is named outright, and shown at all."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`needs`: what a model that is not installed would add. `legend` explains the colours of `marks`."""
+    """`needs`: what a model that is not installed would add; `otherwise`: what is offered without it. `legend` explains the
+    colours of `marks`."""
 
     headline: str = ""
     sentences: Sequence[str] = ()
@@ -55,6 +58,7 @@ class Outcome:
     numbers: Numbers | None = None
     written: str = ""
     needs: str = ""
+    otherwise: str = ""
 
     @property
     def text(self) -> str:
@@ -67,13 +71,18 @@ class Outcome:
 
 def keywords(found: language.Keywords) -> Outcome:
     bars = [(f"{one.text}  ×{one.count}", one.share) for one in found.keywords]
-    return Outcome(bars=[("", bars)])
+    said = tr("texts", "The bars: how telling each is beside the first; ×: how often it stands in the text.")
+    return Outcome("", (said,), [("", bars)])
 
 
 def languages(found: language.LanguageGuesses) -> Outcome:
-    names = [(_language_name(one.code), one.share) for one in found.guesses]
-    unsure = tr("texts", "Not sure: the text is short, or it is in several languages.")
-    return Outcome(names[0][0], () if found.sure else (unsure,), [("", names)])
+    names = [(_language_name(one.code), one.share) for one in found.guesses if one.share >= WORTH_SHOWING]
+    if not found.sure or not names:
+        unsure = tr("texts", "The text is short, or it is in several languages.")
+        return Outcome(tr("texts", "It cannot be told for sure"), (unsure,), [("", names)] if names else [])
+    name, share = names[0]
+    headline = name if share >= CLEAR else tr("texts", "Probably {language}", language=name)
+    return Outcome(headline, (), [("", names)])
 
 
 def entities(found: language.Entities) -> Outcome:
@@ -85,11 +94,17 @@ def entities(found: language.Entities) -> Outcome:
     legend = [(colours[label], f"{_kind(label)} · {amounts.number(n)}") for label, n in counted.items()]
     if wrong := sum(e.valid is False for e in found.entities):
         legend.append(("danger", f"{tr('texts', CHECKS[False])} · {amounts.number(wrong)}"))
-    rows = [(" ".join(e.text.split()), _kind(e.label), amounts.percent(e.share), _checked(e)) for e in found.entities]
-    headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check"))
+    rows = [(" ".join(e.text.split()), _kind(e.label), _certainty(e), _right(e)) for e in found.entities]
+    headings = (tr("texts", "Found"), tr("texts", "Kind"), tr("texts", "Certainty"), tr("texts", "Check digits"))
+    said = [at for at in range(len(headings)) if at < 2 or any(row[at] for row in rows)]
     headline = tr("texts", "%n found", len(found.entities)) if rows else tr("texts", "None found")
-    needs = tr("texts", "Names of people, places and organisations need a model for them (token classification).")
-    numbers = Numbers(tr("texts", "Names and figures"), "", headings, rows) if rows else None
+    needs = tr(
+        "texts",
+        "Names of people, places and organisations need a model for them (token classification): add one as ONNX on the "
+        "Models page.",
+    )
+    shown = [[row[at] for at in said] for row in (headings, *rows)]
+    numbers = Numbers(tr("texts", "Names and figures"), "", shown[0], shown[1:]) if rows else None
     return Outcome(
         headline, _by(found.model), marks=marks, legend=legend, numbers=numbers, needs="" if found.model else needs
     )
@@ -101,7 +116,9 @@ def answers(found: language.TextAnswers) -> Outcome:
     texts = [" ".join(one.text.split()) for one in found.answers]
     if not found.model:
         marks = [Mark(one.start, one.end, "accent", strength=0.7 / (at + 1)) for at, one in enumerate(found.answers)]
-        needs = tr("texts", "A question-answering model would point at the answer itself.")
+        needs = tr(
+            "texts", "A question-answering model would point at the answer itself: add one as ONNX on the Models page."
+        )
         said = tr("texts", "These sentences bear on the question most.")
         return Outcome("", (said,), marks=marks, written="\n\n".join(texts), needs=needs)
     scores = [(text, one.share) for text, one in zip(texts, found.answers, strict=True)]
@@ -133,11 +150,13 @@ def judged(found: language.Judged, text: str) -> Outcome:
     ]
     headings = (tr("texts", "Word"), tr("texts", "Probability"), tr("texts", "Logarithm"))
     among = amounts.number(math.exp(min(found.surprise, 50.0)), 1)
+    total = amounts.number(found.log_likelihood, 2)
     sentences = (
-        tr("texts", "At each word it wavered as if among {n} equally likely ones; the fewer the likelier.", n=among),
+        tr("texts", "The fewer the likelier; one would be certainty."),
+        tr("texts", "Log-likelihood {n}: the logarithms of the words' probabilities added up.", n=total),
         *_by(found.model),
     )
-    headline = tr("texts", "Log-likelihood {n}", n=amounts.number(found.log_likelihood, 2))
+    headline = tr("texts", "At each word as if among {n} equally likely ones", n=among)
     legend = [("danger", tr("texts", "the stronger, the less expected"))]
     return Outcome(headline, sentences, (), marks, legend, Numbers(tr("texts", "Word by word"), "", headings, rows))
 
@@ -166,7 +185,11 @@ def written(done: language.TextDone) -> Outcome:
         sentences.append(tr("texts", "The model stopped at its limit: the end is missing."))
     if done.cancelled:
         sentences.append(tr("texts", "Stopped: this is as far as it came."))
-    return Outcome("", sentences, marks=[Mark(a, b, "accent") for a, b in done.spans], written=done.text)
+    needs = tr(
+        "texts", "So small a chat model often gets this wrong: compare, or add a larger one (GGUF) on the Models page."
+    )
+    marks = [Mark(a, b, "accent") for a, b in done.spans]
+    return Outcome("", sentences, marks=marks, written=done.text, needs=needs if done.weak else "")
 
 
 def _by(model: str) -> tuple[str, ...]:
@@ -177,8 +200,18 @@ def _kind(label: str) -> str:
     return tr("texts", KINDS[label]) if label in KINDS else label
 
 
+def _certainty(entity: language.Entity) -> str:
+    """Of what a model found; the rest has its form."""
+    return amounts.percent(entity.share) if entity.share < 1 else ""
+
+
 def _checked(entity: language.Entity) -> str:
     return tr("texts", CHECKS[entity.valid]) if entity.valid is not None else ""
+
+
+def _right(entity: language.Entity) -> str:
+    """Under a heading that says what of."""
+    return "" if entity.valid is None else tr("texts", "right") if entity.valid else tr("texts", "wrong")
 
 
 def _entity(entity: language.Entity) -> str:

@@ -20,9 +20,11 @@ NO_NUMBERS = Numbers("", "", (), ())
 
 
 class ResultCard(Wording, QFrame):
-    """`figure` stands below it, a card of its own. `models_clicked`: the person wants the model that is missing."""
+    """`figure` stands below it, a card of its own. `models_clicked`: the person wants the model that is missing;
+    `otherwise_clicked`: what is offered without it."""
 
     models_clicked = Signal()
+    otherwise_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,14 +41,16 @@ class ResultCard(Wording, QFrame):
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-        self.copy, self.models = QPushButton(self), QPushButton(self)
+        self.copy, self.models, self.otherwise = (QPushButton(self) for _ in range(3))
         role(self.copy, "chip")
-        role(self.models, "link")
+        for button in (self.models, self.otherwise):
+            role(button, "link")
         self.figure = Figure(theme, None, lambda: self._outcome.numbers or NO_NUMBERS)
         self._bars, self._legend = QVBoxLayout(), Flow(gap=Space.M)
         self._lay_out()
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._outcome.text))
         self.models.clicked.connect(self.models_clicked)
+        self.otherwise.clicked.connect(self.otherwise_clicked)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -62,6 +66,8 @@ class ResultCard(Wording, QFrame):
         _say(self._sentences, " ".join(self._outcome.sentences))
         _say(self.needs, self._outcome.needs)
         self.models.setVisible(bool(self._outcome.needs))
+        self.otherwise.setText(self._outcome.otherwise)
+        self.otherwise.setVisible(bool(self._outcome.otherwise))
         self.copy.setVisible(bool(self._outcome.text))
         self._show_bars()
         self._show_legend()
@@ -90,7 +96,7 @@ class ResultCard(Wording, QFrame):
 
     def _lay_out(self) -> None:
         actions = Flow()
-        for button in (self.copy, self.models):
+        for button in (self.copy, self.models, self.otherwise):
             actions.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)

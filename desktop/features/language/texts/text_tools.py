@@ -45,7 +45,9 @@ class TextTools(Worded):
 
     @cached_property
     def one(self) -> OneText:
-        return self._added(OneText(self._errands))
+        one = OneText(self._errands)
+        one.compare_wanted.connect(self._compare)
+        return self._added(one)
 
     @cached_property
     def compare(self) -> ComparePanel:
@@ -73,6 +75,10 @@ class TextTools(Worded):
         self.tabs.setCurrentIndex(ONE)
         self.one.choose(tool)
         self.one.text.setFocus()
+
+    def _compare(self, one: str, other: str) -> None:
+        self.tabs.setCurrentIndex(COMPARE)
+        self.compare.take(one, other)
 
     def _added(self, panel: PanelT) -> PanelT:
         leave_drops_to_the_window(panel)

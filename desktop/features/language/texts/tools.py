@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 from desktop.features.language.texts import outcomes
 from desktop.features.language.texts.outcomes import Outcome
-from desktop.words import mark
+from desktop.words import mark, tr
 from engine.capabilities.language import api as language
 from engine.protocol.method import Method
+
+Instead = Literal["chat", "correct", "compare"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Fields:
 
 @dataclass(frozen=True)
 class Tool:
-    """`title`, `hint`, `verb` and `needs` are sources in the words of "texts". `options` are fields beside the text.
+    """`title`, `hint`, `verb`, `needs` and `otherwise` are sources in the words of "texts". `options` are fields beside the text.
 
-    `needs`: said when there is no model for it.
+    `needs`: said when there is no model for it; `otherwise`: what can be done `instead` of it without that model.
     """
 
     title: str
@@ -42,10 +44,16 @@ class Tool:
     outcome: Callable[[Any, Fields], Outcome]
     options: tuple[str, ...] = ()
     needs: str = ""
+    otherwise: str = ""
+    instead: Instead = "chat"
 
 
-MASKED = mark("texts", "This needs a masked language model (BERT or the like), which is not installed.")
-CHAT = mark("texts", "This needs a chat model, and none is installed.")
+MASKED = mark(
+    "texts",
+    "This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. "
+    "Add one as ONNX on the Models page.",
+)
+CHAT = mark("texts", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
 
 TOOLS: Mapping[str, Tool] = {
     "entities": Tool(
@@ -134,6 +142,7 @@ TOOLS: Mapping[str, Tool] = {
         lambda found, _: outcomes.gaps(found),
         ("mask",),
         MASKED,
+        mark("texts", "Ask the chat model for words that fit"),
     ),
     "likely": Tool(
         mark("texts", "How likely"),
@@ -145,6 +154,8 @@ TOOLS: Mapping[str, Tool] = {
         lambda found, fields: outcomes.judged(found, fields.text),
         (),
         MASKED,
+        mark("texts", "Have the chat model correct it"),
+        "correct",
     ),
     "next": Tool(
         mark("texts", "Next sentence"),
@@ -155,6 +166,18 @@ TOOLS: Mapping[str, Tool] = {
         lambda fields: language.JudgeNext(fields.text, fields.second),
         lambda found, _: outcomes.judged_next(found),
         ("second",),
-        mark("texts", "This needs a model that judges the next sentence (BERT), which is not installed."),
+        mark(
+            "texts",
+            "This needs a model that has learnt whether one sentence goes on from another (BERT), and none is installed. "
+            "Add one as ONNX on the Models page.",
+        ),
+        mark("texts", "Compare the two by meaning"),
+        "compare",
     ),
 }
+
+
+def lacking(tool: Tool) -> Outcome:
+    """Said where its model is missing."""
+    otherwise = tr("texts", tool.otherwise) if tool.otherwise else ""
+    return Outcome(needs=tr("texts", tool.needs), otherwise=otherwise)

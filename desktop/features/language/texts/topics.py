@@ -10,9 +10,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop.features.language.errands import Errands
-from desktop.features.language.source_choice import SourceChoice
-from desktop.features.language.texts.length import is_too_long
+from desktop.features.language.source_choice import SourceChoice, table_kinds
+from desktop.features.language.texts.length import is_about_texts, is_too_long
 from desktop.features.language.troubles import TextList
+from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
@@ -23,7 +24,7 @@ from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
 from desktop.widgets.scatter_plot import NO_GROUP, ScatterPlot, Spot, group_mark
 from desktop.widgets.send_key import on_ctrl_enter
-from desktop.words import Wording, mark, tr
+from desktop.words import Wording, mark, sentence, tr
 from engine.capabilities.language import api as language
 
 Method = Literal["k-means", "hdbscan"]
@@ -31,7 +32,7 @@ METHODS: dict[Method, str] = {
     "k-means": mark("texts", "Every text in a topic (k-means)"),
     "hdbscan": mark("texts", "Odd texts left out (HDBSCAN)"),
 }
-MOST_GROUPS = 30
+MOST_GROUPS, MOST_ARRANGEMENTS = 30, 99
 
 
 class TopicsPanel(Wording, Column):
@@ -40,16 +41,20 @@ class TopicsPanel(Wording, Column):
         self._errands = errands
         self._method: Method = "k-means"
         self.found: language.Clusters | None = None
-        self.lines, self._hint, self._count_name = QPlainTextEdit(self), QLabel(self), QLabel(self)
+        self._trouble: Trouble | None = None
+        self.lines = QPlainTextEdit(self)
+        self._hint, self._count_name, self._seed_name = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
         self.headline = QLabel(self)
+        self.headline.setWordWrap(True)
         role(self.headline, "title")
-        for label in (self._hint, self._count_name):
+        for label in (self._hint, self._count_name, self._seed_name):
             role(label, "soft")
             label.setWordWrap(label is self._hint)
-        self.source = SourceChoice(errands, labelled=False, as_found=True)
-        self.method = Choice([*METHODS], self._method, self._choose)
+        self.source = SourceChoice(errands, labelled=False)
+        self.method = Choice([*METHODS], self._method, self.choose)
         self.count = Whole(self._theme, 0, MOST_GROUPS, 1, 0, lambda _: None)
+        self.arrangement = Whole(self._theme, 1, MOST_ARRANGEMENTS, 1, 1, lambda _: None)
         self._file, self._lines_again, self.run = (QPushButton(self) for _ in range(3))
         self._file.setIcon(self._theme.icon("table"))
         role(self._lines_again, "quiet")
@@ -64,20 +69,29 @@ class TopicsPanel(Wording, Column):
         self.retranslate()
 
     def take(self, path: str) -> None:
+        """What was found in other texts goes."""
+        self.found = self._trouble = None
+        self._show_found()
         self.source.take(language.Source(path, label_column="-"))
 
     def ask(self) -> None:
-        path, written = self.source.source.path, self.lines.toPlainText()
-        if not path and is_too_long(written, self._errands.shell):
+        source, written = self.source.source, self.lines.toPlainText()
+        if not source.path and is_too_long(written, self._errands.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
         request = language.FindClusters(
-            () if path else texts, path, self._column if path else "", self._method, self._wanted(), 0
+            () if source.path else texts,
+            source.path,
+            self._column if source.path else "",
+            self._method,
+            self._wanted(),
+            self.arrangement.value() - 1,
+            source.delimiter,
+            source.encoding,
         )
-        self.run.setEnabled(False)
         title = lambda: tr("texts", "Finding topics")  # noqa: E731
-        call = self._errands.run(language.CLUSTERS, request, title, self._take)
-        call.ended.connect(lambda: self.run.setEnabled(True))
+        call = self._errands.run(language.CLUSTERS, request, title, self._take, self._fail)
+        self._errands.hold(self.run, call)
 
     def retranslate(self) -> None:
         self._hint.setText(
@@ -98,6 +112,11 @@ class TopicsPanel(Wording, Column):
         self._count_name.setText(tr("texts", "Topics"))
         self.count.setSpecialValueText(tr("texts", "as fits"))
         self.count.setAccessibleName(tr("texts", "How many topics"))
+        self._seed_name.setText(tr("texts", "Arrangement"))
+        self.arrangement.setAccessibleName(tr("texts", "Arrangement"))
+        self.arrangement.setToolTip(
+            tr("texts", "Another number puts the texts together another way; the same number, always the same way.")
+        )
         self.run.setText(tr("texts", "Find topics"))
         self._show_which()
         self._show_found()
@@ -110,17 +129,30 @@ class TopicsPanel(Wording, Column):
         """HDBSCAN finds out by itself how many there are."""
         return self.count.value() if self._method == "k-means" else 0
 
+    def _fail(self, trouble: Trouble) -> None:
+        """What is wrong with the texts is said in the place of the topics."""
+        if not is_about_texts(trouble):
+            self._errands.shell.report(trouble)
+            return
+        self.found, self._trouble = None, trouble
+        self._show_found()
+        self.bring(self.headline)
+        self.lines.setFocus()
+
     def _take(self, found: language.Clusters) -> None:
-        self.found = found
+        self.found, self._trouble = found, None
         self.map.show_spots([Spot(point.x, point.y, point.cluster) for point in found.points])
         self._show_found()
+        self.bring(self.groups[-1] if self.groups else self.headline)
+        self.bring(self.headline)
 
     def _show_found(self) -> None:
         found = self.found
         self.figure.setVisible(found is not None)
-        self.headline.setVisible(found is not None)
+        self.headline.setVisible(found is not None or self._trouble is not None)
         self._clear_legend()
         if found is None:
+            self.headline.setText(sentence(self._trouble) if self._trouble else "")
             return
         self.headline.setText(self._summary(found))
         for group in range(len(found.clusters)):
@@ -186,7 +218,7 @@ class TopicsPanel(Wording, Column):
             row.deleteLater()
         self.groups = []
 
-    def _choose(self, chosen: str) -> None:
+    def choose(self, chosen: str) -> None:
         self._method = next(method for method in METHODS if method == chosen)
         self._show_which()
 
@@ -194,7 +226,7 @@ class TopicsPanel(Wording, Column):
         by_table = bool(self.source.source.path)
         self.lines.setVisible(not by_table)
         self._lines_again.setVisible(by_table)
-        for widget in (self.count, self._count_name):
+        for widget in (self.count, self._count_name, self.arrangement, self._seed_name):
             widget.setVisible(self._method == "k-means")
         self.run.setEnabled(not by_table or self.source.found is not None)
 
@@ -202,7 +234,7 @@ class TopicsPanel(Wording, Column):
         self.take(str(paths[0]))
 
     def _connect(self) -> None:
-        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
+        self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, table_kinds(), one=True))
         self._lines_again.clicked.connect(lambda: self.source.take(language.Source()))
         self.source.changed.connect(self._show_which)
         self.run.clicked.connect(self.ask)
@@ -216,7 +248,7 @@ class TopicsPanel(Wording, Column):
         pick, options = Flow(), Flow()
         for button in (self._file, self._lines_again):
             pick.addWidget(button)
-        for widget in (self.run, self.method, self._count_name, self.count):
+        for widget in (self.run, self.method, self._count_name, self.count, self._seed_name, self.arrangement):
             options.addWidget(widget)
         self._legend.setSpacing(Space.NONE)
         for above in (self._hint, self.lines, self.source):

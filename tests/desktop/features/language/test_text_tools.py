@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -22,6 +22,7 @@ from desktop.widgets.column_page import Column
 from desktop.widgets.message_bar import MessageBar
 from desktop.widgets.run_card import RunCard
 from desktop.widgets.score_bars import ScoreBars
+from engine.capabilities.language import api as language
 from engine.capabilities.language.api import LONGEST_TEXT
 from tests.desktop.conftest import PATIENCE_MS
 from tests.support.read_texts import ACCOUNT, NAME
@@ -73,7 +74,7 @@ def test_names_are_marked_in_the_text_and_wrong_check_digits_are_said(qtbot: QtB
     assert [shown.cursor.selectedText() for shown in one.text.extraSelections()] == [NAME, ACCOUNT]
     assert [mark.colour for mark in one.text.marks] == ["figure_1", "danger"]
     assert one.card.headline.text() == "2 found"
-    assert one.card.figure.text().splitlines()[2] == f"{ACCOUNT}\tIBAN\t90 %\tcheck digits wrong"
+    assert one.card.figure.text().splitlines()[2] == f"{ACCOUNT}\tIBAN\t90 %\twrong"
     assert one.text.said_at(len("😀 ") + 2) == "person"  # Qt counts the picture as two
 
 
@@ -113,7 +114,7 @@ def test_a_word_is_shaded_by_how_little_it_was_expected(qtbot: QtBot, one: OneTe
     one.text.setPlainText("El gato")
     ask(qtbot, one)
     assert [round(mark.strength, 2) for mark in one.text.marks] == [0.01, 1.0]
-    assert one.card.headline.text() == "Log-likelihood -9.10"
+    assert one.card.headline.text() == "At each word as if among 94.6 equally likely ones"
 
 
 def test_the_next_sentence_is_judged(qtbot: QtBot, one: OneText) -> None:
@@ -161,9 +162,56 @@ def test_without_its_model_a_tool_says_what_is_missing_and_leads_there(
 ) -> None:
     one.choose("translate")
     ask(qtbot, one)
-    assert one.card.needs.text() == "This needs a chat model, and none is installed."
+    assert one.card.needs.text().startswith("This needs a chat model, and none is installed.")
     one.card.models.click()
     assert ateneo.window.page("models").isVisible()
+
+
+@pytest.mark.parametrize("tool", ["fill", "likely", "next"])
+def test_without_a_model_of_its_own_a_tool_offers_what_works(
+    qtbot: QtBot, ateneo: Ateneo, one: OneText, tool: str
+) -> None:
+    one.choose(tool)
+    one.text.setPlainText("sin modelo, [MASK]")
+    one.fields.second.setText("Llamad al técnico.")
+    ask(qtbot, one)
+    assert "Models page" in one.card.needs.text() and one.card.models.isVisible()
+    one.card.otherwise.click()
+    if tool == "fill":
+        assert ateneo.window.page("chat").isVisible()
+    elif tool == "likely":
+        assert one.fields.manner.currentText() == "Spelling and grammar corrected"
+    else:
+        page = ateneo.window.page("language")
+        assert isinstance(page, LanguagePage)
+        assert page.tools.compare.lines.toPlainText() == "sin modelo, [MASK]\nLlamad al técnico."
+
+
+@pytest.mark.parametrize(("tool", "name"), [("ask", "Question"), ("next", "Second sentence")])
+def test_a_line_left_empty_is_asked_for_where_it_is(ateneo: Ateneo, one: OneText, tool: str, name: str) -> None:
+    one.choose(tool)
+    one.ask()
+    assert one.card.isVisible() and ateneo.client.idle
+    assert one.focusWidget().accessibleName() == name
+
+
+def test_an_empty_text_is_said_in_the_page_and_the_words_follow_the_language(
+    qtbot: QtBot, ateneo: Ateneo, one: OneText
+) -> None:
+    one.choose("keywords")
+    one.text.clear()
+    ask(qtbot, one)
+    said = [label.text() for label in one.card.findChildren(QLabel) if label.isVisible()]
+    assert said == ["There are no words to work on. Write, paste or choose a text."]
+    ateneo.settings.change(language="es")
+    QApplication.processEvents()
+    assert [label.text()[:14] for label in one.card.findChildren(QLabel) if label.isVisible()] == ["No hay palabra"]
+
+
+def test_the_focus_comes_back_to_what_was_pressed(qtbot: QtBot, one: OneText) -> None:
+    one.run.setFocus()
+    ask(qtbot, one)
+    assert one.run.hasFocus()
 
 
 def test_a_result_follows_the_language(qtbot: QtBot, ateneo: Ateneo, one: OneText) -> None:
@@ -171,7 +219,7 @@ def test_a_result_follows_the_language(qtbot: QtBot, ateneo: Ateneo, one: OneTex
     ateneo.settings.change(language="es")
     QApplication.processEvents()
     assert one.card.headline.text() == "2 encontrados"
-    assert one.card.figure.text().splitlines()[2].endswith("dígitos de control incorrectos")
+    assert one.card.figure.text().splitlines()[2].endswith("incorrectos")
 
 
 def test_a_dropped_file_gives_its_text(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
@@ -215,6 +263,30 @@ def test_a_tables_column_is_put_into_topics(qtbot: QtBot, page: LanguagePage) ->
     assert not page.tools.topics.lines.isVisible()
     page.tools.topics.ask()
     qtbot.waitUntil(lambda: len(page.tools.topics.groups) == 3, timeout=PATIENCE_MS)
+
+
+def test_how_a_table_is_read_can_be_corrected(qtbot: QtBot, page: LanguagePage) -> None:
+    for tab in (TOPICS, COLUMN):
+        page.open_tab(tab)
+        source = (page.tools.topics if tab == TOPICS else page.tools.column).source
+        source.take(language.Source("/nowhere/quejas.csv", label_column="-"))
+        qtbot.waitUntil(source.isVisible, timeout=PATIENCE_MS)
+        assert source.delimiter.isVisible() and source.encoding.isVisible() and not source.label.isVisible()
+
+
+def test_another_arrangement_of_topics_can_be_asked_for_again(qtbot: QtBot, page: LanguagePage) -> None:
+    page.open_tab(TOPICS)
+    topics, met = page.tools.topics, []
+    topics.lines.setPlainText("uno\ndos\ntres\ncuatro")
+    for arrangement in (7, 1, 7):
+        topics.arrangement.setValue(arrangement)
+        topics.ask()
+        qtbot.waitUntil(topics.run.isEnabled, timeout=PATIENCE_MS)
+        assert topics.found is not None
+        met.append(topics.found.silhouette)
+    assert met == [0.6, 0.0, 0.6]  # the scripted reader tells a tenth of the seed
+    topics.choose("hdbscan")
+    assert not topics.arrangement.isVisible()
 
 
 def test_a_column_is_filled_stopped_and_gone_on_with(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:
