@@ -109,6 +109,7 @@ class UsePanel(Worded):
     def ask(self) -> None:
         by, text = self._by(), self.text.toPlainText().strip()
         if by is None or not text:
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
@@ -169,6 +170,7 @@ class UsePanel(Worded):
         self._found = found
         self.retranslate()
         self.grown.emit(self.bars)
+        self.grown.emit(self.answer)  # of many bars the end would hide it
 
     def _show_source(self) -> None:
         self.retranslate()
