@@ -158,7 +158,9 @@ class UsePanel(Worded):
 
     def _say_written(self, done: language.Written) -> None:
         name = Path(done.path).name
-        if done.cancelled:
+        if done.cancelled and not done.rows:
+            said = tr("language", "Stopped before the first row.")
+        elif done.cancelled:
             said = tr("language", "Stopped. %n row(s) are kept; choose the same file again to go on.", done.rows)
         else:
             said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
