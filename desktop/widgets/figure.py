@@ -26,6 +26,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.file_dialog import ask_where_to_save
 from desktop.widgets.flow import Flow
+from desktop.widgets.wrapping import Wrapping
 from desktop.words import Wording, tr
 
 MOST_ROWS = 500
@@ -65,6 +66,7 @@ class Figure(Wording, QFrame):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setItemDelegateForColumn(0, Wrapping(2 * Space.S, self.table))
         self.table.setTabKeyNavigation(False)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._switch, self._copy, self._export, self._save = (QPushButton(self) for _ in range(4))

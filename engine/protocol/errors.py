@@ -17,7 +17,7 @@ AteneoError
 ├── ExamplesError
 │   └── TooFewLabels · TooFewExamples · NoTexts · NothingSetAside · NotTrained
 └── FileError
-    ├── TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
+    ├── TableEmpty (a FileEmpty) · TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileChanged · FileUnwritable
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     ├── PictureTooLarge · PictureUnsupported · PictureEmpty
@@ -373,6 +373,11 @@ class PictureUnsupported(FileError):
 class PictureEmpty(FileError):
     kind = "picture_empty"
     sentence = "{name} is an empty file. Copy it again from where it came."
+
+
+class TableEmpty(FileEmpty):
+    kind = "table_empty"
+    sentence = "{name} has no rows. Choose another table."
 
 
 class TableUnread(FileError):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.features.language.errands import Errands
 from desktop.features.language.wording_card import WordingCard
 from desktop.theme.style import role
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
 from desktop.widgets.column_page import Column
 from desktop.widgets.folding_row import FoldingRow
@@ -139,6 +139,8 @@ class LabelsStep(Wording, Column):
                     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
+        widest = self._theme.px(Size.TILE)
+        self.table.setColumnWidth(NAME, min(self.table.sizeHintForColumn(NAME) + Space.M, widest))
         self.table.resizeRowsToContents()
         rows = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(rows + Space.M)
@@ -160,6 +162,7 @@ class LabelsStep(Wording, Column):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
 
     def _connect(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QLabel, QListWidget, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets import amounts
+from desktop.widgets.wrapping import Wrapping
 from desktop.words import Worded, mark, tr
 from engine.capabilities.language import api as language
 
@@ -18,15 +19,6 @@ SENTENCES = {
     "alike": mark("language", "Nearly the same text is used for learning and for testing"),
     "two labels": mark("language", "One text has two labels"),
 }
-
-
-class Wrapping(QStyledItemDelegate):
-    """Qt forgets an item's padding and the gap around it: a line that would fit without them was cut instead of wrapped."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        inside = QStyleOptionViewItem(option)
-        inside.rect = inside.rect.adjusted(Space.NONE, Space.NONE, -2 * (Space.S + Space.M), Space.NONE)
-        return super().sizeHint(inside, index)
 
 
 class TextList(Worded):
@@ -38,7 +30,7 @@ class TextList(Worded):
         role(self.line, "soft")
         self.line.setWordWrap(True)
         self.list.setWordWrap(True)
-        self.list.setItemDelegate(Wrapping(self.list))
+        self.list.setItemDelegate(Wrapping(2 * (Space.S + Space.M), self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(Space.XS)

@@ -109,6 +109,7 @@ class UsePanel(Worded):
     def ask(self) -> None:
         by, text = self._by(), self.text.toPlainText().strip()
         if by is None or not text:
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
@@ -157,7 +158,9 @@ class UsePanel(Worded):
 
     def _say_written(self, done: language.Written) -> None:
         name = Path(done.path).name
-        if done.cancelled:
+        if done.cancelled and not done.rows:
+            said = tr("language", "Stopped before the first row.")
+        elif done.cancelled:
             said = tr("language", "Stopped. %n row(s) are kept; choose the same file again to go on.", done.rows)
         else:
             said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
@@ -169,6 +172,7 @@ class UsePanel(Worded):
         self._found = found
         self.retranslate()
         self.grown.emit(self.bars)
+        self.grown.emit(self.answer)  # of many bars the end would hide it
 
     def _show_source(self) -> None:
         self.retranslate()

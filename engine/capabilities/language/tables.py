@@ -20,9 +20,9 @@ from engine.capabilities.language.api import Previewed, Source
 from engine.protocol.errors import (
     ColumnMissing,
     ColumnsAlike,
-    FileEmpty,
     FileUnreadable,
     FileVanished,
+    TableEmpty,
     TableUnread,
     WrongDelimiter,
     WrongEncoding,
@@ -179,7 +179,7 @@ class Table:
         with self._cut() as reader:
             said = [name.strip() for name in next(reader, ())]
         if not any(said):
-            raise FileEmpty(name=self.name)
+            raise TableEmpty(name=self.name)
         twice = [name for name, count in Counter(said).items() if name and count > 1]
         if twice:
             raise ColumnsAlike(name=self.name, column=twice[0])
@@ -190,7 +190,7 @@ class Table:
     def _choose(self) -> tuple[str, str]:
         wanted = self._source
         if not self.columns:
-            raise FileEmpty(name=self.name)
+            raise TableEmpty(name=self.name)
         for named in (wanted.text_column, wanted.label_column):
             if named and named != NO_COLUMN:
                 self.place(named)

@@ -43,6 +43,7 @@
   <message><source>P-value</source><translation>Valor p</translation></message>
   <message><source>Quick (seconds)</source><translation>Rápido (segundos)</translation></message>
   <message><source>See its effect by entailment</source><translation>Ver su efecto por implicación</translation></message>
+  <message><source>Stopped before the first row.</source><translation>Detenido antes de la primera fila.</translation></message>
   <message><source>Supervised (minutes to hours)</source><translation>Supervisado (de minutos a horas)</translation></message>
   <message><source>the label alone</source><translation>la etiqueta sola</translation></message>
   <message><source>To label these, say first on the step Labels which labels there are.</source><translation>Para etiquetarlos, di primero en el paso Etiquetas qué etiquetas hay.</translation></message>
