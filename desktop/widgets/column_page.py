@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.tab_order import follow_layout
 
 
 class Column(QScrollArea):
@@ -40,6 +41,10 @@ class Column(QScrollArea):
         """How far below the column's top a widget stands, once all that has grown is laid out."""
         self._down.activate()
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
+
+    def order_tabs(self) -> None:
+        """Once `items` are all there, and again when some were added."""
+        follow_layout(self._inner)
 
     def bring(self, widget: QWidget) -> None:
         """Its beginning into sight, no further than that needs, once all that has grown is laid out."""

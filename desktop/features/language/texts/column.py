@@ -152,3 +152,4 @@ class ColumnPanel(Wording, Column):
         done = Flow()
         done.addWidget(self.run)
         self.items.addLayout(done)
+        self.order_tabs()

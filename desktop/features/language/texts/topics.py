@@ -164,6 +164,7 @@ class TopicsPanel(Wording, Column):
         if alone := sum(point.cluster == NO_GROUP for point in found.points):
             self._add_group(NO_GROUP, alone)
         self.figure.refresh()
+        self.order_tabs()
 
     def _summary(self, found: language.Clusters) -> str:
         if not found.clusters:
@@ -265,6 +266,7 @@ class TopicsPanel(Wording, Column):
             self.items.addWidget(below)
         self.items.addLayout(self._legend)
         self.items.addWidget(self.figure)
+        self.order_tabs()
 
     def _fit_text(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))
