@@ -338,7 +338,7 @@ def test_the_tab_key_goes_down_the_page(qtbot: QtBot, page: LanguagePage) -> Non
     page.open_tab(TOPICS)
     topics.lines.setPlainText("raro\nruido\nascensor\naverías")
     topics.ask()
-    qtbot.waitUntil(topics.figure.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: [row.isVisible() for row in topics.groups] == [True] * 3, timeout=PATIENCE_MS)
     boxes = ["How they are put together", "How many topics", "Arrangement"]
     assert stops(topics.lines, 5) == ["Choose a table…", *boxes, "Find topics"]
     assert stops(topics.run, 3) == [row.text() for row in topics.groups]
