@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.focus_order import follow_layout
 
 
 class Column(QScrollArea):
@@ -41,14 +42,13 @@ class Column(QScrollArea):
         self._down.activate()
         return widget.mapTo(self._inner, QPoint(0, 0)).y()
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll to what has just been shown, once it is laid out: what wraps takes two rounds."""
-        look = lambda: self.ensureWidgetVisible(widget)  # noqa: E731
-        QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, look))
+    def order_tabs(self) -> None:
+        """Once `items` are all there, and again when some were added."""
+        follow_layout(self._inner)
 
     def bring(self, widget: QWidget) -> None:
-        """Its beginning into sight, no further than that needs, once all that has grown is laid out."""
-        QTimer.singleShot(0, widget, lambda: self._bring(widget))
+        """Its beginning into sight, no further than that needs, once all is laid out: what wraps takes two rounds."""
+        QTimer.singleShot(0, widget, lambda: QTimer.singleShot(0, widget, lambda: self._bring(widget)))
 
     def _bring(self, widget: QWidget) -> None:
         beginning = min(widget.height(), self._theme.px(Size.TEXT_FIELD))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
 
 def follow_layout(root: QWidget) -> None:
-    """As the layouts stand: call it once all is in them."""
+    """As the layouts stand: call it once all is in them, and again when some were added."""
     for one, after in pairwise(_fields(root)):
         QWidget.setTabOrder(one, after)
 
@@ -24,10 +24,10 @@ def _fields(widget: QWidget | None) -> Iterator[QWidget]:
     elif isinstance(widget, QStackedWidget):
         for at in range(widget.count()):
             yield from _fields(widget.widget(at))
-    elif layout is not None:
-        yield from _laid_out(layout)
     elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
+    elif layout is not None:
+        yield from _laid_out(layout)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:

@@ -20,6 +20,8 @@ NAMES = 0.3
 """Of the width, at most, for the names beside the rows."""
 WIDEST = 4
 """A cell is no wider than so many times its height."""
+SHADES, READ = 200, 4.5
+"""Steps from the card's colour to a square's, and the contrast that words need."""
 GAPLESS = Space.L
 """Cells lower than this touch each other."""
 
@@ -57,6 +59,7 @@ class Matrix(Worded):
         self._names: Sequence[str] = ()
         self._heads: Sequence[str] = ()
         self._drawn: QPixmap | None = None
+        self._shades: dict[str, list[QColor]] = {}
         self.cell: Cell = (0, 0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,7 +76,7 @@ class Matrix(Worded):
         return self._says(*self.cell) if self._names else ""
 
     def retranslate(self) -> None:
-        self._drawn = None
+        self._drawn, self._shades = None, {}
         self.setAccessibleName(self.said)
         self.updateGeometry()
         self.update()
@@ -178,13 +181,12 @@ class Matrix(Worded):
         _write(painter, across, axes.columns, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_cell(self, painter: QPainter, box: QRectF, square: Square) -> None:
-        fill = self._fill(square)
+        fill = self.shade(square)
         painter.setPen(QPen(self._theme.colour("line"), Space.HAIR))
         painter.setBrush(fill)
         painter.drawRoundedRect(self._inside(box), self._radius(), self._radius())
         if painter.fontMetrics().horizontalAdvance(square.text) <= box.width() - Space.XS:
-            inks = (self._theme.colour("text"), self._theme.colour("on_accent"))
-            painter.setPen(max(inks, key=lambda ink: contrast(ink.name(), fill.name())))
+            painter.setPen(self._ink(fill))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, square.text)
 
     def _draw_shades(self, painter: QPainter) -> None:
@@ -194,12 +196,22 @@ class Matrix(Worded):
         for row, column in self._cells():
             square = self._square(row, column)
             key = (square.colour, round(square.share * 255))
-            shades.setPixel(column, row, known.get(key) or known.setdefault(key, self._fill(square).rgb()))
+            shades.setPixel(column, row, known.get(key) or known.setdefault(key, self.shade(square).rgb()))
         last = self._box(len(self._names) - 1, len(self._heads) - 1)
         painter.drawImage(QRectF(self._box(0, 0).topLeft(), last.bottomRight()), shades)
 
-    def _fill(self, square: Square) -> QColor:
-        return _blend(self._theme.colour("card"), self._theme.colour(square.colour), square.share)
+    def shade(self, square: Square) -> QColor:
+        """Deeper with its share, leaving out the shades on which neither ink can be read."""
+        if square.colour not in self._shades:
+            card, full = self._theme.colour("card"), self._theme.colour(square.colour)
+            every = (_blend(card, full, step / SHADES) for step in range(SHADES + 1))
+            self._shades[square.colour] = [one for one in every if contrast(self._ink(one).name(), one.name()) >= READ]
+        shades = self._shades[square.colour]
+        return shades[round(min(max(square.share, 0.0), 1.0) * (len(shades) - 1))]
+
+    def _ink(self, fill: QColor) -> QColor:
+        inks = (self._theme.colour("text"), self._theme.colour("on_accent"))
+        return max(inks, key=lambda ink: contrast(ink.name(), fill.name()))
 
     def _cells(self) -> Iterator[Cell]:
         return product(range(len(self._names)), range(len(self._heads)))

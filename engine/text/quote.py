@@ -29,7 +29,12 @@ class Quotation:
 
 
 def quote(question: str, passages: Sequence[str], similarity: Similarity, most: int = 2) -> list[Quotation]:
-    """The best sentence and at most `most` − 1 nearly as good, in the order of the passages.
+    """The best sentence and at most `most` − 1 nearly as good, in the order of the passages."""
+    return sorted(ranked(question, passages, similarity, most), key=lambda one: (one.passage, one.span))
+
+
+def ranked(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:
+    """As `quote`, the best first.
 
     `similarity(question, texts)` gives one cosine a text.
     """
@@ -47,16 +52,16 @@ def quote(question: str, passages: Sequence[str], similarity: Similarity, most: 
         cosine + SHARED_WEIGHT * _shared(asked, text)
         for cosine, text in zip(similarity(question, texts), texts, strict=True)
     ]
-    ranked = sorted(range(len(found)), key=lambda i: -scores[i])
+    order = sorted(range(len(found)), key=lambda i: -scores[i])
     best: list[int] = []
-    for index in ranked:
+    for index in order:
         if (
             len(best) < most
-            and scores[index] >= scores[ranked[0]] - CLOSE
+            and scores[index] >= scores[order[0]] - CLOSE
             and texts[index] not in {texts[i] for i in best}
         ):
             best.append(index)
-    return [found[index] for index in sorted(best)]
+    return [found[index] for index in best]
 
 
 def _shared(asked: frozenset[str], text: str) -> float:

@@ -116,7 +116,7 @@ class AddingPanel(Wording, Column):
     def _show_source(self) -> None:
         self.retranslate()
         if self.source.source.path:  # what is to be done with a file stands below its first rows
-            self.reveal(self.add)
+            self.bring(self.add)
 
     def _taken(self, paths: Sequence[Path]) -> None:
         self.take(str(paths[0]))

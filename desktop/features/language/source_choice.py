@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from desktop.features.language.errands import Errands
 from desktop.link.call import Trouble
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.flow import Flow
+from desktop.widgets.named_box import NamedBox
 from desktop.words import Worded, tr
 from engine.capabilities.language import api as language
 
@@ -39,8 +40,7 @@ class SourceChoice(Worded):
         self._errands, self._labelled = errands, labelled
         self.source = language.Source()
         self.found: language.Previewed | None = None
-        self._shown_path = ""
-        self._name, self._names = QLabel(self), [QLabel(self) for _ in range(4)]
+        self._shown_path, self._name = "", QLabel(self)
         role(self._name, "strong")
         self.text, self.label, self.delimiter, self.encoding = (QComboBox(self) for _ in range(4))
         self.rows = QTableWidget(self)
@@ -53,8 +53,10 @@ class SourceChoice(Worded):
         self.delimiter.addItems([""] * len(DELIMITERS))
         self.encoding.addItems([""] * len(ENCODINGS))
         self._lay_out()
-        for box in (self.text, self.label, self.delimiter, self.encoding):
+        for box in (self.text, self.label):
             box.activated.connect(lambda _: self._corrected())
+        for box in (self.delimiter, self.encoding):
+            box.activated.connect(lambda _: self._cut_anew())
         self.retranslate()
         self.hide()
 
@@ -72,15 +74,8 @@ class SourceChoice(Worded):
             language.PREVIEW,
             language.Preview(source),
             lambda found: self._show(found) if asked == self.source else None,
-            lambda trouble: self._refuse(trouble, asked),
+            lambda trouble: self._fail(trouble) if asked == self.source else None,
         )
-
-    def _refuse(self, trouble: Trouble, asked: language.Source) -> None:
-        """A file that cannot be read leaves nothing of the one before it; a wrong correction can be corrected."""
-        if asked == self.source and asked.path != self._shown_path:
-            self.source = language.Source()
-            self._show(None)
-        self._errands.shell.report(trouble)
 
     def retranslate(self) -> None:
         names = (
@@ -89,11 +84,8 @@ class SourceChoice(Worded):
             tr("language", "Separator"),
             tr("language", "Encoding"),
         )
-        for label, box, name in zip(
-            self._names, (self.text, self.label, self.delimiter, self.encoding), names, strict=True
-        ):
-            label.setText(name)
-            box.setAccessibleName(name)
+        for named, name in zip(self._boxes, names, strict=True):
+            named.say(name)
         self.rows.setAccessibleName(tr("language", "The first rows"))
         said = (tr("language", "as found"), ",", ";", tr("language", "tabulator"), "|")
         for at, text in enumerate(said):
@@ -111,10 +103,25 @@ class SourceChoice(Worded):
                 self.source,
                 text_column=self.text.currentText(),
                 label_column=columns[chosen] if 0 <= chosen < len(columns) else NO_COLUMN,
-                delimiter=DELIMITERS[self.delimiter.currentIndex()],
-                encoding=ENCODINGS[self.encoding.currentIndex()],
             )
         )
+
+    def _cut_anew(self) -> None:
+        """Its columns may be others then."""
+        delimiter, encoding = DELIMITERS[self.delimiter.currentIndex()], ENCODINGS[self.encoding.currentIndex()]
+        label = "" if self._labelled else NO_COLUMN
+        self.take(language.Source(self.source.path, "", "", label, delimiter, encoding))
+
+    def _fail(self, trouble: Trouble) -> None:
+        """Of another file nothing is left. After a wrong correction what was read before stays in sight, to be corrected
+        again; it is not what would be read."""
+        self._errands.shell.report(trouble)
+        if self.source.path != self._shown_path:
+            self.source = language.Source()
+            self._show(None)
+        else:
+            self.found = None
+            self.changed.emit()
 
     def _show(self, found: language.Previewed | None) -> None:
         self.found = found
@@ -127,11 +134,12 @@ class SourceChoice(Worded):
         self._shown_path = self.source.path
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
-        for pair, said in zip(self._pairs[2:], (found.delimiter, found.encoding), strict=True):
+        for pair, said in zip(self._boxes[2:], (found.delimiter, found.encoding), strict=True):
             pair.setVisible(bool(said))  # a spreadsheet has neither
         for box, chosen, more in ((self.text, found.text_column, []), (self.label, found.label_column, [""])):
             box.clear()
             box.addItems([*found.columns, *more])
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setCurrentIndex(found.columns.index(chosen) if chosen in found.columns else box.count() - 1)
         self.rows.setColumnCount(len(found.columns))
         self.rows.setHorizontalHeaderLabels(list(found.columns))
@@ -150,9 +158,12 @@ class SourceChoice(Worded):
     def _lay_out(self) -> None:
         boxes = Flow(gap=Space.M)
         kinds = (self.text, self.label, self.delimiter, self.encoding)
-        self._pairs = [_pair(self, label, box) for label, box in zip(self._names, kinds, strict=True)]
-        self._pairs[1].setVisible(self._labelled)
-        for pair in self._pairs:
+        for box in kinds:
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMaximumWidth(Size.FIELD)
+        self._boxes = [NamedBox(box, self) for box in kinds]
+        self._boxes[1].setVisible(self._labelled)
+        for pair in self._boxes:
             boxes.addWidget(pair)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -160,17 +171,3 @@ class SourceChoice(Worded):
         column.addWidget(self._name)
         column.addWidget(self.rows)
         column.addLayout(boxes)
-
-
-def _pair(parent: QWidget, label: QLabel, box: QComboBox) -> QWidget:
-    pair = QWidget(parent)
-    column = QVBoxLayout(pair)
-    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-    column.setSpacing(Space.NONE)
-    role(label, "faint")
-    label.setBuddy(box)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setMaximumWidth(Size.FIELD)
-    column.addWidget(label)
-    column.addWidget(box)
-    return pair

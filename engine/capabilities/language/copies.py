@@ -76,14 +76,17 @@ class TableCopy(Generic[ResultT]):
                 yield msgspec.json.decode(line, type=self._kind)
 
     def finish(self, names: Sequence[str], cells: Callable[[ResultT], Sequence[str]]) -> None:
-        """The target appears. What a spreadsheet would run as a formula is marked as text."""
+        """The target appears. What a spreadsheet would run as a formula is marked as text.
+
+        Columns stay separated by semicolons where they were: the spreadsheet that wrote the table expects them.
+        """
         if self.table.digest() != self._digest:
             raise FileChanged(name=self.table.name)
         part = self.target.with_name(self.target.name + ".part")
         try:
             with writing(self.target):
                 with part.open("w", encoding="utf-8-sig", newline="") as file:
-                    writer = csv.writer(file)
+                    writer = csv.writer(file, delimiter=";" if self.table.delimiter == ";" else ",")
                     writer.writerow([_plain(name) for name in (*self.table.columns, *names)])
                     for row, result in zip(self.table.values(), self.results(), strict=False):
                         writer.writerow([_plain(cell) for cell in (*row, *cells(result))])

@@ -37,7 +37,7 @@ class Answerer:
     def _sentences(self, question: str, text: str, most: int) -> tuple[TextAnswer, ...]:
         begin = _bearing(question, text)
         passages = [text[slice(*span)] for span in begin]
-        found = quote.quote(question, passages, self._similarity, most)
+        found = quote.ranked(question, passages, self._similarity, most)
         places = [(begin[one.passage][0] + one.span[0], begin[one.passage][0] + one.span[1]) for one in found]
         return tuple(TextAnswer(start, end, text[start:end], 0.0) for start, end in places)
 

@@ -110,7 +110,6 @@
   <message><source>Stopped: this is as far as it came.</source><translation>Detenido: hasta aquí ha llegado.</translation></message>
   <message><source>Summarise</source><translation>Resumir</translation></message>
   <message><source>Summarise a text</source><translation>Resumir un texto</translation></message>
-  <message><source>Task</source><translation>Tarea</translation></message>
   <message><source>Text</source><translation>Texto</translation></message>
   <message><source>Text tools</source><translation>Herramientas de texto</translation></message>
   <message><source>Texts, one a line</source><translation>Textos, uno por línea</translation></message>
@@ -161,7 +160,7 @@ Gracias por arreglarlo tan pronto</translation></message>
   <message><source>Write a new table…</source><translation>Escribir una tabla nueva…</translation></message>
   <message><source>Written by the chat model</source><translation>Escrito por el modelo de chat</translation></message>
   <message><source>amount</source><translation>importe</translation></message>
-  <message><source>as fits</source><translation>los que encajen</translation></message>
+  <message><source>as fits</source><translation>auto</translation></message>
   <message><source>check digits right</source><translation>dígitos de control correctos</translation></message>
   <message><source>check digits wrong</source><translation>dígitos de control incorrectos</translation></message>
   <message><source>close</source><translation>cercano</translation></message>

@@ -97,7 +97,7 @@ def test_a_table_is_classified_into_another(ateneo: Ateneo) -> None:
     done = ateneo.data("use", source, "--classifier", "animals", "--output", target)
     assert done == {"path": target, "rows": 3}
     with Path(target).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file, delimiter=";"))
     assert [row["predicted"] for row in rows] == ["dog", "house", ""]
     said = ateneo.run("use", source, "--labels", "dog,house", "--output", target, "--text-column", "frase")
     assert said.stdout.strip().endswith("out.csv: 3 lines written.")

@@ -67,6 +67,14 @@ def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: Desk) -> No
     assert "presión del agua" in {one.text for one in first.keywords}
 
 
+def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Desk) -> None:
+    text = (
+        "El teléfono de la oficina está roto. Vino el técnico. Pueden llamarme al teléfono 600 123 456 por las tardes."
+    )
+    found = real.call(api.ASK_TEXT, api.AskText("¿A qué teléfono puedo llamar por las tardes?", text))
+    assert "600 123 456" in found.answers[0].text
+
+
 def test_the_keywords_of_a_letter_are_what_it_is_about(real: Desk) -> None:
     found = real.call(api.KEYWORDS, api.FindKeywords(LETTER, 8)).keywords
     said = [one.text for one in found]

@@ -13,10 +13,12 @@ from desktop.features.language.texts.fields import LANGUAGES
 from desktop.features.language.texts.outcomes import KINDS
 from desktop.features.language.texts.tools import TOOLS
 from desktop.theme.style import role
+from desktop.theme.tokens import Space
 from desktop.widgets.column_page import Column
 from desktop.widgets.fields import Choice
 from desktop.widgets.file_dialog import ask_for_files, ask_where_to_save
 from desktop.widgets.flow import Flow
+from desktop.widgets.named_box import NamedBox
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 
@@ -39,13 +41,14 @@ class ColumnPanel(Wording, Column):
         self._errands = errands
         self._task: language.ColumnTask = "entities"
         self._to = "es"
-        self._hint, self._task_name, self._about = (QLabel(self) for _ in range(3))
-        for label in (self._hint, self._task_name, self._about):
+        self._hint, self._about = QLabel(self), QLabel(self)
+        for label in (self._hint, self._about):
             role(label, "soft")
-            label.setWordWrap(label is not self._task_name)
+            label.setWordWrap(True)
         self.source = SourceChoice(errands, labelled=False)
         self.task = Choice([*TASKS], self._task, self.choose)
         self.to = Choice([*LANGUAGES], self._to, self._choose_language)
+        self._with_each, self._into = NamedBox(self.task, self), NamedBox(self.to, self)
         self.question, self.name = QLineEdit(self), QLineEdit(self)
         self._file, self.run = QPushButton(self), QPushButton(self)
         self._file.setIcon(self._theme.icon("table"))
@@ -74,10 +77,9 @@ class ColumnPanel(Wording, Column):
         )
         self._file.setText(tr("texts", "Choose a table…"))
         self.task.say([tr("texts", name) for name in TASKS.values()])
-        self._task_name.setText(tr("texts", "With each text"))
-        self.task.setAccessibleName(tr("texts", "Task"))
+        self._with_each.say(tr("texts", "With each text"))
         self.to.say([tr("texts", name) for name in LANGUAGES.values()])
-        self.to.setAccessibleName(tr("texts", "Into which language"))
+        self._into.say(tr("texts", "Into which language"))
         self.question.setPlaceholderText(tr("texts", "The question asked of every text"))
         self.question.setAccessibleName(tr("texts", "Question"))
         self.name.setPlaceholderText(tr("texts", "Name of the new column (may stay empty)"))
@@ -125,7 +127,7 @@ class ColumnPanel(Wording, Column):
     def _show_which(self) -> None:
         self._about.setText(tr("texts", (TOOLS.get(self._task) or TOOLS["rewrite"]).hint))
         self.question.setVisible(self._task == "ask")
-        self.to.setVisible(self._task == "translate")
+        self._into.setVisible(self._task == "translate")
         asked = self._task != "ask" or bool(self.question.text().strip())
         self.run.setEnabled(self.source.found is not None and asked)
 
@@ -137,9 +139,9 @@ class ColumnPanel(Wording, Column):
         self.take(str(paths[0]))
 
     def _lay_out(self) -> None:
-        pick, options = Flow(), Flow()
+        pick, options = Flow(), Flow(gap=Space.M)
         pick.addWidget(self._file)
-        for widget in (self._task_name, self.task, self.to):
+        for widget in (self._with_each, self._into):
             options.addWidget(widget)
         self.items.addWidget(self._hint)
         self.items.addLayout(pick)
@@ -150,3 +152,4 @@ class ColumnPanel(Wording, Column):
         done = Flow()
         done.addWidget(self.run)
         self.items.addLayout(done)
+        self.order_tabs()

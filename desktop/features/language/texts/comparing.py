@@ -54,6 +54,7 @@ class ComparePanel(Wording, Column):
         self.items.addLayout(buttons)
         for below in (self._doubt, self.figure):
             self.items.addWidget(below)
+        self.order_tabs()
         self.run.clicked.connect(self.ask)
         on_ctrl_enter(self.lines, self.ask)
         self.matrix.opened.connect(self._open)

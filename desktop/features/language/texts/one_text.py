@@ -210,6 +210,7 @@ class OneText(Wording, Column):
         self.items.addLayout(asking)
         for card in (self.card, self.card.figure):
             self.items.addWidget(card)
+        self.order_tabs()
 
     def _fit_text(self) -> None:
         """As high as its lines, within reason, so that what is found stays in sight."""

@@ -22,6 +22,7 @@ from desktop.widgets.fields import Choice, Whole
 from desktop.widgets.figure import Figure, Numbers
 from desktop.widgets.file_dialog import ask_for_files
 from desktop.widgets.flow import Flow
+from desktop.widgets.named_box import NamedBox
 from desktop.widgets.scatter_plot import NO_GROUP, ScatterPlot, Spot, group_mark
 from desktop.widgets.send_key import on_ctrl_enter
 from desktop.words import Wording, mark, sentence, tr
@@ -43,18 +44,18 @@ class TopicsPanel(Wording, Column):
         self.found: language.Clusters | None = None
         self._trouble: Trouble | None = None
         self.lines = QPlainTextEdit(self)
-        self._hint, self._count_name, self._seed_name = (QLabel(self) for _ in range(3))
+        self._hint, self._doubt, self.headline = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
-        self.headline = QLabel(self)
-        self.headline.setWordWrap(True)
         role(self.headline, "title")
-        for label in (self._hint, self._count_name, self._seed_name):
+        for label in (self._hint, self._doubt):
             role(label, "soft")
-            label.setWordWrap(label is self._hint)
+        for label in (self._hint, self._doubt, self.headline):
+            label.setWordWrap(True)
         self.source = SourceChoice(errands, labelled=False)
         self.method = Choice([*METHODS], self._method, self.choose)
         self.count = Whole(self._theme, 0, MOST_GROUPS, 1, 0, lambda _: None)
         self.arrangement = Whole(self._theme, 1, MOST_ARRANGEMENTS, 1, 1, lambda _: None)
+        self._boxes = [NamedBox(box, self) for box in (self.method, self.count, self.arrangement)]
         self._file, self._lines_again, self.run = (QPushButton(self) for _ in range(3))
         self._file.setIcon(self._theme.icon("table"))
         role(self._lines_again, "quiet")
@@ -108,12 +109,14 @@ class TopicsPanel(Wording, Column):
         self._file.setText(tr("texts", "Choose a table…"))
         self._lines_again.setText(tr("texts", "Paste texts instead"))
         self.method.say([tr("texts", name) for name in METHODS.values()])
-        self.method.setAccessibleName(tr("texts", "How they are put together"))
-        self._count_name.setText(tr("texts", "Topics"))
         self.count.setSpecialValueText(tr("texts", "as fits"))
-        self.count.setAccessibleName(tr("texts", "How many topics"))
-        self._seed_name.setText(tr("texts", "Arrangement"))
-        self.arrangement.setAccessibleName(tr("texts", "Arrangement"))
+        names = (
+            tr("texts", "How they are put together"),
+            tr("texts", "How many topics"),
+            tr("texts", "Arrangement"),
+        )
+        for box, name in zip(self._boxes, names, strict=True):
+            box.say(name)
         self.arrangement.setToolTip(
             tr("texts", "Another number puts the texts together another way; the same number, always the same way.")
         )
@@ -130,13 +133,13 @@ class TopicsPanel(Wording, Column):
         return self.count.value() if self._method == "k-means" else 0
 
     def _fail(self, trouble: Trouble) -> None:
-        """What is wrong with the texts is said in the place of the topics."""
+        """What is wrong with the texts is said beside them."""
         if not is_about_texts(trouble):
             self._errands.shell.report(trouble)
             return
         self.found, self._trouble = None, trouble
         self._show_found()
-        self.bring(self.headline)
+        self.bring(self._doubt)
         self.lines.setFocus()
 
     def _take(self, found: language.Clusters) -> None:
@@ -149,10 +152,11 @@ class TopicsPanel(Wording, Column):
     def _show_found(self) -> None:
         found = self.found
         self.figure.setVisible(found is not None)
-        self.headline.setVisible(found is not None or self._trouble is not None)
+        self.headline.setVisible(found is not None)
+        self._doubt.setVisible(self._trouble is not None)
+        self._doubt.setText(sentence(self._trouble) if self._trouble else "")
         self._clear_legend()
         if found is None:
-            self.headline.setText(sentence(self._trouble) if self._trouble else "")
             return
         self.headline.setText(self._summary(found))
         for group in range(len(found.clusters)):
@@ -160,6 +164,7 @@ class TopicsPanel(Wording, Column):
         if alone := sum(point.cluster == NO_GROUP for point in found.points):
             self._add_group(NO_GROUP, alone)
         self.figure.refresh()
+        self.order_tabs()
 
     def _summary(self, found: language.Clusters) -> str:
         if not found.clusters:
@@ -226,8 +231,8 @@ class TopicsPanel(Wording, Column):
         by_table = bool(self.source.source.path)
         self.lines.setVisible(not by_table)
         self._lines_again.setVisible(by_table)
-        for widget in (self.count, self._count_name, self.arrangement, self._seed_name):
-            widget.setVisible(self._method == "k-means")
+        for box in self._boxes[1:]:
+            box.setVisible(self._method == "k-means")
         self.run.setEnabled(not by_table or self.source.found is not None)
 
     def _taken(self, paths: Sequence[Path]) -> None:
@@ -245,19 +250,23 @@ class TopicsPanel(Wording, Column):
         self._theme.changed.connect(self._show_found)
 
     def _lay_out(self) -> None:
-        pick, options = Flow(), Flow()
+        pick, options = Flow(), Flow(gap=Space.M)
         for button in (self._file, self._lines_again):
             pick.addWidget(button)
-        for widget in (self.run, self.method, self._count_name, self.count, self._seed_name, self.arrangement):
-            options.addWidget(widget)
+        for box in self._boxes:
+            options.addWidget(box)
+        run = Flow()
+        run.addWidget(self.run)
         self._legend.setSpacing(Space.NONE)
         for above in (self._hint, self.lines, self.source):
             self.items.addWidget(above)
-        for row in (pick, options):
+        for row in (pick, options, run):
             self.items.addLayout(row)
-        self.items.addWidget(self.headline)
+        for below in (self._doubt, self.headline):
+            self.items.addWidget(below)
         self.items.addLayout(self._legend)
         self.items.addWidget(self.figure)
+        self.order_tabs()
 
     def _fit_text(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))

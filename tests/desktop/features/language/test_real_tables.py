@@ -15,6 +15,8 @@ from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.language.example_table import LABEL
 from desktop.features.language.labels_step import NAME
 from desktop.features.language.page import LABELS, USE, LanguagePage
+from desktop.features.language.source_choice import DELIMITERS, ENCODINGS
+from desktop.features.language.texts.text_tools import COLUMN
 from desktop.paths import Paths
 from desktop.widgets.message_bar import MessageBar
 from tests.support.files import write_docx
@@ -91,6 +93,27 @@ def test_a_file_that_cannot_be_read_leaves_nothing_of_the_one_before(
     panel.take(str(tmp_path / "vacía.csv"))
     qtbot.waitUntil(lambda: not panel.write.isVisible(), timeout=PATIENCE_MS)
     assert not panel.source.isVisible()
+
+
+def test_a_table_that_was_cut_wrong_is_cut_anew(
+    qtbot: QtBot, ateneo: Ateneo, page: LanguagePage, tmp_path: Path
+) -> None:
+    (tmp_path / "mal.csv").write_text("nombre, a mano, o no;texto\nAna, sí, no;no hay luz\n", "utf-8")
+    page.open_tab(COLUMN)
+    column = page.tools.column
+    column.take(str(tmp_path / "mal.csv"))
+    qtbot.waitUntil(column.run.isEnabled, timeout=PATIENCE_MS)
+    for box, chosen, columns in (
+        (column.source.delimiter, DELIMITERS.index(";"), ("nombre, a mano, o no", "texto")),
+        (column.source.encoding, ENCODINGS.index("utf-16"), ()),
+        (column.source.encoding, ENCODINGS.index("utf-8"), ("nombre, a mano, o no", "texto")),
+    ):
+        box.setCurrentIndex(chosen)
+        box.activated.emit(chosen)
+        qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+        assert (column.source.found.columns if column.source.found else ()) == columns
+        assert column.run.isEnabled() == bool(columns)
+    assert column.source.text.currentText() == "texto"
 
 
 def test_a_label_renamed_takes_its_examples_with_it(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:

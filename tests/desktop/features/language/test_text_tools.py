@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -60,6 +60,16 @@ def ask(qtbot: QtBot, one: OneText) -> None:
 
 def bars(one: OneText) -> list[str]:
     return [bars.accessibleName() for bars in one.card.findChildren(ScoreBars) if bars.isVisible()]
+
+
+def stops(widget: QWidget, many: int) -> list[str]:
+    """What Tab leads to after it."""
+    found: list[str] = []
+    while len(found) < many:
+        widget = widget.nextInFocusChain()
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            found.append(widget.accessibleName() or getattr(widget, "text", str)())
+    return found
 
 
 def message(ateneo: Ateneo) -> str:
@@ -319,6 +329,19 @@ def test_a_question_for_a_column_has_to_be_asked(qtbot: QtBot, page: LanguagePag
 def test_what_one_types_in_has_a_name_to_read_aloud(page: LanguagePage) -> None:
     boxes = [*page.tools.findChildren(QLineEdit), *page.tools.findChildren(QPlainTextEdit)]
     assert [box for box in boxes if not box.accessibleName() and "spinbox" not in box.objectName()] == []
+
+
+def test_the_tab_key_goes_down_the_page(qtbot: QtBot, page: LanguagePage) -> None:
+    page.open_tool("ask")
+    one, topics = page.tools.one, page.tools.topics
+    assert stops(one.chips["next"], 4) == ["Text", "Question", "Answer", "Open a file…"]
+    page.open_tab(TOPICS)
+    topics.lines.setPlainText("raro\nruido\nascensor\naverías")
+    topics.ask()
+    qtbot.waitUntil(lambda: [row.isVisible() for row in topics.groups] == [True] * 3, timeout=PATIENCE_MS)
+    boxes = ["How they are put together", "How many topics", "Arrangement"]
+    assert stops(topics.lines, 5) == ["Choose a table…", *boxes, "Find topics"]
+    assert stops(topics.run, 3) == [row.text() for row in topics.groups]
 
 
 def test_nothing_is_wider_than_the_smallest_window_in_the_largest_letters(ateneo: Ateneo, page: LanguagePage) -> None:
