@@ -13,6 +13,26 @@ from engine.protocol.words import Words
 
 USAGE = 2
 
+MOST_SEED = 2**32 - 1
+"""What numpy and scikit-learn take."""
+
+
+def whole(text: str) -> int:
+    """Raises ValueError below 0 and for more than any of our options can mean."""
+    number = int(text)
+    if not 0 <= number <= MOST_SEED:
+        raise ValueError
+    return number
+
+
+def amount(text: str) -> float:
+    """Raises ValueError below 0, for no number and for an infinite one."""
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError
+    return number
+
+
 COMPLAINTS = (
     (r"the following arguments are required: (?P<names>.+)", "this is missing: {names}"),
     (r"one of the arguments (?P<names>.+) is required", "this is missing: {names}"),

@@ -113,6 +113,15 @@ class Console:
             self._bar_is_shown = False
 
 
+def piped() -> str:
+    """All of standard input. A pipe has no encoding of its own: what is no UTF-8 is read as Western Europe wrote before it."""
+    said = sys.stdin.buffer.read()
+    try:
+        return said.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return said.decode("cp1252", "replace")
+
+
 def _bar(progress: Progress) -> str:
     filled = min(BAR_WIDTH * progress.done // max(progress.total, 1), BAR_WIDTH)
     note = progress.note.replace("\n", " ").translate(CONTROLS)[-NOTE_WIDTH:]

@@ -56,7 +56,7 @@ def read_file(path: Path) -> Contents:
 
 
 def write_sheet(path: Path, target: Path) -> int:
-    """A spreadsheet's first sheet that holds anything, as CSV; how many rows. Rows without a cell are left out.
+    """A spreadsheet's first sheet that is shown and holds anything, as CSV; how many rows. Rows without a cell are left out.
 
     Raises FileError, DiskFull.
     """
@@ -64,7 +64,10 @@ def write_sheet(path: Path, target: Path) -> int:
     kind = kind_of(path)
     if kind not in SHEET_SUFFIXES:
         raise FileUnsupported(kind, name=path.name)
-    tables = (table.cells for page in _extract(path).pages for table in page["tables"])
+    result, hidden = _extract(path), _hidden_sheets(path)
+    names = [*(result.metadata.get("sheet_names") or []), *[""] * len(result.pages)]
+    shown = [page for page, name in zip(result.pages, names, strict=False) if name not in hidden] or result.pages
+    tables = (table.cells for page in shown for table in page["tables"])
     rows = next((rows for cells in tables if (rows := [row for row in cells if any(map(str.strip, row))])), None)
     if rows is None:
         raise FileEmpty(name=path.name)
@@ -74,6 +77,19 @@ def write_sheet(path: Path, target: Path) -> int:
     except OSError as error:
         raise DiskFull(error.strerror or "", needed=f"{path.stat().st_size * UNPACKED // 1_000_000 + 1} MB") from error
     return len(rows)
+
+
+def _hidden_sheets(path: Path) -> set[str]:
+    """Names of those an Excel file does not show; an OpenDocument file is not asked."""
+    if kind_of(path) not in (".xlsx", ".xlsm"):
+        return set()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise FileUnreadable(type(error).__name__, name=path.name) from error
+    sheets = (one for one in book.iter() if one.tag.endswith("}sheet"))
+    return {one.get("name", "") for one in sheets if one.get("state", "visible") != "visible"}
 
 
 def kind_of(path: Path) -> str:

@@ -11,13 +11,14 @@ AteneoError
 │   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
 ├── LibraryError
 │   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
-│   └── NotFound · BackupMissing · NameTaken
+│   └── NotFound (ClassifierMissing) · BackupMissing · NameTaken
 ├── TextError
 │   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
 ├── ExamplesError
-│   └── TooFewLabels · TooFewExamples · NoTexts · NothingSetAside · NotTrained
+│   ├── TooFewLabels · TooManyLabels · LabelTooLong · TooFewExamples
+│   └── NoTexts · NothingSetAside · NotTrained · TunedModelMissing
 └── FileError
-    ├── TableEmpty (a FileEmpty) · TableUnread · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
+    ├── TableUnread · TableEmpty · LineWrong · RowUnended · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileChanged · FileUnwritable
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     ├── PictureTooLarge · PictureUnsupported · PictureEmpty
@@ -229,6 +230,13 @@ class NotFound(LibraryError):
     sentence = "What you asked for is no longer in the library. It may have been deleted."
 
 
+class ClassifierMissing(NotFound):
+    kind = "classifier_missing"
+    sentence = (
+        "There is no classifier called “{name}”. The Classify page and “ateneo classify list” name those there are."
+    )
+
+
 class BackupMissing(LibraryError):
     kind = "backup_missing"
     sentence = "There is no backup to restore there. Say which file holds one."
@@ -275,7 +283,24 @@ class ExamplesError(AteneoError):
 class TooFewLabels(ExamplesError):
     kind = "too_few_labels"
     sentence = (
-        "There is nothing to choose between (labels with examples: {count}). Give examples of at least two labels."
+        "There is nothing to choose between: labels found: {count}. "
+        "Name at least two, or, to train, give examples of at least two."
+    )
+
+
+class TooManyLabels(ExamplesError):
+    kind = "too_many_labels"
+    sentence = (
+        "{count} different labels are more than can be told apart ({limit}). "
+        "Is it the column of the labels? Choose another, or put labels together."
+    )
+
+
+class LabelTooLong(ExamplesError):
+    kind = "label_too_long"
+    sentence = (
+        "In {name} there are labels of more than {limit} characters, such as “{label}…”. "
+        "Choose the column that holds the labels."
     )
 
 
@@ -375,14 +400,32 @@ class PictureEmpty(FileError):
     sentence = "{name} is an empty file. Copy it again from where it came."
 
 
-class TableEmpty(FileEmpty):
-    kind = "table_empty"
-    sentence = "{name} has no rows. Choose another table."
-
-
 class TableUnread(FileError):
     kind = "table_unread"
     sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV, Excel or JSON lines."
+
+
+class TableEmpty(FileError):
+    kind = "table_empty"
+    sentence = (
+        "{name} holds no table. Its first row has to name the columns, such as text and label, with a row a text below."
+    )
+
+
+class LineWrong(FileError):
+    kind = "line_wrong"
+    sentence = (
+        "Line {line} of {name} is no JSON object whose text and label are a text or a number. "
+        "Correct that line, or leave it out."
+    )
+
+
+class RowUnended(FileError):
+    kind = "row_unended"
+    sentence = (
+        "In {name} the row that begins at line {line} has no end: a quotation mark may never be closed. "
+        "Close it, or write it twice where it belongs to the text."
+    )
 
 
 class ColumnsAlike(FileError):

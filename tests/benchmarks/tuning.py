@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.capabilities.language import heads, zero_shot
+from engine.capabilities.language import choosing, heads, zero_shot
+from engine.capabilities.language.answers import finished
 from engine.capabilities.language.api import USUAL_WORDING, Label
 from engine.models.card import read_card
 from engine.models.fine_tuning import FineTuning
@@ -137,7 +138,7 @@ def frozen(train: Rows, test: Rows, seed: int) -> Score:
         named = [Label(label) for label in sorted(set(labels))]
         sentences = embedder.embed_passages(zero_shot.hypotheses(named, USUAL_WORDING))
         vectors = embedder.embed_passages([text for text, _ in train])
-        method = heads.best(heads.compared(vectors, labels, seed, sentences)[1], len(labels))
+        method = finished(choosing.compared(vectors, labels, seed, sentences)).best
         head = heads.fit(method, vectors, labels, seed, sentences)
         seconds = spent() - begun
         return Score(accuracy(head, embedder, test), seconds)

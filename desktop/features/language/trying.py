@@ -28,7 +28,7 @@ class UseStep(Wording, Column):
         self.way.changed.connect(self._show_way)
         for widget in (self._how, self.way, self.panel):
             self.items.addWidget(widget)
-        self.panel.grown.connect(self.reveal)
+        self.panel.grown.connect(self.bring)
         self.retranslate()
 
     def show_classifier(self, classifier: language.Classifier) -> None:
@@ -79,7 +79,7 @@ class QuickTry(Wording, Column):
         for told in (self.wording.textChanged, self.examples.changed):
             told.connect(self.panel.clear)
         self.labels.returnPressed.connect(self.panel.ask)
-        self.panel.grown.connect(self.reveal)
+        self.panel.grown.connect(self.bring)
         self.retranslate()
         self._show_way()
 

@@ -108,8 +108,8 @@ def described(space: Space, labels: Sequence[Label], wording: str) -> Answerer:
 
 def named(labels: Sequence[Label]) -> tuple[str, ...]:
     """Raises TooFewLabels."""
-    if len({label.name for label in labels}) < 2:
-        raise TooFewLabels(count=len(labels))
+    if (count := len({label.name for label in labels})) < 2:
+        raise TooFewLabels(count=count)
     return tuple(label.name for label in labels)
 
 

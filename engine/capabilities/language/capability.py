@@ -13,7 +13,7 @@ from engine.capabilities.language.tuned_folder import begun, sweep
 from engine.house import TUNED, Cancelled, Capability, House, Route
 from engine.models.fine_tuning import studio_is_installed
 from engine.protocol.changes import CLASSIFIERS
-from engine.protocol.errors import NoTexts
+from engine.protocol.errors import NoTexts, TextEmpty
 from engine.protocol.labelled import Labelled
 from engine.protocol.progress import Progress
 from engine.protocol.words import Words
@@ -155,7 +155,7 @@ class Work:
         from engine.capabilities.language.answers import answerer
 
         if not any(text.strip() for text in request.texts):
-            raise NoTexts(name=repr(request.texts[:1]))
+            raise TextEmpty
         by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
         shares = yield from by.answer(request.texts, cancelled)
         results = (

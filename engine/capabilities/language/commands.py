@@ -1,4 +1,4 @@
-"""`ateneo classify text|train|list|use|test|report|evaluate`: the same classifiers as the window's."""
+"""`ateneo classify text|train|list|remove|use|test|report|evaluate`: the same classifiers as the window's."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import Literal, get_args
 
 import msgspec
 
-from engine.arguments import Parser
-from engine.capabilities.language import api, text_commands, tuning_commands
-from engine.commands import AddCommand, Console, common_options
-from engine.protocol.errors import FileVanished, NotFound, PdfNeedsWindow
+from engine.arguments import Parser, amount, whole
+from engine.capabilities.language import api, text_commands, train_command
+from engine.commands import AddCommand, Console, common_options, piped
+from engine.protocol.errors import ClassifierMissing, FileUnwritable, PdfNeedsWindow
 from engine.protocol.words import Words
 
 SHOTS = 4
 """Of the examples given, when it is not said how many."""
-CHOICES = get_args(api.Way)
+MOST_DRAWS = 1_000
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -55,49 +55,85 @@ def add_commands(add: AddCommand, words: Words) -> None:
     text.add_argument("text", help=say("the text; - reads it from a pipe"))
     text.add_argument("--lines", action="store_true", help=say("each line is a text of its own"))
     _by(text, say)
-    text.set_defaults(run=_text)
+    text.set_defaults(run=_answered_by(text, say, _text))
     train = action("train", say("make or extend a classifier from a table of texts and labels"))
-    train.add_argument("name", metavar="NAME")
+    train.add_argument("name", metavar="NAME", help=say("the classifier's name"))
     _source(train, say)
-    train.add_argument("--test", default="", metavar="FILE", help=say("texts and labels set aside for testing"))
-    train.add_argument("--method", choices=CHOICES, default="auto")
-    train.add_argument("--seed", type=int, default=0)
-    tuning_commands.add_options(train, say)
-    train.set_defaults(run=_train)
+    train_command.add_options(train, say)
     listed = action("list", say("list the classifiers"))
     listed.set_defaults(run=_list)
+    remove = action("remove", say("remove a classifier and its examples"))
+    remove.add_argument("name", metavar="NAME", help=say("the classifier's name"))
+    remove.set_defaults(run=_remove)
     use = action("use", say("classify each row of a table, or each text of a folder, into a CSV file"))
     _source(use, say)
     use.add_argument("--output", required=True, metavar="FILE", help=say("write the list to this file"))
     _by(use, say)
-    use.set_defaults(run=_use)
+    use.set_defaults(run=_answered_by(use, say, _use))
     test = action("test", say("how good a classifier is on the texts set aside"))
-    test.add_argument("name", metavar="NAME")
+    test.add_argument("name", metavar="NAME", help=say("the classifier's name"))
     test.set_defaults(run=_test)
     report = action("report", say("how good a classifier is, as an HTML or PDF file"))
-    report.add_argument("name", metavar="NAME")
+    report.add_argument("name", metavar="NAME", help=say("the classifier's name"))
     report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
     _means(report, say)
     report.set_defaults(run=_report)
-    evaluate = action("evaluate", say("try a way of classifying out on two tables with the columns text and label"))
-    evaluate.add_argument("--train", required=True, metavar="FILE")
-    evaluate.add_argument("--test", required=True, metavar="FILE")
-    evaluate.add_argument("--method", choices=get_args(api.Compared), default="head")
-    evaluate.add_argument("--shots", type=int, default=8, help=say("examples of each label; 0 takes all"))
-    evaluate.add_argument("--seeds", type=int, default=10, help=say("how many draws"))
-    evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
-    evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
-    evaluate.set_defaults(run=_evaluate)
+    _add_evaluate(
+        action("evaluate", say("try a way of classifying out on two tables with the columns text and label")), say
+    )
     ways = action("ways", say("what can classify without training, of what is installed"))
     ways.set_defaults(run=_ways)
     text_commands.add_commands(add, words)
 
 
+def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    evaluate.add_argument(
+        "--train", required=True, metavar="FILE", help=say("the texts and labels that are learned from")
+    )
+    evaluate.add_argument("--test", required=True, metavar="FILE", help=say("the texts and labels it is tried on"))
+    about = say(
+        "zero-shot: by the labels alone; head: the best of the heads; words: counted words; entailment, prompt: by such "
+        "a model; contrastive, supervised: the model itself trained (studio); the others: that head"
+    )
+    evaluate.add_argument("--method", choices=get_args(api.Compared), default="head", help=about)
+    evaluate.add_argument(
+        "--shots", type=whole, default=8, metavar="N", help=say("examples of each label; 0 takes all")
+    )
+    evaluate.add_argument("--seeds", type=_draws, default=10, metavar="N", help=say("how many draws"))
+    evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
+    evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _draws(text: str) -> int:
+    """Raises ValueError."""
+    if not 1 <= (number := int(text)) <= MOST_DRAWS:
+        raise ValueError
+    return number
+
+
+def _answered_by(
+    parser: argparse.ArgumentParser, say: Callable[..., str], run: Callable[[argparse.Namespace, Console], int]
+) -> Callable[[argparse.Namespace, Console], int]:
+    """A ready-made model alone brings labels of its own: without them a command is incomplete, not a label missing."""
+
+    def checked(options: argparse.Namespace, console: Console) -> int:
+        by = _chosen(options)
+        if not (options.labels or options.classifier or (by and by.means == "ready-made")):
+            parser.error(say("this is missing: {names}", names="--labels / --classifier"))
+        return run(options, console)
+
+    return checked
+
+
 def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--labels", default="", metavar="A,B", help=say("labels, without training"))
-    parser.add_argument("--classifier", default="", metavar="NAME", help=say("a classifier trained before"))
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--labels", default="", metavar="A,B", help=say("labels, without training"))
+    either.add_argument("--classifier", default="", metavar="NAME", help=say("a classifier trained before"))
     parser.add_argument("--wording", default="", help=say("the sentence around a label"))
-    parser.add_argument("--threshold", type=float, default=0.0, help=say("no answer below this probability"))
+    parser.add_argument(
+        "--threshold", type=amount, default=0.0, metavar="P", help=say("no answer below this probability")
+    )
     _means(parser, say)
     parser.add_argument("--examples", default="", metavar="FILE", help=say("texts and labels to show the chat model"))
 
@@ -105,11 +141,14 @@ def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
 def _means(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     parser.add_argument("--by", choices=get_args(api.Means), help=say("what answers without training"))
     parser.add_argument("--model", default="", help=say("a model's name on the shelf"))
-    parser.add_argument("--shots", type=int, help=say("examples of each label to show the chat model"))
+    parser.add_argument("--shots", type=whole, metavar="N", help=say("examples of each label to show the chat model"))
 
 
 def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("file", metavar="FILE")
+    about = say(
+        "a table (CSV, TSV, Excel, OpenDocument, JSON lines), or a folder of texts in folders called like the labels"
+    )
+    parser.add_argument("file", metavar="FILE", help=about)
     parser.add_argument("--text-column", default="", metavar="NAME", help=say("the column of the texts"))
     parser.add_argument("--label-column", default="", metavar="NAME", help=say("the column of the labels"))
     parser.add_argument("--delimiter", default="", help=say("what separates columns"))
@@ -118,7 +157,7 @@ def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
 
 def _text(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
-    text = sys.stdin.read() if options.text == "-" else options.text
+    text = piped() if options.text == "-" else options.text
     texts = tuple(line for line in text.splitlines() if line.strip()) if options.lines else (text,)
     request = api.Classify(
         texts, classifier, _labels(options.labels), options.wording, options.threshold, _chosen(options)
@@ -150,38 +189,6 @@ def _lines(request: api.Classify, console: Console) -> int:
     return 0
 
 
-def _train(options: argparse.Namespace, console: Console) -> int:
-    source = _from(options)
-    sources: list[tuple[api.Source, api.Split]] = [(source, "train")]
-    if options.test:
-        sources.append((msgspec.structs.replace(source, path=options.test), "test"))
-    for read, _ in sources:
-        console.call(api.PREVIEW, api.Preview(read))  # a table that cannot be read leaves no empty classifier behind
-    there = [one for one in console.call(api.LIST, api.ListClassifiers()).classifiers if one.name == options.name]
-    classifier = there[0] if there else console.call(api.CREATE, api.Create(options.name))
-    for read, split in sources:
-        added = console.call(api.ADD, api.AddExamples(classifier.id, read, split), console.progress)
-        if not console.json:
-            console.print(_of_added(console, added))
-    trained = console.call(api.TRAIN, tuning_commands.request(classifier.id, options), tuning_commands.hear(console))
-    if console.json:
-        console.print_json(trained)
-        return 0
-    for one in trained.card.compared if trained.card else ():
-        console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
-    if trained.card and trained.card.tuning:
-        tuning_commands.tell(console, trained.card.tuning)
-    return 0
-
-
-def _of_added(console: Console, added: api.Added) -> str:
-    sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
-    said = console.say("cli", sentence, **msgspec.structs.asdict(added))
-    if added.left_out:
-        said += " " + console.say("cli", "{count} were left out: there are too many.", count=added.left_out)
-    return said
-
-
 def _list(options: argparse.Namespace, console: Console) -> int:
     found = console.call(api.LIST, api.ListClassifiers())
     if console.json:
@@ -193,10 +200,20 @@ def _list(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _remove(options: argparse.Namespace, console: Console) -> int:
+    found = _find(console, options.name)
+    console.call(api.REMOVE, api.Remove(found.id))
+    if console.json:
+        console.print_json(found)
+    else:
+        console.print(console.say("cli", "{name} is removed.", name=found.name))
+    return 0
+
+
 def _use(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
     request = api.ClassifyFile(
-        _from(options), options.output, classifier, _labels(options.labels), options.wording, options.threshold,
+        train_command.source(options), options.output, classifier, _labels(options.labels), options.wording, options.threshold,
         _chosen(options),
     )  # fmt: skip
     return _written(console, console.call(api.CLASSIFY_FILE, request, console.progress))
@@ -231,11 +248,11 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 
 
 def _draw(html: str, target: Path) -> None:
-    """By the window's program, without a screen: the engine draws nothing. Raises FileVanished."""
+    """By the window's program, without a screen: the engine draws nothing. Raises FileUnwritable."""
     command = [sys.executable, "-m", "desktop.widgets.pdf", html, str(target)]
     drawn = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     if drawn.returncode:
-        raise FileVanished(drawn.stderr.decode("utf-8", "replace")[-500:], name=target.name)
+        raise FileUnwritable(drawn.stderr.decode("utf-8", "replace")[-500:], name=target.name)
 
 
 def _written(console: Console, done: api.Written) -> int:
@@ -283,16 +300,12 @@ def _chosen(options: argparse.Namespace) -> api.By | None:
 
 
 def _find(console: Console, name: str) -> api.Classifier:
-    """Raises NotFound."""
+    """Raises ClassifierMissing."""
     for one in console.call(api.LIST, api.ListClassifiers()).classifiers:
         if one.name == name:
             return one
-    raise NotFound(f"classifier {name}")
+    raise ClassifierMissing(name=name)
 
 
 def _labels(text: str) -> tuple[api.Label, ...]:
     return tuple(api.Label(name.strip()) for name in text.split(",") if name.strip())
-
-
-def _from(options: argparse.Namespace) -> api.Source:
-    return api.Source(options.file, "", options.text_column, options.label_column, options.delimiter, options.encoding)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.capabilities.language import api, grades, heads, zero_shot
+from engine.capabilities.language import api, choosing, grades, heads, zero_shot
 from engine.capabilities.language.answers import finished
 from engine.capabilities.language.means import Means
 from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row
+from engine.protocol.errors import Cancelled as Stopped
 from engine.protocol.errors import NoTexts
 from engine.protocol.progress import Progress
 from engine.protocol.tuning import Tuning
@@ -54,10 +55,13 @@ def compare(
     test_vectors = vectors[-len(tested) :]
     accuracies, f1s, begun = [], [], time.perf_counter()
     for seed, draw in enumerate(draws):
+        yield Progress(seed, len(draws), "draw")
+        if cancelled():
+            raise Stopped
         known = [pool[at] for at in draw]
         if request.method == "contrastive" or request.method == "supervised":
             inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, cancelled)
-            guessed = _headed("logistic", inside, [row.label for row in known], outside, seed)
+            guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, cancelled)
         elif request.method in BY_MODEL:
             guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)
         elif request.method == "zero-shot":
@@ -68,7 +72,9 @@ def compare(
             )
         else:
             inside = vectors[[place[at] for at in draw]]
-            guessed = _headed(request.method, inside, [row.label for row in known], test_vectors, seed, sentences)
+            guessed = yield from _headed(
+                request.method, inside, [row.label for row in known], test_vectors, seed, cancelled, sentences
+            )
         truth, answers = _numbered([row.label for row in tested], guessed)
         accuracies.append(grades.accuracy(truth, answers))
         f1s.append(grades.macro_f1(truth, answers))
@@ -126,13 +132,14 @@ def _described(rows: Sequence[Row], sentences: Floats, texts: Floats) -> list[st
 
 
 def _headed(
-    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, sentences: Floats | None = None
-) -> list[str]:
-    heads.check(labels)
+    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, cancelled: Cancelled,
+    sentences: Floats | None = None,
+) -> Generator[Progress, None, list[str]]:  # fmt: skip
+    """By the head of that name, or by the best one; where a class has one example, none can be told to be better."""
     named = next((head for head in api.HEADS if head == method), None)
-    if named is None:
-        named = heads.best(heads.compared(vectors, labels, seed, sentences)[1], len(labels))
-    head = heads.fit(named, vectors, labels, seed, sentences)
+    if named is None and len(labels) >= 2 * len(set(labels)):
+        named = (yield from choosing.compared(vectors, labels, seed, sentences, cancelled)).best
+    head = heads.fit(named or "logistic", vectors, labels, seed, sentences, cancelled)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 
 

@@ -149,8 +149,8 @@ def _place(table: Table, path: str) -> Path:
     with suppress(OSError):
         if table.name and target.samefile(table.path):
             raise NameTaken(name=target.name)
-    if target.is_dir() or (target.exists() and not os.access(target, os.W_OK)):
-        raise FileUnwritable(name=target.name)
+    if not target.name or (target.exists() and not (target.is_file() and os.access(target, os.W_OK))):
+        raise FileUnwritable(name=target.name or str(target))  # a device would be replaced by a file
     return target
 
 

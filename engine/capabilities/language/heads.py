@@ -7,16 +7,19 @@ without that a regularised head hardly moves.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.capabilities.language import calibration, logistic
-from engine.capabilities.language.api import HEADS, Head, MethodScore
+from engine.capabilities.language.api import HEADS, Head
 from engine.capabilities.language.calibration import softmax
-from engine.protocol.errors import TooFewExamples, TooFewLabels
+from engine.capabilities.language.projects import MOST_LABELS
+from engine.protocol.errors import TooFewExamples, TooFewLabels, TooManyLabels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     Labels = npt.NDArray[np.int64]
     Arrays = dict[str, npt.NDArray[Any]]
 
-MOST_FOLDS = 5
 SHRINKAGE = 0.9
 """Of the covariance towards a multiple of one: with fewer examples than dimensions little of it is known."""
 MARGIN_SCALE = 4.0
@@ -33,6 +35,13 @@ MARGIN_SCALE = 4.0
 NEIGHBOURS = 5
 LEAF = 2
 TINY = 1e-6
+MOST_LOGITS = 10_000_000
+"""Examples times labels of a logistic regression, and so 80 MB for each array of logits: all examples of up to 100 labels."""
+MOST_LEARNED = 20_000
+SLOW = 5_000
+"""Examples that a head learns from beside the logistic one: scikit-learn cannot be stopped in between, and neighbours are
+looked through for each text. Of 100,000 a tree takes a minute, and comparing neighbours over folds took hours."""
+ROWS_TOGETHER = 64
 
 
 @dataclass(frozen=True)
@@ -73,72 +82,79 @@ def renamed(kept: bytes, names: Mapping[str, str]) -> bytes:
 
 
 def check(labels: Sequence[str]) -> None:
-    """Raises TooFewLabels, TooFewExamples."""
+    """Raises TooFewLabels, TooManyLabels, TooFewExamples."""
     counts = dict.fromkeys(labels, 0)
     for label in labels:
         counts[label] += 1
     if len(counts) < 2:
         raise TooFewLabels(count=len(counts))
+    if len(counts) > MOST_LABELS:
+        raise TooManyLabels(count=len(counts), limit=MOST_LABELS)
     for label, count in counts.items():
         if count < 2:
             raise TooFewExamples(label=label)
 
 
-def fit(method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None) -> Fitted:
-    """Of vectors [texts, dimensions], one label each. `sentences` [labels, dimensions] say what the sorted labels mean, which
-    a logistic regression starts from.
+def fit(
+    method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Fitted:  # fmt: skip
+    """Of vectors [texts, dimensions], one label each, or of those among them that are `learned`. `sentences` [labels,
+    dimensions] say what the sorted labels mean, which a logistic regression starts from.
 
-    Repeatable: the seed is all that is drawn.
+    Repeatable: the seed is all that is drawn. Raises Cancelled.
     """
     names = tuple(sorted(set(labels)))
     place = {name: at for at, name in enumerate(names)}
     wanted = np.array([place[label] for label in labels])
+    used = learned(method, wanted, seed)
+    if len(used) < len(wanted):
+        vectors, wanted = vectors[used], wanted[used]
     centre = vectors.mean(axis=0)
     scale = max(float(np.sqrt(((vectors - centre) ** 2).sum(axis=1).mean())), TINY)
     prepared = (vectors - centre) / scale
-    if method == "logistic":
-        prior = None if sentences is None else logistic.Prior(sentences, centre, scale)
-        weights, bias = logistic.fit(prepared, wanted, seed, prior)
-        found = {"weights": weights, "bias": bias}
-    else:
-        found = FIT[method](prepared, wanted, seed)
+    with single_threaded(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # scikit-learn tells programmers that examples are few
+        if method == "logistic":
+            prior = None if sentences is None else logistic.Prior(sentences, centre, scale)
+            weights, bias = logistic.fit(prepared, wanted, seed, prior, cancelled)
+            found = {"weights": weights, "bias": bias}
+        else:
+            found = FIT[method](prepared, wanted, seed)
     return Fitted(method, names, {"centre": centre, "scale": np.array(scale, np.float32), **found})
 
 
-def compared(
-    vectors: Floats, labels: Sequence[str], seed: int, sentences: Floats | None = None
-) -> tuple[int, tuple[MethodScore, ...]]:
-    """Stratified folds, and each method's accuracy over them with the temperature its answers to texts of the other folds
-    ask for; best first, a tie goes to the first of HEADS."""
-    from sklearn.model_selection import StratifiedKFold
-
-    names, answers = np.unique(np.array(labels), return_inverse=True)
-    folds = StratifiedKFold(min(MOST_FOLDS, int(np.bincount(answers).min())), shuffle=True, random_state=seed)
-    parts = list(folds.split(vectors, answers))
-    found = [_scored(method, vectors, names[answers], answers, parts, seed, sentences) for method in HEADS]
-    return len(parts), tuple(sorted(found, key=lambda one: -one.mean))
+def learned(method: Head, wanted: Sequence[str] | Labels, seed: int) -> Labels:
+    """Places of the examples that `fit` learns from: all, unless there are very many."""
+    count = len(np.unique(wanted))
+    most = {
+        "logistic": MOST_LOGITS // count,
+        "svm": min(SLOW, 20 * SLOW // count),  # a plane is looked for for each label
+        "neighbours": SLOW,
+        "tree": SLOW,
+    }
+    return sample(wanted, most.get(method, MOST_LEARNED), seed)
 
 
-def best(scores: Sequence[MethodScore], examples: int) -> Head:
-    """Of `compared`, best first. Others must be better than a logistic regression by two standard errors of so many examples:
-    of many methods one looks best by chance, and where a tree did with 8 examples a class it was .1 worse.
-    """
-    usual = next(one for one in scores if one.method == "logistic")
-    least = usual.mean + 2 * (usual.mean * (1 - usual.mean) / examples) ** 0.5
-    return scores[0].method if scores[0].mean > least else usual.method
+def sample(wanted: Sequence[str] | Labels, most: int, seed: int) -> Labels:
+    """Places of about `most`, of each label its share, and two of it where it has them."""
+    if len(wanted) <= most:
+        return np.arange(len(wanted))
+    generator, places = np.random.default_rng(seed), np.unique(wanted, return_inverse=True)[1]
+    shares = (np.flatnonzero(places == label) for label in range(places.max() + 1))
+    drawn = [generator.permutation(all)[: max(2, round(len(all) * most / len(wanted)))] for all in shares]
+    return np.sort(np.concatenate(drawn))
 
 
-def _scored(
-    method: Head, vectors: Floats, labels: Labels, answers: Labels, parts: Sequence[tuple[Labels, Labels]], seed: int,
-    sentences: Floats | None,
-) -> MethodScore:  # fmt: skip
-    shares = np.zeros((len(answers), int(answers.max()) + 1), np.float32)
-    for train, test in parts:
-        head = fit(method, vectors[train], labels[train].tolist(), seed, sentences)
-        shares[test] = head.probabilities(vectors[test])
-    right = shares.argmax(axis=1) == answers
-    means = [float(right[test].mean()) for _, test in parts]
-    return MethodScore(method, float(np.mean(means)), float(np.std(means)), calibration.temperature(shares, answers))
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """The threads of a matrix product wait for each other in a busy loop: where others use the processor's cores as well, a
+    training of two seconds took half a minute."""
+    import scipy.linalg  # noqa: F401  its library is another than numpy's, and limited only once it is there
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 def _discriminant(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
@@ -198,10 +214,14 @@ def _among_neighbours(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
     """Votes of the nearest, weighed by how near they are."""
     known, wanted = arrays["vectors"], arrays["wanted"]
     votes = np.zeros((len(vectors), int(wanted.max()) + 1), np.float32)
-    for row, vector in enumerate(vectors):
-        distances = ((known - vector) ** 2).sum(axis=1)
-        nearest = np.argsort(distances, kind="stable")[:NEIGHBOURS]
-        np.add.at(votes[row], wanted[nearest], 1 / (distances[nearest] + TINY))
+    lengths, count = (known**2).sum(axis=1), min(NEIGHBOURS, len(known))
+    for begin in range(0, len(vectors), ROWS_TOGETHER):
+        some = vectors[begin : begin + ROWS_TOGETHER]
+        about = lengths - 2 * some @ known.T
+        nearest = np.sort(np.argpartition(about, count - 1, axis=1)[:, :count], axis=1)
+        distances = ((known[nearest] - some[:, None]) ** 2).sum(axis=2)
+        for row, (places, away) in enumerate(zip(nearest, distances, strict=True), begin):
+            np.add.at(votes[row], wanted[places], 1 / (away + TINY))
     return _estimated(votes / votes.sum(axis=1, keepdims=True), NEIGHBOURS)
 
 

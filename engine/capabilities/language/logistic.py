@@ -9,12 +9,14 @@ never more than .004 below it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from engine.capabilities.language.calibration import log_softmax
+from engine.protocol.errors import Cancelled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,13 +46,22 @@ class Prior(NamedTuple):
     scale: float
 
 
-def fit(vectors: Floats, wanted: Places, seed: int, prior: Prior | None = None) -> tuple[Floats, Floats]:
-    """Weights [labels, dimensions] and bias [labels] of the logits, of prepared vectors [texts, dimensions]."""
+def fit(
+    vectors: Floats,
+    wanted: Places,
+    seed: int,
+    prior: Prior | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Floats, Floats]:
+    """Weights [labels, dimensions] and bias [labels] of the logits, of prepared vectors [texts, dimensions].
+
+    Raises Cancelled, between two steps of the search.
+    """
     features = np.column_stack([vectors.astype(np.float64), np.full(len(vectors), BIAS)])
     nothing = np.zeros((int(wanted.max()) + 1, features.shape[1]))
     starts = [nothing] if prior is None else [_planes(prior), nothing]
-    start, strength = _likeliest(features, wanted, starts, seed)
-    found = _fitted(features, wanted, start, strength)
+    start, strength = _likeliest(features, wanted, starts, seed, cancelled)
+    found = _fitted(features, wanted, start, strength, cancelled)
     return found[:, :-1].astype(np.float32), (found[:, -1] * BIAS).astype(np.float32)
 
 
@@ -60,7 +71,9 @@ def _planes(prior: Prior) -> Floats:
     return np.column_stack([weights * prior.scale, weights @ prior.centre / BIAS])
 
 
-def _likeliest(features: Floats, wanted: Places, starts: list[Floats], seed: int) -> tuple[Floats, float]:
+def _likeliest(
+    features: Floats, wanted: Places, starts: list[Floats], seed: int, cancelled: Callable[[], bool]
+) -> tuple[Floats, float]:
     """Start and C; the first start where nothing can be tried."""
     from sklearn.model_selection import StratifiedKFold
 
@@ -71,30 +84,37 @@ def _likeliest(features: Floats, wanted: Places, starts: list[Floats], seed: int
 
     def loss(choice: tuple[Floats, float]) -> float:
         return sum(
-            _cross_entropy(features[test] @ _fitted(features[train], wanted[train], *choice).T, wanted[test])
+            _cross_entropy(features[test] @ _fitted(features[train], wanted[train], *choice, cancelled).T, wanted[test])
             for train, test in parts
         )
 
     return min(product(starts, STRENGTHS), key=loss)
 
 
-def _fitted(features: Floats, wanted: Places, start: Floats, strength: float) -> Floats:
+def _fitted(features: Floats, wanted: Places, start: Floats, strength: float, cancelled: Callable[[], bool]) -> Floats:
     """Planes [labels, features]. What they differ from `start` in is a sum of the examples, of which there are often fewer
     than dimensions: it is looked for among those sums alone."""
     from scipy.optimize import minimize
 
-    basis = np.linalg.qr(features.T)[0] if len(features) < features.shape[1] else np.eye(features.shape[1])
-    reduced, begun = features @ basis, features @ start.T
-    truth = np.eye(len(start))[wanted]
+    basis = np.linalg.qr(features.T)[0] if len(features) < features.shape[1] else None
+    reduced = features if basis is None else features @ basis
+    begun, rows = features @ start.T, np.arange(len(features))
 
     def loss(flat: Floats) -> tuple[float, Floats]:
+        if cancelled():
+            raise Cancelled
         change = flat.reshape(len(start), -1)
         logits = begun + reduced @ change.T
-        slope = (np.exp(log_softmax(logits)) - truth).T @ reduced + change / strength
-        return _cross_entropy(logits, wanted) + float((change**2).sum()) / (2 * strength), slope.ravel()
+        shares = log_softmax(logits)
+        surprise = -float(shares[rows, wanted].sum())
+        np.exp(shares, out=shares)
+        shares[rows, wanted] -= 1
+        slope = shares.T @ reduced + change / strength
+        return surprise + float((change**2).sum()) / (2 * strength), slope.ravel()
 
-    found = minimize(loss, np.zeros(len(start) * basis.shape[1]), jac=True, method="L-BFGS-B")
-    planes: Floats = start + found.x.reshape(len(start), -1) @ basis.T
+    found = minimize(loss, np.zeros(len(start) * reduced.shape[1]), jac=True, method="L-BFGS-B")
+    change = found.x.reshape(len(start), -1)
+    planes: Floats = start + (change if basis is None else change @ basis.T)
     return planes
 
 

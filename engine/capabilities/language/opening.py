@@ -90,7 +90,8 @@ def _unfold(path: Path, made: Path, indexer: Indexer, cancelled: Cancelled) -> N
     if read is None:
         raise errors.Cancelled
     if read.error is not None:
-        raise _known(read.error)
+        empty = read.error.kind == errors.FileEmpty.kind
+        raise errors.TableEmpty(read.error.detail, name=path.name) if empty else _known(read.error)
 
 
 def _gather(

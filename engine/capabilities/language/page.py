@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from html import escape
 from pathlib import Path
 
 from engine.capabilities.language.api import Classifier, Report
-from engine.protocol.errors import FileVanished
+from engine.capabilities.language.copies import writing
+from engine.protocol.errors import FileUnwritable
 from engine.protocol.words import Words
 
 _STYLE = (
@@ -20,13 +22,19 @@ _STYLE = (
 
 
 def write(path: str, classifier: Classifier, report: Report, words: Words) -> int:
-    """Lines written. Raises FileVanished."""
+    """Lines written; what was there before stays until all of them are. Raises FileUnwritable, DiskFull."""
     text = html(classifier, report, words)
     target = Path(path).expanduser()
+    if not target.name or (target.exists() and not target.is_file()):
+        raise FileUnwritable(name=target.name or str(target))
+    part = target.with_name(target.name + ".part")
     try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FileVanished(str(error), name=target.name) from None
+        with writing(target):
+            part.write_text(text, encoding="utf-8")
+            part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return text.count("\n")
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.capabilities.language import api
 from engine.capabilities.language.tables import Row
-from engine.protocol.errors import NameTaken, NotFound
+from engine.protocol.errors import ClassifierMissing, NameTaken, NotFound, TooManyLabels
 from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import apsw
 
 MOST_EXAMPLES = 100_000
+MOST_LABELS = 500
 LONGEST_TEXT = 20_000
 """Characters of an example; an embedder reads the first two thousand or so."""
 _HASHES = "SELECT hash, label, split FROM examples WHERE classifier = ?"
@@ -68,12 +69,12 @@ class Projects:
             return _find(connection, id)
 
     def named(self, name: str) -> int:
-        """Raises NotFound."""
+        """Raises ClassifierMissing."""
         with self._store.read() as connection:
             sql = "SELECT id FROM classifiers WHERE name = ? AND deleted_at IS NULL"
             for (id,) in _rows(connection, sql, (name,)):
                 return int(id)
-        raise NotFound(f"classifier {name}")
+        raise ClassifierMissing(name=name)
 
     def create(self, name: str, labels: Sequence[api.Label], wording: str) -> api.Classifier:
         """Raises NameTaken."""
@@ -114,7 +115,7 @@ class Projects:
             return _find(connection, id)
 
     def add(self, id: int, rows: Iterable[Row], split: api.Split, source: str) -> api.Added:
-        """In one transaction: all of a source, or nothing of it."""
+        """In one transaction: all of a source, or nothing of it. Raises TooManyLabels: it may be another column."""
         counts: Counter[str] = Counter()
         with self._store.write() as connection:
             known = list(_find(connection, id).labels)
@@ -132,6 +133,8 @@ class Projects:
                 counts["unlabelled"] += not row.label
                 if row.label and row.label not in names:
                     names.add(row.label)
+                    if len(names) > MOST_LABELS:
+                        raise TooManyLabels(count=len(names), limit=MOST_LABELS)
                     known.append(api.Label(row.label))
                 connection.execute(
                     "INSERT INTO examples(classifier, text, hash, label, split, source) VALUES(?, ?, ?, ?, ?, ?)",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
 
@@ -22,6 +23,9 @@ from engine.protocol.errors import (
     ColumnsAlike,
     FileUnreadable,
     FileVanished,
+    LabelTooLong,
+    LineWrong,
+    RowUnended,
     TableEmpty,
     TableUnread,
     WrongDelimiter,
@@ -30,10 +34,11 @@ from engine.protocol.errors import (
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20
-ROWS_LOOKED_AT, MOST_LABELS, LEAST_OFTEN, LONGEST_LABEL = 200, 20, 3, 40
+ROWS_LOOKED_AT, MOST_LABELS, LEAST_OFTEN, LONGEST_GUESSED = 200, 20, 3, 40
 """Where no name says which column holds labels; LEAST_OFTEN on average."""
 LONGEST_SHOWN = 500
 LONGEST_FIELD = 16 * 1024 * 1024
+LONGEST_LABEL = 200
 NO_COLUMN = "-"
 COLUMNS_NAMED = 12
 """In an error."""
@@ -63,7 +68,18 @@ LABEL_NAMES = (
 )
 TABLES = {".csv": "", ".tsv": "\t", ".tab": "\t", ".txt": ""}
 LINES = (".jsonl", ".ndjson")
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+WIDE = ((0, "utf-16-be"), (1, "utf-16-le"))
+"""Where the zeros of text in two bytes a character are, when no mark says so."""
+MOSTLY = 0.4
+THE_END = ["\0the end"]
+"""A row after the last one. A quotation mark that is never closed swallows it."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -72,7 +88,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Table:
-    """One source, its columns known. Raises FileVanished, TableUnread, WrongEncoding, WrongDelimiter, Column… at once.
+    """One source, its columns known. Raises FileVanished, Table…, Wrong…, Column…, LineWrong, RowUnended at once.
 
     `made` is the CSV file that stands for a source nobody reads here; it goes when the table is closed.
     """
@@ -85,6 +101,7 @@ class Table:
         self.encoding = self.delimiter = ""
         if source.path:
             self._look()
+        self.text_column = self.label_column = ""
         self.columns = self._heading()
         self.text_column, self.label_column = self._choose()
 
@@ -96,12 +113,12 @@ class Table:
             self._made.unlink(missing_ok=True)
 
     def rows(self) -> Iterator[Row]:
-        """Texts stripped; a value that is missing is empty."""
+        """Texts stripped; a value that is missing is empty. Raises LabelTooLong: it may be the column of the texts."""
         text, label = self.place(self.text_column), None
         if self.label_column:
             label = self.place(self.label_column)
         for values in self.values():
-            yield Row(_sound(values[text]), "" if label is None else _sound(values[label]))
+            yield Row(_sound(values[text]), "" if label is None else self._label(values[label]))
 
     def place(self, column: str) -> int:
         """Its number. Raises ColumnMissing."""
@@ -137,6 +154,13 @@ class Table:
         rows = tuple(tuple(_sound(value[:LONGEST_SHOWN]) for value in values) for values in first)
         encoding, delimiter = ("", "") if self._made else (self.encoding, self.delimiter)
         return Previewed(self.columns, rows, self.text_column, self.label_column, delimiter, encoding)
+
+    def _label(self, value: str) -> str:
+        """Two that look alike are one: whatever the spaces in them, and however an accent is written."""
+        label = " ".join(unicodedata.normalize("NFC", _sound(value)).split())
+        if len(label) > LONGEST_LABEL:
+            raise LabelTooLong(name=self.name, limit=LONGEST_LABEL, label=label[:40])
+        return label
 
     def _cells(self) -> Iterator[Sequence[str]]:
         if not self._source.path:
@@ -232,29 +256,53 @@ class Table:
     @contextmanager
     def _cut(self) -> Iterator[Iterator[list[str]]]:
         csv.field_size_limit(LONGEST_FIELD)
+        with self._opened() as file:
+            try:
+                yield self._ended(csv.reader(chain(file, THE_END), delimiter=self.delimiter))
+            except TypeError as error:  # a separator of two characters
+                raise FileUnreadable(str(error), name=self.name) from None
+
+    def _ended(self, reader: Any) -> Iterator[list[str]]:
+        """Its rows. Raises RowUnended."""
+        begins = 1
         try:
-            with self._opened() as file:
-                yield csv.reader(file, delimiter=self.delimiter)
-        except (csv.Error, TypeError) as error:
-            raise FileUnreadable(str(error), name=self.name) from None
+            for row in reader:
+                if row == THE_END:
+                    return
+                if row and row[-1].endswith(THE_END[0]):
+                    break
+                yield row
+                begins = reader.line_num + 1
+        except csv.Error as error:
+            raise RowUnended(str(error), name=self.name, line=begins) from None
+        raise RowUnended(name=self.name, line=begins)
 
     def _records(self) -> Iterator[dict[str, str]]:
-        decoder = msgspec.json.Decoder(dict[str, str | int | float | bool | None])
+        """Values that are no text are written as JSON writes them. Raises LineWrong where the text or the label is nested."""
+        decoder = msgspec.json.Decoder(dict[str, Any])
         with self._opened() as file:
             for number, line in enumerate(file, 1):
                 try:
                     record = decoder.decode(line) if line.strip() else {}
                 except msgspec.MsgspecError as error:
-                    raise FileUnreadable(f"line {number}: {error}", name=self.name) from None
+                    raise LineWrong(str(error), name=self.name, line=number) from None
+                if any(isinstance(record.get(name), list | dict) for name in (self.text_column, self.label_column)):
+                    raise LineWrong(name=self.name, line=number)
                 if record:
-                    yield {name: "" if value is None else str(value) for name, value in record.items()}
+                    yield {name: _written(value) for name, value in record.items()}
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else str(value)
 
 
 def _repeats(values: Sequence[str]) -> bool:
     """Dates, numbers and codes are nobody's labels, and what is said of every text alike tells nothing."""
     said = Counter(value.strip() for value in values if value.strip())
     few = 2 <= len(said) <= min(MOST_LABELS, said.total() // LEAST_OFTEN)
-    return few and all(len(one) <= LONGEST_LABEL and not any(map(str.isdigit, one)) for one in said)
+    return few and all(len(one) <= LONGEST_GUESSED and not any(map(str.isdigit, one)) for one in said)
 
 
 def _joined(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:
@@ -276,6 +324,10 @@ def _free_name(name: str, taken: Sequence[str]) -> str:
 def _encoding(beginning: bytes) -> str:
     for mark, encoding in MARKS:
         if beginning.startswith(mark):
+            return encoding
+    for first, encoding in WIDE:
+        zeros = beginning[first::2].count(0)
+        if zeros > MOSTLY * len(beginning) / 2 and zeros > 10 * beginning[1 - first :: 2].count(0):
             return encoding
     try:
         beginning.decode("utf-8")

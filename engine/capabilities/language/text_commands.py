@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from engine.arguments import Parser
+from engine.arguments import Parser, whole
 from engine.capabilities.language import api
-from engine.commands import AddCommand, Console, common_options
+from engine.commands import AddCommand, Console, common_options, piped
 from engine.protocol.progress import Progress
 from engine.protocol.words import Words
 
@@ -69,9 +68,12 @@ def add_commands(add: AddCommand, words: Words) -> None:
     clusters = action("clusters", say("put a table's texts together by meaning"), _clusters)
     _table_arguments(clusters, say)
     clusters.add_argument("--method", choices=("k-means", "hdbscan"), default="k-means", help=say("how"))
-    clusters.add_argument("--clusters", type=int, default=0, metavar="N", help=say("how many; the best number when 0"))
-    clusters.add_argument("--seed", type=int, default=0, metavar="N", help=say("the same number, the same result"))
+    clusters.add_argument(
+        "--clusters", type=whole, default=0, metavar="N", help=say("how many; the best number when 0")
+    )
+    clusters.add_argument("--seed", type=whole, default=0, metavar="N", help=say("the same number, the same result"))
     column = action("column", say("do a task for every row of a table; goes on where it was stopped"), _column)
+    column.set_defaults(run=partial(_checked_column, column, say))
     _table_arguments(column, say)
     column.add_argument("target", help=say("the new table"))
     column.add_argument("--task", choices=TASKS, required=True, help=say("what to do"))
@@ -95,7 +97,7 @@ def _few(text: str) -> int:
 def _text(options: argparse.Namespace, console: Console) -> str:
     """Raises FileError."""
     if options.file is None:
-        return " ".join(options.text) if options.text else sys.stdin.read()
+        return " ".join(options.text) if options.text else piped()
     read = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
     if read.cut:
         console.complain(console.say("cli", "{name} is very long: only its beginning was taken.", name=read.name))
@@ -210,6 +212,18 @@ def _clusters(options: argparse.Namespace, console: Console) -> None:
         lines.append(f"{number}. {', '.join(one.words)} ({one.size})")
         lines += [f"   {' '.join(text.split())}" for text in one.texts]
     _show(console, found, *lines)
+
+
+def _checked_column(
+    parser: argparse.ArgumentParser, say: Callable[..., str], options: argparse.Namespace, console: Console
+) -> int:
+    """A question or a language that is missing is a wrong command, not a wrong table."""
+    if options.task == "ask" and not options.option.strip():
+        parser.error(say("{name} needs a value", name="--option"))
+    if options.task == "translate" and options.option not in LANGUAGES:
+        values = {"name": "--option", "value": repr(options.option), "choices": ", ".join(LANGUAGES)}
+        parser.error(say("{name} cannot be {value}; choose from {choices}", **values))
+    return _column(options, console)
 
 
 def _column(options: argparse.Namespace, console: Console) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from engine.capabilities.language import api, calibration, grades, heads, zero_shot
+from engine.capabilities.language import api, calibration, choosing, grades, heads, zero_shot
 from engine.capabilities.language.answers import Answerer, answerer, finished
 from engine.capabilities.language.means import Means
 from engine.capabilities.language.projects import Projects, data_hash
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 ALIKE = 0.98
-ROWS_TOGETHER = 1024
+ROWS_TOGETHER = 128
 MOST_RANKED = 10_000
 
 
@@ -34,7 +34,7 @@ class Workshop:
         self._projects, self._means, self._space, self._tuner = projects, means, means.space, tuner
 
     def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress | Curve, None, api.Classifier]:
-        """Raises TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
+        """Raises TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
 
         What there was stays until the new head is.
         """
@@ -52,13 +52,14 @@ class Workshop:
         else:
             vectors = yield from self._space.remembered(texts, cancelled)
             sentences = self._sentences(request.classifier, labels)
-            folds, compared = heads.compared(vectors, labels, request.seed, sentences)
-            method = heads.best(compared, len(labels)) if request.method == "auto" else request.method
-            temperature = next(one.temperature for one in compared if one.method == method)
-        head = heads.fit(method, vectors, labels, request.seed, sentences).at(temperature)
+            trial = yield from choosing.compared(vectors, labels, request.seed, sentences, cancelled)
+            folds, compared = trial.folds, trial.scores
+            method = trial.best if request.method == "auto" else request.method
+            temperature = trial.of(method).temperature
+        head = heads.fit(method, vectors, labels, request.seed, sentences, cancelled).at(temperature)
+        told, learned = request.method if tuning else method, heads.learned(method, labels, request.seed)
         card = api.Card(
-            request.method if tuning else method,
-            data_hash(examples), len(examples), now_ms(), request.seed, self._space.id, folds, compared, tuning,
+            told, data_hash(examples), len(learned), now_ms(), request.seed, self._space.id, folds, compared, tuning,
             request.method,
         )  # fmt: skip
         self._projects.keep_head(request.classifier, head.bytes(), card, revision)

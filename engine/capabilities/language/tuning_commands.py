@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from engine.arguments import amount, whole
 from engine.capabilities.language import api
 from engine.commands import Console
 from engine.protocol.progress import Progress
@@ -14,10 +15,10 @@ from engine.protocol.tuning import Curve, layers_of
 def add_options(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     about = say("contrastive, supervised: the layers trained: all, last, or numbers such as 6-11")
     parser.add_argument("--layers", type=layers_of, default="all", help=about)
-    parser.add_argument("--epochs", type=int, default=0, help=say("passes over the examples; 0: the method's own"))
+    parser.add_argument("--epochs", type=whole, default=0, help=say("passes over the examples; 0: the method's own"))
     patience = say("passes without a better result on the examples held out until it stops")
-    parser.add_argument("--patience", type=int, default=3, help=patience)
-    parser.add_argument("--learning-rate", type=float, default=0.0, help=say("0: the method's own"))
+    parser.add_argument("--patience", type=whole, default=3, help=patience)
+    parser.add_argument("--learning-rate", type=amount, default=0.0, help=say("0: the method's own"))
 
 
 def request(classifier: int, options: argparse.Namespace) -> api.Train:

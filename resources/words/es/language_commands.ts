@@ -37,6 +37,16 @@
   <message><source>held out: loss {loss}, accuracy {accuracy}</source><translation>apartados: pérdida {loss}, exactitud {accuracy}</translation></message>
   <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
   <message><source>the text; - reads it from a pipe</source><translation>el texto; con - se lee de una tubería</translation></message>
+  <message><source>the classifier's name</source><translation>el nombre del clasificador</translation></message>
+  <message><source>remove a classifier and its examples</source><translation>quita un clasificador y sus ejemplos</translation></message>
+  <message><source>{name} is removed.</source><translation>{name} se ha quitado.</translation></message>
+  <message><source>the texts and labels that are learned from</source><translation>los textos y etiquetas de los que se aprende</translation></message>
+  <message><source>the texts and labels it is tried on</source><translation>los textos y etiquetas con los que se prueba</translation></message>
+  <message><source>zero-shot: by the labels alone; head: the best of the heads; words: counted words; entailment, prompt: by such a model; contrastive, supervised: the model itself trained (studio); the others: that head</source><translation>zero-shot: solo con las etiquetas; head: la mejor de las cabezas; words: palabras contadas; entailment, prompt: con un modelo así; contrastive, supervised: se entrena el propio modelo (estudio); las demás: esa cabeza</translation></message>
+  <message><source>auto: the best of the heads, by cross-validation; logistic … tree: that head; contrastive, supervised: the model itself is trained (studio)</source><translation>auto: la mejor de las cabezas, por validación cruzada; logistic … tree: esa cabeza; contrastive, supervised: se entrena el propio modelo (estudio)</translation></message>
+  <message><source>a table (CSV, TSV, Excel, OpenDocument, JSON lines), or a folder of texts in folders called like the labels</source><translation>una tabla (CSV, TSV, Excel, OpenDocument, líneas JSON) o una carpeta de textos en carpetas llamadas como las etiquetas</translation></message>
+  <message><source>These labels differ in capitals alone and count as different: {names}.</source><translation>Estas etiquetas solo se distinguen en las mayúsculas y cuentan como distintas: {names}.</translation></message>
+  <message><source>Doubtful examples, with two labels or both learned from and set aside: {count}. Among them:</source><translation>Ejemplos dudosos, con dos etiquetas o a la vez para aprender y para probar: {count}. Entre ellos:</translation></message>
   <message><source>each line is a text of its own</source><translation>cada línea es un texto aparte</translation></message>
 </context>
 <context>

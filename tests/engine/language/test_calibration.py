@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.bootstrap import Engine, bootstrap
-from engine.capabilities.language import api, calibration, grades, heads
+from engine.capabilities.language import api, calibration, choosing, grades, heads
+from engine.capabilities.language.answers import finished
 from engine.capabilities.language.api import HEADS, Head
 
 LABELS = [label for label in ("a", "b", "c") for _ in range(30)]
@@ -79,7 +80,7 @@ def test_of_few_answers_that_are_all_right_none_becomes_certain() -> None:
 
 @pytest.mark.parametrize("method", HEADS)
 def test_every_head_keeps_its_temperature_and_its_answers(method: Head) -> None:
-    score = next(one for one in heads.compared(clouds(0), LABELS, 0)[1] if one.method == method)
+    score = finished(choosing.compared(clouds(0), LABELS, 0)).of(method)
     bare = heads.fit(method, clouds(0), LABELS)
     head = heads.restored(bare.at(score.temperature).bytes())
     before, after = bare.probabilities(clouds(1)), head.probabilities(clouds(1))

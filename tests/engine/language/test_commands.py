@@ -66,7 +66,9 @@ def ateneo(tmp_path_factory: pytest.TempPathFactory) -> Ateneo:
 
 def test_training_says_what_was_added_and_compares_the_ways(ateneo: Ateneo) -> None:
     done = ateneo.trained  # type: ignore[attr-defined]
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    doubtful = "Doubtful examples, with two labels or both learned from and set aside: 1. Among them:"
+    assert done.stderr.splitlines() == [doubtful, "  house  a house"]
     lines = done.stdout.splitlines()
     assert lines[0] == "8 examples added; 0 were there already, 0 empty, 0 without a label."
     assert lines[1].startswith("2 examples added")
@@ -128,17 +130,21 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
     one_class = ateneo.file("one.csv", "text,label\na,dog\nb,dog\n")
     single = ateneo.file("single.csv", "text,label\na,dog\nb,dog\nc,house\n")
     for arguments, sentence in (
-        (("text", "dog", "--classifier", "nobody"), "no longer in the library"),
+        (("text", "dog", "--classifier", "nobody"), "no classifier called “nobody”"),
         (("text", "dog", "--labels", "dog"), "nothing to choose between"),
-        (("text", " ", "--labels", "dog,house"), "no texts"),
-        (("use", train, "--output", out), "nothing to choose between"),
+        (("text", "dog", "--labels", "dog, dog"), "labels found: 1"),
+        (("text", " ", "--labels", "dog,house"), "no words"),
         (("use", train, "--output", train, "--classifier", "animals"), "cannot be used"),
         (("use", train, "--output", "/nowhere/x.csv", "--classifier", "animals"), "cannot be written"),
         (("use", "/nowhere.csv", "--output", out, "--classifier", "animals"), "disappeared"),
         (("use", train, "--output", out, "--classifier", "animals", "--text-column", "x"), "has no column “x”"),
         (("train", "new", "/nowhere.xlsx"), "disappeared"),
-        (("report", "nobody", "--output", out), "no longer in the library"),
-        (("test", "nobody"), "no longer in the library"),
+        (("report", "animals", "--output", "/nowhere/r.html"), "cannot be written"),
+        (("report", "animals", "--output", "/dev/null"), "cannot be written"),
+        (("use", train, "--output", "/dev/null", "--classifier", "animals"), "cannot be written"),
+        (("remove", "nobody"), "no classifier called"),
+        (("test", "nobody"), "no classifier called"),
+        (("train", "new", ateneo.file("bare.csv", "text\na\nb\n")), "no column “label”"),
         (("evaluate", "--train", one_class, "--test", train), "nothing to choose between"),
         (("evaluate", "--train", single, "--test", train), "only one example"),
     ):
@@ -146,6 +152,53 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
         assert (code, sentence in said, len(said.splitlines())) == (1, True, 1), (arguments, said)
     assert [one["name"] for one in ateneo.data("list")["classifiers"]] == ["animals"]
     assert not Path(out).exists()
+
+
+def test_a_training_that_fails_leaves_nothing_and_a_classifier_is_removed(ateneo: Ateneo) -> None:
+    single = ateneo.file("single.csv", "text,label\nthe dog,dog\ndog,dog\na house,house\n")
+    done = ateneo.run("train", "new", single)
+    assert done.returncode == 1 and "“house” has only one example" in done.stderr
+    ateneo.file("single.csv", "text,label\nthe dog,dog\ndog,dog\na house,house\nhouse,house\n")
+    assert ateneo.data("train", "new", single)["examples"] == 4
+    assert "new is removed." in ateneo.run("remove", "new").stdout
+    assert [one["name"] for one in ateneo.data("list")["classifiers"]] == ["animals"]
+
+
+def test_labels_that_differ_in_capitals_alone_are_told(ateneo: Ateneo) -> None:
+    mixed = ateneo.file("mixed.csv", "text,label\nthe dog,dog\ndog,dog\na house,Dog\nhouse,Dog\ndog,Dog\n")
+    done = ateneo.run("train", "mixed", mixed)
+    assert done.returncode == 0
+    said = done.stderr.splitlines()
+    assert said[0] == "These labels differ in capitals alone and count as different: dog, Dog."
+    assert said[1:] == [
+        "Doubtful examples, with two labels or both learned from and set aside: 1. Among them:",
+        "  dog / Dog  dog",
+    ]
+    assert ateneo.data("remove", "mixed")["name"] == "mixed"
+
+
+@pytest.mark.parametrize("method", ["head", "neighbours", "words"])
+def test_one_example_of_each_label_is_tried_out_too(ateneo: Ateneo, method: str) -> None:
+    table = str(ateneo.folder / "train.csv")
+    asked = ("evaluate", "--train", table, "--test", table, "--method", method, "--shots", "1", "--seeds", "2")
+    assert 0 <= ateneo.data(*asked)["accuracy"]["mean"] <= 1
+
+
+def test_a_report_that_cannot_be_written_leaves_the_one_before(ateneo: Ateneo) -> None:
+    place = ateneo.folder / "reports"
+    place.mkdir()
+    (place / "r.html").write_text("before", "utf-8")
+    (place / "r.html.part").mkdir()  # stands in the way, as a full disk would
+    code, said = ateneo.refusal("report", "animals", "--output", str(place / "r.html"))
+    assert (code, said) == (1, "r.html cannot be written. Choose another folder or another name.")
+    assert (place / "r.html").read_text("utf-8") == "before"
+
+
+def test_a_pipe_that_is_no_utf_8_is_read_as_older_files_are(ateneo: Ateneo) -> None:
+    command = ateneo.command("text", "-", "--lines", "--labels", "dog,house")
+    done = subprocess.run(command, input="la caña\n".encode("cp1252"), capture_output=True, cwd=ROOT, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().endswith("\tla caña\n")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +215,13 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
         ("report", "animals"),
         ("test",),
         ("evaluate", "--train", "x.csv"),
+        ("evaluate", "--train", "x.csv", "--test", "x.csv", "--shots", "-1"),
+        ("evaluate", "--train", "x.csv", "--test", "x.csv", "--seeds", "0"),
+        ("train", "animals", "x.csv", "--seed", "-1"),
+        ("text", "dog"),
+        ("use", "x.csv", "--output", "y.csv"),
+        ("text", "dog", "--labels", "dog,house", "--classifier", "animals"),
+        ("text", "dog", "--labels", "dog,house", "--threshold", "nan"),
     ],
 )
 def test_wrong_usage_is_2(ateneo: Ateneo, arguments: tuple[str, ...]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.capabilities.language import grades, heads
+from engine.capabilities.language import choosing, grades, heads
+from engine.capabilities.language.answers import finished
 from engine.capabilities.language.api import HEADS, Head, MethodScore
-from engine.protocol.errors import TooFewExamples, TooFewLabels
+from engine.protocol.errors import Cancelled, TooFewExamples, TooFewLabels, TooManyLabels
 
 LABELS = [label for label in ("a", "b", "😀") for _ in range(8)]
 
@@ -39,16 +40,64 @@ def test_two_labels_work_as_three_do(method: Head) -> None:
 
 
 def test_cross_validation_compares_every_head_and_repeats() -> None:
-    folds, scores = heads.compared(clouds(), LABELS, seed=3)
-    assert (folds, {one.method for one in scores}) == (5, set(HEADS))
-    assert heads.compared(clouds(), LABELS, seed=3) == (folds, scores)
+    trial = finished(choosing.compared(clouds(), LABELS, seed=3))
+    assert (trial.folds, trial.examples) == (5, len(LABELS))
+    assert {one.method for one in trial.scores} == set(HEADS)
+    assert finished(choosing.compared(clouds(), LABELS, seed=3)) == trial
 
 
 def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
     tree, usual = MethodScore("tree", 0.8, 0.0), MethodScore("logistic", 0.7, 0.1)
-    assert heads.best((tree, usual), examples=50) == "logistic"
-    assert heads.best((tree, usual), examples=500) == "tree"
-    assert heads.best((MethodScore("logistic", 0.9, 0.1), tree), examples=500) == "logistic"
+    assert choosing.Trial(5, (tree, usual), examples=50).best == "logistic"
+    assert choosing.Trial(5, (tree, usual), examples=500).best == "tree"
+    assert choosing.Trial(5, (MethodScore("logistic", 0.9, 0.1), tree), examples=500).best == "logistic"
+
+
+def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
+    steps = choosing.compared(clouds(), LABELS, seed=0, cancelled=lambda: True)
+    assert next(steps).total == 5 * len(HEADS)
+    with pytest.raises(Cancelled):
+        next(steps)
+    looked = []
+
+    def after_a_while() -> bool:
+        looked.append(1)
+        return len(looked) > 30
+
+    with pytest.raises(Cancelled):
+        heads.fit("logistic", clouds(), LABELS, cancelled=after_a_while)
+    assert len(looked) == 31
+
+
+def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_sample() -> None:
+    wanted = ["many"] * 99_000 + ["some"] * 996 + ["few"] * 4
+    for method in HEADS:
+        used = heads.learned(method, wanted, seed=1)
+        assert np.array_equal(used, heads.learned(method, wanted, seed=1))
+        assert np.array_equal(used, np.unique(used))
+        assert {wanted[at] for at in used} == {"many", "some", "few"}
+    assert len(heads.learned("logistic", wanted, 0)) == 100_000
+    assert 4_990 < len(heads.learned("tree", wanted, 0)) < 5_010
+    assert [wanted[at] for at in heads.sample(wanted, 1_000, 0)].count("few") == 2
+    generator = np.random.default_rng(0)
+    vectors, labels = generator.normal(size=(9_000, 4)).astype(np.float32), ["a", "b"] * 4_500
+    assert finished(choosing.compared(vectors, labels, seed=0)).examples == choosing.MOST_TRIED
+    kept = heads.fit("neighbours", vectors, labels).arrays["vectors"]
+    assert len(kept) == heads.SLOW
+
+
+def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
+    generator = np.random.default_rng(2)
+    known, asked = (generator.normal(size=(count, 8)).astype(np.float32) for count in (300, 150))
+    head = heads.fit("neighbours", known, [str(at % 3) for at in range(300)])
+    together = head.probabilities(asked)
+    alone = np.concatenate([head.probabilities(one[None]) for one in asked])
+    assert np.allclose(together, alone, atol=1e-5)
+    distances = ((known[None] - asked[:, None]) ** 2).sum(axis=2)
+    votes = np.argsort(distances, axis=1)[:, :5] % 3
+    shares = 1 / np.take_along_axis(distances, np.argsort(distances, axis=1)[:, :5], axis=1)
+    weight = np.stack([(shares * (votes == label)).sum(axis=1) for label in range(3)], axis=1)
+    assert np.array_equal(together.argmax(axis=1), weight.argmax(axis=1))
 
 
 def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_is_wrong() -> None:
@@ -79,6 +128,11 @@ def test_one_class_and_a_class_of_one_are_refused() -> None:
         heads.check(["a", "a"])
     with pytest.raises(TooFewExamples):
         heads.check(["a", "a", "b"])
+
+
+def test_a_column_of_all_different_values_is_not_taken_for_labels() -> None:
+    with pytest.raises(TooManyLabels):
+        heads.check([str(at // 2) for at in range(2_000)])
 
 
 def test_a_report_counts_what_was_taken_for_what() -> None:

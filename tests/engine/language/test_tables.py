@@ -17,7 +17,7 @@ def made(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
     return str(tmp_path / name)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encoding: str) -> None:
     path = made(tmp_path, "a.csv", f"text{delimiter}label\nqué año{delimiter}sí\n", encoding)
@@ -67,10 +67,12 @@ def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) ->
         ("a.csv", "text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
         ("a.csv", "text,label\na,b\n", {"encoding": "klingon"}, errors.WrongEncoding),
         ("a.csv", "text,label\na,b\n", {"text_column": "body"}, errors.ColumnMissing),
-        ("a.csv", "", {}, errors.FileEmpty),
+        ("a.csv", "", {}, errors.TableEmpty),
+        ("a.csv", "\ufeff", {}, errors.TableEmpty),
         ("a.csv", "PK\0\0,b\n", {}, errors.FileUnreadable),
         ("a.pdf", "%PDF-", {}, errors.TableUnread),
-        ("a.jsonl", "{broken\n", {}, errors.FileUnreadable),
+        ("a.jsonl", "{broken\n", {}, errors.LineWrong),
+        ("a.jsonl", '[{"text": "a"}]\n', {}, errors.LineWrong),
     ],
 )
 def test_a_bad_table_is_a_sentence(
@@ -78,6 +80,37 @@ def test_a_bad_table_is_a_sentence(
 ) -> None:
     with pytest.raises(error):
         Table(Source(made(tmp_path, name, text), **source))
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
+    """Without that the rest of the file was one text, and its rows gone."""
+    path = made(tmp_path, "a.csv", "text,label\none,a\ntwo,b\n" + '"three,c\n' + "four,d\n" * 50)
+    rows = Table(Source(path)).rows()
+    assert [next(rows), next(rows)] == [Row("one", "a"), Row("two", "b")]
+    with pytest.raises(errors.RowUnended) as told:
+        next(rows)
+    assert told.value.values["line"] == "4"
+    whole = made(tmp_path, "b.csv", 'text,label\n"one\ntwo, ""three""",a\nthe 5" pipe,"b"')
+    assert list(Table(Source(whole)).rows()) == [Row('one\ntwo, "three"', "a"), Row('the 5" pipe', "b")]
+
+
+def test_a_broken_line_of_json_is_told_and_what_is_nested_elsewhere_is_kept(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.jsonl", '{"text": "one", "label": "a", "more": {"by": [1]}}\n')
+    table = Table(Source(path))
+    assert list(table.values()) == [["one", "a", '{"by":[1]}']]
+    for line in ('{"text": ["nested"]}', '{"text": "one", "label": {"is": "a"}}', '{"text": '):
+        wrong = made(tmp_path, "b.jsonl", '{"text": "one", "label": "a"}\n\n' + line + "\n")
+        with pytest.raises(errors.LineWrong) as told:
+            list(Table(Source(wrong)).rows())
+        assert told.value.values["line"] == "3"
+
+
+def test_labels_that_look_alike_are_one_and_a_column_of_texts_is_none_of_labels(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.csv", "text,label\n1,caf\u00e9 solo\n2,cafe\u0301  solo \n3,caf\u00e9\u00a0solo\n")
+    assert {row.label for row in Table(Source(path)).rows()} == {"caf\u00e9 solo"}
+    long = made(tmp_path, "b.csv", "text,label\n1,a\n2," + "b" * 201 + "\n")
+    with pytest.raises(errors.LabelTooLong):
+        list(Table(Source(long)).rows())
 
 
 def test_a_wrong_encoding_is_said_when_the_text_cannot_be_read(tmp_path: Path) -> None:
