@@ -65,19 +65,7 @@ class LanguagePage(Wording, Page):
     # what the window asks for
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        return (
-            Action(tr("language", "New classifier"), self.make),
-            Action(tr("language", "Classify a text by labels"), self.try_it),
-            Action(tr("texts", "Find names and figures in a text"), lambda: self.open_tool("entities")),
-            Action(tr("texts", "Ask a text"), lambda: self.open_tool("ask")),
-            Action(tr("texts", "Summarise a text"), lambda: self.open_tool("summarise")),
-            Action(tr("texts", "Rewrite a text"), lambda: self.open_tool("rewrite")),
-            Action(tr("texts", "Translate a text"), lambda: self.open_tool("translate")),
-            Action(tr("texts", "Compare texts"), lambda: self.open_tab(COMPARE)),
-            Action(tr("texts", "Find topics in many texts"), lambda: self.open_tab(TOPICS)),
-            Action(tr("texts", "Work through a table's column"), lambda: self.open_tab(COLUMN)),
-            Action(tr("language", "Classify what is copied"), self.classify_copied),
-        )
+        return _actions(self)
 
     def entries(self) -> Sequence[Action]:
         return [
@@ -302,3 +290,19 @@ class LanguagePage(Wording, Page):
         self._invitation.samples_clicked.connect(self.try_sample)
         self._shell.client.changed.connect(self._changed)
         self._shell.theme.changed.connect(self._show_list)
+
+
+def _actions(page: LanguagePage) -> tuple[Action, ...]:
+    return (
+        Action(tr("language", "New classifier"), page.make),
+        Action(tr("language", "Classify a text by labels"), page.try_it),
+        Action(tr("texts", "Find names and figures in a text"), lambda: page.open_tool("entities")),
+        Action(tr("texts", "Ask a text"), lambda: page.open_tool("ask")),
+        Action(tr("texts", "Summarise a text"), lambda: page.open_tool("summarise")),
+        Action(tr("texts", "Rewrite a text"), lambda: page.open_tool("rewrite")),
+        Action(tr("texts", "Translate a text"), lambda: page.open_tool("translate")),
+        Action(tr("texts", "Compare texts"), lambda: page.open_tab(COMPARE)),
+        Action(tr("texts", "Find topics in many texts"), lambda: page.open_tab(TOPICS)),
+        Action(tr("texts", "Work through a table's column"), lambda: page.open_tab(COLUMN)),
+        Action(tr("language", "Classify what is copied"), page.classify_copied),
+    )
