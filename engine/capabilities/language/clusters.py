@@ -2,7 +2,7 @@
 
 Vectors are centred first, since an embedder's all point one way, and only where they point then counts. As many groups as
 have the best silhouette (Rousseeuw, 1987); names by class-based TF-IDF (Grootendorst, BERTopic, 2022), of words that more than
-one text has, where there are any. Seeded: the same texts give the same groups.
+one text has, before others. Seeded: the same texts give the same groups.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FEWEST = 4
 MOST_TRIED = 12
-WORDS_SHOWN, EXAMPLES, EXAMPLE_LENGTH = 5, 3, 200
+WORDS_SHOWN, FEWEST_WORDS, EXAMPLES, EXAMPLE_LENGTH = 5, 3, 3, 200
 LARGEST_SCATTERED = 1_500
 """Texts up to which the map is made by t-SNE; above, in a thousandth of the time, by principal components."""
 STEPS = 500
@@ -162,9 +162,10 @@ def _names(groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     named = []
     for one in counts:
         total = sum(one.values()) or 1
-        often = {key: n for key, n in one.items() if n > 1} or one
-        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in often.items()}
-        best = sorted(weights, key=lambda key: (-weights[key], key))[:WORDS_SHOWN]
+        weights = {key: n / total * math.log(1 + usual / everywhere[key]) for key, n in one.items()}
+        often = sum(n > 1 for n in one.values())
+        best = sorted(weights, key=lambda key: (one[key] < 2, -weights[key], key))
+        best = best[: min(max(often, FEWEST_WORDS), WORDS_SHOWN)]
         named.append(tuple(forms[key].most_common(1)[0][0] for key in best))
     return named
 

@@ -49,6 +49,19 @@ def test_the_same_texts_give_the_same_groups(real: Desk) -> None:
     assert len(first.clusters) >= 2
 
 
+def test_a_topic_is_named_first_by_what_its_texts_have_in_common(real: Desk) -> None:
+    lift = ("el ascensor está parado", "otra vez falla el ascensor", "arreglen el ascensor", "ascensor averiado hoy")
+    music = ("la música no deja dormir", "bajen la música", "música hasta las tres", "tanta música molesta")
+    found = real.call(api.CLUSTERS, api.FindClusters(lift + music, clusters=2))
+    assert {one.words[0] for one in found.clusters} == {"ascensor", "música"}
+    assert all(len(one.words) >= 3 for one in found.clusters)
+
+
+def test_topics_are_given_up_when_one_stops_them_between_two_tries(real: Desk) -> None:
+    with pytest.raises(Cancelled):
+        real.call(api.CLUSTERS, api.FindClusters(TEXTS), cancelled=lambda: bool(real.events))
+
+
 def test_dense_groups_leave_odd_texts_out(real: Desk) -> None:
     found = real.call(api.CLUSTERS, api.FindClusters(TEXTS * 2, method="hdbscan"))
     assert len(found.points) == len(TEXTS) * 2
