@@ -38,9 +38,11 @@ TINY = 1e-6
 MOST_LOGITS = 10_000_000
 """Examples times labels of a logistic regression, and so 80 MB for each array of logits: all examples of up to 100 labels."""
 MOST_LEARNED = 20_000
-SLOW = 5_000
-"""Examples that a head learns from beside the logistic one: scikit-learn cannot be stopped in between, and neighbours are
-looked through for each text. Of 100,000 a tree takes a minute, and comparing neighbours over folds took hours."""
+"""Examples that another head learns from: scikit-learn cannot be stopped in between. Of 100,000 a tree takes a minute, and
+comparing neighbours over folds took hours."""
+MOST_MARGINS = 100_000
+"""Examples times labels of an SVM, which looks for a plane for each label."""
+MOST_NEIGHBOURS, MOST_OF_A_TREE = 10_000, 5_000
 ROWS_TOGETHER = 64
 
 
@@ -129,9 +131,9 @@ def learned(method: Head, wanted: Sequence[str] | Labels, seed: int) -> Labels:
     count = len(np.unique(wanted))
     most = {
         "logistic": MOST_LOGITS // count,
-        "svm": min(SLOW, 20 * SLOW // count),  # a plane is looked for for each label
-        "neighbours": SLOW,
-        "tree": SLOW,
+        "svm": min(MOST_LEARNED, MOST_MARGINS // count),
+        "neighbours": MOST_NEIGHBOURS,
+        "tree": MOST_OF_A_TREE,
     }
     return sample(wanted, most.get(method, MOST_LEARNED), seed)
 

@@ -300,6 +300,17 @@ def test_a_sheet_becomes_rows_of_the_first_that_holds_any(tmp_path: Path) -> Non
     assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["Concepto,Euros", "Luz,91"]
 
 
+def test_a_sheet_that_is_hidden_is_passed_over(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("notes", 0).append(["not", "to be seen"])
+    book.worksheets[1].append(["text", "label"])
+    book.worksheets[0].sheet_state = "hidden"
+    book.active = 1
+    book.save(tmp_path / "a.xlsx")
+    write_sheet(tmp_path / "a.xlsx", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["text,label"]
+
+
 @pytest.mark.parametrize("name", files.BAD_PDFS)
 def test_a_hostile_pdf_is_refused_with_a_reason(tmp_path: Path, name: str) -> None:
     """FAULTS 37."""

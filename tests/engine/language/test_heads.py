@@ -80,10 +80,10 @@ def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_samp
     assert 4_990 < len(heads.learned("tree", wanted, 0)) < 5_010
     assert [wanted[at] for at in heads.sample(wanted, 1_000, 0)].count("few") == 2
     generator = np.random.default_rng(0)
-    vectors, labels = generator.normal(size=(9_000, 4)).astype(np.float32), ["a", "b"] * 4_500
+    vectors, labels = generator.normal(size=(12_000, 4)).astype(np.float32), ["a", "b"] * 6_000
     assert finished(choosing.compared(vectors, labels, seed=0)).examples == choosing.MOST_TRIED
     kept = heads.fit("neighbours", vectors, labels).arrays["vectors"]
-    assert len(kept) == heads.SLOW
+    assert len(kept) == heads.MOST_NEIGHBOURS
 
 
 def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
