@@ -18,7 +18,8 @@ AteneoError
 │   ├── TooFewLabels · TooManyLabels · LabelTooLong · TooFewExamples
 │   └── NoTexts · NothingSetAside · NotTrained · TunedModelMissing
 └── FileError
-    ├── TableUnread · TableEmpty · LineWrong · RowUnended · ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
+    ├── TableUnread · TableEmpty (a FileEmpty) · LineWrong · RowUnended
+    ├── ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
     ├── FileChanged · FileUnwritable
     ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
     ├── PictureTooLarge · PictureUnsupported · PictureEmpty
@@ -405,7 +406,7 @@ class TableUnread(FileError):
     sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV, Excel or JSON lines."
 
 
-class TableEmpty(FileError):
+class TableEmpty(FileEmpty):
     kind = "table_empty"
     sentence = (
         "{name} holds no table. Its first row has to name the columns, such as text and label, with a row a text below."
