@@ -15,7 +15,7 @@ AteneoError
 ├── TextError
 │   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
 ├── ExamplesError
-│   ├── TooFewLabels · TooManyLabels · LabelTooLong · TooFewExamples
+│   ├── TooFewLabels · TooManyLabels · LabelTooLong · LabelsUnlike · TooFewExamples
 │   └── NoTexts · NothingSetAside · NotTrained · TunedModelMissing
 └── FileError
     ├── TableUnread · TableEmpty (a FileEmpty) · LineWrong · RowUnended
@@ -302,6 +302,14 @@ class LabelTooLong(ExamplesError):
     sentence = (
         "In {name} there are labels of more than {limit} characters, such as “{label}…”. "
         "Choose the column that holds the labels."
+    )
+
+
+class LabelsUnlike(ExamplesError):
+    kind = "labels_unlike"
+    sentence = (
+        "None of the labels in {name} is among those learned from, such as “{label}”. "
+        "Write them alike in both files, capitals too."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from engine.capabilities.language.opening import Tables
 from engine.capabilities.language.space import Space
 from engine.capabilities.language.tables import Row
 from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import NoTexts
+from engine.protocol.errors import LabelsUnlike, NoTexts
 from engine.protocol.progress import Progress
 from engine.protocol.tuning import Tuning
 
@@ -39,10 +40,12 @@ BY_MODEL: dict[str, api.Means] = {"entailment": "entailment", "prompt": "prompt"
 def compare(
     tables: Tables, means: Means, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
 ) -> Generator[Progress, None, api.Comparison]:
-    """Raises TrainingNeedsStudio, NoTexts, TooFewLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables."""
+    """Raises TrainingNeedsStudio, NoTexts, LabelsUnlike, TooFew…, TooMany…, ModelMissing, Cancelled and the errors of tables."""
     pool = yield from _labelled(tables, request.train, cancelled)
     tested = yield from _labelled(tables, request.test, cancelled)
     heads.check([row.label for row in pool])
+    if not {row.label for row in pool} & {row.label for row in tested}:
+        raise LabelsUnlike(name=Path(request.test.path).name, label=pool[0].label)
     draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
     used = sorted({at for draw in draws for at in draw})
     vectors = sentences = np.zeros((0, 0), np.float32)

@@ -57,7 +57,8 @@ def fit(
 
     Raises Cancelled, between two steps of the search.
     """
-    features = np.column_stack([vectors.astype(np.float64), np.full(len(vectors), BIAS)])
+    features = np.full((len(vectors), vectors.shape[1] + 1), BIAS)
+    features[:, :-1] = vectors
     nothing = np.zeros((int(wanted.max()) + 1, features.shape[1]))
     starts = [nothing] if prior is None else [_planes(prior), nothing]
     start, strength = _likeliest(features, wanted, starts, seed, cancelled)

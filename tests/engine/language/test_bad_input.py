@@ -138,3 +138,18 @@ def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert len((tmp_path / "out.csv").read_text("utf-8").splitlines()) == 60_001
     assert peaks[1] < min(1_500_000, peaks[0] / 4)
+
+
+@pytest.mark.parametrize("method", ["words", "head"])
+def test_a_trial_of_many_draws_is_stopped_between_two(tiny: Desk, tmp_path: Path, method: api.Compared) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n" + GOOD.replace("\t", ","), "utf-8")
+    source = api.Source(str(tmp_path / "a.csv"))
+    drawn: list[int] = []
+
+    def second() -> bool:
+        drawn[:] = [one.done for one in tiny.events if one.unit == "draw"]
+        return 1 in drawn
+
+    with pytest.raises(errors.Cancelled):
+        tiny.call(api.COMPARE, api.Compare(source, source, method, shots=2, seeds=500), cancelled=second)
+    assert drawn == [0, 1]

@@ -146,6 +146,10 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
         (("test", "nobody"), "no classifier called"),
         (("train", "new", ateneo.file("bare.csv", "text\na\nb\n")), "no column “label”"),
         (("evaluate", "--train", one_class, "--test", train), "nothing to choose between"),
+        (
+            ("evaluate", "--train", train, "--test", ateneo.file("caps.csv", "text,label\na,DOG\n")),
+            "None of the labels",
+        ),
         (("evaluate", "--train", single, "--test", train), "only one example"),
     ):
         code, said = ateneo.refusal(*arguments)

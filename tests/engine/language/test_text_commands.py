@@ -55,6 +55,31 @@ def test_a_column_is_filled_and_counted(ateneo: Ateneo, tmp_path: Path) -> None:
         assert list(csv.reader(file))[1] == ["The house is very big and nice", "en"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("column", "t.csv", "out.csv", "--task", "ask"), "--option needs a value"),
+        (
+            ("column", "t.csv", "o.csv", "--task", "translate", "--option", "fr"),
+            "--option cannot be 'fr'; choose from es, en",
+        ),
+        (("clusters", "t.csv", "--clusters", "-3"), "--clusters cannot be '-3'"),
+        (("clusters", "t.csv", "--seed", "-1"), "--seed cannot be '-1'"),
+    ],
+)
+def test_a_command_that_lacks_something_or_asks_for_nonsense_is_wrong_usage(
+    ateneo: Ateneo, arguments: tuple[str, ...], said: str
+) -> None:
+    done = ateneo.run(*arguments)
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_a_pipe_that_is_no_utf_8_is_no_fault(ateneo: Ateneo) -> None:
+    command = [sys.executable, "-m", "engine.cli", "text", "language", *ateneo._options, "--language", "en"]
+    done = subprocess.run(command, input="la caña está en el año".encode("cp1252"), capture_output=True, cwd=ROOT)
+    assert (done.returncode, done.stdout[:2], done.stderr) == (0, b"es", b"")
+
+
 def test_every_sentence_of_the_commands_has_its_spanish() -> None:
     """Those said by `say("…")` alone are of the context "cli" too."""
     spanish = {source for context, source in entries("es") if context == "cli"}
