@@ -14,6 +14,8 @@ from engine.capabilities.language import api, tuning_commands
 from engine.commands import Console
 from engine.protocol.errors import ColumnMissing, ExamplesError
 
+LABELS = "label"
+"""The name of a column, as tables have it."""
 SHOWN = 3
 LONGEST_SHOWN = 80
 
@@ -61,7 +63,7 @@ def _look(read: api.Source, console: Console) -> None:
     """A table that cannot be read leaves no empty classifier behind. Raises ColumnMissing and the errors of tables."""
     found = console.call(api.PREVIEW, api.Preview(read))
     if not found.label_column:
-        raise ColumnMissing(name=read.path, column="label", columns=", ".join(found.columns[:SHOWN]))
+        raise ColumnMissing(name=read.path, column=LABELS, columns=", ".join(found.columns[:SHOWN]))
 
 
 def _of_added(console: Console, added: api.Added) -> str:
