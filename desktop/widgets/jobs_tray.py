@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets import amounts
+from desktop.widgets.elided_button import ElidedButton
 from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.icon_button import IconButton
 from desktop.words import Worded, tr
@@ -56,7 +57,7 @@ class JobsTray(Worded):
         super().__init__(parent)
         self._theme = theme
         self._jobs: list[TrayJob] = []
-        self._line = QPushButton(self)
+        self._line = ElidedButton(self)
         self._line.clicked.connect(self._open_list)
         self._bar = _bar(self)
         self._bar.setFixedWidth(Size.PROGRESS_WIDTH)
@@ -87,7 +88,7 @@ class JobsTray(Worded):
             return
         newest = self._jobs[-1]
         more = len(self._jobs) - 1
-        self._line.setText(f"{newest.line}  +{more}" if more else newest.line)
+        self._line.show_text(f"{newest.line}  +{more}" if more else newest.line)
         self._line.setToolTip(newest.note or tr("shell", "Show all jobs"))
         _show(self._bar, newest)
         self._stop.say(tr("shell", "Stop: {job}", job=newest.title))

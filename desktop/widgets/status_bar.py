@@ -97,7 +97,7 @@ class StatusBar(Worded):
         for label in optional:
             label.setVisible(bool(label.text()))
         for label in optional:
-            if self._row.minimumSize().width() <= self.width():
+            if self._row.sizeHint().width() <= self.width():
                 return
             label.hide()
 

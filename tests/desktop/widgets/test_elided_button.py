@@ -1,0 +1,22 @@
+"""A button that is too narrow for its words."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets.elided_button import ElidedButton
+
+TITLE = "Clasificando «Quejas & sugerencias.csv» · 1200 de 3000 · 2 min"
+
+
+def test_words_are_cut_at_their_end_and_said_whole(qtbot: QtBot) -> None:
+    button = ElidedButton()
+    qtbot.addWidget(button)
+    button.show_text(TITLE)
+    button.show()
+    button.resize(button.sizeHint())
+    assert button.text().replace("&&", "&") == TITLE
+    button.resize(button.sizeHint().width() // 2, button.height())
+    assert button.text().startswith("Clasif") and button.text().endswith("…")
+    assert button.accessibleName() == TITLE
+    assert button.minimumSizeHint().width() < 40 < button.sizeHint().width()
