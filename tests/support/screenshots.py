@@ -46,6 +46,11 @@ LETTERS = {
     "en": "On 3 May 2025 £1,250.50 was taken from account GB29 NWBK 6016 1331 9268 19 for the lift. The refund of 5% went to "
     "GB29 NWBK 6016 1331 9268 18, which is no account. Write to board@example.com or see https://example.com/lift.",
 }
+CLASSIFIERS = {
+    "es": ("Vecinos", "Este texto trata de {}.", "etiqueta"),
+    "en": ("Neighbours", language.USUAL_WORDING, "label"),
+}
+"""A name, the wording around a label, and the column of the sample's labels."""
 PATIENCE = 60.0
 
 
@@ -77,9 +82,10 @@ def fill(paths: Paths) -> dict[str, int]:
     with EngineProcess(paths.home, paths.models) as engine:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
         engine.call(images.INDEX, images.Index((str(pictures()),)))
-        made = engine.call(language.CREATE, language.Create("Vecinos"))
-        sample = language.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column="label")
-        engine.call(language.ADD, language.AddExamples(made.id, sample))
+        for name, wording, column in CLASSIFIERS.values():
+            made = engine.call(language.CREATE, language.Create(name, (), wording))
+            sample = language.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
+            engine.call(language.ADD, language.AddExamples(made.id, sample))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))
@@ -105,11 +111,14 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
         if (card := window.page(stop.name).findChild(SourceCard)) is not None:
             card.clicked.emit(card.source)  # the cited page, in the inspector
             settle(ateneo)
+        if isinstance(page := window.page(stop.name), LanguagePage):
+            called = CLASSIFIERS[ateneo.language.code][0]
+            page.list.choose(next(one.id for one in page.list.classifiers if one.name == called))
+            settle(ateneo)
         picture = folder / f"{stop.name}-{name}.png"
         window.grab().save(str(picture))
         shrink(picture)
         print(picture)
-        page = window.page(stop.name)
         if isinstance(page, ImagesPage):
             photograph_pictures(ateneo, page, folder, name)
         elif isinstance(page, LanguagePage):
