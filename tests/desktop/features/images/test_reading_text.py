@@ -104,10 +104,10 @@ def test_new_pictures_come_first_and_the_text_goes_on_after_them(
 ) -> None:
     ateneo = start()
     page = page_of(ateneo)
-    page.index([signs(tmp_path / "señales", 12)])
+    page.index([signs(tmp_path / "señales", 36)])
     qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
     page.index([signs(tmp_path / "más", 2)])
-    qtbot.waitUntil(lambda: page.grid.count == 14, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 38, timeout=PATIENCE_MS)
     assert page._running
     qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
     assert "por leer" not in page.places.model_line
