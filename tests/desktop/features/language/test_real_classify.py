@@ -20,15 +20,19 @@ pytestmark = pytest.mark.model
 PATIENCE_MS = 90_000
 
 
-def test_the_sample_is_learned_graded_and_used(
-    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: object, models: object, tmp_path: Path
-) -> None:
-    paths = Paths(home, models)  # type: ignore[arg-type]
-    ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
+def opened(ateneo: Ateneo) -> LanguagePage:
     ateneo.client.start()
     ateneo.window.go("language")
     page = ateneo.window.page("language")
     assert isinstance(page, LanguagePage)
+    return page
+
+
+def test_the_sample_is_learned_graded_and_used(
+    qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path, tmp_path: Path
+) -> None:
+    ateneo = open_ateneo(Asked("es", "light"), engine_command(Paths(home, models)))
+    page = opened(ateneo)
     page.try_sample()
     rows = page.examples.table.model_
     qtbot.waitUntil(lambda: rows.total == 60 and page.steps.currentIndex() == TRAIN, timeout=PATIENCE_MS)
@@ -54,10 +58,7 @@ def test_the_chat_model_is_asked_with_a_few_pasted_examples(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path
 ) -> None:
     ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, models)))
-    ateneo.client.start()
-    ateneo.window.go("language")
-    page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
+    page = opened(ateneo)
     page.try_it()
     quick = page.quick
     qtbot.waitUntil(lambda: "Models page" in quick.way._hint.text(), timeout=PATIENCE_MS)
@@ -78,10 +79,7 @@ def test_texts_are_searched_compared_and_put_into_topics(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path, tmp_path: Path
 ) -> None:
     ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, models)))
-    ateneo.client.start()
-    ateneo.window.go("language")
-    page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
+    page = opened(ateneo)
     note = tmp_path / "nota.txt"
     note.write_text("El 3 de mayo se pagó a la cuenta ES91 2100 0418 4502 0005 1332. El DNI es 12345678A.", "utf-8")
     page.open_tool("entities")
