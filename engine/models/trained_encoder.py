@@ -124,9 +124,9 @@ def ids_of(tokenizer: Any, texts: Sequence[str], prefix: str, context: int) -> l
     return [one.ids for one in tokenizer.encode_batch_fast([prefix + text for text in texts])]
 
 
-def least_cosine(some: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> float:
-    """Of rows that are normalised."""
-    return float((some * others).sum(axis=1).min())
+def middle_cosine(some: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> float:
+    """The median over rows that are normalised."""
+    return float(np.median((some * others).sum(axis=1)))
 
 
 def _places(layers: int) -> dict[str, str]:

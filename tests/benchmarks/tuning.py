@@ -1,4 +1,4 @@
-"""Contrastive tuning beside plain SetFit: same weights, same draws, same job. `python -m tests.benchmarks.tuning [--seeds N] …`.
+"""Contrastive tuning beside plain SetFit: same weights, same draws, same job. `python -m tests.benchmarks.tuning --into FILE`.
 
 Needs the studio, scikit-learn and, for the comparison, `setfit` and `datasets`, which no extra of ours brings.
 """

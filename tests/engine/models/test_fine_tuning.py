@@ -185,3 +185,14 @@ def nearest(folder: Path, examples: Examples, trial: Examples) -> float:
     found = (embedder.embed_queries(trial.texts) @ means.T).argmax(1)
     embedder.close()
     return float(np.mean([names[one] == label for one, label in zip(found, trial.labels, strict=True)]))
+
+
+@pytest.mark.skipif(not STUDIO, reason="torch and transformers are not installed")
+def test_one_text_that_int8_rounds_badly_does_not_make_it_another_network() -> None:
+    from engine.models.trained_encoder import middle_cosine
+
+    vectors = np.eye(9, dtype=np.float32)
+    rounded = vectors.copy()
+    rounded[0] = rounded[1]
+    assert middle_cosine(vectors, rounded) == 1
+    assert middle_cosine(vectors, np.roll(vectors, 1, axis=0)) == 0
