@@ -18,6 +18,9 @@ MANNERS = ("simpler", "formal", "correct")
 TASKS = ("language", "keywords", "entities", "ask", "summarise", *MANNERS, "translate")
 LANGUAGES = ("es", "en")
 
+Run = Callable[[argparse.Namespace, Console], int | None]
+Action = Callable[[str, str, Run], argparse.ArgumentParser]
+
 
 def add_commands(add: AddCommand, words: Words) -> None:
     say = partial(words.say, "cli")
@@ -27,9 +30,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
         title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
     )
 
-    def action(
-        name: str, help: str, run: Callable[[argparse.Namespace, Console], int | None]
-    ) -> argparse.ArgumentParser:
+    def action(name: str, help: str, run: Run) -> argparse.ArgumentParser:
         made = actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
         made.set_defaults(run=run)
         return made
@@ -65,6 +66,10 @@ def add_commands(add: AddCommand, words: Words) -> None:
     follows.add_argument("first", help=say("the first sentence"))
     follows.add_argument("second", help=say("the second sentence"))
     follows.add_argument("--model", help=say("a model's name on the shelf"))
+    _add_table_commands(action, say)
+
+
+def _add_table_commands(action: Action, say: Callable[[str], str]) -> None:
     clusters = action("clusters", say("put a table's texts together by meaning"), _clusters)
     _table_arguments(clusters, say)
     clusters.add_argument("--method", choices=("k-means", "hdbscan"), default="k-means", help=say("how"))
