@@ -118,6 +118,15 @@ def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_
     assert right(np.roll(sentences, 1, axis=0)) > alone - 0.05
 
 
+def test_of_many_examples_too_labels_that_cannot_be_told_apart_make_nothing_certain() -> None:
+    generator = np.random.default_rng(0)
+    known, asked = (normalised(1 + generator.normal(0, 1, (1200, 384))) for _ in range(2))
+    wanted = generator.integers(0, 2, 1200)
+    head = heads.fit("logistic", known, wanted.astype(str).tolist())
+    shares = head.probabilities(asked)[np.arange(1200), generator.integers(0, 2, 1200)]
+    assert np.log(shares).mean() > np.log(0.5) - 0.05
+
+
 def test_one_example_a_class_leaves_nothing_to_try_and_is_learned_from() -> None:
     head = heads.fit("logistic", clouds()[::8], ["a", "b", "😀"], sentences=clouds(2)[::8])
     assert [head.labels[at] for at in head.probabilities(clouds(1)).argmax(axis=1)] == LABELS
