@@ -19,7 +19,8 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    return tr("widgets", "{n} %", n=number(share * 100, digits))
+    """ "12%", and in Spanish "12 %" with a space that no line breaks at."""
+    return tr("widgets", "{n}%", n=number(share * 100, digits))
 
 
 def duration(seconds: float) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import FIGURES, Size, Space, Type
 from desktop.widgets import amounts
-from desktop.words import tr
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NOWHERE = -1
@@ -166,7 +165,7 @@ class LinePlot(QWidget):
 
     def _area(self) -> QRectF:
         metrics = self.fontMetrics()
-        left, row = metrics.horizontalAdvance(tr("widgets", "{n} %", n=100)) + Space.M, metrics.height()
+        left, row = metrics.horizontalAdvance(amounts.percent(1)) + Space.M, metrics.height()
         right = max(left // 2, Space.XL)  # the last number below stands half beyond the end
         return QRectF(self.rect()).adjusted(left, row + Space.M, -right, -2 * row - Space.S)
 

@@ -193,7 +193,7 @@ def _read(path: str) -> QImage:
 
 
 def _said(mark: Mark) -> str:
-    return f"{mark.label} · {tr('widgets', '{n} %', n=amounts.number(mark.share * 100))}"
+    return f"{mark.label} · {amounts.percent(mark.share)}"
 
 
 def _swatch(colour: QColor, side: int) -> QIcon:

@@ -82,7 +82,7 @@ class LabelsBar(Worded):
         self._sort.setText(tr("images", "Sort the pictures"))
         self._hint.setText(self._advice())
         self._hint.setVisible(bool(self._hint.text()))
-        self._sure.setText(tr("images", "Only from {n} % on", n=amounts.number(self.least * 100)))
+        self._sure.setText(tr("images", "Only from {share} on", share=amounts.percent(self.least)))
         self.threshold.setAccessibleName(tr("images", "How sure a picture must be"))
         self._copy.setText(tr("images", "Copy into folders…"))
         self._export.setText(tr("images", "Export the list…"))

@@ -25,5 +25,5 @@ def tile(picture: images.Picture) -> Tile:
 
 def labelled_tile(one: images.Classified, labels: tuple[str, ...]) -> Tile:
     best = max(range(len(labels)), key=one.scores.__getitem__)
-    share = amounts.number(one.scores[best] * 100)
-    return Tile(one.picture.id, one.picture.thumbnail, name_of(one.picture.path), f"{labels[best]} · {share} %")
+    note = f"{labels[best]} · {amounts.percent(one.scores[best])}"
+    return Tile(one.picture.id, one.picture.thumbnail, name_of(one.picture.path), note)

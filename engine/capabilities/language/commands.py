@@ -23,6 +23,8 @@ from engine.protocol.words import Words
 SHOTS = 4
 """Of the examples given, when it is not said how many."""
 MOST_DRAWS = 1_000
+BY_MODEL = ("entailment", "prompt")
+"""The methods of `evaluate` that a model can be named for."""
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -86,7 +88,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     text_commands.add_commands(add, words)
 
 
-def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[..., str]) -> None:
     evaluate.add_argument(
         "--train", required=True, metavar="FILE", help=say("the texts and labels that are learned from")
     )
@@ -102,7 +104,13 @@ def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[[str], str]) 
     evaluate.add_argument("--seeds", type=_draws, default=10, metavar="N", help=say("how many draws"))
     evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
     evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
-    evaluate.set_defaults(run=_evaluate)
+
+    def checked(options: argparse.Namespace, console: Console) -> int:
+        if options.model and options.method not in BY_MODEL:
+            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(BY_MODEL)))
+        return _evaluate(options, console)
+
+    evaluate.set_defaults(run=checked)
 
 
 def _draws(text: str) -> int:

@@ -43,7 +43,7 @@ def html(classifier: Classifier, report: Report, words: Words) -> str:
         return words.say("classify", source)
 
     point = "," if words.language == "es" else "."
-    percent = partial(_percent, point=point)
+    percent = partial(_percent, spanish=words.language == "es")
     parts = [
         f"<h1>{escape(classifier.name)}</h1>",
         f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {percent(report.accuracy)} · "
@@ -104,5 +104,6 @@ def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*beginning, *(line(row, "td") for row in rows), "</table>"])
 
 
-def _percent(share: float, point: str) -> str:
-    return f"{100 * share:.1f} %".replace(".", point)
+def _percent(share: float, spanish: bool) -> str:
+    figure = f"{100 * share:.1f}"
+    return figure.replace(".", ",") + "\N{NO-BREAK SPACE}%" if spanish else figure + "%"

@@ -60,7 +60,7 @@ def tell(console: Console, card: api.TuningCard) -> None:
     console.print(
         console.say(
             "cli",
-            "trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %",
+            "trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement}%",
             seconds=f"{card.seconds:.0f}",
             epochs=card.epochs,
             best=card.best,

@@ -66,7 +66,7 @@
   <message><source>No picture stands out for these words. The starter model knows things, not names or styles: try another word for it.</source><translation>Ninguna imagen destaca con estas palabras. El modelo inicial conoce cosas, no nombres ni estilos: prueba a decirlo de otro modo.</translation></message>
   <message><source>No picture stands out for these words. Try other words, or start from a picture like it.</source><translation>Ninguna imagen destaca con estas palabras. Prueba con otras, o parte de una imagen parecida.</translation></message>
   <message><source>Nothing convincing.</source><translation>Nada convincente.</translation></message>
-  <message><source>Only from {n} % on</source><translation>Solo a partir del {n} %</translation></message>
+  <message><source>Only from {share} on</source><translation>Solo a partir del {share}</translation></message>
   <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
   <message><source>Pictures</source><translation>Imágenes</translation></message>
   <message><source>Pictures to start from</source><translation>Imágenes de partida</translation></message>

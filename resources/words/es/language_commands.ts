@@ -35,7 +35,7 @@
   <message><source>0: the method's own</source><translation>0: la del método</translation></message>
   <message><source>epoch {n}: loss {loss}</source><translation>época {n}: pérdida {loss}</translation></message>
   <message><source>held out: loss {loss}, accuracy {accuracy}</source><translation>apartados: pérdida {loss}, exactitud {accuracy}</translation></message>
-  <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement} %</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
+  <message><source>trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement}%</source><translation>entrenado en {seconds} s: {epochs} épocas, la mejor la {best}; la red guardada coincide en el {agreement} %</translation></message>
   <message><source>the text; - reads it from a pipe</source><translation>el texto; con - se lee de una tubería</translation></message>
   <message><source>the classifier's name</source><translation>el nombre del clasificador</translation></message>
   <message><source>remove a classifier and its examples</source><translation>quita un clasificador y sus ejemplos</translation></message>

@@ -7,6 +7,7 @@
   <message><source>the text; piped in when left out</source><translation>el texto; por la entrada estándar si no se indica</translation></message>
   <message><source>a text file or a document</source><translation>un archivo de texto o un documento</translation></message>
   <message><source>{name} is very long: only its beginning was taken.</source><translation>{name} es muy largo: solo se ha tomado el principio.</translation></message>
+  <message><source>a model is only named with the methods {names}</source><translation>un modelo solo se nombra con los métodos {names}</translation></message>
   <message><source>a model's name on the shelf</source><translation>el nombre de un modelo instalado</translation></message>
   <message><source>the phrases a text is about</source><translation>las expresiones de las que trata un texto</translation></message>
   <message><source>how many</source><translation>cuántas</translation></message>

@@ -44,7 +44,7 @@
   <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
-  <message><source>{n} %</source><translation>{n} %</translation></message>
+  <message><source>{n}%</source><translation>{n} %</translation></message>
   <message><source>Take {name} off</source><translation>Quitar {name}</translation></message>
   <message><source>Save as a picture…</source><translation>Guardar como imagen…</translation></message>
   <message><source>What was found in the picture</source><translation>Lo encontrado en la imagen</translation></message>

@@ -55,19 +55,19 @@ def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, engli
     qtbot.keyClick(made, Qt.Key.Key_Right)
     qtbot.keyClick(made, Qt.Key.Key_Right)
     qtbot.keyClick(made, Qt.Key.Key_Right)
-    assert made.accessibleName() == "Sure 60 %: Right 75 %"
+    assert made.accessibleName() == "Sure 60%: Right 75%"
 
 
 def test_the_numbers_are_a_table_a_file_and_a_picture(
     qtbot: QtBot, theme: Theme, english: Language, tmp_path: Path
 ) -> None:
-    numbers = Numbers("Labels", "", ("Label", "F1"), [("año, mes", "90 %")])
+    numbers = Numbers("Labels", "", ("Label", "F1"), [("año, mes", "90%")])
     made = Figure(theme, matrix(qtbot, theme), lambda: numbers)
     qtbot.addWidget(made)
     made.show()
     assert not made.table.isVisible()
     made.export(str(tmp_path / "f.csv"))
-    assert (tmp_path / "f.csv").read_text("utf-8-sig").splitlines() == ["Label,F1", '"año, mes",90 %']
+    assert (tmp_path / "f.csv").read_text("utf-8-sig").splitlines() == ["Label,F1", '"año, mes",90%']
     made.save_picture(str(tmp_path / "f.png"))
     assert not QImage(str(tmp_path / "f.png")).isNull()
     with qtbot.waitSignal(made.saved, check_params_cb=lambda path, written: not written):

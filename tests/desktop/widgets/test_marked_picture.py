@@ -49,8 +49,8 @@ def shown(qtbot: QtBot, made: MarkedPicture) -> MarkedPicture:
 
 def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Language, picture: str) -> None:
     made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
-    assert [made.list.item(row).text() for row in range(3)] == ["dog · 92 %", "dog · 81 %", "ball · 60 %"]
-    assert made.canvas.accessibleName() == "dog · 92 %, dog · 81 %, ball · 60 %"
+    assert [made.list.item(row).text() for row in range(3)] == ["dog · 92%", "dog · 81%", "ball · 60%"]
+    assert made.canvas.accessibleName() == "dog · 92%, dog · 81%, ball · 60%"
     assert (made.canvas.width(), made.canvas.height()) == (320, 160)
     drawn = made.canvas.grab().toImage()
     assert drawn.pixelColor(32, 100) == theme.colour("figure_1")
@@ -104,9 +104,9 @@ def test_a_saved_picture_of_regions_names_them(
 ) -> None:
     made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
     made.save(str(tmp_path / "regions.png"))
-    corner = QImage(str(tmp_path / "regions.png")).pixelColor(22, 24)
-    assert corner == theme.colour("figure_1")
-    assert made.canvas.grab().toImage().pixelColor(12, 12) != corner
+    saved, colour = QImage(str(tmp_path / "regions.png")), theme.colour("figure_1")
+    assert colour in [saved.pixelColor(x, 24) for x in range(12, 40)]
+    assert made.canvas.grab().toImage().pixelColor(12, 12) != colour
 
 
 def test_a_switch_of_theme_and_language_reaches_the_list(

@@ -221,6 +221,7 @@ def test_a_pipe_that_is_no_utf_8_is_read_as_older_files_are(ateneo: Ateneo) -> N
         ("evaluate", "--train", "x.csv"),
         ("evaluate", "--train", "x.csv", "--test", "x.csv", "--shots", "-1"),
         ("evaluate", "--train", "x.csv", "--test", "x.csv", "--seeds", "0"),
+        ("evaluate", "--train", "x.csv", "--test", "x.csv", "--method", "zero-shot", "--model", "x"),
         ("train", "animals", "x.csv", "--seed", "-1"),
         ("text", "dog"),
         ("use", "x.csv", "--output", "y.csv"),

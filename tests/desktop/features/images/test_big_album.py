@@ -193,7 +193,7 @@ def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo:
     said = {label.text() for label in pane.findChildren(QLabel)}
     assert {"Canon EOS R5", "36.5292, -6.2925", "FACTURA 2024", "What is seen"} <= said
     bars = pane.findChild(ScoreBars)
-    assert bars is not None and bars.accessibleName() == "dog 70 %, cat 20 %"
+    assert bars is not None and bars.accessibleName() == "dog 70%, cat 20%"
     assert pane.sight.buttons == {}
     assert pane.lacking.line.text() == (
         "A classification model names what is seen. A detection model finds things in pictures. "
@@ -217,7 +217,7 @@ def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: 
     assert pane.sight.buttons["things"].text() == "Looking…" and not pane.sight.buttons["things"].isEnabled()
     qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
     assert pane.marked is not None
-    assert [pane.marked.list.item(row).text() for row in range(3)] == ["dog · 90 %", "dog · 70 %", "ball · 60 %"]
+    assert [pane.marked.list.item(row).text() for row in range(3)] == ["dog · 90%", "dog · 70%", "ball · 60%"]
     assert pane.sight.buttons["things"].isEnabled() and not pane._picture.isVisible()
 
 
@@ -240,7 +240,7 @@ def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Atene
     page.grid.choose(0)
     qtbot.waitUntil(lambda: bool(ateneo.window.findChildren(DetailsPane)), timeout=PATIENCE_MS)
     pane = ateneo.window.findChildren(DetailsPane)[-1]
-    assert "dog 80 %, cat 20 %" in {bars.accessibleName() for bars in pane.findChildren(ScoreBars)}
+    assert "dog 80%, cat 20%" in {bars.accessibleName() for bars in pane.findChildren(ScoreBars)}
     page.labels.chips[1].click()
     assert page.looking.rule() == images.Rule(labels=("dog", "cat"), label="dog")
     page.labels.threshold.setValue(19)

@@ -139,7 +139,7 @@ def test_the_most_uncertain_come_first_with_what_it_would_say(qtbot: QtBot, page
     page.examples.uncertain.setChecked(True)
     rows = page.examples.table.model_
     qtbot.waitUntil(lambda: rows.total == 1, timeout=PATIENCE_MS)
-    assert rows.data(rows.index(0, 2)) == "ruido  ·  2 %"
+    assert rows.data(rows.index(0, 2)) == "ruido  ·  2%"
 
 
 def test_removed_examples_come_back_when_it_is_undone(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> None:

@@ -108,7 +108,7 @@ def test_a_wordings_effect_is_seen_by_entailment_too(qtbot: QtBot, page: Languag
     qtbot.waitUntil(card.effect.isVisible, timeout=PATIENCE_MS)
     said = card.effect.text().splitlines()
     assert said[0] == "Right by entailment, without training, of 3 examples:"
-    assert said[-1] == "100 %  the label alone"
+    assert said[-1] == "100%  the label alone"
     assert card.by_entailment.isEnabled()
 
 

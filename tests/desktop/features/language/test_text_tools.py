@@ -84,7 +84,7 @@ def test_names_are_marked_in_the_text_and_wrong_check_digits_are_said(qtbot: QtB
     assert [shown.cursor.selectedText() for shown in one.text.extraSelections()] == [NAME, ACCOUNT]
     assert [mark.colour for mark in one.text.marks] == ["figure_1", "danger"]
     assert one.card.headline.text() == "2 found"
-    assert one.card.figure.text().splitlines()[2] == f"{ACCOUNT}\tIBAN\t90 %\twrong"
+    assert one.card.figure.text().splitlines()[2] == f"{ACCOUNT}\tIBAN\t90%\twrong"
     assert one.text.said_at(len("😀 ") + 2) == "person"  # Qt counts the picture as two
 
 
@@ -99,7 +99,7 @@ def test_an_answer_is_shown_marked_and_beside_how_likely_there_is_none(qtbot: Qt
     one.fields.question.setText("¿Cuánto pagó?")
     qtbot.keyClick(one.fields.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: one.card.headline.text() == "1.250 euros", timeout=PATIENCE_MS)
-    assert bars(one) == ["1.250 euros 80 %, No answer 20 %"]
+    assert bars(one) == ["1.250 euros 80%, No answer 20%"]
     assert [TEXT[mark.start : mark.end] for mark in one.text.marks] == ["1.250 euros"]
     one.text.setPlainText("Nada de eso.")
     ask(qtbot, one)
@@ -114,9 +114,9 @@ def test_the_word_at_the_cursor_is_left_out_and_filled_in(qtbot: QtBot, one: One
     one.fields.gap.click()
     assert "el [MASK] de la" in one.text.toPlainText()
     ask(qtbot, one)
-    assert bars(one) == ["recibo 60 %, contrato 30 %"]
+    assert bars(one) == ["recibo 60%, contrato 30%"]
     one.card.copy.click()
-    assert QGuiApplication.clipboard().text() == "recibo\t60 %\ncontrato\t30 %"
+    assert QGuiApplication.clipboard().text() == "recibo\t60%\ncontrato\t30%"
 
 
 def test_a_word_is_shaded_by_how_little_it_was_expected(qtbot: QtBot, one: OneText) -> None:
