@@ -99,7 +99,7 @@ class AddingPanel(Wording, Column):
         if done.repeated:
             parts.append(tr("language", "%n there already", done.repeated))
         if done.left_out:
-            parts.append(tr("language", "%n left out: there are too many", done.left_out))
+            parts.append(tr("language", "%n left out from all over the table: there are too many", done.left_out))
         self._errands.shell.tell(", ".join(parts) + ".")
         self._clear()
         self.closed.emit()

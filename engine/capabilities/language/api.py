@@ -193,7 +193,7 @@ class AddExamples(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Added(msgspec.Struct, frozen=True):
-    """`empty` rows had no text; `repeated` ones were there already; `left_out` came after the most that are kept."""
+    """`empty` rows had no text; `repeated` ones were there already; `left_out`: there was no room for them."""
 
     added: int
     unlabelled: int

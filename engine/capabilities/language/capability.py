@@ -100,7 +100,7 @@ class Desk:
         with (yield from self._tables.open(request.source, cancelled)) as table:
             if not any(row.text for row in table.rows()):
                 raise NoTexts(name=table.name)
-            return self._projects.add(request.classifier, table.rows(), request.split, table.name)
+            return self._projects.add(request.classifier, table.rows, request.split, table.name)
 
     def examples(self, request: api.ListExamples, _: Cancelled) -> api.Examples:
         return api.Examples(*self._projects.examples(request))

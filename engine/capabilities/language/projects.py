@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -114,21 +114,27 @@ class Projects:
             _touch(connection, id)
             return _find(connection, id)
 
-    def add(self, id: int, rows: Iterable[Row], split: api.Split, source: str) -> api.Added:
-        """In one transaction: all of a source, or nothing of it. Raises TooManyLabels: it may be another column."""
+    def add(self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str) -> api.Added:
+        """In one transaction: all of a source, or nothing of it. Raises TooManyLabels: it may be another column.
+
+        Of more than there is room for, rows from all over the source are kept: tables are often sorted by label.
+        """
         counts: Counter[str] = Counter()
         with self._store.write() as connection:
             known = list(_find(connection, id).labels)
             names = {label.name for label in known}
-            total = _count(connection, "classifier = ?", (id,))
+            room = max(MOST_EXAMPLES - _count(connection, "classifier = ?", (id,)), 0)
             there = {(bytes(hash), str(label), str(split)) for hash, label, split in _rows(connection, _HASHES, (id,))}
-            for row in rows:
-                text = row.text[:LONGEST_TEXT]
-                key = (hash_of(text), row.label, split)
-                what = _kind_of(text, key in there, total + counts["added"])
+            fresh, met = max(sum(_kind_of(row, split, there) == "fresh" for row in rows()), 1), 0
+            for row in rows():
+                what = _kind_of(row, split, there)
+                if what == "fresh":
+                    met += 1
+                    what = "added" if met * room // fresh > (met - 1) * room // fresh else "left_out"
                 counts[what] += 1
                 if what != "added":
                     continue
+                key = _key(row, split)
                 there.add(key)
                 counts["unlabelled"] += not row.label
                 if row.label and row.label not in names:
@@ -138,7 +144,7 @@ class Projects:
                     known.append(api.Label(row.label))
                 connection.execute(
                     "INSERT INTO examples(classifier, text, hash, label, split, source) VALUES(?, ?, ?, ?, ?, ?)",
-                    (id, text, key[0], row.label, split, source),
+                    (id, row.text[:LONGEST_TEXT], key[0], row.label, split, source),
                 )
             connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(known), id))
             _touch(connection, id)
@@ -236,12 +242,14 @@ def _rows(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> 
     return list(connection.execute(sql, tuple(values)))
 
 
-def _kind_of(text: str, is_there: bool, total: int) -> str:
-    if not text:
+def _key(row: Row, split: api.Split) -> tuple[bytes, str, str]:
+    return hash_of(row.text[:LONGEST_TEXT]), row.label, split
+
+
+def _kind_of(row: Row, split: api.Split, there: Set[tuple[bytes, str, str]]) -> str:
+    if not row.text:
         return "empty"
-    if is_there:
-        return "repeated"
-    return "added" if total < MOST_EXAMPLES else "left_out"
+    return "repeated" if _key(row, split) in there else "fresh"
 
 
 def _find(connection: apsw.Connection, id: int) -> api.Classifier:

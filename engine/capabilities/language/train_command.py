@@ -70,7 +70,8 @@ def _of_added(console: Console, added: api.Added) -> str:
     sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
     said = console.say("cli", sentence, **msgspec.structs.asdict(added))
     if added.left_out:
-        said += " " + console.say("cli", "{count} were left out: there are too many.", count=added.left_out)
+        sentence = "{count} from all over the table were left out: there are too many."
+        said += " " + console.say("cli", sentence, count=added.left_out)
     return said
 
 

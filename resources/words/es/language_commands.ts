@@ -28,7 +28,7 @@
   <message><source>the file's encoding</source><translation>la codificación del archivo</translation></message>
   <message><source>how good a classifier is on the texts set aside</source><translation>lo bueno que es un clasificador con los textos apartados</translation></message>
   <message><source>{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label.</source><translation>{added} ejemplos añadidos; {repeated} ya estaban, {empty} vacíos, {unlabelled} sin etiqueta.</translation></message>
-  <message><source>{count} were left out: there are too many.</source><translation>{count} se han dejado fuera: son demasiados.</translation></message>
+  <message><source>{count} from all over the table were left out: there are too many.</source><translation>{count} de toda la tabla se han dejado fuera: son demasiados.</translation></message>
   <message><source>contrastive, supervised: the layers trained: all, last, or numbers such as 6-11</source><translation>contrastive, supervised: las capas que se entrenan: all (todas), last (la última) o números como 6-11</translation></message>
   <message><source>passes over the examples; 0: the method's own</source><translation>pasadas por los ejemplos; 0: las del método</translation></message>
   <message><source>passes without a better result on the examples held out until it stops</source><translation>pasadas sin mejorar con los ejemplos apartados hasta que para</translation></message>

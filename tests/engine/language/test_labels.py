@@ -94,3 +94,13 @@ def test_more_examples_than_are_kept_are_counted(desk: Desk, classifier: int) ->
     lines = "\n".join(f"text {number}\tA" for number in range(MOST_EXAMPLES))
     added = desk.call(api.ADD, api.AddExamples(classifier, api.Source(lines=lines)))
     assert (added.added, added.left_out) == (MOST_EXAMPLES - 5, 5)
+
+
+def test_a_table_that_is_too_long_and_sorted_keeps_all_its_labels_in_their_shares(desk: Desk, classifier: int) -> None:
+    lines = "\n".join(f"text {number}\t{'C' if number < 150_000 else 'D'}" for number in range(200_000))
+    added = desk.call(api.ADD, api.AddExamples(classifier, api.Source(lines=lines)))
+    assert (added.added, added.left_out) == (MOST_EXAMPLES - 5, 200_000 - MOST_EXAMPLES + 5)
+    counted = {label.name: label.examples for label in desk.call(api.LIST, api.ListClassifiers()).classifiers[0].labels}
+    assert counted["C"] == pytest.approx(3 * counted["D"], abs=4)
+    again = desk.call(api.ADD, api.AddExamples(classifier, api.Source(lines=lines)))
+    assert (again.added, again.repeated) == (0, MOST_EXAMPLES - 5)
