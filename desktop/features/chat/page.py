@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.features.chat.answer import speed_of
@@ -21,6 +21,7 @@ from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.link.call import Trouble
 from desktop.theme.tokens import Space
 from desktop.widgets.link_question import ask_before_opening
+from desktop.widgets.list_pane import ListPane
 from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.source_card import Source
 from desktop.words import Wording, tr
@@ -30,8 +31,6 @@ from engine.protocol.errors import NotFound
 
 GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
-NARROWEST_WITH_LIST = 2.6
-"""Widths of the list that the page must have to show it."""
 
 
 class ChatPage(Wording, Page):
@@ -41,6 +40,7 @@ class ChatPage(Wording, Page):
         self._desk, self._errands = ChatDesk(shell.client, self), Errands(shell, self)
         self._manners = Manners(shell, self._desk, self._errands, self)
         self._list, self._room = ConversationList(shell.theme), Room(shell.theme)
+        self._pane = ListPane(shell.theme, self._list, self._room, self)
         self._transcript, self._composer = self._room.transcript, self._room.composer
         self._find_bar = self._room.find_bar
         self._writing = Writing(shell, self._room, self._desk, self._errands, self._manners, self)
@@ -94,9 +94,11 @@ class ChatPage(Wording, Page):
         if self._desk.messages:
             self._find_bar.begin()
         else:
-            self._list.search()
+            self._search()
 
     def stop(self) -> None:
+        if self._pane.close_list():
+            return
         if self._find_bar.isAncestorOf(self.focusWidget() or self):
             self._find_bar.leave()
         elif self._desk.live_is_shown:
@@ -127,14 +129,6 @@ class ChatPage(Wording, Page):
         self._remember()
         super().hideEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where large text leaves the answer no room beside the list, the list gives way; Ctrl+K still reaches all of it."""
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        self._list.setVisible(self.width() >= NARROWEST_WITH_LIST * self._list.minimumWidth())
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self._composer.write)
@@ -145,8 +139,7 @@ class ChatPage(Wording, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        whole.addWidget(self._list)
-        whole.addWidget(self._room, 1)
+        whole.addWidget(self._pane)
 
     def _connect(self) -> None:
         desk = self._desk
@@ -160,7 +153,6 @@ class ChatPage(Wording, Page):
         self._list_soon.timeout.connect(lambda: self._errands.list_conversations(self._list.query))
         self._shell.client.changed.connect(self._changed)
         self._shell.client.state_changed.connect(self._engine_is)
-        self._shell.theme.changed.connect(self._make_room)
         self._list.new_clicked.connect(self.new)
         self._list.opened.connect(self.open)
         self._list.searched.connect(self._errands.list_conversations)
@@ -171,7 +163,7 @@ class ChatPage(Wording, Page):
         self._find_bar.closed.connect(self._composer.write)
         everywhere = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         everywhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        everywhere.activated.connect(self._list.search)
+        everywhere.activated.connect(self._search)
         self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manners.now))
         self._transcript.chosen.connect(self._desk.choose)
         self._transcript.source_clicked.connect(self._inspect)
@@ -302,4 +294,8 @@ class ChatPage(Wording, Page):
 
     def _go_and_search(self) -> None:
         self._shell.go("chat")
+        self._search()
+
+    def _search(self) -> None:
+        self._pane.open_list()
         self._list.search()

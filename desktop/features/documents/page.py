@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_table import DocumentTable
@@ -19,6 +19,7 @@ from desktop.paths import sample_files
 from desktop.theme.tokens import Space
 from desktop.widgets.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.invitation import Invitation, Invited
+from desktop.widgets.list_pane import ListPane
 from desktop.widgets.page_preview import PagePreview
 from desktop.widgets.run_card import RunCard
 from desktop.widgets.source_card import Source
@@ -76,6 +77,8 @@ class DocumentsPage(Wording, Page):
         self._tools.search()
 
     def stop(self) -> None:
+        if self._pane.close_list():
+            return
         if self._running:
             self._running[-1].stop()
         else:
@@ -196,7 +199,7 @@ class DocumentsPage(Wording, Page):
         """The invitation while there is nothing; else what was searched, or the list."""
         empty = not self.list.collections and not self._running
         self._tools.setVisible(not empty)
-        self.list.setVisible(not empty)
+        self._pane.offer(not empty)
         self._tools.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
         if empty:
             self._stack.setCurrentWidget(self._invitation)
@@ -244,7 +247,8 @@ class DocumentsPage(Wording, Page):
             self._stack.addWidget(widget)
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
-        right = QVBoxLayout()
+        main = QWidget(self)
+        right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addWidget(self._tools)
@@ -253,8 +257,8 @@ class DocumentsPage(Wording, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        whole.addWidget(self.list)
-        whole.addLayout(right, 1)
+        self._pane = ListPane(self._shell.theme, self.list, main, self)
+        whole.addWidget(self._pane)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.images.details import folder_of, open_file
@@ -26,6 +26,7 @@ from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.drop_zone import dropped_files
 from desktop.widgets.invitation import Invitation, Invited
+from desktop.widgets.list_pane import ListPane
 from desktop.widgets.picture_grid import PictureGrid
 from desktop.widgets.picture_tile import Tile
 from desktop.widgets.run_card import RunCard
@@ -106,6 +107,8 @@ class ImagesPage(Wording, Page):
         self.bar.search()
 
     def stop(self) -> None:
+        if self._pane.close_list():
+            return
         if self._running:
             self._running[-1].stop()
         elif self.bar.asks:
@@ -168,7 +171,7 @@ class ImagesPage(Wording, Page):
         """The invitation while there is nothing."""
         empty = self._known is not None and not self._known.folders and not self._known.pictures and not self._running
         place = self.places.place
-        self.places.setVisible(not empty)
+        self._pane.offer(not empty)
         self.bar.setVisible(not empty and place.is_list)
         self.labels.setVisible(not empty and place.labels)
         self._count.setVisible(not empty and bool(place.album))
@@ -264,7 +267,8 @@ class ImagesPage(Wording, Page):
         role(self._count, "strong")
         self._jobs_above = QVBoxLayout()
         self._jobs_above.setSpacing(Space.S)
-        right = QVBoxLayout()
+        main = QWidget(self)
+        right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         right.setSpacing(Space.M)
         right.addWidget(self.bar)
@@ -275,8 +279,8 @@ class ImagesPage(Wording, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        whole.addWidget(self.places)
-        whole.addLayout(right, 1)
+        self._pane = ListPane(self._shell.theme, self.places, main, self)
+        whole.addWidget(self._pane)
 
     def _connect(self) -> None:
         self._connect_places()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, DropAction, Page, Shell
@@ -22,6 +21,7 @@ from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
 from desktop.widgets.focus_order import follow_layout
 from desktop.widgets.invitation import Invitation
+from desktop.widgets.list_pane import ListPane
 from desktop.words import Wording, mark, tr
 from engine.capabilities.language import api as language
 from engine.protocol.changes import CLASSIFIERS
@@ -36,8 +36,6 @@ STEPS = (
 )
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
-NARROWEST_WITH_LIST = 2.6
-"""Of the list's width."""
 
 
 class LanguagePage(Wording, Page):
@@ -92,20 +90,13 @@ class LanguagePage(Wording, Page):
             self._classify(argument)
 
     def stop(self) -> None:
-        self.errands.stop()
+        if not self._pane.close_list():
+            self.errands.stop()
 
     def retranslate(self) -> None:
         self.steps.setAccessibleName(tr("language", "Steps"))
         for at, name in enumerate(STEPS):
             self.steps.setTabText(at, tr("language", name))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_list()
-
-    def _show_list(self) -> None:
-        """Where there is no room for it the palette leads to what it holds."""
-        self.list.setVisible(self.width() >= NARROWEST_WITH_LIST * self.list.minimumWidth())
 
     # the classifiers
 
@@ -191,6 +182,7 @@ class LanguagePage(Wording, Page):
             self.list.choose(id)
             self.steps.setCurrentIndex(step)
             if self._naming:
+                self._pane.open_list()
                 self.list.rename()
         elif self.list.chosen_id == NONE and classifiers:
             self.list.choose(classifiers[0].id)
@@ -267,7 +259,8 @@ class LanguagePage(Wording, Page):
         for widget in (self._invitation, self.tools, self.quick, self._one):
             self._whole.addWidget(widget)
         self._above.setSpacing(Space.S)
-        right = QVBoxLayout()
+        main = QWidget(self)
+        right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addLayout(self._above)
@@ -275,8 +268,8 @@ class LanguagePage(Wording, Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.setSpacing(Space.NONE)
-        whole.addWidget(self.list)
-        whole.addLayout(right, 1)
+        self._pane = ListPane(self._shell.theme, self.list, main, self)
+        whole.addWidget(self._pane)
         follow_layout(self)
 
     def _connect(self) -> None:
@@ -289,7 +282,6 @@ class LanguagePage(Wording, Page):
         self._invitation.files_clicked.connect(self.try_it)
         self._invitation.samples_clicked.connect(self.try_sample)
         self._shell.client.changed.connect(self._changed)
-        self._shell.theme.changed.connect(self._show_list)
 
 
 def _actions(page: LanguagePage) -> tuple[Action, ...]:

@@ -68,6 +68,7 @@ class QuickTry(Wording, Column):
         self._hint.setWordWrap(True)
         self.labels, self.wording, self._usual = QLineEdit(self), QLineEdit(self), ""
         self._wording_name = QLabel(self)
+        self._wording_name.setWordWrap(True)
         role(self._wording_name, "faint")
         self.way, self.examples = MeansChoice(errands, teaches=True), ShownExamples(self._theme)
         self.panel = UsePanel(errands, self._by)

@@ -58,5 +58,6 @@
   <message><source>Have the question labelled by a classifier</source><translation>Que un clasificador etiquete la pregunta</translation></message>
   <message><source>Labelled by {name}</source><translation>Etiquetada por {name}</translation></message>
   <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
+  <message><source>Show the list</source><translation>Mostrar la lista</translation></message>
 </context>
 </TS>

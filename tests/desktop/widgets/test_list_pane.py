@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.theme.theme import Theme
+from desktop.widgets.list_pane import ListPane
+from desktop.words import Language
+
+WIDE, NARROW = 600, 400
+
+
+class Names(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.new, self.view = QPushButton("New", self), QListWidget(self)
+        self.view.addItems(["one", "two"])
+        column = QVBoxLayout(self)
+        column.addWidget(self.new)
+        column.addWidget(self.view)
+        self.setFixedWidth(200)
+
+
+@pytest.fixture
+def names() -> Names:
+    return Names()
+
+
+@pytest.fixture
+def main() -> QLineEdit:
+    return QLineEdit()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, theme: Theme, english: Language, names: Names, main: QLineEdit) -> ListPane:
+    made = ListPane(theme, names, main)
+    qtbot.addWidget(made)
+    made.resize(NARROW, 300)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def click(qtbot: QtBot, widget: QWidget, at: QPoint | None = None) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+
+def test_where_there_is_room_the_list_stands_beside_the_rest(pane: ListPane, names: Names, main: QLineEdit) -> None:
+    pane.resize(WIDE, 300)
+    assert names.isVisible() and not pane.button.isVisible()
+    assert names.geometry().right() < main.geometry().left()
+    pane.open_list()
+    assert not pane.close_list() and names.isVisible()
+
+
+def test_where_there_is_none_a_button_lays_it_over_the_rest(
+    qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit
+) -> None:
+    assert not names.isVisible() and pane.button.accessibleName() == "Show the list"
+    before = main.geometry()
+    click(qtbot, pane.button)
+    assert names.isVisible() and names.view.hasFocus() and main.geometry() == before
+    assert pane.childAt(QPoint(100, 150)) in (names.view, names.view.viewport())
+    assert pane.close_list() and not names.isVisible() and pane.button.hasFocus()
+
+
+def test_a_name_that_is_clicked_closes_it(qtbot: QtBot, pane: ListPane, names: Names) -> None:
+    pane.open_list()
+    row = names.view.visualItemRect(names.view.item(1)).center()
+    click(qtbot, names.view.viewport(), row)
+    assert names.view.currentRow() == 1 and not names.isVisible()
+
+
+def test_a_button_of_the_list_closes_it(qtbot: QtBot, pane: ListPane, names: Names) -> None:
+    pane.open_list()
+    click(qtbot, names.new)
+    assert not names.isVisible()
+
+
+def test_going_back_to_the_rest_closes_it(qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit) -> None:
+    pane.open_list()
+    qtbot.keyClick(names.view, Qt.Key.Key_Down)
+    assert names.isVisible()
+    main.setFocus()
+    assert not names.isVisible() and main.hasFocus()
+
+
+def test_a_window_that_grows_and_shrinks_again_shows_it_and_hides_it(pane: ListPane, names: Names) -> None:
+    pane.open_list()
+    pane.resize(WIDE, 300)
+    pane.resize(NARROW, 300)
+    assert not names.isVisible() and pane.button.isVisible()
+
+
+def test_where_there_is_nothing_to_choose_from_neither_is_shown(pane: ListPane, names: Names) -> None:
+    pane.offer(False)
+    pane.open_list()
+    assert not names.isVisible() and not pane.button.isVisible()
+    pane.resize(WIDE, 300)
+    assert not names.isVisible()
+    pane.offer(True)
+    assert names.isVisible()
