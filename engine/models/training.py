@@ -28,7 +28,8 @@ BEST = "best.safetensors"
 
 
 class Habits(msgspec.Struct, frozen=True):
-    """What a method does unless it is told otherwise: `steps` at least, as whole epochs; `head_rate` of a new layer.
+    """What a method does unless it is told otherwise: `steps` at least, as whole epochs, contrastive ones for each bit that
+    tells the classes apart; `head_rate` of a new layer.
 
     `moved`: how far the weights go in the end from where they were to where training brought them.
     """
@@ -48,6 +49,10 @@ HABITS = {
 and rt-polarity: frozen .901 and .730, after 8 steps .902 and .790, and halfway back .906 and .791. 40 steps bring the loss to
 its least there is, every class one point, and on a draw .768 where 8 have .790. Discriminants and means do no better on the
 vectors; the frozen vectors beside them give .908 and .787, and take two encoders to answer.
+
+On other texts, a draw each, 24 steps take the seven classes of SNIPS from .942 to .962 with 16 examples a class and from .942
+to .950 with 8, and 60 no further; two classes of it alike lose by every step, .902, .870, .876, as rt-polarity does after 8.
+Two classes have one bit to be told apart by, seven have almost three.
 """
 
 
@@ -78,7 +83,10 @@ class Training:
         self._encoder, self._lesson, self._request, self._work = encoder, lesson, request, work
         self._batch = request.batch or habits.batch
         self._a_pass = math.ceil(len(lesson.ids) / self._batch)
-        self.epochs = request.epochs or max(3, math.ceil(habits.steps / self._a_pass))
+        classes, contrastive = len(set(lesson.classes)), request.method == "contrastive"
+        self._together = 2 if contrastive and self._batch < 2 * classes else 1
+        steps = habits.steps * (math.log2(classes) if contrastive else 1)
+        self.epochs = request.epochs or max(3, math.ceil(steps / self._a_pass))
         self._steps = self.epochs * self._a_pass
         self._named = encoder.trained()
         self._before = {name: one.detach().clone() for name, one in self._named.items()}
@@ -118,7 +126,8 @@ class Training:
     def _pass(self) -> float:
         """One epoch; its mean loss."""
         torch.manual_seed(self._request.seed * 100_003 + self.state.epoch)
-        order = even_order(self._lesson.classes, np.random.default_rng((self._request.seed, self.state.epoch)))
+        rng = np.random.default_rng((self._request.seed, self.state.epoch))
+        order = even_order(self._lesson.classes, rng, self._together)
         self._encoder.training(True)
         losses = []
         for begin in range(0, len(order), self._batch):
@@ -223,13 +232,15 @@ class Training:
             group["lr"] = base * self._share(done)
 
 
-def even_order(classes: Sequence[int], rng: np.random.Generator) -> list[int]:
-    """All indices, shuffled, each class spread evenly, so that every batch holds its share of each."""
+def even_order(classes: Sequence[int], rng: np.random.Generator, together: int = 1) -> list[int]:
+    """All indices, shuffled, each class spread evenly, so that every batch holds its share of each. `together` 2 keeps two
+    of a class beside each other, for batches with more classes than pairs: one alone has nothing to be drawn to."""
     held = np.array(classes)
     place = np.empty(len(held))
     for one in np.unique(held):
         rows = np.flatnonzero(held == one)
-        place[rng.permutation(rows)] = (np.arange(len(rows)) + rng.random()) / len(rows)
+        steps = np.arange(len(rows)) // together + rng.random()
+        place[rng.permutation(rows)] = steps * together / len(rows)
     return [int(i) for i in np.argsort(place, kind="stable")]
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,22 @@ class TestWithTheStudio:
         assert (curves[-1].step, tuned.epochs, tuned.best) == (curves[-1].steps, 30, 30)
         before, after = (nearest(tmp_path / "models" / name, examples, trial) for name in (ID, "mine"))
         assert before < 0.7 < 0.85 < after
+
+    def test_more_classes_are_trained_for_longer(self, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        two = seasons(16)
+        four = msgspec.structs.replace(two, labels=tuple(f"{label} {n % 2}" for n, label in enumerate(two.labels)))
+        steps = [finish(tuning(tmp_path).tune(request(tmp_path), one, never))[1][-1].steps for one in (two, four)]
+        assert steps[1] == 2 * steps[0]
+
+    def test_with_many_classes_no_text_is_alone_in_its_batch(self) -> None:
+        from engine.models.training import even_order
+
+        classes = [n % 100 for n in range(800)]
+        order = even_order(classes, np.random.default_rng(0), together=2)
+        assert sorted(order) == list(range(800))
+        batches = [Counter(classes[n] for n in order[begin : begin + 64]) for begin in range(0, 800, 64)]
+        assert min(min(counts.values()) for counts in batches) == 2
 
     def test_a_classifier_learns_and_its_vectors_part_the_labels(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
