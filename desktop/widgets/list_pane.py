@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,7 +17,8 @@ NARROWEST_WITH_LIST = 2.6
 
 
 class ListPane(Worded):
-    """`open_list` lays it over `main` until something in it is clicked, the focus goes elsewhere, or `close_list` is called."""
+    """`open_list` lays it over `main` until something is clicked, in it or beside it, the focus goes on to `main`, or
+    `close_list` is called."""
 
     def __init__(self, theme: Theme, list: QWidget, main: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class ListPane(Worded):
         self._row.addWidget(self._strip)
         self._row.addWidget(main, 1)
         list.setParent(self)
+        self._beside = QWidget(self)
+        self._beside.installEventFilter(self)
         self.button.clicked.connect(self._toggle)
         for view in list.findChildren(QAbstractItemView):
             view.clicked.connect(self.close_list)
@@ -70,6 +74,11 @@ class ListPane(Worded):
         super().resizeEvent(event)
         self._arrange()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._beside and event.type() == QEvent.Type.MouseButtonPress:
+            return self.close_list()
+        return super().eventFilter(watched, event)
+
     def retranslate(self) -> None:
         self.button.say(tr("widgets", "Show the list"))
 
@@ -91,7 +100,10 @@ class ListPane(Worded):
         if self._is_narrow:
             self._row.removeWidget(self._list)
             self._list.setGeometry(0, 0, self._list.minimumWidth(), self.height())
+            self._beside.setGeometry(self.rect().adjusted(self._list.width(), 0, 0, 0))
             self._list.raise_()
+            self._beside.raise_()
         elif self._row.indexOf(self._list) < 0:
             self._row.insertWidget(0, self._list)
+        self._beside.setVisible(self._is_open)
         self._list.setVisible(self._is_offered and (self._is_open or not self._is_narrow))

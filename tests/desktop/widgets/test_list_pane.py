@@ -80,6 +80,17 @@ def test_a_button_of_the_list_closes_it(qtbot: QtBot, pane: ListPane, names: Nam
     assert not names.isVisible()
 
 
+def test_a_click_beside_it_closes_it_and_does_no_more(
+    qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit
+) -> None:
+    pane.open_list()
+    beside = QPoint(NARROW - 20, 150)
+    covering = pane.childAt(beside)
+    assert covering is not None and covering is not main
+    click(qtbot, covering)
+    assert not names.isVisible() and not main.hasFocus() and pane.childAt(beside) is main
+
+
 def test_going_back_to_the_rest_closes_it(qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit) -> None:
     pane.open_list()
     qtbot.keyClick(names.view, Qt.Key.Key_Down)
