@@ -84,7 +84,8 @@ class _Translator(QTranslator):
         return False
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return self._words.translate(context, source, None if n < 0 else n)
+        """%Ln for %n: Qt fills it with the thousands grouped."""
+        return self._words.form(context, source, None if n < 0 else n).replace("%n", "%Ln")
 
 
 if TYPE_CHECKING:

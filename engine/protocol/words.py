@@ -41,10 +41,13 @@ class Words:
         return text.format_map({k: str(v) for k, v in values.items()}) if values else text
 
     def translate(self, context: str, source: str, n: int | None = None) -> str:
+        form = self.form(context, source, n)
+        return form if n is None else form.replace("%n", str(n))
+
+    def form(self, context: str, source: str, n: int | None = None) -> str:
+        """For so many, with `%n` still in it."""
         forms = self._entries.get((context, source), (source,))
-        if n is None:
-            return forms[0]
-        return (forms[0] if n == 1 else forms[-1]).replace("%n", str(n))
+        return forms[0] if n is None or n == 1 else forms[-1]
 
     def error(self, error: AteneoError) -> str:
         return self.translate("errors", error.sentence).format_map(error.values)

@@ -68,6 +68,13 @@ def test_numbers_follow_the_language(qapp: QApplication) -> None:
     language.close()
 
 
+@pytest.mark.parametrize(("code", "said"), [("en", "12,345 examples"), ("es", "12.345 ejemplos")])
+def test_large_numbers_are_grouped(qapp: QApplication, code: str, said: str) -> None:
+    language = Language(qapp, code)
+    assert tr("language", "%n example(s)", 12_345) == said
+    language.close()
+
+
 def test_an_error_is_said_by_its_kind_with_its_values(qapp: QApplication) -> None:
     language = Language(qapp, "es")
     told = sentence(Trouble("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
