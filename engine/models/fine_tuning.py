@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.models.tuning_child import EXAMPLES
+from engine.models.tuning_child import EXAMPLES, fullness_told
 from engine.protocol import errors
 from engine.protocol.messages import EventHeader, Incoming
 from engine.protocol.tuning import TUNE, Curve, Examples, Tune, Tuned
@@ -48,11 +48,12 @@ class FineTuning:
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _write(self, examples: Examples) -> None:
-        self._work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._work / EXAMPLES
-        path.unlink(missing_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(msgspec.json.encode(examples))
+        written, path = msgspec.json.encode(examples), self._work / EXAMPLES
+        with fullness_told(len(written)):
+            self._work.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.unlink(missing_ok=True)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+                file.write(written)
 
 
 def studio_is_installed() -> bool:

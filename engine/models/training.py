@@ -199,8 +199,11 @@ class Training:
     def _write(self, name: str, tensors: dict[str, Any], about: dict[str, str] | None = None) -> None:
         """Whole or not at all."""
         arriving = self._work / f"{name}.arriving"
-        save_file(tensors, arriving, about)
-        arriving.replace(self._work / name)
+        try:
+            save_file(tensors, arriving, about)
+            arriving.replace(self._work / name)
+        finally:
+            arriving.unlink(missing_ok=True)
 
     def _resume(self) -> None:
         """A checkpoint of another run, or one that cannot be read, is as good as none."""

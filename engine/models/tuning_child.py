@@ -11,11 +11,14 @@ if __name__ == "__main__":
     READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
 
 import argparse
+import errno
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +44,7 @@ KEPT = 0.8
 TRIED = 32
 ROOM = 2.5
 """Times the float32 weights: a checkpoint, the best epoch, the network before and after it is quantised."""
+NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 
 
 def main(read: int, write: int) -> int:
@@ -92,9 +96,10 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
     learner = _Learner(request, examples, shelved)
     check_room(work, learner.bytes)
     fingerprint = hashlib.sha256(msgspec.json.encode(request) + written).hexdigest()
-    training = Training(learner.encoder, learner.lesson, request, work, fingerprint)
-    yield from training.run()
-    agreement, int8 = learner.store()
+    with fullness_told(round(learner.bytes * ROOM)):
+        training = Training(learner.encoder, learner.lesson, request, work, fingerprint)
+        yield from training.run()
+        agreement, int8 = learner.store()
     took = time.monotonic() - begun
     state = training.state
     return Tuned(request.folder, took, state.epoch, state.best_epoch, agreement, int8, training.resumed)
@@ -104,7 +109,22 @@ def check_room(work: Path, weights: int) -> None:
     """Before hours are spent, not after. Raises DiskFull."""
     missing = round(weights * ROOM) - shutil.disk_usage(work).free
     if missing > 0:
-        raise DiskFull(needed=f"{missing // 1_000_000 + 1} MB")
+        raise DiskFull(needed=_megabytes(missing))
+
+
+@contextmanager
+def fullness_told(needed: int) -> Generator[None, None, None]:
+    """Raises DiskFull for what whoever writes raises when there is no room in the end: safetensors has errors of its own."""
+    try:
+        yield
+    except Exception as failed:
+        if not any(one in str(failed) for one in NO_ROOM):
+            raise
+        raise DiskFull(str(failed), needed=_megabytes(needed)) from None
+
+
+def _megabytes(count: int) -> str:
+    return f"{count // 1_000_000 + 1} MB"
 
 
 class _Learner:

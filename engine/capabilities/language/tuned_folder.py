@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.language import api
+from engine.capabilities.language.copies import writing
 from engine.capabilities.language.projects import Projects
 from engine.house import TUNED
 from engine.models.tuning_child import CHECKPOINT
@@ -16,10 +17,14 @@ WORK, REQUEST = "tuning", "request.json"
 
 
 def remember(work: Path, request: api.Train) -> None:
-    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Raises DiskFull, FileUnwritable."""
     whole = work / f"{REQUEST}.part"
-    whole.write_bytes(msgspec.json.encode(request))
-    whole.replace(work / REQUEST)  # beside a checkpoint a half-written one would keep every training from being listed
+    with writing(work):
+        work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        whole.write_bytes(msgspec.json.encode(request))
+        whole.replace(
+            work / REQUEST
+        )  # beside a checkpoint a half-written one would keep every training from being listed
 
 
 def begun(home: Path) -> tuple[api.Train, ...]:

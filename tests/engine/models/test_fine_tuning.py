@@ -32,6 +32,7 @@ from engine.protocol.errors import (
 from engine.protocol.tuning import Curve, Examples, Tune, Tuned
 from tests.conftest import children
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
+from tests.support.disk import mounted, stuff
 
 STUDIO = all(importlib.util.find_spec(name) for name in ("torch", "transformers", "safetensors"))
 studio = [
@@ -99,6 +100,23 @@ class TestWithTheStudio:
         assert (curves[-1].step, tuned.epochs, tuned.best) == (curves[-1].steps, 30, 30)
         before, after = (nearest(tmp_path / "models" / name, examples, trial) for name in (ID, "mine"))
         assert before < 0.7 < 0.85 < after
+
+    def test_a_disk_that_fills_in_the_middle_is_told_and_the_training_goes_on_when_there_is_room(
+        self, tmp_path: Path
+    ) -> None:
+        tiny_encoder(tmp_path / "models")
+        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8)
+        with mounted(tmp_path / "disk", "size=2m") as disk:
+            tuner = FineTuning(tmp_path / "models", disk / "work", tmp_path / "log")
+            training = tuner.tune(asked, examples, never)
+            told = [next(training) for _ in range(2)]
+            stuffing = stuff(disk)
+            with pytest.raises(DiskFull, match="at least 1 MB"):
+                told.extend(training)
+            assert not (tmp_path / "models" / "mine").exists()
+            stuffing.unlink()
+            tuned, curves = finish(tuner.tune(asked, examples, never))
+        assert tuned.resumed >= 1 and len(curves) == 12 and curves[: len(told)] == told
 
     def test_more_classes_are_trained_for_longer(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
