@@ -9,6 +9,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.column_page import Column
+from desktop.widgets.elided_button import ElidedButton
 from desktop.words import Wording, mark, tr
 
 QUESTIONS = (
@@ -34,7 +35,7 @@ class Welcome(Wording, Column):
         role(self._samples, "primary")
         self._samples.setIcon(theme.icon("file-text", "on_accent"))
         self._samples.clicked.connect(self.samples_clicked)
-        self._questions = [QPushButton(self) for _ in QUESTIONS]
+        self._questions = [ElidedButton(self) for _ in QUESTIONS]
         self._lay_out()
         for button, question in zip(self._questions, QUESTIONS, strict=True):
             button.clicked.connect(lambda _=False, question=question: self.asked.emit(tr("chat", question)))
@@ -52,7 +53,8 @@ class Welcome(Wording, Column):
         )
         self._samples.setText(tr("chat", "Try it with the sample documents"))
         for button, question in zip(self._questions, QUESTIONS, strict=True):
-            button.setText(tr("chat", question))
+            button.show_text(tr("chat", question))
+            button.setToolTip(tr("chat", question))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()

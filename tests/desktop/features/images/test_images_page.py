@@ -113,7 +113,7 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
     assert pane.lacking.line.text() == "Un modelo de clasificación dice qué se ve."
     pane.sight.buttons["things"].click()
     qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
-    assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100%"
+    assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100\N{NO-BREAK SPACE}%"
     pane.sight.buttons["regions"].click()
     qtbot.waitUntil(lambda: pane.sight.buttons["things"].isEnabled(), timeout=PATIENCE_MS)
     pane.marked.save(str(tmp_path / "regiones.png"))

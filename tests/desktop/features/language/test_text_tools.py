@@ -47,9 +47,10 @@ def page(qtbot: QtBot, ateneo: Ateneo) -> LanguagePage:
 
 
 @pytest.fixture
-def one(page: LanguagePage) -> OneText:
+def one(qtbot: QtBot, ateneo: Ateneo, page: LanguagePage) -> OneText:
     page.open_tool("entities")
     page.tools.one.text.setPlainText(TEXT)
+    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
     return page.tools.one
 
 
@@ -99,7 +100,7 @@ def test_an_answer_is_shown_marked_and_beside_how_likely_there_is_none(qtbot: Qt
     one.fields.question.setText("¿Cuánto pagó?")
     qtbot.keyClick(one.fields.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: one.card.headline.text() == "1.250 euros", timeout=PATIENCE_MS)
-    assert bars(one) == ["1.250 euros 80%, No answer 20%"]
+    qtbot.waitUntil(lambda: bars(one) == ["1.250 euros 80%, No answer 20%"], timeout=PATIENCE_MS)
     assert [TEXT[mark.start : mark.end] for mark in one.text.marks] == ["1.250 euros"]
     one.text.setPlainText("Nada de eso.")
     ask(qtbot, one)
@@ -114,7 +115,7 @@ def test_the_word_at_the_cursor_is_left_out_and_filled_in(qtbot: QtBot, one: One
     one.fields.gap.click()
     assert "el [MASK] de la" in one.text.toPlainText()
     ask(qtbot, one)
-    assert bars(one) == ["recibo 60%, contrato 30%"]
+    qtbot.waitUntil(lambda: bars(one) == ["recibo 60%, contrato 30%"], timeout=PATIENCE_MS)
     one.card.copy.click()
     assert QGuiApplication.clipboard().text() == "recibo\t60%\ncontrato\t30%"
 
