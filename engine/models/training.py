@@ -51,8 +51,8 @@ its least there is, every class one point, and on a draw .768 where 8 have .790.
 vectors; the frozen vectors beside them give .908 and .787, and take two encoders to answer.
 
 On other texts, a draw each, 24 steps take the seven classes of SNIPS from .942 to .962 with 16 examples a class and from .942
-to .950 with 8, and 60 no further; two classes of it alike lose by every step, .902, .870, .876, as rt-polarity does after 8.
-Two classes have one bit to be told apart by, seven have almost three.
+to .950 with 8, and 60 no further; two classes of it that are alike lose, .902 to .870 after 8 and .876 after 24, as
+rt-polarity does from 8 to 24. Two classes have one bit to be told apart by, seven have almost three.
 """
 
 

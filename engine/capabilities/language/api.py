@@ -393,6 +393,8 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Means = Literal["meaning", "entailment", "prompt", "ready-made"]
+BY_MODEL: dict[str, Means] = {"entailment": "entailment", "prompt": "prompt"}
+"""Of what `Compared` can be, what a model on the shelf answers."""
 
 
 class By(msgspec.Struct, frozen=True, omit_defaults=True):

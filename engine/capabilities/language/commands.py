@@ -23,8 +23,6 @@ from engine.protocol.words import Words
 SHOTS = 4
 """Of the examples given, when it is not said how many."""
 MOST_DRAWS = 1_000
-BY_MODEL = ("entailment", "prompt")
-"""The methods of `evaluate` that a model can be named for."""
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -106,8 +104,8 @@ def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[..., str]) ->
     evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
 
     def checked(options: argparse.Namespace, console: Console) -> int:
-        if options.model and options.method not in BY_MODEL:
-            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(BY_MODEL)))
+        if options.model and options.method not in api.BY_MODEL:
+            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(api.BY_MODEL)))
         return _evaluate(options, console)
 
     evaluate.set_defaults(run=checked)

@@ -34,7 +34,6 @@ TunedVectors = Callable[
 ]
 """(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
 MOST_SHOWN = 64
-BY_MODEL: dict[str, api.Means] = {"entailment": "entailment", "prompt": "prompt"}
 
 
 def compare(
@@ -50,7 +49,7 @@ def compare(
     used = sorted({at for draw in draws for at in draw})
     vectors = sentences = np.zeros((0, 0), np.float32)
     space = means.space
-    if request.method not in ("words", *api.TUNINGS, *BY_MODEL):
+    if request.method not in ("words", *api.TUNINGS, *api.BY_MODEL):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
         sentences = _sentences(space, pool, request.wording)
@@ -65,7 +64,7 @@ def compare(
         if request.method == "contrastive" or request.method == "supervised":
             inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, cancelled)
             guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, cancelled)
-        elif request.method in BY_MODEL:
+        elif request.method in api.BY_MODEL:
             guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)
         elif request.method == "zero-shot":
             guessed = _described(pool, sentences, test_vectors)
@@ -113,7 +112,7 @@ def _told(
     means: Means, request: api.Compare, pool: Sequence[Row], seed: int, texts: Sequence[str], cancelled: Cancelled
 ) -> Generator[Progress, None, list[str]]:
     shots = min(request.shots, MOST_SHOWN)
-    by = api.By(BY_MODEL[request.method], request.model, shots)
+    by = api.By(api.BY_MODEL[request.method], request.model, shots)
     names = _labels(pool)
     answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
     shares = yield from answerer.answer(texts, cancelled)

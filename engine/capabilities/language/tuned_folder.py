@@ -22,9 +22,8 @@ def remember(work: Path, request: api.Train) -> None:
     with writing(work):
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
         whole.write_bytes(msgspec.json.encode(request))
-        whole.replace(
-            work / REQUEST
-        )  # beside a checkpoint a half-written one would keep every training from being listed
+        # beside a checkpoint a half-written one would keep every training from being listed
+        whole.replace(work / REQUEST)
 
 
 def begun(home: Path) -> tuple[api.Train, ...]:
