@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from engine.protocol.words import LANGUAGES, Words, system_language
+from engine.protocol.i18n import LANGUAGES, Words, system_language
 
 FAILED = 1
 

@@ -13,18 +13,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
-from desktop.door import Door
 from desktop.features.feature import Feature
+from desktop.i18n import Language, tr
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import HELP, PROGRAM, Paths
-from desktop.rescue import Rescue
+from desktop.recovery import Rescue
 from desktop.settings import SettingsStore
+from desktop.single_instance import Door
+from desktop.status_poller import Vitals
 from desktop.theme.theme import Mode, Theme
-from desktop.vitals import Vitals
-from desktop.widgets.help_text import HelpText
+from desktop.widgets.text.help_text import HelpText
 from desktop.window import Window
-from desktop.words import Language, tr
 
 
 @dataclass(frozen=True)

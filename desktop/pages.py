@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.features.feature import Action, DropAction, Feature, Page, Shell
-from desktop.widgets.drop_zone import leave_drops_to_the_window
-from desktop.words import tr
+from desktop.i18n import tr
+from desktop.widgets.shell.drop_zone import leave_drops_to_the_window
 
 
 class Pages(QStackedWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.protocol import places
+from engine.protocol import paths as places
 
 PROGRAM = Path(__file__).parents[1]
 RESOURCES = PROGRAM / "resources"

@@ -11,24 +11,24 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
+from desktop.i18n import sentence
 from desktop.link.call import EngineStopped, Trouble
 from desktop.link.client import Client, is_cancelled
 from desktop.pages import Pages
 from desktop.paths import Paths
 from desktop.settings import SettingsStore
+from desktop.shortcuts import Ways
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.ways import Ways
-from desktop.widgets.close_question import ask_before_closing
-from desktop.widgets.column_page import fill
-from desktop.widgets.drop_zone import DropZone
-from desktop.widgets.header import Header
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.rail import Rail, Stop
-from desktop.widgets.side_pane import Inspector, SidePane
-from desktop.widgets.status_bar import StatusBar
-from desktop.words import sentence
+from desktop.widgets.layout.column_page import fill
+from desktop.widgets.layout.side_pane import Inspector, SidePane
+from desktop.widgets.shell.close_question import ask_before_closing
+from desktop.widgets.shell.drop_zone import DropZone
+from desktop.widgets.shell.header import Header
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.rail import Rail, Stop
+from desktop.widgets.shell.status_bar import StatusBar
 
 
 class Window(DropZone):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from engine.offline import die_with_parent, go_offline
 from engine.protocol.errors import AteneoError
-from engine.server import Server, failed
-from engine.wire import LineWriter, claim_pipe, read_lines
+from engine.rpc.server import Server, failed
+from engine.rpc.wire import LineWriter, claim_pipe, read_lines
 
 
 def main() -> int:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import engine.capabilities
-from engine.house import TUNED, Cancelled, Capability, House, Route
-from engine.indexer.child import IndexerChild
-from engine.lanes import drive
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.context import TUNED, Cancelled, Capability, House, Route
+from engine.indexer.client import IndexerChild
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.protocol.method import Method
+from engine.rpc.lanes import drive
 from engine.store.database import Store
 from engine.store.settings import Settings
 
@@ -68,7 +68,7 @@ def build(house: House) -> Engine:
     names = [module.name for module in pkgutil.iter_modules(engine.capabilities.__path__)]
     built: dict[str, Capability] = {}
     for name in sorted(names, key=lambda name: name in HANDED):
-        module = importlib.import_module(f"engine.capabilities.{name}.capability")
+        module = importlib.import_module(f"engine.capabilities.{name}.handlers")
         handed = {argument: built[giver].offers[argument] for argument, giver in HANDED.get(name, {}).items()}
         built[name] = module.build(house, **handed)
     return Engine(house, {r.method.name: r for capability in built.values() for r in capability.routes})

@@ -29,7 +29,7 @@ class EngineMissing(AteneoError):
 
 @dataclass(frozen=True)
 class Trouble:
-    """An error of the engine. `message` is English; desktop.words.sentence(trouble) says it in the user's language."""
+    """An error of the engine. `message` is English; desktop.i18n.sentence(trouble) says it in the user's language."""
 
     kind: str
     message: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wire import LineWriter, claim_pipe, read_lines
+from engine.rpc.wire import LineWriter, claim_pipe, read_lines
 
 if __name__ == "__main__":
     READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
@@ -11,8 +11,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.indexer.limits import CPU_SECONDS_A_FILE, be_modest
-from engine.indexer.work import Worker
+from engine.files.limits import CPU_SECONDS_A_FILE, be_modest
+from engine.indexer.worker import Worker
 from engine.offline import die_with_parent, go_offline
 
 

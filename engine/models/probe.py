@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.models import hardware
-from engine.models.card import read_card, towers_of
-from engine.models.kinds import LARGEST_SEEN, Picture, Seen
+from engine.models.interfaces import LARGEST_SEEN, Picture, Seen
+from engine.models.manifest import read_card, towers_of
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 
 if TYPE_CHECKING:
-    from engine.models.llama_native import Evaluation
-    from engine.models.projector import Projector
+    from engine.models.llama.native import Evaluation
+    from engine.models.llama.projector import Projector
 
 SHORTEST_PATIENCE, BYTES_A_SECOND = 30.0, 20_000_000
 """Seconds for any model, and how fast the slowest stick is read."""
@@ -117,9 +117,9 @@ def main() -> int:
 
 
 def _try_text(trial: Trial) -> str:
-    from engine.models.llama import plan_to_see
-    from engine.models.llama_native import Evaluation, LoadPlan, Weights
-    from engine.models.projector import Projector
+    from engine.models.llama.native import Evaluation, LoadPlan, Weights
+    from engine.models.llama.projector import Projector
+    from engine.models.llama.text_model import plan_to_see
 
     plan = LoadPlan(trial.context, trial.threads, trial.gpu_layers)
     folder = Path(trial.folder)
@@ -148,7 +148,7 @@ def _look(projector: Projector, evaluation: Evaluation) -> None:
 
 
 def _try_embedder(trial: Trial) -> str:
-    from engine.models.onnx import OnnxEmbedder
+    from engine.models.encoders.onnx_embedder import OnnxEmbedder
 
     folder = Path(trial.folder)
     embedder = OnnxEmbedder(read_card(folder), folder, trial.threads, providers=trial.providers)
@@ -163,7 +163,7 @@ def _try_pictures(trial: Trial) -> str:
     """Both towers; words that go through an embedder are the embedder's to be tried."""
     from PIL import Image
 
-    from engine.models.pictures import OnnxPictureEncoder, OnnxPictureWords
+    from engine.models.vision.dual_encoder import OnnxPictureEncoder, OnnxPictureWords
 
     folder = Path(trial.folder)
     card = read_card(folder)
@@ -179,7 +179,7 @@ def _try_pictures(trial: Trial) -> str:
 def _try_task(trial: Trial) -> str:
     from PIL import Image
 
-    from engine.models import picture_tasks as tasks
+    from engine.models.vision import vision_tasks as tasks
 
     folder = Path(trial.folder)
     card, picture = read_card(folder), Image.new("RGB", (64, 48), "teal")
@@ -200,7 +200,7 @@ def _try_task(trial: Trial) -> str:
 def _try_reader(trial: Trial) -> str:
     from PIL import Image
 
-    from engine.models.text_reader import OnnxTextReader
+    from engine.models.vision.ocr import OnnxTextReader
 
     folder = Path(trial.folder)
     reader = OnnxTextReader(read_card(folder), folder, trial.threads, providers=trial.providers)
@@ -209,7 +209,7 @@ def _try_reader(trial: Trial) -> str:
 
 
 def _try_text_task(trial: Trial) -> str:
-    from engine.models import text_tasks as tasks
+    from engine.models.tasks import text_tasks as tasks
 
     folder = Path(trial.folder)
     task = tasks.KINDS[trial.kind](read_card(folder), folder, trial.threads, trial.providers)
@@ -218,7 +218,7 @@ def _try_text_task(trial: Trial) -> str:
 
 
 def _try_text_classifier(trial: Trial) -> str:
-    from engine.models.text_classifier import OnnxTextClassifier
+    from engine.models.tasks.text_classifier import OnnxTextClassifier
 
     folder = Path(trial.folder)
     classifier = OnnxTextClassifier(read_card(folder), folder, trial.threads, trial.providers)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import apsw
 
-from engine.protocol import places
+from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryMissing, LibraryNewer, LibraryReadOnly
 from engine.store import backup, migrations
 from engine.store.connection import connect, errors_as_ours
+from engine.store.disk_reserve import Reserve
 from engine.store.lock import LibraryLock
 from engine.store.migrations import Migration
-from engine.store.reserve import Reserve
 
 CHECKED_AT_START = 64 * 1024 * 1024
 """Bytes. A library up to this size is checked for damage every time it is opened (about 0.1 s)."""
@@ -31,7 +31,7 @@ class Store:
 
     def __init__(self, home: Path, lock: LibraryLock) -> None:
         self.home = home
-        self.path = places.library(home)
+        self.path = paths.library(home)
         self._lock = lock
         self._reserve = Reserve(home / "reserve")
         self._writing = threading.Lock()

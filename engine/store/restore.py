@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from engine.protocol import places
+from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryNewer
 from engine.store import backup, migrations
 from engine.store.connection import connect_in_memory, connect_to_read, errors_as_ours
@@ -32,7 +32,7 @@ def restore(home: Path, chosen: Path) -> Path:
         arriving.chmod(0o600)
         check(arriving)
         kept = _set_aside(home)
-        arriving.replace(places.library(home))
+        arriving.replace(paths.library(home))
         for mirror in home.glob("vectors-*"):  # ids may now stand for other chunks
             mirror.unlink()
         return kept
@@ -91,7 +91,7 @@ def _set_aside(home: Path) -> Path:
     number = 1 + max((int(one.name) for one in folder.iterdir() if one.name.isdecimal()), default=0)
     kept = folder / f"{number:04d}"
     kept.mkdir(mode=0o700)
-    library = places.library(home)
+    library = paths.library(home)
     for suffix in BESIDE:
         beside = library.with_name(library.name + suffix)
         if beside.exists():

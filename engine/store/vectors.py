@@ -17,7 +17,7 @@ import apsw
 from engine.store.database import Store
 
 if TYPE_CHECKING:
-    from engine.store.sidecar import Floats, Ids, Sidecar
+    from engine.store.int8_index import Floats, Ids, Sidecar
 
 BLOCK = 256
 """Vectors in one block of a vec0 table: its `chunk_size`."""
@@ -91,10 +91,10 @@ class Vectors:
         vectors: bytes,
     ) -> None:
         """`vectors`: float16, little endian, [ids, dimensions], L2-normalised. An id that has a vector keeps its first."""
-        from engine.store import scan
+        from engine.store import vector_scan
 
         table = _ensure(connection, embedder, dimensions, self._owner)
-        rows = scan.as_float32(vectors, dimensions)
+        rows = vector_scan.as_float32(vectors, dimensions)
         connection.executemany(
             f"INSERT INTO {table.name}(rowid, collection, embedding) VALUES(?, ?, ?)",
             ((one, collection, row) for one, row in zip(ids, rows, strict=True)),
@@ -103,14 +103,14 @@ class Vectors:
 
     def remove(self, connection: apsw.Connection, ids: Sequence[int], embedder: str = "") -> None:
         """From that embedder's table, or every one's; a table left mostly empty is written anew, so that its space is freed."""
-        from engine.store import scan
+        from engine.store import vector_scan
 
         only = _find(connection, embedder) if embedder else None
         for table in _tables(connection, self._owner):
             if embedder and table != only:
                 continue
             connection.executemany(f"DELETE FROM {table.name} WHERE rowid = ?", ((one,) for one in ids))
-            if scan.mostly_empty(connection, table):
+            if vector_scan.mostly_empty(connection, table):
                 _write_anew(connection, table)
             _count_up(connection, table)
 
@@ -123,34 +123,34 @@ class Vectors:
         hidden: Sequence[int] = (),
     ) -> Matches:
         """`query` [dimensions], normalised; `collections` empty means all; `hidden` chunk ids are passed over."""
-        from engine.store import scan
+        from engine.store import vector_scan
 
         with self._scanning, self._store.read() as connection:
             table = _find(connection, embedder)
             if table is None or table.dimensions != len(query):
                 return Matches()
             sidecar = self._following(connection, table)
-            return scan.search(connection, table, sidecar, query, collections, k, hidden)
+            return vector_scan.search(connection, table, sidecar, query, collections, k, hidden)
 
     def scores(self, embedder: str, queries: Floats) -> tuple[Ids, Floats]:
         """Ids [n] of every vector and their int8 cosines [queries, n] (exact to about 0.005) with `queries` [queries, d]."""
-        from engine.store import scan
+        from engine.store import vector_scan
 
         with self._scanning, self._store.read() as connection:
             table = _find(connection, embedder)
             if table is None or table.dimensions != queries.shape[1]:
-                return scan.nothing(len(queries))
-            return scan.scores(self._following(connection, table), queries)
+                return vector_scan.nothing(len(queries))
+            return vector_scan.scores(self._following(connection, table), queries)
 
     def rescored(self, embedder: str, ids: Ids, query: Floats) -> dict[int, float]:
         """Exact cosines of the few that have a vector."""
-        from engine.store import scan
+        from engine.store import vector_scan
 
         with self._scanning, self._store.read() as connection:
             table = _find(connection, embedder)
             if table is None or not len(ids):
                 return {}
-            return scan.rescored(connection, table, self._following(connection, table), ids, query)
+            return vector_scan.rescored(connection, table, self._following(connection, table), ids, query)
 
     def any(self, connection: apsw.Connection, embedder: str) -> bool:
         table = _find(connection, embedder)
@@ -208,14 +208,14 @@ class Vectors:
 
     def _following(self, connection: apsw.Connection, table: Table) -> Sidecar:
         """The sidecar as of this transaction: only what changed since the last search is read."""
-        from engine.store import scan
-        from engine.store.sidecar import Sidecar
+        from engine.store import vector_scan
+        from engine.store.int8_index import Sidecar
 
         generation, sidecar = self._sidecars.get(table.number) or (None, None)
         if sidecar is None:
             sidecar = Sidecar(self._mirror(table), table.dimensions)
         if generation != table.generation:
-            scan.follow(connection, table, sidecar)
+            vector_scan.follow(connection, table, sidecar)
             self._sidecars[table.number] = (table.generation, sidecar)
         return sidecar
 

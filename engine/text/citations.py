@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.text import sentences
-from engine.text.figures import all_figures, figures
-from engine.text.terms import content_terms
+from engine.text.numbers import all_figures, figures
+from engine.text.tokens import content_terms
 
 ENOUGH = 0.6
 """Chosen on half the claims of tests/engine/text/claims.py."""

@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import mean, median, pstdev
 
 from engine.text import sentences
-from engine.text.terms import STOP_WORDS, fold, stem
+from engine.text.tokens import STOP_WORDS, fold, stem
 
 LONGEST_PHRASE = 3
 SHORTEST_WORD = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from engine.text.terms import STOP_WORDS, words
+from engine.text.tokens import STOP_WORDS, words
 
 Language = Literal["es", "en"]
 

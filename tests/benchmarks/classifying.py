@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from engine.bootstrap import Engine, bootstrap
-from engine.capabilities.language import api as language
+from engine.capabilities.classification import api as classification
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
-from engine.models.onnx import OnnxEmbedder
-from engine.models.shelf import Shelf
+from engine.models.registry import Shelf
+from engine.protocol import tables
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
 
@@ -25,7 +26,7 @@ TRIED = 1000
 """Rows of rt-polarity, which has no test file, drawn by a seed to be one."""
 ROWS, ROUNDS = 3000, 3
 SHOTS, SEEDS = (8, 16), 10
-METHODS: tuple[language.Compared, ...] = ("head", "words", "zero-shot")
+METHODS: tuple[classification.Compared, ...] = ("head", "words", "zero-shot")
 Texts = list[tuple[str, str]]
 
 
@@ -46,16 +47,18 @@ def throughput(models: Path, folder: Path) -> Row:
     shelved = next(m for m in Shelf([models]).list() if m.card.kind == "embedding")
     bare = OnnxEmbedder(shelved.card, shelved.folder, physical_cores())
     with EngineProcess(folder / "home", models) as engine:
-        classifier = engine.call(language.CREATE, language.Create("SNIPS")).id
+        classifier = engine.call(classification.CREATE, classification.Create("SNIPS")).id
         examples = write(folder / "examples.csv", first_of_each(rows, SHOTS[0]))
-        engine.call(language.ADD, language.AddExamples(classifier, language.Source(str(examples))))
-        engine.call(language.TRAIN, language.Train(classifier))
+        engine.call(classification.ADD, classification.AddExamples(classifier, tables.Source(str(examples))))
+        engine.call(classification.TRAIN, classification.Train(classifier))
 
         def ours() -> float:
             target = folder / "sorted.csv"
-            source = language.Source(str(table), text_column="text", label_column="-")
+            source = tables.Source(str(table), text_column="text", label_column="-")
             begun = time.perf_counter()
-            done = engine.call(language.CLASSIFY_FILE, language.ClassifyFile(source, str(target), classifier))
+            done = engine.call(
+                classification.CLASSIFY_FILE, classification.ClassifyFile(source, str(target), classifier)
+            )
             assert done.rows == len(rows)
             return len(rows) / (time.perf_counter() - begun)
 
@@ -70,29 +73,29 @@ def throughput(models: Path, folder: Path) -> Row:
     )
 
 
-def few_shot(engine: Engine, name: str, train: language.Source, test: language.Source) -> Iterator[Row]:
+def few_shot(engine: Engine, name: str, train: tables.Source, test: tables.Source) -> Iterator[Row]:
     for shots in SHOTS:
         found = {
-            method: engine.call(language.COMPARE, language.Compare(train, test, method, shots, SEEDS))
+            method: engine.call(classification.COMPARE, classification.Compare(train, test, method, shots, SEEDS))
             for method in METHODS
         }
         behind = "; ".join(f"{method} {told(one.accuracy)}, F1 {told(one.macro_f1)}" for method, one in found.items())
         yield Row(f"{name}, {shots} a class, {SEEDS} draws: accuracy", told(found["head"].accuracy), "", behind)
 
 
-def repeated(engine: Engine, train: language.Source, test: language.Source) -> Row:
-    request = language.Compare(train, test, "head", SHOTS[0], SEEDS)
-    first, second = (engine.call(language.COMPARE, request) for _ in range(2))
+def repeated(engine: Engine, train: tables.Source, test: tables.Source) -> Row:
+    request = classification.Compare(train, test, "head", SHOTS[0], SEEDS)
+    first, second = (engine.call(classification.COMPARE, request) for _ in range(2))
     same = (first.accuracy, first.macro_f1) == (second.accuracy, second.macro_f1)
     detail = f"accuracy {first.accuracy.mean!r} and {second.accuracy.mean!r}"
     return Row("the same comparison twice", "the same" if same else "different", "the same to the last digit", detail)
 
 
-def told(figure: language.Figure) -> str:
+def told(figure: classification.Figure) -> str:
     return f"{figure.mean:.3f} ± {figure.std:.3f}"
 
 
-def sources(data: str, folder: Path) -> tuple[language.Source, language.Source]:
+def sources(data: str, folder: Path) -> tuple[tables.Source, tables.Source]:
     """Train and test."""
     if (DATA / f"{data}-train.csv").exists():
         files = DATA / f"{data}-train.csv", DATA / f"{data}-test.csv"
@@ -103,7 +106,7 @@ def sources(data: str, folder: Path) -> tuple[language.Source, language.Source]:
             write(folder / f"{data}-train.csv", [rows[at] for at in order[TRIED:]]),
             write(folder / f"{data}-test.csv", [rows[at] for at in order[:TRIED]]),
         )
-    train, test = (language.Source(str(file), text_column="text", label_column="label") for file in files)
+    train, test = (tables.Source(str(file), text_column="text", label_column="label") for file in files)
     return train, test
 
 

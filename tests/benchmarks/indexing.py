@@ -12,11 +12,11 @@ import numpy as np
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
-from engine.indexer.embedding import open_embedder
-from engine.models.card import Card
+from engine.indexer.documents.embedding import open_embedder
+from engine.models.encoders.onnx_embedder import runtime
 from engine.models.hardware import physical_cores
-from engine.models.onnx import runtime
-from engine.models.shelf import Shelf
+from engine.models.manifest import Card
+from engine.models.registry import Shelf
 from engine.protocol.sampling import Sampling
 from engine.text.chunk import chunk
 from tests.benchmarks.data import paragraphs, write_files

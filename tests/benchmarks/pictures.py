@@ -16,8 +16,8 @@ from PIL import Image
 from engine.bootstrap import bootstrap
 from engine.capabilities.images import api as images
 from engine.models.hardware import physical_cores
-from engine.models.pictures import OnnxPictureEncoder
-from engine.models.shelf import Shelf, Shelved
+from engine.models.registry import Shelf, Shelved
+from engine.models.vision.dual_encoder import OnnxPictureEncoder
 from engine.protocol.progress import Progress
 from engine.store.database import Store
 from engine.store.vectors import PICTURES, Vectors

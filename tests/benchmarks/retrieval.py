@@ -24,10 +24,10 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from engine.capabilities.documents.api import Search, SearchMode
 from engine.capabilities.documents.search import Searcher, fuse
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.store.vectors import Matches, Vectors
-from tests.engine.documents.desk import Desk
+from tests.engine.capabilities.documents.desk import Desk
 from tests.support.models import starter_models
 
 SHARED = Path(os.environ.get("ATENEO_DATA", "../shared/data"))

@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.capabilities.documents import api as documents
+from engine.capabilities.documents.document_store import ensure_collection
 from engine.capabilities.documents.search import Searcher
-from engine.capabilities.documents.shelves import ensure_collection
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.store.database import Store
 from engine.store.vectors import Vectors
-from engine.text.terms import STOP_WORDS, words
+from engine.text.tokens import STOP_WORDS, words
 from tests.benchmarks.data import paragraphs, questions
 from tests.benchmarks.table import Row, ratio, seconds, spread
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.capabilities.chat import api as chat
-from engine.models.gguf import read_header
 from engine.models.hardware import physical_cores
-from engine.models.kinds import Generated
-from engine.models.llama import LlamaTextModel
-from engine.models.llama_native import LoadPlan, Weights
-from engine.models.shelf import Shelf
+from engine.models.interfaces import Generated
+from engine.models.llama.gguf import read_header
+from engine.models.llama.native import LoadPlan, Weights
+from engine.models.llama.text_model import LlamaTextModel
+from engine.models.registry import Shelf
 from engine.protocol.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess

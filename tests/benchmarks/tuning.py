@@ -19,14 +19,15 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.capabilities.language import choosing, heads, zero_shot
-from engine.capabilities.language.answers import finished
-from engine.capabilities.language.api import USUAL_WORDING, Label
-from engine.models.card import read_card
-from engine.models.fine_tuning import FineTuning
+from engine.capabilities.classification.api import USUAL_WORDING, Label
+from engine.capabilities.classification.heads import heads, model_selection
+from engine.capabilities.classification.predictors import zero_shot
+from engine.capabilities.classification.predictors.predictors import finished
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
-from engine.models.onnx import OnnxEmbedder
-from engine.protocol.tuning import Examples, Tune
+from engine.models.manifest import read_card
+from engine.models.training.fine_tuning import FineTuning
+from engine.protocol.fine_tuning import Examples, Tune
 from tests.support.models import starter_models
 
 EMBEDDER = "multilingual-e5-small-int8"
@@ -138,7 +139,7 @@ def frozen(train: Rows, test: Rows, seed: int) -> Score:
         named = [Label(label) for label in sorted(set(labels))]
         sentences = embedder.embed_passages(zero_shot.hypotheses(named, USUAL_WORDING))
         vectors = embedder.embed_passages([text for text, _ in train])
-        method = finished(choosing.compared(vectors, labels, seed, sentences)).best
+        method = finished(model_selection.compared(vectors, labels, seed, sentences)).best
         head = heads.fit(method, vectors, labels, seed, sentences)
         seconds = spent() - begun
         return Score(accuracy(head, embedder, test), seconds)
@@ -194,8 +195,8 @@ def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
     from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
-    from engine.models.bert_weights import read_weights
-    from engine.models.trained_encoder import TrainedEncoder
+    from engine.models.encoders.bert_weights import read_weights
+    from engine.models.training.torch_encoder import TrainedEncoder
 
     folder = starter_models() / EMBEDDER
     weights = read_weights(folder / "model.onnx", EMBEDDER)

@@ -153,7 +153,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
 def answer(ateneo: object, turn: Turn, gaps: list[float]) -> None:
     """One question sent from the composer and its answer drawn to the end."""
     from desktop.features.chat.page import ChatPage
-    from desktop.widgets.composer import Composer
+    from desktop.widgets.forms.composer import Composer
 
     page = ateneo.window.page("chat")  # type: ignore[attr-defined]
     assert isinstance(page, ChatPage)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.chat import api as chat
-from engine.capabilities.library import api as library
+from engine.capabilities.system import api as system
 from engine.protocol.messages import EventHeader, Incoming
 from engine.protocol.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
@@ -25,7 +25,7 @@ TRIPS = 300
 def run(models: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home, EngineProcess(Path(home), models) as engine:
         tokens, events = alternately(ROUNDS, lambda: token(engine), event)
-        trips = [seconds(lambda: engine.call(library.STATUS, library.GetStatus())) * 1e6 for _ in range(TRIPS)]
+        trips = [seconds(lambda: engine.call(system.STATUS, system.GetStatus())) * 1e6 for _ in range(TRIPS)]
     yield Row(
         "a token on the wire (encoded, piped, decoded) ÷ a token's time",
         f"{ratio(events, tokens):.2%}",

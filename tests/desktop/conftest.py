@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, discover
+from desktop.i18n import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import PROGRAM, Paths
 from desktop.theme.theme import Theme
-from desktop.words import Language
 
 SCRIPTED = (sys.executable, "-m", "tests.support.scripted_engine")
 PATIENCE_MS = 20_000

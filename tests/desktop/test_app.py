@@ -11,9 +11,9 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, discover
-from desktop.door import LONGEST_ADDRESS, Door, address
 from desktop.paths import paths
-from desktop.widgets.message_bar import MessageBar
+from desktop.single_instance import LONGEST_ADDRESS, Door, address
+from desktop.widgets.shell.message_bar import MessageBar
 
 HEAVY = ("numpy", "onnxruntime", "llama_cpp", "apsw", "kreuzberg", "PIL", "qtawesome", "asyncio")
 SHOW = f"""

@@ -19,11 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, discover, engine_command
 from desktop.paths import Paths
-from desktop.widgets.help_text import HelpText
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.rescue_page import RescuePage
-from desktop.widgets.status_bar import StatusBar
-from engine.capabilities.library import api as library
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.recovery_page import RescuePage
+from desktop.widgets.shell.status_bar import StatusBar
+from desktop.widgets.text.help_text import HelpText
+from engine.capabilities.models import api as models
 from engine.protocol.errors import BackupMissing
 from engine.store.database import Store
 from engine.store.vectors import Vectors
@@ -85,7 +85,7 @@ def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot
     qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=3_000)
     assert ateneo.client.pid != old
     assert message(ateneo).startswith("The engine stopped and was started again.")
-    call = ateneo.client.call(library.MODELS, library.ListModels())
+    call = ateneo.client.call(models.MODELS, models.ListModels())
     with qtbot.waitSignal(call.result, timeout=PATIENCE_MS) as shelf:
         pass
     assert shelf.args[0].models

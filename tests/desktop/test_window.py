@@ -27,11 +27,11 @@ from desktop.app import Asked, Ateneo
 from desktop.features.feature import Action, DropAction, Feature, Page, Shell
 from desktop.link.call import Trouble
 from desktop.theme.tokens import DARK, Size
-from desktop.widgets.command_palette import CommandPalette, Line, ranked
-from desktop.widgets.elided_label import ElidedLabel
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.side_pane import Inspector, SidePane
-from desktop.widgets.status_bar import StatusBar
+from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.layout.side_pane import Inspector, SidePane
+from desktop.widgets.shell.command_palette import CommandPalette, Line, ranked
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.status_bar import StatusBar
 from desktop.window import Window
 from tests.desktop.conftest import PATIENCE_MS
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Ateneo
+from desktop.i18n import Language, reason, sentence, tr
 from desktop.link.call import Trouble
-from desktop.words import Language, reason, sentence, tr
-from engine.protocol.words import FOLDER, Words
+from engine.protocol.i18n import FOLDER, Words
 from tests.support.words import entries, plurals, said
 
 CONTEXTS = {

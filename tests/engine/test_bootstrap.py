@@ -16,8 +16,8 @@ import pytest
 
 import engine.capabilities
 from engine.bootstrap import HANDED, Engine, bootstrap
-from engine.capabilities.library import api as library
-from engine.house import Lane
+from engine.capabilities.models import api as models
+from engine.context import Lane
 from engine.protocol import changes
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.method import Method
@@ -71,7 +71,7 @@ def test_what_is_handed_over_is_between_capabilities_that_exist() -> None:
 
 
 def test_a_handler_is_called_without_a_wire(built: Engine) -> None:
-    assert built.call(library.MODELS, library.ListModels()) == library.Models(())
+    assert built.call(models.MODELS, models.ListModels()) == models.Models(())
 
 
 def test_a_library_is_free_again_after_the_engine_closed(home: Path, tmp_path: Path) -> None:

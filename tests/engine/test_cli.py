@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from engine.bootstrap import bootstrap
-from engine.commands import Console, stopped_by_interrupt
+from engine.cli.console import Console, stopped_by_interrupt
+from engine.protocol.i18n import Words
 from engine.protocol.progress import Progress
-from engine.protocol.words import Words
 
 ROOT = Path(__file__).parents[2]
 

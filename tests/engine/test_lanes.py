@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from engine.lanes import YIELDS_AFTER_CANCEL, Job, Lanes, drive
 from engine.protocol.errors import Cancelled
+from engine.rpc.lanes import YIELDS_AFTER_CANCEL, Job, Lanes, drive
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from engine.protocol import errors
 from engine.protocol.errors import AteneoError
-from engine.protocol.words import Words
+from engine.protocol.i18n import Words
 
 ENGINE = Path(__file__).parents[2] / "engine"
 CLASSES = {name: one for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, AteneoError)}

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.house import Cancelled, Route
+from engine.context import Cancelled, Route
 from engine.protocol.errors import FileVanished
 from engine.protocol.messages import LONGEST_LINE
 from engine.protocol.method import Method
-from engine.server import Server
-from engine.wire import TOO_LONG, LineWriter, TooLong, read_lines
+from engine.rpc.server import Server
+from engine.rpc.wire import TOO_LONG, LineWriter, TooLong, read_lines
 
 
 class Ask(msgspec.Struct, frozen=True):

@@ -17,8 +17,9 @@ import msgspec
 import pytest
 
 from engine.capabilities.chat import api as chat
-from engine.capabilities.library import api as library
-from engine.protocol import places
+from engine.capabilities.models import api as models_api
+from engine.capabilities.system import api as system
+from engine.protocol import paths
 from engine.protocol.messages import ErrorBody
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 
@@ -55,23 +56,23 @@ def test_it_says_its_version_when_it_is_ready(engine: EngineProcess) -> None:
 
 
 def test_it_answers_typed_calls_and_ends_with_its_input(engine: EngineProcess) -> None:
-    assert engine.call(library.MODELS, library.ListModels()) == library.Models(())
+    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
     assert engine.close() == 0
 
 
 def test_a_second_engine_on_a_library_is_refused_politely(engine: EngineProcess, home: Path, models: Path) -> None:
     assert refusal(home, models) == ("library_in_use", 3)
-    assert engine.call(library.MODELS, library.ListModels()) == library.Models(())
+    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(home: Path, models: Path) -> None:
     with EngineProcess(home, models):
         pass
-    with closing(sqlite3.connect(places.library(home))) as library_file:
+    with closing(sqlite3.connect(paths.library(home))) as library_file:
         library_file.execute("PRAGMA user_version = 999")
-    before = places.library(home).read_bytes()
+    before = paths.library(home).read_bytes()
     assert refusal(home, models) == ("library_newer", 3)
-    assert places.library(home).read_bytes() == before
+    assert paths.library(home).read_bytes() == before
 
 
 @pytest.mark.kill
@@ -79,13 +80,13 @@ def test_a_killed_engine_leaves_its_library_free(home: Path, models: Path) -> No
     with EngineProcess(home, models) as killed:
         killed.kill()
     with EngineProcess(home, models) as next_one:
-        assert next_one.call(library.MODELS, library.ListModels()) == library.Models(())
+        assert next_one.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as POSIX sends it")
 def test_ctrl_c_in_the_windows_terminal_is_the_windows_affair(engine: EngineProcess) -> None:
     os.kill(engine.pid, signal.SIGINT)
-    assert engine.call(library.MODELS, library.ListModels()) == library.Models(())
+    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
 
 
 @on_linux
@@ -97,7 +98,7 @@ def test_the_protocols_pipe_is_on_no_descriptor_that_native_code_knows(engine: E
 
 @on_linux
 def test_it_holds_no_socket_and_so_listens_nowhere(engine: EngineProcess) -> None:
-    engine.call(library.STATUS, library.GetStatus())
+    engine.call(system.STATUS, system.GetStatus())
     engine.call(chat.LIST, chat.ListConversations())
     held = [str(descriptor.readlink()) for descriptor in Path(f"/proc/{engine.pid}/fd").iterdir()]
     assert [name for name in held if name.startswith("socket:")] == []

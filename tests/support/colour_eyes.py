@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from engine.models.card import ModelFile, read_card, write_card
-from engine.models.gguf import MOST_KEYS, MOST_TENSORS, _Reader, read_header
+from engine.models.llama.gguf import MOST_KEYS, MOST_TENSORS, _Reader, read_header
+from engine.models.manifest import ModelFile, read_card, write_card
 
 Floats = npt.NDArray[np.float32]
 Value = str | int | float | bool | tuple[float, ...]
@@ -66,7 +66,7 @@ def projector_bytes(words: Mapping[str, Floats], **changed: Value) -> bytes:
 
 def words_of(language_model: Path) -> dict[str, Floats]:
     """The starter's embeddings of the words of COLOURS."""
-    from engine.models.llama_native import LoadPlan, Weights
+    from engine.models.llama.native import LoadPlan, Weights
 
     weights = Weights(language_model, LoadPlan(64, 1), lambda: False)
     tokens = {word: weights.tokenize(word, False, False)[0] for word in COLOURS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
-from engine.house import Cancelled, Capability
+from engine.context import Cancelled, Capability
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")

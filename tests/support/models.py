@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.starter import build_starter
+from engine.models.importing.starter import build_starter
 from engine.protocol.errors import FileVanished
 
 

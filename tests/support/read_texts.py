@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.capabilities.language import api as language
+from engine.capabilities.text_tools import api as text_tools
+from engine.protocol import tables
 from engine.protocol.errors import AteneoError, ModelMissing, TextEmpty
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
@@ -17,22 +18,22 @@ NAME, ACCOUNT = "Ana Pérez", "ES91 2100 0418 4502 0005 1333"
 RUNNING: dict[int, object] = {}
 
 
-def found(text: str, part: str, label: str, valid: bool | None = None) -> tuple[language.Entity, ...]:
+def found(text: str, part: str, label: str, valid: bool | None = None) -> tuple[text_tools.Entity, ...]:
     at = text.find(part)
-    return (language.Entity(label, at, at + len(part), part, 0.9, valid),) if at >= 0 else ()
+    return (text_tools.Entity(label, at, at + len(part), part, 0.9, valid),) if at >= 0 else ()
 
 
 def entities(id: int, params: Any) -> None:
     text = params["text"]
     marked = (*found(text, NAME, "PER"), *found(text, ACCOUNT, "iban", False))
-    send(Result(id, language.Entities(marked, MODEL)))
+    send(Result(id, text_tools.Entities(marked, MODEL)))
 
 
 def ask(id: int, params: Any) -> None:
     text, answer = params["text"], "1.250 euros"
     at = text.find(answer)
-    answers = (language.TextAnswer(at, at + len(answer), answer, 0.8),) if at >= 0 else ()
-    send(Result(id, language.TextAnswers(answers, 1 - 0.8 * len(answers), MODEL)))
+    answers = (text_tools.TextAnswer(at, at + len(answer), answer, 0.8),) if at >= 0 else ()
+    send(Result(id, text_tools.TextAnswers(answers, 1 - 0.8 * len(answers), MODEL)))
 
 
 def by_model(answer: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
@@ -41,30 +42,30 @@ def by_model(answer: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
 
 
 def gaps(id: int, params: Any) -> None:
-    fillings = (language.Filling("recibo", 0.6), language.Filling("contrato", 0.3))
-    send(Result(id, language.Gaps((fillings,) * params["text"].count("[MASK]"), MODEL)))
+    fillings = (text_tools.Filling("recibo", 0.6), text_tools.Filling("contrato", 0.3))
+    send(Result(id, text_tools.Gaps((fillings,) * params["text"].count("[MASK]"), MODEL)))
 
 
 def judge(id: int, params: Any) -> None:
-    words = (language.JudgedWord(0, 2, -0.1), language.JudgedWord(3, 7, -9.0))
-    send(Result(id, language.Judged(words, -9.1, 4.55, MODEL)))
+    words = (text_tools.JudgedWord(0, 2, -0.1), text_tools.JudgedWord(3, 7, -9.0))
+    send(Result(id, text_tools.Judged(words, -9.1, 4.55, MODEL)))
 
 
 def begin_writing(id: int, params: Any) -> None:
     """At work until it is stopped."""
     for part in ("La comunidad ", "pagó "):
-        send(Notification("event", EventParams(id, language.WrittenText(part))))
-    RUNNING[id] = language.TextDone("La comunidad pagó", "write", model=MODEL, cancelled=True)
+        send(Notification("event", EventParams(id, text_tools.WrittenText(part))))
+    RUNNING[id] = text_tools.TextDone("La comunidad pagó", "write", model=MODEL, cancelled=True)
 
 
 def clusters(id: int, params: Any) -> None:
     texts = params.get("texts") or ["fila 1", "fila 2", "fila 3", "fila 4"]
-    points = tuple(language.Point(n / len(texts), -n / len(texts), min(n, 2) - 1) for n in range(len(texts)))
-    one = language.Cluster(("ascensor", "avería"), len(texts) - 2, (2,), (texts[2],))
-    other = language.Cluster(("ruido",), 1, (1,), (texts[1],))
+    points = tuple(text_tools.Point(n / len(texts), -n / len(texts), min(n, 2) - 1) for n in range(len(texts)))
+    one = text_tools.Cluster(("ascensor", "avería"), len(texts) - 2, (2,), (texts[2],))
+    other = text_tools.Cluster(("ruido",), 1, (1,), (texts[1],))
     groups = {-1: -1, 0: 1, 1: 0}
-    points = tuple(language.Point(p.x, p.y, groups[p.cluster]) for p in points)
-    send(Result(id, language.Clusters(points, (one, other), params["seed"] / 10, tuple(texts))))
+    points = tuple(text_tools.Point(p.x, p.y, groups[p.cluster]) for p in points)
+    send(Result(id, text_tools.Clusters(points, (one, other), params["seed"] / 10, tuple(texts))))
 
 
 def column(id: int, params: Any) -> None:
@@ -72,14 +73,14 @@ def column(id: int, params: Any) -> None:
     send(Notification("event", EventParams(id, Progress(40, 100, "row", "", 20.0, 3.0))))
     target = params["target"]
     if target in RUNNING.values():
-        send(Result(id, language.ColumnFilled(target, params["task"], 100, 40, 2)))
+        send(Result(id, text_tools.ColumnFilled(target, params["task"], 100, 40, 2)))
         return
     RUNNING[-id] = target
-    RUNNING[id] = language.ColumnFilled(target, "", 40, 0, 0, cancelled=True)
+    RUNNING[id] = text_tools.ColumnFilled(target, "", 40, 0, 0, cancelled=True)
 
 
 def preview(id: int, params: Any) -> None:
-    send(Result(id, language.Previewed(("n", "texto"), (("1", "hola"),), "texto", "", ";", "utf-8")))
+    send(Result(id, tables.Previewed(("n", "texto"), (("1", "hola"),), "texto", "", ";", "utf-8")))
 
 
 def lack(id: int, params: Any) -> None:
@@ -98,18 +99,20 @@ def stop(id: int) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "language.entities": entities,
-            "language.ask": ask,
-            "language.gaps": by_model(gaps),
-            "language.judge": by_model(judge),
-            "language.next": by_model(lambda id, params: send(Result(id, language.JudgedNext(0.93, MODEL)))),
-            "language.keywords": lambda id, params: refuse(id, TextEmpty()),
-            "language.rewrite": begin_writing,
-            "language.translate": lack,
-            "language.clusters": clusters,
-            "language.column": column,
-            "language.preview": preview,
-            "language.read_text": lambda id, params: send(Result(id, language.TextRead("nota.md", "Hola", cut=True))),
+            "classification.entities": entities,
+            "classification.ask": ask,
+            "classification.gaps": by_model(gaps),
+            "classification.judge": by_model(judge),
+            "classification.next": by_model(lambda id, params: send(Result(id, text_tools.JudgedNext(0.93, MODEL)))),
+            "classification.keywords": lambda id, params: refuse(id, TextEmpty()),
+            "classification.rewrite": begin_writing,
+            "classification.translate": lack,
+            "classification.clusters": clusters,
+            "classification.column": column,
+            "classification.preview": preview,
+            "classification.read_text": lambda id, params: send(
+                Result(id, text_tools.TextRead("nota.md", "Hola", cut=True))
+            ),
         }
     )
     scripted_engine.main(cancel=stop)

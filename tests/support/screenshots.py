@@ -22,17 +22,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.features.classification.page import LanguagePage
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.places import Place
-from desktop.features.language.page import LanguagePage
-from desktop.features.language.texts.text_tools import TOPICS
+from desktop.features.images.sidebar import Place
+from desktop.features.text_tools.tabs import TOPICS
 from desktop.paths import SAMPLES, Paths
-from desktop.widgets.source_card import SourceCard
+from desktop.widgets.lists.source_card import SourceCard
 from engine.capabilities.chat import api as chat
+from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
-from engine.capabilities.language import api as language
-from engine.protocol import places
+from engine.protocol import paths as places
+from engine.protocol import tables
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
@@ -48,7 +49,7 @@ LETTERS = {
 }
 CLASSIFIERS = {
     "es": ("Vecinos", "Este texto trata de {}.", "etiqueta"),
-    "en": ("Neighbours", language.USUAL_WORDING, "label"),
+    "en": ("Neighbours", classification.USUAL_WORDING, "label"),
 }
 """A name, the wording around a label, and the column of the sample's labels."""
 PATIENCE = 60.0
@@ -83,9 +84,9 @@ def fill(paths: Paths) -> dict[str, int]:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
         engine.call(images.INDEX, images.Index((str(pictures()),)))
         for name, wording, column in CLASSIFIERS.values():
-            made = engine.call(language.CREATE, language.Create(name, (), wording))
-            sample = language.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
-            engine.call(language.ADD, language.AddExamples(made.id, sample))
+            made = engine.call(classification.CREATE, classification.Create(name, (), wording))
+            sample = tables.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
+            engine.call(classification.ADD, classification.AddExamples(made.id, sample))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))

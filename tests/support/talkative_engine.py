@@ -9,17 +9,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from engine.wire import LineWriter, claim_pipe, read_lines
+from engine.rpc.wire import LineWriter, claim_pipe, read_lines
 
 if __name__ == "__main__":
     READ, WRITE = claim_pipe()
 
 import msgspec
 
-from engine.house import Route
+from engine.context import Route
 from engine.protocol.errors import NameTaken
 from engine.protocol.method import Method
-from engine.server import Server
+from engine.rpc.server import Server
 
 
 class Count(msgspec.Struct, frozen=True):

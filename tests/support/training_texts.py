@@ -7,16 +7,16 @@ from typing import Any
 
 import msgspec
 
-from engine.capabilities.language import api as language
+from engine.capabilities.classification import api as classification
 from engine.protocol.errors import Cancelled
+from engine.protocol.fine_tuning import Curve
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
-from engine.protocol.tuning import Curve
 from tests.support import scripted_engine
 from tests.support.scripted_engine import HANDLERS, send
 
 STUDIO = "no-studio" not in sys.argv
-LABELS = tuple(language.Label(name, examples=60) for name in ("avería", "ruido"))
+LABELS = tuple(classification.Label(name, examples=60) for name in ("avería", "ruido"))
 CURVES = tuple(
     Curve(
         step=5 * epoch,
@@ -28,20 +28,22 @@ CURVES = tuple(
     )
     for epoch in range(1, 13)
 )
-TUNING = language.TuningCard("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
-CARD = language.Card("contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), TUNING)
+TUNING = classification.TuningCard("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
+CARD = classification.Card(
+    "contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), TUNING
+)
 TRAINED = "trained" in sys.argv
-BEGUN: list[language.Train] = []
-RUNNING: dict[int, language.Train] = {}
+BEGUN: list[classification.Train] = []
+RUNNING: dict[int, classification.Train] = {}
 
 
 def classifiers(id: int, params: Any) -> None:
-    found = language.Classifier(1, "Vecinos", LABELS, 120, "Trata de {}.", CARD if TRAINED else None, False)
-    send(Result(id, language.Classifiers((found,))))
+    found = classification.Classifier(1, "Vecinos", LABELS, 120, "Trata de {}.", CARD if TRAINED else None, False)
+    send(Result(id, classification.Classifiers((found,))))
 
 
 def train(id: int, params: Any) -> None:
-    RUNNING[id] = msgspec.convert(params, language.Train)
+    RUNNING[id] = msgspec.convert(params, classification.Train)
     for curve in CURVES[: 6 if BEGUN else 3]:
         for event in (curve, Progress(curve.step, curve.steps, "step")):
             send(Notification("event", EventParams(id, event)))
@@ -57,10 +59,12 @@ def stop(id: int) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "language.list": classifiers,
-            "language.examples": lambda id, params: send(Result(id, language.Examples((), 0))),
-            "language.train": train,
-            "language.tuning": lambda id, params: send(Result(id, language.TuningState(STUDIO, tuple(BEGUN)))),
+            "classification.list": classifiers,
+            "classification.examples": lambda id, params: send(Result(id, classification.Examples((), 0))),
+            "classification.train": train,
+            "classification.tuning": lambda id, params: send(
+                Result(id, classification.TuningState(STUDIO, tuple(BEGUN)))
+            ),
         }
     )
     scripted_engine.main(cancel=stop)

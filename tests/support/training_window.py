@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
-from desktop.features.language.page import TRAIN, LanguagePage
+from desktop.features.classification.page import TRAIN, LanguagePage
 from desktop.paths import Paths
 
 LOOK_MS = 20

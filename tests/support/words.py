@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.protocol.errors import AteneoError
-from engine.protocol.words import FOLDER, _entries
+from engine.protocol.i18n import FOLDER, _entries
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
 SAYING = {"tr", "mark", "translate", "say"}

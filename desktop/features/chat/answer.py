@@ -9,15 +9,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.chat.siblings import Siblings
+from desktop.i18n import Worded, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets import amounts
-from desktop.widgets.icon_button import IconButton
-from desktop.widgets.markdown import Mark
-from desktop.widgets.message_view import MessageText
-from desktop.widgets.source_card import Source, SourceCards, source_of
-from desktop.words import Worded, tr
+from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.lists.source_card import Source, SourceCards, source_of
+from desktop.widgets.text import formatting
+from desktop.widgets.text.markdown import Mark
+from desktop.widgets.text.message_view import MessageText
 from engine.capabilities.chat import api as chat
 
 SHORTEST_SECONDS = 0.05
@@ -180,9 +180,9 @@ class AnswerView(Worded):
         if sources := len(self._cards.sources):
             parts.append(tr("chat", "%n source(s)", sources))
         if message.seconds >= SHORTEST_SECONDS:
-            parts.append(tr("chat", "{n} s", n=amounts.number(message.seconds, 1)))
+            parts.append(tr("chat", "{n} s", n=formatting.number(message.seconds, 1)))
         if speed := speed_of(message):
-            parts.append(tr("chat", "{n} tok/s", n=amounts.number(speed)))
+            parts.append(tr("chat", "{n} tok/s", n=formatting.number(speed)))
         return " · ".join(parts)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.i18n import Worded, mark, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.name_list import NameList
-from desktop.words import Worded, mark, tr
+from desktop.widgets.lists.name_list import NameList
 from engine.capabilities.chat.api import Conversation
 
 SEARCH_DELAY_MS = 200

@@ -10,21 +10,21 @@ from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut,
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.features.chat.answer import speed_of
+from desktop.features.chat.chat_requests import Errands
+from desktop.features.chat.composing import Writing, is_picture
 from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.desk import NEW, ChatDesk
-from desktop.features.chat.errands import Errands
-from desktop.features.chat.finding import Finding
-from desktop.features.chat.manners import Manners
-from desktop.features.chat.room import Room
-from desktop.features.chat.writing import Writing, is_picture
+from desktop.features.chat.conversation_settings import Manners
+from desktop.features.chat.conversation_view import Room
+from desktop.features.chat.find_in_conversation import Finding
+from desktop.features.chat.session import NEW, ChatDesk
 from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.i18n import Wording, tr
 from desktop.link.call import Trouble
+from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Space
-from desktop.widgets.link_question import ask_before_opening
-from desktop.widgets.list_pane import ListPane
-from desktop.widgets.page_preview import PagePreview
-from desktop.widgets.source_card import Source
-from desktop.words import Wording, tr
+from desktop.widgets.forms.link_question import ask_before_opening
+from desktop.widgets.layout.list_pane import ListPane
+from desktop.widgets.lists.source_card import Source
 from engine.capabilities.chat import api as chat
 from engine.protocol.changes import CLASSIFIERS, CONVERSATIONS, DOCUMENTS, MODELS
 from engine.protocol.errors import NotFound

@@ -7,14 +7,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.siblings import Siblings
+from desktop.i18n import Worded, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets import amounts
-from desktop.widgets.icon_button import IconButton
-from desktop.widgets.message_view import MessageText
-from desktop.widgets.picture_strip import PictureStrip, Shown
-from desktop.words import Worded, tr
+from desktop.widgets.images.picture_strip import PictureStrip, Shown
+from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.text import formatting
+from desktop.widgets.text.message_view import MessageText
 from engine.capabilities.chat.api import Message
 
 WIDEST = 0.82
@@ -97,7 +97,7 @@ class QuestionView(Worded):
         found = self.message.labelled
         self.label.setVisible(found is not None)
         if found is not None:
-            share = amounts.percent(found.share)
+            share = formatting.percent(found.share)
             said = tr("chat", "{label}, {share} sure", label=found.label, share=share)
             self.label.setText(said if len(said) <= LONGEST_LABEL else said[: LONGEST_LABEL - 1] + "…")
             self.label.setToolTip(

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop.i18n import Worded, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.icon_button import IconButton
-from desktop.words import Worded, tr
+from desktop.widgets.layout.icon_button import IconButton
 
 
 class Siblings(Worded):

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.question import QuestionView
+from desktop.i18n import Wording, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.column_page import Column
-from desktop.widgets.source_card import Source
-from desktop.words import Wording, tr
+from desktop.widgets.layout.column_page import Column
+from desktop.widgets.lists.source_card import Source
 from engine.capabilities.chat import api as chat
 
 FIRST_BUILT = 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.i18n import Wording, mark, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.column_page import Column
-from desktop.widgets.elided_button import ElidedButton
-from desktop.words import Wording, mark, tr
+from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.elided_button import ElidedButton
 
 QUESTIONS = (
     mark("chat", "Explain to me what an index fund is, in three sentences."),

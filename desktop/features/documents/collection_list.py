@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.i18n import Worded, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets import amounts
-from desktop.widgets.name_list import NameList
-from desktop.words import Worded, tr
+from desktop.widgets.lists.name_list import NameList
+from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import Collection
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,9 +69,9 @@ class CollectionModel(QAbstractListModel):
     def _line(self, row: int) -> str:
         if row == 0:
             documents = sum(c.documents for c in self.collections)
-            return f"{tr('documents', 'All documents')}  ·  {amounts.number(documents)}"
+            return f"{tr('documents', 'All documents')}  ·  {formatting.number(documents)}"
         one = self.collections[row - 1]
-        return f"{one.name}  ·  {amounts.number(one.documents)}"
+        return f"{one.name}  ·  {formatting.number(one.documents)}"
 
     def _hint(self, one: Collection) -> str:
         lines = [one.name, tr("documents", "%n document(s)", one.documents)]

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from desktop.i18n import reason, tr
 from desktop.link.client import Client
 from desktop.theme.theme import Theme
-from desktop.widgets import amounts
-from desktop.words import reason, tr
+from desktop.widgets.text import formatting
 from engine.capabilities.documents import api as documents
 
 PAGE = 200
@@ -148,5 +148,5 @@ def _cell(document: documents.Document, column: int) -> str:
             "failed": tr("documents", "Not read"),
         }[document.state]
     if column == PAGES:
-        return amounts.number(document.pages) if document.pages else ""
+        return formatting.number(document.pages) if document.pages else ""
     return remark(document)

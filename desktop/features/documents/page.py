@@ -12,18 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.results import Results
-from desktop.features.documents.tools import Tools
+from desktop.features.documents.toolbar import Tools
 from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.i18n import Wording, tr
 from desktop.link.call import Call
+from desktop.panels.page_preview import PagePreview
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
-from desktop.widgets.file_dialog import ask_for_files, ask_for_folder
-from desktop.widgets.invitation import Invitation, Invited
-from desktop.widgets.list_pane import ListPane
-from desktop.widgets.page_preview import PagePreview
-from desktop.widgets.run_card import RunCard
-from desktop.widgets.source_card import Source
-from desktop.words import Wording, tr
+from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
+from desktop.widgets.layout.list_pane import ListPane
+from desktop.widgets.lists.empty_page import Invitation, Invited
+from desktop.widgets.lists.run_card import RunCard
+from desktop.widgets.lists.source_card import Source
 from engine.capabilities.documents import api as documents
 from engine.protocol.changes import DOCUMENTS
 from engine.protocol.method import Method

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.i18n import Wording, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.widgets import amounts
-from desktop.widgets.column_page import Column
-from desktop.widgets.source_card import Source, SourceCards, source_of
-from desktop.words import Wording, tr
+from desktop.widgets.layout.column_page import Column
+from desktop.widgets.lists.source_card import Source, SourceCards, source_of
+from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import Found
 
 
@@ -33,7 +33,7 @@ class Results(Wording, Column):
     def show_found(self, found: Found) -> None:
         self._found = found
         sources = [
-            source_of(passage, at, amounts.number(passage.score, 3))
+            source_of(passage, at, formatting.number(passage.score, 3))
             for at, passage in enumerate(found.results, start=1)
         ]
         self._cards.show_sources(sources, columns=1)
@@ -47,5 +47,5 @@ class Results(Wording, Column):
         if not found:
             self._line.setText(tr("documents", "Nothing was found. Try other words, or search by meaning."))
             return
-        time = amounts.number(sum(self._found.milliseconds.values()))
+        time = formatting.number(sum(self._found.milliseconds.values()))
         self._line.setText(f"{tr('documents', '%n passage(s)', found)} · {tr('documents', '{n} ms', n=time)}")

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.features.images.tiles import name_of
+from desktop.i18n import Worded, Wording, mark, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets import amounts
-from desktop.widgets.picture_strip import PictureStrip, Shown
-from desktop.words import Worded, Wording, mark, tr
+from desktop.widgets.images.picture_strip import PictureStrip, Shown
+from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
 TIERS = {
@@ -87,7 +87,7 @@ class DuplicatesView(Worded):
             self._line.setText(tr("images", "There are no duplicates."))
         else:
             groups = tr("images", "%n group(s)", found.total)
-            spare = tr("images", "{size} in copies", size=amounts.size(found.spare_bytes))
+            spare = tr("images", "{size} in copies", size=formatting.size(found.spare_bytes))
             self._line.setText(f"{groups} · {spare}")
 
     def _lay_out(self) -> None:
@@ -137,7 +137,7 @@ class GroupCard(Wording, QFrame):
 
 def shown_copy(copy: images.Copy, best: bool) -> Shown:
     one = copy.picture
-    facts = f"{one.width} × {one.height} · {amounts.size(copy.bytes)}"
+    facts = f"{one.width} × {one.height} · {formatting.size(copy.bytes)}"
     badge = tr("images", "best") if best else ""
     name = ", ".join(part for part in (badge, one.path, facts) if part)
     return Shown(one.id, one.thumbnail, (name_of(one.path), facts), badge, name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from desktop.i18n import Worded, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets import amounts
-from desktop.widgets.flow import Flow
-from desktop.widgets.folding_row import FoldingRow
-from desktop.words import Worded, tr
+from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.folding_row import FoldingRow
+from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
 STEPS = 20
@@ -82,7 +82,7 @@ class LabelsBar(Worded):
         self._sort.setText(tr("images", "Sort the pictures"))
         self._hint.setText(self._advice())
         self._hint.setVisible(bool(self._hint.text()))
-        self._sure.setText(tr("images", "Only from {share} on", share=amounts.percent(self.least)))
+        self._sure.setText(tr("images", "Only from {share} on", share=formatting.percent(self.least)))
         self.threshold.setAccessibleName(tr("images", "How sure a picture must be"))
         self._copy.setText(tr("images", "Copy into folders…"))
         self._export.setText(tr("images", "Export the list…"))
@@ -115,7 +115,7 @@ class LabelsBar(Worded):
             self._chips.addWidget(chip)
 
     def _chip(self, label: str, count: int) -> QPushButton:
-        chip = QPushButton(f"{label or tr('images', 'All')}  {amounts.number(count)}", self)
+        chip = QPushButton(f"{label or tr('images', 'All')}  {formatting.number(count)}", self)
         role(chip, "chip")
         chip.setCheckable(True)
         chip.setChecked(label == self.label)

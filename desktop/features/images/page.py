@@ -10,27 +10,27 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.images.details import folder_of, open_file
 from desktop.features.images.duplicates import DuplicatesView
-from desktop.features.images.errands import Errands
-from desktop.features.images.following import Following
-from desktop.features.images.inspecting import Inspecting
+from desktop.features.images.folder_watch import Following
+from desktop.features.images.gallery_controller import Looking
+from desktop.features.images.image_requests import Errands
+from desktop.features.images.inspector.details import folder_of, open_file
+from desktop.features.images.inspector.inspector_controller import Inspecting
 from desktop.features.images.labels_bar import LabelsBar
-from desktop.features.images.looking import Looking
-from desktop.features.images.nothing import Nothing
-from desktop.features.images.places import ALL, Place, Places
 from desktop.features.images.problems import ProblemsView
-from desktop.features.images.search_bar import SearchBar, counted
+from desktop.features.images.search.empty_results import Nothing
+from desktop.features.images.search.search_bar import SearchBar, counted
+from desktop.features.images.sidebar import ALL, Place, Places
+from desktop.i18n import Wording, tr
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.drop_zone import dropped_files
-from desktop.widgets.invitation import Invitation, Invited
-from desktop.widgets.list_pane import ListPane
-from desktop.widgets.picture_grid import PictureGrid
-from desktop.widgets.picture_tile import Tile
-from desktop.widgets.run_card import RunCard
-from desktop.words import Wording, tr
+from desktop.widgets.images.picture_grid import PictureGrid
+from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.layout.list_pane import ListPane
+from desktop.widgets.lists.empty_page import Invitation, Invited
+from desktop.widgets.lists.run_card import RunCard
+from desktop.widgets.shell.drop_zone import dropped_files
 from engine.capabilities.images import api as images
 from engine.protocol.changes import MODELS, PICTURES
 from engine.protocol.indexing import PICTURE_SUFFIXES

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.features.images.tiles import name_of
+from desktop.i18n import Worded, reason, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.words import Worded, reason, tr
 from engine.capabilities.images import api as images
 
 ROLE = Qt.ItemDataRole.UserRole

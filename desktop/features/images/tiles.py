@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.widgets import amounts
-from desktop.widgets.picture_tile import Tile
-from desktop.words import tr
+from desktop.i18n import tr
+from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
 
@@ -19,11 +19,11 @@ def aspect(picture: images.Picture) -> float:
 def tile(picture: images.Picture) -> Tile:
     notes = [tr("images", "written in it")] if picture.written else []
     if picture.score:
-        notes.append(tr("images", "similarity {score}", score=amounts.number(picture.score, 2)))
+        notes.append(tr("images", "similarity {score}", score=formatting.number(picture.score, 2)))
     return Tile(picture.id, picture.thumbnail, name_of(picture.path), " · ".join(notes))
 
 
 def labelled_tile(one: images.Classified, labels: tuple[str, ...]) -> Tile:
     best = max(range(len(labels)), key=one.scores.__getitem__)
-    note = f"{labels[best]} · {amounts.percent(one.scores[best])}"
+    note = f"{labels[best]} · {formatting.percent(one.scores[best])}"
     return Tile(one.picture.id, one.picture.thumbnail, name_of(one.picture.path), note)

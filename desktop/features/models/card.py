@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.i18n import Wording, mark, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets import amounts
-from desktop.widgets.elided_label import ElidedLabel
-from desktop.widgets.folding_row import FoldingRow
-from desktop.words import Wording, mark, tr
-from engine.capabilities.library.api import Model
+from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.layout.folding_row import FoldingRow
+from desktop.widgets.text import formatting
+from engine.capabilities.models.api import Model
 
 KINDS = {
     "text": mark("models", "Writes answers"),
@@ -137,15 +137,15 @@ def _row(holder: QWidget, gap: int, *widgets: QWidget) -> None:
 
 
 def _facts(model: Model) -> list[str]:
-    facts = [amounts.size(model.bytes), model.licence]
+    facts = [formatting.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
     if model.sees:
         facts.append(tr("models", "sees pictures"))
     if model.context:
-        facts.append(tr("models", "reads {n} tokens", n=amounts.number(model.context)))
+        facts.append(tr("models", "reads {n} tokens", n=formatting.number(model.context)))
     if model.tokens_per_second:
-        facts.append(tr("models", "about {speed} here", speed=amounts.speed(model.tokens_per_second)))
+        facts.append(tr("models", "about {speed} here", speed=formatting.speed(model.tokens_per_second)))
     if model.peak_bytes:
-        facts.append(tr("models", "{size} of memory", size=amounts.size(model.peak_bytes)))
+        facts.append(tr("models", "{size} of memory", size=formatting.size(model.peak_bytes)))
     return [fact for fact in facts if fact]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.i18n import Wording, mark, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.picture import Picture
-from desktop.words import Wording, mark, tr
+from desktop.widgets.images.icon_label import Picture
 
 STEPS = (
     mark(

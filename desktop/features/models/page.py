@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.models.card import KINDS, ModelCard
-from desktop.features.models.check_up import CheckUpCard
+from desktop.features.models.health_check import CheckUpCard
 from desktop.features.models.help import BiggerModelCard
+from desktop.i18n import Wording, tr
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.column_page import Column
-from desktop.widgets.folding_row import FoldingRow
-from desktop.words import Wording, tr
-from engine.capabilities.library import api as library
+from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.folding_row import FoldingRow
+from engine.capabilities.models import api as models
 from engine.protocol.changes import MODELS
 from engine.protocol.progress import Progress
 
@@ -29,7 +29,7 @@ class ModelsPage(Wording, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._models: tuple[library.Model, ...] | None = None
+        self._models: tuple[models.Model, ...] | None = None
         self._column = Column(shell.theme)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -79,7 +79,7 @@ class ModelsPage(Wording, Page):
         self._column.ensureWidgetVisible(self._check_up)
 
     def add(self, path: Path) -> None:
-        call = self._shell.client.call(library.ADD_MODEL, library.AddModel(str(path)), self)
+        call = self._shell.client.call(models.ADD_MODEL, models.AddModel(str(path)), self)
         self._follow(call, tr("models", "Adding {name}", name=path.name))
         call.result.connect(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
 
@@ -88,29 +88,29 @@ class ModelsPage(Wording, Page):
         for path in sorted(paths, key=lambda path: "mmproj" in path.name.lower()):
             self.add(path)
 
-    def verify(self, model: library.Model) -> None:
-        call = self._shell.client.call(library.VERIFY_MODEL, library.VerifyModel(model.id), self)
+    def verify(self, model: models.Model) -> None:
+        call = self._shell.client.call(models.VERIFY_MODEL, models.VerifyModel(model.id), self)
         self._follow(call, tr("models", "Verifying {name}", name=model.name))
         call.result.connect(lambda m: self._shell.tell(_verdict(m)))
 
-    def retry(self, model: library.Model) -> None:
+    def retry(self, model: models.Model) -> None:
         """Loads it in a child of its own: a moment's work that may fail again."""
-        call = self._shell.client.call(library.RETRY_MODEL, library.RetryModel(model.id), self)
+        call = self._shell.client.call(models.RETRY_MODEL, models.RetryModel(model.id), self)
         self._follow(call, tr("models", "Trying {name}", name=model.name))
         call.result.connect(lambda m: self._shell.tell(tr("models", "{name} works again.", name=m.name)))
 
-    def choose(self, model: library.Model) -> None:
-        call = self._shell.client.call(library.CHOOSE_MODEL, library.ChooseModel(model.id), self)
+    def choose(self, model: models.Model) -> None:
+        call = self._shell.client.call(models.CHOOSE_MODEL, models.ChooseModel(model.id), self)
         call.failed.connect(self._shell.report)
 
-    def remove(self, model: library.Model) -> None:
-        call = self._shell.client.call(library.REMOVE_MODEL, library.RemoveModel(model.id), self)
+    def remove(self, model: models.Model) -> None:
+        call = self._shell.client.call(models.REMOVE_MODEL, models.RemoveModel(model.id), self)
         call.failed.connect(self._shell.report)
         removed = tr("models", "{name} was removed.", name=model.name)
         call.result.connect(lambda _: self._shell.tell(removed, undo=lambda: self._restore(model)))
 
     def reload(self) -> None:
-        call = self._shell.client.call(library.MODELS, library.ListModels(), self)
+        call = self._shell.client.call(models.MODELS, models.ListModels(), self)
         call.result.connect(self._show)
         call.failed.connect(self._shell.report)
 
@@ -129,8 +129,8 @@ class ModelsPage(Wording, Page):
             )
         return tr("models", "A GGUF file or a folder with an ONNX model; you can also drop it on the window.")
 
-    def _restore(self, model: library.Model) -> None:
-        call = self._shell.client.call(library.RESTORE_MODEL, library.RestoreModel(model.id), self)
+    def _restore(self, model: models.Model) -> None:
+        call = self._shell.client.call(models.RESTORE_MODEL, models.RestoreModel(model.id), self)
         call.failed.connect(self._shell.report)
 
     def _follow(self, call: Call, title: str) -> None:
@@ -143,7 +143,7 @@ class ModelsPage(Wording, Page):
         call.failed.connect(self._shell.report)
         call.ended.connect(job.finished)
 
-    def _show(self, shelf: library.Models) -> None:
+    def _show(self, shelf: models.Models) -> None:
         self._models = shelf.models
         while (item := self._shelf.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
@@ -155,7 +155,7 @@ class ModelsPage(Wording, Page):
             self._shelf.addWidget(self._card(model))
         self.retranslate()
 
-    def _card(self, model: library.Model) -> ModelCard:
+    def _card(self, model: models.Model) -> ModelCard:
         card = ModelCard(self._shell.theme, model, self)
         card.choose.connect(lambda: self.choose(model))
         card.verify.connect(lambda: self.verify(model))
@@ -188,7 +188,7 @@ class ModelsPage(Wording, Page):
         return dialog
 
 
-def _verdict(model: library.Model) -> str:
+def _verdict(model: models.Model) -> str:
     if model.state == "ready":
         return tr("models", "{name} is whole and unchanged.", name=model.name)
     return tr("models", "{name} is not as it was when it was added. Copy it again from where it came.", name=model.name)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from desktop.i18n import Wording, tr
 from desktop.theme.style import role
-from desktop.words import Wording, tr
 
 
 class LicenceList(Wording, QPlainTextEdit):

@@ -13,14 +13,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, Page, Shell
+from desktop.i18n import Wording, mark, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.column_page import Column
-from desktop.widgets.elided_label import ElidedLabel
-from desktop.widgets.fields import Choice, Fraction, Whole
-from desktop.widgets.form_card import FormCard
-from desktop.words import Wording, mark, tr
-from engine.capabilities.library import api as library
+from desktop.widgets.forms.fields import Choice, Fraction, Whole
+from desktop.widgets.forms.form_card import FormCard
+from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.elided_label import ElidedLabel
+from engine.capabilities.system import api as system
 
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 
@@ -152,7 +152,7 @@ class SettingsPage(Wording, Page):
 
     def _back_up(self) -> None:
         self._backup.setEnabled(False)
-        call = self._shell.client.call(library.BACK_UP, library.BackUp(), self)
+        call = self._shell.client.call(system.BACK_UP, system.BackUp(), self)
         call.result.connect(lambda made: self._shell.tell(tr("settings", "Backup made: {path}", path=made.path)))
         call.failed.connect(self._shell.report)
         call.ended.connect(lambda: self._backup.setEnabled(True))

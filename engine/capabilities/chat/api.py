@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.labelled import Labelled
+from engine.protocol.classification import Labelled
 from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling

@@ -16,7 +16,7 @@ from pathlib import Path
 import apsw
 
 from engine.capabilities.chat.api import Attachment
-from engine.models.kinds import LARGEST_SEEN, Cancelled, Picture, Seen
+from engine.models.interfaces import LARGEST_SEEN, Cancelled, Picture, Seen
 from engine.protocol import errors
 from engine.protocol.indexing import FileRead, Indexer, PictureContents, ReadPicture
 from engine.store.database import Store

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.chat import api
-from engine.commands import AddCommand, Console
-from engine.protocol.labelled import Labelled
+from engine.cli.console import AddCommand, Console
+from engine.protocol.classification import Labelled
+from engine.protocol.i18n import Words
 from engine.protocol.sampling import Sampling
-from engine.protocol.words import Words
 
 SAMPLING: dict[str, Callable[[str], float]] = {
     "temperature": float,

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from engine.capabilities.chat.api import Attachment, Message
-from engine.models.kinds import Picture, TextModel, Turn
+from engine.models.interfaces import Picture, TextModel, Turn
+from engine.protocol.classification import Labelled
 from engine.protocol.errors import PicturesTooLong, PromptTooLong
-from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Passage
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"

@@ -28,18 +28,18 @@ from engine.capabilities.chat.api import (
 )
 from engine.capabilities.chat.attachments import Attachments, Kept
 from engine.capabilities.chat.conversations import ConversationList
+from engine.capabilities.chat.extractive_answer import LANGUAGE_LACKS, UNSUPPORTED, Quoter
 from engine.capabilities.chat.prompt import Prompts, pack, show_none
-from engine.capabilities.chat.quoting import LANGUAGE_LACKS, UNSUPPORTED, Quoter
 from engine.capabilities.chat.sources import Retrieve
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import Answer
-from engine.house import Cancelled
-from engine.models.kinds import Generated, Piece, PromptRead, Residents, TextModel
+from engine.context import Cancelled
+from engine.models.interfaces import Generated, Piece, PromptRead, Residents, TextModel
 from engine.protocol import errors
-from engine.protocol.labelled import Labelled
+from engine.protocol.classification import Labelled
+from engine.protocol.i18n import Words, system_language
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
-from engine.protocol.words import Words, system_language
 from engine.store.database import Store
 from engine.text.language import Language, detect
 

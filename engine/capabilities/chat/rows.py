@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.capabilities.chat.api import Conversation, Manner, Message, State
-from engine.protocol.labelled import Labelled
+from engine.protocol.classification import Labelled
 from engine.protocol.passage import Citation, Passage
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ import msgspec
 
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Attachment, Message, State
+from engine.protocol.classification import Labelled
 from engine.protocol.errors import NotFound
-from engine.protocol.labelled import Labelled
 from engine.protocol.passage import Citation, Passage
 from engine.store.clock import now_ms
 from engine.store.database import Store

@@ -8,10 +8,10 @@ from functools import partial
 import msgspec
 
 from engine.capabilities.documents import api
-from engine.commands import AddCommand, Console
+from engine.cli.console import AddCommand, Console
 from engine.protocol import errors
+from engine.protocol.i18n import Words
 from engine.protocol.progress import Progress
-from engine.protocol.words import Words
 
 ACTIONS = ("list", "remove", "retry")
 TEXT_SHOWN = 240

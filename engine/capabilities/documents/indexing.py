@@ -8,13 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.capabilities.documents import shelves
+from engine.capabilities.documents import document_store as shelves
 from engine.capabilities.documents.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
-from engine.capabilities.documents.shelves import Known, Shelves, Stamp
-from engine.indexer import changes
-from engine.indexer.changes import Pace, utf8
-from engine.indexer.walk import absolute, files_under
-from engine.models.kinds import Residents
+from engine.capabilities.documents.document_store import Known, Shelves, Stamp
+from engine.files import changes
+from engine.files.changes import Pace, utf8
+from engine.files.walk import absolute, files_under
+from engine.models.interfaces import Residents
 from engine.protocol.indexing import SUFFIXES, FileRead, Indexer, ReadFile
 from engine.protocol.messages import ErrorData
 from engine.store.database import Store

@@ -8,7 +8,7 @@ from engine.capabilities.documents.api import Search
 from engine.capabilities.documents.search import Searcher
 from engine.protocol.passage import Passage
 from engine.text.language import detect
-from engine.text.terms import content_terms
+from engine.text.tokens import content_terms
 
 SURE, LIKELY, SHARED = 0.86, 0.81, 0.34
 """Cosine that needs no more; cosine that needs this share of the question's telling words too. On 200 questions of squad-es

@@ -13,15 +13,15 @@ from typing import Any
 
 import apsw
 
-from engine.capabilities.documents import shelves
+from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import Found, Search
-from engine.models.kinds import Residents
+from engine.models.interfaces import Residents
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
-from engine.stopwatch import Stopwatch
+from engine.stage_timer import Stopwatch
 from engine.store.database import Store
 from engine.store.vectors import Matches, Vectors
-from engine.text.terms import STOP_WORDS, words
+from engine.text.tokens import STOP_WORDS, words
 
 CANDIDATES = 100
 KEYWORD_WEIGHT = 0.4
@@ -111,7 +111,7 @@ def _scope(connection: apsw.Connection, names: Sequence[str]) -> _Scope:
         str(name): int(id)
         for id, name in connection.execute("SELECT id, name FROM collections WHERE deleted_at IS NULL")
     }
-    ids = tuple(shelves.collection_id(connection, name) for name in names) or tuple(every.values())
+    ids = tuple(document_store.collection_id(connection, name) for name in names) or tuple(every.values())
     ((others,),) = connection.execute("SELECT count(*) FROM collections WHERE deleted_at IS NOT NULL")
     hidden = connection.execute(
         "SELECT k.id FROM documents d JOIN chunks k ON k.document = d.id WHERE d.deleted_at IS NOT NULL"

@@ -7,12 +7,12 @@ from functools import partial
 
 import msgspec
 
-from engine.arguments import Parser
 from engine.capabilities.images import api
-from engine.commands import AddCommand, Console, common_options
+from engine.cli.arguments import Parser
+from engine.cli.console import AddCommand, Console, common_options
 from engine.protocol import errors
+from engine.protocol.i18n import Words
 from engine.protocol.progress import Progress
-from engine.protocol.words import Words
 
 EVERYTHING = 1_000_000
 
@@ -167,7 +167,7 @@ def _classify(options: argparse.Namespace, console: Console) -> int:
 
 
 def _folder(given: str) -> str:
-    from engine.indexer.walk import absolute
+    from engine.files.walk import absolute
 
     return absolute(given) if given else ""
 

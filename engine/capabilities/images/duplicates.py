@@ -8,12 +8,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from engine.capabilities.images import gallery
-from engine.capabilities.images.alike import Columns, copies_of, groups
+from engine.capabilities.images import picture_store
 from engine.capabilities.images.api import Copies as FoundCopies
 from engine.capabilities.images.api import Copy, Duplicates, FindDuplicates, Group, Tier
 from engine.capabilities.images.filters import where
-from engine.capabilities.images.gallery import VISIBLE, Gallery, rows
+from engine.capabilities.images.near_duplicates import Columns, copies_of, groups
+from engine.capabilities.images.picture_store import VISIBLE, Gallery, rows
 from engine.store.database import Store
 
 _BEST_FIRST = "width * height DESC, sharpness DESC, bytes DESC, modified_ns, id"
@@ -79,7 +79,7 @@ class Copies:
 
     def _group(self, tier: Tier, members: list[_Row]) -> Group:
         with self._store.read() as connection:
-            pictures = gallery.pictures_of(connection, self._store.home, [(row.id, 0.0) for row in members])
+            pictures = picture_store.pictures_of(connection, self._store.home, [(row.id, 0.0) for row in members])
         known = {row.id: row for row in members}
         return Group(tier, tuple(Copy(p, known[p.id].bytes, known[p.id].sharpness) for p in pictures))
 

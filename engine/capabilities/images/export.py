@@ -21,8 +21,8 @@ from engine.capabilities.images.api import (
     Exported,
     FindDuplicates,
 )
-from engine.capabilities.images.classes import Classifier
 from engine.capabilities.images.duplicates import Copies
+from engine.capabilities.images.zero_shot import Classifier
 from engine.protocol.errors import FileVanished
 from engine.protocol.progress import Progress
 

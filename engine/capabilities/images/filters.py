@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.capabilities.images.api import Filters
-from engine.capabilities.images.gallery import VISIBLE, within
-from engine.text.terms import words
+from engine.capabilities.images.picture_store import VISIBLE, within
+from engine.text.tokens import words
 
 _SHAPES = {"landscape": "width > height * 1.05", "portrait": "height > width * 1.05"}
 _SQUARE = "width > 0 AND width <= height * 1.05 AND height <= width * 1.05"

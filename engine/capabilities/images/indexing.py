@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.capabilities.images import gallery
+from engine.capabilities.images import picture_store
 from engine.capabilities.images.api import FileDone, Index, Indexed, IndexEvent, RetryFailed
-from engine.capabilities.images.gallery import Gallery, Known, Read, Stamp
-from engine.indexer import changes
-from engine.indexer.changes import Pace, utf8
-from engine.indexer.walk import absolute, files_under
-from engine.models.kinds import Residents
+from engine.capabilities.images.picture_store import Gallery, Known, Read, Stamp
+from engine.files import changes
+from engine.files.changes import Pace, utf8
+from engine.files.walk import absolute, files_under
+from engine.models.interfaces import Residents
 from engine.protocol.indexing import PICTURE_SUFFIXES, FileRead, Indexer, ReadPicture
 from engine.protocol.messages import ErrorData
 from engine.store.database import Store
@@ -80,7 +80,7 @@ class IndexRuns:
             listed = {str(path) for path in found}
             found += [Path(path) for path in outdated if path not in listed]
         with self._store.read() as connection:
-            known = gallery.known_files(connection)
+            known = picture_store.known_files(connection)
         there = [path for path, row in known.items() if not row.gone]
         gone = {path: known[path] for path in changes.missing(there, found, named)} if not cancelled() else {}
         to_read, skipped = self._sort_out(found, known, gone, set(named), cancelled)
@@ -97,7 +97,7 @@ class IndexRuns:
 
     def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
         with self._store.read() as connection:
-            known = gallery.known_files(connection)
+            known = picture_store.known_files(connection)
         wanted = set(request.pictures)
         to_read = [
             _Pending(Path(path), row)
@@ -111,7 +111,7 @@ class IndexRuns:
     def _named(self, request: Index) -> list[str]:
         """Absolute paths; without one, the watched folders. A listed folder that is not there is on a drive not plugged in."""
         with self._store.read() as connection:
-            listed = gallery.folders(connection)
+            listed = picture_store.folders(connection)
         paths = [absolute(path) for path in request.paths] or [folder.path for folder in listed if folder.watched]
         away = {folder.path for folder in listed if not folder.exists}
         return [path for path in paths if path not in away]

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from engine.capabilities.images.api import COLOURS, Filters, Orientation, Term, Understood
-from engine.text.terms import fold
+from engine.text.tokens import fold
 
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("text", "texto"), "text"),

@@ -14,18 +14,18 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from engine.capabilities.images import gallery
+from engine.capabilities.images import picture_store
 from engine.capabilities.images.api import Filters, Found, Like, Picture, Search, Understood
-from engine.capabilities.images.convincing import UNRELATED, Background, cut_off
 from engine.capabilities.images.filters import Where, match, together, where
-from engine.capabilities.images.gallery import rows
+from engine.capabilities.images.picture_store import rows
 from engine.capabilities.images.query import understood
-from engine.capabilities.images.towers import Towers
+from engine.capabilities.images.query_encoder import Towers
+from engine.capabilities.images.score_cutoff import UNRELATED, Background, cut_off
 from engine.protocol.errors import ModelMissing
-from engine.stopwatch import Stopwatch
+from engine.stage_timer import Stopwatch
 from engine.store.database import Store
 from engine.store.vectors import Vectors
-from engine.text.terms import STOP_WORDS, words
+from engine.text.tokens import STOP_WORDS, words
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -65,7 +65,7 @@ class Searcher:
             shown = slice(request.offset, min(request.offset + request.k, end))
             with clock.stage("rows"), self._store.read() as connection:
                 scored = list(zip(ranking.ids[shown].tolist(), ranking.scores[shown].tolist(), strict=True))
-                pictures = gallery.pictures_of(connection, self._store.home, scored)
+                pictures = picture_store.pictures_of(connection, self._store.home, scored)
                 pictures = _marked(connection, pictures, _sought(asked))
         weaker, model = ranking.total - ranking.convincing, self._towers.model()
         return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)

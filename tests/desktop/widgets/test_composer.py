@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.composer import Composer
-from desktop.words import Language
+from desktop.widgets.forms.composer import Composer
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.confusion_matrix import ConfusionMatrix
-from desktop.widgets.figure import Figure, Numbers
-from desktop.widgets.line_plot import Line, LinePlot
-from desktop.words import Language
+from desktop.widgets.plots.confusion_matrix import ConfusionMatrix
+from desktop.widgets.plots.figure import Figure, Numbers
+from desktop.widgets.plots.line_plot import Line, LinePlot
 
 
 def matrix(qtbot: QtBot, theme: Theme) -> ConfusionMatrix:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.file_dialog import ask_where_to_save
+from desktop.widgets.forms.file_dialog import ask_where_to_save
 
 
 def test_the_name_ends_as_the_kind_that_is_chosen(qtbot: QtBot) -> None:

@@ -5,9 +5,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.list_pane import ListPane
-from desktop.words import Language
+from desktop.widgets.layout.list_pane import ListPane
 
 WIDE, NARROW = 600, 400
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from desktop.widgets.markdown import LONGEST_BLOCK, MARKER, Block, Mark, Reader, closed, reveal, safe_target
+from desktop.widgets.text.markdown import LONGEST_BLOCK, MARKER, Block, Mark, Reader, closed, reveal, safe_target
 
 PIECES = ("2", ". ", "* ", "- ",
           "# One\n", "word ", "**bold** ", "\n", "\n\n", "- item\n", "  1. two\n", "> said\n", "```py\n", "x = 1\n", "```\n",

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import FIGURES
-from desktop.widgets.marked_picture import Mark, MarkedPicture, figures
-from desktop.words import Language
+from desktop.widgets.images.annotated_picture import Mark, MarkedPicture, figures
 
 BOXES = (
     Mark("dog", 0.92, (0.1, 0.1, 0.6, 0.9)),

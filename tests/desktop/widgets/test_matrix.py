@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import contrast
-from desktop.widgets.matrix import Matrix, Square
+from desktop.widgets.plots.heat_map import Matrix, Square
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import DARK, LIGHT
-from desktop.widgets.code_colours import _compile
-from desktop.widgets.link_question import ask_before_opening
-from desktop.widgets.markdown import Mark
-from desktop.widgets.message_view import FIRST_SHOWN, MessageText
-from desktop.widgets.rich_writer import LONGEST_PARAGRAPH
+from desktop.widgets.forms.link_question import ask_before_opening
+from desktop.widgets.text.code_colors import _compile
+from desktop.widgets.text.markdown import Mark
+from desktop.widgets.text.markdown_renderer import LONGEST_PARAGRAPH
+from desktop.widgets.text.message_view import FIRST_SHOWN, MessageText
 from tests.desktop.conftest import PATIENCE_MS
 from tests.desktop.widgets.test_markdown import PIECES
 

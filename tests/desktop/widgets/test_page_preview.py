@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
+from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import PROGRAM, SAMPLES
 from desktop.theme.theme import Theme
-from desktop.widgets.page_preview import PagePreview, PdfPage
-from desktop.widgets.source_card import Source
-from desktop.words import Language
+from desktop.widgets.lists.source_card import Source
 from tests.desktop.conftest import PATIENCE_MS
 
 BIG = (sys.executable, "-m", "tests.support.big_library")

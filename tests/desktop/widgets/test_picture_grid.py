@@ -10,12 +10,12 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
+from desktop.i18n import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.justified import NARROWEST, WIDEST, Rows
-from desktop.widgets.picture_grid import AT_ONCE, PAGE, PictureGrid
-from desktop.widgets.picture_tile import Tile
-from desktop.widgets.thumbnails import Thumbnails
-from desktop.words import Language
+from desktop.widgets.images.justified_layout import NARROWEST, WIDEST, Rows
+from desktop.widgets.images.picture_grid import AT_ONCE, PAGE, PictureGrid
+from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.images.thumbnails import Thumbnails
 
 PATIENCE_MS = 20_000
 Key, Button = Qt.Key, Qt.MouseButton

@@ -8,9 +8,9 @@ from PySide6.QtGui import QTextOption
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
-from desktop.widgets.marked_text import MOST_MARKED, Mark, MarkedText
-from desktop.widgets.matrix import Matrix, Square
-from desktop.widgets.scatter_plot import NO_GROUP, NOWHERE, ScatterPlot, Spot
+from desktop.widgets.plots.heat_map import Matrix, Square
+from desktop.widgets.plots.scatter_plot import NO_GROUP, NOWHERE, ScatterPlot, Spot
+from desktop.widgets.text.marked_text import MOST_MARKED, Mark, MarkedText
 
 MANY = 10_000
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.indexer.child import IndexerChild
+from engine.indexer.client import IndexerChild
 
 
 @pytest.fixture

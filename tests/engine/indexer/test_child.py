@@ -11,9 +11,9 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.indexer.child import IndexerChild
-from engine.indexer.embedding import open_embedder
-from engine.models.shelf import Shelf
+from engine.indexer.client import IndexerChild
+from engine.indexer.documents.embedding import open_embedder
+from engine.models.registry import Shelf
 from engine.protocol.errors import ModelChanged
 from engine.protocol.indexing import FileRead, ReadFile, ReadStage
 from tests.support import files

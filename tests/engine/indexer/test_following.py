@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.indexer.following import GLANCE, NotFollowed, follow
+from engine.files.watch import GLANCE, NotFollowed, follow
 
 
 class Follower:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.indexer import traits
-from engine.indexer.child import IndexerChild
-from engine.indexer.limits import GIB
-from engine.indexer.pictures import PictureReader, Seen
+from engine.files.limits import GIB
+from engine.indexer.client import IndexerChild
+from engine.indexer.images import image_features
+from engine.indexer.images.image_reader import PictureReader, Seen
 from engine.protocol.errors import AteneoError, FileUnsafe, FileVanished
 from engine.protocol.indexing import FileRead, PictureContents, ReadFile, ReadPicture
 from tests.support import pictures
@@ -196,7 +196,9 @@ def apart(one: PictureContents, other: PictureContents) -> int:
 def test_a_blurred_copy_is_less_sharp() -> None:
     from PIL import ImageFilter
 
-    assert traits.sharpness(scene(2)) > 2 * traits.sharpness(scene(2).filter(ImageFilter.GaussianBlur(3)))
+    assert image_features.sharpness(scene(2)) > 2 * image_features.sharpness(
+        scene(2).filter(ImageFilter.GaussianBlur(3))
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_a_blurred_copy_is_less_sharp() -> None:
     ],
 )
 def test_colours_have_the_names_people_give_them(rgb: tuple[int, int, int], name: str) -> None:
-    assert traits.colours(Image.new("RGB", (64, 64), rgb)) == (name,)
+    assert image_features.colours(Image.new("RGB", (64, 64), rgb)) == (name,)
 
 
 def test_the_child_reads_pictures_and_documents_side_by_side(indexer: IndexerChild, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from engine.indexer import plain_text, safety
-from engine.indexer.pdf import reflow
-from engine.indexer.readers import READERS, read_file, write_sheet
+from engine.indexer import safety
+from engine.indexer.documents import plain_text
+from engine.indexer.documents.pdf import reflow
+from engine.indexer.documents.readers import READERS, read_file, write_sheet
 from engine.protocol.errors import (
     FileEmpty,
     FileEncrypted,

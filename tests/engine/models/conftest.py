@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.gguf import read_header
+from engine.models.llama.gguf import read_header
 
 if TYPE_CHECKING:
-    from engine.models.llama import LlamaTextModel
-    from engine.models.onnx import OnnxEmbedder
+    from engine.models.encoders.onnx_embedder import OnnxEmbedder
+    from engine.models.llama.text_model import LlamaTextModel
 
 TEXT, EMBEDDER = "smollm2-135m-instruct-q4_1", "multilingual-e5-small-int8"
 
@@ -23,8 +23,8 @@ def gguf(models: Path) -> Path:
 @pytest.fixture(scope="session")
 def loaded_model(gguf: Path) -> Iterator[LlamaTextModel]:
     """One thread: two on a busy machine wait for each other."""
-    from engine.models.llama import LlamaTextModel
-    from engine.models.llama_native import LoadPlan
+    from engine.models.llama.native import LoadPlan
+    from engine.models.llama.text_model import LlamaTextModel
 
     model = LlamaTextModel("SmolLM2", gguf, read_header(gguf).chat_template, LoadPlan(512, 1, micro_batch=64))
     yield model
@@ -33,8 +33,8 @@ def loaded_model(gguf: Path) -> Iterator[LlamaTextModel]:
 
 @pytest.fixture(scope="session")
 def e5(models: Path) -> Iterator[OnnxEmbedder]:
-    from engine.models.card import read_card
-    from engine.models.onnx import OnnxEmbedder
+    from engine.models.encoders.onnx_embedder import OnnxEmbedder
+    from engine.models.manifest import read_card
 
     folder = models / EMBEDDER
     embedder = OnnxEmbedder(read_card(folder), folder, threads=1)

@@ -8,8 +8,8 @@ import numpy as np
 import onnx
 import pytest
 
-from engine.models.bert_graph import BertGraph
-from engine.models.bert_weights import read_weights
+from engine.models.encoders.bert_graph import BertGraph
+from engine.models.encoders.bert_weights import read_weights
 from engine.protocol.errors import ModelUnsupported
 from tests.engine.models.tiny_bert import SHAPE, tiny_encoder, tiny_weights
 

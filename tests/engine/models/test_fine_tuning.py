@@ -15,10 +15,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from engine.models.card import read_card
-from engine.models.fine_tuning import FineTuning, check_examples
-from engine.models.onnx import OnnxEmbedder
-from engine.models.tuning_child import EXAMPLES, check_room
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
+from engine.models.manifest import read_card
+from engine.models.training.fine_tuning import FineTuning, check_examples
+from engine.models.training.fine_tuning_child import EXAMPLES, check_room
 from engine.protocol.errors import (
     BadRequest,
     Cancelled,
@@ -29,7 +29,7 @@ from engine.protocol.errors import (
     TrainingNeedsStudio,
     TrainingStopped,
 )
-from engine.protocol.tuning import Curve, Examples, Tune, Tuned
+from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned
 from tests.conftest import children
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
 from tests.support.disk import mounted, stuff
@@ -126,7 +126,7 @@ class TestWithTheStudio:
         assert steps[1] == 2 * steps[0]
 
     def test_with_many_classes_no_text_is_alone_in_its_batch(self) -> None:
-        from engine.models.training import even_order
+        from engine.models.training.trainer import even_order
 
         classes = [n % 100 for n in range(800)]
         order = even_order(classes, np.random.default_rng(0), together=2)
@@ -144,7 +144,7 @@ class TestWithTheStudio:
         assert nearest(tmp_path / "models" / "mine", examples, trial) > 0.9
 
     def test_only_the_last_layer_moves_when_that_is_asked(self, tmp_path: Path) -> None:
-        from engine.models.bert_weights import read_weights
+        from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
         finish(tuning(tmp_path).tune(request(tmp_path, layers="last", epochs=5), seasons(8), never))
@@ -154,7 +154,7 @@ class TestWithTheStudio:
         assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
 
     def test_what_a_few_short_steps_taught_is_not_rounded_away(self, tmp_path: Path) -> None:
-        from engine.models.bert_weights import read_weights
+        from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
         asked = request(tmp_path, epochs=2, learning_rate=2e-5)
@@ -224,7 +224,7 @@ def nearest(folder: Path, examples: Examples, trial: Examples) -> float:
 
 @pytest.mark.skipif(not STUDIO, reason="torch and transformers are not installed")
 def test_one_text_that_int8_rounds_badly_does_not_make_it_another_network() -> None:
-    from engine.models.trained_encoder import middle_cosine
+    from engine.models.training.torch_encoder import middle_cosine
 
     vectors = np.eye(9, dtype=np.float32)
     rounded = vectors.copy()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.gguf import BLOCKS, read_header
+from engine.models.llama.gguf import BLOCKS, read_header
 from engine.protocol.errors import ModelDamaged, ModelError, ModelUnsupported
 from tests.support.tiny_models import gguf_bytes
 

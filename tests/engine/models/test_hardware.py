@@ -24,7 +24,7 @@ def test_gpus_are_asked_of_the_driver_and_none_is_an_answer() -> None:
 
 def test_importing_the_residents_and_the_hardware_loads_nothing_native() -> None:
     code = (
-        "import sys, engine.models.residents, engine.models.hardware, engine.models.shelf\n"
+        "import sys, engine.models.pool, engine.models.hardware, engine.models.registry\n"
         "print([n for n in ('llama_cpp', 'onnxruntime', 'numpy', 'tokenizers', 'onnx', 'jinja2') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.kinds import Piece, PromptRead, Turn
-from engine.models.llama_native import LoadPlan
+from engine.models.interfaces import Piece, PromptRead, Turn
+from engine.models.llama.native import LoadPlan
 from engine.protocol.errors import BadRequest, Cancelled, ModelDamaged
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 
 if TYPE_CHECKING:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
 pytestmark = pytest.mark.model
 
@@ -183,7 +183,7 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
     import llama_cpp.llama_cpp as native
     import numpy as np
 
-    from engine.models.sampler import PENALISED, penalise
+    from engine.models.llama.sampler import PENALISED, penalise
 
     rng = np.random.default_rng(5)
     logits = rng.normal(0, 5, model._weights.tokens).astype(np.float32)
@@ -204,7 +204,7 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
 def test_a_token_drawn_among_the_likely_is_the_one_drawn_among_all(spread: float) -> None:
     import numpy as np
 
-    from engine.models.sampler import CANDIDATE, Sampler, draw_among, likely
+    from engine.models.llama.sampler import CANDIDATE, Sampler, draw_among, likely
 
     logits = np.random.default_rng(3).normal(0, spread, 20_000).astype(np.float32)
     whole = np.zeros(len(logits), CANDIDATE)
@@ -255,14 +255,14 @@ def test_an_empty_prompt_is_refused_and_lone_surrogates_are_survived(model: Llam
 
 
 def test_loading_stops_when_cancelled(gguf: Path) -> None:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
     with pytest.raises(Cancelled):
         LlamaTextModel("m", gguf, "", LoadPlan(256, 1), cancelled=lambda: True)
 
 
 def test_a_file_llama_cpp_refuses_is_damaged(tmp_path: Path) -> None:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
     from tests.support.tiny_models import gguf_bytes
 
     (tmp_path / "m.gguf").write_bytes(gguf_bytes())

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine.models.arrival import card_of, offered
+from engine.models.encoders.onnx_embedder import CPU, CUDA, OnnxEmbedder, batches, load_cuda, usable_providers
 from engine.models.hardware import gpus
-from engine.models.onnx import CPU, CUDA, OnnxEmbedder, batches, load_cuda, usable_providers
+from engine.models.importing.model_import import card_of, offered
 from engine.protocol.errors import Cancelled, ModelDamaged
 from tests.support.tiny_models import WORDS, write_embedder
 
 if TYPE_CHECKING:
-    from engine.models.kinds import Embedder
+    from engine.models.interfaces import Embedder
 
 TEXTS = [
     "El contrato de alquiler vence en junio.",
@@ -32,7 +32,7 @@ def tiny(folder: Path, **options) -> OnnxEmbedder:
     files = tuple((name, path) for name, path in offered(made).items())
     from msgspec.structs import replace
 
-    from engine.models.card import ModelFile
+    from engine.models.manifest import ModelFile
 
     card = replace(card, files=tuple(ModelFile(name, path.stat().st_size, "") for name, path in files))
     return OnnxEmbedder(card, made, threads=1)
@@ -154,8 +154,8 @@ def test_telemetry_is_off_before_the_library_is_there() -> None:
 
     code = (
         "import os, sys; os.environ.pop('ORT_DISABLE_TELEMETRY', None)\n"
-        "import engine.models.onnx\nassert 'onnxruntime' not in sys.modules\n"
-        "engine.models.onnx.runtime(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
+        "import engine.models.encoders.onnx_embedder\nassert 'onnxruntime' not in sys.modules\n"
+        "engine.models.encoders.onnx_embedder.runtime(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}, check=True)
     assert done.stdout.strip() == "1"

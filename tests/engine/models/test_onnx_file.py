@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.models.onnx_file import Output, read_facts
+from engine.models.encoders.onnx_file import Output, read_facts
 from engine.protocol.errors import ModelDamaged, ModelError, ModelRefused
 from tests.support.tiny_models import embedder_graph, model_of
 

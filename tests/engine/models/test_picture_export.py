@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from engine.models.picture_arrival import PICTURES, WORDS, offered_pair
-from engine.models.picture_export import LIKEST, export, needs_export
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.importing.clip_export import LIKEST, export, needs_export
+from engine.models.importing.vision_import import PICTURES, WORDS, offered_pair
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.protocol.errors import Cancelled, ModelRefused, ModelUnsupported, StudioMissing
 from tests.engine.models.test_pictures import finish
 

@@ -10,10 +10,10 @@ import pytest
 from onnx import helper
 from PIL import Image
 
-from engine.models.card import PictureInput
-from engine.models.pictures import prepared
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.manifest import PictureInput
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
+from engine.models.vision.dual_encoder import prepared
 from engine.protocol.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from tests.engine.models.test_pictures import STARTER, finish, stripes
 from tests.support.sighted_models import (

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.models.card import Card, PictureInput, PictureTowers, read_card, write_card
-from engine.models.picture_starter import read_classes
-from engine.models.pictures import OnnxPictureEncoder, OnnxPictureWords, open_picture_encoder, prepared
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf, Shelved
-from engine.models.torch_tensors import MAGIC, PROTOCOL, read_tensors
+from engine.models.importing.starter_images import read_classes
+from engine.models.importing.torch_tensors import MAGIC, PROTOCOL, read_tensors
+from engine.models.manifest import Card, PictureInput, PictureTowers, read_card, write_card
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf, Shelved
+from engine.models.vision.dual_encoder import OnnxPictureEncoder, OnnxPictureWords, open_picture_encoder, prepared
 from engine.protocol.errors import ModelDamaged, ModelMissing, ModelRefused
 from engine.protocol.progress import Progress
 from tests.engine.models.two_towers import write_pair

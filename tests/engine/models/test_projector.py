@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.gguf import read_header
-from engine.models.kinds import Picture, Piece, Seen, Turn
-from engine.models.llama_native import LoadPlan
+from engine.models.interfaces import Picture, Piece, Seen, Turn
+from engine.models.llama.gguf import read_header
+from engine.models.llama.native import LoadPlan
 from engine.protocol.errors import ModelBlind, ModelDamaged
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 from tests.support.colour_eyes import projector_bytes, words_of, write_colour_eyes
 
 if TYPE_CHECKING:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
 pytestmark = pytest.mark.model
 
@@ -32,7 +32,7 @@ def eyes(gguf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seeing(gguf: Path, eyes: Path) -> Iterator[LlamaTextModel]:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
     plan = LoadPlan(512, 1, micro_batch=64)
     model = LlamaTextModel("SmolLM2", gguf, read_header(gguf).chat_template, plan, projector=eyes)
@@ -180,7 +180,7 @@ def test_positions_that_are_spelt_out_are_those_llama_counts_itself(model: Llama
 
 @pytest.mark.parametrize("broken", ["wrong width", "truncated", "no picture", "unknown"])
 def test_a_projector_that_is_not_this_models_is_refused(gguf: Path, tmp_path: Path, broken: str) -> None:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
     words = words_of(gguf)
     whole = projector_bytes(words)

@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from engine.models.card import read_card
-from engine.models.kinds import Turn
+from engine.models.interfaces import Turn
+from engine.models.manifest import read_card
+from engine.models.pool import ResidentModels
 from engine.models.probe import Trial, try_out
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.registry import Shelf
 from engine.protocol import errors
 from tests.engine.models.conftest import EMBEDDER, TEXT
 from tests.engine.models.test_shelf import finish

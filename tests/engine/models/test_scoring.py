@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine.models.kinds import Turn
+from engine.models.interfaces import Turn
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 
 if TYPE_CHECKING:
-    from engine.models.llama import LlamaTextModel
+    from engine.models.llama.text_model import LlamaTextModel
 
 pytestmark = pytest.mark.model
 

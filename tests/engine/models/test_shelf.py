@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.models.card import Card, ModelFile, read_card, write_card
-from engine.models.shelf import Shelf, Shelved
+from engine.models.manifest import Card, ModelFile, read_card, write_card
+from engine.models.registry import Shelf, Shelved
 from engine.protocol.errors import (
     Cancelled,
     DiskFull,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.card import read_card
-from engine.models.shelf import Shelf
-from engine.models.starter import STARTER, build_starter
+from engine.models.importing.starter import STARTER, build_starter
+from engine.models.manifest import read_card
+from engine.models.registry import Shelf
 from engine.protocol.errors import FileVanished, ModelDamaged
 
 GGUF = b"GGUF and so on"
@@ -114,7 +114,7 @@ def test_a_missing_package_is_named(tmp_path: Path, recipe: Path) -> None:
 def test_every_entry_of_the_real_list_is_pinned() -> None:
     import msgspec
 
-    from engine.models.starter import Starter
+    from engine.models.importing.starter import Starter
 
     known = msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
     hashes = [package.sha256 for package in known.packages] + [p.sha256 for model in known.models for p in model.parts]
@@ -128,9 +128,9 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     """Cosine at least 0.99 to the float32 form of the same weights (0.995 to 0.997 measured)."""
     import onnx
 
-    from engine.models.bert_graph import BertGraph
-    from engine.models.e5 import Container, convert
-    from engine.models.onnx import OnnxEmbedder
+    from engine.models.encoders.bert_graph import BertGraph
+    from engine.models.encoders.onnx_embedder import OnnxEmbedder
+    from engine.models.importing.e5 import Container, convert
 
     source = package_member("e5-small-q4.bin")
     made = models / "multilingual-e5-small-int8"
@@ -152,9 +152,9 @@ def test_the_picture_tower_is_built_the_same_each_time(models: Path, tmp_path: P
     import msgspec
     from PIL import Image
 
-    from engine.models.picture_starter import build as build_pictures
-    from engine.models.pictures import OnnxPictureEncoder
-    from engine.models.starter import Starter
+    from engine.models.importing.starter import Starter
+    from engine.models.importing.starter_images import build as build_pictures
+    from engine.models.vision.dual_encoder import OnnxPictureEncoder
 
     made = models / "efficientnet-lite0-e5"
     if not made.is_dir():
@@ -179,7 +179,7 @@ def package_member(name: str) -> bytes:
     """A file out of the downloaded packages; skips where set-up never ran."""
     import msgspec
 
-    from engine.models.starter import Starter
+    from engine.models.importing.starter import Starter
 
     known = msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
     part = next(part for model in known.models for part in model.parts if part.member.endswith(name))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.gguf import read_header
-from engine.models.kinds import Turn
-from engine.models.template import ChatTemplate
+from engine.models.interfaces import Turn
+from engine.models.llama.chat_template import ChatTemplate
+from engine.models.llama.gguf import read_header
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.protocol.errors import Cancelled, ModelDamaged, ModelMissing, ModelUnfit, ModelUnsupported, TextTooLong
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 

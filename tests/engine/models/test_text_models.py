@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.kinds import Generated, Piece, PromptRead, TextModel, Turn
+from engine.models.interfaces import Generated, Piece, PromptRead, TextModel, Turn
 from engine.protocol.errors import Cancelled, PromptTooLong
 from engine.protocol.sampling import Sampling
-from tests.engine.chat.fake_text_model import FakeTextModel
+from tests.engine.capabilities.chat.fake_text_model import FakeTextModel
 
 if TYPE_CHECKING:
     pass

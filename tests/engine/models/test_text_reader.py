@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.models.card import Card, ModelFile
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
-from engine.models.text_reader import OnnxTextReader, connected, decoded, in_reading_order, open_text_reader
+from engine.models.manifest import Card, ModelFile
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
+from engine.models.vision.ocr import OnnxTextReader, connected, decoded, in_reading_order, open_text_reader
 from engine.protocol.errors import ModelDamaged, ModelMissing
 from tests.engine.models.two_towers import write_pair
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.residents import ResidentModels
-from engine.models.shelf import Shelf
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
 from engine.protocol.errors import Cancelled, MaskMissing, ModelMissing, ModelUnsupported, TextTooLong
 from tests.support.tiny_models import write_text_task
 

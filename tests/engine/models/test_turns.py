@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from engine.models.turns import Turns
+from engine.models.fair_lock import Turns
 
 
 def test_who_asks_again_at_once_comes_after_who_waits() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.models.bert_graph import BertGraph, Shape, write_int8
-from engine.models.bert_weights import BertWeights
-from engine.models.card import Card, ModelFile, write_card
-from engine.protocol.tuning import Examples
+from engine.models.encoders.bert_graph import BertGraph, Shape, write_int8
+from engine.models.encoders.bert_weights import BertWeights
+from engine.models.manifest import Card, ModelFile, write_card
+from engine.protocol.fine_tuning import Examples
 
 ID = "tiny"
 WORDS = "sol calor playa verano nieve hielo esquí invierno hoy mañana siempre mucho la el de en".split()

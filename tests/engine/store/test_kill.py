@@ -10,7 +10,7 @@ import pytest
 
 from engine.store import backup
 from engine.store.database import Store, header_version
-from engine.store.sidecar import Floats
+from engine.store.int8_index import Floats
 from engine.store.vectors import Vectors
 from tests.engine.store import rows
 from tests.engine.store.migrating_child import STATEMENTS, steps

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.store.database import Store
-from engine.store.sidecar import Floats
+from engine.store.int8_index import Floats
 from engine.store.vectors import BLOCK, Vectors
 
 DIMENSIONS = 96

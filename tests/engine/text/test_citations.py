@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.text.citations import cite
-from engine.text.figures import all_figures, figures
+from engine.text.numbers import all_figures, figures
 from tests.engine.text.claims import ALL, MEASURED_ON, Claim, Quality
 
 ES = [

@@ -27,18 +27,18 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.manner_pane import MannerPane
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
+from desktop.features.chat.settings_pane import MannerPane
 from desktop.features.chat.transcript import FIRST_BUILT, NEAR, Transcript
 from desktop.features.chat.welcome import QUESTIONS, Welcome
-from desktop.widgets.composer import Composer
-from desktop.widgets.find_bar import FindBar
-from desktop.widgets.markdown import Mark
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.message_view import MessageText
-from desktop.widgets.page_preview import PagePreview
-from desktop.widgets.source_card import SourceCard
+from desktop.panels.page_preview import PagePreview
+from desktop.widgets.forms.composer import Composer
+from desktop.widgets.lists.source_card import SourceCard
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.text.find_bar import FindBar
+from desktop.widgets.text.markdown import Mark
+from desktop.widgets.text.message_view import MessageText
 from engine.capabilities.chat import api as chat
 from tests.desktop.conftest import PATIENCE_MS
 from tests.support.scripted_chat import MANY, QUOTE

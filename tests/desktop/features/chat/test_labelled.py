@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
-from desktop.widgets.composer import Composer
+from desktop.widgets.forms.composer import Composer
 from tests.desktop.conftest import PATIENCE_MS
 
 NAME = "Topics & more"

@@ -18,10 +18,10 @@ from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
+from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import Paths
-from desktop.widgets.composer import Composer
-from desktop.widgets.page_preview import PagePreview, PdfPage
-from desktop.widgets.source_card import SourceCard
+from desktop.widgets.forms.composer import Composer
+from desktop.widgets.lists.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 

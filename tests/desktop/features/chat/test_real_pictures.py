@@ -16,11 +16,11 @@ from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
 from desktop.features.chat.transcript import Transcript
-from desktop.features.images.asking import Asking
+from desktop.features.images.inspector.ask_in_chat import Asking
 from desktop.paths import Paths
-from desktop.widgets.composer import Composer
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.picture_chips import PictureChips
+from desktop.widgets.forms.composer import Composer
+from desktop.widgets.images.picture_chips import PictureChips
+from desktop.widgets.shell.message_bar import MessageBar
 from engine.protocol.sampling import Sampling
 from tests.support.colour_eyes import seeing_models
 

@@ -11,12 +11,12 @@ from desktop.app import Ateneo
 from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
-from desktop.features.documents.tools import Tools
-from desktop.widgets.message_bar import MessageBar
-from desktop.widgets.page_preview import PagePreview
-from desktop.widgets.run_card import RunCard
-from desktop.widgets.source_card import SourceCard
-from desktop.widgets.status_bar import StatusBar
+from desktop.features.documents.toolbar import Tools
+from desktop.panels.page_preview import PagePreview
+from desktop.widgets.lists.run_card import RunCard
+from desktop.widgets.lists.source_card import SourceCard
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.status_bar import StatusBar
 from tests.desktop.conftest import PATIENCE_MS
 from tests.support.big_library import FAILED, TOTAL
 

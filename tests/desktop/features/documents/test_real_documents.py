@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
+from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import Paths
-from desktop.widgets.invitation import Invitation
-from desktop.widgets.page_preview import PagePreview, PdfPage
-from desktop.widgets.source_card import SourceCard
+from desktop.widgets.lists.empty_page import Invitation
+from desktop.widgets.lists.source_card import SourceCard
 
 pytestmark = pytest.mark.model
 PATIENCE_MS = 90_000

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QLi
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.images.details import DetailsPane
+from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.places import ALL, Place
-from desktop.widgets.picture_grid import AT_ONCE, PAGE
-from desktop.widgets.score_bars import ScoreBars
+from desktop.features.images.sidebar import ALL, Place
+from desktop.widgets.images.picture_grid import AT_ONCE, PAGE
+from desktop.widgets.plots.score_bars import ScoreBars
 from engine.capabilities.images import api as images
 from tests.desktop.conftest import PATIENCE_MS
 from tests.support.big_album import FAILED, FOUND, TOTAL

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
-from desktop.features.images.asking import Asking
-from desktop.features.images.details import DetailsPane
+from desktop.features.images.inspector.ask_in_chat import Asking
+from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.places import Place
+from desktop.features.images.sidebar import Place
 from desktop.paths import Paths
-from desktop.widgets.invitation import Invitation
-from desktop.widgets.message_bar import MessageBar
-from engine.models.shelf import Shelf
+from desktop.widgets.lists.empty_page import Invitation
+from desktop.widgets.shell.message_bar import MessageBar
+from engine.models.registry import Shelf
 from tests.engine.models.test_pictures import finish
 from tests.support.pictures import scene
 from tests.support.sighted_models import detector, segmenter, written

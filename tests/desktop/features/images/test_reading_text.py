@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
-from desktop.features.images.details import DetailsPane
+from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.paths import Paths
 from tests.support.pictures import scene, sign

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.places import Place
+from desktop.features.images.sidebar import Place
 from desktop.paths import Paths, sample_pictures
-from desktop.widgets.invitation import Invitation
+from desktop.widgets.lists.empty_page import Invitation
 
 pytestmark = pytest.mark.model
 PATIENCE_MS = 90_000

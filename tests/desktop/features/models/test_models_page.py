@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.models.card import DESCRIPTIONS, ModelCard
 from desktop.features.models.page import ModelsPage
-from desktop.widgets.message_bar import MessageBar
-from engine.protocol.words import Words
+from desktop.widgets.shell.message_bar import MessageBar
+from engine.protocol.i18n import Words
 from tests.desktop.conftest import PATIENCE_MS
 
 STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.settings.page import SettingsPage
 from desktop.theme.tokens import DARK
-from desktop.widgets.message_bar import MessageBar
+from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.conftest import PATIENCE_MS
 
 

@@ -1,0 +1,105 @@
+"""What the Chat page has the engine do besides answering: lists, drafts, files to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.features.feature import Shell
+from desktop.i18n import tr
+from engine.capabilities.chat import api as chat
+from engine.capabilities.classification import api as classification
+from engine.capabilities.documents import api as documents
+from engine.capabilities.models import api as models
+from engine.protocol.progress import Progress
+
+MOST_LISTED = 1000
+
+
+class Errands(QObject):
+    listed = Signal(object)
+    collections_found = Signal(tuple)
+    classifiers_found = Signal(tuple)
+    context_found = Signal(int)
+    indexed = Signal(str)
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._listing = 0
+
+    def list_conversations(self, query: str) -> None:
+        """Only the newest search is shown."""
+        self._listing += 1
+        mine = self._listing
+        call = self._shell.client.call(chat.LIST, chat.ListConversations(query, MOST_LISTED), self)
+        call.result.connect(lambda found: self.listed.emit(found.conversations) if mine == self._listing else None)
+        call.failed.connect(self._shell.report)
+
+    def find_collections(self) -> None:
+        call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
+        call.result.connect(lambda found: self.collections_found.emit(tuple(c.name for c in found.collections)))
+
+    def find_classifiers(self) -> None:
+        """Those that have something to choose between."""
+        call = self._shell.client.call(classification.LIST, classification.ListClassifiers(), self)
+        call.result.connect(
+            lambda found: self.classifiers_found.emit(tuple(c.name for c in found.classifiers if len(c.labels) > 1))
+        )
+
+    def find_context(self) -> None:
+        """How many tokens the chosen model can read."""
+        call = self._shell.client.call(models.MODELS, models.ListModels(), self)
+        call.result.connect(self._say_context)
+
+    def rename(self, conversation: chat.Conversation, title: str) -> None:
+        call = self._shell.client.call(chat.RENAME, chat.Rename(conversation.id, title), self)
+        call.failed.connect(self._shell.report)
+
+    def delete(self, conversation: chat.Conversation, restored: Callable[[], None]) -> None:
+        call = self._shell.client.call(chat.DELETE, chat.DeleteConversation(conversation.id), self)
+        call.failed.connect(self._shell.report)
+        deleted = tr("chat", "“{title}” was deleted.", title=conversation.title or tr("chat", "New conversation"))
+        call.result.connect(lambda _: self._shell.tell(deleted, undo=lambda: self._restore(conversation.id, restored)))
+
+    def save_manner(self, conversation: int, manner: chat.Manner) -> None:
+        call = self._shell.client.call(chat.SAVE_MANNER, chat.SaveManner(conversation, manner), self)
+        call.failed.connect(self._shell.report)
+
+    def save_draft(self, conversation: int, text: str) -> None:
+        self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
+
+    def load_draft(self, show: Callable[[str], None]) -> None:
+        call = self._shell.client.call(chat.LOAD_DRAFT, chat.LoadDraft(), self)
+        call.result.connect(lambda draft: show(draft.text))
+
+    def index(self, paths: Sequence[Path], collection: str) -> None:
+        """`indexed` follows with the collection, unless nothing of it could be read."""
+        request = documents.Index(tuple(str(path) for path in paths), collection)
+        call = self._shell.client.call(documents.INDEX, request, self)
+        job = self._shell.jobs.add(tr("chat", "Reading files"), call.cancel)
+
+        def hear(event: documents.IndexEvent) -> None:
+            if isinstance(event, Progress):
+                job.progress(event.done, event.total, event.note, event.seconds_left)
+
+        call.event.connect(hear)
+        call.ended.connect(job.finished)
+        call.failed.connect(self._shell.report)
+        call.result.connect(self._say_indexed)
+
+    def _restore(self, conversation: int, restored: Callable[[], None]) -> None:
+        call = self._shell.client.call(chat.RESTORE, chat.RestoreConversation(conversation), self)
+        call.result.connect(lambda _: restored())
+        call.failed.connect(self._shell.report)
+
+    def _say_context(self, shelf: models.Models) -> None:
+        self.context_found.emit(next((m.context for m in shelf.models if m.kind == "text" and m.chosen), 0))
+
+    def _say_indexed(self, done: documents.Indexed) -> None:
+        if done.failed:
+            self._shell.tell(tr("chat", "%n file(s) could not be read; Documents says why.", done.failed))
+        if done.added + done.updated + done.unchanged:
+            self.indexed.emit(done.collection)

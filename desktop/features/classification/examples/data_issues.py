@@ -1,0 +1,99 @@
+"""What is wrong with the examples, pair by pair, for the inspector; and texts one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
+
+from desktop.i18n import Worded, mark, tr
+from desktop.theme.style import role
+from desktop.theme.tokens import Space
+from desktop.widgets.layout.wrapping import Wrapping
+from desktop.widgets.text import formatting
+from engine.capabilities.classification import api as classification
+
+SENTENCES = {
+    "same text": mark("language", "The same text is used for learning and for testing"),
+    "alike": mark("language", "Nearly the same text is used for learning and for testing"),
+    "two labels": mark("language", "One text has two labels"),
+}
+
+
+class TextList(Worded):
+    """Lines that wrap, under a sentence that says what they are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line, self.list = QLabel(self), QListWidget(self)
+        role(self.line, "soft")
+        self.line.setWordWrap(True)
+        self.list.setWordWrap(True)
+        self.list.setItemDelegate(Wrapping(2 * (Space.S + Space.M), self.list))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(Space.XS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        column.addWidget(self.line)
+        column.addWidget(self.list, 1)
+        column.addStretch()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.list.setAccessibleName(tr("language", "Texts"))
+
+    def show_texts(self, texts: Sequence[str]) -> None:
+        self.list.clear()
+        self.list.addItems(list(texts))
+        self.list.setVisible(bool(texts))
+
+
+class TroubleList(TextList):
+    def __init__(self, found: classification.Troubles, parent: QWidget | None = None) -> None:
+        self._found = found
+        super().__init__(parent)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.line.setText(
+            tr(
+                "language",
+                "%n problem(s). They make the figures look better or worse than they are.",
+                self._found.total,
+            )
+            if self._found.total
+            else tr("language", "No text is repeated between learning and testing, and none has two labels.")
+        )
+        self.show_texts([_said(pair) for pair in self._found.pairs])
+
+
+class CellTexts(TextList):
+    """The texts of one cell of the confusion matrix."""
+
+    def __init__(self, label: str, guess: str, found: classification.Examples, parent: QWidget | None = None) -> None:
+        self._label, self._guess, self._found = label, guess, found
+        super().__init__(parent)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        said = tr(
+            "language",
+            "%n text(s) of “{label}” taken for “{guess}”",
+            self._found.total,
+            label=self._label,
+            guess=self._guess,
+        )
+        self.line.setText(said)
+        self.show_texts([example.text for example in self._found.examples])
+
+
+def _said(pair: classification.Pair) -> str:
+    first, second = pair.first, pair.second
+    lines = [tr("language", SENTENCES[pair.trouble]), f"{first.text}  ·  {first.label}"]
+    if pair.trouble != "same text" or second.label != first.label:
+        lines.append(f"{second.text}  ·  {second.label}")
+    if pair.trouble == "alike":
+        lines[0] = f"{lines[0]} ({formatting.number(pair.cosine, 2)})"
+    return "\n".join(lines)

@@ -1,0 +1,124 @@
+"""Above the documents: search in them, narrow the list, ask them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import Worded, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from engine.capabilities.documents.api import SearchMode
+
+TYPING_MS = 200
+MODES: tuple[SearchMode, ...] = get_args(SearchMode)
+
+
+class Tools(Worded):
+    searched = Signal()
+    filtered = Signal()
+    retry_clicked = Signal()
+    ask_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._failed, self._collection = 0, ""
+        self._query, self._mode = QLineEdit(self), QComboBox(self)
+        self._query.setClearButtonEnabled(True)
+        self._query.addAction(theme.icon("magnifying-glass", "faint"), QLineEdit.ActionPosition.LeadingPosition)
+        self._mode.addItems([""] * len(MODES))
+        self._filter, self._problems = QLineEdit(self), QCheckBox(self)
+        self._filter.setClearButtonEnabled(True)
+        self._retry, self._ask = QPushButton(self), QPushButton(self)
+        role(self._ask, "primary")
+        self._ask.setIcon(theme.icon("chat-circle-text", "on_accent"))
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    @property
+    def query(self) -> str:
+        return self._query.text().strip()
+
+    @property
+    def mode(self) -> SearchMode:
+        return MODES[self._mode.currentIndex()]
+
+    @property
+    def filter(self) -> str:
+        return self._filter.text().strip()
+
+    @property
+    def only_problems(self) -> bool:
+        return self._problems.isChecked()
+
+    def search(self) -> None:
+        self._query.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._query.selectAll()
+
+    def write(self, query: str) -> None:
+        self._query.setText(query)
+
+    def clear_search(self) -> None:
+        self._query.clear()
+
+    def show_problems(self) -> None:
+        self._query.clear()
+        self._problems.setChecked(True)
+
+    def show_counts(self, failed: int, collection: str) -> None:
+        self._failed, self._collection = failed, collection
+        self._retry.setVisible(failed > 0)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._query.setPlaceholderText(tr("documents", "Search in the documents"))
+        self._query.setAccessibleName(tr("documents", "Search in the documents"))
+        self._mode.setAccessibleName(tr("documents", "How to search"))
+        words = (
+            tr("documents", "By words and meaning"),
+            tr("documents", "By meaning"),
+            tr("documents", "By words"),
+        )
+        for at, text in enumerate(words):
+            self._mode.setItemText(at, text)
+        self._filter.setPlaceholderText(tr("documents", "Filter by name"))
+        self._filter.setAccessibleName(tr("documents", "Filter by name"))
+        self._problems.setText(tr("documents", "Only problems"))
+        self._retry.setText(tr("documents", "Read failed ones again ({n})", n=self._failed))
+        self._ask.setText(tr("documents", "Ask these documents"))
+
+    def _lay_out(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(Space.S)
+        first.addWidget(self._query, 1)
+        first.addWidget(self._mode)
+        first.addWidget(self._ask)
+        second.addWidget(self._filter, 1)
+        second.addWidget(self._problems)
+        second.addStretch(1)
+        second.addWidget(self._retry)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.S)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def _connect(self) -> None:
+        self._query.textChanged.connect(lambda _: self._pause.start())
+        self._query.returnPressed.connect(self._search_now)
+        self._pause.timeout.connect(self.searched)
+        self._mode.activated.connect(lambda _: self.searched.emit())
+        self._filter.textChanged.connect(lambda _: self.filtered.emit())
+        self._problems.toggled.connect(lambda _: self.filtered.emit())
+        self._retry.clicked.connect(lambda: self.retry_clicked.emit())
+        self._ask.clicked.connect(self.ask_clicked)
+
+    def _search_now(self) -> None:
+        self._pause.stop()
+        self.searched.emit()

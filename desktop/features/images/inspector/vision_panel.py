@@ -1,0 +1,100 @@
+"""What models see in the picture of the inspector: its classes as bars, and boxes and regions for the asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import Worded, mark, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.widgets.images.annotated_picture import Mark, MarkedPicture
+from engine.capabilities.images import api as images
+
+ASKED: dict[images.Sight, str] = {
+    "things": mark("images", "Find things"),
+    "regions": mark("images", "Outline regions"),
+}
+LACKING: dict[images.Sight, str] = {
+    "classes": mark("images", "A classification model names what is seen."),
+    "things": mark("images", "A detection model finds things in pictures."),
+    "regions": mark("images", "A segmentation model outlines regions."),
+}
+NOTHING: dict[images.Sight, str] = {
+    "things": mark("images", "Nothing was found in this picture."),
+    "regions": mark("images", "No region was found in this picture."),
+}
+
+
+class Sight(Worded):
+    """A button for each thing that a model on the shelf can look for."""
+
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme, able: Sequence[images.Sight], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.buttons = {sight: QPushButton(self) for sight in ASKED if sight in able}
+        self._looking = ""
+        column = _column(self)
+        for sight, button in self.buttons.items():
+            button.setIcon(theme.icon("bounding-box" if sight == "things" else "selection-all"))
+            button.clicked.connect(lambda _=False, sight=sight: self._ask(sight))
+            column.addWidget(button)
+        self.setVisible(bool(self.buttons))
+        self.retranslate()
+
+    def rest(self) -> None:
+        """What was asked for has come, or will not."""
+        self._looking = ""
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        for sight, button in self.buttons.items():
+            looking = sight == self._looking
+            button.setText(tr("images", "Looking…") if looking else tr("images", ASKED[sight]))
+            button.setEnabled(not self._looking)
+
+    def _ask(self, sight: images.Sight) -> None:
+        self._looking = sight
+        self.retranslate()
+        self.wanted.emit(sight)
+
+
+class Lacking(Worded):
+    """What no model on the shelf can see, and the way to where one is added."""
+
+    models_clicked = Signal()
+
+    def __init__(self, able: Sequence[images.Sight], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lacking = [sight for sight in images.SIGHTS if sight not in able]
+        self.line, self._models = QLabel(self), QPushButton(self)
+        self.line.setWordWrap(True)
+        role(self.line, "faint")
+        role(self._models, "link")
+        self._models.clicked.connect(self.models_clicked)
+        column = _column(self)
+        column.addWidget(self.line)
+        column.addWidget(self._models, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(bool(self._lacking))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.line.setText(" ".join(tr("images", LACKING[sight]) for sight in self._lacking))
+        self._models.setText(tr("images", "Add a model"))
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    column.setSpacing(Space.S)
+    return column
+
+
+def marked(theme: Theme, looked: images.Looked, parent: QWidget) -> MarkedPicture:
+    things = [Mark(one.label, one.score, (one.left, one.top, one.right, one.bottom)) for one in looked.things]
+    regions = [Mark(one.label, one.share) for one in looked.regions]
+    return MarkedPicture(theme, looked.view, things or regions, looked.mask, parent)

@@ -1,0 +1,129 @@
+"""What a tool is told beside the text. Only the fields of the tool chosen are shown."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout
+
+from desktop.features.text_tools.tools import Fields, Tool
+from desktop.i18n import Worded, mark, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.widgets.forms.fields import Choice, Whole
+from desktop.widgets.layout.flow import Flow
+from engine.capabilities.text_tools import api as text_tools
+
+MOST_SENTENCES, USUAL_SENTENCES = 50, 3
+WAYS: dict[text_tools.SummaryWay, str] = {
+    "auto": mark("texts", "Whichever is better"),
+    "extract": mark("texts", "Its own sentences"),
+    "write": mark("texts", "Written by the chat model"),
+}
+MANNERS: dict[text_tools.Manner, str] = {
+    "simpler": mark("texts", "Simpler"),
+    "formal": mark("texts", "More formal"),
+    "correct": mark("texts", "Spelling and grammar corrected"),
+}
+LANGUAGES: dict[Literal["es", "en"], str] = {
+    "es": mark("texts", "Into Spanish"),
+    "en": mark("texts", "Into English"),
+}
+
+
+class ToolFields(Worded):
+    """`entered`: a line was finished with Enter. `mask_wanted`: a gap is to be made in the text."""
+
+    entered = Signal()
+    mask_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._way: text_tools.SummaryWay = "auto"
+        self._manner: text_tools.Manner = "simpler"
+        self._to: Literal["es", "en"] = "en" if QLocale().name().startswith("es") else "es"
+        self.question, self.second = QLineEdit(self), QLineEdit(self)
+        self.sentences = Whole(theme, 1, MOST_SENTENCES, 1, USUAL_SENTENCES, lambda _: None)
+        self._sentences_name = QLabel(self)
+        role(self._sentences_name, "soft")
+        self.way = Choice([*WAYS], self._way, self._choose_way)
+        self.manner = Choice([*MANNERS], self._manner, self._choose_manner)
+        self.to = Choice([*LANGUAGES], self._to, self._choose_language)
+        self.gap = QPushButton(self)
+        self._widgets = {
+            "question": (self.question,),
+            "second": (self.second,),
+            "sentences": (self.sentences, self._sentences_name),
+            "way": (self.way,),
+            "manner": (self.manner,),
+            "to": (self.to,),
+            "mask": (self.gap,),
+        }
+        self._lay_out()
+        for line in (self.question, self.second):
+            line.returnPressed.connect(self.entered)
+        self.gap.clicked.connect(self.mask_wanted)
+        self.retranslate()
+
+    def show_for(self, tool: Tool) -> None:
+        for name, widgets in self._widgets.items():
+            for widget in widgets:
+                widget.setVisible(name in tool.options)
+        self.setVisible(bool(tool.options))
+
+    def empty(self, tool: Tool) -> QLineEdit | None:
+        """A line that the tool asks for and that has nothing in it."""
+        lines = (self._widgets[name][0] for name in tool.options)
+        return next((line for line in lines if isinstance(line, QLineEdit) and not line.text().strip()), None)
+
+    def choose_manner(self, manner: text_tools.Manner) -> None:
+        self._manner = manner
+        self.manner.setCurrentIndex([*MANNERS].index(manner))
+
+    def read(self, text: str) -> Fields:
+        return Fields(
+            text,
+            self.question.text().strip(),
+            self.second.text().strip(),
+            self.sentences.value(),
+            self._way,
+            self._manner,
+            self._to,
+        )
+
+    def retranslate(self) -> None:
+        self.question.setPlaceholderText(tr("texts", "What would you like to know from the text?"))
+        self.question.setAccessibleName(tr("texts", "Question"))
+        self.second.setPlaceholderText(tr("texts", "The sentence that may go on from it"))
+        self.second.setAccessibleName(tr("texts", "Second sentence"))
+        self._sentences_name.setText(tr("texts", "sentences at most"))
+        self.sentences.setAccessibleName(self._sentences_name.text())
+        self.way.say([tr("texts", name) for name in WAYS.values()])
+        self.way.setAccessibleName(tr("texts", "How it is summarised"))
+        self.manner.say([tr("texts", name) for name in MANNERS.values()])
+        self.manner.setAccessibleName(tr("texts", "How it is rewritten"))
+        self.to.say([tr("texts", name) for name in LANGUAGES.values()])
+        self.to.setAccessibleName(tr("texts", "Into which language"))
+        self.gap.setText(tr("texts", "Leave a word out here"))
+
+    def _choose_way(self, chosen: str) -> None:
+        self._way = next(way for way in WAYS if way == chosen)
+
+    def _choose_manner(self, chosen: str) -> None:
+        self._manner = next(manner for manner in MANNERS if manner == chosen)
+
+    def _choose_language(self, chosen: str) -> None:
+        self._to = next(code for code in LANGUAGES if code == chosen)
+
+    def _lay_out(self) -> None:
+        row = Flow()
+        for widget in (self.sentences, self._sentences_name, self.way, self.manner, self.to, self.gap):
+            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.S)
+        column.addWidget(self.question)
+        column.addWidget(self.second)
+        column.addLayout(row)

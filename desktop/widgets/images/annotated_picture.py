@@ -1,0 +1,217 @@
+"""A picture with what was found in it: boxes with their names, or regions under a veil of colour, and a list that says the same.
+
+Knows no engine: it is given the picture, the marks, and a mask whose value n is the nth mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, qRgba
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.i18n import Worded, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import FIGURES, Cover, Radius, Size, Space, Type
+from desktop.widgets.forms.file_dialog import ask_where_to_save
+from desktop.widgets.text import formatting
+
+NOBODY = -1
+Edges = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares of the picture."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """`share`: how sure a thing is, or how much of the picture a region covers. A region has no `edges`: the mask knows them."""
+
+    label: str
+    share: float
+    edges: Edges | None = None
+
+
+class MarkedPicture(Worded):
+    """`saved` with the path, and whether the file could be written."""
+
+    saved = Signal(str, bool)
+
+    def __init__(
+        self, theme: Theme, picture: str, marks: Sequence[Mark], mask: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._marks = theme, marks
+        self.canvas = _Canvas(theme, _read(picture), marks, _read(mask), self)
+        self.list, self._save = QListWidget(self), QPushButton(self)
+        role(self.list, "plain")
+        self._save.setIcon(theme.icon("export"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.S)
+        for widget in (self.canvas, self.list, self._save):
+            column.addWidget(widget)
+        self.list.currentRowChanged.connect(self.canvas.choose)
+        self.canvas.clicked.connect(self.list.setCurrentRow)
+        self._save.clicked.connect(self._ask_where)
+        theme.changed.connect(self._fill)
+        self._fill()
+        self.retranslate()
+
+    def save(self, path: str) -> None:
+        """As it is seen, in the picture's own size."""
+        self.saved.emit(path, self.canvas.image().save(path))
+
+    def retranslate(self) -> None:
+        self.list.setAccessibleName(tr("widgets", "What was found in the picture"))
+        self._save.setText(tr("widgets", "Save as a picture…"))
+        for row, mark in enumerate(self._marks):
+            self.list.item(row).setText(_said(mark))
+        self.canvas.setAccessibleName(", ".join(map(_said, self._marks)))
+
+    def _fill(self) -> None:
+        chosen = self.list.currentRow()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for mark, colour in zip(self._marks, figures(self._theme, self._marks), strict=True):
+            QListWidgetItem(_swatch(colour, self._theme.px(Size.ICON_SMALL)), _said(mark), self.list)
+        self.list.setCurrentRow(chosen)
+        self.list.blockSignals(False)
+        rows = sum(self.list.sizeHintForRow(row) for row in range(len(self._marks)))
+        self.list.setFixedHeight(min(rows + Space.S, self._theme.px(Size.LEGEND)))
+        self.list.setVisible(bool(self._marks))
+
+    def _ask_where(self) -> None:
+        ask_where_to_save(self, tr("widgets", "Save as a picture…"), tr("widgets", "picture"), "png", self.save)
+
+
+class _Canvas(QWidget):
+    clicked = Signal(int)
+
+    def __init__(self, theme: Theme, picture: QImage, marks: Sequence[Mark], mask: QImage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._picture, self._marks, self._mask = theme, picture, marks, mask
+        self._chosen = NOBODY
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def choose(self, index: int) -> None:
+        self._chosen = index
+        self.update()
+
+    def image(self) -> QImage:
+        """In the picture's own size, with lines and names as large as in a wide inspector."""
+        made = QImage(self._picture.size(), QImage.Format.Format_RGB32)
+        scale = max(made.width() / Size.INSPECTOR_MAX, 1.0)
+        painter = QPainter(made)
+        painter.scale(scale, scale)
+        whole = QRect(QPoint(0, 0), made.size() / scale)
+        self._draw(painter, whole)
+        self._draw_legend(painter, whole)
+        painter.end()
+        return made
+
+    def sizeHint(self) -> QSize:
+        return QSize(Size.INSPECTOR_MIN, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setFixedHeight(self.width() * self._picture.height() // max(self._picture.width(), 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._draw(QPainter(self), self.rect())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The smallest box under the pointer, or the region."""
+        x, y = event.position().x() / max(self.width(), 1), event.position().y() / max(self.height(), 1)
+        boxes = [(_area(mark.edges), at) for at, mark in enumerate(self._marks) if mark.edges and _in(mark.edges, x, y)]
+        if boxes:
+            self.clicked.emit(min(boxes)[1])
+        elif not self._mask.isNull():
+            place = QPoint(int(x * self._mask.width()), int(y * self._mask.height()))
+            self.clicked.emit(self._mask.pixelIndex(place) - 1 if self._mask.valid(place) else NOBODY)
+
+    def _draw(self, painter: QPainter, whole: QRect) -> None:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(whole, self._picture)
+        colours = figures(self._theme, self._marks)
+        if not self._mask.isNull():
+            painter.drawImage(whole, self._veiled(colours, whole.size()))
+        painter.setFont(self._theme.font(Type.SMALL))
+        ordered = sorted(range(len(self._marks)), key=lambda at: at == self._chosen)
+        for at in ordered:
+            if (edges := self._marks[at].edges) is not None:
+                self._draw_box(painter, _placed(edges, whole), colours[at], at, whole.width())
+
+    def _veiled(self, colours: Sequence[QColor], size: QSize) -> QImage:
+        """Each region in its colour; the chosen one stronger, the others fainter than they are."""
+        table = [qRgba(0, 0, 0, 0)] * 256
+        for at, colour in enumerate(colours):
+            cover = Cover.PLAIN if self._chosen == NOBODY else Cover.STRONG if at == self._chosen else Cover.SOFT
+            table[at + 1] = qRgba(colour.red(), colour.green(), colour.blue(), cover)
+        mask = self._mask.copy()
+        mask.setColorTable(table)
+        veil = mask.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        return veil.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+    def _draw_box(self, painter: QPainter, box: QRectF, colour: QColor, at: int, wide: int) -> None:
+        chosen = at == self._chosen
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, Space.XS if chosen else Space.XS / 2))
+        painter.drawRect(box)
+        if self._chosen != NOBODY and not chosen:
+            return
+        self._draw_name(painter, box.topLeft(), colour, at, wide)
+
+    def _draw_legend(self, painter: QPainter, whole: QRect) -> None:
+        """The regions' names, for a file has no list beside it; as many as there is room for."""
+        place, line = QPointF(Space.S, Space.S), painter.fontMetrics().height() + Space.XS
+        for at, colour in enumerate(figures(self._theme, self._marks)):
+            if self._marks[at].edges is None and place.y() + line <= whole.height():
+                self._draw_name(painter, place, colour, at, whole.width())
+                place.setY(place.y() + line)
+
+    def _draw_name(self, painter: QPainter, place: QPointF, colour: QColor, at: int, wide: int) -> None:
+        metrics, said = painter.fontMetrics(), _said(self._marks[at])
+        chip = QRectF(place, QSizeF(metrics.horizontalAdvance(said) + Space.S, metrics.height()))
+        chip.moveRight(max(chip.width(), min(chip.right(), wide)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(chip, Radius.CONTROL / 2, Radius.CONTROL / 2)
+        painter.setPen(self._theme.colour("on_accent"))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
+
+
+def figures(theme: Theme, marks: Sequence[Mark]) -> list[QColor]:
+    """One colour a label, in the order they first appear; more labels than colours begin anew."""
+    order = {label: at for at, label in enumerate(dict.fromkeys(mark.label for mark in marks))}
+    return [theme.colour(f"figure_{order[mark.label] % FIGURES + 1}") for mark in marks]
+
+
+def _read(path: str) -> QImage:
+    return QImage(path) if path else QImage()
+
+
+def _said(mark: Mark) -> str:
+    return f"{mark.label} · {formatting.percent(mark.share)}"
+
+
+def _swatch(colour: QColor, side: int) -> QIcon:
+    pixmap = QPixmap(side, side)
+    pixmap.fill(colour)
+    return QIcon(pixmap)
+
+
+def _placed(edges: Edges, whole: QRect) -> QRectF:
+    left, top, right, bottom = edges
+    place = QRectF(left * whole.width(), top * whole.height(), (right - left) * whole.width(), 0)
+    place.setBottom(bottom * whole.height())
+    return place.intersected(QRectF(whole).adjusted(1, 1, -1, -1))
+
+
+def _in(edges: Edges, x: float, y: float) -> bool:
+    return edges[0] <= x <= edges[2] and edges[1] <= y <= edges[3]
+
+
+def _area(edges: Edges | None) -> float:
+    return (edges[2] - edges[0]) * (edges[3] - edges[1]) if edges else 0.0

@@ -1,0 +1,136 @@
+"""A few pictures as buttons, in as many rows as it takes: what is similar, the copies of one, the albums' covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Radius, Space, Type
+from desktop.widgets.images.thumbnails import Thumbnails
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`lines` stand below the picture, `badge` on it."""
+
+    id: int
+    thumbnail: str
+    lines: tuple[str, ...] = ()
+    badge: str = ""
+    name: str = ""
+    """Read aloud and shown as the tooltip."""
+
+
+class PictureStrip(QWidget):
+    clicked = Signal(int)
+
+    def __init__(self, theme: Theme, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._side = theme, side
+        self._thumbnails = Thumbnails(self)
+        self._thumbnails.came.connect(self._redraw)
+        self.buttons: list[PictureButton] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._place)
+
+    def show_pictures(self, pictures: Sequence[Shown]) -> None:
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = [PictureButton(self._theme, self._thumbnails, shown, self._side, self) for shown in pictures]
+        for button in self.buttons:
+            button.clicked.connect(lambda _=False, id=button.shown.id: self.clicked.emit(id))
+            button.show()
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(self._side) * 2, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only here is it known that somebody looks."""
+        sharp = self.devicePixelRatio()
+        self._thumbnails.want((button.shown.thumbnail, button.picture.size() * sharp) for button in self.buttons)
+
+    def _place(self) -> None:
+        gap, at_once = Space.S, 0
+        if not self.buttons:
+            self.setFixedHeight(0)
+            return
+        size = self.buttons[0].sizeHint()
+        at_once = max(1, (self.width() + gap) // (size.width() + gap))
+        for at, button in enumerate(self.buttons):
+            left, top = at % at_once * (size.width() + gap), at // at_once * (size.height() + gap)
+            button.setGeometry(QRect(left, top, size.width(), size.height()))
+        rows = -(-len(self.buttons) // at_once)
+        self.setFixedHeight(rows * (size.height() + gap) - gap)
+
+    def _redraw(self) -> None:
+        for button in self.buttons:
+            button.update()
+
+
+class PictureButton(QAbstractButton):
+    def __init__(self, theme: Theme, thumbnails: Thumbnails, shown: Shown, side: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._thumbnails, self._side = theme, thumbnails, side
+        self.shown = shown
+        self.setAccessibleName(shown.name)
+        self.setToolTip(shown.name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def picture(self) -> QRect:
+        side = self._theme.px(self._side)
+        return QRect(0, 0, side, side * 3 // 4)
+
+    def sizeHint(self) -> QSize:
+        lines = len(self.shown.lines)
+        text = lines * self._line() + Space.XS if lines else 0
+        return QSize(self.picture.width(), self.picture.height() + text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._draw_picture(painter, self._thumbnails.get(self.shown.thumbnail))
+        painter.setFont(self._theme.font(Type.SMALL))
+        if self.shown.badge:
+            self._draw_badge(painter)
+        top = self.picture.height() + Space.XS
+        for line, colour in zip(self.shown.lines, ("text", "soft", "soft"), strict=False):
+            painter.setPen(self._theme.colour(colour))
+            shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(0, top + painter.fontMetrics().ascent(), shown)
+            top += self._line()
+
+    def _draw_picture(self, painter: QPainter, pixmap: QPixmap | None) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        if pixmap is None or pixmap.isNull():
+            painter.drawRoundedRect(self.picture, Radius.CONTROL, Radius.CONTROL)
+        else:
+            painter.drawPixmap(self.picture, pixmap)
+        if self.hasFocus() or self.underMouse():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.picture).adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
+
+    def _draw_badge(self, painter: QPainter) -> None:
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(self.shown.badge) + 2 * Space.S
+        place = QRect(Space.XS, Space.XS, width, metrics.height() + Space.XS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(place, Radius.CONTROL, Radius.CONTROL)
+        painter.setPen(self._theme.colour("on_accent"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.shown.badge)
+
+    def _line(self) -> int:
+        return self._theme.px(Type.SMALL) * 3 // 2

@@ -1,0 +1,44 @@
+"""Shown over the window while files are dragged onto it: what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from desktop.i18n import tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.images.icon_label import Picture
+
+
+class DropOverlay(QFrame):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        role(self, "overlay")
+        self._heading, self._choices = QLabel(self), QLabel(self)
+        role(self._heading, "title")
+        role(self._choices, "soft")
+        self._choices.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
+        column.setSpacing(Space.M)
+        column.addStretch(1)
+        column.addWidget(Picture(theme, theme.icon("tray", "accent"), Size.ICON_HERO, self), 0, _MIDDLE)
+        column.addWidget(self._heading, 0, _MIDDLE)
+        column.addWidget(self._choices, 0, _MIDDLE)
+        column.addStretch(1)
+        self.hide()
+
+    def offer(self, titles: Sequence[str], over: QRect) -> None:
+        self._heading.setText(tr("shell", "Drop here") if titles else tr("shell", "Nothing here opens these files"))
+        self._choices.setText("\n".join(titles))
+        gap = Space.L
+        self.setGeometry(over.adjusted(gap, gap, -gap, -gap))
+        self.raise_()
+        self.show()
+
+
+_MIDDLE = Qt.AlignmentFlag.AlignHCenter

@@ -1,0 +1,64 @@
+"""The line above a page: its title, the model that answers, search for everything, the inspector's switch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desktop.i18n import Worded, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.layout.icon_button import IconButton
+
+
+class Header(Worded):
+    model_clicked = Signal()
+    search_clicked = Signal()
+    inspector_toggled = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel(parent=self)
+        role(self.title, "heading")
+        self._model = QToolButton(self)
+        role(self._model, "chip")
+        self._model.setIcon(theme.icon("cube"))
+        self._theme = theme
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._model.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._model.clicked.connect(self.model_clicked)
+        self._search = IconButton(theme, "magnifying-glass", parent=self)
+        self._search.clicked.connect(self.search_clicked)
+        self._inspector = IconButton(theme, "columns", parent=self)
+        self._inspector.setCheckable(True)
+        self._inspector.clicked.connect(self.inspector_toggled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.XL, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.S)
+        row.addWidget(self.title, 1)
+        for widget in (self._model, self._search, self._inspector):
+            row.addWidget(widget)
+        self._name = ""
+        self.retranslate()
+
+    def show_model(self, name: str) -> None:
+        self._name = name
+        self.retranslate()
+
+    def show_inspector_open(self, is_open: bool) -> None:
+        self._inspector.setChecked(is_open)
+
+    def _fit(self) -> None:
+        side = self._theme.px(Size.ICON_SMALL)
+        self._model.setIconSize(QSize(side, side))
+
+    def retranslate(self) -> None:
+        self._model.setText(" " + (self._name or tr("shell", "No model")))
+        self._model.setToolTip(tr("shell", "The model that answers; choose another"))
+        self._model.setAccessibleName(tr("shell", "Model: {name}", name=self._model.text().strip()))
+        self._search.say(tr("shell", "Search for anything"), "Ctrl+K")
+        self._inspector.say(tr("shell", "Inspector"), "Ctrl+I")

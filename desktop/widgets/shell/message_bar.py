@@ -1,0 +1,111 @@
+"""One line above the page: what went wrong or what can be undone. Never a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import Worded, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Space
+from desktop.widgets.images.icon_label import Picture
+from desktop.widgets.layout.icon_button import IconButton
+
+NOTICE_MS = 12_000
+"""A notice goes by itself; trouble stays until it is read, and what can be undone until something else is told."""
+
+
+class MessageBar(Worded):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._undo_this: Callable[[], None] | None = None
+        self._frame = QFrame(self)
+        self._picture = Picture(theme, theme.icon("info", "accent"), Size.ICON, self)
+        self._sentence = QLabel(self)
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._undo, self._details, self._copy = QPushButton(self), QPushButton(self), QPushButton(self)
+        self._close = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
+        self._detail = QPlainTextEdit(self)
+        self._detail.setReadOnly(True)
+        role(self._detail, "mono")
+        self._gone = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def tell(
+        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, trouble: bool = False
+    ) -> None:
+        self._undo_this = undo
+        self._sentence.setText(sentence)
+        self._detail.setPlainText(detail)
+        self._detail.hide()
+        self._undo.setVisible(undo is not None)
+        self._details.setVisible(bool(detail))
+        self._copy.hide()
+        role(self._frame, "trouble" if trouble else "notice")
+        self._picture.show_icon(self._theme.icon(*(("warning", "danger") if trouble else ("info", "accent"))))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
+        if trouble or detail or undo is not None:
+            self._gone.stop()
+        else:
+            self._gone.start()
+
+    def retranslate(self) -> None:
+        self._undo.setText(tr("shell", "Undo"))
+        self._details.setText(tr("shell", "Details"))
+        self._copy.setText(tr("shell", "Copy"))
+        self._detail.setAccessibleName(tr("shell", "Details"))
+        self._close.say(tr("shell", "Close this message"))
+
+    def _lay_out(self) -> None:
+        for button in (self._undo, self._details, self._copy):
+            role(button, "link")
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(self._picture)
+        row.addWidget(self._sentence, 1)
+        for button in (self._undo, self._details, self._copy):
+            row.addWidget(button)
+        row.addWidget(self._close)
+        inside = QVBoxLayout(self._frame)
+        inside.setContentsMargins(Space.M, Space.XS, Space.S, Space.XS)
+        inside.addLayout(row)
+        inside.addWidget(self._detail)
+        self._detail.setMaximumHeight(self._theme.px(Size.PREVIEW_HEIGHT))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.S)
+        column.addWidget(self._frame)
+
+    def _connect(self) -> None:
+        self._undo.clicked.connect(self._take_back)
+        self._details.clicked.connect(self._show_detail)
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._everything()))
+        self._close.clicked.connect(self.hide)
+        self._gone.timeout.connect(self.hide)
+
+    def _take_back(self) -> None:
+        undo, self._undo_this = self._undo_this, None
+        self.hide()
+        if undo is not None:
+            undo()
+
+    def _show_detail(self) -> None:
+        self._detail.setVisible(not self._detail.isVisible())
+        self._copy.setVisible(self._detail.isVisible())
+        self._gone.stop()
+
+    def _everything(self) -> str:
+        return f"{self._sentence.text()}\n\n{self._detail.toPlainText()}"

@@ -1,0 +1,110 @@
+"""The line at the foot: is the engine well, which model, how fast, how much memory, and that nothing goes out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop.i18n import Worded, tr
+from desktop.theme.style import role
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Space
+from desktop.widgets.images.icon_label import Dot, Picture
+from desktop.widgets.shell.jobs_tray import JobsTray
+from desktop.widgets.text import formatting
+
+COLOURS = {"starting": "warning", "ready": "accent", "restarting": "warning", "failed": "danger"}
+
+
+class StatusBar(Worded):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "status")
+        self.jobs = JobsTray(theme, self)
+        self._theme = theme
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once the labels have the sizes of their new texts
+        self._soon.timeout.connect(self._fit)
+        self._state, self._model_name, self._tokens_per_second = "starting", "", 0.0
+        self._memory_bytes, self._machine_bytes = 0, 0
+        self._connections: int | None = None
+        self._dot = Dot(theme, COLOURS[self._state], self)
+        self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
+        self._shield = Picture(theme, theme.icon("shield-check", "accent"), parent=self)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
+        row.setSpacing(Space.L)
+        row.addLayout(_pair(self._dot, self._engine))
+        for widget in (self._model, self._speed, self._memory):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.jobs)
+        row.addLayout(_pair(self._shield, self._offline))
+        self.retranslate()
+        theme.changed.connect(self._soon.start)
+
+    def show_engine(self, state: str) -> None:
+        """ "starting", "ready", "restarting" or "failed"."""
+        self._state = state
+        self._dot.show_role(COLOURS[state])
+        self.retranslate()
+
+    def show_model(self, name: str) -> None:
+        self._model_name = name
+        self.retranslate()
+
+    def show_speed(self, tokens_per_second: float) -> None:
+        self._tokens_per_second = tokens_per_second
+        self.retranslate()
+
+    def show_memory(self, used: int, machine: int) -> None:
+        self._memory_bytes, self._machine_bytes = used, machine
+        self.retranslate()
+
+    def show_connections(self, count: int) -> None:
+        self._connections = count
+        colour = "danger" if count else "accent"
+        self._shield.show_icon(self._theme.icon("shield-warning" if count else "shield-check", colour))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        states = {
+            "starting": tr("shell", "Engine starting…"),
+            "ready": tr("shell", "Engine ready"),
+            "restarting": tr("shell", "Engine restarting…"),
+            "failed": tr("shell", "Engine off"),
+        }
+        self._engine.setText(states[self._state])
+        self._model.setText(self._model_name)
+        self._speed.setText(formatting.speed(self._tokens_per_second) if self._tokens_per_second else "")
+        memory = {"used": formatting.size(self._memory_bytes), "machine": formatting.size(self._machine_bytes)}
+        self._memory.setText(tr("shell", "{used} of {machine}", **memory) if self._machine_bytes else "")
+        self._memory.setToolTip(tr("shell", "Memory of the engine and of this computer"))
+        count = self._connections
+        self._offline.setText(
+            tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
+        )
+        self._offline.setToolTip(tr("shell", "Open internet connections of Ateneo, counted by the operating system"))
+        self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._soon.start()
+
+    def _fit(self) -> None:
+        """Where there is no room, the least needed goes first, whole."""
+        optional = (self._memory, self._speed, self._model)
+        for label in optional:
+            label.setVisible(bool(label.text()))
+        for label in optional:
+            if self._row.sizeHint().width() <= self.width():
+                return
+            label.hide()
+
+
+def _pair(picture: QWidget, label: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    row.addWidget(picture)
+    row.addWidget(label)
+    return row

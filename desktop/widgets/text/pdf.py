@@ -1,0 +1,53 @@
+"""A report, which is HTML, as a PDF.
+
+`python -m desktop.widgets.text.pdf report.html report.pdf` is the command line's way, without a screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QSaveFile
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from desktop.theme import fonts
+from desktop.theme.tokens import Type
+
+RESOLUTION = 96
+"""Dots an inch: at any other the pixels of the style sheet would be other ones; letters and lines are drawn as such anyway."""
+MARGIN_MM = 4
+"""Beside the two centimetres that Qt leaves itself."""
+
+
+def write_pdf(html: str, path: str) -> bool:
+    """False where nothing can be written; a file that was there stays until the new one is whole."""
+    file = QSaveFile(path)
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return False
+    document = QTextDocument()
+    document.setDefaultFont(fonts.font(Type.BODY))
+    document.setHtml(html)
+    writer = QPdfWriter(file)
+    writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))
+    writer.setResolution(RESOLUTION)
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    page = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
+    document.print_(writer)
+    return file.commit()
+
+
+def main() -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    html, target = sys.argv[1:]
+    application = QGuiApplication(sys.argv[:1])
+    fonts.register()
+    written = write_pdf(Path(html).read_text("utf-8"), target)
+    application.quit()
+    return 0 if written else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Documents' routes: runs have their own lane, search and lists answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.capabilities.documents import api, document_store
+from engine.capabilities.documents.document_store import Shelves
+from engine.capabilities.documents.indexing import IndexRuns
+from engine.capabilities.documents.retrieval import Retriever
+from engine.capabilities.documents.search import Searcher
+from engine.context import Cancelled, Capability, House, Route
+from engine.protocol.changes import DOCUMENTS
+from engine.protocol.errors import NotFound
+from engine.store.clock import now_ms
+from engine.store.database import Store
+from engine.store.vectors import Vectors
+
+
+def build(house: House) -> Capability:
+    vectors = Vectors(house.store)
+    kept = Shelves(house.store, vectors)
+    kept.purge()
+    runs = IndexRuns(house.store, kept, house.indexer, house.residents)
+    searcher = Searcher(house.store, vectors, house.residents)
+    desk = Desk(house.store, kept, searcher)
+    changed = (DOCUMENTS,)
+    return Capability(
+        routes=(
+            Route(api.INDEX, "index", runs.index, changed),
+            Route(api.RETRY_FAILED, "index", runs.retry, changed),
+            Route(api.SEARCH, "quick", desk.search),
+            Route(api.COLLECTIONS, "quick", desk.collections),
+            Route(api.LIST, "quick", desk.list),
+            Route(api.READ_PAGE, "quick", desk.read_page),
+            Route(api.REMOVE, "quick", desk.remove, changed),
+            Route(api.RESTORE, "quick", desk.restore, changed),
+            Route(api.REMOVE_COLLECTION, "quick", desk.remove_collection, changed),
+            Route(api.RESTORE_COLLECTION, "quick", desk.restore_collection, changed),
+            Route(api.RENAME_COLLECTION, "quick", desk.rename_collection, changed),
+        ),
+        offers={"retrieve": Retriever(searcher).retrieve},
+    )
+
+
+class Desk:
+    """The handlers that answer at once."""
+
+    def __init__(self, store: Store, kept: Shelves, searcher: Searcher) -> None:
+        self._store, self._kept, self._searcher = store, kept, searcher
+
+    def search(self, request: api.Search, _: Cancelled) -> api.Found:
+        return self._searcher.search(request)
+
+    def collections(self, request: api.ListCollections, _: Cancelled) -> api.Collections:
+        with self._store.read() as connection:
+            return api.Collections(document_store.collections(connection))
+
+    def list(self, request: api.ListDocuments, _: Cancelled) -> api.Documents:
+        with self._store.read() as connection:
+            return document_store.documents(connection, request)
+
+    def read_page(self, request: api.ReadPage, _: Cancelled) -> api.PageText:
+        with self._store.read() as connection:
+            rows: list[tuple[Any, ...]] = connection.execute(
+                """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
+                   FROM documents d JOIN pages p ON p.document = d.id WHERE d.id = ? AND p.number = ?""",
+                (request.document, request.page),
+            ).fetchall()
+        if not rows:
+            raise NotFound("page")
+        ((path, title, pages, label, text),) = rows
+        return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
+
+    def remove(self, request: api.RemoveDocuments, _: Cancelled) -> api.Done:
+        return self._hide(request.documents, hidden=True)
+
+    def restore(self, request: api.RestoreDocuments, _: Cancelled) -> api.Done:
+        return self._hide(request.documents, hidden=False)
+
+    def remove_collection(self, request: api.RemoveCollection, _: Cancelled) -> api.Done:
+        with self._store.write() as connection:
+            id = document_store.collection_id(connection, request.name)
+            connection.execute("UPDATE collections SET deleted_at = ? WHERE id = ?", (now_ms(), id))
+        return api.Done()
+
+    def restore_collection(self, request: api.RestoreCollection, _: Cancelled) -> api.Done:
+        with self._store.write() as connection:
+            connection.execute("UPDATE collections SET deleted_at = NULL WHERE name = ?", (request.name,))
+            document_store.collection_id(connection, request.name)
+        return api.Done()
+
+    def rename_collection(self, request: api.RenameCollection, _: Cancelled) -> api.Done:
+        with self._store.write() as connection:
+            document_store.rename(connection, request.name, request.new_name)
+        return api.Done()
+
+    def _hide(self, documents: Sequence[int], hidden: bool) -> api.Done:
+        self._kept.hide(documents, hidden)
+        return api.Done()

@@ -1,0 +1,260 @@
+"""Images' routes: runs have their own lane, duplicates take seconds, search and lists answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.capabilities.images import api, picture_store
+from engine.capabilities.images.filters import where
+from engine.capabilities.images.indexing import IndexRuns
+from engine.capabilities.images.ocr_run import TextRuns
+from engine.capabilities.images.picture_store import Gallery, rows
+from engine.context import Cancelled, Capability, House, Route
+from engine.files.watch import NotFollowed, follow
+from engine.protocol.changes import PICTURES
+from engine.protocol.errors import NotFound
+from engine.protocol.indexing import PICTURE_SUFFIXES
+from engine.store.vectors import PICTURES as PICTURE_VECTORS
+from engine.store.vectors import Vectors
+
+if TYPE_CHECKING:
+    from engine.capabilities.images.album_store import AlbumShelf
+    from engine.capabilities.images.duplicates import Copies
+    from engine.capabilities.images.export import Exports
+    from engine.capabilities.images.query_encoder import Towers
+    from engine.capabilities.images.search import Searcher
+    from engine.capabilities.images.vision import Eyes
+    from engine.capabilities.images.zero_shot import Classifier
+
+_ORDERS = {"date": "day", "name": "name COLLATE NOCASE", "added": "added_at"}
+
+
+def build(house: House) -> Capability:
+    vectors = Vectors(house.store, PICTURE_VECTORS)
+    kept = Gallery(house.store, vectors)
+    kept.purge()
+    runs = IndexRuns(house.store, kept, house.indexer, house.residents)
+    texts = TextRuns(house.store, kept, house.indexer, house.residents)
+    finding = Finding(house, vectors, kept)
+    desk, albums = Desk(house, kept, finding), AlbumDesk(finding)
+    changed = (PICTURES,)
+    return Capability(
+        routes=(
+            Route(api.INDEX, "index", runs.index, changed),
+            Route(api.RETRY_FAILED, "index", runs.retry, changed),
+            Route(api.FOLLOW, "watch", desk.follow),
+            Route(api.READ_TEXT, "index", texts.read, changed, gives_way=True),
+            Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
+            Route(api.LOOK, "model", lambda request, cancelled: finding.eyes.look(request, cancelled)),
+            Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
+            Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
+            Route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
+            Route(api.COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
+            Route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
+            Route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
+            Route(api.FOLDERS, "quick", desk.folders),
+            Route(api.LIST, "quick", desk.list),
+            Route(api.OUTLINE, "quick", desk.outline),
+            Route(api.DETAILS, "quick", desk.details),
+            Route(api.WATCH, "quick", desk.watch, changed),
+            Route(api.REMOVE_FOLDER, "quick", desk.remove_folder, changed),
+            Route(api.RESTORE_FOLDER, "quick", desk.restore_folder, changed),
+            Route(api.REMOVE, "quick", desk.remove, changed),
+            Route(api.RESTORE, "quick", desk.restore, changed),
+            Route(api.ALBUMS, "quick", albums.list),
+            Route(api.SAVE_ALBUM, "quick", albums.save, changed),
+            Route(api.OPEN_ALBUM, "quick", albums.open),
+            Route(api.RENAME_ALBUM, "quick", albums.rename, changed),
+            Route(api.REMOVE_ALBUM, "quick", albums.remove, changed),
+            Route(api.RESTORE_ALBUM, "quick", albums.restore, changed),
+        )
+    )
+
+
+class Finding:
+    """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
+
+    def __init__(self, house: House, vectors: Vectors, kept: Gallery) -> None:
+        self._house, self._vectors, self._gallery = house, vectors, kept
+
+    @cached_property
+    def towers(self) -> Towers:
+        from engine.capabilities.images.query_encoder import Towers
+
+        house = self._house
+        return Towers(house.store, self._vectors, house.shelf, house.residents, house.glance or house.indexer)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        from engine.capabilities.images.search import Searcher
+
+        return Searcher(self._house.store, self._vectors, self.towers)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        from engine.capabilities.images.zero_shot import Classifier
+
+        return Classifier(self._house.store, self._vectors, self.towers)
+
+    @cached_property
+    def copies(self) -> Copies:
+        from engine.capabilities.images.duplicates import Copies
+
+        return Copies(self._house.store, self._gallery)
+
+    @cached_property
+    def eyes(self) -> Eyes:
+        from engine.capabilities.images.vision import Eyes
+
+        house = self._house
+        return Eyes(house.store, self._gallery, house.residents, house.glance or house.indexer)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from engine.capabilities.images.export import Exports
+
+        return Exports(self.classifier, self.copies)
+
+    @cached_property
+    def albums(self) -> AlbumShelf:
+        from engine.capabilities.images.album_store import AlbumShelf
+
+        return AlbumShelf(self._house.store, self.searcher, self.classifier)
+
+
+class Desk:
+    """Folders, lists and details."""
+
+    def __init__(self, house: House, kept: Gallery, finding: Finding) -> None:
+        self._store, self._residents = house.store, house.residents
+        self._gallery, self._finding = kept, finding
+
+    def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
+        model = self._finding.towers.model()
+        id = model.id if model else ""
+        reader, chosen = self._residents.reader_model() or "", self._residents.picture_model() or ""
+        with self._store.read() as connection:
+            counts = picture_store.counts(connection, id)
+            changing = picture_store.counts(connection, chosen)[2] if chosen != id else 0
+            unread = picture_store.unread(connection, reader)
+            return api.Folders(picture_store.folders(connection, id), *counts, model, unread, changing)
+
+    def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
+        found, order = where(request.filters), _order(request)
+        with self._store.read() as connection:
+            total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
+            sql = f"SELECT {picture_store.COLUMNS} FROM pictures WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            listed = rows(connection.execute(sql, (*found.values, request.limit, request.offset)))
+            return api.Pictures(tuple(picture_store.picture(row, self._store.home) for row in listed), total)
+
+    def outline(self, request: api.ListPictures, _: Cancelled) -> api.Outline:
+        found, order = where(request.filters), _order(request)
+        with self._store.read() as connection:
+            total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
+            sql = f"SELECT id, width, height FROM pictures WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            count = min(request.limit, api.AT_ONCE)
+            listed = list(rows(connection.execute(sql, (*found.values, count, request.offset))))
+        aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
+        return api.Outline(tuple(int(id) for id, _, _ in listed), aspects, total)
+
+    def details(self, request: api.Describe, _: Cancelled) -> api.Details:
+        with self._store.read() as connection:
+            shown = picture_store.pictures_of(connection, self._store.home, [(request.picture, 0.0)])
+            sql = f"SELECT {_DETAILS} FROM pictures WHERE id = ?"
+            found = list(rows(connection.execute(sql, (request.picture,))))
+        if not shown:
+            raise NotFound(f"picture {request.picture}")
+        (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice, by, why) = found[0]
+        eyes = self._finding.eyes
+        named = eyes.seen(shown[0].thumbnail, request.language) if request.language else ()
+        return api.Details(
+            shown[0],
+            size,
+            kind,
+            added,
+            modified // 1_000_000,
+            Path(shown[0].path).is_file(),
+            camera,
+            north,
+            east,
+            text,
+            named,
+            tuple(colours.split()),
+            sharpness,
+            notice,
+            eyes.sights(),
+            shown[0].state != "failed" and by != (self._residents.reader_model() or by),
+            why,
+        )
+
+    def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
+        self._gallery.set_watched(request.path, request.watched)
+        return api.Done()
+
+    def follow(self, request: api.Follow, cancelled: Cancelled) -> Generator[api.FollowEvent, None, api.Done]:
+        with self._store.read() as connection:
+            listed = picture_store.folders(connection)
+        folders = [one.path for one in listed if one.watched and one.exists]
+        with closing(follow(folders, PICTURE_SUFFIXES, cancelled)) as following:
+            for seen in following:
+                yield api.NotFollowed(seen.folder, seen.detail) if isinstance(seen, NotFollowed) else api.Touched(seen)
+        return api.Done()
+
+    def remove_folder(self, request: api.RemoveFolder, _: Cancelled) -> api.Done:
+        self._gallery.remove_folder(request.path)
+        return api.Done()
+
+    def restore_folder(self, request: api.RestoreFolder, _: Cancelled) -> api.Done:
+        self._gallery.restore_folder(request.path)
+        return api.Done()
+
+    def remove(self, request: api.RemovePictures, _: Cancelled) -> api.Done:
+        self._gallery.hide(request.pictures, hidden=True)
+        return api.Done()
+
+    def restore(self, request: api.RestorePictures, _: Cancelled) -> api.Done:
+        self._gallery.hide(request.pictures, hidden=False)
+        return api.Done()
+
+
+class AlbumDesk:
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
+
+    def list(self, request: api.ListAlbums, _: Cancelled) -> api.Albums:
+        return api.Albums(self._finding.albums.all())
+
+    def save(self, request: api.SaveAlbum, _: Cancelled) -> api.Album:
+        return self._finding.albums.save(request.name, request.rule)
+
+    def open(self, request: api.OpenAlbum, _: Cancelled) -> api.Pictures:
+        return self._finding.albums.open(request)
+
+    def rename(self, request: api.RenameAlbum, _: Cancelled) -> api.Done:
+        self._finding.albums.rename(request.album, request.name)
+        return api.Done()
+
+    def remove(self, request: api.RemoveAlbum, _: Cancelled) -> api.Done:
+        self._finding.albums.hide(request.album, hidden=True)
+        return api.Done()
+
+    def restore(self, request: api.RestoreAlbum, _: Cancelled) -> api.Done:
+        self._finding.albums.hide(request.album, hidden=False)
+        return api.Done()
+
+
+_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, text, colours, sharpness, notice,
+    text_reader, text_reason"""
+
+
+def _order(request: api.ListPictures) -> str:
+    way = "ASC" if request.ascending else "DESC"
+    return f"{_ORDERS[request.order]} {way}, id {way}"
+
+
+def _count(cursor: object) -> int:
+    return int(next(iter(cursor))[0])  # type: ignore[call-overload]

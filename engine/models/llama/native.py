@@ -1,0 +1,279 @@
+"""llama.cpp in two handles: Weights (file, vocabulary) and Evaluation (KV cache, logits). Knows no chat and no text."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import llama_cpp.llama_cpp as native
+import llama_cpp.mtmd_cpp as mtmd
+import msgspec
+import numpy as np
+
+from engine.protocol import errors
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+ABORTED = 2
+INVALID = -1
+WARNING_LEVEL, ERROR_LEVEL = 3, 4
+
+
+class LoadPlan(msgspec.Struct, frozen=True):
+    """How a model is loaded on this machine. `gpu_layers` 0 is the CPU alone; `threads` are physical cores."""
+
+    context: int
+    threads: int
+    gpu_layers: int = 0
+    batch: int = 512
+    micro_batch: int = 256
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """A part of a picture, encoded: mtmd's handles, the tokens it stands for, and the positions those take.
+
+    Valid until its projector encodes the next.
+    """
+
+    projector: Any
+    chunk: Any
+    embeddings: Any
+    tokens: list[int]
+    positions: int
+
+
+class NativeLog:
+    """Keeps llama.cpp's last complaints for an error's detail; the hundreds of KB it says otherwise are dropped."""
+
+    def __init__(self) -> None:
+        self._lines: deque[str] = deque(maxlen=6)
+        self.callback = native.llama_log_callback(self._hear)
+
+    def _hear(self, level: int, text: bytes, _: Any) -> None:
+        if level in (WARNING_LEVEL, ERROR_LEVEL):
+            self._lines.append(text.decode("utf-8", "replace").strip())
+
+    def take(self) -> str:
+        said = "\n".join(self._lines)
+        self._lines.clear()
+        return said
+
+
+@functools.cache
+def native_log() -> NativeLog:
+    """llama.cpp has one log for the whole process, and calls it for as long as the process lives; so it is cached."""
+    log = NativeLog()
+    native.llama_log_set(log.callback, ctypes.c_void_p(0))
+    native.llama_backend_init()
+    return log
+
+
+class AbortFlag:
+    """Stops llama.cpp between two graph nodes, without Python in its compute threads.
+
+    llama.cpp asks `bool f(void *)` about 1,000 times a token. A Python callback would wait for the interpreter's lock each
+    time; the C library's own `strlen` is such a function: its low byte is 0 for "" and 1 for "x".
+    """
+
+    def __init__(self) -> None:
+        self._text = ctypes.create_string_buffer(2)
+        library = ctypes.cdll.msvcrt if sys.platform == "win32" else ctypes.CDLL(None)
+        self.function = native.ggml_abort_callback(ctypes.cast(library.strlen, ctypes.c_void_p).value or 0)
+        self.address = ctypes.cast(self._text, ctypes.c_void_p)
+
+    def set(self) -> None:
+        self._text[0] = b"x"
+
+    def clear(self) -> None:
+        self._text[0] = b"\0"
+
+
+class Weights:
+    """A model's tensors and vocabulary. `None` from llama.cpp becomes MemoryError or ValueError with its own words."""
+
+    def __init__(self, path: Path, plan: LoadPlan, cancelled: Callable[[], bool]) -> None:
+        self._log = native_log()
+        params = native.llama_model_default_params()
+        params.n_gpu_layers = plan.gpu_layers
+        params.load_mode = native.LLAMA_LOAD_MODE_MMAP
+        params.progress_callback = native.llama_progress_callback(lambda _done, _data: not cancelled())
+        handle = native.llama_model_load_from_file(str(path).encode(), params)
+        if not handle:
+            raise ValueError(self._log.take())
+        self.handle: Any = handle
+        self.vocabulary: Any = native.llama_model_get_vocab(handle)
+        self.tokens: int = native.llama_vocab_n_tokens(self.vocabulary)
+        self._pieces: dict[int, bytes] = {}
+
+    def tokenize(self, text: str, add_special: bool, parse_special: bool) -> list[int]:
+        """Token ids; `parse_special` reads "<|im_end|>" and its like as the one token it names."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        tokens = (native.llama_token * room)()
+        found = native.llama_tokenize(self.vocabulary, data, len(data), tokens, room, add_special, parse_special)
+        return list(tokens[:found])
+
+    def piece(self, token: int) -> bytes:
+        """A token's text, which may be a part of a character. Special tokens keep their name."""
+        if token not in self._pieces:
+            buffer = ctypes.create_string_buffer(512)
+            length = native.llama_token_to_piece(self.vocabulary, token, buffer, 512, 0, True)
+            self._pieces[token] = buffer.raw[: max(length, 0)]
+        return self._pieces[token]
+
+    def ends_answer(self, token: int) -> bool:
+        return bool(native.llama_vocab_is_eog(self.vocabulary, token))
+
+    @functools.cached_property
+    def answer_end(self) -> int:
+        """The token a model ends its turn with; -1 where its file names none."""
+        turn, text = native.llama_vocab_eot(self.vocabulary), native.llama_vocab_eos(self.vocabulary)
+        return int(turn if turn >= 0 else text)
+
+    def is_control(self, token: int) -> bool:
+        return bool(native.llama_vocab_is_control(self.vocabulary, token))
+
+    def is_one_special(self, text: str) -> bool:
+        """Whether the vocabulary has a control token of that name."""
+        tokens = self.tokenize(text, False, True)
+        return len(tokens) == 1 and self.is_control(tokens[0])
+
+    @property
+    def bos(self) -> str:
+        return self._special(native.llama_vocab_bos(self.vocabulary))
+
+    @property
+    def eos(self) -> str:
+        return self._special(native.llama_vocab_eos(self.vocabulary))
+
+    def _special(self, token: int) -> str:
+        return "" if token < 0 else self.piece(token).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        if self.handle:
+            native.llama_model_free(self.handle)
+            self.handle = None
+
+
+class Evaluation:
+    """One sequence in a KV cache. `tokens` are those evaluated, in order, pictures as runs of negative ones
+    (engine.models.llama.projector); `read` counts every token ever computed.
+    """
+
+    def __init__(self, weights: Weights, plan: LoadPlan) -> None:
+        self._weights = weights
+        self._handle: Any = native.llama_init_from_model(weights.handle, _context_params(plan))
+        if not self._handle:
+            raise MemoryError(native_log().take())
+        self.abort = AbortFlag()
+        native.llama_set_abort_callback(self._handle, self.abort.function, self.abort.address)
+        self._memory: Any = native.llama_get_memory(self._handle)
+        self._batch = plan.batch
+        self._spared: dict[int, int] = {}
+        """First token of a picture to the positions it takes less than tokens: some models count a picture's rows and columns."""
+        self.context: int = native.llama_n_ctx(self._handle)
+        self.tokens: list[int] = []
+        self.computed = 0
+        self._one = (native.llama_token * 1)()
+        self._one_batch = native.llama_batch(n_tokens=1, token=self._one)
+
+    def rewind(self, length: int) -> int:
+        """Forget all but the first `length` tokens; a recurrent model can only forget everything. Returns what is kept.
+
+        No part of a picture is kept.
+        """
+        while length < len(self.tokens) and goes_on_with_picture(self.tokens[length]):
+            length -= 1
+        if not native.llama_memory_seq_rm(self._memory, 0, self._position(length), -1):
+            native.llama_memory_clear(self._memory, False)
+            length = 0
+        del self.tokens[length:]
+        return length
+
+    def read(self, tokens: Sequence[int], last: bool) -> bool:
+        """Evaluate tokens after those evaluated; logits only for the `last` part. False when aborted: then none is kept."""
+        count = len(tokens)
+        ids = (native.llama_token * count)(*tokens)
+        batch = native.llama_batch(n_tokens=count, token=ids)
+        if not last:
+            batch.logits = (ctypes.c_int8 * count)()
+        return self._decode(batch, tokens)
+
+    def look(self, sight: Sight) -> bool:
+        """Evaluate a part of a picture, as `read` does tokens."""
+        tokens, begin = len(sight.tokens), self._position(len(self.tokens))
+        if spared := tokens - sight.positions:
+            self._spared[sight.tokens[0]] = spared
+        after = native.llama_pos(0)
+        code = mtmd.mtmd_helper_decode_image_chunk(
+            sight.projector, self._handle, sight.chunk, sight.embeddings, begin, 0, self._batch, ctypes.byref(after),
+            mtmd.mtmd_helper_post_decode_callback(), None,
+        )  # fmt: skip
+        return self._settled(code, sight.tokens)
+
+    def step(self, token: int) -> bool:
+        """Evaluate one token, logits wanted."""
+        self._one[0] = token
+        return self._decode(self._one_batch, (token,))
+
+    def _position(self, length: int) -> int:
+        """The position after the first `length` tokens."""
+        if not self._spared:
+            return length
+        return length - sum(self._spared.get(token, 0) for token in self.tokens[:length] if token < 0)
+
+    def _decode(self, batch: Any, tokens: Sequence[int]) -> bool:
+        if self._spared:  # llama.cpp counts on from the last token, which is not where a picture ends
+            begin = self._position(len(self.tokens))
+            batch.pos = (native.llama_pos * len(tokens))(*range(begin, begin + len(tokens)))
+        elif batch.pos:
+            batch.pos = None
+        return self._settled(native.llama_decode(self._handle, batch), tokens)
+
+    def _settled(self, code: int, tokens: Sequence[int]) -> bool:
+        if code == 0:
+            self.tokens.extend(tokens)
+            self.computed += len(tokens)
+            return True
+        self.rewind(len(self.tokens))
+        if code == ABORTED:
+            return False
+        if code == INVALID:
+            raise errors.InternalError(f"llama_decode: {code}\n{native_log().take()}")
+        raise MemoryError(f"llama_decode: {code}\n{native_log().take()}")
+
+    def logits(self) -> npt.NDArray[np.float32]:
+        """The next token's logits [vocabulary], llama.cpp's own memory: valid, and writable, until the next step."""
+        return np.ctypeslib.as_array(self.raw_logits(), (self._weights.tokens,))
+
+    def raw_logits(self) -> Any:
+        """The same as a C pointer: cheaper than an array to change a few of them."""
+        return native.llama_get_logits_ith(self._handle, -1)
+
+    def draw(self, sampler: Any) -> int:
+        return int(native.llama_sampler_sample(sampler, self._handle, -1))
+
+    def close(self) -> None:
+        if self._handle:
+            native.llama_free(self._handle)
+            self._handle = None
+
+
+def goes_on_with_picture(token: int) -> bool:
+    """Whether it stands for a picture and is not the first that does."""
+    return token < 0 and token % 2 == 1
+
+
+def _context_params(plan: LoadPlan) -> Any:
+    params = native.llama_context_default_params()
+    params.n_ctx, params.n_batch, params.n_ubatch = plan.context, plan.batch, plan.micro_batch
+    params.n_threads = params.n_threads_batch = plan.threads
+    params.flash_attn_type = native.LLAMA_FLASH_ATTN_TYPE_ENABLED
+    params.no_perf = True
+    return params

@@ -1,0 +1,71 @@
+"""Lines of bytes over two pipes. Knows no method and no type; see engine.rpc.server for what the lines mean."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from typing import Final
+
+from engine.protocol.messages import LONGEST_LINE
+
+_BLOCK = 1 << 16
+READER_IS_GONE = (errno.EPIPE, errno.EINVAL)  # EINVAL is Windows' word for it
+
+
+class TooLong:
+    """Stands for a line that was skipped because it exceeded the limit."""
+
+
+TOO_LONG: Final = TooLong()
+
+
+def claim_pipe() -> tuple[int, int]:
+    """Take the protocol's pipe for ourselves: (read, write) descriptors nobody else knows.
+
+    Afterwards descriptor 0 is the null device and descriptor 1 is stderr, so that a native library that writes to,
+    or redirects, standard output can neither corrupt nor swallow a message.
+    """
+    read, write = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    return read, write
+
+
+def read_lines(descriptor: int, longest: int = LONGEST_LINE) -> Iterator[bytes | TooLong]:
+    """Lines without their end; a line over `longest` bytes is passed over in constant memory. Ends at end of file."""
+    pending: list[bytes] = []
+    size = 0
+    while block := os.read(descriptor, _BLOCK):
+        *ended, rest = block.split(b"\n")
+        for piece in ended:
+            size += len(piece)
+            yield b"".join([*pending, piece]) if size <= longest else TOO_LONG
+            pending, size = [], 0
+        size += len(rest)
+        if size <= longest:
+            pending.append(rest)
+        else:
+            pending.clear()
+
+
+class LineWriter:
+    """Whole lines from any thread. A reader that has gone away is no error here: the end of our input says so too."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def __call__(self, line: bytes) -> None:
+        with self._lock:
+            rest = memoryview(line + b"\n")
+            while rest:
+                try:
+                    rest = rest[os.write(self._descriptor, rest) :]
+                except OSError as error:
+                    if error.errno in READER_IS_GONE:
+                        return
+                    raise

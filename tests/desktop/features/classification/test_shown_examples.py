@@ -1,0 +1,52 @@
+"""Lines shown to the chat model: how they are read, and what of them reaches the question."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.features.classification.examples.prompt_examples import MOST_SHOTS, ShownExamples, read_lines
+from desktop.i18n import Language
+from desktop.theme.theme import Theme
+from engine.capabilities.classification import api as classification
+from engine.protocol import tables
+
+LABELS = ("queja", "Gracias 🙂")
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("No va el ascensor\tqueja", ("No va el ascensor", "queja")),
+        ("queja: No va: nada", ("No va: nada", "queja")),
+        ("  QUEJA :  No va   nada ", ("No va nada", "queja")),
+        ("gracias 🙂:¡Qué bien!", ("¡Qué bien!", "Gracias 🙂")),
+        ("uno\tdos\tqueja", ("uno dos", "queja")),
+        ("queja: a las 3:15\tqueja", ("queja: a las 3:15", "queja")),
+    ],
+)
+def test_a_line_has_its_label_after_a_tabulator_or_before_a_colon(line: str, row: tuple[str, str]) -> None:
+    assert read_lines(f"\n{line}\n\n", LABELS) == ((row,), 0)
+
+
+@pytest.mark.parametrize(
+    "line", ["sin etiqueta", "ruido: otra cosa", "texto\truido", "queja:", "\tqueja", ":", "texto\t"]
+)
+def test_a_line_without_one_of_the_labels_is_left_out(line: str) -> None:
+    assert read_lines(line, LABELS) == ((), 1)
+
+
+def test_what_is_shown_is_told_with_the_question(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    shown = ShownExamples(theme)
+    qtbot.addWidget(shown)
+    prompt = classification.By("prompt", "smollm2")
+    assert shown.told(prompt) == prompt
+    shown.lines.setPlainText("queja: no va\nqueja: no sube\nnada")
+    assert shown.told(prompt) == prompt  # there are no labels yet
+    shown.show_labels(LABELS)
+    assert shown.said.text() == ("2 examples will be shown to it. 1 line has none of the labels and is left out.")
+    assert shown.told(prompt) == classification.By(
+        "prompt", "smollm2", 2, tables.Source(lines="no va\tqueja\nno sube\tqueja")
+    )
+    shown.lines.setPlainText("queja: no va\n" * 100)
+    assert shown.told(prompt).shots == MOST_SHOTS

@@ -1,0 +1,113 @@
+"""A text model that keeps the Protocol: one token a word, an answer it was told to give, and it remembers its prompts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+
+from engine.models.interfaces import Cancelled, Embedder, Generated, Piece, PromptRead, TextModel, Turn
+from engine.protocol import errors
+from engine.protocol.errors import ModelMissing, PromptTooLong
+from engine.protocol.sampling import Sampling
+
+
+def never() -> bool:
+    return False
+
+
+class FakeTextModel:
+    name = "fake"
+    sees = False
+
+    def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
+        self.context = context
+        self.answer = answer
+        self.asked: list[list[Turn]] = []
+        self.prompts: list[list[int]] = []
+        self.during: Callable[[int], None] = lambda number: None
+        self.seconds_a_token = 0.0
+        self._numbers: dict[str, int] = {}
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        self._last = list(turns)
+        words = [word for turn in turns for word in (f"<{turn.role}>", *turn.text.split(), "<end>")]
+        return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>")]
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
+    ) -> Generator[PromptRead | Piece, None, Generated]:
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        self.asked.append(self._last)
+        self.prompts.append(list(prompt))
+        yield PromptRead(len(prompt), len(prompt), 0)
+        words = [word + " " for word in self.answer.split()]
+        for number, word in enumerate(words):
+            if cancelled():
+                return Generated(number, 1.0, len(prompt), 1.0, 0, "cancelled")
+            if number >= sampling.max_tokens:
+                return Generated(number, 1.0, len(prompt), 1.0, 0, "length")
+            time.sleep(self.seconds_a_token)
+            self.during(number)
+            yield Piece(word)
+        return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
+
+    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+        """An answer that is in the last turn's text is twice as likely as one that is not."""
+        prompt = self.prompt(turns)
+        if len(prompt) >= self.context:
+            raise PromptTooLong(tokens=len(prompt), context=self.context)
+        if cancelled():
+            raise errors.Cancelled
+        chances = [1 + (answer in turns[-1].text) for answer in answers]
+        return tuple(chance / sum(chances) for chance in chances)
+
+    def close(self) -> None: ...
+
+
+class FakeResidents:
+    """One model, or none."""
+
+    def __init__(self, model: TextModel | None) -> None:
+        self._model = model
+        self._loaded = False
+
+    @contextmanager
+    def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
+        if cancelled():
+            raise errors.Cancelled
+        if self._model is None:
+            raise ModelMissing
+        self._loaded = True
+        yield self._model
+
+    @contextmanager
+    def embedder(self, model: str | None = None) -> Iterator[Embedder]:
+        raise ModelMissing
+        yield
+
+    def embedder_id(self) -> str | None:
+        return None
+
+    def try_out(self, model: str, cancelled: Cancelled = never) -> None: ...
+
+    def languages(self, model: str | None = None) -> tuple[str, ...]:
+        return ()
+
+    def size(self, model: str | None = None) -> int:
+        return 10**12
+
+    def name(self, model: str | None = None) -> str:
+        return "fake"
+
+    def seeing(self, model: str | None = None) -> str | None:
+        return "fake" if self._model is not None and self._model.sees else None
+
+    def loaded(self) -> str | None:
+        return "fake" if self._loaded else None
+
+    def close(self) -> None: ...

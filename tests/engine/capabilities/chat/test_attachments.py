@@ -1,0 +1,202 @@
+"""Questions about pictures: real files through the real indexer child, a text model that tells what it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.capabilities.chat import api
+from engine.indexer.client import IndexerChild
+from engine.models.interfaces import Seen, Turn
+from engine.protocol import errors
+from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.engine.capabilities.chat.talk import Talk
+
+
+class SeeingTextModel(FakeTextModel):
+    """Each picture is one number for every 16 pixels of its sides; what it looks like is kept."""
+
+    sees = True
+
+    def __init__(self) -> None:
+        super().__init__("A red square.")
+        self.shown: list[Seen] = []
+
+    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+        pictures = [picture.look() for turn in turns for picture in turn.pictures]
+        self.shown += pictures
+        return [-2] * sum((one.width + one.height) // 16 for one in pictures) + super().prompt(turns)
+
+
+@pytest.fixture(scope="module")
+def glance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexerChild]:
+    folder = tmp_path_factory.mktemp("glance")
+    child = IndexerChild(folder / "models", folder / "indexer.log")
+    yield child
+    child.close()
+
+
+@pytest.fixture
+def model() -> SeeingTextModel:
+    return SeeingTextModel()
+
+
+@pytest.fixture
+def talk(home: Path, model: SeeingTextModel, glance: IndexerChild) -> Iterator[Talk]:
+    talk = Talk(home, FakeResidents(model), glance=glance)
+    yield talk
+    talk.close()
+
+
+@pytest.fixture
+def red(tmp_path: Path) -> Path:
+    path = tmp_path / "red square.png"
+    Image.new("RGB", (64, 48), (255, 0, 0)).save(path)
+    return path
+
+
+def ask(talk: Talk, *pictures: Path, **more: object) -> api.Replied:
+    request = api.Send("What is it?", pictures=tuple(str(one) for one in pictures), **more)  # type: ignore[arg-type]
+    return talk.call(api.SEND, request)
+
+
+def opened(talk: Talk, replied: api.Replied) -> api.Opened:
+    return talk.call(api.OPEN, api.OpenConversation(replied.conversation))
+
+
+def copies(home: Path) -> list[Path]:
+    return [path for path in (home / "attachments").rglob("*") if path.is_file()]
+
+
+def test_the_model_is_shown_the_pixels(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+    ask(talk, red)
+    assert model.shown[-1] == Seen(64, 48, b"\xff\0\0" * (64 * 48))
+
+
+def test_a_large_picture_is_made_smaller(talk: Talk, model: SeeingTextModel, tmp_path: Path) -> None:
+    Image.new("RGB", (3000, 1000), "teal").save(tmp_path / "wide.jpg")
+    ask(talk, tmp_path / "wide.jpg")
+    shown = model.shown[-1]
+    assert (shown.width, shown.height, len(shown.rgb)) == (1024, 341, 1024 * 341 * 3)
+
+
+def test_a_line_of_pixels_becomes_wide_enough_to_look_at(talk: Talk, model: SeeingTextModel, tmp_path: Path) -> None:
+    Image.new("RGB", (2000, 1), "teal").save(tmp_path / "line.png")
+    ask(talk, tmp_path / "line.png")
+    assert (model.shown[-1].width, model.shown[-1].height) == (1024, 28)
+
+
+def test_a_conversation_outlives_the_file_it_was_shown(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+    replied = ask(talk, red)
+    red.unlink()
+    (shown,) = opened(talk, replied).messages[0].pictures
+    assert shown.name == "red square.png"
+    assert Image.open(shown.path).getpixel((0, 0)) == (255, 0, 0)
+    assert Path(shown.thumbnail).is_file()
+    talk.call(api.RETRY, api.Retry(replied.message.id))
+    assert len(model.asked[-1][-1].pictures) == 1
+
+
+def test_a_later_question_still_has_the_picture_before_it(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+    replied = ask(talk, red)
+    talk.call(api.SEND, api.Send("And its size?", conversation=replied.conversation))
+    assert [len(turn.pictures) for turn in model.asked[-1] if turn.role == "user"] == [1, 0]
+
+
+def test_an_edit_that_names_the_copy_makes_no_second_one(talk: Talk, home: Path, red: Path) -> None:
+    replied = ask(talk, red)
+    before = copies(home)
+    (shown,) = opened(talk, replied).messages[0].pictures
+    question = opened(talk, replied).messages[0].id
+    edited = ask(talk, Path(shown.path), conversation=replied.conversation, edits=question)
+    assert copies(home) == before
+    assert opened(talk, edited).messages[0].pictures == (shown,)
+
+
+def test_deleting_for_good_removes_the_copies(talk: Talk, home: Path, red: Path) -> None:
+    replied = ask(talk, red)
+    talk.call(api.DELETE, api.DeleteConversation(replied.conversation))
+    assert len(copies(home)) == 2  # it can still be undone
+    talk.call(api.PURGE, api.PurgeConversation(replied.conversation))
+    assert copies(home) == []
+    assert red.exists()
+
+
+def test_a_copy_that_another_conversation_has_stays(talk: Talk, home: Path, red: Path) -> None:
+    first, second = ask(talk, red), ask(talk, red)
+    assert len(copies(home)) == 2
+    talk.call(api.PURGE, api.PurgeConversation(first.conversation))
+    (shown,) = opened(talk, second).messages[0].pictures
+    assert Path(shown.path).is_file() and Path(shown.thumbnail).is_file()
+
+
+def test_a_model_that_cannot_see_refuses_before_anything_is_written(
+    home: Path, glance: IndexerChild, red: Path
+) -> None:
+    talk = Talk(home, FakeResidents(FakeTextModel()), glance=glance)
+    with pytest.raises(errors.ModelBlind):
+        ask(talk, red)
+    assert talk.rows("SELECT * FROM messages") == []
+    assert not (home / "attachments").exists()
+    talk.close()
+
+
+def test_a_model_that_cannot_see_goes_on_with_the_words(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+    replied = ask(talk, red)
+    model.sees = False
+    talk.call(api.SEND, api.Send("Thank you.", conversation=replied.conversation))
+    assert all(not turn.pictures for turn in model.asked[-1])
+    with pytest.raises(errors.ModelBlind):
+        talk.call(api.RETRY, api.Retry(replied.message.id))
+
+
+BAD = {
+    "gone.png": (None, errors.FileVanished),
+    "empty.png": (b"", errors.PictureEmpty),
+    "words.png": (b"not a picture at all", errors.PictureUnsupported),
+    "cut.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0@\0\0\0@\x08\x02\0\0\0", errors.FileError),
+    "program.png": (b"\x80\x04\x95cposix\nsystem\n", errors.PictureUnsupported),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_shown_is_said_before_anything_is_written(talk: Talk, tmp_path: Path, name: str) -> None:
+    data, error = BAD[name]
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(error) as refused:
+        ask(talk, tmp_path / name)
+    assert refused.value.values["name"] == name
+    assert talk.rows("SELECT * FROM messages") == []
+
+
+def test_a_bomb_is_refused(talk: Talk, home: Path, tmp_path: Path) -> None:
+    Image.new("1", (60_000, 60_000)).save(tmp_path / "bomb.png")
+    with pytest.raises(errors.PictureTooLarge):
+        ask(talk, tmp_path / "bomb.png")
+    assert not (home / "attachments").exists()
+
+
+def test_one_picture_too_many_is_refused(talk: Talk, red: Path) -> None:
+    with pytest.raises(errors.PicturesTooMany):
+        ask(talk, *[red] * 9)
+
+
+def test_pictures_that_leave_no_room_for_an_answer_are_said_to(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+    model.context = 12
+    with pytest.raises(errors.PicturesTooLong):
+        ask(talk, red)
+    (question, answer) = talk.rows("SELECT state FROM messages")
+    assert (question, answer) == (("complete",), ("failed",))
+
+
+def test_a_copy_that_was_lost_is_said_to_be(talk: Talk, red: Path) -> None:
+    replied = ask(talk, red)
+    Path(opened(talk, replied).messages[0].pictures[0].path).unlink()
+    with pytest.raises(errors.FileVanished) as lost:
+        talk.call(api.RETRY, api.Retry(replied.message.id))
+    assert lost.value.values["name"] == "red square.png"
+    talk.call(api.SEND, api.Send("Go on.", conversation=replied.conversation))

@@ -1,0 +1,90 @@
+"""A question that a classifier labels first: the label is kept with it, shown, and told to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.bootstrap import bootstrap
+from engine.capabilities.chat import api
+from engine.capabilities.chat.api import OpenConversation, Retry, Send, Started
+from engine.capabilities.classification import api as classification
+from engine.protocol.classification import Labelled
+from engine.protocol.errors import NotFound
+from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.engine.capabilities.chat.talk import Talk
+
+RAIN = Labelled("topics", "weather", 0.934)
+
+
+def label(classifier: str, text: str) -> Labelled:
+    if classifier != "topics":
+        raise NotFound(f"classifier {classifier}")
+    return RAIN
+
+
+@pytest.fixture
+def sorting(home: Path, model: FakeTextModel) -> Iterator[Talk]:
+    talk = Talk(home, FakeResidents(model), label=label)
+    yield talk
+    talk.close()
+
+
+def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: Talk) -> None:
+    replied = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    started = sorting.events[0]
+    assert isinstance(started, Started) and started.labelled == RAIN
+    question, answer = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages
+    assert (question.text, question.labelled, answer.labelled) == ("Will it rain tomorrow?", RAIN, None)
+    assert replied.title == "Will it rain tomorrow?"
+
+
+def test_the_model_reads_the_label_also_of_earlier_questions_and_again(sorting: Talk, model: FakeTextModel) -> None:
+    first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    sorting.call(api.SEND, Send("And what is the capital of France?", conversation=first.conversation))
+    sorting.call(api.RETRY, Retry(first.message.id))
+    asked, later, again = ("\n".join(turn.text for turn in turns) for turns in model.asked)
+    said = 'The classifier "topics" takes this message for: weather, 93%.'
+    assert said in asked and said in again
+    assert later.count(said) == 1
+
+
+def test_the_beginning_of_the_prompt_stays_for_the_models_cache(sorting: Talk, model: FakeTextModel) -> None:
+    first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    sorting.call(api.SEND, Send("Is it cold there?", conversation=first.conversation, classifier="topics"))
+    before, after = model.prompts
+    assert after[: len(before)] == before
+
+
+def test_an_unknown_classifier_is_told_before_anything_is_written(sorting: Talk) -> None:
+    with pytest.raises(NotFound):
+        sorting.call(api.SEND, Send("Hola", classifier="gone"))
+    assert sorting.rows("SELECT * FROM messages") == []
+
+
+def test_without_the_language_capability_there_is_no_classifier(talk: Talk) -> None:
+    with pytest.raises(NotFound):
+        talk.call(api.SEND, Send("Hola", classifier="topics"))
+
+
+def test_a_damaged_label_costs_the_label_only(sorting: Talk) -> None:
+    replied = sorting.call(api.SEND, Send("Hola", classifier="topics"))
+    with sorting.store.write() as connection:
+        connection.execute("UPDATE messages SET labelled = '{\"classifier\": 3' WHERE labelled <> ''")
+    question = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]
+    assert (question.text, question.labelled) == ("Hola", None)
+
+
+@pytest.mark.model
+def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, models: Path) -> None:
+    with bootstrap(home, models) as engine:
+        labels = (classification.Label("music"), classification.Label("weather"))
+        engine.call(classification.CREATE, classification.Create("topics", labels))
+        sampling = api.Sampling(max_tokens=4)
+        replied = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", sampling=sampling))
+        question = engine.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]
+    assert question.labelled is not None
+    assert (question.labelled.classifier, question.labelled.label) == ("topics", "weather")
+    assert 0.5 < question.labelled.share < 1

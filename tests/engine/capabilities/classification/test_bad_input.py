@@ -1,0 +1,155 @@
+"""Other people's data through the whole capability: each fault is a sentence, and what was there before stays."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.classification import api
+from engine.protocol import errors, tables
+from engine.tables.table_writer import TableCopy
+from engine.tables.tables import Table
+from tests.engine.capabilities.classification.desk import Desk
+from tests.support.tiny_models import write_embedder
+
+GOOD = "the dog\tdog\nthe dog runs\tdog\na house\t🏠\nthe house\t🏠"
+
+
+@pytest.fixture
+def tiny(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+    desk.add(write_embedder(tmp_path / "ten-words"))
+    yield desk
+
+
+@pytest.fixture
+def classifier(tiny: Desk) -> int:
+    id = tiny.call(api.CREATE, api.Create("c")).id
+    tiny.call(api.ADD, api.AddExamples(id, tables.Source(lines=GOOD)))
+    return id
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "source", "error"),
+    [
+        ("a.csv", b"text,text\na,b\n", {}, errors.ColumnsAlike),
+        ("a.csv", b"text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
+        ("a.csv", b"text,label\na,b\n", {"delimiter": "--"}, errors.FileUnreadable),
+        ("a.csv", "text,label\nqué,b\n".encode("cp1252"), {"encoding": "utf-8"}, errors.WrongEncoding),
+        ("a.csv", b"text,label\na,b\n", {"encoding": "klingon"}, errors.WrongEncoding),
+        ("a.csv", b"text,label\n\xff\xfe\0,b\n", {}, errors.FileUnreadable),
+        ("a.csv", b"text,label\na,b\n", {"label_column": "class"}, errors.ColumnMissing),
+        ("a.csv", b"", {}, errors.TableEmpty),
+        ("a.csv", b'text,label\na,dog\n"b,dog\nc,house\n', {}, errors.RowUnended),
+        (
+            "a.csv",
+            b"text,label\n" + b"".join(b"text %d,label %d\n" % (n, n) for n in range(600)),
+            {},
+            errors.TooManyLabels,
+        ),
+        ("a.csv", b"text,label\na,dog\nb," + b"long " * 50 + b"\n", {}, errors.LabelTooLong),
+        ("a.csv", b"text,label\n", {}, errors.NoTexts),
+        ("a.csv", b"text,label\n,dog\n  ,house\n", {}, errors.NoTexts),
+        ("a.jsonl", b'{"text": "a"}\n{"text": ["nested"]}\n', {}, errors.LineWrong),
+        ("a.jsonl", b'{"text": "a"}\n{"text"\n', {}, errors.LineWrong),
+        ("a.ods", b"no archive", {}, errors.FileUnreadable),
+        ("a.exe", b"MZ", {}, errors.TableUnread),
+    ],
+)
+def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
+    tiny: Desk,
+    classifier: int,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    source: dict[str, str],
+    error: type[Exception],
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    before = tiny.call(api.OPEN, api.Open(classifier))
+    with pytest.raises(error):
+        tiny.call(api.ADD, api.AddExamples(classifier, tables.Source(str(tmp_path / name), **source)))
+    assert tiny.call(api.OPEN, api.Open(classifier)) == before
+
+
+def test_missing_values_and_unquoted_commas_lose_nothing(tiny: Desk, classifier: int, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("label,text,\ndog,well,yes,,\n,alone\nhouse\n", "utf-8")
+    added = tiny.call(api.ADD, api.AddExamples(classifier, tables.Source(str(tmp_path / "a.csv"))))
+    assert (added.added, added.unlabelled, added.empty) == (2, 1, 1)
+    assert tiny.call(api.EXAMPLES, api.ListExamples(classifier, label="dog")).examples[-1].text == "well"
+    (tmp_path / "b.csv").write_text("text\nwell, yes\n", "utf-8")
+    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "b.csv"))))
+    assert found.rows == (("well, yes",),)
+    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "a.csv"))))
+    assert found.columns == ("label", "text", "#3")
+
+
+def test_labels_with_emoji_are_learned_and_written(tiny: Desk, classifier: int, tmp_path: Path) -> None:
+    tiny.call(api.TRAIN, api.Train(classifier))
+    (tmp_path / "in.csv").write_text("text\na house\n", "utf-8")
+    source = tables.Source(str(tmp_path / "in.csv"))
+    tiny.call(api.CLASSIFY_FILE, api.ClassifyFile(source, str(tmp_path / "out.csv"), classifier))
+    heading, row = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert heading == "text,predicted,score dog,score 🏠"
+    assert row.startswith("a house,🏠,")
+
+
+def test_one_class_and_a_class_of_one_can_be_mended(tiny: Desk) -> None:
+    id = tiny.call(api.CREATE, api.Create("c")).id
+    for lines, error in (
+        ("the dog\tdog\ndog runs\tdog", errors.TooFewLabels),
+        ("a house\thouse", errors.TooFewExamples),
+        ("the house\thouse", None),
+    ):
+        tiny.call(api.ADD, api.AddExamples(id, tables.Source(lines=lines)))
+        if error:
+            with pytest.raises(error):
+                tiny.call(api.TRAIN, api.Train(id))
+    assert tiny.call(api.TRAIN, api.Train(id)).card is not None
+
+
+def test_a_million_rows_are_previewed_from_their_beginning(tiny: Desk, tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("w") as file:
+        file.write("text,label\n" + "the dog,dog\n" * 1_000_000)
+    tracemalloc.start()
+    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "a.csv"))))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found.rows) == 20
+    assert peak < 4_000_000
+
+
+def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text\n" + "the dog runs\n" * 60_000, "utf-8")
+    peaks = []
+    tracemalloc.start()
+    for together in (60_000, 500):
+        tracemalloc.reset_peak()
+        table = Table(tables.Source(str(tmp_path / "in.csv")))
+        with TableCopy[tuple[str, ...]](table, str(tmp_path / "out.csv"), "job", tuple[str, ...], together) as copy:
+            rows = copy.left()
+            while lot := list(islice(rows, together)):
+                copy.add([("x",)] * len(lot))
+            copy.finish(["new"], list)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert len((tmp_path / "out.csv").read_text("utf-8").splitlines()) == 60_001
+    assert peaks[1] < min(1_500_000, peaks[0] / 4)
+
+
+@pytest.mark.parametrize("method", ["words", "head"])
+def test_a_trial_of_many_draws_is_stopped_between_two(tiny: Desk, tmp_path: Path, method: api.Compared) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n" + GOOD.replace("\t", ","), "utf-8")
+    source = tables.Source(str(tmp_path / "a.csv"))
+    drawn: list[int] = []
+
+    def second() -> bool:
+        drawn[:] = [one.done for one in tiny.events if one.unit == "draw"]
+        return 1 in drawn
+
+    with pytest.raises(errors.Cancelled):
+        tiny.call(api.COMPARE, api.Compare(source, source, method, shots=2, seeds=500), cancelled=second)
+    assert drawn == [0, 1]

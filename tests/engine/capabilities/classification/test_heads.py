@@ -1,0 +1,162 @@
+"""Heads over made-up vectors: they learn, they are kept without a pickle, and they repeat to the last digit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.capabilities.classification.api import HEADS, Head, MethodScore
+from engine.capabilities.classification.evaluation import metrics
+from engine.capabilities.classification.heads import heads, model_selection
+from engine.capabilities.classification.predictors.predictors import finished
+from engine.protocol.errors import Cancelled, TooFewExamples, TooFewLabels, TooManyLabels
+
+LABELS = [label for label in ("a", "b", "😀") for _ in range(8)]
+
+
+def clouds(seed: int = 0) -> np.ndarray:
+    """Three clouds in a narrow cone, as an embedder's vectors are."""
+    generator = np.random.default_rng(seed)
+    centres = np.repeat(np.eye(3, 16), 8, axis=0) * 0.3 + 1
+    return normalised(centres + generator.normal(0, 0.03, (24, 16)))
+
+
+def normalised(vectors: np.ndarray) -> np.ndarray:
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.mark.parametrize("method", HEADS)
+def test_a_head_learns_and_is_the_same_after_it_was_kept(method: Head) -> None:
+    head = heads.fit(method, clouds(), LABELS)
+    shares = head.probabilities(clouds(1))
+    assert [head.labels[at] for at in shares.argmax(axis=1)] == LABELS
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert np.array_equal(heads.restored(head.bytes()).probabilities(clouds(1)), shares)
+
+
+@pytest.mark.parametrize("method", HEADS)
+def test_two_labels_work_as_three_do(method: Head) -> None:
+    head = heads.fit(method, clouds()[:16], LABELS[:16])
+    assert [head.labels[at] for at in head.probabilities(clouds(1)[:16]).argmax(axis=1)] == LABELS[:16]
+
+
+def test_cross_validation_compares_every_head_and_repeats() -> None:
+    trial = finished(model_selection.compared(clouds(), LABELS, seed=3))
+    assert (trial.folds, trial.examples) == (5, len(LABELS))
+    assert {one.method for one in trial.scores} == set(HEADS)
+    assert finished(model_selection.compared(clouds(), LABELS, seed=3)) == trial
+
+
+def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
+    tree, usual = MethodScore("tree", 0.8, 0.0), MethodScore("logistic", 0.7, 0.1)
+    assert model_selection.Trial(5, (tree, usual), examples=50).best == "logistic"
+    assert model_selection.Trial(5, (tree, usual), examples=500).best == "tree"
+    assert model_selection.Trial(5, (MethodScore("logistic", 0.9, 0.1), tree), examples=500).best == "logistic"
+
+
+def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
+    steps = model_selection.compared(clouds(), LABELS, seed=0, cancelled=lambda: True)
+    assert next(steps).total == 5 * len(HEADS)
+    with pytest.raises(Cancelled):
+        next(steps)
+    looked = []
+
+    def after_a_while() -> bool:
+        looked.append(1)
+        return len(looked) > 30
+
+    with pytest.raises(Cancelled):
+        heads.fit("logistic", clouds(), LABELS, cancelled=after_a_while)
+    assert len(looked) == 31
+
+
+def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_sample() -> None:
+    wanted = ["many"] * 99_000 + ["some"] * 996 + ["few"] * 4
+    for method in HEADS:
+        used = heads.learned(method, wanted, seed=1)
+        assert np.array_equal(used, heads.learned(method, wanted, seed=1))
+        assert np.array_equal(used, np.unique(used))
+        assert {wanted[at] for at in used} == {"many", "some", "few"}
+    assert len(heads.learned("logistic", wanted, 0)) == 100_000
+    assert 4_990 < len(heads.learned("tree", wanted, 0)) < 5_010
+    assert [wanted[at] for at in heads.sample(wanted, 1_000, 0)].count("few") == 2
+    generator = np.random.default_rng(0)
+    vectors, labels = generator.normal(size=(12_000, 4)).astype(np.float32), ["a", "b"] * 6_000
+    assert finished(model_selection.compared(vectors, labels, seed=0)).examples == model_selection.MOST_TRIED
+    kept = heads.fit("neighbours", vectors, labels).arrays["vectors"]
+    assert len(kept) == heads.MOST_NEIGHBOURS
+
+
+def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
+    generator = np.random.default_rng(2)
+    known, asked = (generator.normal(size=(count, 8)).astype(np.float32) for count in (300, 150))
+    head = heads.fit("neighbours", known, [str(at % 3) for at in range(300)])
+    together = head.probabilities(asked)
+    alone = np.concatenate([head.probabilities(one[None]) for one in asked])
+    assert np.allclose(together, alone, atol=1e-5)
+    distances = ((known[None] - asked[:, None]) ** 2).sum(axis=2)
+    votes = np.argsort(distances, axis=1)[:, :5] % 3
+    shares = 1 / np.take_along_axis(distances, np.argsort(distances, axis=1)[:, :5], axis=1)
+    weight = np.stack([(shares * (votes == label)).sum(axis=1) for label in range(3)], axis=1)
+    assert np.array_equal(together.argmax(axis=1), weight.argmax(axis=1))
+
+
+def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_is_wrong() -> None:
+    generator = np.random.default_rng(0)
+    centres = 0.2 + 0.25 * np.eye(3, 64)
+
+    def texts(count: int) -> np.ndarray:
+        return normalised(np.repeat(centres, count, axis=0) + generator.normal(0, 0.1, (3 * count, 64)))
+
+    def right(sentences: np.ndarray | None) -> float:
+        head = heads.fit("logistic", known, np.repeat(["a", "b", "c"], 8).tolist(), sentences=sentences)
+        return float((head.probabilities(asked).argmax(axis=1) == np.repeat([0, 1, 2], 200)).mean())
+
+    known, asked = texts(8), texts(200)
+    sentences = normalised(centres)
+    alone = right(None)
+    assert right(sentences) > alone + 0.03
+    assert right(np.roll(sentences, 1, axis=0)) > alone - 0.05
+
+
+def test_of_many_examples_too_labels_that_cannot_be_told_apart_make_nothing_certain() -> None:
+    generator = np.random.default_rng(0)
+    known, asked = (normalised(1 + generator.normal(0, 1, (1200, 384))) for _ in range(2))
+    wanted = generator.integers(0, 2, 1200)
+    head = heads.fit("logistic", known, wanted.astype(str).tolist())
+    shares = head.probabilities(asked)[np.arange(1200), generator.integers(0, 2, 1200)]
+    assert np.log(shares).mean() > np.log(0.5) - 0.05
+
+
+def test_one_example_a_class_leaves_nothing_to_try_and_is_learned_from() -> None:
+    head = heads.fit("logistic", clouds()[::8], ["a", "b", "😀"], sentences=clouds(2)[::8])
+    assert [head.labels[at] for at in head.probabilities(clouds(1)).argmax(axis=1)] == LABELS
+
+
+def test_one_class_and_a_class_of_one_are_refused() -> None:
+    with pytest.raises(TooFewLabels):
+        heads.check(["a", "a"])
+    with pytest.raises(TooFewExamples):
+        heads.check(["a", "a", "b"])
+
+
+def test_a_column_of_all_different_values_is_not_taken_for_labels() -> None:
+    with pytest.raises(TooManyLabels):
+        heads.check([str(at // 2) for at in range(2_000)])
+
+
+def test_a_report_counts_what_was_taken_for_what() -> None:
+    truth = np.array([0, 0, 1, 1])
+    shares = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
+    report = metrics.report("svm", 8, ("a", "b"), truth, shares, ())
+    assert report.confusion == ((1, 1), (0, 2))
+    assert report.accuracy == 0.75
+    assert report.macro_f1 == pytest.approx((2 / 3 + 0.8) / 2)
+    assert report.abstention[-6].accuracy == 1.0
+    assert sum(one.count for one in report.bins) == 4
+
+
+def test_mcnemar_is_the_binomials_two_tails() -> None:
+    one, other = np.array([True] * 6 + [False]), np.array([False] * 6 + [True])
+    assert metrics.mcnemar(one, other) == pytest.approx(2 * (1 + 7) / 2**7)
+    assert metrics.mcnemar(one, one) == 1.0

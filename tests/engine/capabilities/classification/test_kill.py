@@ -1,0 +1,76 @@
+"""The real engine killed in the middle: examples are added whole or not at all, and tables are gone on with."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.capabilities.classification import api
+from engine.capabilities.text_tools import api as text_tools
+from engine.models.registry import Shelf
+from engine.protocol import paths, tables
+from engine.protocol.method import Method
+from engine.tables.table_writer import JOURNAL_ENDING
+from tests.support.engine_process import PATIENCE, EngineProcess
+from tests.support.tiny_models import write_embedder
+
+pytestmark = [pytest.mark.kill, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")]
+LABELS = (api.Label("dog"), api.Label("house"))
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    for _ in Shelf([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
+        pass
+    return tmp_path / "models"
+
+
+def kill_when(engine: EngineProcess, method: Method[Any, Any, Any], request: Any, ready: Callable[[], bool]) -> None:
+    """The wait is a poll: what is waited for is a file's growth."""
+    engine.start_call(method, request)
+    until = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < until
+    engine.kill()
+
+
+def test_examples_are_added_whole_or_not_at_all(home: Path, models: Path, tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("text,label\n" + "".join(f"the dog number {n} runs,dog\n" for n in range(90_000)), "utf-8")
+    log = paths.library(home).with_name(paths.library(home).name + "-wal")
+    with EngineProcess(home, models) as engine:
+        id = engine.call(api.CREATE, api.Create("c")).id
+        request = api.AddExamples(id, tables.Source(str(table)))
+        before = log.stat().st_size
+        kill_when(engine, api.ADD, request, lambda: log.stat().st_size > before + 1_000_000)
+    with EngineProcess(home, models) as engine:
+        assert engine.call(api.EXAMPLES, api.ListExamples(id)).total == 0
+        assert engine.call(api.ADD, request).added == 90_000
+
+
+@pytest.mark.parametrize("what", ["classify", "column"])
+def test_a_table_is_gone_on_with_and_comes_out_the_same(home: Path, models: Path, tmp_path: Path, what: str) -> None:
+    table, journal = tmp_path / "in.csv", tmp_path / ("out.csv" + JOURNAL_ENDING)
+    rows = {"classify": 30_000, "column": 6_000}[what]
+    table.write_text("id,text\n" + "".join(f"{n},the dog runs to house {n}\n" for n in range(rows)), "utf-8")
+
+    def asked(target: str) -> tuple[Method[Any, Any, Any], Any]:
+        path = str(tmp_path / target)
+        if what == "column":
+            return text_tools.FILL_COLUMN, text_tools.FillColumn(str(table), "text", path, "language")
+        return api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), path, labels=LABELS)
+
+    with EngineProcess(home, models) as engine:
+        engine.call(*asked("whole.csv"))
+        kill_when(engine, *asked("out.csv"), lambda: journal.exists() and journal.stat().st_size > 20_000)
+    assert not (tmp_path / "out.csv").exists()
+    with EngineProcess(home, models) as engine:
+        done = engine.call(*asked("out.csv"))
+    assert (done.kept if what == "classify" else done.resumed) > 500
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert not journal.exists()

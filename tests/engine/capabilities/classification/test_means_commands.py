@@ -1,0 +1,99 @@
+"""`ateneo classify` without training, as a script meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.models.registry import Shelf
+from tests.support.tiny_classifiers import write_entailment, write_text_classifier
+
+ROOT = Path(__file__).parents[4]
+
+
+class Ateneo:
+    def __init__(self, home: Path, models: Path) -> None:
+        self._options = ("--home", str(home), "--models", str(models), "--language", "en")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "engine.cli", "classify", *arguments, *self._options]
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+
+
+@pytest.fixture
+def ateneo(home: Path, tmp_path: Path) -> Ateneo:
+    shelf = Shelf([tmp_path / "shelf"])
+    for folder in (write_entailment(tmp_path / "nli"), write_text_classifier(tmp_path / "films")):
+        for _ in shelf.add(folder):
+            pass
+    return Ateneo(home, tmp_path / "shelf")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "t.csv"
+    path.write_text("text,label\nrain,weather\nsnow,weather\nplay,music\na song,music\n", encoding="utf-8")
+    return str(path)
+
+
+def test_what_is_installed_is_listed(ateneo: Ateneo) -> None:
+    offers = json.loads(ateneo.run("ways", "--json").stdout)["offers"]
+    assert [one["by"] for one in offers] == [
+        {"means": "entailment", "model": "nli"},
+        {"means": "ready-made", "model": "films"},
+    ]
+    assert ateneo.run("ways").stdout == "entailment  nli  nli\nready-made  films  films  negative, positive\n"
+
+
+def test_a_model_named_alone_answers_with_its_own_labels(ateneo: Ateneo) -> None:
+    found = json.loads(ateneo.run("text", "a good film", "--model", "films", "--json").stdout)
+    assert found["label"] == "positive" and set(found["scores"]) == {"negative", "positive"}
+
+
+def test_a_table_is_classified_by_entailment(ateneo: Ateneo, table: str, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    done = ateneo.run(
+        "use", table, "--output", str(target), "--labels", "music,weather", "--by", "entailment", "--json"
+    )
+    assert (done.returncode, json.loads(done.stdout)["rows"]) == (0, 4)
+    with target.open(encoding="utf-8", newline="") as file:
+        assert [row["predicted"] for row in csv.DictReader(file)] == ["weather", "weather", "music", "music"]
+
+
+def test_a_way_is_evaluated_in_the_shape_of_the_others(ateneo: Ateneo, table: str) -> None:
+    done = ateneo.run("evaluate", "--train", table, "--test", table, "--method", "entailment", "--json")
+    figure = {"mean": 1.0, "std": 0.0}
+    assert json.loads(done.stdout) == {"method": "entailment", "accuracy": figure, "macro_f1": figure}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--labels", "a,b", "--by", "prompt"), "No model for this job is installed"),
+        (("--labels", "a,b", "--by", "entailment", "--model", "films"), "The model films does another job"),
+        (("--labels", "a", "--by", "entailment"), "label"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(ateneo: Ateneo, arguments: tuple[str, ...], said: str) -> None:
+    done = ateneo.run("text", "rain", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+def test_a_way_that_is_none_is_refused(ateneo: Ateneo) -> None:
+    assert ateneo.run("text", "rain", "--labels", "a,b", "--by", "magic").returncode == 2
+
+
+@pytest.mark.model
+def test_the_chat_model_is_evaluated_with_examples_shown(home: Path, models: Path, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = ("is it raining,weather", "snow tomorrow,weather", "play a song,music", "a song by Queen,music")
+    table.write_text("\n".join(("text,label", *rows)), encoding="utf-8")
+    asked = ("--train", str(table), "--test", str(table), "--method", "prompt", "--shots", "2", "--seeds", "1")
+    found = json.loads(Ateneo(home, models).run("evaluate", *asked, "--json").stdout)
+    assert found["method"] == "prompt" and found["accuracy"]["mean"] >= 0.5

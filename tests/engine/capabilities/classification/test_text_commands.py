@@ -1,0 +1,98 @@
+"""`ateneo text …` as a script meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.words import _in_file, entries
+
+ROOT = Path(__file__).parents[4]
+COMMANDS = ROOT / "engine" / "capabilities" / "language" / "text_commands.py"
+
+
+class Ateneo:
+    def __init__(self, home: Path, models: Path) -> None:
+        self._options = ("--home", str(home), "--models", str(models))
+
+    def run(self, *arguments: str, piped: str = "", language: str = "en") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "engine.cli", "text", *arguments, *self._options, "--language", language]
+        return subprocess.run(command, input=piped, capture_output=True, text=True, cwd=ROOT, timeout=120)
+
+
+@pytest.fixture
+def ateneo(home: Path, tmp_path: Path) -> Ateneo:
+    return Ateneo(home, tmp_path / "no-models")
+
+
+def test_a_text_is_given_piped_in_or_a_file(ateneo: Ateneo, tmp_path: Path) -> None:
+    text = "La caldera cuesta 20 €"
+    (tmp_path / "t.txt").write_text(text, "utf-8")
+    given = ateneo.run("entities", text, "--json").stdout
+    assert json.loads(given)["entities"][0]["text"] == "20 €"
+    assert ateneo.run("entities", "--json", piped=text).stdout == given
+    assert ateneo.run("entities", "--file", str(tmp_path / "t.txt"), "--json").stdout == given
+
+
+def test_what_is_missing_is_told_in_the_users_language(ateneo: Ateneo) -> None:
+    empty = ateneo.run("keywords", piped=" ", language="es")
+    assert (empty.returncode, "No hay palabras" in empty.stderr) == (1, True)
+    assert "No hay ningún modelo" in ateneo.run("fill", "la [MASK]", language="es").stderr
+    assert ateneo.run("keywords", "--file", "/nowhere.txt").returncode == 1
+    assert ateneo.run("keywords", "hola", "-n", "0").returncode == 2
+
+
+def test_a_column_is_filled_and_counted(ateneo: Ateneo, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("text\nThe house is very big and nice\n")
+    done = ateneo.run("column", str(tmp_path / "t.csv"), str(tmp_path / "out.csv"), "--task", "language")
+    assert done.stdout.strip().endswith("1 rows, 0 of them from before, 0 left empty.")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == ["The house is very big and nice", "en"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("column", "t.csv", "out.csv", "--task", "ask"), "--option needs a value"),
+        (
+            ("column", "t.csv", "o.csv", "--task", "translate", "--option", "fr"),
+            "--option cannot be 'fr'; choose from es, en",
+        ),
+        (("clusters", "t.csv", "--clusters", "-3"), "--clusters cannot be '-3'"),
+        (("clusters", "t.csv", "--seed", "-1"), "--seed cannot be '-1'"),
+    ],
+)
+def test_a_command_that_lacks_something_or_asks_for_nonsense_is_wrong_usage(
+    ateneo: Ateneo, arguments: tuple[str, ...], said: str
+) -> None:
+    done = ateneo.run(*arguments)
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_a_pipe_that_is_no_utf_8_is_no_fault(ateneo: Ateneo) -> None:
+    command = [sys.executable, "-m", "engine.cli", "text", "language", *ateneo._options, "--language", "en"]
+    done = subprocess.run(command, input="la caña está en el año".encode("cp1252"), capture_output=True, cwd=ROOT)
+    assert (done.returncode, done.stdout[:2], done.stderr) == (0, b"es", b"")
+
+
+def test_every_sentence_of_the_commands_has_its_spanish() -> None:
+    """Those said by `say("…")` alone are of the context "cli" too."""
+    spanish = {source for context, source in entries("es") if context == "cli"}
+    assert {source for _, source in _in_file(COMMANDS)} <= spanish
+    assert [line for line in _said() if line not in spanish] == []
+
+
+def _said() -> list[str]:
+    import ast
+
+    calls = [node for node in ast.walk(ast.parse(COMMANDS.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    return [
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "say" and isinstance(call.args[0], ast.Constant)
+    ]

@@ -1,0 +1,187 @@
+"""Keywords, languages, names, answers, gaps and likeness through the handlers, with and without models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.capabilities.text_tools import api as text_tools
+from engine.protocol.errors import (
+    ModelDamaged,
+    ModelMissing,
+    TextEmpty,
+    TextTooLong,
+    TooFewTexts,
+    TooManyTexts,
+)
+from tests.engine.capabilities.classification.desk import Desk
+from tests.support.tiny_models import write_text_task
+
+BOILER = (
+    "La caldera de condensación se revisa cada octubre por un técnico autorizado. El técnico comprueba la presión del agua y "
+    "limpia el quemador. Si la presión del agua baja de un bar, hay que rellenar el circuito. El color de la carcasa es "
+    "blanco. La caldera aprovecha el calor de los humos y gasta un quince por ciento menos de gas."
+)
+LETTER = (
+    "Estimada Sra. Gómez:\n\nLe escribo por la reparación de la caldera, que se cargó el 12 de marzo en mi cuenta ES91 2100 "
+    "0418 4502 0005 1332. Pido la devolución de la diferencia. El técnico arregló la caldera en media hora y al día siguiente "
+    "volvió a fallar. Escribí a averias@example.es y nadie contestó. Sin esa devolución pondré una reclamación.\n\n"
+    "Atentamente,\nMaría López"
+)
+ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
+    "keywords": lambda text: (text_tools.KEYWORDS, text_tools.FindKeywords(text)),
+    "language": lambda text: (text_tools.IDENTIFY, text_tools.IdentifyLanguage(text)),
+    "entities": lambda text: (text_tools.ENTITIES, text_tools.FindEntities(text)),
+    "answer": lambda text: (text_tools.ASK_TEXT, text_tools.AskText("¿Qué?", text)),
+    "summary": lambda text: (text_tools.SUMMARISE, text_tools.Summarise(text)),
+    "rewriting": lambda text: (text_tools.REWRITE, text_tools.Rewrite(text, "formal")),
+    "translation": lambda text: (text_tools.TRANSLATE, text_tools.Translate(text, "en")),
+    "likeness": lambda text: (text_tools.COMPARE_TEXTS, text_tools.CompareTexts((text, "Hola"))),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("text", ["", " \n\t ", "😀🎉 …"])
+def test_a_text_without_words_is_told_so(desk: Desk, name: str, text: str) -> None:
+    with pytest.raises(TextEmpty):
+        desk.call(*ASKED[name](text))
+
+
+@pytest.mark.parametrize("name", sorted(set(ASKED) - {"language"}))
+def test_ten_megabytes_in_one_text_are_refused_at_once(desk: Desk, name: str) -> None:
+    with pytest.raises(TextTooLong):
+        desk.call(*ASKED[name]("La casa es blanca. " * 550_000))
+
+
+def test_a_text_with_half_a_character_is_read(desk: Desk) -> None:
+    assert (
+        desk.call(text_tools.KEYWORDS, text_tools.FindKeywords("caldera \ud800 caldera")).keywords[0].text == "caldera"
+    )
+
+
+def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: Desk) -> None:
+    first, again = (real.call(text_tools.KEYWORDS, text_tools.FindKeywords(BOILER, 5)) for _ in range(2))
+    assert first == again
+    assert len(first.keywords) == 5
+    assert "presión del agua" in {one.text for one in first.keywords}
+
+
+def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Desk) -> None:
+    text = (
+        "El teléfono de la oficina está roto. Vino el técnico. Pueden llamarme al teléfono 600 123 456 por las tardes."
+    )
+    found = real.call(text_tools.ASK_TEXT, text_tools.AskText("¿A qué teléfono puedo llamar por las tardes?", text))
+    assert "600 123 456" in found.answers[0].text
+
+
+def test_the_keywords_of_a_letter_are_what_it_is_about(real: Desk) -> None:
+    found = real.call(text_tools.KEYWORDS, text_tools.FindKeywords(LETTER, 8)).keywords
+    said = [one.text for one in found]
+    assert {"caldera", "devolución"} <= set(said)
+    assert not [
+        one for one in said if any(part in one for part in ("Estimad", "ES91", "example", "marzo", "Atentamente"))
+    ]
+    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
+    assert found[0].share == 1
+
+
+def test_keywords_need_no_model(desk: Desk) -> None:
+    assert len(desk.call(text_tools.KEYWORDS, text_tools.FindKeywords(BOILER, 3)).keywords) == 3
+
+
+def test_a_language_is_told_and_how_sure_it_is(desk: Desk) -> None:
+    found = desk.call(
+        text_tools.IDENTIFY, text_tools.IdentifyLanguage("Tots els éssers humans neixen lliures i iguals")
+    )
+    assert (found.guesses[0].code, found.sure) == ("ca", True)
+    assert not desk.call(text_tools.IDENTIFY, text_tools.IdentifyLanguage("ok")).sure
+
+
+def test_without_a_model_entities_are_those_with_a_form(desk: Desk) -> None:
+    found = desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana paga 20 € el 3 de mayo. DNI 12345678A."))
+    assert [(one.label, one.text, one.valid) for one in found.entities] == [
+        ("amount", "20 €", None),
+        ("date", "3 de mayo", None),
+        ("dni", "12345678A", False),
+    ]
+    assert found.model == ""
+
+
+def test_with_a_model_names_are_found_too(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "ner", "ForTokenClassification"))
+    found = desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana López vive en Madrid y 20 €"))
+    assert [(one.label, one.text) for one in found.entities] == [
+        ("PER", "Ana López"),
+        ("LOC", "Madrid"),
+        ("amount", "20 €"),
+    ]
+    assert found.model == "ner"
+
+
+def test_without_a_model_an_answer_is_the_sentence_that_bears_on_it(real: Desk) -> None:
+    found = real.call(text_tools.ASK_TEXT, text_tools.AskText("¿Cada cuándo se revisa la caldera?", BOILER, 1))
+    (answer,) = found.answers
+    assert "octubre" in answer.text
+    assert BOILER[answer.start : answer.end] == answer.text
+    assert found.model == ""
+
+
+def test_with_a_model_an_answer_is_a_span(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
+    found = desk.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "Ana vive en Madrid ."))
+    assert (found.answers[0].text, found.model) == ("Madrid", "qa")
+    nothing = desk.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "la casa es blanca"))
+    assert nothing.unanswered > 0.9
+
+
+def test_gaps_and_likelihood_need_a_masked_model(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        desk.call(text_tools.FILL_GAPS, text_tools.FillGaps("la [MASK]"))
+    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    (gap,) = desk.call(text_tools.FILL_GAPS, text_tools.FillGaps("la [MASK] es blanca", 2)).gaps
+    assert [one.text for one in gap] == ["casa", "Madrid"]
+    judged = desk.call(text_tools.JUDGE, text_tools.JudgeSentence("la casa es"))
+    assert judged.log_likelihood == pytest.approx(sum(word.log_probability for word in judged.words))
+
+
+def test_whether_a_sentence_follows_is_a_share(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "nsp", "ForNextSentencePrediction"))
+    assert (
+        0 < desk.call(text_tools.JUDGE_NEXT, text_tools.JudgeNext("Ana vive en Madrid", "la casa es blanca")).share < 1
+    )
+
+
+def test_a_model_of_the_wrong_kind_is_not_taken_for_the_job(desk: Desk, tmp_path: Path) -> None:
+    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    with pytest.raises(ModelMissing):
+        desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana", model="mlm"))
+
+
+def test_a_model_with_other_outputs_than_its_labels_still_says_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    folder = write_text_task(tmp_path / "nsp", "ForNextSentencePrediction", dimensions=3)
+    desk.add(folder)
+    with pytest.raises(ModelDamaged):
+        desk.call(text_tools.JUDGE_NEXT, text_tools.JudgeNext("Ana", "Luis"))
+
+
+def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
+    texts = (
+        "El perro duerme en el sofá.",
+        "El perro está durmiendo en el sofá.",
+        "La bolsa cayó ayer un tres por ciento.",
+    )
+    found = real.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(texts))
+    assert found.scores[0][0] == 5
+    assert found.scores[0][1] == found.scores[1][0] > 3 > 1 > found.scores[0][2]
+    assert found.readings[0][2] == "unrelated"
+    assert found.calibrated
+
+
+def test_one_text_and_too_many_cannot_be_compared(desk: Desk) -> None:
+    with pytest.raises(TooFewTexts):
+        desk.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",)))
+    with pytest.raises(TooManyTexts):
+        desk.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",) * (text_tools.MOST_COMPARED + 1)))

@@ -1,0 +1,291 @@
+"""Classifiers that change the encoder: a tiny one learns in seconds, is kept with its classifier alone, and goes with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from engine.capabilities.classification import api
+from engine.capabilities.classification.classifier_store import Projects
+from engine.capabilities.classification.heads.heads import fit
+from engine.capabilities.classification.training.fine_tune import held_out
+from engine.capabilities.classification.training.fine_tune_folder import WORK
+from engine.context import TUNED
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
+from engine.models.manifest import read_card, write_card
+from engine.models.training.fine_tuning import studio_is_installed
+from engine.protocol import errors, tables
+from engine.protocol.fine_tuning import Curve, Examples, Layers, Tuning, layers_of
+from engine.protocol.progress import Progress
+from engine.store.clock import DAY_MS, now_ms, remember_days
+from tests.engine.capabilities.classification.desk import Desk
+from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
+
+PLANTED = "tuned-0123"
+STUDIO = [
+    pytest.mark.studio,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(not studio_is_installed(), reason="torch and transformers are not installed"),
+]
+
+
+def filled(desk: Desk, models: Path, each: int = 16) -> int:
+    """A classifier of the seasons over the tiny encoder."""
+    tiny_encoder(models)
+    id = desk.call(api.CREATE, api.Create("Seasons")).id
+    examples, trial = seasons(each), seasons(10, seed=9)
+    for split, rows in (("train", examples), ("test", trial)):
+        lines = "\n".join(f"{text}\t{label}" for text, label in zip(rows.texts, rows.labels, strict=True))
+        desk.call(api.ADD, api.AddExamples(id, tables.Source(lines=lines), split))  # type: ignore[arg-type]
+    return id
+
+
+def ateneo(home: Path, models: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine.cli", "classify", *arguments, "--home", str(home), "--models", str(models)]
+    return subprocess.run([*command, "--language", "en"], capture_output=True, text=True, timeout=500)
+
+
+def written(path: Path, rows: Examples) -> str:
+    lines = [f"{text},{label}" for text, label in zip(rows.texts, rows.labels, strict=True)]
+    path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"), [("all", "all"), ("last", "last"), ("0, 3-5", (0, 3, 4, 5)), ("11", (11,)), ("1-1", (1,))]
+)
+def test_layers_are_named_or_numbered(text: str, layers: Layers) -> None:
+    assert layers_of(text) == layers
+
+
+@pytest.mark.parametrize("text", ["", "first", "-1", "3-", "5-3", "1;2"])
+def test_other_words_are_no_layers(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        layers_of(text)
+
+
+def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge() -> None:
+    assert held_out(["a", "b"] * 49, 0) == []
+    assert held_out(["a"] * 100 + ["b"] * 6, 0) == []
+    labels = ["a"] * 100 + ["b"] * 20
+    held = held_out(labels, 0)
+    assert [sum(labels[at] == name for at in held) for name in "ab"] == [15, 3]
+    assert held == held_out(labels, 0) != held_out(labels, 1)
+
+
+@pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
+def test_without_the_studio_the_head_there_was_stays(desk: Desk, tmp_path: Path) -> None:
+    id = filled(desk, tmp_path / "models")
+    before = desk.call(api.TRAIN, api.Train(id))
+    with pytest.raises(errors.TrainingNeedsStudio):
+        desk.call(api.TRAIN, api.Train(id, "contrastive"))
+    assert desk.call(api.OPEN, api.Open(id)) == before
+    assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(False, ())
+
+
+@pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
+def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: Path) -> None:
+    tiny_encoder(tmp_path / "models")
+    table = written(tmp_path / "t.csv", seasons(4))
+    failed = ateneo(home, tmp_path / "models", "train", "Seasons", table, "--method", "supervised")
+    assert failed.returncode and "installer setup --studio" in failed.stderr
+    refused = ateneo(home, tmp_path / "models", "train", "Seasons", table, "--layers", "some")
+    assert refused.returncode == 2
+
+
+def test_an_encoder_of_its_own_answers_few_texts_and_many(desk: Desk, tmp_path: Path) -> None:
+    id = filled(desk, tmp_path / "models")
+    plant(desk, id, tmp_path / "models")
+    assert [one.id for one in desk.shelf.list()] == [ID]
+    texts = seasons(20, seed=5).texts
+    few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
+    many = desk.call(api.CLASSIFY, api.Classify(texts, id))
+    assert [one.label for one in few.results] == [one.label for one in many.results[:3]]
+    assert desk.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
+    cells = [desk.call(api.READ_CELL, api.ReadCell(id, "verano", guess)).total for guess in ("verano", "invierno")]
+    assert sum(cells) == 10
+    ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
+    assert ranked[0].margin <= ranked[-1].margin
+    desk.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), "es"))
+    assert "Pasadas y la mejor: 8, 8" in (tmp_path / "r.html").read_text("utf-8")
+    with desk.store.read() as connection:
+        known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_vectors")}
+    assert known == {PLANTED}
+
+
+def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path, tmp_path: Path) -> None:
+    desk = Desk(home, tmp_path / "models")
+    id = filled(desk, tmp_path / "models")
+    plant(desk, id, tmp_path / "models")
+    shutil.copytree(home / TUNED / PLANTED, home / TUNED / "tuned-stray")
+    (home / WORK / "999").mkdir(parents=True)
+    (home / WORK / str(id)).mkdir()
+    desk.close()
+    desk = Desk(home, tmp_path / "models")
+    assert tuned(desk) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
+    shutil.rmtree(home / TUNED)
+    with pytest.raises(errors.TunedModelMissing, match="Train it again"):
+        desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+    desk.call(api.TRAIN, api.Train(id))
+    assert desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).results[0].label
+    desk.close()
+
+
+class TestWithTheStudio:
+    pytestmark = STUDIO
+
+    @pytest.mark.parametrize("method", api.TUNINGS)
+    def test_it_answers_everywhere_with_an_encoder_of_its_own(self, desk: Desk, tmp_path: Path, method: Tuning) -> None:
+        id = filled(desk, tmp_path / "models", 60)
+        trained = desk.call(api.TRAIN, quick(id, method))
+        curves = tuple(event for event in desk.events if isinstance(event, Curve))
+        card = trained.card
+        assert card is not None and card.tuning is not None and (card.method, card.embedder) == (method, ID)
+        assert card.tuning.curves == curves and card.tuning.held_out == 18
+        assert 1 <= card.tuning.best <= card.tuning.epochs == len(curves) and card.tuning.agreement > 0.9
+        assert curves[-1].validation_accuracy is not None
+        report = desk.call(api.EVALUATE, api.Evaluate(id))
+        assert report.method == method and report.accuracy > 0.85
+        texts = seasons(20, seed=5).texts
+        few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
+        many = desk.call(api.CLASSIFY, api.Classify(texts, id))
+        assert [one.label for one in few.results] == [one.label for one in many.results[:3]] == ["verano"] * 3
+        table, target = tmp_path / "t.csv", tmp_path / "o.csv"
+        table.write_text("text\n" + "\n".join(texts), encoding="utf-8")
+        desk.call(api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), str(target), id))
+        assert target.read_text("utf-8").splitlines()[1].split(",")[1] == "verano"
+        ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
+        assert ranked[0].margin < ranked[-1].margin
+
+    def test_it_is_on_no_list_and_goes_when_another_is_trained(self, desk: Desk, tmp_path: Path) -> None:
+        id = filled(desk, tmp_path / "models")
+        desk.call(api.TRAIN, quick(id, "contrastive"))
+        assert [one.id for one in desk.shelf.list()] == [ID]
+        first = tuned(desk)
+        assert len(first) == 1
+        desk.call(api.TRAIN, quick(id, "contrastive", seed=1))
+        second = tuned(desk)
+        assert len(second) == 1 and second != first
+        desk.call(api.TRAIN, api.Train(id))
+        assert tuned(desk) == set() and vectors_of_tuned(desk) == 0
+
+    def test_it_goes_with_its_classifier_and_not_before_that_is_forgotten(self, home: Path, tmp_path: Path) -> None:
+        desk = Desk(home, tmp_path / "models")
+        id = filled(desk, tmp_path / "models")
+        desk.call(api.TRAIN, quick(id, "contrastive"))
+        desk.call(api.REMOVE, api.Remove(id))
+        desk.close()
+        desk = Desk(home, tmp_path / "models")
+        assert len(tuned(desk)) == 1
+        with desk.store.write() as connection:
+            connection.execute("UPDATE classifiers SET deleted_at = deleted_at - ?", (40 * DAY_MS,))
+        today = now_ms() // DAY_MS
+        remember_days(desk.store, [today - 2, today - 1])
+        desk.close()
+        desk = Desk(home, tmp_path / "models")
+        assert tuned(desk) == set() and vectors_of_tuned(desk) == 0
+        desk.close()
+
+    def test_a_library_brought_back_without_its_encoder_says_what_to_do(self, desk: Desk, tmp_path: Path) -> None:
+        id = filled(desk, tmp_path / "models")
+        desk.call(api.TRAIN, quick(id, "supervised"))
+        for place in (desk.home / TUNED).iterdir():
+            place.rename(tmp_path / place.name)
+        with pytest.raises(errors.TunedModelMissing, match="Train it again"):
+            desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+
+    @pytest.mark.parametrize("layers", ["last", (0,)])
+    def test_only_the_layers_asked_for_are_changed(self, desk: Desk, tmp_path: Path, layers: Layers) -> None:
+        id = filled(desk, tmp_path / "models")
+        trained = desk.call(api.TRAIN, quick(id, "supervised", layers=layers))
+        assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.layers == layers
+        with pytest.raises(errors.LayersMissing, match="0 to 1"):
+            desk.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
+        assert desk.call(api.OPEN, api.Open(id)) == trained
+
+    def test_the_command_line_trains_tells_each_pass_and_compares(self, home: Path, tmp_path: Path) -> None:
+        tiny_encoder(tmp_path / "models")
+        table, tests = written(tmp_path / "t.csv", seasons(60)), written(tmp_path / "e.csv", seasons(10, seed=9))
+        options = ("--method", "contrastive", "--layers", "0-1", "--epochs", "4", "--learning-rate", "0.002")
+        trained = ateneo(home, tmp_path / "models", "train", "Seasons", table, *options)
+        assert trained.returncode == 0 and "4 epochs" in trained.stdout
+        assert "epoch 4: loss" in trained.stderr and "held out: loss" in trained.stderr
+        files = ("--train", table, "--test", tests, "--shots", "8", "--seeds", "1", "--json")
+        compared = ateneo(home, tmp_path / "models", "evaluate", "--method", "supervised", *files)
+        found = msgspec.json.decode(compared.stdout)
+        assert found["method"] == "supervised" and 0 <= found["accuracy"]["mean"] <= 1
+
+    @pytest.mark.kill
+    def test_an_engine_killed_in_the_middle_goes_on_where_it_was(self, home: Path, tmp_path: Path) -> None:
+        desk = Desk(home, tmp_path / "models")
+        id = filled(desk, tmp_path / "models")
+        desk.close()
+        asked = quick(id, "contrastive", epochs=60)
+        command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(tmp_path / "models")]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
+            assert engine.stdin is not None and engine.stdout is not None
+            request = {"jsonrpc": "2.0", "id": 1, "method": api.TRAIN.name, "params": asked}
+            engine.stdin.write(msgspec.json.encode(request) + b"\n")
+            engine.stdin.flush()
+            told = sum(b'"curve"' in line for line, _ in zip(engine.stdout, range(12), strict=False))
+            os.kill(engine.pid, signal.SIGKILL)
+        assert 3 <= told < 60 and list((home / WORK).iterdir())
+        desk = Desk(home, tmp_path / "models")
+        trained = desk.call(api.TRAIN, asked)
+        assert trained.card is not None and trained.card.tuning is not None
+        assert trained.card.tuning.resumed >= 2 and trained.card.tuning.epochs == 60
+        assert [one.epoch for one in trained.card.tuning.curves] == list(range(1, 61))
+        assert not list((home / WORK).iterdir())
+        desk.close()
+
+    def test_a_cancel_keeps_the_head_there_was_and_what_was_learned(self, desk: Desk, tmp_path: Path) -> None:
+        id = filled(desk, tmp_path / "models")
+        before = desk.call(api.TRAIN, api.Train(id))
+        heard: list[object] = []
+        asked = quick(id, "contrastive", epochs=100)
+        with pytest.raises(errors.Cancelled):
+            desk.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
+        assert desk.call(api.OPEN, api.Open(id)) == before
+        assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(True, (asked,))
+        assert any(isinstance(one, Progress) for one in heard)
+        trained = desk.call(api.TRAIN, asked)
+        assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
+        assert desk.call(api.TUNING, api.AskTuning()).begun == ()
+
+
+def plant(desk: Desk, id: int, models: Path) -> None:
+    """As if the encoder had been tuned for this classifier: the same one under another id, with a head on it."""
+    place = desk.home / TUNED / PLANTED
+    shutil.copytree(models / ID, place)
+    write_card(msgspec.structs.replace(read_card(place), id=PLANTED), place)
+    tuning = api.TuningCard(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
+    card = api.Card("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
+    examples = seasons(16)
+    embedder = OnnxEmbedder(read_card(place), place, 1)
+    head = fit("logistic", embedder.embed_passages(examples.texts), examples.labels)
+    embedder.close()
+    projects = Projects(desk.store)
+    projects.keep_head(id, head.bytes(), card, projects.revision(id))
+
+
+def quick(id: int, method: Tuning, **changed: object) -> api.Train:
+    usual: dict[str, object] = {"epochs": 30, "learning_rate": 2e-3, "patience": 100, "checkpoint_seconds": 0.0}
+    return api.Train(id, method, **(usual | changed))  # type: ignore[arg-type]
+
+
+def tuned(desk: Desk) -> set[str]:
+    folder = desk.home / TUNED
+    return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
+
+
+def vectors_of_tuned(desk: Desk) -> int:
+    with desk.store.read() as connection:
+        return int(next(iter(connection.execute("SELECT count(*) FROM text_vectors WHERE embedder <> ?", (ID,))))[0])

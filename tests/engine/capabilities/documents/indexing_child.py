@@ -1,0 +1,24 @@
+"""Indexes a folder until it is killed, and says each file only once it is committed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from engine.capabilities.documents.api import FileDone
+from tests.engine.capabilities.documents.desk import Desk
+
+
+def say(event: object) -> None:
+    if isinstance(event, FileDone):
+        print(event.outcome, flush=True)
+
+
+def main(home: Path, folder: Path) -> None:
+    desk = Desk(home, home / "no-models")
+    desk.index(folder, on_event=say)
+    desk.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

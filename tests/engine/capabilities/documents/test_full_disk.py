@@ -1,0 +1,37 @@
+"""FAULTS 5: another program fills the disk while files are indexed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.documents import api
+from engine.protocol.errors import DiskFull
+from engine.store.integrity import problems
+from tests.engine.capabilities.documents.desk import Desk
+from tests.support.disk import mounted, stuff
+
+
+def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text("palabras distintas sobre el faro " * 5_000 + str(number), "utf-8")
+    with mounted(tmp_path / "disk", "size=24m") as disk:
+        desk = Desk(disk / "home", tmp_path / "no-models")
+        try:
+
+            def fill_after_the_first(event: object) -> None:
+                if isinstance(event, api.FileDone):
+                    stuff(disk)
+
+            with pytest.raises(DiskFull, match="at least 64 MB"):
+                desk.call(api.INDEX, api.Index((str(folder),), "default"), fill_after_the_first)
+            (disk / "stuffing").unlink()
+            done = desk.documents()
+            assert 0 < len(done) < 40
+            assert {document.state for document in done} == {"keywords"}
+            assert problems(desk.store) == []
+        finally:
+            desk.close()

@@ -1,0 +1,99 @@
+"""`ateneo images …` as a script meets it: shapes, sentences and exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.models.registry import Shelf
+from tests.engine.models.test_pictures import finish
+from tests.support import pictures
+from tests.support.sighted_models import classifier, detector, segmenter, written
+
+ROOT = Path(__file__).parents[4]
+
+
+class Ateneo:
+    def __init__(self, home: Path, models: Path) -> None:
+        self._options = ("--home", str(home), "--models", str(models))
+
+    def run(self, *arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "engine.cli", "images", *arguments, *self._options, "--language", language]
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+    def data(self, *arguments: str) -> dict[str, Any]:
+        return json.loads(self.run(*arguments, "--json").stdout)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def ateneo(home: Path, tmp_path: Path) -> Ateneo:
+    return Ateneo(home, tmp_path / "no-models")
+
+
+def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "0.jpg", folder / "plaza mayor.jpg")
+    pictures.truncated(folder / "bad.jpg")
+    report = ateneo.data("index", str(folder))
+    assert (report["added"], report["failed"], report["cancelled"]) == (6, 1, False)
+    assert [Path(one["path"]).name for one in report["failures"]] == ["bad.jpg"]
+    assert "bad.jpg could not be read" in report["failures"][0]["sentence"]
+    found = ateneo.data("search", "plaza", "mayor", "-k", "5")
+    assert [(Path(one["path"]).name, one["score"]) for one in found["results"]] == [("plaza mayor.jpg", 1.0)]
+    groups = ateneo.data("duplicates")["groups"]
+    assert [sorted(Path(one["picture"]["path"]).name for one in group["copies"]) for group in groups] == [
+        ["0.jpg", "plaza mayor.jpg"]
+    ]
+    assert (
+        ateneo.run("duplicates", "--csv", str(tmp_path / "list.csv")).stdout
+        == f"{tmp_path / 'list.csv'}: 2 lines written.\n"
+    )
+
+
+def test_text_is_read_after_the_pictures_unless_it_is_left_out(ateneo: Ateneo, folder: Path) -> None:
+    """Without a reader on the shelf nothing is."""
+    text = ateneo.data("index", str(folder))["text"]
+    assert (text["read"], text["with_text"], text["failed"], text["left"]) == (0, 0, 0, 0)
+    assert ateneo.data("index", "--no-text")["text"] is None
+
+
+def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
+    done = ateneo.run("index", str(pictures.truncated(tmp_path / "bad.jpg")))
+    assert done.returncode == 1
+    assert "bad.jpg could not be read." in done.stderr and "Traceback" not in done.stderr
+
+
+def test_sentences_are_spanish_for_a_spaniard(ateneo: Ateneo, folder: Path) -> None:
+    assert ateneo.run("index", str(folder), language="es").stdout.startswith("5 añadidas, ")
+    assert ateneo.run("search", "submarino", language="es").stdout == "No se ha encontrado nada convincente.\n"
+    assert ateneo.run("duplicates", language="es").stdout == "No hay copias.\n"
+    assert "encuentra imágenes diciendo qué hay en ellas" in ateneo.run("--help", language="es").stdout
+
+
+def test_labels_need_a_model_and_say_so(ateneo: Ateneo, folder: Path) -> None:
+    ateneo.run("index", str(folder))
+    done = ateneo.run("classify", "dog", "cat")
+    assert (done.returncode, done.stderr.startswith("No model for this job is installed.")) == (1, True)
+
+
+def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+    assert ateneo.run("look", str(folder / "0.jpg")).stderr.startswith("No model for this job is installed.")
+    shelf = Shelf([tmp_path / "no-models"])
+    for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
+        finish(shelf.add(written(tmp_path / name, model)))
+    found = ateneo.data("look", str(folder / "0.jpg"))
+    assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
+    said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
+    assert "— cosas: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
+    assert ateneo.run("look", "/nowhere.jpg").returncode == 1
+
+
+def test_wrong_usage_has_its_own_code(ateneo: Ateneo) -> None:
+    assert ateneo.run("search", "x", "-k", "0").returncode == 2
+    assert ateneo.run("nonsense").returncode == 2
+    assert ateneo.run("search", "--like", "/nowhere.jpg").returncode == 1

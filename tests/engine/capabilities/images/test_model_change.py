@@ -1,0 +1,152 @@
+"""Another picture model: the one before answers until every picture has its new vector (FAULTS 64)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.capabilities.images import api
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
+from engine.store.integrity import problems
+from engine.store.vectors import PICTURES, Vectors
+from tests.engine.capabilities.images.desk import Desk
+from tests.engine.models.two_towers import write_pair
+
+REDS = 40
+OTHERS = ("lime", "blue")
+
+
+class Changeable(Desk):
+    """`chosen` is the picture model in use: a person changes it at any time."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        shelf = Shelf([folder])
+        self.ids = [_added(shelf, folder.parent / name) for name in ("First", "Second")]
+        self.chosen = self.ids[0]
+        super().__init__(home, folder, ResidentModels(shelf, lambda kind: self.chosen), shelf)
+
+    def reds(self) -> int:
+        return sum(Path(name).stem.startswith("red") for name in self.names("red", weaker=True, k=REDS))
+
+    def tables(self) -> set[str]:
+        with self.store.read() as connection:
+            return set(Vectors(self.store, PICTURES).having(connection))
+
+
+def _added(shelf: Shelf, source: Path) -> str:
+    adding = shelf.add(write_pair(source))
+    while True:
+        try:
+            next(adding)
+        except StopIteration as done:
+            return str(done.value.id)
+
+
+@pytest.fixture
+def desk(home: Path, tmp_path: Path) -> Iterator[Changeable]:
+    (tmp_path / "shelf").mkdir()
+    desk = Changeable(home, tmp_path / "shelf")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def colours(tmp_path: Path) -> Path:
+    folder = tmp_path / "colours"
+    folder.mkdir()
+    for number in range(REDS):
+        Image.new("RGB", (40 + number, 40), "red").save(folder / f"red{number}.png")
+        for name in OTHERS:
+            Image.new("RGB", (40 + number, 40), name).save(folder / f"{name}{number}.png")
+    return folder
+
+
+def test_every_search_during_a_change_finds_what_it_found_before(desk: Changeable, colours: Path) -> None:
+    desk.index(colours)
+    assert desk.reds() == REDS
+    desk.chosen = desk.ids[1]
+    asked: list[tuple[int, str]] = []
+
+    def search(event: object) -> None:
+        model = desk.folders().model
+        asked.append((desk.reds(), model.id if model else ""))
+
+    assert (desk.folders().changing, desk.folders().waiting) == (3 * REDS, 0)
+    desk.index(on_event=search)
+    assert len(asked) > 2 and {found for found, _ in asked} == {REDS}
+    answering = [model for _, model in asked]
+    assert answering[0] == desk.ids[0] and answering == sorted(answering, key=desk.ids.index)
+    folders = desk.folders()
+    assert folders.model is not None
+    assert (folders.model.id, folders.changing, folders.waiting, desk.reds()) == (desk.ids[1], 0, 0, REDS)
+    assert desk.tables() == {desk.ids[1]}
+    assert problems(desk.store) == []
+
+
+def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(desk: Changeable, colours: Path) -> None:
+    desk.index(colours)
+    desk.chosen = desk.ids[1]
+    stop = threading.Event()
+    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)
+    folders = desk.folders()
+    assert folders.model is not None
+    assert (folders.model.id, desk.reds()) == (desk.ids[0], REDS)
+    assert problems(desk.store) == []
+    desk.index()
+    assert (desk.tables(), desk.reds()) == ({desk.ids[1]}, REDS)
+
+
+def test_changing_one_s_mind_loses_nothing(desk: Changeable, colours: Path) -> None:
+    desk.index(colours)
+    for chosen in (desk.ids[1], desk.ids[0]):
+        desk.chosen, stop = chosen, threading.Event()
+        desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)  # noqa: B023
+        assert desk.reds() == REDS
+    desk.index()
+    assert (desk.tables(), desk.reds(), problems(desk.store)) == ({desk.ids[0]}, REDS, [])
+
+
+def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(desk: Changeable, colours: Path) -> None:
+    single = colours.parent / "single.png"
+    Image.new("RGB", (40, 40), "blue").save(single)
+    away = colours.parent / "drive"
+    away.mkdir()
+    Image.new("RGB", (40, 40), "lime").save(away / "far.png")
+    desk.index(colours, single, away)
+    away.rename(away.with_name("elsewhere"))
+    desk.chosen = desk.ids[1]
+    desk.index()
+    assert desk.tables() == {desk.ids[1]}
+    assert desk.names("blue", weaker=True, k=REDS + 1).count("single.png") == 1
+    assert desk.listed(state="waiting") == ["far.png"]
+    away.with_name("elsewhere").rename(away)
+    desk.index()
+    assert (desk.listed(state="waiting"), problems(desk.store)) == ([], [])
+
+
+def test_a_picture_changed_meanwhile_is_not_found_as_it_was(desk: Changeable, colours: Path) -> None:
+    desk.index(colours)
+    desk.chosen = desk.ids[1]
+    Image.new("RGB", (40, 40), "blue").save(colours / "red0.png")
+    desk.index(colours / "red0.png")
+    assert "red0.png" not in desk.names("red", k=REDS)
+    desk.index()
+    assert "red0.png" in desk.names("blue", weaker=True, k=REDS + 1)
+    assert problems(desk.store) == []
+
+
+def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(desk: Changeable, colours: Path) -> None:
+    desk.index(colours)
+    desk.chosen = desk.ids[1]
+    stop = threading.Event()
+    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)
+    folder = colours.parent / "shelf" / desk.ids[0]
+    folder.rename(colours.parent / "gone")
+    folders = desk.folders()
+    assert folders.model is not None
+    assert (folders.model.id, folders.changing, folders.waiting > 0) == (desk.ids[1], 0, True)

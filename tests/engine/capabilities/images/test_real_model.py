@@ -1,0 +1,93 @@
+"""The starter's real model over drawings it knows: from files to words, through the child, the library and the search."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.capabilities.images import api
+from engine.models.pool import ResidentModels
+from engine.models.registry import Shelf
+from engine.store.integrity import problems
+from engine.store.vectors import PICTURES, Vectors
+from tests.engine.capabilities.images.desk import Desk
+from tests.support.drawn import DRAWN, save_all
+from tests.support.pictures import scene
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> dict[str, Path]:
+    """Among other pictures."""
+    files = save_all(tmp_path / "drawn")
+    for number in range(20):
+        scene(number).save(tmp_path / "drawn" / f"s{number}.jpg")
+    return files
+
+
+@pytest.fixture
+def real(home: Path, models: Path, drawn: dict[str, Path]) -> Iterator[Desk]:
+    if ResidentModels(Shelf([models]), lambda kind: None).picture_model() is None:
+        pytest.skip("no picture model among the starters")
+    desk = Desk(home, models)
+    desk.index(drawn["analog clock"].parent)
+    yield desk
+    desk.close()
+
+
+def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(real: Desk, drawn: dict[str, Path]) -> None:
+    folders = real.folders()
+    assert (folders.pictures, folders.waiting, folders.failed) == (len(DRAWN) + 20, 0, 0)
+    assert folders.model is not None and folders.model.starter
+    for name, path in drawn.items():
+        assert real.names(name)[:1] == [path.name]
+    absent = ("giant panda", "elephant", "ambulance", "castle", "volcano", "strawberry", "violin", "tractor")
+    assert sum(real.search(name).convincing == 0 for name in absent) > len(absent) / 2
+    assert problems(real.store) == []
+
+
+def test_a_file_beside_the_library_finds_its_like(real: Desk, drawn: dict[str, Path], tmp_path: Path) -> None:
+    with Image.open(drawn["traffic light"]) as picture:
+        picture.resize((300, 300)).save(tmp_path / "dropped.png")
+    found = real.search(likes=(api.Like(path=str(tmp_path / "dropped.png")),))
+    assert Path(found.results[0].path) == drawn["traffic light"]
+    assert found.results[0].score > 0.9
+    assert len(real.pictures()) == len(DRAWN) + 20  # it was looked at, not taken in
+
+
+def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
+    real: Desk, drawn: dict[str, Path], tmp_path: Path
+) -> None:
+    shutil.copy(drawn["traffic light"], tmp_path / "dropped.jpg")
+    for number in range(60):
+        scene(100 + number).save(drawn["traffic light"].parent / f"more{number}.jpg")
+    found: list[str] = []
+
+    def drop(event: object) -> None:
+        if isinstance(event, api.FileDone) and event.outcome == "added" and not found:
+            asked = api.Search(likes=(api.Like(path=str(tmp_path / "dropped.jpg")),))
+            outcome = real._routes["images.search"](asked, lambda: False)
+            found.append(Path(outcome.results[0].path).name)
+
+    real.index(drawn["traffic light"].parent, on_event=drop)
+    assert found == [drawn["traffic light"].name]
+
+
+def test_the_child_sees_what_the_engine_sees(real: Desk, drawn: dict[str, Path]) -> None:
+    """Within what another batch and float16 change."""
+    vectors = Vectors(real.store, PICTURES)
+    with real._residents.picture_encoder() as encoder, Image.open(drawn["crossword puzzle"]) as picture:
+        ours = encoder.embed([encoder.prepare(picture.convert("RGB"))])[0]
+        stored = vectors.read(encoder.id, [real.id(drawn["crossword puzzle"].name)])
+    assert float(np.dot(ours, next(iter(stored.values())))) > 0.97
+
+
+def test_own_labels_sort_drawings(real: Desk, drawn: dict[str, Path]) -> None:
+    labels = tuple(DRAWN)
+    found = real.call(api.CLASSIFY, api.Classify(labels, api.Filters(name="d")))
+    best = {Path(one.picture.path).name: labels[int(np.argmax(one.scores))] for one in found.results}
+    assert best == {path.name: name for name, path in drawn.items()}

@@ -1,0 +1,192 @@
+"""Search: what is seen, what is written, what is excluded, sums of both; and silence when nothing is convincing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from engine.capabilities.images import api
+from engine.capabilities.images.score_cutoff import Background, cut_off
+from engine.protocol.errors import ModelMissing, NameTaken, NotFound, PictureUnsupported
+from tests.engine.capabilities.images.desk import Desk
+from tests.engine.capabilities.images.planted import Library
+
+SEEN = {
+    **{f"dog{n}.jpg": "dog" for n in range(4)},
+    **{f"beach{n}.jpg": "beach" for n in range(3)},
+    "both.jpg": "dog beach",
+    "stripes.jpg": "horse stripes",
+    **{f"other{n}.jpg": f"thing{n}" for n in range(60)},
+}
+WRITTEN = {"other7.jpg": "Factura de la luz, 45 euros", "other8.jpg": "Recibo del dentista"}
+
+
+@pytest.fixture
+def library(home: Path) -> Iterator[Library]:
+    library = Library(home)
+    library.plant(SEEN, WRITTEN)
+    yield library
+    library.close()
+
+
+def test_words_find_what_is_seen_and_nothing_else_is_convincing(library: Library) -> None:
+    found = library.search("dog")
+    assert {Path(one.path).name for one in found.results} == {f"dog{n}.jpg" for n in range(4)} | {"both.jpg"}
+    assert found.convincing == 5 and found.weaker == len(SEEN) - 5
+    assert all(one.score >= found.cut_off for one in found.results)
+    assert [one.score for one in found.results] == sorted((one.score for one in found.results), reverse=True)
+    assert found.model == api.Model("planted", "Planted", starter=False)
+    assert set(found.milliseconds) >= {"words", "compare", "all"}
+
+
+def test_what_is_not_there_is_nothing_convincing_and_weaker_ones_are_shown_when_asked(library: Library) -> None:
+    found = library.search("submarine")
+    assert (found.results, found.convincing, found.weaker) == ((), 0, len(SEEN))
+    assert len(library.search("submarine", weaker=True, k=10).results) == 10
+
+
+def test_pages_follow_one_another(library: Library) -> None:
+    whole = library.names("dog", weaker=True, k=40)
+    assert library.names("dog", weaker=True, k=20) + library.names("dog", weaker=True, k=20, offset=20) == whole
+
+
+def test_descriptions_are_added_up(library: Library) -> None:
+    assert library.names("horse + stripes")[0] == "stripes.jpg"
+    assert library.names("dog + beach")[0] == "both.jpg"
+    assert library.names("dog:0.1 + beach:1")[0].startswith("beach")
+
+
+def test_what_is_excluded_is_left_out(library: Library) -> None:
+    assert set(library.names("dog -beach")) == {f"dog{n}.jpg" for n in range(4)}
+    left = library.names("-dog", k=100)
+    assert len(left) == len(SEEN) - 5 and not any(name.startswith(("dog", "both")) for name in left)
+
+
+def test_a_picture_finds_its_like_and_words_lead_it_on(library: Library) -> None:
+    beach = api.Like(picture=library.id("beach0.jpg"))
+    assert set(library.names(likes=(beach,))[:3]) == {"beach0.jpg", "beach1.jpg", "beach2.jpg"}
+    assert library.names("dog", likes=(beach,))[0] == "both.jpg"
+    assert library.names(likes=(api.Like(path="/planted/beach0.jpg"),))[0] == "beach0.jpg"
+    with pytest.raises(NotFound):
+        library.search(likes=(api.Like(picture=9999),))
+
+
+def test_a_file_that_is_no_picture_cannot_be_started_from(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_text("no picture")
+    with pytest.raises(PictureUnsupported):
+        library.search(likes=(api.Like(path=str(tmp_path / "a.jpg")),))
+
+
+def test_what_is_written_is_found_by_its_words_whatever_is_seen(library: Library) -> None:
+    assert library.names("factura luz")[0] == "other7.jpg"
+    assert library.search("factura luz").convincing == 1
+    assert library.names('text:"dentista"') == ["other8.jpg"]
+    assert library.names("has nothing text:factura", weaker=True) == ["other7.jpg"]
+    assert {Path(one.path).name for one in library.pictures(has_text=True)} == set(WRITTEN)
+
+
+def test_removed_pictures_are_not_found_and_do_not_count(library: Library) -> None:
+    library.call(api.REMOVE, api.RemovePictures((library.id("dog0.jpg"),)))
+    found = library.search("dog")
+    assert len(found.results) == 4 and found.weaker == len(SEEN) - 5
+
+
+def test_an_empty_box_lists_everything_by_date(library: Library) -> None:
+    found = library.search("", k=1000)
+    assert (len(found.results), found.cut_off, found.weaker) == (len(SEEN), 0, 0)
+
+
+def test_a_description_is_embedded_once(library: Library) -> None:
+    for _ in range(3):
+        library.search("dog")
+    assert library.residents.words.asked.count("dog") == 1
+
+
+def test_without_a_model_names_and_text_are_still_found(desk: Desk, folder: Path) -> None:
+    (folder / "1.jpg").rename(folder / "plaza mayor.jpg")
+    desk.index(folder)
+    found = desk.search("plaza")
+    assert ([Path(one.path).name for one in found.results], found.model) == (["plaza mayor.jpg"], None)
+    assert desk.folders().waiting == 5
+    with pytest.raises(ModelMissing):
+        desk.call(api.CLASSIFY, api.Classify(("a", "b")))
+
+
+def test_the_cut_off_follows_the_query_and_the_size_of_the_library() -> None:
+    random = np.random.default_rng(1)
+    background = Background(0.0, 0.05)
+    few, many = (random.normal(0, 0.05, count).astype(np.float32) for count in (100, 100_000))
+    assert cut_off(few, background) < cut_off(many, background)
+    assert cut_off(few + 0.1, background) > cut_off(few, background) + 0.05
+    assert (many >= cut_off(many, background)).sum() == 0
+    assert cut_off(np.float32([0.9, 0.1]), background) < 0.9
+
+
+def test_a_library_full_of_the_thing_asked_for_is_convincing() -> None:
+    scores = np.full(200, 0.8, np.float32) + np.random.default_rng(1).normal(0, 0.02, 200).astype(np.float32)
+    assert (scores >= cut_off(scores, Background(0.0, 0.05))).all()
+
+
+def test_own_labels_are_scored_with_the_models_scale(library: Library) -> None:
+    found = library.call(api.CLASSIFY, api.Classify(("dog", "beach"), limit=1000))
+    assert found.total == len(SEEN) and sum(found.counts) == len(SEEN)
+    best = {Path(one.picture.path).name: found.labels[int(np.argmax(one.scores))] for one in found.results}
+    assert {best[f"dog{n}.jpg"] for n in range(4)} == {"dog"}
+    assert {best[f"beach{n}.jpg"] for n in range(3)} == {"beach"}
+    assert all(abs(sum(one.scores) - 1) < 0.001 for one in found.results)
+    sure = [max(one.scores) for one in found.results]
+    assert sure == sorted(sure, reverse=True)
+    dogs = library.call(api.CLASSIFY, api.Classify(("dog", "beach"), label="dog", threshold=0.99))
+    assert len(dogs.results) == dogs.total == dogs.counts[0] >= 4
+    assert all(one.scores[0] >= 0.99 for one in dogs.results)
+
+
+def test_an_album_follows_its_rule(library: Library) -> None:
+    album = library.call(api.SAVE_ALBUM, api.SaveAlbum("Dogs", api.Rule(words="dog")))
+    assert album.pictures == 5
+    library.plant({"dog9.jpg": "dog"})
+    opened = library.call(api.OPEN_ALBUM, api.OpenAlbum(album.id))
+    assert opened.total == 6 and "dog9.jpg" in {Path(one.path).name for one in opened.pictures}
+    assert [one.pictures for one in library.call(api.ALBUMS, api.ListAlbums()).albums] == [6]
+    beaches = library.call(api.SAVE_ALBUM, api.SaveAlbum("Beaches", api.Rule(labels=("dog", "beach"), label="beach")))
+    assert beaches.pictures >= 3
+
+
+def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
+    one = library.call(api.SAVE_ALBUM, api.SaveAlbum("One", api.Rule(words="dog"))).id
+    two = library.call(api.SAVE_ALBUM, api.SaveAlbum("Two", api.Rule(words="beach"))).id
+    for name in ("One", " "):
+        with pytest.raises(NameTaken):
+            library.call(api.RENAME_ALBUM, api.RenameAlbum(two, name))
+    library.call(api.REMOVE_ALBUM, api.RemoveAlbum(one))
+    with pytest.raises(NotFound):
+        library.call(api.OPEN_ALBUM, api.OpenAlbum(one))
+    library.call(api.RENAME_ALBUM, api.RenameAlbum(two, "One"))
+    with pytest.raises(NameTaken):
+        library.call(api.RESTORE_ALBUM, api.RestoreAlbum(one))
+    library.call(api.RENAME_ALBUM, api.RenameAlbum(two, "Two"))
+    library.call(api.RESTORE_ALBUM, api.RestoreAlbum(one))
+    assert [album.name for album in library.call(api.ALBUMS, api.ListAlbums()).albums] == ["One", "Two"]
+
+
+def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Library) -> None:
+    whole = library.call(api.OUTLINE, api.ListPictures(limit=1_000_000))
+    places = range(0, whole.total, 30)
+    parts = [library.call(api.OUTLINE, api.ListPictures(limit=30, offset=first)) for first in places]
+    assert [id for part in parts for id in part.ids] == list(whole.ids)
+    assert {part.total for part in parts} == {whole.total}
+    largest = api.Outline((10_000_000,) * api.AT_ONCE, (1_000,) * api.AT_ONCE, 10_000_000)
+    assert len(msgspec.json.encode(largest)) < 64 * 1024
+
+
+def test_pages_of_a_long_search_have_every_picture_once(home: Path) -> None:
+    library = Library(home)
+    library.plant({f"{number}.jpg": "dog" if number % 3 else "dog beach" for number in range(900)})
+    found = [library.search("dog", k=200, offset=first, weaker=True).results for first in range(0, 900, 200)]
+    library.close()
+    ids = [one.id for page in found for one in page]
+    assert len(ids) == len(set(ids)) == 900

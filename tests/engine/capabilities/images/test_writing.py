@@ -1,0 +1,195 @@
+"""What is written in pictures: read by the real model in a run of its own, kept one by one, found with and without accents."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.capabilities.images import api
+from engine.protocol.errors import ModelDamaged
+from engine.protocol.progress import Progress
+from engine.store.integrity import problems
+from tests.engine.capabilities.images.desk import Desk
+from tests.support.pictures import scene, sign
+
+READER = "pp-ocr-v6-small"
+SIGNS = {
+    "factura.png": sign("FACTURA nº 2024", "Señor Muñoz", "Total: 45,50 €"),
+    "menú.png": sign("Café con leche", "Pingüino de chocolate", px=22),
+    "calle.jpg": sign("Calle Corazón", px=90, ground=scene(3, (1600, 1200))),
+    "pantalla.png": sign("Configuración del menú según sesión", px=16, size=(1920, 1080)),
+    "tumbada.jpg": sign("Última edición", px=60),
+}
+MANY = 24
+"""The reader goes on while a test makes up its mind: of fewer it may have read all before it is struck."""
+
+
+@pytest.fixture
+def shelf(models: Path, tmp_path: Path) -> Path:
+    """The reader alone: pictures need no vector here."""
+    if not (models / READER).is_dir():
+        pytest.skip("the starter's reader is not built")
+    (tmp_path / "shelf").mkdir()
+    (tmp_path / "shelf" / READER).symlink_to(models / READER)
+    return tmp_path / "shelf"
+
+
+@pytest.fixture
+def desk(home: Path, shelf: Path) -> Iterator[Desk]:
+    desk = Desk(home, shelf)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def signs(tmp_path: Path) -> Path:
+    folder = tmp_path / "signs"
+    folder.mkdir()
+    for name, picture in SIGNS.items():
+        picture.save(folder / name, quality=90)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held upright: the file lies on its side
+    SIGNS["tumbada.jpg"].rotate(90, expand=True).save(folder / "tumbada.jpg", exif=exif)
+    scene(9).save(folder / "playa.jpg")
+    return folder
+
+
+def small_signs(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        sign(f"cartel {number}", size=(320, 200)).save(folder / f"{number}.png")
+    return folder
+
+
+def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(desk: Desk, signs: Path) -> None:
+    desk.index(signs)
+    assert (desk.folders().unread, desk.listed(has_text=True)) == (6, [])
+    done = desk.read_text()
+    assert (done.read, done.with_text, done.failed, done.left, done.cancelled) == (6, 5, 0, 0, False)
+    assert set(desk.listed(has_text=True)) == set(SIGNS)
+    for words, name in (
+        ("text:factura", "factura.png"), ("text:muñoz", "factura.png"), ("text:MUNOZ", "factura.png"),
+        ("texto:café", "menú.png"), ("text:pinguino", "menú.png"), ("text:corazon", "calle.jpg"),
+        ("text:configuración", "pantalla.png"), ("text:sesion", "pantalla.png"), ("text:edicion", "tumbada.jpg"),
+    ):  # fmt: skip
+        assert desk.names(words) == [name], words
+    assert problems(desk.store) == []
+
+
+def test_plain_words_find_what_is_written_and_say_so(desk: Desk, signs: Path) -> None:
+    desk.index(signs)
+    desk.read_text()
+    assert [(Path(one.path).name, one.written) for one in desk.search("leche cafe").results] == [("menú.png", True)]
+    assert [(Path(one.path).name, one.written) for one in desk.search("playa").results] == [("playa.jpg", False)]
+    assert desk.names("café azúcar") == []
+    shown = desk.call(api.DETAILS, api.Describe(desk.id("factura.png")))
+    assert (shown.text.splitlines()[1], shown.text_waiting, shown.text_reason) == ("Señor Muñoz", False, "")
+
+
+def test_nothing_is_read_twice_until_the_picture_is_another(desk: Desk, signs: Path) -> None:
+    desk.index(signs)
+    desk.read_text()
+    again = desk.read_text()
+    assert (again.read, again.with_text, again.failed, again.left) == (0, 0, 0, 0)
+    sign("RECIBO").save(signs / "factura.png")
+    desk.index(signs)
+    assert (desk.names("text:factura"), desk.folders().unread) == ([], 1)
+    assert desk.call(api.DETAILS, api.Describe(desk.id("factura.png"))).text_waiting
+    assert desk.read_text().with_text == 1
+    assert desk.names("text:recibo") == ["factura.png"]
+
+
+def test_progress_tells_how_far_it_is(desk: Desk, signs: Path) -> None:
+    desk.index(signs)
+    desk.read_text()
+    told = [event for event in desk.events if isinstance(event, Progress)]
+    assert [event.done for event in told] == list(range(7))
+    assert {(event.total, event.unit) for event in told} == {(6, "picture")}
+    assert told[3].rate > 0 and told[3].seconds_left is not None and told[-1].seconds_left == 0
+
+
+def test_the_newest_pictures_are_read_first(desk: Desk, tmp_path: Path) -> None:
+    folder = small_signs(tmp_path / "many", 3)
+    for number, day in ((0, 2), (1, 3), (2, 1)):
+        os.utime(folder / f"{number}.png", (day * 86400, day * 86400))
+    desk.index(folder)
+    desk.read_text()
+    assert [event.note for event in desk.events][1:] == ["1.png", "0.png", "2.png"]
+
+
+def test_stop_keeps_what_was_read_and_the_next_run_goes_on(desk: Desk, tmp_path: Path) -> None:
+    desk.index(small_signs(tmp_path / "many", MANY))
+    stop = threading.Event()
+    done = desk.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, cancelled=stop.is_set)
+    assert done.cancelled and 4 <= done.read < MANY and done.left == MANY - done.read
+    assert len(desk.listed(has_text=True)) == done.read
+    assert (desk.folders().unread, desk.read_text().read) == (done.left, done.left)
+
+
+def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(desk: Desk, tmp_path: Path) -> None:
+    desk.index(small_signs(tmp_path / "many", MANY))
+    strike(desk, at=3, sent=signal.SIGSEGV)
+    (aside,) = set(desk.listed()) - set(desk.listed(has_text=True))
+    assert desk.pictures(name=aside)[0].state == "waiting"
+    assert desk.call(api.DETAILS, api.Describe(desk.id(aside))).text_reason == "file_unreadable"
+    assert (desk.read_text().read, desk.folders().unread) == (0, 0)
+
+
+def test_one_that_took_too_long_is_tried_once_more(desk: Desk, tmp_path: Path) -> None:
+    """As after a kill -9, by the system for memory or by anybody."""
+    desk.index(small_signs(tmp_path / "many", MANY))
+    done = strike(desk, at=3, sent=signal.SIGKILL)
+    assert (done.read, done.failed, done.left, desk.folders().unread) == (MANY, 1, 1, 1)
+    assert (desk.read_text().with_text, len(desk.listed(has_text=True))) == (1, MANY)
+    assert problems(desk.store) == []
+
+
+def strike(desk: Desk, at: int, sent: int) -> api.TextRead:
+    def on_event(event: Progress) -> None:
+        if event.done == at and desk.child.pid is not None:
+            os.kill(desk.child.pid, sent)
+
+    return desk.read_text(on_event=on_event)
+
+
+def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(desk: Desk, tmp_path: Path) -> None:
+    folder = small_signs(tmp_path / "many", 3)
+    desk.index(folder)
+    (folder / "0.png").rename(tmp_path / "0.png")
+    (folder / "1.png").write_text("no picture any more")
+    done = desk.read_text()
+    assert (done.with_text, done.failed, done.left) == (1, 2, 1)
+    (tmp_path / "0.png").rename(folder / "0.png")
+    assert desk.read_text().with_text == 1
+
+
+def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
+    desk = Desk(home, tmp_path / "no-models")
+    desk.index(signs)
+    assert (desk.read_text().read, desk.folders().unread, desk.events) == (0, 0, [])
+    assert not desk.call(api.DETAILS, api.Describe(desk.id("playa.jpg"))).text_waiting
+    desk.close()
+
+
+def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(desk: Desk, shelf: Path, signs: Path) -> None:
+    desk.index(signs)
+    model = (shelf / READER).resolve()
+    (shelf / READER).unlink()
+    (shelf / READER).mkdir()
+    for file in model.iterdir():
+        (shelf / READER / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
+    with pytest.raises(ModelDamaged):
+        desk.read_text()
+    assert {one.state for one in desk.pictures()} == {"waiting"} and desk.listed(has_text=True) == []
+
+
+def test_removed_pictures_are_not_read(desk: Desk, signs: Path) -> None:
+    desk.index(signs)
+    desk.call(api.REMOVE, api.RemovePictures((desk.id("playa.jpg"),)))
+    assert (desk.folders().unread, desk.read_text().read) == (5, 5)

@@ -1,0 +1,56 @@
+"""What can still be read of a damaged library, as text files; the library itself stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.capabilities.system.rescue import rescue
+from engine.protocol.errors import LibraryDamaged, LibraryMissing
+from engine.store.database import Store
+from engine.store.vectors import Vectors
+from tests.engine.store import rows
+
+PAGE = 16_384
+
+
+@pytest.fixture
+def library(home: Path) -> Path:
+    store = Store.open(home)
+    with store.write() as connection:
+        rows.begin(connection)
+        for number in range(1, 401):
+            rows.add(connection, Vectors(store), number)
+    store.close()
+    return home / "library.db"
+
+
+def test_a_whole_library_is_written_out_word_for_word(home: Path, library: Path) -> None:
+    done = rescue(home)
+    assert (done.conversations, done.messages, done.lost) == (1, 400, 0)
+    told = (Path(done.path) / "conversation-000001.md").read_text("utf-8")
+    assert [f"> fila{n} con palabras" in told for n in range(1, 401)] == [True] * 400
+    assert {p.stat().st_mode & 0o077 for p in Path(done.path).iterdir()} == {0}
+
+
+def test_a_damaged_page_costs_its_own_rows_and_the_file_is_left_alone(home: Path, library: Path) -> None:
+    good = library.read_bytes()
+    at = next(page for page in range(len(good) // PAGE) if b"fila200 con" in good[page * PAGE : (page + 1) * PAGE])
+    bad = good[: at * PAGE] + bytes(12) + good[at * PAGE + 12 :]
+    library.write_bytes(bad)
+    done = rescue(home)
+    assert 0 < done.messages < 400
+    assert done.messages + done.lost == 400
+    assert library.read_bytes() == bad
+    assert rescue(home).path != done.path
+
+
+def test_what_holds_nothing_readable_is_refused_with_a_sentence(home: Path) -> None:
+    with pytest.raises(LibraryMissing):
+        rescue(home)
+    home.mkdir()
+    (home / "library.db").write_bytes(b"nothing of ours" * 10_000)
+    with pytest.raises(LibraryDamaged):
+        rescue(home)
+    assert [path.name for path in home.iterdir()] == ["library.db"]
