@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from engine.protocol.i18n import LANGUAGES, Words, system_language
+from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 FAILED = 1
 
@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args()
     if not has_screen():
-        say = Words(options.language or system_language()).say
+        say = Translations(options.language or system_language()).say
         sys.stderr.write(
             say("shell", "There is no screen here to open a window on. Use the “ateneo” commands instead.") + "\n"
         )

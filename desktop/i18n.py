@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QWidget
 
-from desktop.link.call import Trouble
+from desktop.link.call import EngineFault
 from engine.protocol.errors import AteneoError
-from engine.protocol.i18n import LANGUAGES, Words, system_language
+from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 
 def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:
@@ -19,14 +19,14 @@ def tr(context: str, source: str, n: int = -1, /, **values: object) -> str:
     return str(text.format_map({k: str(v) for k, v in values.items()}) if values else text)
 
 
-def mark(context: str, source: str) -> str:
+def tr_noop(context: str, source: str) -> str:
     """The source itself, entered in the words of `context`; to be said later by `tr(context, name)`."""
     return source
 
 
-def sentence(trouble: Trouble) -> str:
+def sentence(fault: EngineFault) -> str:
     """An engine's error for a person. One of a kind we do not know keeps the engine's own words."""
-    return reason(trouble.kind, dict(trouble.values)) or trouble.message
+    return reason(fault.kind, dict(fault.values)) or fault.message
 
 
 def reason(kind: str, values: dict[str, str]) -> str:
@@ -64,7 +64,7 @@ class Language(QObject):
         QLocale.setDefault(QLocale(code))
         self.close()
         self._qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        self._ours = _Translator(Words(code), self)
+        self._ours = _Translator(Translations(code), self)
         self._app.installTranslator(self._ours)
         self._app.installTranslator(self._qt)
 
@@ -76,7 +76,7 @@ class Language(QObject):
 
 
 class _Translator(QTranslator):
-    def __init__(self, words: Words, parent: QObject) -> None:
+    def __init__(self, words: Translations, parent: QObject) -> None:
         super().__init__(parent)
         self._words = words
 
@@ -94,7 +94,7 @@ else:
     _Mixin = object
 
 
-class Wording(_Mixin):
+class TranslatedMixin(_Mixin):
     """Mixed in before a Qt class: its words follow the language. Put them all in `retranslate`; call it once when built."""
 
     def retranslate(self) -> None:
@@ -106,5 +106,5 @@ class Wording(_Mixin):
         super().changeEvent(event)
 
 
-class Worded(Wording, QWidget):
+class TranslatedWidget(TranslatedMixin, QWidget):
     """A plain widget whose words follow the language."""

@@ -11,7 +11,7 @@ from desktop.i18n import tr
 from desktop.pages import Pages
 from desktop.theme.theme import Theme
 from desktop.widgets.shell.command_palette import CommandPalette, Line
-from desktop.widgets.shell.rail import Stop
+from desktop.widgets.shell.rail import RailItem
 
 
 class Ways:
@@ -22,12 +22,12 @@ class Ways:
         window: QWidget,
         theme: Theme,
         pages: Pages,
-        stops: Sequence[Stop],
+        stops: Sequence[RailItem],
         go: Callable[[str], None],
         keys: Mapping[str, Callable[[], None]],
     ) -> None:
         self._window, self._theme, self._pages, self._keys = window, theme, pages, keys
-        self._stops: dict[str, tuple[Stop, Callable[[], None]]] = {
+        self._stops: dict[str, tuple[RailItem, Callable[[], None]]] = {
             f"Ctrl+{number}": (stop, lambda name=stop.name: go(name))  # type: ignore[misc]
             for number, stop in enumerate(stops, start=1)
         }

@@ -30,8 +30,8 @@ class Vitals(QObject):
         call.result.connect(self._learn)
         call.ended.connect(self.ask)
 
-    def _learn(self, shelf: models.Models) -> None:
-        self._names = {model.id: model.name for model in shelf.models}
+    def _learn(self, registry: models.Models) -> None:
+        self._names = {model.id: model.name for model in registry.models}
 
     def ask(self) -> None:
         if self._asking or self._client.state != "ready" or not self._window.isVisible():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.features.feature import DropAction, Feature, Jobs, Page
 from desktop.i18n import sentence
-from desktop.link.call import EngineStopped, Trouble
+from desktop.link.call import EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from desktop.pages import Pages
 from desktop.paths import Paths
@@ -27,7 +27,7 @@ from desktop.widgets.shell.close_question import ask_before_closing
 from desktop.widgets.shell.drop_zone import DropZone
 from desktop.widgets.shell.header import Header
 from desktop.widgets.shell.message_bar import MessageBar
-from desktop.widgets.shell.rail import Rail, Stop
+from desktop.widgets.shell.rail import Rail, RailItem
 from desktop.widgets.shell.status_bar import StatusBar
 
 
@@ -48,7 +48,7 @@ class Window(DropZone):
         self._shown = self._inspected = ""
         self._was_seen = self._closes_anyway = False
         self._instead: QWidget | None = None
-        self.stops = [Stop(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
+        self.stops = [RailItem(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
         self._lay_out()
         self._find_ways()
         self._connect()
@@ -62,7 +62,7 @@ class Window(DropZone):
         self._side.set_open(True)
 
     def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
-        self._messages.tell(sentence, detail, undo, trouble=bool(detail))
+        self._messages.tell(sentence, detail, undo, fault=bool(detail))
 
     def show_instead(self, widget: QWidget | None) -> None:
         """In the place of every page; None shows the pages again."""
@@ -76,11 +76,11 @@ class Window(DropZone):
             self._side.set_open(False)
             widget.show()
 
-    def report(self, trouble: Trouble) -> None:
-        if trouble == self.client.why:
+    def report(self, fault: EngineFault) -> None:
+        if fault == self.client.why:
             return  # said in the page's place
-        calm = is_cancelled(trouble) or trouble.kind == EngineStopped.kind
-        self._messages.tell(sentence(trouble), trouble.detail, trouble=not calm)
+        calm = is_cancelled(fault) or fault.kind == EngineStopped.kind
+        self._messages.tell(sentence(fault), fault.detail, fault=not calm)
 
     def show_speed(self, tokens_per_second: float) -> None:
         self.status.show_speed(tokens_per_second)
@@ -139,7 +139,7 @@ class Window(DropZone):
         self._side.width_changed.connect(lambda width: self.settings.change(inspector_width=width))
         self.status.jobs.said.connect(self.tell)
         self.client.state_changed.connect(self.status.show_engine)
-        self.client.trouble.connect(self.report)
+        self.client.fault.connect(self.report)
 
     def show_model(self, name: str) -> None:
         self._header.show_model(name)

@@ -11,25 +11,26 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import engine.capabilities
-from engine.context import TUNED, Cancelled, Capability, House, Route
+from engine.context import TUNED, Capability, EngineContext, Route
 from engine.indexer.client import IndexerChild
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
-from engine.rpc.lanes import drive
+from engine.rpc.lanes import run_to_result
 from engine.store.database import Store
 from engine.store.settings import Settings
 
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
-HANDED = {"chat": {"retrieve": "documents", "label": "language"}}
+INJECTED = {"chat": {"retrieve": "documents", "label": "language"}}
 """capability → argument of its `build` → the capability that offers a callable of that name."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    house: House
+    context: EngineContext
     routes: Mapping[str, Route]
 
     def call(
@@ -37,11 +38,11 @@ class Engine:
         method: Method[RequestT, Any, ResultT],
         request: RequestT,
         on_event: Callable[[Any], None] = lambda event: None,
-        cancelled: Cancelled = lambda: False,
+        is_cancelled: IsCancelled = lambda: False,
     ) -> ResultT:
         """Run a handler in the calling thread: the command line's way, with no wire between."""
-        outcome = self.routes[method.name].handle(request, cancelled)
-        return drive(outcome, on_event, cancelled)  # type: ignore[no-any-return]
+        outcome = self.routes[method.name].handle(request, is_cancelled)
+        return run_to_result(outcome, on_event, is_cancelled)  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -50,25 +51,25 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
     store = Store.open(home)
     try:
         settings = Settings(store)
-        shelf = Shelf([models], own=home / TUNED)
-        residents = ResidentModels(shelf, chosen=lambda kind: settings.get(f"model.{kind}"))
-        indexer, glance = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
+        registry = ModelRegistry([models], own=home / TUNED)
+        pool = LazyModelPool(registry, chosen=lambda kind: settings.get(f"model.{kind}"))
+        indexer, interactive_indexer = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:
-            yield build(House(home, store, shelf, residents, indexer, glance))
+            yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer))
         finally:
             indexer.close()
-            glance.close()
-            residents.close()
+            interactive_indexer.close()
+            pool.close()
     finally:
         store.close()
 
 
-def build(house: House) -> Engine:
+def build(context: EngineContext) -> Engine:
     """The routes of every capability found, each handed what HANDED names for it."""
     names = [module.name for module in pkgutil.iter_modules(engine.capabilities.__path__)]
     built: dict[str, Capability] = {}
-    for name in sorted(names, key=lambda name: name in HANDED):
+    for name in sorted(names, key=lambda name: name in INJECTED):
         module = importlib.import_module(f"engine.capabilities.{name}.handlers")
-        handed = {argument: built[giver].offers[argument] for argument, giver in HANDED.get(name, {}).items()}
-        built[name] = module.build(house, **handed)
-    return Engine(house, {r.method.name: r for capability in built.values() for r in capability.routes})
+        handed = {argument: built[giver].offers[argument] for argument, giver in INJECTED.get(name, {}).items()}
+        built[name] = module.build(context, **handed)
+    return Engine(context, {r.method.name: r for capability in built.values() for r in capability.routes})

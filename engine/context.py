@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.protocol.cancellation import IsCancelled
+
 if TYPE_CHECKING:
-    from engine.models.interfaces import Residents
-    from engine.models.registry import Shelf
+    from engine.models.interfaces import ModelPool
+    from engine.models.registry import ModelRegistry
     from engine.protocol.indexing import Indexer
     from engine.protocol.method import Method
     from engine.store.database import Store
@@ -17,11 +19,10 @@ if TYPE_CHECKING:
 TUNED = "tuned"
 """Folder of the profile with the encoders that were tuned, each for one classifier. They are not in the backups."""
 Lane = Literal["model", "index", "quick", "watch"]
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class House:
+class EngineContext:
     """The parts every capability may use. `home` is the profile folder; nothing is written outside it.
 
     `glance` is a second indexer child, for the one file a person waits for while the first is in a long run.
@@ -29,10 +30,10 @@ class House:
 
     home: Path
     store: Store
-    shelf: Shelf
-    residents: Residents
+    registry: ModelRegistry
+    pool: ModelPool
     indexer: Indexer
-    glance: Indexer | None = None
+    interactive_indexer: Indexer | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Route:
 
     method: Method[Any, Any, Any]
     lane: Lane
-    handle: Callable[[Any, Cancelled], Any | Generator[Any, None, Any]]
+    handle: Callable[[Any, IsCancelled], Any | Generator[Any, None, Any]]
     changes: tuple[str, ...] = ()
-    gives_way: bool = False
+    preemptible: bool = False
 
 
 @dataclass(frozen=True)

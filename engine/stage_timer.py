@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Stopwatch:
+class StageTimer:
     milliseconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from desktop.link.call import Trouble
+    from desktop.link.call import EngineFault
     from desktop.link.client import Client
     from desktop.paths import Paths
     from desktop.settings import SettingsStore
@@ -44,7 +44,7 @@ class Shell(Protocol):
     def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         """One line in the message bar: an error, a notice, or what can be undone."""
 
-    def report(self, trouble: Trouble) -> None:
+    def report(self, fault: EngineFault) -> None:
         """`tell` for a failed call, in the user's language: `call.failed.connect(shell.report)`."""
 
     def show_speed(self, tokens_per_second: float) -> None:

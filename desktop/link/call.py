@@ -28,7 +28,7 @@ class EngineMissing(AteneoError):
 
 
 @dataclass(frozen=True)
-class Trouble:
+class EngineFault:
     """An error of the engine. `message` is English; desktop.i18n.sentence(trouble) says it in the user's language."""
 
     kind: str
@@ -37,12 +37,12 @@ class Trouble:
     detail: str = ""
 
 
-def trouble_of(error: ErrorBody | AteneoError) -> Trouble:
+def fault_of(error: ErrorBody | AteneoError) -> EngineFault:
     if isinstance(error, AteneoError):
-        return Trouble(error.kind, error.message, error.values, error.detail)
+        return EngineFault(error.kind, error.message, error.values, error.detail)
     if error.data is None:
-        return Trouble(AteneoError.kind, error.message)
-    return Trouble(error.data.kind, error.message, error.data.values, error.data.detail)
+        return EngineFault(AteneoError.kind, error.message)
+    return EngineFault(error.data.kind, error.message, error.data.values, error.data.detail)
 
 
 class _Signals(QObject):
@@ -82,6 +82,6 @@ class Call:
         self.running = False
         if self.heard:
             self._signals.setParent(None)  # from here it lives as long as whoever holds it
-            (self.failed if isinstance(outcome, Trouble) else self.result).emit(outcome)
+            (self.failed if isinstance(outcome, EngineFault) else self.result).emit(outcome)
         if self.heard:
             self.ended.emit()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.link.call import Call, EngineMissing, EngineStopped, EngineUnavailable, Trouble, trouble_of
+from desktop.link.call import Call, EngineFault, EngineMissing, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
 from engine.protocol.changes import ALL
 from engine.protocol.errors import Cancelled, TextTooLong
@@ -36,14 +36,14 @@ class Client(QObject):
 
     changed = Signal(object)
     state_changed = Signal(str)
-    trouble = Signal(object)
+    fault = Signal(object)
 
     def __init__(self, process: Process, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process = process
         process.setParent(self)
         self.state = "starting"
-        self.why: Trouble | None = None
+        self.why: EngineFault | None = None
         """Why the engine was given up; None while it was not."""
         self._next_id = 1
         self._waiting: dict[int, _Waiting] = {}
@@ -57,7 +57,7 @@ class Client(QObject):
         process.received.connect(self._received)
         process.died.connect(self._died)
         process.refused.connect(self._refused)
-        process.unstartable.connect(lambda why: self._give_up(trouble_of(EngineMissing(why))))
+        process.unstartable.connect(lambda why: self._give_up(fault_of(EngineMissing(why))))
 
     @property
     def pid(self) -> int:
@@ -97,7 +97,7 @@ class Client(QObject):
         self._waiting[id] = _Waiting(call, method)
         line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
         if len(line) >= LONGEST_LINE:
-            too_long = trouble_of(TextTooLong(count=f"{len(line):,}", limit=f"{LONGEST_LINE:,}"))
+            too_long = fault_of(TextTooLong(count=f"{len(line):,}", limit=f"{LONGEST_LINE:,}"))
             QTimer.singleShot(0, self, lambda: self._end(id, too_long))
         elif self.state == "ready":
             self._process.write(line)
@@ -109,7 +109,7 @@ class Client(QObject):
 
     def _cancel(self, id: int) -> None:
         if self._unsent.pop(id, None) is not None:
-            QTimer.singleShot(0, self, lambda: self._end(id, trouble_of(Cancelled())))
+            QTimer.singleShot(0, self, lambda: self._end(id, fault_of(Cancelled())))
         elif id in self._waiting and self.state == "ready":
             self._process.write(msgspec.json.encode(Notification("cancel", Cancel(id))))
 
@@ -151,7 +151,7 @@ class Client(QObject):
 
     def _outcome(self, message: Incoming) -> object:
         if message.error is not None:
-            return trouble_of(message.error)
+            return fault_of(message.error)
         waiting = self._waiting.get(message.id or 0)
         if waiting is None:
             return None
@@ -175,7 +175,7 @@ class Client(QObject):
             news = msgspec.json.decode(params, type=dict[str, Any])
             self.changed.emit(frozenset(noun for noun, is_new in news.items() if is_new is True))
         elif method == "failed":
-            self.why = trouble_of(msgspec.json.decode(params, type=ErrorBody))
+            self.why = fault_of(msgspec.json.decode(params, type=ErrorBody))
 
     def _ready(self) -> None:
         mended, self.why = self.why is not None, None
@@ -195,17 +195,17 @@ class Client(QObject):
     def _died(self, again: bool) -> None:
         self._flush()
         if not again:
-            self._give_up(trouble_of(EngineUnavailable()))
+            self._give_up(fault_of(EngineUnavailable()))
             return
-        stopped = trouble_of(EngineStopped())
+        stopped = fault_of(EngineStopped())
         self._set_state("restarting")
-        self.trouble.emit(stopped)
+        self.fault.emit(stopped)
         for id in [id for id in self._waiting if id not in self._unsent]:
             self._end(id, stopped)
 
     def _refused(self) -> None:
         self._flush()
-        self._give_up(self.why or trouble_of(EngineUnavailable()))
+        self._give_up(self.why or fault_of(EngineUnavailable()))
 
     def _flush(self) -> None:
         """What the engine said before it went still counts; a half line does not."""
@@ -213,11 +213,11 @@ class Client(QObject):
             self._handle(self._lines.popleft())
         self._partial = b""
 
-    def _give_up(self, why: Trouble) -> None:
+    def _give_up(self, why: EngineFault) -> None:
         self.why = why
         self._unsent.clear()
         self._set_state("failed")
-        self.trouble.emit(why)
+        self.fault.emit(why)
         for id in list(self._waiting):
             self._end(id, why)
 
@@ -226,5 +226,5 @@ class Client(QObject):
         self.state_changed.emit(state)
 
 
-def is_cancelled(trouble: Trouble) -> bool:
-    return trouble.kind == Cancelled.kind
+def is_cancelled(fault: EngineFault) -> bool:
+    return fault.kind == Cancelled.kind

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import Worded, sentence, tr
-from desktop.link.call import Call, Trouble
+from desktop.i18n import TranslatedWidget, sentence, tr
+from desktop.link.call import Call, EngineFault
 from desktop.link.client import Client
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -43,7 +43,7 @@ from engine.capabilities.documents import api as documents
 LONGEST_TEXT = 200_000
 
 
-class PagePreview(Worded):
+class PagePreview(TranslatedWidget):
     def __init__(self, client: Client, theme: Theme, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "panel")
@@ -145,8 +145,8 @@ class PagePreview(Worded):
         self._text.setPlainText(self._page.text[:LONGEST_TEXT] if self._page else "")
         self._mark()
 
-    def _fail(self, trouble: Trouble) -> None:
-        self._said.setText(sentence(trouble))
+    def _fail(self, fault: EngineFault) -> None:
+        self._said.setText(sentence(fault))
 
     def _quote(self) -> str:
         return self._source.text if self._number == self._source.page else ""

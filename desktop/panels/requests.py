@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Shell
 from desktop.i18n import tr
-from desktop.link.call import Call, Trouble
+from desktop.link.call import Call, EngineFault
 from desktop.widgets.lists.run_card import RunCard
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
@@ -41,7 +41,7 @@ class Errands:
         method: Method[Any, Any, Any],
         request: object,
         then: Then,
-        failed: Callable[[Trouble], object] | None = None,
+        failed: Callable[[EngineFault], object] | None = None,
     ) -> Call:
         call = self.shell.client.call(method, request, self._owner)
         call.result.connect(then)
@@ -54,7 +54,7 @@ class Errands:
         request: object,
         title: Callable[[], str],
         then: Then,
-        failed: Callable[[Trouble], object] | None = None,
+        failed: Callable[[EngineFault], object] | None = None,
         hear: Then | None = None,
     ) -> Call:
         """Seen once it takes longer than SOON_MS. `hear` is told every event, of which only Progress is shown here."""

@@ -8,8 +8,8 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout
 
-from desktop.i18n import Worded, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedWidget, tr
+from desktop.link.call import EngineFault
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -30,7 +30,7 @@ def table_kinds() -> str:
     return f"{tr('language', 'Tables')} ({' '.join(f'*{ending}' for ending in TABLES)})"
 
 
-class SourceChoice(Worded):
+class SourceChoice(TranslatedWidget):
     """`labelled`: a column of labels is asked for too. `changed` when what would be read is known anew."""
 
     changed = Signal()
@@ -74,7 +74,7 @@ class SourceChoice(Worded):
             tables.PREVIEW,
             tables.Preview(source),
             lambda found: self._show(found) if asked == self.source else None,
-            lambda trouble: self._fail(trouble) if asked == self.source else None,
+            lambda fault: self._fail(fault) if asked == self.source else None,
         )
 
     def retranslate(self) -> None:
@@ -112,10 +112,10 @@ class SourceChoice(Worded):
         label = "" if self._labelled else NO_COLUMN
         self.take(tables.Source(self.source.path, "", "", label, delimiter, encoding))
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _fail(self, fault: EngineFault) -> None:
         """Of another file nothing is left. After a wrong correction what was read before stays in sight, to be corrected
         again; it is not what would be read."""
-        self._errands.shell.report(trouble)
+        self._errands.shell.report(fault)
         if self.source.path != self._shown_path:
             self.source = tables.Source()
             self._show(None)

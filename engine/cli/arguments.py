@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NoReturn
 
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 
 USAGE = 2
 
@@ -47,7 +47,7 @@ COMPLAINTS = (
 
 
 class Formatter(argparse.HelpFormatter):
-    def __init__(self, words: Words, prog: str) -> None:
+    def __init__(self, words: Translations, prog: str) -> None:
         super().__init__(prog, max_help_position=32)
         self._words = words
 
@@ -61,7 +61,7 @@ class Formatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Abbreviated options are refused: they would change their meaning when an option is added."""
 
-    def __init__(self, words: Words, **options: Any) -> None:
+    def __init__(self, words: Translations, **options: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=partial(Formatter, words), **options)
         self._words = words
         self._positionals.title = words.say("cli", "arguments")
@@ -76,7 +76,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(USAGE, sentence + "\n")
 
 
-def complaint(message: str, words: Words) -> str:
+def complaint(message: str, words: Translations) -> str:
     for pattern, source in COMPLAINTS:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             return words.say("cli", source, **found.groupdict())

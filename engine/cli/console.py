@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
-from engine.protocol.i18n import LANGUAGES, Words
+from engine.protocol.i18n import LANGUAGES, Translations
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class AddCommand(Protocol):
     def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
 
 
-def common_options(words: Words) -> argparse.ArgumentParser:
+def common_options(words: Translations) -> argparse.ArgumentParser:
     """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
     say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
     common = argparse.ArgumentParser(add_help=False)
@@ -59,7 +59,7 @@ def common_options(words: Words) -> argparse.ArgumentParser:
 class Console:
     """Where a command prints. Results go to standard output, progress and complaints to standard error."""
 
-    words: Words
+    words: Translations
     json: bool
     open_engine: Callable[[], Engine]
     _last_frame: float = field(default=0.0, init=False)

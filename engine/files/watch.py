@@ -30,7 +30,7 @@ class NotFollowed:
 
 
 def follow(
-    folders: Sequence[str], suffixes: Set[str], cancelled: Callable[[], bool], quiet_seconds: float = QUIET_SECONDS
+    folders: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool], quiet_seconds: float = QUIET_SECONDS
 ) -> Generator[tuple[str, ...] | NotFollowed, None, None]:
     """Until cancelled: those of these folders, and of the ones in them, where files of such kinds came, went or changed.
 
@@ -60,18 +60,18 @@ def follow(
                 yield NotFollowed(folder, str(refused))
         if folders:
             yield _outermost(set(folders))
-        yield from _gathered(touched, cancelled, quiet_seconds)
+        yield from _gathered(touched, is_cancelled, quiet_seconds)
     finally:
         observer.stop()
         observer.join()
 
 
 def _gathered(
-    touched: queue.SimpleQueue[str], cancelled: Callable[[], bool], quiet_seconds: float
+    touched: queue.SimpleQueue[str], is_cancelled: Callable[[], bool], quiet_seconds: float
 ) -> Generator[tuple[str, ...], None, None]:
     waiting: set[str] = set()
     first = last = 0.0
-    while not cancelled():
+    while not is_cancelled():
         now = time.monotonic()
         if waiting and (now - last >= quiet_seconds or now - first >= LONGEST_WAIT):
             yield _outermost(waiting)

@@ -145,14 +145,14 @@ class IndexerChild:
         self._last_id = 0
 
     def read(
-        self, files: Iterable[Asked], cancelled: Callable[[], bool]
+        self, files: Iterable[Asked], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         with self._lock:
             self._rest_timer(stop=True)
             run = _Run(self._start, self._next_id, self._silent_seconds)
             clean = False
             try:
-                yield from run.over(iter(files), cancelled)
+                yield from run.over(iter(files), is_cancelled)
                 clean = not run.asked
             finally:
                 if not clean:  # cancelled, or left by the caller: what is under way is not waited for
@@ -211,13 +211,13 @@ class _Run:
         self._reading: int | None = None
 
     def over(
-        self, files: Iterator[Asked], cancelled: Callable[[], bool]
+        self, files: Iterator[Asked], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
-        while not cancelled():
+        while not is_cancelled():
             self._fill(files)
             if not self.asked:
                 return
-            said = self._listen(cancelled)
+            said = self._listen(is_cancelled)
             if said is None:
                 return
             if isinstance(said, Incoming):
@@ -239,11 +239,11 @@ class _Run:
         self.asked[id] = file
         self._process.ask(id, file)
 
-    def _listen(self, cancelled: Callable[[], bool]) -> Incoming | _Gone | None:
+    def _listen(self, is_cancelled: Callable[[], bool]) -> Incoming | _Gone | None:
         """The next message, GONE for a child that ended or hangs, None when cancelled."""
         waited = 0.0
         while waited < self._silent_seconds:
-            if cancelled():
+            if is_cancelled():
                 return None
             try:
                 return self._process.said.get(timeout=GLANCE)

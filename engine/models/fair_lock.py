@@ -6,7 +6,7 @@ import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     """Not reentrant. `threading.Lock` goes to whoever is running, which starves one that waits."""
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class Turns:
     def waiting(self) -> int:
         return max(0, len(self._queue) - 1)
 
-    def __enter__(self) -> Turns:
+    def __enter__(self) -> FairLock:
         gate = threading.Lock()
         gate.acquire()
         with self._guard:

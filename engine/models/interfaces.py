@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
+from engine.protocol.cancellation import IsCancelled
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
     Pixels = npt.NDArray[np.float32]
     Outlines = npt.NDArray[np.uint16]
 
-Cancelled = Callable[[], bool]
 Finish = Literal["stop", "length", "cancelled"]
 LARGEST_SEEN = 1024
 """Pixels of the longer side of a picture shown to a text model; projectors reduce it further."""
 
 
-class Seen(msgspec.Struct, frozen=True):
+class DecodedImage(msgspec.Struct, frozen=True):
     """A decoded picture: upright RGB, three bytes a pixel, row by row."""
 
     width: int
@@ -33,22 +34,22 @@ class Seen(msgspec.Struct, frozen=True):
     rgb: bytes
 
 
-class Picture(msgspec.Struct, frozen=True):
-    """`digest` names its content; `look` decodes it, and is asked only when the model has not seen it lately."""
+class PromptImage(msgspec.Struct, frozen=True):
+    """`digest` names its content; `decode` is called only when the model has not seen it lately."""
 
     digest: str
-    look: Callable[[], Seen]
+    decode: Callable[[], DecodedImage]
 
 
-class Turn(msgspec.Struct, frozen=True):
+class ChatMessage(msgspec.Struct, frozen=True):
     """`pictures` are seen before the text is read."""
 
     role: Literal["system", "user", "assistant"]
     text: str
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[PromptImage, ...] = ()
 
 
-class Piece(msgspec.Struct, frozen=True):
+class TextDelta(msgspec.Struct, frozen=True):
     """Text as it is generated (whole characters only). `alternatives`: (text, log-probability) of the likeliest tokens."""
 
     text: str
@@ -92,21 +93,23 @@ class TextModel(Protocol):
     def count(self, text: str) -> int:
         """Tokens of a text, without special ones."""
 
-    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
         """Token ids of the rendered chat template, ending where the assistant's answer begins; negative ones are a picture's.
 
-        Raises ModelBlind for pictures where it sees none, and what `Picture.look` raises.
+        Raises ModelBlind for pictures where it sees none, and what `PromptImage.decode` raises.
         """
 
     def generate(
-        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
-    ) -> Generator[PromptRead | Piece, None, Generated]:
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | TextDelta, None, Generated]:
         """A prefix already evaluated is never evaluated again. Cancel is seen within 300 ms, also while reading the prompt.
 
         Raises PromptTooLong. On cancel it returns with finish "cancelled".
         """
 
-    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+    def choose(
+        self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
+    ) -> tuple[float, ...]:
         """The probability of each answer, were the model held to reply to the turns (no pictures) with one of them.
 
         They add up to 1. What comes before the last turn's text is evaluated once as long as it stays the same; what was
@@ -136,7 +139,7 @@ class Embedder(Protocol):
     def close(self) -> None: ...
 
 
-class PictureEncoder(Protocol):
+class ImageEncoder(Protocol):
     """The picture tower of a two-tower model: it runs in the indexer child, and in the engine for one picture asked about."""
 
     @property
@@ -158,7 +161,7 @@ class PictureEncoder(Protocol):
     def close(self) -> None: ...
 
 
-class PictureWords(Protocol):
+class ClipTextEncoder(Protocol):
     """The word tower of the same model."""
 
     @property
@@ -175,11 +178,11 @@ class PictureWords(Protocol):
     def close(self) -> None: ...
 
 
-Sight = Literal["classes", "things", "regions"]
+VisionTask = Literal["classes", "things", "regions"]
 """What a classifier, a detector, a segmenter sees."""
 
 
-class Likelihood(msgspec.Struct, frozen=True):
+class ClassScore(msgspec.Struct, frozen=True):
     """One class of a picture; `share` 0–1."""
 
     label: str
@@ -200,7 +203,7 @@ class Box(msgspec.Struct, frozen=True):
 class PictureClassifier(Protocol):
     @property
     def id(self) -> str: ...
-    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[Likelihood, ...]:
+    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[ClassScore, ...]:
         """Of an upright RGB picture, likeliest first; names in that language where the model brings them."""
 
     def close(self) -> None: ...
@@ -236,7 +239,7 @@ class TextLine(msgspec.Struct, frozen=True):
     bottom: float
 
 
-class TextReader(Protocol):
+class OcrModel(Protocol):
     """Text in pictures (OCR): it runs in the indexer child."""
 
     @property
@@ -251,7 +254,7 @@ class TextReader(Protocol):
     def close(self) -> None: ...
 
 
-class Entity(msgspec.Struct, frozen=True):
+class EntitySpan(msgspec.Struct, frozen=True):
     """Characters `start` to `end` of a text are a `label` ("PER", "LOC" …); `share` 0–1."""
 
     label: str
@@ -265,13 +268,13 @@ class TokenClassifier(Protocol):
 
     @property
     def id(self) -> str: ...
-    def mark(self, text: str, cancelled: Cancelled = ...) -> tuple[Entity, ...]:
+    def mark(self, text: str, is_cancelled: IsCancelled = ...) -> tuple[EntitySpan, ...]:
         """In the order of the text. Raises Cancelled between two windows."""
 
     def close(self) -> None: ...
 
 
-class Answer(msgspec.Struct, frozen=True):
+class AnswerSpan(msgspec.Struct, frozen=True):
     """Characters `start` to `end` of the text asked about; what the shares lack to 1 is that there is no answer."""
 
     start: int
@@ -282,13 +285,15 @@ class Answer(msgspec.Struct, frozen=True):
 class QuestionAnswerer(Protocol):
     @property
     def id(self) -> str: ...
-    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = ...) -> tuple[Answer, ...]:
+    def answer(
+        self, question: str, text: str, most: int = 3, is_cancelled: IsCancelled = ...
+    ) -> tuple[AnswerSpan, ...]:
         """Surest first, none on another. Raises TextTooLong for a question that leaves no room for the text; Cancelled."""
 
     def close(self) -> None: ...
 
 
-class Filled(msgspec.Struct, frozen=True):
+class FillMaskCandidate(msgspec.Struct, frozen=True):
     text: str
     share: float
 
@@ -296,7 +301,7 @@ class Filled(msgspec.Struct, frozen=True):
 class MaskedModel(Protocol):
     @property
     def id(self) -> str: ...
-    def fill(self, text: str, most: int = 5) -> tuple[tuple[Filled, ...], ...]:
+    def fill(self, text: str, most: int = 5) -> tuple[tuple[FillMaskCandidate, ...], ...]:
         """The likeliest words for each [MASK]. Raises MaskMissing, TextTooLong."""
 
     def plausibility(self, text: str) -> tuple[tuple[int, int, float], ...]:
@@ -314,7 +319,7 @@ class NextSentence(Protocol):
     def close(self) -> None: ...
 
 
-class Sorter(msgspec.Struct, frozen=True):
+class ClassifierInfo(msgspec.Struct, frozen=True):
     """A text classifier on the shelf. `entails`: its labels say whether a sentence follows from a text; `independent`:
     several of them, or none, can be a text's.
     """
@@ -335,19 +340,19 @@ class TextClassifier(Protocol):
     def independent(self) -> bool:
         """Whether several labels, or none, can be a text's: then its shares do not add up to 1."""
 
-    def classify(self, text: str, cancelled: Cancelled = ...) -> tuple[float, ...]:
+    def classify(self, text: str, is_cancelled: IsCancelled = ...) -> tuple[float, ...]:
         """A share a label, of a text of any length. Raises Cancelled between two windows."""
 
-    def entailment(self, text: str, hypothesis: str, cancelled: Cancelled = ...) -> float:
+    def entailment(self, text: str, hypothesis: str, is_cancelled: IsCancelled = ...) -> float:
         """The logit of the hypothesis following from the text. Raises ModelUnfit, TextTooLong, Cancelled."""
 
     def close(self) -> None: ...
 
 
-class Residents(Protocol):
+class ModelPool(Protocol):
     """Which models are in memory. Loads on first use, unloads when idle, one job at a time for each model."""
 
-    def text(self, model: str | None = None, cancelled: Cancelled = ...) -> AbstractContextManager[TextModel]:
+    def text(self, model: str | None = None, is_cancelled: IsCancelled = ...) -> AbstractContextManager[TextModel]:
         """Hold the chat model (the chosen one when None) for one job; `cancelled` also stops its loading.
 
         Raises ModelMissing, ModelDamaged, ModelTooLarge, Cancelled…
@@ -359,14 +364,14 @@ class Residents(Protocol):
     def embedder_id(self) -> str | None:
         """Without loading it; None when no embedder is on the shelf."""
 
-    def picture_encoder(self) -> AbstractContextManager[PictureEncoder]: ...
-    def picture_words(self, model: str | None = None) -> AbstractContextManager[PictureWords]:
+    def picture_encoder(self) -> AbstractContextManager[ImageEncoder]: ...
+    def picture_words(self, model: str | None = None) -> AbstractContextManager[ClipTextEncoder]:
         """The towers of a picture model (the chosen one when None). Raise ModelMissing, ModelDamaged, ModelChanged."""
 
     def picture_model(self) -> str | None:
         """Its id without loading it; None when none is on the shelf."""
 
-    def sights(self) -> frozenset[Sight]:
+    def sights(self) -> frozenset[VisionTask]:
         """What models on the shelf can see in a picture, without loading any."""
 
     def picture_classifier(self, model: str | None = None) -> AbstractContextManager[PictureClassifier]:
@@ -374,19 +379,19 @@ class Residents(Protocol):
 
     def picture_detector(self, model: str | None = None) -> AbstractContextManager[PictureDetector]: ...
     def picture_segmenter(self, model: str | None = None) -> AbstractContextManager[PictureSegmenter]: ...
-    def text_reader(self) -> AbstractContextManager[TextReader]: ...
+    def text_reader(self) -> AbstractContextManager[OcrModel]: ...
     def token_classifier(self, model: str | None = None) -> AbstractContextManager[TokenClassifier]: ...
     def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]: ...
     def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]: ...
     def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]: ...
     def text_classifier(self, model: str | None = None) -> AbstractContextManager[TextClassifier]: ...
-    def text_classifiers(self) -> tuple[Sorter, ...]:
+    def text_classifiers(self) -> tuple[ClassifierInfo, ...]:
         """Those on the shelf that work, the chosen one first, without loading any."""
 
     def reader_model(self) -> str | None:
         """The id of the model that reads text in pictures, without loading it; None when none is on the shelf."""
 
-    def try_out(self, model: str, cancelled: Cancelled = ...) -> None:
+    def try_out(self, model: str, is_cancelled: IsCancelled = ...) -> None:
         """Load a model once in a child that may die of it; one that fails is set aside. Raises ModelError, Cancelled."""
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class PictureTowers(msgspec.Struct, frozen=True, omit_defaults=True):
     logit_scale: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 100.0
 
 
-class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+class ModelManifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """One model folder's model.toml. `languages` empty: not said. `pooling` only for embedders that output token states.
 
     `towers` for kind "picture"; `input` for the other kinds that look at pictures; `labels`: a file of class names, one a
@@ -111,28 +111,28 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
         raise errors.ModelDamaged(f"no {ending} file", name=self.name)
 
 
-def towers_of(card: Card) -> PictureTowers:
+def towers_of(manifest: ModelManifest) -> PictureTowers:
     """Raises ModelDamaged for a card that does not say how its pictures are read."""
-    if card.towers is None:
-        raise errors.ModelDamaged("the card has no towers", name=card.name)
-    return card.towers
+    if manifest.towers is None:
+        raise errors.ModelDamaged("the card has no towers", name=manifest.name)
+    return manifest.towers
 
 
-def read_card(folder: Path) -> Card:
+def read_card(folder: Path) -> ModelManifest:
     """Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder."""
     try:
         with (folder / CARD).open("rb") as file:
-            card = msgspec.toml.decode(file.read(LARGEST_CARD), type=Card)
+            manifest = msgspec.toml.decode(file.read(LARGEST_CARD), type=ModelManifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken), name=folder.name) from None
-    for named in card.files:
+    for named in manifest.files:
         if not _plain(named.path):
             raise errors.ModelDamaged(f"{CARD} names {named.path}", name=folder.name)
-    return card
+    return manifest
 
 
-def write_card(card: Card, folder: Path) -> None:
-    (folder / CARD).write_text(tomli_w.dumps(msgspec.to_builtins(card)), encoding="utf-8")
+def write_card(manifest: ModelManifest, folder: Path) -> None:
+    (folder / CARD).write_text(tomli_w.dumps(msgspec.to_builtins(manifest)), encoding="utf-8")
 
 
 def slug(name: str, taken: Iterable[str]) -> str:

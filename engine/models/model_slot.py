@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
-from engine.models.fair_lock import Turns
+from engine.models.fair_lock import FairLock
 
 
 class Closable(Protocol):
@@ -17,12 +17,12 @@ class Closable(Protocol):
 ModelT = TypeVar("ModelT", bound=Closable)
 
 
-class Seat(Generic[ModelT]):
+class ModelSlot(Generic[ModelT]):
     """One model at a time, one job at a time; empty again when idle."""
 
     def __init__(self, idle_seconds: float) -> None:
         self._idle_seconds = idle_seconds
-        self._held = Turns()
+        self._held = FairLock()
         self._timer: threading.Timer | None = None
         self._model: ModelT | None = None
         self.id: str | None = None

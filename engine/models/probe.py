@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.models import hardware
-from engine.models.interfaces import LARGEST_SEEN, Picture, Seen
+from engine.models.interfaces import LARGEST_SEEN, DecodedImage, PromptImage
 from engine.models.manifest import read_card, towers_of
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelDamaged
 
@@ -33,7 +33,7 @@ ROOM = 1_000_000_000
 """Bytes of addresses beyond the free memory and the file: stacks and libraries, which are not memory yet."""
 
 
-class Trial(msgspec.Struct, frozen=True):
+class ProbeSpec(msgspec.Struct, frozen=True):
     """What to load and how. `kind` is the card's; `context`, `gpu_layers` and `projector` are for text models."""
 
     kind: str
@@ -57,11 +57,11 @@ class Peak(msgspec.Struct, frozen=True):
     gpu_why: str = ""
 
 
-def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: float = 0.0) -> Peak:
+def try_out(name: str, trial: ProbeSpec, is_cancelled: Callable[[], bool], patience: float = 0.0) -> Peak:
     """What a load that went well took. Raises ModelCrashed, ModelDamaged, MemoryError, Cancelled."""
     limit = patience or SHORTEST_PATIENCE + (Path(trial.folder) / trial.file).stat().st_size / BYTES_A_SECOND
     command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(trial).decode()]
-    code, output = run_child(command, limit, cancelled)
+    code, output = run_child(command, limit, is_cancelled)
     if code == MALFORMED:
         raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
     if code == EXHAUSTED:
@@ -71,13 +71,13 @@ def try_out(name: str, trial: Trial, cancelled: Callable[[], bool], patience: fl
     return msgspec.json.decode(output, type=Peak)
 
 
-def run_child(command: Sequence[str], seconds: float, cancelled: Callable[[], bool]) -> tuple[int, bytes]:
+def run_child(command: Sequence[str], seconds: float, is_cancelled: Callable[[], bool]) -> tuple[int, bytes]:
     """Exit code and output of a child that is killed when its time is over or the job is cancelled. Raises Cancelled."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         killer = threading.Timer(seconds, child.kill)
         killer.start()
         try:
-            output = _wait(child, cancelled)
+            output = _wait(child, is_cancelled)
         finally:
             killer.cancel()
             killer.join()
@@ -85,9 +85,9 @@ def run_child(command: Sequence[str], seconds: float, cancelled: Callable[[], bo
     return child.returncode, output
 
 
-def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> bytes:
+def _wait(child: subprocess.Popen[bytes], is_cancelled: Callable[[], bool]) -> bytes:
     while True:
-        if cancelled():
+        if is_cancelled():
             raise Cancelled
         with suppress(subprocess.TimeoutExpired):
             return child.communicate(timeout=GLANCE)[0]
@@ -102,7 +102,7 @@ def main() -> int:
     os.dup2(2, 1)  # llama.cpp writes where it likes
     die_with_parent()
     go_offline()
-    trial = msgspec.json.decode(sys.argv[1], type=Trial)
+    trial = msgspec.json.decode(sys.argv[1], type=ProbeSpec)
     _contain_memory(trial)
     try:
         gpu_why = _TRIALS[trial.kind](trial)
@@ -116,7 +116,7 @@ def main() -> int:
     return 0
 
 
-def _try_text(trial: Trial) -> str:
+def _try_text(trial: ProbeSpec) -> str:
     from engine.models.llama.native import Evaluation, LoadPlan, Weights
     from engine.models.llama.projector import Projector
     from engine.models.llama.text_model import plan_to_see
@@ -140,14 +140,14 @@ def _try_text(trial: Trial) -> str:
 
 def _look(projector: Projector, evaluation: Evaluation) -> None:
     """At a picture of the largest size that is ever shown."""
-    picture = Picture("trial", lambda: Seen(LARGEST_SEEN, LARGEST_SEEN, bytes(3 * LARGEST_SEEN**2)))
+    picture = PromptImage("trial", lambda: DecodedImage(LARGEST_SEEN, LARGEST_SEEN, bytes(3 * LARGEST_SEEN**2)))
     for token in projector.tokens(picture):
         if token < 0 and token % 2 == 0 and (sight := projector.encode(token, lambda: False)) is not None:
-            evaluation.look(sight)
+            evaluation.encode_image(sight)
             evaluation.rewind(0)
 
 
-def _try_embedder(trial: Trial) -> str:
+def _try_embedder(trial: ProbeSpec) -> str:
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
 
     folder = Path(trial.folder)
@@ -159,31 +159,31 @@ def _try_embedder(trial: Trial) -> str:
     return embedder.notice
 
 
-def _try_pictures(trial: Trial) -> str:
+def _try_pictures(trial: ProbeSpec) -> str:
     """Both towers; words that go through an embedder are the embedder's to be tried."""
     from PIL import Image
 
     from engine.models.vision.dual_encoder import OnnxPictureEncoder, OnnxPictureWords
 
     folder = Path(trial.folder)
-    card = read_card(folder)
-    encoder = OnnxPictureEncoder(card, folder, trial.threads, providers=trial.providers)
+    manifest = read_card(folder)
+    encoder = OnnxPictureEncoder(manifest, folder, trial.threads, providers=trial.providers)
     vectors = [encoder.embed([encoder.prepare(Image.new("RGB", (64, 48), "teal"))])]
-    if not towers_of(card).embedder:
-        vectors.append(OnnxPictureWords(card, folder, trial.threads).embed(["a circle", "a longer line of words"]))
+    if not towers_of(manifest).embedder:
+        vectors.append(OnnxPictureWords(manifest, folder, trial.threads).embed(["a circle", "a longer line of words"]))
     if any(not one.any() or (one != one).any() for one in vectors):
         raise ValueError("the model computes nothing")
     return encoder.notice
 
 
-def _try_task(trial: Trial) -> str:
+def _try_task(trial: ProbeSpec) -> str:
     from PIL import Image
 
     from engine.models.vision import vision_tasks as tasks
 
     folder = Path(trial.folder)
-    card, picture = read_card(folder), Image.new("RGB", (64, 48), "teal")
-    given = (card, folder, trial.threads, trial.providers)
+    manifest, picture = read_card(folder), Image.new("RGB", (64, 48), "teal")
+    given = (manifest, folder, trial.threads, trial.providers)
     if trial.kind == "picture-classifier":
         classifier = tasks.OnnxPictureClassifier(*given)
         classifier.classify(picture)
@@ -197,18 +197,18 @@ def _try_task(trial: Trial) -> str:
     return segmenter.notice
 
 
-def _try_reader(trial: Trial) -> str:
+def _try_reader(trial: ProbeSpec) -> str:
     from PIL import Image
 
-    from engine.models.vision.ocr import OnnxTextReader
+    from engine.models.vision.ocr import OnnxOcrModel
 
     folder = Path(trial.folder)
-    reader = OnnxTextReader(read_card(folder), folder, trial.threads, providers=trial.providers)
+    reader = OnnxOcrModel(read_card(folder), folder, trial.threads, providers=trial.providers)
     reader.read(Image.new("RGB", (320, 240), "white"))
     return reader.notice
 
 
-def _try_text_task(trial: Trial) -> str:
+def _try_text_task(trial: ProbeSpec) -> str:
     from engine.models.tasks import text_tasks as tasks
 
     folder = Path(trial.folder)
@@ -217,7 +217,7 @@ def _try_text_task(trial: Trial) -> str:
     return task.notice
 
 
-def _try_text_classifier(trial: Trial) -> str:
+def _try_text_classifier(trial: ProbeSpec) -> str:
     from engine.models.tasks.text_classifier import OnnxTextClassifier
 
     folder = Path(trial.folder)
@@ -226,7 +226,7 @@ def _try_text_classifier(trial: Trial) -> str:
     return classifier.notice
 
 
-_TRIALS: dict[str, Callable[[Trial], str]] = {
+_TRIALS: dict[str, Callable[[ProbeSpec], str]] = {
     "text": _try_text,
     "embedding": _try_embedder,
     "picture": _try_pictures,
@@ -242,7 +242,7 @@ _TRIALS: dict[str, Callable[[Trial], str]] = {
 }
 
 
-def _contain_memory(trial: Trial) -> None:
+def _contain_memory(trial: ProbeSpec) -> None:
     """When memory runs out this process is the one to go. No limit of addresses with a GPU: its driver maps all of them."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

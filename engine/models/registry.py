@@ -23,10 +23,10 @@ from engine.models.importing.model_import import (
     offered,
     offered_eyes,
 )
-from engine.models.interfaces import Cancelled
 from engine.models.llama.gguf import read_header
-from engine.models.manifest import CARD, Card, ModelFile, read_card, slug, write_card
+from engine.models.manifest import CARD, ModelFile, ModelManifest, read_card, slug, write_card
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.progress import Progress
 
 State = Literal["ready", "damaged", "changed", "set_aside"]
@@ -59,28 +59,28 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class Shelved(msgspec.Struct, frozen=True):
-    card: Card
+class InstalledModel(msgspec.Struct, frozen=True):
+    manifest: ModelManifest
     folder: Path
     record: Record
 
     @property
     def id(self) -> str:
-        return self.card.id
+        return self.manifest.id
 
     def path(self, ending: str) -> Path:
-        return self.folder / self.card.file(ending)
+        return self.folder / self.manifest.file(ending)
 
     @property
     def projector(self) -> Path | None:
-        return self.folder / self.card.projector if self.card.projector else None
+        return self.folder / self.manifest.projector if self.manifest.projector else None
 
 
 def never() -> bool:
     return False
 
 
-class Shelf:
+class ModelRegistry:
     """`folders`: the first is ours to write, the others are read. Nothing is created before something is written.
 
     `own` holds models that belong to something of the profile's: found by their id, never listed for a choice.
@@ -94,52 +94,52 @@ class Shelf:
     def folder(self) -> Path:
         return self._folders[0]
 
-    def list(self) -> tuple[Shelved, ...]:
+    def list(self) -> tuple[InstalledModel, ...]:
         """By name. A folder whose model.toml cannot be read is listed as damaged."""
         return self._found(self._folders)
 
-    def owned(self) -> tuple[Shelved, ...]:
+    def owned(self) -> tuple[InstalledModel, ...]:
         return self._found([self._own] if self._own else [])
 
-    def _found(self, folders: Sequence[Path]) -> tuple[Shelved, ...]:
+    def _found(self, folders: Sequence[Path]) -> tuple[InstalledModel, ...]:
         records = self._records()
-        found: dict[str, Shelved] = {}
+        found: dict[str, InstalledModel] = {}
         for place in _places(folders):
             try:
-                card, state = read_card(place), None
+                manifest, state = read_card(place), None
             except errors.ModelDamaged as damaged:
-                card = Card(place.name, place.name, "text", ())
+                manifest = ModelManifest(place.name, place.name, "text", ())
                 state = Record(state="damaged", why=damaged.detail)
-            found.setdefault(card.id, Shelved(card, place, state or records.get(card.id, Record())))
-        return tuple(sorted(found.values(), key=lambda model: model.card.name.lower()))
+            found.setdefault(manifest.id, InstalledModel(manifest, place, state or records.get(manifest.id, Record())))
+        return tuple(sorted(found.values(), key=lambda model: model.manifest.name.lower()))
 
-    def get(self, model: str) -> Shelved:
+    def get(self, model: str) -> InstalledModel:
         """Raises ModelMissing."""
-        for shelved in (*self.list(), *self.owned()):
-            if shelved.id == model:
-                return shelved
+        for installed in (*self.list(), *self.owned()):
+            if installed.id == model:
+                return installed
         raise errors.ModelMissing(f"no model {model}")
 
-    def check(self, model: str, cancelled: Cancelled = never) -> Shelved:
+    def check(self, model: str, is_cancelled: IsCancelled = never) -> InstalledModel:
         """Its files are those its card names. SHA-256 is taken again only of a file whose size or time changed.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, Cancelled.
         """
-        for _ in self._checking(self.get(model), cancelled, known=True):
+        for _ in self._checking(self.get(model), is_cancelled, known=True):
             pass
         return self.get(model)
 
-    def verify(self, model: str, cancelled: Cancelled = never) -> Generator[Progress, None, Shelved]:
+    def verify(self, model: str, is_cancelled: IsCancelled = never) -> Generator[Progress, None, InstalledModel]:
         """Take every SHA-256 again. A model set aside stays so; one found right again is ready again."""
-        shelved = self.get(model)
-        yield from self._checking(shelved, cancelled, known=False)
-        if shelved.record.state in ("changed", "damaged"):
+        installed = self.get(model)
+        yield from self._checking(installed, is_cancelled, known=False)
+        if installed.record.state in ("changed", "damaged"):
             self.note(model, state="ready", why="")
         return self.get(model)
 
     def add(
-        self, path: Path, name: str = "", cancelled: Cancelled = never, projector: Path | None = None
-    ) -> Generator[Progress, None, Shelved]:
+        self, path: Path, name: str = "", is_cancelled: IsCancelled = never, projector: Path | None = None
+    ) -> Generator[Progress, None, InstalledModel]:
         """Copy a model in: a GGUF file, ONNX beside its tokenizer.json, or a folder with either, a model.toml, CLIP's weights.
 
         `projector` gives a text model eyes. Raises ProjectorUnfit, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished,
@@ -148,30 +148,30 @@ class Shelf:
         if not path.exists():
             raise errors.FileVanished(name=path.name)
         if needs_export(path):
-            return (yield from self._added_after_export(path, name, cancelled))
+            return (yield from self._added_after_export(path, name, is_cancelled))
         sources = offered(path)
         if projector is not None:
             sources |= offered_eyes(projector)
         check_files(sources)
-        card = card_of(path, sources, name)
+        manifest = card_of(path, sources, name)
         arriving = self._make_room(sum(file.stat().st_size for file in sources.values()))
         try:
-            files = yield from copied(sources, arriving, cancelled)
-            _confirm(card, files, arriving)
-            card = msgspec.structs.replace(card, id=slug(card.id, {m.id for m in self.list()}), files=files)
-            write_card(card, arriving)
-            arriving.rename(self.folder / card.id)
+            files = yield from copied(sources, arriving, is_cancelled)
+            _confirm(manifest, files, arriving)
+            manifest = msgspec.structs.replace(manifest, id=slug(manifest.id, {m.id for m in self.list()}), files=files)
+            write_card(manifest, arriving)
+            arriving.rename(self.folder / manifest.id)
         finally:
             shutil.rmtree(arriving, ignore_errors=True)
-        place = self.folder / card.id
-        self._write(card.id, Record({file.path: _stamp(place / file.path) for file in files}))
-        return self.get(card.id)
+        place = self.folder / manifest.id
+        self._write(manifest.id, Record({file.path: _stamp(place / file.path) for file in files}))
+        return self.get(manifest.id)
 
-    def fitting(self, projector: Path) -> tuple[Shelved, ...]:
+    def fitting(self, projector: Path) -> tuple[InstalledModel, ...]:
         """The text models a projector can give eyes to. Raises ProjectorUnfit, ModelRefused, ModelDamaged, FileVanished."""
         (path,) = offered_eyes(projector).values()
         eyes = read_header(path)
-        texts = [one for one in self.list() if one.card.kind == "text" and one.record.state == "ready"]
+        texts = [one for one in self.list() if one.manifest.kind == "text" and one.record.state == "ready"]
         found = tuple(
             one for one in texts if one.path(".gguf").is_file() and fits(eyes, read_header(one.path(".gguf")))
         )
@@ -179,56 +179,62 @@ class Shelf:
             raise errors.ProjectorUnfit(f"{eyes.projects} wide", name=path.name)
         return found
 
-    def give_eyes(self, model: str, projector: Path, cancelled: Cancelled) -> Generator[Progress, None, Shelved]:
+    def give_eyes(
+        self, model: str, projector: Path, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, InstalledModel]:
         """Copy a projector into a text model's folder; one it had goes. Raises as `add`, and LibraryReadOnly."""
-        shelved = self.get(model)
-        if shelved not in self.fitting(projector):
+        installed = self.get(model)
+        if installed not in self.fitting(projector):
             raise errors.ProjectorUnfit(f"not for {model}", name=projector.name)
         arriving = self._make_room(projector.stat().st_size)
         try:
-            (file,) = yield from copied({f"mmproj-{projector.stem}.gguf": projector}, arriving, cancelled)
+            (file,) = yield from copied({f"mmproj-{projector.stem}.gguf": projector}, arriving, is_cancelled)
             check_files({file.path: arriving / file.path})
             self.take_eyes(model)
-            (arriving / file.path).replace(shelved.folder / file.path)
+            (arriving / file.path).replace(installed.folder / file.path)
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
         finally:
             shutil.rmtree(arriving, ignore_errors=True)
-        card = self.get(model).card
-        write_card(msgspec.structs.replace(card, projector=file.path, files=(*card.files, file)), shelved.folder)
+        manifest = self.get(model).manifest
+        write_card(
+            msgspec.structs.replace(manifest, projector=file.path, files=(*manifest.files, file)), installed.folder
+        )
         return self.get(model)
 
     def take_eyes(self, model: str) -> None:
         """The model without its projector, to be tried anew."""
-        shelved = self.get(model)
-        if not (projector := shelved.card.projector):
+        installed = self.get(model)
+        if not (projector := installed.manifest.projector):
             return
-        files = tuple(file for file in shelved.card.files if file.path != projector)
-        write_card(msgspec.structs.replace(shelved.card, projector="", files=files), shelved.folder)
-        (shelved.folder / projector).unlink(missing_ok=True)
+        files = tuple(file for file in installed.manifest.files if file.path != projector)
+        write_card(msgspec.structs.replace(installed.manifest, projector="", files=files), installed.folder)
+        (installed.folder / projector).unlink(missing_ok=True)
         self.retry(model)
 
-    def _added_after_export(self, path: Path, name: str, cancelled: Cancelled) -> Generator[Progress, None, Shelved]:
+    def _added_after_export(
+        self, path: Path, name: str, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, InstalledModel]:
         """Through a folder of our own, where the export writes a form of the model that can be added."""
         weights = sum(file.stat().st_size for file in path.glob("*.safetensors"))
         room = self._make_room(3 * weights)
         try:
             yield Progress(0, 1, "model", path.name)
             (room / "pair").mkdir()
-            export(path, room / "pair", cancelled)
-            return (yield from self.add(room / "pair", name or path.name, cancelled))
+            export(path, room / "pair", is_cancelled)
+            return (yield from self.add(room / "pair", name or path.name, is_cancelled))
         finally:
             shutil.rmtree(room, ignore_errors=True)
 
     def remove(self, model: str) -> None:
         """Moved aside; `restore` brings it back until `sweep`."""
-        shelved = self.get(model)
-        aside = shelved.folder.parent / BIN / shelved.folder.name
+        installed = self.get(model)
+        aside = installed.folder.parent / BIN / installed.folder.name
         aside.parent.mkdir(exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
-        shelved.folder.rename(aside)
+        installed.folder.rename(aside)
 
-    def restore(self, model: str) -> Shelved:
+    def restore(self, model: str) -> InstalledModel:
         """Raises ModelMissing when it was never removed, or swept since."""
         for aside in (folder / BIN for folder in self._folders if (folder / BIN).is_dir()):
             for place in aside.iterdir():
@@ -269,31 +275,33 @@ class Shelf:
             known = {}
         return known | self._unwritten
 
-    def _checking(self, shelved: Shelved, cancelled: Cancelled, known: bool) -> Generator[Progress, None, None]:
-        meter = Meter(shelved.card.bytes)
-        right = dict(shelved.record.stamps) if known else {}
-        for file in shelved.card.files:
-            path = shelved.folder / file.path
-            stamp = self._stamp(shelved, path, file)
+    def _checking(
+        self, installed: InstalledModel, is_cancelled: IsCancelled, known: bool
+    ) -> Generator[Progress, None, None]:
+        meter = Meter(installed.manifest.bytes)
+        right = dict(installed.record.stamps) if known else {}
+        for file in installed.manifest.files:
+            path = installed.folder / file.path
+            stamp = self._stamp(installed, path, file)
             if right.get(file.path) != stamp:
-                if (yield from hashed(path, meter, cancelled)) != file.sha256:
-                    self._reject(shelved, "changed", f"SHA-256 of {file.path}")
+                if (yield from hashed(path, meter, is_cancelled)) != file.sha256:
+                    self._reject(installed, "changed", f"SHA-256 of {file.path}")
                 right[file.path] = stamp
-        if right != shelved.record.stamps:
-            self.note(shelved.id, stamps=right)
+        if right != installed.record.stamps:
+            self.note(installed.id, stamps=right)
 
-    def _stamp(self, shelved: Shelved, path: Path, file: ModelFile) -> Stamp:
+    def _stamp(self, installed: InstalledModel, path: Path, file: ModelFile) -> Stamp:
         try:
             stamp = _stamp(path)
         except OSError as gone:
-            self._reject(shelved, "damaged", str(gone))
+            self._reject(installed, "damaged", str(gone))
         if stamp.bytes != file.bytes:
-            self._reject(shelved, "damaged", f"{file.path}: {stamp.bytes} bytes, {file.bytes} expected")
+            self._reject(installed, "damaged", f"{file.path}: {stamp.bytes} bytes, {file.bytes} expected")
         return stamp
 
-    def _reject(self, shelved: Shelved, state: State, why: str) -> NoReturn:
-        self.note(shelved.id, state=state, why=why)
-        raise (errors.ModelChanged if state == "changed" else errors.ModelDamaged)(why, name=shelved.card.name)
+    def _reject(self, installed: InstalledModel, state: State, why: str) -> NoReturn:
+        self.note(installed.id, state=state, why=why)
+        raise (errors.ModelChanged if state == "changed" else errors.ModelDamaged)(why, name=installed.manifest.name)
 
     def _make_room(self, size: int) -> Path:
         """An empty folder of the same file system, its name unseen by `list`."""
@@ -317,13 +325,13 @@ def _places(folders: Sequence[Path]) -> Sequence[Path]:
     ]
 
 
-def _confirm(card: Card, files: tuple[ModelFile, ...], folder: Path) -> None:
+def _confirm(manifest: ModelManifest, files: tuple[ModelFile, ...], folder: Path) -> None:
     """The copy is what was checked, and what its model.toml promised if it brought one."""
     check_files({file.path: folder / file.path for file in files})
-    promised = {file.path: file.sha256 for file in card.files}
+    promised = {file.path: file.sha256 for file in manifest.files}
     for file in files:
         if promised.get(file.path, file.sha256) != file.sha256:
-            raise errors.ModelChanged(f"SHA-256 of {file.path}", name=card.name)
+            raise errors.ModelChanged(f"SHA-256 of {file.path}", name=manifest.name)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.store.settings import Settings
 
 
 class ModelSelection:
     """The chosen model of each kind while it is ready, else the first that is, the starter last."""
 
-    def __init__(self, shelf: Shelf, settings: Settings) -> None:
-        self._shelf = shelf
+    def __init__(self, registry: ModelRegistry, settings: Settings) -> None:
+        self._registry = registry
         self._settings = settings
 
     def chosen(self, kind: str) -> str | None:
-        ready = [one for one in self._shelf.list() if one.card.kind == kind and one.record.state == "ready"]
+        ready = [one for one in self._registry.list() if one.manifest.kind == kind and one.record.state == "ready"]
         named = self._settings.get(f"model.{kind}")
         if any(one.id == named for one in ready):
             return named
-        return min(ready, key=lambda one: one.card.starter).id if ready else None
+        return min(ready, key=lambda one: one.manifest.starter).id if ready else None
 
     def choose(self, id: str) -> None:
         """Raises ModelMissing."""
-        self._settings.set(f"model.{self._shelf.get(id).card.kind}", id)
+        self._settings.set(f"model.{self._registry.get(id).manifest.kind}", id)

@@ -26,7 +26,7 @@ def system_language() -> str:
     return code if code in LANGUAGES else "en"
 
 
-class Words:
+class Translations:
     """Translations of one language: (context, English source) to its forms. A missing entry is the source itself."""
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:

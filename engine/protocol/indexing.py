@@ -197,7 +197,7 @@ class Indexer(Protocol):
     """The engine's handle on the child."""
 
     def read(
-        self, files: Iterable[Asked], cancelled: Callable[[], bool]
+        self, files: Iterable[Asked], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
 

@@ -18,8 +18,8 @@ YIELDS_AFTER_CANCEL = 8
 class Job:
     """One request's work: runs at most once, and can be asked to stop from any thread."""
 
-    def __init__(self, run: Callable[[], None], lane: str = "", gives_way: bool = False) -> None:
-        self._run, self.lane, self.gives_way = run, lane, gives_way
+    def __init__(self, run: Callable[[], None], lane: str = "", preemptible: bool = False) -> None:
+        self._run, self.lane, self.preemptible = run, lane, preemptible
         self._cancelled = threading.Event()
         self._claimed = threading.Lock()
 
@@ -62,7 +62,7 @@ class Lanes:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-def drive(outcome: Any, on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Any:
+def run_to_result(outcome: Any, on_event: Callable[[Any], None], is_cancelled: Callable[[], bool]) -> Any:
     """What a handler returned or, when that is a generator, what it comes to return after its events.
 
     Raises Cancelled for a generator that had to be closed.
@@ -77,7 +77,7 @@ def drive(outcome: Any, on_event: Callable[[Any], None], cancelled: Callable[[],
             except StopIteration as stop:
                 return stop.value
             on_event(event)
-            left -= cancelled()
+            left -= is_cancelled()
     raise Cancelled
 
 

@@ -23,7 +23,7 @@ from engine.protocol.messages import (
     Request,
     Result,
 )
-from engine.rpc.lanes import Job, Lanes, drive
+from engine.rpc.lanes import Job, Lanes, run_to_result
 from engine.rpc.wire import TooLong
 
 log = logging.getLogger(__name__)
@@ -90,14 +90,14 @@ class Server:
         with self._jobs_lock:
             if id in self._jobs:
                 return self._refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
-            if not route.gives_way:
+            if not route.preemptible:
                 self._make_way(route.lane)
-            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane, route.gives_way)
+            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane, route.preemptible)
         return self._lanes.submit(route.lane, job)
 
     def _make_way(self, lane: str) -> None:
         for job in self._jobs.values():
-            if job.gives_way and job.lane == lane:
+            if job.preemptible and job.lane == lane:
                 job.give_way()
 
     def _cancel(self, request: Request) -> None:
@@ -119,7 +119,7 @@ class Server:
     def _run(self, id: int, job: Job, route: Route, params: object) -> None:
         try:
             outcome = route.handle(params, job.cancelled)
-            result = drive(outcome, lambda event: self.notify("event", EventParams(id, event)), job.cancelled)
+            result = run_to_result(outcome, lambda event: self.notify("event", EventParams(id, event)), job.cancelled)
             answer = msgspec.json.encode(Result(id, result))  # in here: what cannot be encoded must not end the lane
         except AteneoError as error:
             answer = _failure(id, error)

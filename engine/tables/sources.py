@@ -11,9 +11,10 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from engine.context import Cancelled, House
+from engine.context import EngineContext
 from engine.files.walk import absolute, files_under
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import (
     SHEET_SUFFIXES,
     SUFFIXES,
@@ -41,17 +42,17 @@ Opened = Generator[Progress, None, Table]
 class Tables:
     """`open` in a long run; `glimpse` for a person who waits, with the first documents of a folder only."""
 
-    def __init__(self, house: House) -> None:
-        self._indexer, self._glance = house.indexer, house.glance or house.indexer
-        self._folder = house.home / FOLDER
+    def __init__(self, context: EngineContext) -> None:
+        self._indexer, self._glance = context.indexer, context.interactive_indexer or context.indexer
+        self._folder = context.home / FOLDER
         shutil.rmtree(self._folder, ignore_errors=True)  # what a killed run left
 
-    def open(self, source: Source, cancelled: Cancelled) -> Opened:
+    def open(self, source: Source, is_cancelled: IsCancelled) -> Opened:
         """Raises the errors of tables, DiskFull, Cancelled."""
-        return self._opened(source, self._indexer, None, cancelled)
+        return self._opened(source, self._indexer, None, is_cancelled)
 
-    def glimpse(self, source: Source, cancelled: Cancelled) -> Table:
-        opening = self._opened(source, self._glance, FIRST_ROWS, cancelled)
+    def glimpse(self, source: Source, is_cancelled: IsCancelled) -> Table:
+        opening = self._opened(source, self._glance, FIRST_ROWS, is_cancelled)
         while True:
             try:
                 next(opening)
@@ -59,18 +60,18 @@ class Tables:
                 table: Table = stop.value
                 return table
 
-    def _opened(self, source: Source, indexer: Indexer, most: int | None, cancelled: Cancelled) -> Opened:
+    def _opened(self, source: Source, indexer: Indexer, most: int | None, is_cancelled: IsCancelled) -> Opened:
         path = Path(source.path).expanduser()
         if not source.path or not (path.is_dir() or path.suffix.lower() in SHEET_SUFFIXES):
             return Table(source)
         made = self._new_file()
         try:
             if path.is_dir():
-                files = list(islice(files_under([str(path)], DOCUMENTS, cancelled), most))
-                yield from _gather(path, files, made, indexer, cancelled)
+                files = list(islice(files_under([str(path)], DOCUMENTS, is_cancelled), most))
+                yield from _gather(path, files, made, indexer, is_cancelled)
             else:
                 yield Progress(0, 1, "file", path.name)
-                _unfold(path, made, indexer, cancelled)
+                _unfold(path, made, indexer, is_cancelled)
             return Table(source, made)
         except BaseException:
             made.unlink(missing_ok=True)
@@ -83,9 +84,9 @@ class Tables:
                 return Path(file.name)
 
 
-def _unfold(path: Path, made: Path, indexer: Indexer, cancelled: Cancelled) -> None:
+def _unfold(path: Path, made: Path, indexer: Indexer, is_cancelled: IsCancelled) -> None:
     """Raises FileError, DiskFull, Cancelled."""
-    with closing(indexer.read([ReadSheet(str(path.absolute()), str(made))], cancelled)) as reading:
+    with closing(indexer.read([ReadSheet(str(path.absolute()), str(made))], is_cancelled)) as reading:
         read = next((one for one in reading if isinstance(one, FileRead)), None)
     if read is None:
         raise errors.Cancelled
@@ -95,26 +96,26 @@ def _unfold(path: Path, made: Path, indexer: Indexer, cancelled: Cancelled) -> N
 
 
 def _gather(
-    folder: Path, files: Sequence[Path], made: Path, indexer: Indexer, cancelled: Cancelled
+    folder: Path, files: Sequence[Path], made: Path, indexer: Indexer, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, None]:
     """A row a document, in the files' order; its text is empty when it cannot be read. Raises Cancelled, DiskFull."""
     with writing(made), made.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for number, (path, text) in enumerate(_texts(files, indexer, cancelled)):
+        for number, (path, text) in enumerate(_texts(files, indexer, is_cancelled)):
             yield Progress(number, len(files), "file", path.name)
             inside = path.relative_to(absolute(str(folder))).parts
             writer.writerow(("/".join(inside), text, inside[0] if len(inside) > 1 else ""))
-    if cancelled():
+    if is_cancelled():
         raise errors.Cancelled
 
 
-def _texts(files: Sequence[Path], indexer: Indexer, cancelled: Cancelled) -> Iterator[tuple[Path, str]]:
+def _texts(files: Sequence[Path], indexer: Indexer, is_cancelled: IsCancelled) -> Iterator[tuple[Path, str]]:
     """The child answers in an order of its own; they are handed on in ours."""
     asked: list[Asked] = [ReadFile(str(path)) for path in files]
     waiting: dict[str, str] = {}
     at = 0
-    with closing(indexer.read(asked, cancelled)) as reading:
+    with closing(indexer.read(asked, is_cancelled)) as reading:
         for said in reading:
             if isinstance(said, FileRead):
                 pages = said.contents.pages if said.contents else ()

@@ -15,7 +15,7 @@ from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.classification import api as classification
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol import tables
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
@@ -44,8 +44,8 @@ def throughput(models: Path, folder: Path) -> Row:
     """By a trained classifier, through the wire, into a file with its journal; the child and the embedder are warm."""
     rows = read(DATA / "snips-train.csv")[:ROWS]
     table = write(folder / "table.csv", rows)
-    shelved = next(m for m in Shelf([models]).list() if m.card.kind == "embedding")
-    bare = OnnxEmbedder(shelved.card, shelved.folder, physical_cores())
+    installed = next(m for m in ModelRegistry([models]).list() if m.manifest.kind == "embedding")
+    bare = OnnxEmbedder(installed.manifest, installed.folder, physical_cores())
     with EngineProcess(folder / "home", models) as engine:
         classifier = engine.call(classification.CREATE, classification.Create("SNIPS")).id
         examples = write(folder / "examples.csv", first_of_each(rows, SHOTS[0]))

@@ -15,8 +15,8 @@ from engine.capabilities.documents import api as documents
 from engine.indexer.documents.embedding import open_embedder
 from engine.models.encoders.onnx_embedder import runtime
 from engine.models.hardware import physical_cores
-from engine.models.manifest import Card
-from engine.models.registry import Shelf
+from engine.models.manifest import ModelManifest
+from engine.models.registry import ModelRegistry
 from engine.protocol.sampling import Sampling
 from engine.text.chunk import chunk
 from tests.benchmarks.data import paragraphs, write_files
@@ -39,11 +39,11 @@ def run(models: Path) -> Iterator[Row]:
 def indexing(models: Path, folder: Path) -> Row:
     texts = paragraphs(FILES)
     files = write_files(folder / "files", texts)
-    shelved = next(m for m in Shelf([models]).list() if m.card.kind == "embedding")
-    embedder = open_embedder(models, shelved.card.id)
+    installed = next(m for m in ModelRegistry([models]).list() if m.manifest.kind == "embedding")
+    embedder = open_embedder(models, installed.manifest.id)
     pieces = [t[a:b] for t in texts for a, b in chunk(t, embedder.token_offsets(t))]
     embedder.close()
-    loop = BareLoop(shelved.card, shelved.folder)
+    loop = BareLoop(installed.manifest, installed.folder)
     made: list[int] = []
 
     def ours() -> float:
@@ -67,18 +67,18 @@ def indexing(models: Path, folder: Path) -> Row:
 class BareLoop:
     """tokenizers and one session with the library's own settings: sorted by length, in batches of 768 tokens."""
 
-    def __init__(self, card: Card, folder: Path) -> None:
+    def __init__(self, manifest: ModelManifest, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(folder / card.file("tokenizer.json")))
+        self._tokenizer = Tokenizer.from_file(str(folder / manifest.file("tokenizer.json")))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(card.context)
+        self._tokenizer.enable_truncation(manifest.context)
         options = runtime().SessionOptions()
         options.intra_op_num_threads = physical_cores()
-        model = str(folder / card.file(".onnx"))
+        model = str(folder / manifest.file(".onnx"))
         self._session = runtime().InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._inputs = {one.name for one in self._session.get_inputs()}
-        self._prefix = card.passage_prefix
+        self._prefix = manifest.passage_prefix
 
     def embed(self, texts: Sequence[str]) -> list[Any]:
         ids = sorted((one.ids for one in self._tokenizer.encode_batch([self._prefix + t for t in texts])), key=len)

@@ -16,7 +16,7 @@ from PIL import Image
 from engine.bootstrap import bootstrap
 from engine.capabilities.images import api as images
 from engine.models.hardware import physical_cores
-from engine.models.registry import Shelf, Shelved
+from engine.models.registry import InstalledModel, ModelRegistry
 from engine.models.vision.dual_encoder import OnnxPictureEncoder
 from engine.protocol.progress import Progress
 from engine.store.database import Store
@@ -47,21 +47,23 @@ ABSENT = {
 
 
 def run(models: Path) -> Iterator[Row]:
-    shelved = next(one for one in Shelf([models]).list() if one.card.kind == "picture" and one.card.starter)
+    installed = next(
+        one for one in ModelRegistry([models]).list() if one.manifest.kind == "picture" and one.manifest.starter
+    )
     with tempfile.TemporaryDirectory() as folder:
-        yield indexing(models, shelved, Path(folder))
+        yield indexing(models, installed, Path(folder))
     with tempfile.TemporaryDirectory() as folder:
-        yield searching(models, shelved, Path(folder))
+        yield searching(models, installed, Path(folder))
     with tempfile.TemporaryDirectory() as folder:
-        yield memory(models, shelved, Path(folder))
+        yield memory(models, installed, Path(folder))
     if PHOTOGRAPHS.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             yield from recall(models, Path(folder))
 
 
-def indexing(models: Path, shelved: Shelved, folder: Path) -> Row:
+def indexing(models: Path, installed: InstalledModel, folder: Path) -> Row:
     files = write_pictures(folder / "files", INDEXED, SIZE)
-    loop = BareLoop(shelved)
+    loop = BareLoop(installed)
 
     def ours() -> float:
         """From the request to the last commit, in an engine that has run nothing before: the child's start included."""
@@ -84,8 +86,8 @@ def indexing(models: Path, shelved: Shelved, folder: Path) -> Row:
 class BareLoop:
     """One picture after the other, decoded by Pillow in draft mode; eight at a time through the model."""
 
-    def __init__(self, shelved: Shelved) -> None:
-        self._encoder = OnnxPictureEncoder(shelved.card, shelved.folder, physical_cores())
+    def __init__(self, installed: InstalledModel) -> None:
+        self._encoder = OnnxPictureEncoder(installed.manifest, installed.folder, physical_cores())
 
     def over(self, files: Sequence[Path]) -> None:
         for begin in range(0, len(files), BATCH):
@@ -97,8 +99,8 @@ class BareLoop:
             return image.convert("RGB")
 
 
-def searching(models: Path, shelved: Shelved, home: Path) -> Row:
-    fill(home, shelved)
+def searching(models: Path, installed: InstalledModel, home: Path) -> Row:
+    fill(home, installed)
     with bootstrap(home, models) as engine:
         engine.call(
             images.SEARCH, images.Search("warm")
@@ -112,26 +114,26 @@ def searching(models: Path, shelved: Shelved, home: Path) -> Row:
     )
 
 
-def fill(home: Path, shelved: Shelved) -> None:
+def fill(home: Path, installed: InstalledModel) -> None:
     """Random directions: nothing is convincing among them, and all must be compared."""
     random, store = np.random.default_rng(1), Store.open(home)
     columns = "path, name, bytes, modified_ns, sha256, state, encoder, width, height, day, added_at"
     with store.write() as connection:
         connection.executemany(
             f"INSERT INTO pictures({columns}) VALUES(?, ?, 1, 1, ?, 'indexed', ?, 640, 480, '2024-05-17', 1)",
-            ((f"/{n // 1000}/{n}.jpg", f"{n}.jpg", n.to_bytes(8, "big"), shelved.id) for n in range(LIBRARY)),
+            ((f"/{n // 1000}/{n}.jpg", f"{n}.jpg", n.to_bytes(8, "big"), installed.id) for n in range(LIBRARY)),
         )
         connection.execute("INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures")
         for begin in range(0, LIBRARY, CHUNK):
-            rows = random.standard_normal((CHUNK, shelved.card.dimensions), np.float32)
+            rows = random.standard_normal((CHUNK, installed.manifest.dimensions), np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
             vectors: npt.NDArray[np.float16] = rows.astype("<f2")
             ids = range(begin + 1, begin + CHUNK + 1)
-            Vectors(store, PICTURES).add(connection, shelved.id, rows.shape[1], 0, ids, vectors.tobytes())
+            Vectors(store, PICTURES).add(connection, installed.id, rows.shape[1], 0, ids, vectors.tobytes())
     store.close()
 
 
-def memory(models: Path, shelved: Shelved, folder: Path) -> Row:
+def memory(models: Path, installed: InstalledModel, folder: Path) -> Row:
     """Of the engine and its child over one run, from the first file to the last commit; 27 KB of disk a picture."""
     files = folder / "files"
     files.mkdir()

@@ -24,8 +24,8 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from engine.capabilities.documents.api import Search, SearchMode
 from engine.capabilities.documents.search import Searcher, fuse
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.store.vectors import Matches, Vectors
 from tests.engine.capabilities.documents.desk import Desk
 from tests.support.models import starter_models
@@ -167,12 +167,12 @@ def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
             (files / f"{id}.txt").write_text(text, "utf-8")
         desk = Desk(Path(folder) / "home", models)
         desk.index(files)
-        residents = ResidentModels(Shelf([models]), lambda kind: None)
+        pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
         vectors = Vectors(desk.store)
         for way in WAYS:
-            searcher = Searcher(desk.store, vectors, residents, way.fuse)
+            searcher = Searcher(desk.store, vectors, pool, way.fuse)
             yield way, [_scores(_found(searcher, text, way.mode), one.relevant[q]) for q, text in one.queries.items()]
-        residents.close()
+        pool.close()
         desk.close()
 
 

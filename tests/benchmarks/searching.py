@@ -14,8 +14,8 @@ import numpy.typing as npt
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.document_store import ensure_collection
 from engine.capabilities.documents.search import Searcher
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 from engine.text.tokens import STOP_WORDS, words
@@ -29,19 +29,19 @@ Floats = npt.NDArray[np.float32]
 def run(models: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home:
         store = Store.open(Path(home))
-        residents = ResidentModels(Shelf([models]), lambda kind: None)
-        yield search(store, residents)
-        residents.close()
+        pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
+        yield search(store, pool)
+        pool.close()
         store.close()
 
 
-def search(store: Store, residents: ResidentModels) -> Row:
-    embedder = residents.embedder_id()
+def search(store: Store, pool: LazyModelPool) -> Row:
+    embedder = pool.embedder_id()
     assert embedder
     matrix = fill(store, embedder)
-    searcher = Searcher(store, Vectors(store), residents)
+    searcher = Searcher(store, Vectors(store), pool)
     asked = questions(QUERIES)
-    with residents.embedder() as model:
+    with pool.embedder() as model:
         vectors = [model.embed_queries([question])[0] for question in asked]
     ours, parts, scans = [], [], []
     with store.read() as connection:

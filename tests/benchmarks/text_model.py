@@ -16,7 +16,7 @@ from engine.models.interfaces import Generated
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan, Weights
 from engine.models.llama.text_model import LlamaTextModel
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol.sampling import Sampling
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
@@ -28,10 +28,10 @@ GREEDY = {"temperature": 0.0, "repeat_penalty": 1.0, "seed": 1}
 
 
 def run(models: Path) -> Iterator[Row]:
-    shelved = next(m for m in Shelf([models]).list() if m.card.kind == "text")
-    path = shelved.path(".gguf")
+    installed = next(m for m in ModelRegistry([models]).list() if m.manifest.kind == "text")
+    path = installed.path(".gguf")
     plan = LoadPlan(4096, physical_cores())
-    model = LlamaTextModel(shelved.card.name, path, read_header(path).chat_template, plan)
+    model = LlamaTextModel(installed.manifest.name, path, read_header(path).chat_template, plan)
     with bare(path, plan) as theirs, tempfile.TemporaryDirectory() as home, EngineProcess(Path(home), models) as engine:
         yield from generation(model, theirs, engine)
         yield prompt(model, theirs)

@@ -86,9 +86,9 @@ def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot
     assert ateneo.client.pid != old
     assert message(ateneo).startswith("The engine stopped and was started again.")
     call = ateneo.client.call(models.MODELS, models.ListModels())
-    with qtbot.waitSignal(call.result, timeout=PATIENCE_MS) as shelf:
+    with qtbot.waitSignal(call.result, timeout=PATIENCE_MS) as registry:
         pass
-    assert shelf.args[0].models
+    assert registry.args[0].models
 
 
 def test_a_library_in_use_is_told_once(qtbot: QtBot, open_real: OpenReal, home: Path, models: Path) -> None:

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Asked, Ateneo
 from desktop.features.feature import Action, DropAction, Feature, Page, Shell
-from desktop.link.call import Trouble
+from desktop.link.call import EngineFault
 from desktop.theme.tokens import DARK, Size
 from desktop.widgets.layout.elided_label import ElidedLabel
 from desktop.widgets.layout.side_pane import Inspector, SidePane
@@ -167,7 +167,7 @@ def test_a_title_that_holds_the_letters_together_comes_first() -> None:
 
 
 def test_trouble_stays_with_its_details_and_can_be_closed(window: Window) -> None:
-    window.report(Trouble("disk_full", "The disk is full.", {"needed": "20 MB"}, "errno 28"))
+    window.report(EngineFault("disk_full", "The disk is full.", {"needed": "20 MB"}, "errno 28"))
     bar = the(window, MessageBar)
     assert isinstance(bar, MessageBar)
     assert bar.isVisible()
@@ -194,7 +194,7 @@ def test_undo_is_done_once(window: Window) -> None:
 
 def test_an_error_of_a_hostile_name_is_shown_as_text(window: Window) -> None:
     name = "<b>a</b>\n%s{0}.pdf"
-    window.report(Trouble("file_empty", "…", {"name": name}))
+    window.report(EngineFault("file_empty", "…", {"name": name}))
     label = next(w for w in the(window, MessageBar).findChildren(QLabel) if name in w.text())
     assert label.textFormat() == Qt.TextFormat.PlainText
 

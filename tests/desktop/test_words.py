@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import Ateneo
 from desktop.i18n import Language, reason, sentence, tr
-from desktop.link.call import Trouble
-from engine.protocol.i18n import FOLDER, Words
+from desktop.link.call import EngineFault
+from engine.protocol.i18n import FOLDER, Translations
 from tests.support.words import entries, plurals, said
 
 CONTEXTS = {
@@ -44,7 +44,7 @@ def test_plurals_have_their_english_forms() -> None:
 
 
 def test_a_translation_keeps_every_brace_of_its_source() -> None:
-    words = Words("es")
+    words = Translations("es")
     for context, source in entries("es"):
         assert fields(words.translate(context, source)) == fields(source), source
 
@@ -77,13 +77,13 @@ def test_large_numbers_are_grouped(qapp: QApplication, code: str, said: str) -> 
 
 def test_an_error_is_said_by_its_kind_with_its_values(qapp: QApplication) -> None:
     language = Language(qapp, "es")
-    told = sentence(Trouble("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
+    told = sentence(EngineFault("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
     assert told.startswith("a.pdf no contiene texto")
     language.close()
 
 
 def test_an_unknown_error_keeps_the_engines_own_words(english: Language) -> None:
-    assert sentence(Trouble("from_the_future", "Something new happened.")) == "Something new happened."
+    assert sentence(EngineFault("from_the_future", "Something new happened.")) == "Something new happened."
     assert reason("file_empty", {}) == ""
 
 
@@ -104,7 +104,7 @@ def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -
 
 
 def said_in_spanish() -> set[tuple[str, str]]:
-    words = Words("es")
+    words = Translations("es")
     return {(context, words.translate(context, source)) for context, source in said()}
 
 

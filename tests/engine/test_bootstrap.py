@@ -15,7 +15,7 @@ from typing import get_args
 import pytest
 
 import engine.capabilities
-from engine.bootstrap import HANDED, Engine, bootstrap
+from engine.bootstrap import INJECTED, Engine, bootstrap
 from engine.capabilities.models import api as models
 from engine.context import Lane
 from engine.protocol import changes
@@ -67,7 +67,7 @@ def test_every_route_names_a_lane_and_known_nouns(built: Engine) -> None:
 
 
 def test_what_is_handed_over_is_between_capabilities_that_exist() -> None:
-    assert {*HANDED, *(giver for handed in HANDED.values() for giver in handed.values())} <= set(CAPABILITIES)
+    assert {*INJECTED, *(giver for handed in INJECTED.values() for giver in handed.values())} <= set(CAPABILITIES)
 
 
 def test_a_handler_is_called_without_a_wire(built: Engine) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from engine.bootstrap import bootstrap
 from engine.cli.console import Console, stopped_by_interrupt
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +139,7 @@ def console() -> Iterator[Console]:
     def no_engine() -> None:
         raise AssertionError("nothing here opens the library")
 
-    yield Console(Words("es"), False, no_engine)  # type: ignore[arg-type]
+    yield Console(Translations("es"), False, no_engine)  # type: ignore[arg-type]
 
 
 def test_a_pipe_gets_no_progress_bar(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,6 +186,6 @@ def said_at_the_command_line() -> Iterator[tuple[str, str]]:
 
 
 def test_every_sentence_of_the_command_line_has_its_spanish() -> None:
-    words = Words("es")
+    words = Translations("es")
     missing = [one for one in said_at_the_command_line() if words.translate("cli", one[1]) == one[1]]
     assert missing == []

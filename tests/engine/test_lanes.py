@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from engine.protocol.errors import Cancelled
-from engine.rpc.lanes import YIELDS_AFTER_CANCEL, Job, Lanes, drive
+from engine.rpc.lanes import YIELDS_AFTER_CANCEL, Job, Lanes, run_to_result
 
 
 @pytest.fixture
@@ -94,18 +94,18 @@ def counting(stop: int, closed: list[int]) -> Generator[int, None, str]:
 
 def test_events_are_passed_on_and_the_result_comes_last() -> None:
     events: list[int] = []
-    assert drive(counting(3, []), events.append, never) == "all"
+    assert run_to_result(counting(3, []), events.append, never) == "all"
     assert events == [0, 1, 2]
 
 
 def test_a_plain_result_is_passed_through() -> None:
-    assert drive("at once", print, never) == "at once"
+    assert run_to_result("at once", print, never) == "at once"
 
 
 def test_a_generator_that_ignores_a_cancel_is_closed_and_cleans_up() -> None:
     closed: list[int] = []
     with pytest.raises(Cancelled):
-        drive(counting(10**9, closed), lambda event: None, lambda: True)
+        run_to_result(counting(10**9, closed), lambda event: None, lambda: True)
     assert closed == [YIELDS_AFTER_CANCEL - 1]
 
 
@@ -116,5 +116,5 @@ def test_a_listener_that_fails_closes_the_generator() -> None:
         raise ValueError(event)
 
     with pytest.raises(ValueError, match="0"):
-        drive(counting(9, closed), broken, never)
+        run_to_result(counting(9, closed), broken, never)
     assert closed == [0]

@@ -24,7 +24,7 @@ def build_editable(directory, config_settings=None, metadata_directory=None):
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     made = Registry(tmp_path_factory.mktemp("shelf") / "registry")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PIP_INDEX_URL", made.address)
@@ -32,11 +32,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
 
 
 @pytest.fixture(scope="module")
-def made(shelf: Registry, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def made(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Over a lock of three parts, a project, and a runtime compiled before; each test leaves it whole."""
     folder = tmp_path_factory.mktemp("house")
     environment = Environment(folder / "environment", folder / "cache", folder / "project", folder / "lock")
-    write_lock(environment.lock, shelf)
+    write_lock(environment.lock, registry)
     write_project(environment.root)
     compiled = Runtime(Lock(environment.lock / "core.txt").only(COMPILED)).folder(environment.cache)
     compiled.mkdir(parents=True)
@@ -46,12 +46,12 @@ def made(shelf: Registry, tmp_path_factory: pytest.TempPathFactory) -> Environme
     return environment
 
 
-def write_lock(folder: Path, shelf: Registry) -> None:
+def write_lock(folder: Path, registry: Registry) -> None:
     folder.mkdir()
-    (folder / "tools.txt").write_text(shelf.add("martillo", "1.0"))
+    (folder / "tools.txt").write_text(registry.add("martillo", "1.0"))
     runtime = f"{COMPILED}==0.3.36 --hash=sha256:{'0' * 64}\n"
-    (folder / "core.txt").write_text(f"# core\n{shelf.add('anaquel', '1.0')}{runtime}")
-    (folder / "test.txt").write_text(shelf.add("regla", "1.0"))
+    (folder / "core.txt").write_text(f"# core\n{registry.add('anaquel', '1.0')}{runtime}")
+    (folder / "test.txt").write_text(registry.add("regla", "1.0"))
 
 
 def write_project(folder: Path) -> None:
@@ -91,25 +91,25 @@ def test_a_second_run_does_nothing(made: Environment, outcomes: Callable[[], dic
 
 
 def test_only_what_changed_is_installed_again(
-    made: Environment, shelf: Registry, outcomes: Callable[[], dict[str, str]]
+    made: Environment, registry: Registry, outcomes: Callable[[], dict[str, str]]
 ) -> None:
     core = made.lock / "core.txt"
-    core.write_text(shelf.add("anaquel", "2.0") + Lock(core).only(COMPILED))
+    core.write_text(registry.add("anaquel", "2.0") + Lock(core).only(COMPILED))
     outcomes()
     made.install([])
     assert [name for name, outcome in outcomes().items() if outcome == "done"] == ["libraries"]
     assert "anaquel-2.0" in installed(made)
 
 
-def test_a_part_once_asked_for_is_kept_up_to_date(made: Environment, shelf: Registry) -> None:
+def test_a_part_once_asked_for_is_kept_up_to_date(made: Environment, registry: Registry) -> None:
     made.install(["test"])
-    (made.lock / "test.txt").write_text(shelf.add("regla", "2.0"))
+    (made.lock / "test.txt").write_text(registry.add("regla", "2.0"))
     made.install([])
     assert "regla-2.0" in installed(made)
 
 
 def test_an_interrupted_install_is_done_again(
-    made: Environment, shelf: Registry, outcomes: Callable[[], dict[str, str]]
+    made: Environment, registry: Registry, outcomes: Callable[[], dict[str, str]]
 ) -> None:
     core = made.lock / "core.txt"
     whole = core.read_text()
@@ -122,11 +122,11 @@ def test_an_interrupted_install_is_done_again(
     assert outcomes()["libraries"] == "done"
 
 
-def test_both_onnx_runtimes_are_never_left_together(made: Environment, shelf: Registry, tmp_path: Path) -> None:
+def test_both_onnx_runtimes_are_never_left_together(made: Environment, registry: Registry, tmp_path: Path) -> None:
     core = made.lock / "core.txt"
-    core.write_text(shelf.add("onnxruntime-gpu", "1.0") + core.read_text())
+    core.write_text(registry.add("onnxruntime-gpu", "1.0") + core.read_text())
     made.install([])
-    shelf.add("onnxruntime", "1.0")
+    registry.add("onnxruntime", "1.0")
     made.pip.must(Step("libraries"), "install", "onnxruntime==1.0")
     made.install([])
     assert {one for one in installed(made) if one.startswith("onnxruntime")} == {"onnxruntime_gpu-1.0"}

@@ -11,7 +11,7 @@ import pytest
 
 from engine.protocol import errors
 from engine.protocol.errors import AteneoError
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 
 ENGINE = Path(__file__).parents[2] / "engine"
 CLASSES = {name: one for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, AteneoError)}
@@ -50,6 +50,6 @@ def test_every_brace_of_a_sentence_is_filled_where_the_error_is_made() -> None:
 
 @pytest.mark.parametrize("error", CLASSES.values())
 def test_every_error_is_said_whole_in_spanish(error: type[AteneoError]) -> None:
-    spanish = Words("es").translate("errors", error.sentence)
+    spanish = Translations("es").translate("errors", error.sentence)
     assert spanish != error.sentence
     assert set(re.findall(r"{\w+}", spanish)) == set(re.findall(r"{\w+}", error.sentence))

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.context import Cancelled, Route
+from engine.context import Route
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import FileVanished
 from engine.protocol.messages import LONGEST_LINE
 from engine.protocol.method import Method
@@ -40,20 +41,20 @@ def conversation(lines: Iterable[bytes | TooLong]) -> list[dict[str, Any]]:
     said: list[bytes] = []
     closed: list[bool] = []
 
-    def unsayable_event(request: Ask, cancelled: Cancelled) -> Generator[Said, None, Said]:
+    def unsayable_event(request: Ask, is_cancelled: IsCancelled) -> Generator[Said, None, Said]:
         try:
             yield Said(NO_UTF8)
         finally:
             closed.append(True)
         return Said("never")
 
-    def name(request: Ask, cancelled: Cancelled) -> Said:
+    def name(request: Ask, is_cancelled: IsCancelled) -> Said:
         raise FileVanished(detail=NO_UTF8, name=NO_UTF8)
 
     routes = (
-        Route(SAY, "quick", lambda request, cancelled: Said(request.text)),
+        Route(SAY, "quick", lambda request, is_cancelled: Said(request.text)),
         Route(NAME, "quick", name),
-        Route(UNSAYABLE, "quick", lambda request, cancelled: Said(NO_UTF8)),
+        Route(UNSAYABLE, "quick", lambda request, is_cancelled: Said(NO_UTF8)),
         Route(UNSAYABLE_EVENT, "quick", unsayable_event),
     )
 
@@ -236,7 +237,7 @@ def test_a_reader_that_went_away_is_no_error() -> None:
 def test_a_handler_that_never_listens_does_not_hold_the_end() -> None:
     begun, let_go = threading.Event(), threading.Event()
 
-    def deaf(request: Ask, cancelled: Cancelled) -> Said:
+    def deaf(request: Ask, is_cancelled: IsCancelled) -> Said:
         begun.set()
         let_go.wait(30)
         return Said("late")
@@ -253,8 +254,8 @@ def test_a_handler_that_never_listens_does_not_hold_the_end() -> None:
 def test_what_still_waits_at_the_end_is_answered_cancelled() -> None:
     begun = threading.Event()
 
-    def until_stopped(request: Ask, cancelled: Cancelled) -> Generator[Said, None, Said]:
-        while not cancelled():
+    def until_stopped(request: Ask, is_cancelled: IsCancelled) -> Generator[Said, None, Said]:
+        while not is_cancelled():
             yield Said("on and on")
             begun.set()
         return Said("stopped")

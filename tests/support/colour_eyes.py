@@ -170,8 +170,8 @@ def seeing_models(models: Path, folder: Path) -> Path:
     seeing.mkdir(parents=True)
     (seeing / weights.name).symlink_to(weights)
     eyes = write_colour_eyes(seeing / "mmproj.gguf", words_of(weights))
-    card = read_card(place)
+    manifest = read_card(place)
     projector = ModelFile(eyes.name, eyes.stat().st_size, hashlib.sha256(eyes.read_bytes()).hexdigest())
-    files = (*card.files, projector)
-    write_card(replace(card, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
+    files = (*manifest.files, projector)
+    write_card(replace(manifest, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
     return folder

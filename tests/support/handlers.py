@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
-from engine.context import Cancelled, Capability
+from engine.context import Capability
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
@@ -28,10 +29,10 @@ class Handlers:
         method: Method[RequestT, Any, ResultT],
         request: RequestT,
         on_event: Callable[[Any], None] = lambda event: None,
-        cancelled: Cancelled = never,
+        is_cancelled: IsCancelled = never,
     ) -> ResultT:
         self.events = []
-        outcome: Any = self.handlers[method.name](request, cancelled)
+        outcome: Any = self.handlers[method.name](request, is_cancelled)
         if not isinstance(outcome, Generator):
             return outcome  # type: ignore[no-any-return]
         while True:

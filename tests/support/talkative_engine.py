@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
+
+from engine.protocol.cancellation import IsCancelled
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -46,28 +48,26 @@ BREAK: Method[Nothing, None, Nothing] = Method("test.break", Nothing, None, Noth
 ENDLESS: Method[Nothing, Counted, Nothing] = Method("test.endless", Nothing, Counted, Nothing)
 CLOSED: Method[Nothing, None, Total] = Method("test.closed", Nothing, None, Total)
 
-Cancelled = Callable[[], bool]
-
 
 def routes() -> dict[str, Route]:
     closed = 0
 
-    def count(request: Count, cancelled: Cancelled) -> Generator[Counted, None, Total]:
+    def count(request: Count, is_cancelled: IsCancelled) -> Generator[Counted, None, Total]:
         for number in range(request.to):
-            if cancelled():
+            if is_cancelled():
                 return Total(number)
             if request.noise:
                 os.write(1, b"native noise on descriptor 1\n")
             yield Counted(number)
         return Total(request.to)
 
-    def fail(request: Nothing, cancelled: Cancelled) -> Nothing:
+    def fail(request: Nothing, is_cancelled: IsCancelled) -> Nothing:
         raise NameTaken("row 7", name="Casa")
 
-    def break_down(request: Nothing, cancelled: Cancelled) -> Nothing:
+    def break_down(request: Nothing, is_cancelled: IsCancelled) -> Nothing:
         raise ValueError("the user's secret words")
 
-    def endless(request: Nothing, cancelled: Cancelled) -> Generator[Counted, None, Nothing]:
+    def endless(request: Nothing, is_cancelled: IsCancelled) -> Generator[Counted, None, Nothing]:
         nonlocal closed
         number = 0
         try:
@@ -77,14 +77,14 @@ def routes() -> dict[str, Route]:
         finally:
             closed += 1
 
-    def how_often_closed(request: Nothing, cancelled: Cancelled) -> Total:
+    def how_often_closed(request: Nothing, is_cancelled: IsCancelled) -> Total:
         return Total(closed)
 
     made = (
         Route(COUNT, "quick", count, changes=("numbers",)),
         Route(FAIL, "quick", fail),
         Route(BREAK, "quick", break_down),
-        Route(PATIENT, "model", count, gives_way=True),
+        Route(PATIENT, "model", count, preemptible=True),
         Route(ENDLESS, "model", endless),
         Route(CLOSED, "model", how_often_closed),
     )

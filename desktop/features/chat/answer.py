@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.chat.siblings import Siblings
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -23,7 +23,7 @@ from engine.capabilities.chat import api as chat
 SHORTEST_SECONDS = 0.05
 
 
-class AnswerView(Worded):
+class AnswerView(TranslatedWidget):
     retry_clicked = Signal(object)
     go_on_clicked = Signal()
     source_clicked = Signal(object)

@@ -95,8 +95,8 @@ class Errands(QObject):
         call.result.connect(lambda _: restored())
         call.failed.connect(self._shell.report)
 
-    def _say_context(self, shelf: models.Models) -> None:
-        self.context_found.emit(next((m.context for m in shelf.models if m.kind == "text" and m.chosen), 0))
+    def _say_context(self, registry: models.Models) -> None:
+        self.context_found.emit(next((m.context for m in registry.models if m.kind == "text" and m.chosen), 0))
 
     def _say_indexed(self, done: documents.Indexed) -> None:
         if done.failed:

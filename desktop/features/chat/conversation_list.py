@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
@@ -23,12 +23,12 @@ Row = Conversation | str
 """A conversation, or the heading of those that follow."""
 
 _HEADINGS = (
-    (0, mark("chat", "Today")),
-    (1, mark("chat", "Yesterday")),
-    (7, mark("chat", "Last week")),
-    (31, mark("chat", "Last month")),
+    (0, tr_noop("chat", "Today")),
+    (1, tr_noop("chat", "Yesterday")),
+    (7, tr_noop("chat", "Last week")),
+    (31, tr_noop("chat", "Last month")),
 )
-_OLDER = mark("chat", "Older")
+_OLDER = tr_noop("chat", "Older")
 
 
 def heading(conversation: Conversation, today: date) -> str:
@@ -107,7 +107,7 @@ class ConversationModel(QAbstractListModel):
         return QSize(self._theme.px(Size.LIST) // 2, self._theme.px(Size.ROW))
 
 
-class ConversationList(Worded):
+class ConversationList(TranslatedWidget):
     new_clicked = Signal()
     opened = Signal(int)
     searched = Signal(str)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -16,7 +16,7 @@ from desktop.widgets.layout.column_page import fill
 from desktop.widgets.text.find_bar import FindBar
 
 
-class EditBar(Worded):
+class EditBar(TranslatedWidget):
     """Over the composer while it holds an earlier question."""
 
     ended = Signal()

@@ -18,8 +18,8 @@ from desktop.features.chat.conversation_view import Room
 from desktop.features.chat.find_in_conversation import Finding
 from desktop.features.chat.session import NEW, ChatDesk
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.i18n import Wording, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, tr
+from desktop.link.call import EngineFault
 from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.link_question import ask_before_opening
@@ -33,7 +33,7 @@ GATHER_MS = 100
 """Several changes shortly after each other ask for one new list."""
 
 
-class ChatPage(Wording, Page):
+class ChatPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
@@ -181,9 +181,9 @@ class ChatPage(Wording, Page):
         else:
             self._start_new()
 
-    def _not_opened(self, trouble: Trouble) -> None:
+    def _not_opened(self, fault: EngineFault) -> None:
         """One that is gone; where no engine serves, it is opened once one does."""
-        if trouble.kind == NotFound.kind:
+        if fault.kind == NotFound.kind:
             self._start_new()
         else:
             self._begins_again = True

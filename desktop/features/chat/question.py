@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.features.chat.siblings import Siblings
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -23,7 +23,7 @@ LONGEST_LABEL = 60
 """Characters."""
 
 
-class QuestionView(Worded):
+class QuestionView(TranslatedWidget):
     edit_clicked = Signal(object)
     chosen = Signal(int)
     picture_clicked = Signal(str)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.link.call import Call, EngineStopped, Trouble
+from desktop.link.call import Call, EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
 from engine.protocol.passage import Passage
@@ -148,7 +148,7 @@ class ChatDesk(QObject):
         self.live = live
         call.event.connect(lambda event: self._hear(live, event))
         call.result.connect(lambda replied: self._replied(live, replied))
-        call.failed.connect(lambda trouble: self._broken(live, trouble))
+        call.failed.connect(lambda fault: self._broken(live, fault))
         self.busy_changed.emit(True)
         self.shown.emit()
 
@@ -191,21 +191,21 @@ class ChatDesk(QObject):
             self._load(replied.conversation)
         self.finished.emit(replied)
 
-    def _broken(self, live: Live, trouble: Trouble) -> None:
+    def _broken(self, live: Live, fault: EngineFault) -> None:
         """The engine keeps what was written; what is on the screen stays there, marked."""
         here = self.live_is_shown
         self._end()
         if live.started and here:
-            state: chat.State = "stopped" if is_cancelled(trouble) else "failed"
-            state = "interrupted" if trouble.kind == EngineStopped.kind else state
+            state: chat.State = "stopped" if is_cancelled(fault) else "failed"
+            state = "interrupted" if fault.kind == EngineStopped.kind else state
             self._messages = (*live.path, msgspec.structs.replace(live.message(), state=state))
             self.shown.emit()
             self._load(live.conversation)
         elif here:
             self.shown.emit()
             self.refused.emit(live.asked)
-        if not is_cancelled(trouble):
-            self.failed.emit(trouble)
+        if not is_cancelled(fault):
+            self.failed.emit(fault)
 
     def _end(self) -> None:
         self.live = None

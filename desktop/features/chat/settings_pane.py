@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -17,7 +17,7 @@ LONGEST_SYSTEM = 20_000
 LARGEST_SEED = 2**32 - 1
 
 
-class MannerPane(Worded):
+class MannerPane(TranslatedWidget):
     changed = Signal(object)
     kept_as_default = Signal(object)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.question import QuestionView
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -28,7 +28,7 @@ AT_THE_END = 8
 View = QuestionView | AnswerView
 
 
-class Transcript(Wording, Column):
+class Transcript(TranslatedMixin, Column):
     picture_clicked = Signal(str)
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -13,13 +13,13 @@ from desktop.widgets.layout.column_page import Column
 from desktop.widgets.layout.elided_button import ElidedButton
 
 QUESTIONS = (
-    mark("chat", "Explain to me what an index fund is, in three sentences."),
-    mark("chat", "Write a short and friendly email to ask for an appointment."),
-    mark("chat", "What are the planets of the solar system?"),
+    tr_noop("chat", "Explain to me what an index fund is, in three sentences."),
+    tr_noop("chat", "Write a short and friendly email to ask for an appointment."),
+    tr_noop("chat", "What are the planets of the solar system?"),
 )
 
 
-class Welcome(Wording, Column):
+class Welcome(TranslatedMixin, Column):
     asked = Signal(str)
     samples_clicked = Signal()
 

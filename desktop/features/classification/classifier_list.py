@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -87,7 +87,7 @@ class ClassifierModel(QAbstractListModel):
         return None
 
 
-class ClassifierList(Worded):
+class ClassifierList(TranslatedWidget):
     chosen = Signal(int)
     renamed = Signal(int, str)
     removed = Signal(int)

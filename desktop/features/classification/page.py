@@ -16,7 +16,7 @@ from desktop.features.classification.training.training_step import TrainingStep
 from desktop.features.classification.use.try_panels import QuickTry, UseStep, invited
 from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.text_tools.tabs import COLUMN, COMPARE, ONE, TOPICS, TextTools
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.requests import Errands, usual_wording
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
@@ -29,17 +29,17 @@ from engine.protocol.changes import CLASSIFIERS
 
 LABELS, EXAMPLES, TRAIN, SCORES, USE = range(5)
 STEPS = (
-    mark("language", "Labels"),
-    mark("language", "Examples"),
-    mark("language", "Train"),
-    mark("language", "How good"),
-    mark("language", "Use"),
+    tr_noop("language", "Labels"),
+    tr_noop("language", "Examples"),
+    tr_noop("language", "Train"),
+    tr_noop("language", "How good"),
+    tr_noop("language", "Use"),
 )
 SAMPLE = SAMPLES / "texts" / "messages.csv"
 TEST_SHARE = 0.2
 
 
-class LanguagePage(Wording, Page):
+class LanguagePage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -82,7 +82,7 @@ class CollectionModel(QAbstractListModel):
         return "\n".join([*lines, *one.folders[:10]])
 
 
-class CollectionList(Worded):
+class CollectionList(TranslatedWidget):
     chosen = Signal(str)
     renamed = Signal(str, str)
     removed = Signal(str)

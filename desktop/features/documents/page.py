@@ -14,7 +14,7 @@ from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.results import Results
 from desktop.features.documents.toolbar import Tools
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
 from desktop.panels.page_preview import PagePreview
 from desktop.paths import sample_files
@@ -34,7 +34,7 @@ GATHER_MS = 300
 MOST_RESULTS = 20
 
 
-class DocumentsPage(Wording, Page):
+class DocumentsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
@@ -221,7 +221,7 @@ class DocumentsPage(Wording, Page):
         request = documents.Search(query, collections, MOST_RESULTS, self._tools.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
         call.result.connect(lambda found: self._show_found(call, found))
-        call.failed.connect(lambda trouble: self._shell.report(trouble) if call is self._last_search else None)
+        call.failed.connect(lambda fault: self._shell.report(fault) if call is self._last_search else None)
 
     def _show_found(self, call: Call, found: documents.Found) -> None:
         if call is self._last_search:

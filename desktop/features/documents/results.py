@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.layout.column_page import Column
@@ -14,7 +14,7 @@ from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import Found
 
 
-class Results(Wording, Column):
+class Results(TranslatedMixin, Column):
     source_clicked = Signal(Source)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

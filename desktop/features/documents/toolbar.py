@@ -7,7 +7,7 @@ from typing import get_args
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -17,7 +17,7 @@ TYPING_MS = 200
 MODES: tuple[SearchMode, ...] = get_args(SearchMode)
 
 
-class Tools(Worded):
+class Tools(TranslatedWidget):
     searched = Signal()
     filtered = Signal()
     retry_clicked = Signal()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.features.images.tiles import name_of
-from desktop.i18n import Worded, Wording, mark, tr
+from desktop.i18n import TranslatedMixin, TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -15,15 +15,15 @@ from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
 TIERS = {
-    "same": mark("images", "The same file"),
-    "reencoded": mark("images", "The same picture, saved another way"),
-    "similar": mark("images", "Nearly the same picture"),
+    "same": tr_noop("images", "The same file"),
+    "reencoded": tr_noop("images", "The same picture, saved another way"),
+    "similar": tr_noop("images", "Nearly the same picture"),
 }
 AT_ONCE = 50
 """Groups shown before more are asked for."""
 
 
-class DuplicatesView(Worded):
+class DuplicatesView(TranslatedWidget):
     picture_clicked = Signal(int)
     export_clicked = Signal()
     more_clicked = Signal()
@@ -114,7 +114,7 @@ class DuplicatesView(Worded):
         column.addWidget(self._area, 1)
 
 
-class GroupCard(Wording, QFrame):
+class GroupCard(TranslatedMixin, QFrame):
     def __init__(self, theme: Theme, group: images.Group, parent: QWidget) -> None:
         super().__init__(parent)
         role(self, "card")

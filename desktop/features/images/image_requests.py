@@ -39,7 +39,7 @@ class Errands(QObject):
     def ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], object]) -> Call:
         call = self._shell.client.call(method, request, self)
         call.result.connect(take)
-        call.failed.connect(lambda trouble: None if is_cancelled(trouble) else self._shell.report(trouble))
+        call.failed.connect(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
         return call
 
     # reading

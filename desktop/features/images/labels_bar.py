@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -18,7 +18,7 @@ STEPS = 20
 """Of the threshold: each is 5 %."""
 
 
-class LabelsBar(Worded):
+class LabelsBar(TranslatedWidget):
     asked = Signal()
     copy_clicked = Signal()
     export_clicked = Signal()

@@ -21,7 +21,7 @@ from desktop.features.images.problems import ProblemsView
 from desktop.features.images.search.empty_results import Nothing
 from desktop.features.images.search.search_bar import SearchBar, counted
 from desktop.features.images.sidebar import ALL, Place, Places
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -41,7 +41,7 @@ SETTLE_MS = 120
 """A key held down runs past pictures that nobody asks about."""
 
 
-class ImagesPage(Wording, Page):
+class ImagesPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell, self.errands = shell, Errands(shell, self)

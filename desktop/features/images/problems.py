@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.features.images.tiles import name_of
-from desktop.i18n import Worded, reason, tr
+from desktop.i18n import TranslatedWidget, reason, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from engine.capabilities.images import api as images
@@ -26,7 +26,7 @@ from engine.capabilities.images import api as images
 ROLE = Qt.ItemDataRole.UserRole
 
 
-class ProblemsView(Worded):
+class ProblemsView(TranslatedWidget):
     retry_clicked = Signal()
     picture_clicked = Signal(int)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -48,7 +48,7 @@ class Place:
 ALL = Place()
 
 
-class Places(Worded):
+class Places(TranslatedWidget):
     chosen = Signal()
     removed = Signal(object)
     renamed = Signal(int, str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -15,24 +15,24 @@ from desktop.widgets.text import formatting
 from engine.capabilities.models.api import Model
 
 KINDS = {
-    "text": mark("models", "Writes answers"),
-    "embedding": mark("models", "Finds passages by meaning"),
-    "reranking": mark("models", "Sorts the passages found"),
-    "picture": mark("models", "Finds pictures by words"),
-    "picture-classifier": mark("models", "Says what a picture shows"),
-    "picture-detector": mark("models", "Finds things in a picture"),
-    "picture-segmenter": mark("models", "Outlines things in a picture"),
-    "token-classifier": mark("models", "Finds names in a text"),
-    "question-answerer": mark("models", "Finds the answer in a text"),
-    "masked-language-model": mark("models", "Fills the gaps of a text"),
-    "next-sentence": mark("models", "Says whether a sentence goes on"),
-    "text-classifier": mark("models", "Sorts texts by labels of its own"),
-    "reader": mark("models", "Reads text in pictures"),
+    "text": tr_noop("models", "Writes answers"),
+    "embedding": tr_noop("models", "Finds passages by meaning"),
+    "reranking": tr_noop("models", "Sorts the passages found"),
+    "picture": tr_noop("models", "Finds pictures by words"),
+    "picture-classifier": tr_noop("models", "Says what a picture shows"),
+    "picture-detector": tr_noop("models", "Finds things in a picture"),
+    "picture-segmenter": tr_noop("models", "Outlines things in a picture"),
+    "token-classifier": tr_noop("models", "Finds names in a text"),
+    "question-answerer": tr_noop("models", "Finds the answer in a text"),
+    "masked-language-model": tr_noop("models", "Fills the gaps of a text"),
+    "next-sentence": tr_noop("models", "Says whether a sentence goes on"),
+    "text-classifier": tr_noop("models", "Sorts texts by labels of its own"),
+    "reader": tr_noop("models", "Reads text in pictures"),
 }
 STATES = {
-    "damaged": mark("models", "Damaged"),
-    "changed": mark("models", "Changed since it was added"),
-    "set_aside": mark("models", "Set aside after a crash"),
+    "damaged": tr_noop("models", "Damaged"),
+    "changed": tr_noop("models", "Changed since it was added"),
+    "set_aside": tr_noop("models", "Set aside after a crash"),
 }
 LANGUAGES = {
     "ca": "Català", "de": "Deutsch", "en": "English", "es": "Español", "eu": "Euskara", "fr": "Français",
@@ -40,16 +40,16 @@ LANGUAGES = {
 }  # fmt: skip
 """Each in itself, as it is written everywhere."""
 DESCRIPTIONS = (
-    mark(
+    tr_noop(
         "models",
         "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
     ),
-    mark("models", "Finds passages by meaning, in Spanish, English and about a hundred other languages."),
-    mark(
+    tr_noop("models", "Finds passages by meaning, in Spanish, English and about a hundred other languages."),
+    tr_noop(
         "models",
         "Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.",
     ),
-    mark(
+    tr_noop(
         "models",
         "Finds photographs of a thousand kinds of animals and things, in Spanish and English. "
         "A CLIP model understands more: scenes, colours, actions.",
@@ -58,7 +58,7 @@ DESCRIPTIONS = (
 """Of the starter's models; those of others are shown as their makers wrote them."""
 
 
-class ModelCard(Wording, QFrame):
+class ModelCard(TranslatedMixin, QFrame):
     choose = Signal()
     verify = Signal()
     remove = Signal()

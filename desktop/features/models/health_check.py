@@ -6,17 +6,17 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Shell
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import Picture
+from desktop.widgets.images.icon_label import IconLabel
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.system import api as system
 
 PICTURES = {"good": ("check-circle", "accent"), "warning": ("warning", "warning"), "bad": ("x-circle", "danger")}
 
 
-class CheckUpCard(Wording, QFrame):
+class CheckUpCard(TranslatedMixin, QFrame):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shell = shell
@@ -78,7 +78,7 @@ class CheckUpCard(Wording, QFrame):
         line.setSpacing(Space.S)
         icon, colour = PICTURES[finding.state]
         theme = self._shell.theme
-        line.addWidget(Picture(theme, theme.icon(icon, colour), Size.ICON, row), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(IconLabel(theme, theme.icon(icon, colour), Size.ICON, row), 0, Qt.AlignmentFlag.AlignTop)
         text = QLabel(
             "\n".join(said for said in (_say(finding.text, finding), _say(finding.advice, finding)) if said), row
         )

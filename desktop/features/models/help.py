@@ -5,27 +5,27 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import Picture
+from desktop.widgets.images.icon_label import IconLabel
 
 STEPS = (
-    mark(
+    tr_noop(
         "models",
         "On a computer with internet, look for an “Instruct” model in GGUF format, quantised to 4 bits (Q4_K_M).",
     ),
-    mark("models", "Choose one whose file is at most half of this computer's memory: 2 GB is a good beginning."),
-    mark("models", "Copy the file to a USB stick, plug it in here and drop the file on this window."),
-    mark(
+    tr_noop("models", "Choose one whose file is at most half of this computer's memory: 2 GB is a good beginning."),
+    tr_noop("models", "Copy the file to a USB stick, plug it in here and drop the file on this window."),
+    tr_noop(
         "models",
         "To ask about pictures, choose a “VL” or vision model and drop its “mmproj” file too: it gives the model eyes.",
     ),
 )
 
 
-class BiggerModelCard(Wording, QFrame):
+class BiggerModelCard(TranslatedMixin, QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "notice")
@@ -42,7 +42,7 @@ class BiggerModelCard(Wording, QFrame):
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         row.setSpacing(Space.M)
         row.addWidget(
-            Picture(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self), 0, Qt.AlignmentFlag.AlignTop
+            IconLabel(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self), 0, Qt.AlignmentFlag.AlignTop
         )
         row.addLayout(text, 1)
         self.retranslate()

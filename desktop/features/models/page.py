@@ -12,7 +12,7 @@ from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.features.models.card import KINDS, ModelCard
 from desktop.features.models.health_check import CheckUpCard
 from desktop.features.models.help import BiggerModelCard
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -25,7 +25,7 @@ from engine.protocol.progress import Progress
 SUFFIXES = (".gguf", ".onnx")
 
 
-class ModelsPage(Wording, Page):
+class ModelsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
@@ -40,8 +40,8 @@ class ModelsPage(Wording, Page):
         self._hint.setWordWrap(True)
         self._add_file.clicked.connect(self._ask_file)
         self._add_folder.clicked.connect(self._ask_folder)
-        self._shelf = QVBoxLayout()
-        self._shelf.setSpacing(Space.M)
+        self._registry = QVBoxLayout()
+        self._registry.setSpacing(Space.M)
         self._check_up = CheckUpCard(shell)
         self._lay_out()
         shell.client.changed.connect(lambda nouns: self.reload() if MODELS in nouns else None)
@@ -143,16 +143,16 @@ class ModelsPage(Wording, Page):
         call.failed.connect(self._shell.report)
         call.ended.connect(job.finished)
 
-    def _show(self, shelf: models.Models) -> None:
-        self._models = shelf.models
-        while (item := self._shelf.takeAt(0)) is not None:
+    def _show(self, registry: models.Models) -> None:
+        self._models = registry.models
+        while (item := self._registry.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.deleteLater()
         kinds = list(KINDS)
         for model in sorted(
-            shelf.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
+            registry.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
         ):
-            self._shelf.addWidget(self._card(model))
+            self._registry.addWidget(self._card(model))
         self.retranslate()
 
     def _card(self, model: models.Model) -> ModelCard:
@@ -166,7 +166,7 @@ class ModelsPage(Wording, Page):
     def _lay_out(self) -> None:
         items = self._column.items
         items.addLayout(FoldingRow(self._shell.theme, self._hint, self._add_folder, self._add_file))
-        items.addLayout(self._shelf)
+        items.addLayout(self._registry)
         items.addWidget(BiggerModelCard(self._shell.theme))
         items.addWidget(self._check_up)
 

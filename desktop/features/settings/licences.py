@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 
 
-class LicenceList(Wording, QPlainTextEdit):
+class LicenceList(TranslatedMixin, QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.feature import Action, Page, Shell
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import Choice, Fraction, Whole
@@ -25,7 +25,7 @@ from engine.capabilities.system import api as system
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
 
 
-class SettingsPage(Wording, Page):
+class SettingsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
@@ -61,86 +61,86 @@ class SettingsPage(Wording, Page):
 
     def _appearance(self) -> FormCard:
         value, change = self._store.value, self._store.change
-        card = FormCard("settings", mark("settings", "Appearance"))
+        card = FormCard("settings", tr_noop("settings", "Appearance"))
         self._language = Choice(LANGUAGES, value.language, lambda code: change(language=code))
         self._theme = Choice(THEMES, value.theme, lambda mode: change(theme=mode))
         self._percent = Whole(self._shell.theme, 80, 200, 10, value.text_percent, lambda n: change(text_percent=n))
         motion = QCheckBox()
         motion.setChecked(value.reduce_motion)
         motion.toggled.connect(lambda on: change(reduce_motion=on))
-        card.add(mark("settings", "Language"), self._language)
-        card.add(mark("settings", "Theme"), self._theme)
-        card.add(mark("settings", "Text size"), self._percent)
-        card.add(mark("settings", "Reduce motion"), motion, mark("settings", "Changes appear without movement."))
+        card.add(tr_noop("settings", "Language"), self._language)
+        card.add(tr_noop("settings", "Theme"), self._theme)
+        card.add(tr_noop("settings", "Text size"), self._percent)
+        card.add(tr_noop("settings", "Reduce motion"), motion, tr_noop("settings", "Changes appear without movement."))
         return card
 
     def _answers(self) -> FormCard:
         now, theme = self._store.value.sampling, self._shell.theme
-        card = FormCard("settings", mark("settings", "Answers"))
+        card = FormCard("settings", tr_noop("settings", "Answers"))
         card.add(
-            mark("settings", "Temperature"),
+            tr_noop("settings", "Temperature"),
             Fraction(theme, 0, 2, now.temperature, self._sampling("temperature")),
-            mark("settings", "Low: sober and repeatable. High: varied and inventive."),
+            tr_noop("settings", "Low: sober and repeatable. High: varied and inventive."),
         )
         card.add(
-            mark("settings", "Longest answer, in tokens"),
+            tr_noop("settings", "Longest answer, in tokens"),
             Whole(theme, 16, 32_768, 64, now.max_tokens, self._sampling("max_tokens")),
-            mark("settings", "A token is about three quarters of a word."),
+            tr_noop("settings", "A token is about three quarters of a word."),
         )
         card.add(
-            mark("settings", "Top-p"),
+            tr_noop("settings", "Top-p"),
             Fraction(theme, 0, 1, now.top_p, self._sampling("top_p")),
-            mark("settings", "Draw only from the likeliest tokens that together reach this probability."),
+            tr_noop("settings", "Draw only from the likeliest tokens that together reach this probability."),
         )
-        card.add(mark("settings", "Top-k"), Whole(theme, 0, 1000, 10, now.top_k, self._sampling("top_k")))
+        card.add(tr_noop("settings", "Top-k"), Whole(theme, 0, 1000, 10, now.top_k, self._sampling("top_k")))
         card.add(
-            mark("settings", "Repetition penalty"),
+            tr_noop("settings", "Repetition penalty"),
             Fraction(theme, 1, 2, now.repeat_penalty, self._sampling("repeat_penalty")),
         )
         card.add(
-            mark("settings", "Passages read for an answer from documents"),
+            tr_noop("settings", "Passages read for an answer from documents"),
             Whole(theme, 1, 20, 1, self._store.value.passages, lambda n: self._store.change(passages=n)),
-            mark("settings", "More passages know more and take longer to read."),
+            tr_noop("settings", "More passages know more and take longer to read."),
         )
         self._system = QPlainTextEdit(self._store.value.system)
         self._system.setTabChangesFocus(True)
         self._system.setFixedHeight(theme.px(Size.FIELD // 4))
         self._system.textChanged.connect(lambda: self._store.change(system=self._system.toPlainText()))
         card.add_wide(
-            mark("settings", "Instructions for every conversation"),
+            tr_noop("settings", "Instructions for every conversation"),
             self._system,
-            mark("settings", "Kept in front of each new conversation."),
+            tr_noop("settings", "Kept in front of each new conversation."),
         )
         return card
 
     def _data(self) -> FormCard:
-        card = FormCard("settings", mark("settings", "Your data"))
-        card.add_text(mark("settings", "Everything stays in these folders on this computer."))
+        card = FormCard("settings", tr_noop("settings", "Your data"))
+        card.add_text(tr_noop("settings", "Everything stays in these folders on this computer."))
         paths = self._shell.paths
         self._open_home, self._open_models, self._backup = QPushButton(), QPushButton(), QPushButton()
-        card.add_wide(mark("settings", "Library, backups and settings"), _folder(paths.home, self._open_home))
-        card.add_wide(mark("settings", "Models folder"), _folder(paths.models, self._open_models))
+        card.add_wide(tr_noop("settings", "Library, backups and settings"), _folder(paths.home, self._open_home))
+        card.add_wide(tr_noop("settings", "Models folder"), _folder(paths.models, self._open_models))
         self._backup.clicked.connect(self._back_up)
         card.add(
-            mark("settings", "Backup"),
+            tr_noop("settings", "Backup"),
             self._backup,
-            mark("settings", "A checked copy of the library, beside it in “backups”."),
+            tr_noop("settings", "A checked copy of the library, beside it in “backups”."),
         )
         return card
 
     def _about(self) -> FormCard:
-        card = FormCard("settings", mark("settings", "About Ateneo"))
+        card = FormCard("settings", tr_noop("settings", "About Ateneo"))
         card.add_text(
-            mark("settings", "An assistant that works without internet: nothing you write leaves this computer.")
+            tr_noop("settings", "An assistant that works without internet: nothing you write leaves this computer.")
         )
         version = QLabel(importlib.metadata.version("ateneo"))
         self._licences = QPushButton()
         self._licences.clicked.connect(self._show_licences)
-        card.add(mark("settings", "Version"), version)
+        card.add(tr_noop("settings", "Version"), version)
         card.add(
-            mark("settings", "Licence"),
+            tr_noop("settings", "Licence"),
             self._licences,
-            mark("settings", "Apache-2.0; fonts SIL OFL 1.1; icons Phosphor, MIT; Qt for Python LGPL-3.0."),
+            tr_noop("settings", "Apache-2.0; fonts SIL OFL 1.1; icons Phosphor, MIT; Qt for Python LGPL-3.0."),
         )
         return card
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from desktop.features.text_tools.fields import LANGUAGES
 from desktop.features.text_tools.result_formatting import KINDS
 from desktop.features.text_tools.tools import TOOLS
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.requests import Errands
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
@@ -24,19 +24,19 @@ from engine.capabilities.text_tools import api as text_tools
 from engine.protocol import tables
 
 TASKS: dict[text_tools.ColumnTask, str] = {
-    "entities": mark("texts", "Names and figures"),
-    "ask": mark("texts", "Answer a question"),
-    "keywords": mark("texts", "Keywords"),
-    "language": mark("texts", "Language"),
-    "summarise": mark("texts", "Summarise"),
-    "simpler": mark("texts", "Rewrite: simpler"),
-    "formal": mark("texts", "Rewrite: more formal"),
-    "correct": mark("texts", "Rewrite: corrected"),
-    "translate": mark("texts", "Translate"),
+    "entities": tr_noop("texts", "Names and figures"),
+    "ask": tr_noop("texts", "Answer a question"),
+    "keywords": tr_noop("texts", "Keywords"),
+    "language": tr_noop("texts", "Language"),
+    "summarise": tr_noop("texts", "Summarise"),
+    "simpler": tr_noop("texts", "Rewrite: simpler"),
+    "formal": tr_noop("texts", "Rewrite: more formal"),
+    "correct": tr_noop("texts", "Rewrite: corrected"),
+    "translate": tr_noop("texts", "Translate"),
 }
 
 
-class ColumnPanel(Wording, Column):
+class ColumnPanel(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands = errands

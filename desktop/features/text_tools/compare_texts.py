@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.features.classification.examples.data_issues import TextList
 from desktop.features.text_tools.length import is_about_texts, is_too_long
-from desktop.i18n import Wording, mark, sentence, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, sentence, tr, tr_noop
+from desktop.link.call import EngineFault
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
@@ -23,20 +23,20 @@ BEST = 5.0
 SHOWN = 40
 """Characters of a text in a sentence about it."""
 READINGS: dict[text_tools.Reading, str] = {
-    "same": mark("texts", "the same meaning"),
-    "close": mark("texts", "close"),
-    "related": mark("texts", "related"),
-    "distant": mark("texts", "distant"),
-    "unrelated": mark("texts", "unrelated"),
+    "same": tr_noop("texts", "the same meaning"),
+    "close": tr_noop("texts", "close"),
+    "related": tr_noop("texts", "related"),
+    "distant": tr_noop("texts", "distant"),
+    "unrelated": tr_noop("texts", "unrelated"),
 }
 
 
-class ComparePanel(Wording, Column):
+class ComparePanel(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands = errands
         self._texts: tuple[str, ...] = ()
-        self._trouble: Trouble | None = None
+        self._trouble: EngineFault | None = None
         self.found: text_tools.Likenesses | None = None
         self.lines, self._hint, self._doubt = QPlainTextEdit(self), QLabel(self), QLabel(self)
         self.lines.setTabChangesFocus(True)
@@ -109,12 +109,12 @@ class ComparePanel(Wording, Column):
             model=self.found.model,
         )
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _fail(self, fault: EngineFault) -> None:
         """What is wrong with the texts is said beside them."""
-        if not is_about_texts(trouble):
-            self._errands.shell.report(trouble)
+        if not is_about_texts(fault):
+            self._errands.shell.report(fault)
             return
-        self._trouble, self.found = trouble, None
+        self._trouble, self.found = fault, None
         self.retranslate()
         self.lines.setFocus()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.features.text_tools.tools import Fields, Tool
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -18,22 +18,22 @@ from engine.capabilities.text_tools import api as text_tools
 
 MOST_SENTENCES, USUAL_SENTENCES = 50, 3
 WAYS: dict[text_tools.SummaryWay, str] = {
-    "auto": mark("texts", "Whichever is better"),
-    "extract": mark("texts", "Its own sentences"),
-    "write": mark("texts", "Written by the chat model"),
+    "auto": tr_noop("texts", "Whichever is better"),
+    "extract": tr_noop("texts", "Its own sentences"),
+    "write": tr_noop("texts", "Written by the chat model"),
 }
 MANNERS: dict[text_tools.Manner, str] = {
-    "simpler": mark("texts", "Simpler"),
-    "formal": mark("texts", "More formal"),
-    "correct": mark("texts", "Spelling and grammar corrected"),
+    "simpler": tr_noop("texts", "Simpler"),
+    "formal": tr_noop("texts", "More formal"),
+    "correct": tr_noop("texts", "Spelling and grammar corrected"),
 }
 LANGUAGES: dict[Literal["es", "en"], str] = {
-    "es": mark("texts", "Into Spanish"),
-    "en": mark("texts", "Into English"),
+    "es": tr_noop("texts", "Into Spanish"),
+    "en": tr_noop("texts", "Into English"),
 }
 
 
-class ToolFields(Worded):
+class ToolFields(TranslatedWidget):
     """`entered`: a line was finished with Enter. `mask_wanted`: a gap is to be made in the text."""
 
     entered = Signal()

@@ -13,8 +13,8 @@ from desktop.features.text_tools.length import is_too_long
 from desktop.features.text_tools.result_card import ResultCard
 from desktop.features.text_tools.result_formatting import Outcome
 from desktop.features.text_tools.tools import TOOLS, Fields, Tool, lacking
-from desktop.i18n import Wording, sentence, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, sentence, tr
+from desktop.link.call import EngineFault
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -30,7 +30,7 @@ MASK = "[MASK]"
 FRAME_MS = 33
 
 
-class OneText(Wording, Column):
+class OneText(TranslatedMixin, Column):
     """What came of it is kept as what says it, so that it can be said in another language.
 
     `compare_wanted`: two texts, for the tool that tells how alike they are.
@@ -101,7 +101,7 @@ class OneText(Wording, Column):
             tool.request(fields),
             lambda: tr("texts", tool.title),
             lambda found: self._keep(tool, fields, lambda: tool.outcome(found, fields)),
-            lambda trouble: self._fail(tool, fields, trouble),
+            lambda fault: self._fail(tool, fields, fault),
             lambda event: self._hear(tool, event),
         )
         self._errands.hold(self.run, call)
@@ -145,13 +145,13 @@ class OneText(Wording, Column):
             self.text.mark(outcome.marks)
             self.text.go_to(outcome.marks[0])
 
-    def _fail(self, tool: Tool, fields: Fields, trouble: Trouble) -> None:
-        if trouble.kind == ModelMissing.kind and tool.needs:
+    def _fail(self, tool: Tool, fields: Fields, fault: EngineFault) -> None:
+        if fault.kind == ModelMissing.kind and tool.needs:
             self._keep(tool, fields, lambda: lacking(tool))
-        elif trouble.kind == TextEmpty.kind and tool is self._tool:
-            self._want(self.text, lambda: sentence(trouble))
+        elif fault.kind == TextEmpty.kind and tool is self._tool:
+            self._want(self.text, lambda: sentence(fault))
         else:
-            self._errands.shell.report(trouble)
+            self._errands.shell.report(fault)
 
     def _want(self, box: QWidget, says: Callable[[], str]) -> None:
         self._show(lambda: Outcome(sentences=(says(),)))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.text_tools.result_formatting import Outcome
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -19,7 +19,7 @@ from desktop.widgets.plots.score_bars import ScoreBars
 NO_NUMBERS = Numbers("", "", (), ())
 
 
-class ResultCard(Wording, QFrame):
+class ResultCard(TranslatedMixin, QFrame):
     """`figure` stands below it, a card of its own. `models_clicked`: the person wants the model that is missing;
     `otherwise_clicked`: what is offered without it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
-from desktop.i18n import mark, tr
+from desktop.i18n import tr, tr_noop
 from desktop.theme.tokens import FIGURES
 from desktop.widgets.plots.figure import Numbers
 from desktop.widgets.plots.score_bars import Score
@@ -18,23 +18,23 @@ from desktop.widgets.text.marked_text import Mark
 from engine.capabilities.text_tools import api as text_tools
 
 KINDS = {
-    "PER": mark("texts", "person"),
-    "ORG": mark("texts", "organisation"),
-    "LOC": mark("texts", "place"),
-    "MISC": mark("texts", "other name"),
-    "date": mark("texts", "date"),
-    "amount": mark("texts", "amount"),
-    "percentage": mark("texts", "percentage"),
-    "email": mark("texts", "e-mail address"),
-    "phone": mark("texts", "telephone number"),
-    "url": mark("texts", "web address"),
-    "iban": mark("texts", "IBAN"),
-    "dni": mark("texts", "DNI"),
-    "nie": mark("texts", "NIE"),
+    "PER": tr_noop("texts", "person"),
+    "ORG": tr_noop("texts", "organisation"),
+    "LOC": tr_noop("texts", "place"),
+    "MISC": tr_noop("texts", "other name"),
+    "date": tr_noop("texts", "date"),
+    "amount": tr_noop("texts", "amount"),
+    "percentage": tr_noop("texts", "percentage"),
+    "email": tr_noop("texts", "e-mail address"),
+    "phone": tr_noop("texts", "telephone number"),
+    "url": tr_noop("texts", "web address"),
+    "iban": tr_noop("texts", "IBAN"),
+    "dni": tr_noop("texts", "DNI"),
+    "nie": tr_noop("texts", "NIE"),
 }
 CHECKS = {
-    True: mark("texts", "check digits right"),
-    False: mark("texts", "check digits wrong"),
+    True: tr_noop("texts", "check digits right"),
+    False: tr_noop("texts", "check digits wrong"),
 }
 OWN_NAMES = {"es": "español", "en": "English", "zh": "中文"}
 """Of languages that Qt calls after a country."""

@@ -11,22 +11,22 @@ from desktop.features.text_tools.column import ColumnPanel
 from desktop.features.text_tools.compare_texts import ComparePanel
 from desktop.features.text_tools.one_text import OneText
 from desktop.features.text_tools.topics import TopicsPanel
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.panels.requests import Errands
 from desktop.theme.tokens import Space
 from desktop.widgets.shell.drop_zone import leave_drops_to_the_window
 
 ONE, COMPARE, TOPICS, COLUMN = range(4)
 TABS = (
-    mark("texts", "One text"),
-    mark("texts", "Compare texts"),
-    mark("texts", "Topics"),
-    mark("texts", "A table's column"),
+    tr_noop("texts", "One text"),
+    tr_noop("texts", "Compare texts"),
+    tr_noop("texts", "Topics"),
+    tr_noop("texts", "A table's column"),
 )
 PanelT = TypeVar("PanelT", bound=QWidget)
 
 
-class TextTools(Worded):
+class TextTools(TranslatedWidget):
     def __init__(self, errands: Errands) -> None:
         super().__init__()
         self._errands = errands

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from desktop.features.text_tools import result_formatting
 from desktop.features.text_tools.result_formatting import Outcome
-from desktop.i18n import mark, tr
+from desktop.i18n import tr, tr_noop
 from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.method import Method
 
@@ -48,44 +48,44 @@ class Tool:
     instead: Instead = "chat"
 
 
-MASKED = mark(
+MASKED = tr_noop(
     "texts",
     "This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. "
     "Add one as ONNX on the Models page.",
 )
-CHAT = mark("texts", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
+CHAT = tr_noop("texts", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
 
 TOOLS: Mapping[str, Tool] = {
     "entities": Tool(
-        mark("texts", "Names and figures"),
+        tr_noop("texts", "Names and figures"),
         "identification-card",
-        mark(
+        tr_noop(
             "texts",
             "Dates, amounts, addresses and numbers of accounts and papers, with their check digits; names with a model.",
         ),
-        mark("texts", "Find them"),
+        tr_noop("texts", "Find them"),
         text_tools.ENTITIES,
         lambda fields: text_tools.FindEntities(fields.text),
         lambda found, _: result_formatting.entities(found),
     ),
     "ask": Tool(
-        mark("texts", "Questions"),
+        tr_noop("texts", "Questions"),
         "question",
-        mark("texts", "Points at the place in the text that answers; nothing is made up."),
-        mark("texts", "Answer"),
+        tr_noop("texts", "Points at the place in the text that answers; nothing is made up."),
+        tr_noop("texts", "Answer"),
         text_tools.ASK_TEXT,
         lambda fields: text_tools.AskText(fields.question, fields.text),
         lambda found, _: result_formatting.answers(found),
         ("question",),
     ),
     "summarise": Tool(
-        mark("texts", "Summarise"),
+        tr_noop("texts", "Summarise"),
         "text-align-left",
-        mark(
+        tr_noop(
             "texts",
             "Its own most telling sentences, or a summary written by the chat model, where that is large enough.",
         ),
-        mark("texts", "Summarise"),
+        tr_noop("texts", "Summarise"),
         text_tools.SUMMARISE,
         lambda fields: text_tools.Summarise(fields.text, fields.sentences, fields.way),
         lambda done, _: result_formatting.written(done),
@@ -93,10 +93,10 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "rewrite": Tool(
-        mark("texts", "Rewrite"),
+        tr_noop("texts", "Rewrite"),
         "pencil-simple",
-        mark("texts", "The chat model says it in other words. A small model changes the meaning easily: compare."),
-        mark("texts", "Rewrite"),
+        tr_noop("texts", "The chat model says it in other words. A small model changes the meaning easily: compare."),
+        tr_noop("texts", "Rewrite"),
         text_tools.REWRITE,
         lambda fields: text_tools.Rewrite(fields.text, fields.manner),
         lambda done, _: result_formatting.written(done),
@@ -104,10 +104,10 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "translate": Tool(
-        mark("texts", "Translate"),
+        tr_noop("texts", "Translate"),
         "translate",
-        mark("texts", "By the chat model, as well as it knows both languages; the smallest one does not."),
-        mark("texts", "Translate"),
+        tr_noop("texts", "By the chat model, as well as it knows both languages; the smallest one does not."),
+        tr_noop("texts", "Translate"),
         text_tools.TRANSLATE,
         lambda fields: text_tools.Translate(fields.text, fields.to),
         lambda done, _: result_formatting.written(done),
@@ -115,63 +115,65 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "keywords": Tool(
-        mark("texts", "Keywords"),
+        tr_noop("texts", "Keywords"),
         "key",
-        mark("texts", "The phrases the text is about, and how often each stands in it."),
-        mark("texts", "Find them"),
+        tr_noop("texts", "The phrases the text is about, and how often each stands in it."),
+        tr_noop("texts", "Find them"),
         text_tools.KEYWORDS,
         lambda fields: text_tools.FindKeywords(fields.text),
         lambda found, _: result_formatting.keywords(found),
     ),
     "language": Tool(
-        mark("texts", "Language"),
+        tr_noop("texts", "Language"),
         "globe",
-        mark("texts", "Which language it is in. A sentence is enough; a word often is not."),
-        mark("texts", "Recognise"),
+        tr_noop("texts", "Which language it is in. A sentence is enough; a word often is not."),
+        tr_noop("texts", "Recognise"),
         text_tools.IDENTIFY,
         lambda fields: text_tools.IdentifyLanguage(fields.text),
         lambda found, _: result_formatting.languages(found),
     ),
     "fill": Tool(
-        mark("texts", "Fill the gap"),
+        tr_noop("texts", "Fill the gap"),
         "brackets-square",
-        mark("texts", "Write [MASK] where a word is missing, or choose a word and leave it out."),
-        mark("texts", "Fill"),
+        tr_noop("texts", "Write [MASK] where a word is missing, or choose a word and leave it out."),
+        tr_noop("texts", "Fill"),
         text_tools.FILL_GAPS,
         lambda fields: text_tools.FillGaps(fields.text),
         lambda found, _: result_formatting.gaps(found),
         ("mask",),
         MASKED,
-        mark("texts", "Ask the chat model for words that fit"),
+        tr_noop("texts", "Ask the chat model for words that fit"),
     ),
     "likely": Tool(
-        mark("texts", "How likely"),
+        tr_noop("texts", "How likely"),
         "chart-bar",
-        mark("texts", "How expected each word is, given all the others. It tells odd wording, not whether it is true."),
-        mark("texts", "Judge"),
+        tr_noop(
+            "texts", "How expected each word is, given all the others. It tells odd wording, not whether it is true."
+        ),
+        tr_noop("texts", "Judge"),
         text_tools.JUDGE,
         lambda fields: text_tools.JudgeSentence(fields.text),
         lambda found, fields: result_formatting.judged(found, fields.text),
         (),
         MASKED,
-        mark("texts", "Have the chat model correct it"),
+        tr_noop("texts", "Have the chat model correct it"),
         "correct",
     ),
     "next": Tool(
-        mark("texts", "Next sentence"),
+        tr_noop("texts", "Next sentence"),
         "arrow-right",
-        mark("texts", "Whether a second sentence goes on from the text above."),
-        mark("texts", "Judge"),
+        tr_noop("texts", "Whether a second sentence goes on from the text above."),
+        tr_noop("texts", "Judge"),
         text_tools.JUDGE_NEXT,
         lambda fields: text_tools.JudgeNext(fields.text, fields.second),
         lambda found, _: result_formatting.judged_next(found),
         ("second",),
-        mark(
+        tr_noop(
             "texts",
             "This needs a model that has learnt whether one sentence goes on from another (BERT), and none is installed. "
             "Add one as ONNX on the Models page.",
         ),
-        mark("texts", "Compare the two by meaning"),
+        tr_noop("texts", "Compare the two by meaning"),
         "compare",
     ),
 }

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, 
 
 from desktop.features.classification.examples.data_issues import TextList
 from desktop.features.text_tools.length import is_about_texts, is_too_long
-from desktop.i18n import Wording, mark, sentence, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, sentence, tr, tr_noop
+from desktop.link.call import EngineFault
 from desktop.panels.requests import Errands
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
@@ -31,19 +31,19 @@ from engine.protocol import tables
 
 Method = Literal["k-means", "hdbscan"]
 METHODS: dict[Method, str] = {
-    "k-means": mark("texts", "Every text in a topic (k-means)"),
-    "hdbscan": mark("texts", "Odd texts left out (HDBSCAN)"),
+    "k-means": tr_noop("texts", "Every text in a topic (k-means)"),
+    "hdbscan": tr_noop("texts", "Odd texts left out (HDBSCAN)"),
 }
 MOST_GROUPS, MOST_ARRANGEMENTS = 30, 99
 
 
-class TopicsPanel(Wording, Column):
+class TopicsPanel(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands = errands
         self._method: Method = "k-means"
         self.found: text_tools.Clusters | None = None
-        self._trouble: Trouble | None = None
+        self._trouble: EngineFault | None = None
         self.lines = QPlainTextEdit(self)
         self._hint, self._doubt, self.headline = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
@@ -133,12 +133,12 @@ class TopicsPanel(Wording, Column):
         """HDBSCAN finds out by itself how many there are."""
         return self.count.value() if self._method == "k-means" else 0
 
-    def _fail(self, trouble: Trouble) -> None:
+    def _fail(self, fault: EngineFault) -> None:
         """What is wrong with the texts is said beside them."""
-        if not is_about_texts(trouble):
-            self._errands.shell.report(trouble)
+        if not is_about_texts(fault):
+            self._errands.shell.report(fault)
             return
-        self.found, self._trouble = None, trouble
+        self.found, self._trouble = None, fault
         self._show_found()
         self.bring(self._doubt)
         self.lines.setFocus()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -26,7 +26,7 @@ LONG = 10_000
 _ENDLESS = re.compile(r"\S{2000}")
 
 
-class Composer(Wording, QFrame):
+class Composer(TranslatedMixin, QFrame):
     """`sent` carries the text; `draft_changed` what was typed, after a pause and whenever it is hidden.
 
     `pasted` carries a picture (QImage), `files_pasted` paths.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 
 
-class FormCard(Wording, QFrame):
+class FormCard(TranslatedMixin, QFrame):
     """Headings, names and hints are English sources of `context`, entered with desktop.i18n.mark."""
 
     def __init__(self, context: str, heading: str, parent: QWidget | None = None) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Si
 from PySide6.QtGui import QColor, QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, qRgba
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import FIGURES, Cover, Radius, Size, Space, Type
@@ -33,7 +33,7 @@ class Mark:
     edges: Edges | None = None
 
 
-class MarkedPicture(Worded):
+class MarkedPicture(TranslatedWidget):
     """`saved` with the path, and whether the file could be written."""
 
     saved = Signal(str, bool)

@@ -10,7 +10,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 
 
-class Picture(QWidget):
+class IconLabel(QWidget):
     def __init__(self, theme: Theme, icon: QIcon, size: int = Size.ICON_SMALL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -16,7 +16,7 @@ NARROWEST_WITH_LIST = 2.6
 """Of the list's width."""
 
 
-class ListPane(Worded):
+class ListPane(TranslatedWidget):
     """`open_list` lays it over `main` until something is clicked, in it or beside it, the focus goes on to `main`, or
     `close_list` is called."""
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -92,7 +92,7 @@ class _Grip(QWidget):
         self.released.emit()
 
 
-class Inspector(Worded):
+class Inspector(TranslatedWidget):
     """Shows one widget at a time under a title; it owns what it shows."""
 
     closed = Signal()

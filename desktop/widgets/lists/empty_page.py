@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording
+from desktop.i18n import TranslatedMixin
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -25,7 +25,7 @@ class Invited(NamedTuple):
     samples: str = ""
 
 
-class Invitation(Wording, Column):
+class Invitation(TranslatedMixin, Column):
     folder_clicked = Signal()
     files_clicked = Signal()
     samples_clicked = Signal()

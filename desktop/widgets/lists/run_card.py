@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, reason, tr
+from desktop.i18n import TranslatedMixin, reason, tr
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -36,7 +36,7 @@ class FileOutcome(Protocol):
     def detail(self) -> str: ...
 
 
-class RunCard(Wording, QFrame):
+class RunCard(TranslatedMixin, QFrame):
     """`title` says in the user's language what is done. Progress and a file's outcome are shown; other events pass."""
 
     problems_clicked = Signal()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
@@ -62,7 +62,7 @@ def source_of(found: Citation | Passage, number: int, score: str = "") -> Source
     )  # fmt: skip
 
 
-class SourceCard(Wording, QFrame):
+class SourceCard(TranslatedMixin, QFrame):
     clicked = Signal(object)
 
     def __init__(self, theme: Theme, source: Source, parent: QWidget | None = None) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -46,7 +46,7 @@ class Numbers(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Figure(Wording, QFrame):
+class Figure(TranslatedMixin, QFrame):
     """`plot` None: a table only. `numbers` is asked again when the words change; `saved`: the path, whether it could be."""
 
     saved = Signal(str, bool)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.i18n import Worded
+from desktop.i18n import TranslatedWidget
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Size, Space, Type, contrast
 
@@ -41,7 +41,7 @@ class Axes(NamedTuple):
     columns: str = ""
 
 
-class Matrix(Worded):
+class Matrix(TranslatedWidget):
     """`says` puts a cell into words. Everything but the frame of the current cell is drawn once."""
 
     opened = Signal(int, int)

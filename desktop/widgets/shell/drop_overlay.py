@@ -11,7 +11,7 @@ from desktop.i18n import tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import Picture
+from desktop.widgets.images.icon_label import IconLabel
 
 
 class DropOverlay(QFrame):
@@ -26,7 +26,7 @@ class DropOverlay(QFrame):
         column.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
         column.setSpacing(Space.M)
         column.addStretch(1)
-        column.addWidget(Picture(theme, theme.icon("tray", "accent"), Size.ICON_HERO, self), 0, _MIDDLE)
+        column.addWidget(IconLabel(theme, theme.icon("tray", "accent"), Size.ICON_HERO, self), 0, _MIDDLE)
         column.addWidget(self._heading, 0, _MIDDLE)
         column.addWidget(self._choices, 0, _MIDDLE)
         column.addStretch(1)

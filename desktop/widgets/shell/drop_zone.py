@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QCursor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMenu, QWidget
 
-from desktop.i18n import Worded
+from desktop.i18n import TranslatedWidget
 from desktop.theme.theme import Theme
 from desktop.widgets.shell.drop_overlay import DropOverlay
 
@@ -22,7 +22,7 @@ class Choice(Protocol):
     def run(self) -> Callable[[Sequence[Path]], None]: ...
 
 
-class DropZone(Worded):
+class DropZone(TranslatedWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._overlay = DropOverlay(theme, self)

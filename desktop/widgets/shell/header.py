@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -13,7 +13,7 @@ from desktop.widgets.layout.elided_label import ElidedLabel
 from desktop.widgets.layout.icon_button import IconButton
 
 
-class Header(Worded):
+class Header(TranslatedWidget):
     model_clicked = Signal()
     search_clicked = Signal()
     inspector_toggled = Signal(bool)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -48,7 +48,7 @@ class TrayJob(QObject):
         self.ended.emit(sentence)
 
 
-class JobsTray(Worded):
+class JobsTray(TranslatedWidget):
     """Shows the newest job; a click lists all. `said` carries what a finished job has to tell."""
 
     said = Signal(str)

@@ -8,24 +8,24 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import Picture
+from desktop.widgets.images.icon_label import IconLabel
 from desktop.widgets.layout.icon_button import IconButton
 
 NOTICE_MS = 12_000
 """A notice goes by itself; trouble stays until it is read, and what can be undone until something else is told."""
 
 
-class MessageBar(Worded):
+class MessageBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._undo_this: Callable[[], None] | None = None
         self._frame = QFrame(self)
-        self._picture = Picture(theme, theme.icon("info", "accent"), Size.ICON, self)
+        self._picture = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
         self._sentence = QLabel(self)
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -45,7 +45,7 @@ class MessageBar(Worded):
         return self._sentence.text()
 
     def tell(
-        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, trouble: bool = False
+        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, fault: bool = False
     ) -> None:
         self._undo_this = undo
         self._sentence.setText(sentence)
@@ -54,11 +54,11 @@ class MessageBar(Worded):
         self._undo.setVisible(undo is not None)
         self._details.setVisible(bool(detail))
         self._copy.hide()
-        role(self._frame, "trouble" if trouble else "notice")
-        self._picture.show_icon(self._theme.icon(*(("warning", "danger") if trouble else ("info", "accent"))))
+        role(self._frame, "trouble" if fault else "notice")
+        self._picture.show_icon(self._theme.icon(*(("warning", "danger") if fault else ("info", "accent"))))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
-        if trouble or detail or undo is not None:
+        if fault or detail or undo is not None:
             self._gone.stop()
         else:
             self._gone.start()

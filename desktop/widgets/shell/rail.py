@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -16,7 +16,7 @@ from desktop.widgets.layout.icon_button import IconButton
 
 
 @dataclass(frozen=True)
-class Stop:
+class RailItem:
     """`title` in English, translated in context "features"."""
 
     name: str
@@ -25,10 +25,10 @@ class Stop:
     below_the_line: bool
 
 
-class Rail(Worded):
+class Rail(TranslatedWidget):
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, stops: Sequence[Stop], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, stops: Sequence[RailItem], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stops = stops
         self._group = QButtonGroup(self)
@@ -47,7 +47,7 @@ class Rail(Worded):
         for number, stop in enumerate(self._stops, start=1):
             self._buttons[stop.name].say(tr("features", stop.title), f"Ctrl+{number}")
 
-    def _button(self, theme: Theme, stop: Stop) -> IconButton:
+    def _button(self, theme: Theme, stop: RailItem) -> IconButton:
         button = IconButton(theme, stop.icon, Size.ICON_LARGE, parent=self)
         button.setCheckable(True)
         role(button, "rail-button")

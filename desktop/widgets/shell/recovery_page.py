@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Wording, sentence, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, sentence, tr
+from desktop.link.call import EngineFault
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -17,7 +17,7 @@ from engine.protocol.errors import LibraryDamaged, LibraryMissing
 RESTORABLE = (LibraryDamaged.kind, LibraryMissing.kind)
 
 
-class RescuePage(Wording, Column):
+class RescuePage(TranslatedMixin, Column):
     restore_clicked = Signal()
     rescue_clicked = Signal()
     folder_clicked = Signal()
@@ -25,7 +25,7 @@ class RescuePage(Wording, Column):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._why: Trouble | None = None
+        self._why: EngineFault | None = None
         self._area = QFrame(self)
         role(self._area, "card")
         self._icon, self._sentence, self._detail, self._news = (QLabel(self) for _ in range(4))
@@ -51,7 +51,7 @@ class RescuePage(Wording, Column):
         self._draw()
         self.retranslate()
 
-    def explain(self, why: Trouble) -> None:
+    def explain(self, why: EngineFault) -> None:
         self._why = why
         self._news.clear()
         damaged = why.kind == LibraryDamaged.kind

@@ -6,18 +6,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.images.icon_label import Dot, Picture
+from desktop.widgets.images.icon_label import Dot, IconLabel
 from desktop.widgets.shell.jobs_tray import JobsTray
 from desktop.widgets.text import formatting
 
 COLOURS = {"starting": "warning", "ready": "accent", "restarting": "warning", "failed": "danger"}
 
 
-class StatusBar(Worded):
+class StatusBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "status")
@@ -30,7 +30,7 @@ class StatusBar(Worded):
         self._connections: int | None = None
         self._dot = Dot(theme, COLOURS[self._state], self)
         self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
-        self._shield = Picture(theme, theme.icon("shield-check", "accent"), parent=self)
+        self._shield = IconLabel(theme, theme.icon("shield-check", "accent"), parent=self)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
         row.setSpacing(Space.L)

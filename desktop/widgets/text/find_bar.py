@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -16,7 +16,7 @@ from desktop.widgets.text import formatting
 PAUSE_MS = 150
 
 
-class FindBar(Wording, QFrame):
+class FindBar(TranslatedMixin, QFrame):
     """`sought` carries the words, empty once it is closed; `moved` the direction: 1 or -1."""
 
     sought = Signal(str)

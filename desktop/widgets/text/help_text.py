@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.text.safe_text import SafeText
 
 
-class HelpText(Wording, SafeText):
+class HelpText(TranslatedMixin, SafeText):
     """`folder` holds one Markdown file a language."""
 
     def __init__(self, theme: Theme, folder: Path, language: str, parent: QWidget | None = None) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
@@ -43,7 +43,7 @@ _REST = Block(-1, -1)
 """Stands for the link that shows more."""
 
 
-class MessageText(Wording, SafeText):
+class MessageText(TranslatedMixin, SafeText):
     """Grows with its text. `link_clicked` carries an address to be confirmed, `citation_clicked` a number.
 
     `redrawn` tells that all that is there so far is drawn.

@@ -16,8 +16,9 @@ from pathlib import Path
 import apsw
 
 from engine.capabilities.chat.api import Attachment
-from engine.models.interfaces import LARGEST_SEEN, Cancelled, Picture, Seen
+from engine.models.interfaces import LARGEST_SEEN, DecodedImage, PromptImage
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import FileRead, Indexer, PictureContents, ReadPicture
 from engine.store.database import Store
 
@@ -41,20 +42,20 @@ class Kept:
 class Attachments:
     """`glance` is the child that reads what a person waits for."""
 
-    def __init__(self, store: Store, glance: Indexer) -> None:
-        self._store, self._glance = store, glance
+    def __init__(self, store: Store, interactive_indexer: Indexer) -> None:
+        self._store, self._glance = store, interactive_indexer
         self._folder = store.home / FOLDER
 
-    def keep(self, paths: Sequence[str], cancelled: Cancelled) -> tuple[Kept, ...]:
+    def keep(self, paths: Sequence[str], is_cancelled: IsCancelled) -> tuple[Kept, ...]:
         """Copied once the child could read them. Raises FileError, PicturesTooMany, DiskFull, Cancelled."""
         if len(paths) > MOST:
             raise errors.PicturesTooMany(count=len(paths), limit=MOST)
-        return tuple(self._keep(Path(path), cancelled) for path in paths)
+        return tuple(self._keep(Path(path), is_cancelled) for path in paths)
 
-    def shown(self, attachments: Iterable[Attachment]) -> tuple[Picture, ...]:
+    def shown(self, attachments: Iterable[Attachment]) -> tuple[PromptImage, ...]:
         """For the model, which has them decoded when it does not know them; those that are gone are left out."""
         there = (one for one in attachments if Path(one.path).is_file())
-        return tuple(Picture(Path(one.path).stem, _looking(self._look, one)) for one in there)
+        return tuple(PromptImage(Path(one.path).stem, _looking(self._look, one)) for one in there)
 
     def must_exist(self, attachments: Iterable[Attachment]) -> None:
         """Raises FileVanished."""
@@ -70,8 +71,8 @@ class Attachments:
             _wipe(self._folder / one.file)
             _wipe(self._folder / one.thumbnail)
 
-    def _keep(self, path: Path, cancelled: Cancelled) -> Kept:
-        contents = self._read(ReadPicture(str(path), thumbnails=str(self._folder)), cancelled)
+    def _keep(self, path: Path, is_cancelled: IsCancelled) -> Kept:
+        contents = self._read(ReadPicture(str(path), thumbnails=str(self._folder)), is_cancelled)
         digest = contents.sha256.hex()
         name = f"{digest[:2]}/{digest[2:]}{path.suffix.lower()}"
         if not (self._folder / name).exists():
@@ -84,14 +85,14 @@ class Attachments:
             rows = list(connection.execute("SELECT name FROM attachments WHERE file = ? LIMIT 1", (file,)))
         return str(rows[0][0]) if rows else file
 
-    def _look(self, attachment: Attachment) -> Seen:
+    def _look(self, attachment: Attachment) -> DecodedImage:
         contents = self._read(ReadPicture(attachment.path, seen=LARGEST_SEEN), lambda: False, attachment.name)
         if contents.seen is None:
             raise errors.FileUnreadable("no pixels", name=attachment.name)
-        return Seen(contents.seen.width, contents.seen.height, contents.seen.rgb)
+        return DecodedImage(contents.seen.width, contents.seen.height, contents.seen.rgb)
 
-    def _read(self, asked: ReadPicture, cancelled: Cancelled, name: str = "") -> PictureContents:
-        with closing(self._glance.read([asked], cancelled)) as reading:
+    def _read(self, asked: ReadPicture, is_cancelled: IsCancelled, name: str = "") -> PictureContents:
+        with closing(self._glance.read([asked], is_cancelled)) as reading:
             read = next((one for one in reading if isinstance(one, FileRead)), None)
         if read is None:
             raise errors.Cancelled
@@ -129,7 +130,7 @@ def _is_used(connection: apsw.Connection, file: str) -> bool:
     return next(iter(connection.execute("SELECT 1 FROM attachments WHERE file = ? LIMIT 1", (file,))), None) is not None
 
 
-def _looking(look: Callable[[Attachment], Seen], attachment: Attachment) -> Callable[[], Seen]:
+def _looking(look: Callable[[Attachment], DecodedImage], attachment: Attachment) -> Callable[[], DecodedImage]:
     return lambda: look(attachment)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from engine.capabilities.chat import api
 from engine.cli.console import AddCommand, Console
 from engine.protocol.classification import Labelled
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.sampling import Sampling
 
 SAMPLING: dict[str, Callable[[str], float]] = {
@@ -64,7 +64,7 @@ class Answered(msgspec.Struct, frozen=True):
     finish: str
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     chat = add("chat", words.say("cli", "talk with the model; without a question, line by line"))
     chat.add_argument("question", nargs="*", help=words.say("cli", "the question; read from a pipe when left out"))
     chat.add_argument(
@@ -91,7 +91,7 @@ def add_commands(add: AddCommand, words: Words) -> None:
     ask.set_defaults(run=_ask)
 
 
-def _add_options(parser: argparse.ArgumentParser, words: Words) -> None:
+def _add_options(parser: argparse.ArgumentParser, words: Translations) -> None:
     parser.add_argument("--conversation", type=int, help=words.say("cli", "go on with this conversation"))
     parser.add_argument("--system", default="", help=words.say("cli", "what the model is told before everything else"))
     parser.add_argument("--model", help=words.say("cli", "a model of the shelf instead of the chosen one"))

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelMissing
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation, Passage
 from engine.text.extractive_quote import Quotation, quote
 from engine.text.language import Language, detect
@@ -25,16 +25,16 @@ UNSUPPORTED = "The documents themselves say:"
 
 
 class Quoter:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool = pool
 
     def must_quote(self, model: str | None, language: Language, passages: Sequence[Passage]) -> bool:
         """Whether the question or the best passage is in a language the model's card leaves out. No card, no doubt."""
-        known = self._residents.languages(model)
+        known = self._pool.languages(model)
         return bool(known) and not {language, detect(passages[0].text, language)} <= set(known)
 
     def is_small(self, model: str | None) -> bool:
-        return self._residents.size(model) <= SMALL_MODEL
+        return self._pool.size(model) <= SMALL_MODEL
 
     def focused(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Only the sentences that bear on the question: a small model loses its way in three whole passages."""
@@ -47,7 +47,7 @@ class Quoter:
         self, question: str, passages: Sequence[Passage], language: Language, lead: str, begin: int
     ) -> tuple[str, tuple[Citation, ...]]:
         """A lead-in and the quotations, as Markdown, and their citations; `begin` is where this stands in the answer."""
-        text = Words(language).say("answers", lead)
+        text = Translations(language).say("answers", lead)
         citations: list[Citation] = []
         for found in self._best(question, passages):
             passage = passages[found.passage]
@@ -60,7 +60,7 @@ class Quoter:
     def _best(self, question: str, passages: Sequence[Passage], most: int = 2) -> list[Quotation]:
         texts = [passage.text for passage in passages]
         try:
-            with self._residents.embedder() as embedder:
+            with self._pool.embedder() as embedder:
 
                 def similarity(asked: str, sentences: Sequence[str]) -> Sequence[float]:
                     query = embedder.embed_queries([asked])[0]

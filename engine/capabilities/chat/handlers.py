@@ -10,22 +10,23 @@ from engine.capabilities.chat.conversations import ConversationList
 from engine.capabilities.chat.prompt import Language, Prompts
 from engine.capabilities.chat.reply import Label, Replies
 from engine.capabilities.chat.sources import Retrieve
-from engine.context import Cancelled, Capability, House, Route
+from engine.context import Capability, EngineContext, Route
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import CONVERSATIONS
 from engine.store.database import Store
 
 
-def build(house: House, retrieve: Retrieve | None = None, label: Label | None = None) -> Capability:
+def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label | None = None) -> Capability:
     """`retrieve(query, collections, k)` finds passages in the documents, `label(classifier, text)` sorts a question.
 
     Answers a crash left half written are marked.
     """
-    tree.mark_interrupted(house.store)
-    attachments = Attachments(house.store, house.glance or house.indexer)
-    ConversationList(house.store, attachments.forget).purge_old()
+    tree.mark_interrupted(context.store)
+    attachments = Attachments(context.store, context.interactive_indexer or context.indexer)
+    ConversationList(context.store, attachments.forget).purge_old()
     prompts: Mapping[Language, Prompts] = {"en": Prompts.read("en"), "es": Prompts.read("es")}
-    replies = Replies(house.store, house.residents, attachments, retrieve, prompts, label)
-    desk = Desk(house.store, attachments)
+    replies = Replies(context.store, context.pool, attachments, retrieve, prompts, label)
+    desk = Desk(context.store, attachments)
     changed = (CONVERSATIONS,)
     return Capability(
         routes=(
@@ -52,46 +53,46 @@ class Desk:
         self._store = store
         self._conversations = ConversationList(store, attachments.forget)
 
-    def list(self, request: api.ListConversations, _: Cancelled) -> api.Conversations:
+    def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         return self._conversations.list(request.query, request.limit, request.offset)
 
-    def open(self, request: api.OpenConversation, _: Cancelled) -> api.Opened:
+    def open(self, request: api.OpenConversation, _: IsCancelled) -> api.Opened:
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             path = tree.read_tree(connection, conversation.id).path(leaf)
             draft = self._conversations.draft(conversation.id)
             return api.Opened(conversation, path, draft, self._conversations.manner(connection, conversation.id))
 
-    def choose(self, request: api.ChooseLeaf, cancelled: Cancelled) -> api.Opened:
+    def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.Opened:
         with self._store.write() as connection:
             self._conversations.find(connection, request.conversation)
             leaf = tree.read_tree(connection, request.conversation).newest_leaf(request.message)
             self._conversations.choose(connection, request.conversation, leaf)
-        return self.open(api.OpenConversation(request.conversation), cancelled)
+        return self.open(api.OpenConversation(request.conversation), is_cancelled)
 
-    def rename(self, request: api.Rename, _: Cancelled) -> api.Done:
+    def rename(self, request: api.Rename, _: IsCancelled) -> api.Done:
         self._conversations.rename(request.conversation, " ".join(request.title.split()))
         return api.Done()
 
-    def delete(self, request: api.DeleteConversation, _: Cancelled) -> api.Done:
+    def delete(self, request: api.DeleteConversation, _: IsCancelled) -> api.Done:
         self._conversations.delete(request.conversation)
         return api.Done()
 
-    def restore(self, request: api.RestoreConversation, _: Cancelled) -> api.Done:
+    def restore(self, request: api.RestoreConversation, _: IsCancelled) -> api.Done:
         self._conversations.restore(request.conversation)
         return api.Done()
 
-    def purge(self, request: api.PurgeConversation, _: Cancelled) -> api.Done:
+    def purge(self, request: api.PurgeConversation, _: IsCancelled) -> api.Done:
         self._conversations.purge(request.conversation)
         return api.Done()
 
-    def save_draft(self, request: api.SaveDraft, _: Cancelled) -> api.Done:
+    def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> api.Done:
         self._conversations.save_draft(request.conversation, request.text)
         return api.Done()
 
-    def load_draft(self, request: api.LoadDraft, _: Cancelled) -> api.Draft:
+    def load_draft(self, request: api.LoadDraft, _: IsCancelled) -> api.Draft:
         return api.Draft(self._conversations.draft(request.conversation))
 
-    def save_manner(self, request: api.SaveManner, _: Cancelled) -> api.Done:
+    def save_manner(self, request: api.SaveManner, _: IsCancelled) -> api.Done:
         self._conversations.save_manner(request.conversation, request.manner)
         return api.Done()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.capabilities.chat.api import Attachment, Message
-from engine.models.interfaces import Picture, TextModel, Turn
+from engine.models.interfaces import ChatMessage, PromptImage, TextModel
 from engine.protocol.classification import Labelled
 from engine.protocol.errors import PicturesTooLong, PromptTooLong
 from engine.protocol.passage import Passage
@@ -26,10 +26,10 @@ LONGEST_TOKEN = 32
 SHORTEST_ANSWER = 64
 
 Language = Literal["en", "es"]
-Show = Callable[[Iterable[Attachment]], tuple[Picture, ...]]
+Show = Callable[[Iterable[Attachment]], tuple[PromptImage, ...]]
 
 
-def show_none(_: Iterable[Attachment]) -> tuple[Picture, ...]:
+def show_none(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
     """For a model that cannot see."""
     return ()
 
@@ -105,8 +105,8 @@ def pack(
     refuse_hopeless(model, question)
     answer_room = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
     limit = model.context - answer_room
-    first = Turn("system", system or prompts.system)
-    asked = Turn("user", question, show(pictures))
+    first = ChatMessage("system", system or prompts.system)
+    asked = ChatMessage("user", question, show(pictures))
     last = _fitting(model, prompts, first, asked, passages, limit)
     turns = turns_of(history, prompts, show)
     kept = turns[_start(model, first, turns, asked, limit - _room_for(passages, model)) :]
@@ -123,22 +123,22 @@ def refuse_hopeless(model: TextModel, question: str) -> None:
         raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=model.context)
 
 
-def turns_of(history: Sequence[Message], prompts: Prompts, show: Show = show_none) -> list[Turn]:
+def turns_of(history: Sequence[Message], prompts: Prompts, show: Show = show_none) -> list[ChatMessage]:
     """Pairs of question and answer; a question without a word of answer is left out with it."""
     turns = []
     for question, answer in itertools.pairwise(history):
         if question.role == "user" and answer.role == "assistant" and answer.text.strip():
             asked = prompts.with_label(question.text, question.labelled)
-            turns += [Turn("user", asked, show(question.pictures)), Turn("assistant", answer.text)]
+            turns += [ChatMessage("user", asked, show(question.pictures)), ChatMessage("assistant", answer.text)]
     return turns
 
 
 def _fitting(
-    model: TextModel, prompts: Prompts, first: Turn, asked: Turn, passages: Sequence[Passage], limit: int
-) -> Turn:
+    model: TextModel, prompts: Prompts, first: ChatMessage, asked: ChatMessage, passages: Sequence[Passage], limit: int
+) -> ChatMessage:
     """The last turn with as many of the best passages as fit."""
     for count in range(len(passages), -1, -1):
-        last = Turn("user", prompts.with_passages(asked.text, passages[:count]), asked.pictures)
+        last = ChatMessage("user", prompts.with_passages(asked.text, passages[:count]), asked.pictures)
         needed = len(model.prompt([first, last]))
         if needed <= limit:
             return last
@@ -147,7 +147,9 @@ def _fitting(
     raise PromptTooLong(tokens=needed, context=model.context)
 
 
-def _start(model: TextModel, first: Turn, turns: Sequence[Turn], question: Turn, limit: int) -> int:
+def _start(
+    model: TextModel, first: ChatMessage, turns: Sequence[ChatMessage], question: ChatMessage, limit: int
+) -> int:
     """Where the kept history begins, found by living through the conversation again: the same beginning until it is full.
 
     Whenever a turn did not fit, the oldest pairs went until half of the room was free.
@@ -163,14 +165,14 @@ def _start(model: TextModel, first: Turn, turns: Sequence[Turn], question: Turn,
     return start
 
 
-def _size(model: TextModel, turn: Turn) -> int:
+def _size(model: TextModel, turn: ChatMessage) -> int:
     """Tokens of a turn, at most."""
     if turn.pictures:
         return len(model.prompt([turn]))
     return model.count(turn.text) + TURN_TOKENS
 
 
-def _half(turns: Sequence[Turn]) -> int:
+def _half(turns: Sequence[ChatMessage]) -> int:
     """How many to drop: whole pairs, half of them, at least one."""
     return max(2, len(turns) // 4 * 2)
 

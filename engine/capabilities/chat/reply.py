@@ -33,11 +33,11 @@ from engine.capabilities.chat.prompt import Prompts, pack, show_none
 from engine.capabilities.chat.sources import Retrieve
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import Answer
-from engine.context import Cancelled
-from engine.models.interfaces import Generated, Piece, PromptRead, Residents, TextModel
+from engine.models.interfaces import Generated, ModelPool, PromptRead, TextDelta, TextModel
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.classification import Labelled
-from engine.protocol.i18n import Words, system_language
+from engine.protocol.i18n import Translations, system_language
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
 from engine.store.database import Store
@@ -90,7 +90,7 @@ class Replies:
     def __init__(
         self,
         store: Store,
-        residents: Residents,
+        pool: ModelPool,
         attachments: Attachments,
         retrieve: Retrieve | None,
         prompts: Mapping[Language, Prompts],
@@ -99,13 +99,13 @@ class Replies:
         self._store = store
         self._label = label
         self._attachments = attachments
-        self._residents = residents
+        self._pool = pool
         self._retrieve = retrieve
         self._prompts = prompts
         self._conversations = ConversationList(store)
-        self._quoter = Quoter(residents)
+        self._quoter = Quoter(pool)
 
-    def send(self, request: Send, cancelled: Cancelled) -> Events:
+    def send(self, request: Send, is_cancelled: IsCancelled) -> Events:
         """Raises NotFound, BadRequest, ModelBlind and what ails a picture or a classifier before anything is written."""
         text = request.text.encode("utf-8", "replace").decode()
         if not text.strip():
@@ -115,32 +115,32 @@ class Replies:
         if request.pictures:
             self._must_see(request.model)
         labelled = self._labelled(request.classifier, text)
-        kept = self._attachments.keep(request.pictures, cancelled)
+        kept = self._attachments.keep(request.pictures, is_cancelled)
         try:
             with self._store.write() as connection:
                 asked = self._begin(connection, request, text, kept, labelled)
         except errors.AteneoError:
             self._attachments.forget(kept)
             raise
-        return (yield from self._reply(asked, cancelled))
+        return (yield from self._reply(asked, is_cancelled))
 
-    def retry(self, request: Retry, cancelled: Cancelled) -> Events:
+    def retry(self, request: Retry, is_cancelled: IsCancelled) -> Events:
         with self._store.write() as connection:
             asked = self._begin_again(connection, request)
             if asked.pictures:
                 self._must_see(request.model)
                 self._attachments.must_exist(asked.pictures)
-        return (yield from self._reply(asked, cancelled))
+        return (yield from self._reply(asked, is_cancelled))
 
     def _must_see(self, model: str | None) -> None:
         """Raises ModelBlind, and ModelMissing where there is no text model at all."""
-        if self._residents.seeing(model) is None:
-            raise errors.ModelBlind(name=self._residents.name(model))
+        if self._pool.seeing(model) is None:
+            raise errors.ModelBlind(name=self._pool.name(model))
 
     def _seen(self, asked: Asked) -> Asked:
         """Where there are pictures and no model is named, by one that sees if there is one, later questions too."""
         if asked.model is None and (asked.pictures or any(message.pictures for message in asked.history)):
-            return replace(asked, model=self._residents.seeing())
+            return replace(asked, model=self._pool.seeing())
         return asked
 
     def _labelled(self, classifier: str, text: str) -> Labelled | None:
@@ -211,13 +211,13 @@ class Replies:
             labelled=question.labelled,
         )
 
-    def _reply(self, asked: Asked, cancelled: Cancelled) -> Events:
+    def _reply(self, asked: Asked, is_cancelled: IsCancelled) -> Events:
         asked = self._seen(asked)
         answer = Answer(self._store, asked.answer)
         with _kept(answer):
             yield Started(asked.conversation, asked.question, asked.answer, asked.pictures, asked.labelled)
             try:
-                outcome = yield from self._answer(asked, answer, cancelled)
+                outcome = yield from self._answer(asked, answer, is_cancelled)
             except errors.Cancelled:
                 outcome = Outcome("cancelled")
                 answer.finish("stopped")
@@ -233,7 +233,7 @@ class Replies:
             truncated=outcome.truncated,
         )
 
-    def _answer(self, asked: Asked, answer: Answer, cancelled: Cancelled) -> Generator[ReplyEvent, None, Outcome]:
+    def _answer(self, asked: Asked, answer: Answer, is_cancelled: IsCancelled) -> Generator[ReplyEvent, None, Outcome]:
         language = _language(asked)
         passages = yield from self._sources(asked, answer)
         if asked.collections and not passages and not asked.pictures:
@@ -242,8 +242,8 @@ class Replies:
             return (yield from self._quote(asked, answer, passages, language))
         if self._needs_loading(asked.model):
             yield Loading(asked.model or "")
-        with self._residents.text(asked.model, cancelled) as model:
-            return (yield from self._generate(model, asked, answer, passages, language, cancelled))
+        with self._pool.text(asked.model, is_cancelled) as model:
+            return (yield from self._generate(model, asked, answer, passages, language, is_cancelled))
 
     def _sources(self, asked: Asked, answer: Answer) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
         if not asked.collections or self._retrieve is None:
@@ -261,7 +261,7 @@ class Replies:
         answer: Answer,
         passages: tuple[Passage, ...],
         language: Language,
-        cancelled: Cancelled,
+        is_cancelled: IsCancelled,
     ) -> Generator[ReplyEvent, None, Outcome]:
         begun = time.perf_counter()
         prompts, read = self._prompts[language], passages
@@ -272,7 +272,7 @@ class Replies:
         question = prompts.with_label(asked.text, asked.labelled)
         prompt = pack(model, prompts, asked.system, asked.history, question, read, most, asked.pictures, show)
         sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
-        with closing(model.generate(prompt.tokens, sampling, cancelled)) as generation:
+        with closing(model.generate(prompt.tokens, sampling, is_cancelled)) as generation:
             generated, first = yield from _relay(generation, answer, begun)
         citations = sources.citations(answer.text, passages)
         if passages and not citations and generated.finish != "cancelled":
@@ -309,7 +309,7 @@ class Replies:
         return citations
 
     def _needs_loading(self, wanted: str | None) -> bool:
-        loaded = self._residents.loaded()
+        loaded = self._pool.loaded()
         return loaded is None or (wanted is not None and wanted != loaded)
 
 
@@ -325,7 +325,7 @@ def _history(whole: tree.Tree, request: Send, leaf: int | None) -> tuple[Message
 
 
 def _relay(
-    generation: Generator[PromptRead | Piece, None, Generated], answer: Answer, begun: float
+    generation: Generator[PromptRead | TextDelta, None, Generated], answer: Answer, begun: float
 ) -> Generator[ReplyEvent, None, tuple[Generated, float]]:
     """Pass on what the model says and write it down. Returns also the seconds to the first token."""
     first, saved_at, shown_at, unshown = 0.0, begun, 0.0, ""
@@ -353,7 +353,7 @@ def _relay(
 
 def _say_nothing_found(answer: Answer, language: Language) -> Generator[ReplyEvent, None, Outcome]:
     """Asked without a passage, a small model invents; the honest sentence is ours."""
-    answer.text = Words(language).say("answers", NOTHING_FOUND)
+    answer.text = Translations(language).say("answers", NOTHING_FOUND)
     answer.finish("complete")
     yield Token(answer.text)
     return Outcome("stop")

@@ -28,7 +28,7 @@ Compared = Literal[
 """`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
 Order = Literal["added", "uncertain"]
 Shown = Literal["all", "labelled", "unlabelled"]
-Trouble = Literal["same text", "alike", "two labels"]
+IssueKind = Literal["same text", "alike", "two labels"]
 USUAL_WORDING = "This text is about {}."
 
 
@@ -233,7 +233,7 @@ class FindTroubles(msgspec.Struct, frozen=True):
 class Pair(msgspec.Struct, frozen=True):
     """Two examples that spoil the figures: `first` in train, `second` in test, or one text with two labels."""
 
-    trouble: Trouble
+    issue: IssueKind
     first: Example
     second: Example
     cosine: float

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.predictors.predictors import Answerer, finished
-from engine.protocol.errors import Cancelled as Stopped
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled
 from engine.protocol.progress import Progress
 from engine.tables.table_writer import Pace, TableCopy
 from engine.tables.tables import Table
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Cancelled = Callable[[], bool]
 Shares = tuple[float, ...]
 """One a label; none for a row without a text."""
 
 
 def classify_file(
-    by: Answerer, table: Table, request: api.ClassifyFile, cancelled: Cancelled
+    by: Answerer, table: Table, request: api.ClassifyFile, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, api.Written]:
     """Raises what `TableCopy` raises, ModelError. The threshold decides at the end: another one costs no work anew."""
     column = table.place(table.text_column)
@@ -36,8 +36,8 @@ def classify_file(
         yield Progress(done, copy.total, "row")
         for lot in _lots(copy.left(), by.together):
             try:
-                copy.add(_shares(by, [values[column].strip() for values in lot], cancelled))
-            except Stopped:
+                copy.add(_shares(by, [values[column].strip() for values in lot], is_cancelled))
+            except Cancelled:
                 return api.Written(str(copy.target), done, copy.kept, cancelled=True)
             done += len(lot)
             if progress := pace.after(done):
@@ -47,12 +47,12 @@ def classify_file(
     return api.Written(str(copy.target), done, copy.kept)
 
 
-def _shares(by: Answerer, texts: Sequence[str], cancelled: Cancelled) -> Sequence[Shares]:
+def _shares(by: Answerer, texts: Sequence[str], is_cancelled: IsCancelled) -> Sequence[Shares]:
     """Raises Cancelled."""
-    if cancelled():
-        raise Stopped
+    if is_cancelled():
+        raise Cancelled
     full = [text for text in texts if text]
-    rows: Iterator[Floats] = iter(finished(by.answer(full, cancelled)) if full else ())
+    rows: Iterator[Floats] = iter(finished(by.answer(full, is_cancelled)) if full else ())
     return [tuple(round(float(share), 6) for share in next(rows)) if text else () for text in texts]
 
 

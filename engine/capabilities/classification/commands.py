@@ -19,7 +19,7 @@ from engine.cli.arguments import Parser, amount, whole
 from engine.cli.console import AddCommand, Console, common_options, piped
 from engine.protocol import tables
 from engine.protocol.errors import ClassifierMissing, FileUnwritable, PdfNeedsWindow
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 
 SHOTS = 4
 """Of the examples given, when it is not said how many."""
@@ -42,7 +42,7 @@ class Told(msgspec.Struct, frozen=True):
     scores: dict[str, float]
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     say = partial(words.say, "cli")
     classify = add("classify", say("sort texts into classes of your own"))
     actions: argparse._SubParsersAction[argparse.ArgumentParser] = classify.add_subparsers(  # type: ignore[call-overload]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import Projects
 from engine.capabilities.classification.training.fine_tune_folder import begun, sweep
-from engine.context import TUNED, Cancelled, Capability, House, Route
+from engine.context import TUNED, Capability, EngineContext, Route
 from engine.models.training.fine_tuning import studio_is_installed
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.classification import Labelled
 from engine.protocol.errors import NoTexts, TextEmpty
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 from engine.protocol.tables import PREVIEW, Preview, Previewed
 from engine.tables.sources import Tables
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from engine.capabilities.classification.training.training import Workshop
 
 
-def build(house: House) -> Capability:
-    projects = Projects(house.store)
+def build(context: EngineContext) -> Capability:
+    projects = Projects(context.store)
     projects.purge()
-    sweep(house.home, projects)
-    tables = Tables(house)
-    desk, work = Desk(projects, tables), Work(house, projects, tables)
+    sweep(context.home, projects)
+    tables = Tables(context)
+    desk, work = Desk(projects, tables), Work(context, projects, tables)
     changed = (CLASSIFIERS,)
     return Capability(
         routes=(
@@ -44,16 +45,16 @@ def build(house: House) -> Capability:
             Route(api.SET_LABELS, "quick", desk.set_labels, changed),
             Route(api.ADD, "index", desk.add, changed),
             Route(api.EXAMPLES, "quick", desk.examples),
-            Route(api.RANKED, "index", lambda request, cancelled: work.shop.listed(request, cancelled)),
+            Route(api.RANKED, "index", lambda request, is_cancelled: work.shop.listed(request, is_cancelled)),
             Route(api.SET_LABEL, "quick", desk.set_label, changed),
             Route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
             Route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
-            Route(api.DIVIDE, "quick", lambda request, cancelled: work.shop.divide(request, cancelled), changed),
-            Route(api.TROUBLES, "index", lambda request, cancelled: work.shop.troubles(request, cancelled)),
-            Route(api.TRAIN, "index", lambda request, cancelled: work.shop.train(request, cancelled), changed),
-            Route(api.TUNING, "quick", lambda request, _: api.TuningState(studio_is_installed(), begun(house.home))),
-            Route(api.EVALUATE, "index", lambda request, cancelled: work.shop.evaluate(request, cancelled)),
-            Route(api.READ_CELL, "index", lambda request, cancelled: work.shop.cell(request, cancelled)),
+            Route(api.DIVIDE, "quick", lambda request, is_cancelled: work.shop.divide(request, is_cancelled), changed),
+            Route(api.TROUBLES, "index", lambda request, is_cancelled: work.shop.troubles(request, is_cancelled)),
+            Route(api.TRAIN, "index", lambda request, is_cancelled: work.shop.train(request, is_cancelled), changed),
+            Route(api.TUNING, "quick", lambda request, _: api.TuningState(studio_is_installed(), begun(context.home))),
+            Route(api.EVALUATE, "index", lambda request, is_cancelled: work.shop.evaluate(request, is_cancelled)),
+            Route(api.READ_CELL, "index", lambda request, is_cancelled: work.shop.cell(request, is_cancelled)),
             Route(api.EXPORT_REPORT, "index", work.export),
             Route(api.CLASSIFY, "quick", work.classify),
             Route(api.CLASSIFY_BY_MODEL, "model", work.classify),
@@ -61,7 +62,9 @@ def build(house: House) -> Capability:
             Route(api.CLASSIFY_MANY, "index", work.classify),
             Route(api.CLASSIFY_FILE, "index", work.classify_file),
             Route(api.COMPARE, "index", work.compare),
-            Route(api.COMPARE_WORDINGS, "index", lambda request, cancelled: work.shop.wordings(request, cancelled)),
+            Route(
+                api.COMPARE_WORDINGS, "index", lambda request, is_cancelled: work.shop.wordings(request, is_cancelled)
+            ),
         ),
         offers={"label": work.label},
     )
@@ -73,47 +76,47 @@ class Desk:
     def __init__(self, projects: Projects, tables: Tables) -> None:
         self._projects, self._tables = projects, tables
 
-    def preview(self, request: Preview, cancelled: Cancelled) -> Previewed:
-        with self._tables.glimpse(request.source, cancelled) as table:
+    def preview(self, request: Preview, is_cancelled: IsCancelled) -> Previewed:
+        with self._tables.glimpse(request.source, is_cancelled) as table:
             return table.preview()
 
-    def create(self, request: api.Create, _: Cancelled) -> api.Classifier:
+    def create(self, request: api.Create, _: IsCancelled) -> api.Classifier:
         return self._projects.create(request.name, request.labels, request.wording)
 
-    def rename(self, request: api.Rename, _: Cancelled) -> api.Done:
+    def rename(self, request: api.Rename, _: IsCancelled) -> api.Done:
         self._projects.rename(request.classifier, request.name)
         return api.Done()
 
-    def remove(self, request: api.Remove, _: Cancelled) -> api.Done:
+    def remove(self, request: api.Remove, _: IsCancelled) -> api.Done:
         self._projects.hide(request.classifier, hidden=True)
         return api.Done()
 
-    def restore(self, request: api.Restore, _: Cancelled) -> api.Done:
+    def restore(self, request: api.Restore, _: IsCancelled) -> api.Done:
         self._projects.hide(request.classifier, hidden=False)
         return api.Done()
 
-    def set_labels(self, request: api.SetLabels, _: Cancelled) -> api.Classifier:
+    def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:
         return self._projects.set_labels(request.classifier, request.labels, request.wording)
 
-    def add(self, request: api.AddExamples, cancelled: Cancelled) -> Generator[Progress, None, api.Added]:
+    def add(self, request: api.AddExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Added]:
         """Raises NoTexts, Cancelled and the errors of tables; then nothing is added."""
-        with (yield from self._tables.open(request.source, cancelled)) as table:
+        with (yield from self._tables.open(request.source, is_cancelled)) as table:
             if not any(row.text for row in table.rows()):
                 raise NoTexts(name=table.name)
             return self._projects.add(request.classifier, table.rows, request.split, table.name)
 
-    def examples(self, request: api.ListExamples, _: Cancelled) -> api.Examples:
+    def examples(self, request: api.ListExamples, _: IsCancelled) -> api.Examples:
         return api.Examples(*self._projects.examples(request))
 
-    def set_label(self, request: api.SetLabel, _: Cancelled) -> api.Done:
+    def set_label(self, request: api.SetLabel, _: IsCancelled) -> api.Done:
         self._projects.set_label(request.examples, request.label)
         return api.Done()
 
-    def restore_examples(self, request: api.RestoreExamples, _: Cancelled) -> api.Done:
+    def restore_examples(self, request: api.RestoreExamples, _: IsCancelled) -> api.Done:
         self._projects.put_back(request.classifier, request.examples)
         return api.Done()
 
-    def remove_examples(self, request: api.RemoveExamples, _: Cancelled) -> api.Done:
+    def remove_examples(self, request: api.RemoveExamples, _: IsCancelled) -> api.Done:
         self._projects.remove(request.examples)
         return api.Done()
 
@@ -121,22 +124,22 @@ class Desk:
 class Work:
     """What computes; numpy and scikit-learn are imported when it is first asked for."""
 
-    def __init__(self, house: House, projects: Projects, tables: Tables) -> None:
-        self._house, self._projects, self._tables = house, projects, tables
+    def __init__(self, context: EngineContext, projects: Projects, tables: Tables) -> None:
+        self._context, self._projects, self._tables = context, projects, tables
 
     @cached_property
     def means(self) -> Means:
         from engine.capabilities.classification.embedding_cache import Space
         from engine.capabilities.classification.predictors.zero_shot_predictors import Means
 
-        space = Space(self._house.store, self._house.residents, self._house.indexer, self._house.home / TUNED)
-        return Means(space, self._house.residents, self._tables)
+        space = Space(self._context.store, self._context.pool, self._context.indexer, self._context.home / TUNED)
+        return Means(space, self._context.pool, self._tables)
 
     @cached_property
     def tuner(self) -> Tuner:
         from engine.capabilities.classification.training.fine_tune import Tuner
 
-        return Tuner(self._house, self.means.space)
+        return Tuner(self._context, self.means.space)
 
     @cached_property
     def shop(self) -> Workshop:
@@ -144,20 +147,22 @@ class Work:
 
         return Workshop(self._projects, self.means, self.tuner)
 
-    def export(self, request: api.ExportReport, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
+    def export(self, request: api.ExportReport, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.classification.evaluation import html_report
 
-        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, by=request.by), cancelled)
+        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, by=request.by), is_cancelled)
         found = self._projects.find(request.classifier)
-        return api.Written(request.path, html_report.write(request.path, found, report, Words(request.language)))
+        return api.Written(request.path, html_report.write(request.path, found, report, Translations(request.language)))
 
-    def classify(self, request: api.Classify, cancelled: Cancelled) -> Generator[Progress, None, api.Classification]:
+    def classify(
+        self, request: api.Classify, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.Classification]:
         from engine.capabilities.classification.predictors.predictors import answerer
 
         if not any(text.strip() for text in request.texts):
             raise TextEmpty
         by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
-        shares = yield from by.answer(request.texts, cancelled)
+        shares = yield from by.answer(request.texts, is_cancelled)
         results = (
             api.Classified(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
             for row in shares
@@ -172,15 +177,17 @@ class Work:
         found = finished(self.classify(api.Classify((text,), id), lambda: False)).results[0]
         return Labelled(classifier, found.label, max(found.scores))
 
-    def classify_file(self, request: api.ClassifyFile, cancelled: Cancelled) -> Generator[Progress, None, api.Written]:
+    def classify_file(
+        self, request: api.ClassifyFile, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.Written]:
         from engine.capabilities.classification.classify_file import classify_file
         from engine.capabilities.classification.predictors.predictors import answerer
 
         by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
-        with (yield from self._tables.open(request.source, cancelled)) as table:
-            return (yield from classify_file(by, table, request, cancelled))
+        with (yield from self._tables.open(request.source, is_cancelled)) as table:
+            return (yield from classify_file(by, table, request, is_cancelled))
 
-    def compare(self, request: api.Compare, cancelled: Cancelled) -> Generator[Progress, None, api.Comparison]:
+    def compare(self, request: api.Compare, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Comparison]:
         from engine.capabilities.classification.evaluation.benchmark import compare
 
-        return (yield from compare(self._tables, self.means, self.tuner.vectors, request, cancelled))
+        return (yield from compare(self._tables, self.means, self.tuner.vectors, request, is_cancelled))

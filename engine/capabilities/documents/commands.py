@@ -10,7 +10,7 @@ import msgspec
 from engine.capabilities.documents import api
 from engine.cli.console import AddCommand, Console
 from engine.protocol import errors
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
 ACTIONS = ("list", "remove", "retry")
@@ -56,7 +56,7 @@ class Report(msgspec.Struct, frozen=True):
     failures: tuple[Failed, ...]
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     say = partial(words.say, "cli")
     index = add("index", say("read files and folders into a collection"))
     index.add_argument("paths", nargs="+", metavar="PATH", help=say("a file or a folder"))

@@ -11,7 +11,8 @@ from engine.capabilities.documents.document_store import Shelves
 from engine.capabilities.documents.indexing import IndexRuns
 from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import Searcher
-from engine.context import Cancelled, Capability, House, Route
+from engine.context import Capability, EngineContext, Route
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import DOCUMENTS
 from engine.protocol.errors import NotFound
 from engine.store.clock import now_ms
@@ -19,13 +20,13 @@ from engine.store.database import Store
 from engine.store.vectors import Vectors
 
 
-def build(house: House) -> Capability:
-    vectors = Vectors(house.store)
-    kept = Shelves(house.store, vectors)
+def build(context: EngineContext) -> Capability:
+    vectors = Vectors(context.store)
+    kept = Shelves(context.store, vectors)
     kept.purge()
-    runs = IndexRuns(house.store, kept, house.indexer, house.residents)
-    searcher = Searcher(house.store, vectors, house.residents)
-    desk = Desk(house.store, kept, searcher)
+    runs = IndexRuns(context.store, kept, context.indexer, context.pool)
+    searcher = Searcher(context.store, vectors, context.pool)
+    desk = Desk(context.store, kept, searcher)
     changed = (DOCUMENTS,)
     return Capability(
         routes=(
@@ -51,18 +52,18 @@ class Desk:
     def __init__(self, store: Store, kept: Shelves, searcher: Searcher) -> None:
         self._store, self._kept, self._searcher = store, kept, searcher
 
-    def search(self, request: api.Search, _: Cancelled) -> api.Found:
+    def search(self, request: api.Search, _: IsCancelled) -> api.Found:
         return self._searcher.search(request)
 
-    def collections(self, request: api.ListCollections, _: Cancelled) -> api.Collections:
+    def collections(self, request: api.ListCollections, _: IsCancelled) -> api.Collections:
         with self._store.read() as connection:
             return api.Collections(document_store.collections(connection))
 
-    def list(self, request: api.ListDocuments, _: Cancelled) -> api.Documents:
+    def list(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
         with self._store.read() as connection:
             return document_store.documents(connection, request)
 
-    def read_page(self, request: api.ReadPage, _: Cancelled) -> api.PageText:
+    def read_page(self, request: api.ReadPage, _: IsCancelled) -> api.PageText:
         with self._store.read() as connection:
             rows: list[tuple[Any, ...]] = connection.execute(
                 """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
@@ -74,25 +75,25 @@ class Desk:
         ((path, title, pages, label, text),) = rows
         return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
 
-    def remove(self, request: api.RemoveDocuments, _: Cancelled) -> api.Done:
+    def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> api.Done:
         return self._hide(request.documents, hidden=True)
 
-    def restore(self, request: api.RestoreDocuments, _: Cancelled) -> api.Done:
+    def restore(self, request: api.RestoreDocuments, _: IsCancelled) -> api.Done:
         return self._hide(request.documents, hidden=False)
 
-    def remove_collection(self, request: api.RemoveCollection, _: Cancelled) -> api.Done:
+    def remove_collection(self, request: api.RemoveCollection, _: IsCancelled) -> api.Done:
         with self._store.write() as connection:
             id = document_store.collection_id(connection, request.name)
             connection.execute("UPDATE collections SET deleted_at = ? WHERE id = ?", (now_ms(), id))
         return api.Done()
 
-    def restore_collection(self, request: api.RestoreCollection, _: Cancelled) -> api.Done:
+    def restore_collection(self, request: api.RestoreCollection, _: IsCancelled) -> api.Done:
         with self._store.write() as connection:
             connection.execute("UPDATE collections SET deleted_at = NULL WHERE name = ?", (request.name,))
             document_store.collection_id(connection, request.name)
         return api.Done()
 
-    def rename_collection(self, request: api.RenameCollection, _: Cancelled) -> api.Done:
+    def rename_collection(self, request: api.RenameCollection, _: IsCancelled) -> api.Done:
         with self._store.write() as connection:
             document_store.rename(connection, request.name, request.new_name)
         return api.Done()

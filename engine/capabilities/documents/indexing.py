@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +14,12 @@ from engine.capabilities.documents.document_store import Known, Shelves, Stamp
 from engine.files import changes
 from engine.files.changes import Pace, utf8
 from engine.files.walk import absolute, files_under
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import SUFFIXES, FileRead, Indexer, ReadFile
 from engine.protocol.messages import ErrorData
 from engine.store.database import Store
 
-Cancelled = Callable[[], bool]
 Events = Generator[IndexEvent, None, Indexed]
 
 
@@ -56,30 +56,30 @@ class _Pending:
 
 
 class IndexRuns:
-    def __init__(self, store: Store, shelves: Shelves, indexer: Indexer, residents: Residents) -> None:
-        self._store, self._shelves, self._indexer, self._residents = store, shelves, indexer, residents
+    def __init__(self, store: Store, shelves: Shelves, indexer: Indexer, pool: ModelPool) -> None:
+        self._store, self._shelves, self._indexer, self._pool = store, shelves, indexer, pool
 
-    def index(self, request: Index, cancelled: Cancelled) -> Events:
+    def index(self, request: Index, is_cancelled: IsCancelled) -> Events:
         folders = [absolute(path) for path in request.paths]
         with self._store.write() as connection:
             collection = shelves.ensure_collection(connection, request.collection, [utf8(f) for f in folders])
-        found = list(files_under(request.paths, SUFFIXES, cancelled))
+        found = list(files_under(request.paths, SUFFIXES, is_cancelled))
         with self._store.read() as connection:
             known = shelves.known_files(connection, collection)
         there = [path for path, row in known.items() if not row.deleted]
-        gone = {path: known[path] for path in changes.missing(there, found, folders)} if not cancelled() else {}
-        to_read, skipped = self._sort_out(found, known, gone, cancelled)
+        gone = {path: known[path] for path in changes.missing(there, found, folders)} if not is_cancelled() else {}
+        to_read, skipped = self._sort_out(found, known, gone, is_cancelled)
         tally = _Tally(request.collection, len(skipped))
         for done in skipped:
             tally.counts[done.outcome] += 1
             yield done
-        yield from self._read(collection, to_read, tally, cancelled)
-        if gone and not cancelled():
+        yield from self._read(collection, to_read, tally, is_cancelled)
+        if gone and not is_cancelled():
             self._shelves.hide([k.id for k in gone.values()], hidden=True)
             tally.counts["removed"] = len(gone)
-        return tally.result(cancelled())
+        return tally.result(is_cancelled())
 
-    def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
+    def retry(self, request: RetryFailed, is_cancelled: IsCancelled) -> Events:
         with self._store.read() as connection:
             collection = shelves.collection_id(connection, request.collection)
             known = shelves.known_files(connection, collection)
@@ -90,19 +90,19 @@ class IndexRuns:
             if row.state == "failed" and not row.deleted and (not wanted or row.id in wanted)
         ]
         tally = _Tally(request.collection)
-        yield from self._read(collection, to_read, tally, cancelled)
-        return tally.result(cancelled())
+        yield from self._read(collection, to_read, tally, is_cancelled)
+        return tally.result(is_cancelled())
 
     def _sort_out(
-        self, found: Sequence[Path], known: dict[str, Known], gone: dict[str, Known], cancelled: Cancelled
+        self, found: Sequence[Path], known: dict[str, Known], gone: dict[str, Known], is_cancelled: IsCancelled
     ) -> tuple[list[_Pending], list[FileDone]]:
         """What must be read, and what need not be: unchanged by size and time, or by content. Takes moved files out of `gone`."""
-        embedder = self._residents.embedder_id() or ""
+        embedder = self._pool.embedder_id() or ""
         moved = {row.sha256: path for path, row in gone.items() if row.state != "failed"}
         to_read: list[_Pending] = []
         skipped: list[FileDone] = []
         for path in found:
-            if cancelled():
+            if is_cancelled():
                 break
             row = known.get(str(path))
             if row is not None and changes.same_stamp(path, row.size, row.modified_ns) and _settled(row, embedder):
@@ -139,15 +139,15 @@ class IndexRuns:
         return FileDone(str(path), "unchanged")
 
     def _read(
-        self, collection: int, to_read: Sequence[_Pending], tally: _Tally, cancelled: Cancelled
+        self, collection: int, to_read: Sequence[_Pending], tally: _Tally, is_cancelled: IsCancelled
     ) -> Generator[IndexEvent, None, None]:
-        embedder = self._residents.embedder_id() or ""
+        embedder = self._pool.embedder_id() or ""
         stamps: dict[str, Stamp] = {}
         pending = {str(one.path): one for one in to_read}
         refused: list[FileDone] = []
         asked = self._asked(collection, to_read, embedder, stamps, refused)
         note = ""
-        with closing(self._indexer.read(asked, cancelled)) as reading:
+        with closing(self._indexer.read(asked, is_cancelled)) as reading:
             for said in reading:
                 if isinstance(said, FileRead):
                     done = self._commit(collection, said, stamps[said.path], pending[said.path], embedder, tally)

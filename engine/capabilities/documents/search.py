@@ -15,10 +15,10 @@ import apsw
 
 from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import Found, Search
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
-from engine.stage_timer import Stopwatch
+from engine.stage_timer import StageTimer
 from engine.store.database import Store
 from engine.store.vectors import Matches, Vectors
 from engine.text.tokens import STOP_WORDS, words
@@ -63,10 +63,10 @@ class Searcher:
         self,
         store: Store,
         vectors: Vectors,
-        residents: Residents,
+        pool: ModelPool,
         fuse: Callable[[Matches, Mapping[int, float]], dict[int, float]] = fuse,
     ) -> None:
-        self._store, self._vectors, self._residents, self._fuse = store, vectors, residents, fuse
+        self._store, self._vectors, self._pool, self._fuse = store, vectors, pool, fuse
 
     def search(self, request: Search) -> Found:
         """Raises NotFound for a collection that does not exist.
@@ -74,7 +74,7 @@ class Searcher:
         Asked of the embedder that every document has: a new one answers once all are embedded anew. Where that one is gone from
         the shelf, words alone are searched.
         """
-        clock = Stopwatch()
+        clock = StageTimer()
         with self._store.read() as connection:
             scope = _scope(connection, request.collections)
             embedder = self._vectors.active(connection)
@@ -83,7 +83,7 @@ class Searcher:
         with clock.stage("passages"), self._store.read() as connection:
             return Found(_passages(connection, best, request.k), clock.milliseconds)
 
-    def _scores(self, request: Search, scope: _Scope, embedder: str | None, clock: Stopwatch) -> dict[int, float]:
+    def _scores(self, request: Search, scope: _Scope, embedder: str | None, clock: StageTimer) -> dict[int, float]:
         k = max(request.k, CANDIDATES)
         if request.mode == "keyword" or embedder is None:
             return self._by_words(request.query, scope, k, clock)
@@ -95,13 +95,13 @@ class Searcher:
             return dict(meaning.best)
         return self._fuse(meaning, self._by_words(request.query, scope, k, clock))
 
-    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: Stopwatch) -> Matches:
-        with clock.stage("query"), self._residents.embedder(embedder) as model:
+    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches:
+        with clock.stage("query"), self._pool.embedder(embedder) as model:
             asked = model.embed_queries([query])[0]
         with clock.stage("meaning"):
             return self._vectors.search(embedder, asked, () if scope.all else scope.ids, k, scope.hidden)
 
-    def _by_words(self, query: str, scope: _Scope, k: int, clock: Stopwatch) -> dict[int, float]:
+    def _by_words(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
             return _bm25(connection, query, scope, k)
 

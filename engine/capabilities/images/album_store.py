@@ -14,7 +14,7 @@ from engine.capabilities.images.query import understood
 from engine.capabilities.images.search import Searcher
 from engine.capabilities.images.zero_shot import Classifier
 from engine.protocol.errors import NameTaken, NotFound
-from engine.stage_timer import Stopwatch
+from engine.stage_timer import StageTimer
 from engine.store.clock import now_ms
 from engine.store.database import Store
 
@@ -81,7 +81,7 @@ class AlbumShelf:
             )
         read = understood(rule.words)
         read = msgspec.structs.replace(read, filters=together(rule.filters, read.filters))
-        ranking = self._searcher.rank(read, (), Stopwatch())
+        ranking = self._searcher.rank(read, (), StageTimer())
         convincing = slice(0, ranking.convincing)
         return list(zip(ranking.ids[convincing].tolist(), ranking.scores[convincing].tolist(), strict=True))
 

@@ -16,9 +16,9 @@ PictureState = Literal["indexed", "waiting", "failed"]
 """`waiting`: seen, with its thumbnail, found by its name, date and text, and still without a vector of the model in use."""
 Order = Literal["date", "name", "added"]
 Orientation = Literal["", "landscape", "portrait", "square"]
-Sight = Literal["classes", "things", "regions"]
+VisionTask = Literal["classes", "things", "regions"]
 """What a classifier, a detector, a segmenter sees."""
-SIGHTS: tuple[Sight, ...] = ("classes", "things", "regions")
+SIGHTS: tuple[VisionTask, ...] = ("classes", "things", "regions")
 Tier = Literal["same", "reencoded", "similar"]
 """The same bytes; the same picture saved another way (smaller, another format); one of a series or a crop."""
 AT_ONCE = 4000
@@ -329,7 +329,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     colours: tuple[str, ...] = ()
     sharpness: float = 0.0
     notice: str = ""
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[VisionTask, ...] = ()
     text_waiting: bool = False
     text_reason: str = ""
 
@@ -339,7 +339,7 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
 
     picture: int = 0
     path: str = ""
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[VisionTask, ...] = ()
     language: str = "en"
 
 
@@ -370,7 +370,7 @@ class Looked(msgspec.Struct, frozen=True, omit_defaults=True):
     view: str
     width: int
     height: int
-    sights: tuple[Sight, ...]
+    sights: tuple[VisionTask, ...]
     classes: tuple[Label, ...] = ()
     things: tuple[Thing, ...] = ()
     regions: tuple[Region, ...] = ()

@@ -11,7 +11,7 @@ from engine.capabilities.images import api
 from engine.cli.arguments import Parser
 from engine.cli.console import AddCommand, Console, common_options
 from engine.protocol import errors
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
 EVERYTHING = 1_000_000
@@ -64,7 +64,7 @@ class Labelled(msgspec.Struct, frozen=True):
     counts: dict[str, int]
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     say = partial(words.say, "cli")
     parser = add("images", say("find pictures by saying what is in them"))
     parser.set_defaults(run=lambda options, console: parser.print_help())

@@ -48,12 +48,12 @@ class Exports:
         found = self._classifier.classify(_all(request.request))
         return _write(request.path, ("path", "label", *found.labels), _classes(found))
 
-    def copy_sorted(self, request: CopySorted, cancelled: Callable[[], bool]) -> Generator[Progress, None, Exported]:
+    def copy_sorted(self, request: CopySorted, is_cancelled: Callable[[], bool]) -> Generator[Progress, None, Exported]:
         """What fails is counted and passed over; a name that is taken gets a number."""
         found = self._classifier.classify(_all(request.request))
         written = failed = 0
         for number, one in enumerate(found.results):
-            if cancelled():
+            if is_cancelled():
                 return Exported(request.folder, written, failed, cancelled=True)
             yield Progress(number, len(found.results), "picture", Path(one.picture.path).name)
             folder = Path(request.folder).expanduser() / _folder_name(found.labels[_best(one.scores)])

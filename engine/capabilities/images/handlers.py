@@ -13,8 +13,9 @@ from engine.capabilities.images.filters import where
 from engine.capabilities.images.indexing import IndexRuns
 from engine.capabilities.images.ocr_run import TextRuns
 from engine.capabilities.images.picture_store import Gallery, rows
-from engine.context import Cancelled, Capability, House, Route
+from engine.context import Capability, EngineContext, Route
 from engine.files.watch import NotFollowed, follow
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
 from engine.protocol.indexing import PICTURE_SUFFIXES
@@ -33,23 +34,27 @@ if TYPE_CHECKING:
 _ORDERS = {"date": "day", "name": "name COLLATE NOCASE", "added": "added_at"}
 
 
-def build(house: House) -> Capability:
-    vectors = Vectors(house.store, PICTURE_VECTORS)
-    kept = Gallery(house.store, vectors)
+def build(context: EngineContext) -> Capability:
+    vectors = Vectors(context.store, PICTURE_VECTORS)
+    kept = Gallery(context.store, vectors)
     kept.purge()
-    runs = IndexRuns(house.store, kept, house.indexer, house.residents)
-    texts = TextRuns(house.store, kept, house.indexer, house.residents)
-    finding = Finding(house, vectors, kept)
-    desk, albums = Desk(house, kept, finding), AlbumDesk(finding)
+    runs = IndexRuns(context.store, kept, context.indexer, context.pool)
+    texts = TextRuns(context.store, kept, context.indexer, context.pool)
+    finding = Finding(context, vectors, kept)
+    desk, albums = Desk(context, kept, finding), AlbumDesk(finding)
     changed = (PICTURES,)
     return Capability(
         routes=(
             Route(api.INDEX, "index", runs.index, changed),
             Route(api.RETRY_FAILED, "index", runs.retry, changed),
             Route(api.FOLLOW, "watch", desk.follow),
-            Route(api.READ_TEXT, "index", texts.read, changed, gives_way=True),
-            Route(api.COPY_SORTED, "index", lambda request, cancelled: finding.exports.copy_sorted(request, cancelled)),
-            Route(api.LOOK, "model", lambda request, cancelled: finding.eyes.look(request, cancelled)),
+            Route(api.READ_TEXT, "index", texts.read, changed, preemptible=True),
+            Route(
+                api.COPY_SORTED,
+                "index",
+                lambda request, is_cancelled: finding.exports.copy_sorted(request, is_cancelled),
+            ),
+            Route(api.LOOK, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
             Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
             Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
             Route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
@@ -78,40 +83,42 @@ def build(house: House) -> Capability:
 class Finding:
     """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
 
-    def __init__(self, house: House, vectors: Vectors, kept: Gallery) -> None:
-        self._house, self._vectors, self._gallery = house, vectors, kept
+    def __init__(self, context: EngineContext, vectors: Vectors, kept: Gallery) -> None:
+        self._context, self._vectors, self._gallery = context, vectors, kept
 
     @cached_property
     def towers(self) -> Towers:
         from engine.capabilities.images.query_encoder import Towers
 
-        house = self._house
-        return Towers(house.store, self._vectors, house.shelf, house.residents, house.glance or house.indexer)
+        context = self._context
+        return Towers(
+            context.store, self._vectors, context.registry, context.pool, context.interactive_indexer or context.indexer
+        )
 
     @cached_property
     def searcher(self) -> Searcher:
         from engine.capabilities.images.search import Searcher
 
-        return Searcher(self._house.store, self._vectors, self.towers)
+        return Searcher(self._context.store, self._vectors, self.towers)
 
     @cached_property
     def classifier(self) -> Classifier:
         from engine.capabilities.images.zero_shot import Classifier
 
-        return Classifier(self._house.store, self._vectors, self.towers)
+        return Classifier(self._context.store, self._vectors, self.towers)
 
     @cached_property
     def copies(self) -> Copies:
         from engine.capabilities.images.duplicates import Copies
 
-        return Copies(self._house.store, self._gallery)
+        return Copies(self._context.store, self._gallery)
 
     @cached_property
     def eyes(self) -> Eyes:
         from engine.capabilities.images.vision import Eyes
 
-        house = self._house
-        return Eyes(house.store, self._gallery, house.residents, house.glance or house.indexer)
+        context = self._context
+        return Eyes(context.store, self._gallery, context.pool, context.interactive_indexer or context.indexer)
 
     @cached_property
     def exports(self) -> Exports:
@@ -123,27 +130,27 @@ class Finding:
     def albums(self) -> AlbumShelf:
         from engine.capabilities.images.album_store import AlbumShelf
 
-        return AlbumShelf(self._house.store, self.searcher, self.classifier)
+        return AlbumShelf(self._context.store, self.searcher, self.classifier)
 
 
 class Desk:
     """Folders, lists and details."""
 
-    def __init__(self, house: House, kept: Gallery, finding: Finding) -> None:
-        self._store, self._residents = house.store, house.residents
+    def __init__(self, context: EngineContext, kept: Gallery, finding: Finding) -> None:
+        self._store, self._pool = context.store, context.pool
         self._gallery, self._finding = kept, finding
 
-    def folders(self, request: api.ListFolders, _: Cancelled) -> api.Folders:
+    def folders(self, request: api.ListFolders, _: IsCancelled) -> api.Folders:
         model = self._finding.towers.model()
         id = model.id if model else ""
-        reader, chosen = self._residents.reader_model() or "", self._residents.picture_model() or ""
+        reader, chosen = self._pool.reader_model() or "", self._pool.picture_model() or ""
         with self._store.read() as connection:
             counts = picture_store.counts(connection, id)
             changing = picture_store.counts(connection, chosen)[2] if chosen != id else 0
             unread = picture_store.unread(connection, reader)
             return api.Folders(picture_store.folders(connection, id), *counts, model, unread, changing)
 
-    def list(self, request: api.ListPictures, _: Cancelled) -> api.Pictures:
+    def list(self, request: api.ListPictures, _: IsCancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)
         with self._store.read() as connection:
             total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
@@ -151,7 +158,7 @@ class Desk:
             listed = rows(connection.execute(sql, (*found.values, request.limit, request.offset)))
             return api.Pictures(tuple(picture_store.picture(row, self._store.home) for row in listed), total)
 
-    def outline(self, request: api.ListPictures, _: Cancelled) -> api.Outline:
+    def outline(self, request: api.ListPictures, _: IsCancelled) -> api.Outline:
         found, order = where(request.filters), _order(request)
         with self._store.read() as connection:
             total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
@@ -161,7 +168,7 @@ class Desk:
         aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
         return api.Outline(tuple(int(id) for id, _, _ in listed), aspects, total)
 
-    def details(self, request: api.Describe, _: Cancelled) -> api.Details:
+    def details(self, request: api.Describe, _: IsCancelled) -> api.Details:
         with self._store.read() as connection:
             shown = picture_store.pictures_of(connection, self._store.home, [(request.picture, 0.0)])
             sql = f"SELECT {_DETAILS} FROM pictures WHERE id = ?"
@@ -187,36 +194,36 @@ class Desk:
             sharpness,
             notice,
             eyes.sights(),
-            shown[0].state != "failed" and by != (self._residents.reader_model() or by),
+            shown[0].state != "failed" and by != (self._pool.reader_model() or by),
             why,
         )
 
-    def watch(self, request: api.WatchFolder, _: Cancelled) -> api.Done:
+    def watch(self, request: api.WatchFolder, _: IsCancelled) -> api.Done:
         self._gallery.set_watched(request.path, request.watched)
         return api.Done()
 
-    def follow(self, request: api.Follow, cancelled: Cancelled) -> Generator[api.FollowEvent, None, api.Done]:
+    def follow(self, request: api.Follow, is_cancelled: IsCancelled) -> Generator[api.FollowEvent, None, api.Done]:
         with self._store.read() as connection:
             listed = picture_store.folders(connection)
         folders = [one.path for one in listed if one.watched and one.exists]
-        with closing(follow(folders, PICTURE_SUFFIXES, cancelled)) as following:
+        with closing(follow(folders, PICTURE_SUFFIXES, is_cancelled)) as following:
             for seen in following:
                 yield api.NotFollowed(seen.folder, seen.detail) if isinstance(seen, NotFollowed) else api.Touched(seen)
         return api.Done()
 
-    def remove_folder(self, request: api.RemoveFolder, _: Cancelled) -> api.Done:
+    def remove_folder(self, request: api.RemoveFolder, _: IsCancelled) -> api.Done:
         self._gallery.remove_folder(request.path)
         return api.Done()
 
-    def restore_folder(self, request: api.RestoreFolder, _: Cancelled) -> api.Done:
+    def restore_folder(self, request: api.RestoreFolder, _: IsCancelled) -> api.Done:
         self._gallery.restore_folder(request.path)
         return api.Done()
 
-    def remove(self, request: api.RemovePictures, _: Cancelled) -> api.Done:
+    def remove(self, request: api.RemovePictures, _: IsCancelled) -> api.Done:
         self._gallery.hide(request.pictures, hidden=True)
         return api.Done()
 
-    def restore(self, request: api.RestorePictures, _: Cancelled) -> api.Done:
+    def restore(self, request: api.RestorePictures, _: IsCancelled) -> api.Done:
         self._gallery.hide(request.pictures, hidden=False)
         return api.Done()
 
@@ -225,24 +232,24 @@ class AlbumDesk:
     def __init__(self, finding: Finding) -> None:
         self._finding = finding
 
-    def list(self, request: api.ListAlbums, _: Cancelled) -> api.Albums:
+    def list(self, request: api.ListAlbums, _: IsCancelled) -> api.Albums:
         return api.Albums(self._finding.albums.all())
 
-    def save(self, request: api.SaveAlbum, _: Cancelled) -> api.Album:
+    def save(self, request: api.SaveAlbum, _: IsCancelled) -> api.Album:
         return self._finding.albums.save(request.name, request.rule)
 
-    def open(self, request: api.OpenAlbum, _: Cancelled) -> api.Pictures:
+    def open(self, request: api.OpenAlbum, _: IsCancelled) -> api.Pictures:
         return self._finding.albums.open(request)
 
-    def rename(self, request: api.RenameAlbum, _: Cancelled) -> api.Done:
+    def rename(self, request: api.RenameAlbum, _: IsCancelled) -> api.Done:
         self._finding.albums.rename(request.album, request.name)
         return api.Done()
 
-    def remove(self, request: api.RemoveAlbum, _: Cancelled) -> api.Done:
+    def remove(self, request: api.RemoveAlbum, _: IsCancelled) -> api.Done:
         self._finding.albums.hide(request.album, hidden=True)
         return api.Done()
 
-    def restore(self, request: api.RestoreAlbum, _: Cancelled) -> api.Done:
+    def restore(self, request: api.RestoreAlbum, _: IsCancelled) -> api.Done:
         self._finding.albums.hide(request.album, hidden=False)
         return api.Done()
 

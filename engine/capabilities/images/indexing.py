@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +15,12 @@ from engine.capabilities.images.picture_store import Gallery, Known, Read, Stamp
 from engine.files import changes
 from engine.files.changes import Pace, utf8
 from engine.files.walk import absolute, files_under
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import PICTURE_SUFFIXES, FileRead, Indexer, ReadPicture
 from engine.protocol.messages import ErrorData
 from engine.store.database import Store
 
-Cancelled = Callable[[], bool]
 Events = Generator[IndexEvent, None, Indexed]
 
 TOGETHER = 64
@@ -66,15 +66,15 @@ class _Unsaved:
 
 
 class IndexRuns:
-    def __init__(self, store: Store, kept: Gallery, indexer: Indexer, residents: Residents) -> None:
-        self._store, self._gallery, self._indexer, self._residents = store, kept, indexer, residents
+    def __init__(self, store: Store, kept: Gallery, indexer: Indexer, pool: ModelPool) -> None:
+        self._store, self._gallery, self._indexer, self._pool = store, kept, indexer, pool
 
-    def index(self, request: Index, cancelled: Cancelled) -> Events:
+    def index(self, request: Index, is_cancelled: IsCancelled) -> Events:
         named = self._named(request)
         if request.paths:
             self._gallery.watch([utf8(path) for path in named if Path(path).is_dir()])
-        found = list(files_under(named, PICTURE_SUFFIXES, cancelled))
-        encoder = self._residents.picture_model() or ""
+        found = list(files_under(named, PICTURE_SUFFIXES, is_cancelled))
+        encoder = self._pool.picture_model() or ""
         outdated = self._gallery.outdated(encoder) if encoder else []
         if not request.paths:  # a change of model reaches pictures outside the watched folders too
             listed = {str(path) for path in found}
@@ -82,20 +82,20 @@ class IndexRuns:
         with self._store.read() as connection:
             known = picture_store.known_files(connection)
         there = [path for path, row in known.items() if not row.gone]
-        gone = {path: known[path] for path in changes.missing(there, found, named)} if not cancelled() else {}
-        to_read, skipped = self._sort_out(found, known, gone, set(named), cancelled)
+        gone = {path: known[path] for path in changes.missing(there, found, named)} if not is_cancelled() else {}
+        to_read, skipped = self._sort_out(found, known, gone, set(named), is_cancelled)
         tally = _Tally(skipped=len(skipped))
         for done in skipped:
             tally.counts[done.outcome] += 1
             yield done
-        yield from self._read(to_read, tally, cancelled)
-        if gone and not cancelled():
+        yield from self._read(to_read, tally, is_cancelled)
+        if gone and not is_cancelled():
             self._gallery.mark_gone([row.id for row in gone.values()], gone=True)
             tally.counts["removed"] = len(gone)
         self._gallery.end_change(encoder)
-        return tally.result(cancelled())
+        return tally.result(is_cancelled())
 
-    def retry(self, request: RetryFailed, cancelled: Cancelled) -> Events:
+    def retry(self, request: RetryFailed, is_cancelled: IsCancelled) -> Events:
         with self._store.read() as connection:
             known = picture_store.known_files(connection)
         wanted = set(request.pictures)
@@ -105,8 +105,8 @@ class IndexRuns:
             if row.state == "failed" and not row.deleted and not row.gone and (not wanted or row.id in wanted)
         ]
         tally = _Tally()
-        yield from self._read(to_read, tally, cancelled)
-        return tally.result(cancelled())
+        yield from self._read(to_read, tally, is_cancelled)
+        return tally.result(is_cancelled())
 
     def _named(self, request: Index) -> list[str]:
         """Absolute paths; without one, the watched folders. A listed folder that is not there is on a drive not plugged in."""
@@ -122,18 +122,18 @@ class IndexRuns:
         known: dict[str, Known],
         gone: dict[str, Known],
         named: set[str],
-        cancelled: Cancelled,
+        is_cancelled: IsCancelled,
     ) -> tuple[list[_Pending], list[FileDone]]:
         """What must be read, and what need not be: unchanged by size and time, or by content. Takes moved files out of `gone`.
 
         A picture that a person removed stays removed, unless its own path is named.
         """
-        encoder = self._residents.picture_model() or ""
+        encoder = self._pool.picture_model() or ""
         moved = {row.sha256: path for path, row in gone.items() if row.state != "failed"}
         to_read: list[_Pending] = []
         skipped: list[FileDone] = []
         for path in found:
-            if cancelled():
+            if is_cancelled():
                 break
             row = known.get(str(path))
             if row is not None and row.deleted:
@@ -175,14 +175,14 @@ class IndexRuns:
         return FileDone(str(path), "unchanged")
 
     def _read(
-        self, to_read: Sequence[_Pending], tally: _Tally, cancelled: Cancelled
+        self, to_read: Sequence[_Pending], tally: _Tally, is_cancelled: IsCancelled
     ) -> Generator[IndexEvent, None, None]:
-        encoder = self._residents.picture_model() or ""
+        encoder = self._pool.picture_model() or ""
         stamps: dict[str, Stamp] = {}
         pending = {utf8(str(one.path)): one for one in to_read}
         unsaved = _Unsaved()
         note = ""
-        with closing(self._indexer.read(self._asked(to_read, encoder, stamps, unsaved), cancelled)) as reading:
+        with closing(self._indexer.read(self._asked(to_read, encoder, stamps, unsaved), is_cancelled)) as reading:
             for said in reading:
                 if isinstance(said, FileRead):
                     note = Path(said.path).name
@@ -190,10 +190,10 @@ class IndexRuns:
                     unsaved.add(Read(said.path, stamps.pop(said.path), said.picture, error, encoder))
                 if unsaved.due():
                     saved = self._save(unsaved, pending, tally)
-                    yield from () if cancelled() else saved  # a cancelled run is to end, not to tell what it did
+                    yield from () if is_cancelled() else saved  # a cancelled run is to end, not to tell what it did
                     yield tally.pace.progress(tally.skipped, len(to_read), "picture", note)
         saved = self._save(unsaved, pending, tally)
-        yield from () if cancelled() else saved
+        yield from () if is_cancelled() else saved
         yield tally.pace.progress(tally.skipped, len(to_read), "picture", note)
 
     def _asked(

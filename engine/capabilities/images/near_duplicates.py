@@ -22,7 +22,7 @@ PLAIN = 8
 """Bits set or unset in a fingerprint that says nothing: of one colour, of fog."""
 
 Longs = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
+Translations = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Columns:
     """One row a picture, the better first. `content` numbers equal bytes; `prints` [n, 2] are dhash and phash."""
 
     content: Longs
-    prints: Words
+    prints: Translations
     shape: npt.NDArray[np.float64]
 
 
@@ -57,7 +57,7 @@ def copies_of(pictures: Columns, row: int) -> Longs:
     return near[_copied(pictures, _Pairs(np.full(len(near), row), near, bits[near]))]
 
 
-def _telling(prints: Words) -> npt.NDArray[np.bool_]:
+def _telling(prints: Translations) -> npt.NDArray[np.bool_]:
     counted = np.bitwise_count(prints)
     return np.asarray(((counted >= PLAIN) & (counted <= 64 - PLAIN)).all(axis=1), np.bool_)
 
@@ -109,7 +109,7 @@ def _near(pictures: Columns, standing: Longs) -> Iterator[tuple[Longs, Longs, Lo
                 yield telling[ours[close]], telling[theirs[close]], bits[close]
 
 
-def _bands(prints: Words) -> Iterator[Longs]:
+def _bands(prints: Translations) -> Iterator[Longs]:
     bits = np.unpackbits(np.ascontiguousarray(prints).view(np.uint8).reshape(len(prints), 16), axis=1)
     for part in np.array_split(np.arange(128), BANDS):
         yield bits[:, part].astype(np.int64) @ (1 << np.arange(len(part)))

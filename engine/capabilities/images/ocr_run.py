@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +11,13 @@ from pathlib import Path
 from engine.capabilities.images import picture_store
 from engine.capabilities.images.api import ReadText, TextRead
 from engine.capabilities.images.picture_store import Gallery, Written
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import FileRead, Indexer, ReadWriting
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 from engine.store.database import Store
-
-Cancelled = Callable[[], bool]
 
 AWAY = "file_vanished"
 """Its drive may come back, or the next run over its folder takes it away: it goes on waiting."""
@@ -51,26 +50,26 @@ class _Tally:
 
 
 class TextRuns:
-    def __init__(self, store: Store, kept: Gallery, indexer: Indexer, residents: Residents) -> None:
-        self._store, self._gallery, self._indexer, self._residents = store, kept, indexer, residents
+    def __init__(self, store: Store, kept: Gallery, indexer: Indexer, pool: ModelPool) -> None:
+        self._store, self._gallery, self._indexer, self._pool = store, kept, indexer, pool
 
-    def read(self, request: ReadText, cancelled: Cancelled) -> Generator[Progress, None, TextRead]:
+    def read(self, request: ReadText, is_cancelled: IsCancelled) -> Generator[Progress, None, TextRead]:
         """Each picture is kept as soon as it is read. Raises ModelError when the reader does not work."""
-        reader = self._residents.reader_model() or ""
+        reader = self._pool.reader_model() or ""
         with self._store.read() as connection:
             ids = picture_store.unread_files(connection, reader)
         tally = _Tally(len(ids))
-        if ids and not cancelled():
-            yield from self._read(ids, reader, tally, cancelled)
+        if ids and not is_cancelled():
+            yield from self._read(ids, reader, tally, is_cancelled)
         with self._store.read() as connection:
             left = picture_store.unread(connection, reader)
-        return tally.result(left, cancelled())
+        return tally.result(left, is_cancelled())
 
     def _read(
-        self, ids: dict[str, int], reader: str, tally: _Tally, cancelled: Cancelled
+        self, ids: dict[str, int], reader: str, tally: _Tally, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, None]:
         yield tally.progress("")
-        with closing(self._indexer.read((ReadWriting(path, reader) for path in ids), cancelled)) as reading:
+        with closing(self._indexer.read((ReadWriting(path, reader) for path in ids), is_cancelled)) as reading:
             for said in reading:
                 if isinstance(said, FileRead):
                     self._keep(ids[said.path], said, reader, tally)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from engine.capabilities.images.api import Like, Model, Term
 from engine.files.walk import absolute
-from engine.models.interfaces import Residents
-from engine.models.registry import Shelf
+from engine.models.interfaces import ModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol import errors
 from engine.protocol.errors import FileUnreadable, ModelMissing, NotFound
 from engine.protocol.indexing import FileRead, Indexer, ReadPicture
@@ -27,9 +27,11 @@ KEPT = 256
 class Towers:
     """`glance` reads the one picture a person is waiting for; a long run may have the other child."""
 
-    def __init__(self, store: Store, vectors: Vectors, shelf: Shelf, residents: Residents, glance: Indexer) -> None:
-        self._store, self._vectors, self._shelf = store, vectors, shelf
-        self._residents, self._glance = residents, glance
+    def __init__(
+        self, store: Store, vectors: Vectors, registry: ModelRegistry, pool: ModelPool, interactive_indexer: Indexer
+    ) -> None:
+        self._store, self._vectors, self._registry = store, vectors, registry
+        self._pool, self._glance = pool, interactive_indexer
         self._kept: dict[tuple[str, str], Floats] = {}
         self._model: Model | None = None
 
@@ -38,7 +40,7 @@ class Towers:
 
         After a change of model the one before answers until every picture it knows has its new vector.
         """
-        model = self._residents.picture_model()
+        model = self._pool.picture_model()
         if model is None:
             return None
         with self._store.read() as connection:
@@ -51,27 +53,27 @@ class Towers:
 
     def _works(self, model: str) -> bool:
         try:
-            return self._shelf.get(model).record.state == "ready"
+            return self._registry.get(model).record.state == "ready"
         except ModelMissing:
             return False
 
     def model(self) -> Model | None:
         """The one that answers; the one in use, when pictures have no vectors yet."""
-        id = self.id() or self._residents.picture_model()
+        id = self.id() or self._pool.picture_model()
         if id is not None and (self._model is None or self._model.id != id):
-            card = self._shelf.get(id).card
-            self._model = Model(id, card.name, card.starter)
+            manifest = self._registry.get(id).manifest
+            self._model = Model(id, manifest.name, manifest.starter)
         return self._model if id else None
 
     def logit_scale(self, model: str) -> float:
-        with self._residents.picture_words(model) as tower:
+        with self._pool.picture_words(model) as tower:
             return tower.logit_scale
 
     def words(self, model: str, texts: Sequence[str]) -> Floats:
         """[texts, dimensions], L2-normalised. Raises ModelError."""
         known = {text: self._kept[model, text] for text in texts if (model, text) in self._kept}
         if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
-            with self._residents.picture_words(model) as tower:
+            with self._pool.picture_words(model) as tower:
                 known.update(zip(lacking, tower.embed(lacking), strict=True))
             if len(self._kept) + len(lacking) > KEPT:
                 self._kept.clear()

@@ -22,7 +22,7 @@ from engine.capabilities.images.query import understood
 from engine.capabilities.images.query_encoder import Towers
 from engine.capabilities.images.score_cutoff import UNRELATED, Background, cut_off
 from engine.protocol.errors import ModelMissing
-from engine.stage_timer import Stopwatch
+from engine.stage_timer import StageTimer
 from engine.store.database import Store
 from engine.store.vectors import Vectors
 from engine.text.tokens import STOP_WORDS, words
@@ -57,7 +57,7 @@ class Searcher:
     def search(self, request: Search) -> Found:
         """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read, and
         ModelMissing when no model can look at it."""
-        clock, asked = Stopwatch(), understood(request.words)
+        clock, asked = StageTimer(), understood(request.words)
         asked = msgspec.structs.replace(asked, filters=together(request.filters, asked.filters))
         with clock.stage("all"):
             ranking = self.rank(asked, request.likes, clock, request.offset + request.k)
@@ -70,7 +70,7 @@ class Searcher:
         weaker, model = ranking.total - ranking.convincing, self._towers.model()
         return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
 
-    def rank(self, asked: Understood, likes: Sequence[Like], clock: Stopwatch, wanted: int | None = None) -> Ranking:
+    def rank(self, asked: Understood, likes: Sequence[Like], clock: StageTimer, wanted: int | None = None) -> Ranking:
         """The best `wanted`, or all that are convincing."""
         with clock.stage("filter"), self._store.read() as connection:
             scope = Scope.of(connection, asked.filters)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from engine.capabilities.images.api import SIGHTS, Label, Look, Looked, Region, Sight, Thing
+from engine.capabilities.images.api import SIGHTS, Label, Look, Looked, Region, Thing, VisionTask
 from engine.capabilities.images.picture_store import Gallery, rows
 from engine.capabilities.images.query_encoder import error_of
-from engine.context import Cancelled as IsCancelled
 from engine.files.walk import absolute
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelError, ModelMissing, NotFound
 from engine.protocol.indexing import FileRead, Indexer, PictureView, ViewPicture
 from engine.store.database import Store
@@ -37,20 +37,20 @@ LEAST_SCORE = 0.4
 
 
 class Eyes:
-    def __init__(self, store: Store, kept: Gallery, residents: Residents, glance: Indexer) -> None:
-        self._store, self._residents, self._glance = store, residents, glance
+    def __init__(self, store: Store, kept: Gallery, pool: ModelPool, interactive_indexer: Indexer) -> None:
+        self._store, self._pool, self._glance = store, pool, interactive_indexer
         self._folder = kept.looked
 
-    def sights(self) -> tuple[Sight, ...]:
-        able = self._residents.sights()
+    def sights(self) -> tuple[VisionTask, ...]:
+        able = self._pool.sights()
         return tuple(sight for sight in SIGHTS if sight in able)
 
-    def look(self, request: Look, cancelled: IsCancelled) -> Looked:
+    def look(self, request: Look, is_cancelled: IsCancelled) -> Looked:
         """Raises NotFound, FileError for a file that cannot be read, ModelMissing and the other ModelErrors."""
         wanted = request.sights or self.sights()
         if not wanted:
             raise ModelMissing("no model that looks at pictures")
-        view = self._view(absolute(request.path) if request.path else self._path_of(request.picture), cancelled)
+        view = self._view(absolute(request.path) if request.path else self._path_of(request.picture), is_cancelled)
         picture, language = _opened(Path(view.path)), request.language
         classes = self._classes(picture, language) if "classes" in wanted else ()
         things = self._things(picture, language) if "things" in wanted else ()
@@ -60,19 +60,19 @@ class Eyes:
 
     def seen(self, thumbnail: str, language: str) -> tuple[Label, ...]:
         """What a picture shows, by its thumbnail; nothing where no model can tell."""
-        if not thumbnail or "classes" not in self._residents.sights():
+        if not thumbnail or "classes" not in self._pool.sights():
             return ()
         with suppress(ModelError, OSError):
             return self._classes(_opened(Path(thumbnail)), language)
         return ()
 
     def _classes(self, picture: Image.Image, language: str) -> tuple[Label, ...]:
-        with self._residents.picture_classifier() as model:
+        with self._pool.picture_classifier() as model:
             found = model.classify(picture, MOST_CLASSES, language)
         return tuple(Label(one.label, round(one.share, 4)) for one in found)
 
     def _things(self, picture: Image.Image, language: str) -> tuple[Thing, ...]:
-        with self._residents.picture_detector() as model:
+        with self._pool.picture_detector() as model:
             found = model.detect(picture, LEAST_SCORE, language)
         return tuple(
             Thing(one.label, *(round(n, 4) for n in (one.share, one.left, one.top, one.right, one.bottom)))
@@ -80,7 +80,7 @@ class Eyes:
         )
 
     def _regions(self, picture: Image.Image, language: str, view: Path) -> tuple[tuple[Region, ...], str]:
-        with self._residents.picture_segmenter() as model:
+        with self._pool.picture_segmenter() as model:
             outlines, names = model.segment(picture), model.names(language)
         counted = np.bincount(outlines.ravel()) / outlines.size
         kinds = [int(kind) for kind in np.argsort(-counted)[:MOST_REGIONS] if counted[kind] >= LEAST_SHARE]
@@ -96,8 +96,8 @@ class Eyes:
                 return str(path)
         raise NotFound(f"picture {picture}")
 
-    def _view(self, path: str, cancelled: IsCancelled) -> PictureView:
-        with closing(self._glance.read([ViewPicture(path, str(self._folder), SIDE)], cancelled)) as reading:
+    def _view(self, path: str, is_cancelled: IsCancelled) -> PictureView:
+        with closing(self._glance.read([ViewPicture(path, str(self._folder), SIDE)], is_cancelled)) as reading:
             read = next((said for said in reading if isinstance(said, FileRead)), None)
         if read is None:
             raise Cancelled

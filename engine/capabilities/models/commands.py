@@ -8,10 +8,10 @@ from pathlib import Path
 
 from engine.capabilities.models import api
 from engine.cli.console import AddCommand, Console
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     models = add("models", words.say("cli", "the models on the shelf: list, add, remove, verify, retry, use"))
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=words.say("cli", "a model's id; for add, its file or folder"))

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from engine.capabilities.models.api import Model
 from engine.models.hardware import expected_speed
-from engine.models.registry import Shelved
+from engine.models.registry import InstalledModel
 
 
-def model_of(shelved: Shelved, chosen: bool) -> Model:
-    card, record = shelved.card, shelved.record
+def model_of(installed: InstalledModel, chosen: bool) -> Model:
+    manifest, record = installed.manifest, installed.record
     return Model(
-        id=card.id,
-        name=card.name,
-        kind=card.kind,
+        id=manifest.id,
+        name=manifest.name,
+        kind=manifest.kind,
         state=record.state,
-        bytes=card.bytes,
-        licence=card.licence,
-        source=card.source,
-        description=card.description,
-        context=card.context,
-        dimensions=card.dimensions,
-        languages=card.languages,
+        bytes=manifest.bytes,
+        licence=manifest.licence,
+        source=manifest.source,
+        description=manifest.description,
+        context=manifest.context,
+        dimensions=manifest.dimensions,
+        languages=manifest.languages,
         peak_bytes=record.peak_bytes,
-        tokens_per_second=round(expected_speed(card.bytes), 1) if card.kind == "text" else 0.0,
+        tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
         chosen=chosen,
-        starter=card.starter,
+        starter=manifest.starter,
         note="; ".join(filter(None, (record.why, record.note, record.gpu_why))),
-        sees=bool(card.projector),
+        sees=bool(manifest.projector),
     )

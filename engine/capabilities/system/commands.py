@@ -11,7 +11,7 @@ from engine.capabilities.system import api
 from engine.cli.console import AddCommand, Console
 from engine.protocol import paths
 from engine.protocol.errors import BackupMissing
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
 
@@ -30,7 +30,7 @@ class Restored(msgspec.Struct, frozen=True):
     replaced: str
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     doctor = add("doctor", words.say("cli", "check this machine, the models and the library"))
     doctor.add_argument(
         "--deep", action="store_true", help=words.say("cli", "also read every model and the whole library")

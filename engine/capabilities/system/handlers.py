@@ -7,15 +7,16 @@ from functools import cached_property
 
 from engine.capabilities.system import api, process_usage
 from engine.capabilities.system.health_check import check_up
-from engine.context import Cancelled, Capability, House, Route
+from engine.context import Capability, EngineContext, Route
 from engine.models import hardware
 from engine.models.selection import ModelSelection
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.progress import Progress
 from engine.store.settings import Settings
 
 
-def build(house: House) -> Capability:
-    handlers = SystemHandlers(house)
+def build(context: EngineContext) -> Capability:
+    handlers = SystemHandlers(context)
     return Capability(
         routes=(
             Route(api.STATUS, "quick", handlers.status),
@@ -26,17 +27,17 @@ def build(house: House) -> Capability:
 
 
 class SystemHandlers:
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._selection = ModelSelection(house.shelf, Settings(house.store))
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._selection = ModelSelection(context.registry, Settings(context.store))
 
     @cached_property
     def _gpu(self) -> str:
         """Asked once: the driver's tool takes a second, and the status is asked for every few."""
         return ", ".join(gpu.name for gpu in hardware.gpus())
 
-    def status(self, request: api.GetStatus, _: Cancelled) -> api.Status:
-        loaded = self._house.residents.loaded()
+    def status(self, request: api.GetStatus, _: IsCancelled) -> api.Status:
+        loaded = self._context.pool.loaded()
         return api.Status(
             model=loaded or self._selection.chosen("text") or "",
             loaded=loaded is not None,
@@ -46,9 +47,9 @@ class SystemHandlers:
             internet_sockets=process_usage.internet_sockets(),
         )
 
-    def check_up(self, request: api.CheckUp, cancelled: Cancelled) -> Generator[Progress, None, api.CheckedUp]:
-        return (yield from check_up(self._house, request, cancelled))
+    def check_up(self, request: api.CheckUp, is_cancelled: IsCancelled) -> Generator[Progress, None, api.CheckedUp]:
+        return (yield from check_up(self._context, request, is_cancelled))
 
-    def back_up(self, request: api.BackUp, _: Cancelled) -> api.BackedUp:
-        path = self._house.store.back_up()
+    def back_up(self, request: api.BackUp, _: IsCancelled) -> api.BackedUp:
+        path = self._context.store.back_up()
         return api.BackedUp(str(path), path.stat().st_size)

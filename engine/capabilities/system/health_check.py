@@ -8,11 +8,11 @@ from collections.abc import Callable, Generator, Iterator
 
 from engine.capabilities.system import process_usage
 from engine.capabilities.system.api import CheckedUp, CheckUp, Finding
-from engine.context import Cancelled, House
+from engine.context import EngineContext
 from engine.models import hardware
-from engine.models.registry import Shelved
-from engine.protocol.errors import AteneoError
-from engine.protocol.errors import Cancelled as CancelledError
+from engine.models.registry import InstalledModel
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import AteneoError, Cancelled
 from engine.protocol.progress import Progress
 from engine.store import backup
 from engine.store.integrity import problems
@@ -23,12 +23,14 @@ LITTLE_DISK, NO_DISK = 1_000_000_000, 64_000_000
 Check = Callable[[], Iterator[Finding]]
 
 
-def check_up(house: House, request: CheckUp, cancelled: Cancelled) -> Generator[Progress, None, CheckedUp]:
+def check_up(
+    context: EngineContext, request: CheckUp, is_cancelled: IsCancelled
+) -> Generator[Progress, None, CheckedUp]:
     """All checks, one after the other; a cancelled run returns what it found so far."""
-    checks = _checks(house, request.deep, cancelled)
+    checks = _checks(context, request.deep, is_cancelled)
     findings: list[Finding] = []
     for number, (name, check) in enumerate(checks):
-        if cancelled():
+        if is_cancelled():
             break
         yield Progress(number, len(checks), "checks", name)
         findings += check()
@@ -36,17 +38,17 @@ def check_up(house: House, request: CheckUp, cancelled: Cancelled) -> Generator[
     return CheckedUp(tuple(findings))
 
 
-def _checks(house: House, deep: bool, cancelled: Cancelled) -> list[tuple[str, Check]]:
+def _checks(context: EngineContext, deep: bool, is_cancelled: IsCancelled) -> list[tuple[str, Check]]:
     return [
         ("cpu", _cpu),
         ("memory", _memory),
         ("gpu", _gpu),
-        ("disk", lambda: _disk(house)),
+        ("disk", lambda: _disk(context)),
         ("packages", _packages),
-        ("store", lambda: _store(house, deep)),
-        ("backups", lambda: _backups(house)),
-        ("kinds", lambda: _kinds(house)),
-        *((f"model:{one.id}", _model_check(house, one, deep, cancelled)) for one in house.shelf.list()),
+        ("store", lambda: _store(context, deep)),
+        ("backups", lambda: _backups(context)),
+        ("kinds", lambda: _kinds(context)),
+        *((f"model:{one.id}", _model_check(context, one, deep, is_cancelled)) for one in context.registry.list()),
         ("sockets", _sockets),
     ]
 
@@ -82,8 +84,8 @@ def _memory() -> Iterator[Finding]:
         yield Finding("memory", "good", text, values=values)
 
 
-def _disk(house: House) -> Iterator[Finding]:
-    free = shutil.disk_usage(house.home).free
+def _disk(context: EngineContext) -> Iterator[Finding]:
+    free = shutil.disk_usage(context.home).free
     values, text = {"free": gigabytes(free)}, "{free} is free on the library's disk."
     if free >= LITTLE_DISK:
         yield Finding("disk", "good", text, values=values)
@@ -104,14 +106,14 @@ def _packages() -> Iterator[Finding]:
         yield Finding("packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again.")
 
 
-def _store(house: House, deep: bool) -> Iterator[Finding]:
-    with house.store.read() as connection:
+def _store(context: EngineContext, deep: bool) -> Iterator[Finding]:
+    with context.store.read() as connection:
         counts = {
             name: str(connection.execute(f"SELECT count(*) FROM {name} WHERE deleted_at IS NULL").fetchall()[0][0])
             for name in ("conversations", "documents")
         }
     text = "The library is open: {conversations} conversations, {documents} documents."
-    found = problems(house.store) if deep else []
+    found = problems(context.store) if deep else []
     if found:
         text = "The library is damaged: {problem}."
         yield Finding("store", "bad", text, "Restore the newest good backup.", {"problem": found[0]})
@@ -122,8 +124,8 @@ def _store(house: House, deep: bool) -> Iterator[Finding]:
         yield Finding("store", "good", text, values=counts)
 
 
-def _backups(house: House) -> Iterator[Finding]:
-    kept = backup.found(house.home)
+def _backups(context: EngineContext) -> Iterator[Finding]:
+    kept = backup.found(context.home)
     if kept:
         values = {"count": str(len(kept)), "day": kept[-1].day}
         yield Finding("backups", "good", "{count} backups are kept, the newest of {day}.", values=values)
@@ -131,8 +133,8 @@ def _backups(house: House) -> Iterator[Finding]:
         yield Finding("backups", "good", "There is no backup yet.")
 
 
-def _kinds(house: House) -> Iterator[Finding]:
-    ready = {one.card.kind for one in house.shelf.list() if one.record.state == "ready"}
+def _kinds(context: EngineContext) -> Iterator[Finding]:
+    ready = {one.manifest.kind for one in context.registry.list() if one.record.state == "ready"}
     advice = "Run “ateneo setup”, or add one on the Models page."
     if "text" not in ready:
         yield Finding("models", "bad", "There is no model to chat with.", advice)
@@ -140,23 +142,23 @@ def _kinds(house: House) -> Iterator[Finding]:
         yield Finding("models", "bad", "There is no model to search documents by meaning.", advice)
 
 
-def _model_check(house: House, one: Shelved, deep: bool, cancelled: Cancelled) -> Check:
-    return lambda: _model(house, one, deep, cancelled)
+def _model_check(context: EngineContext, one: InstalledModel, deep: bool, is_cancelled: IsCancelled) -> Check:
+    return lambda: _model(context, one, deep, is_cancelled)
 
 
-def _model(house: House, one: Shelved, deep: bool, cancelled: Cancelled) -> Iterator[Finding]:
-    what, values = f"model:{one.id}", {"name": one.card.name}
+def _model(context: EngineContext, one: InstalledModel, deep: bool, is_cancelled: IsCancelled) -> Iterator[Finding]:
+    what, values = f"model:{one.id}", {"name": one.manifest.name}
     if one.record.state == "set_aside":
         text = "{name} stopped the engine while loading and is set aside."
         yield Finding(what, "warning", text, "Choose another model, or try it again on the Models page.", values)
         return
     try:
         if deep:
-            for _ in house.shelf.verify(one.id, cancelled):
+            for _ in context.registry.verify(one.id, is_cancelled):
                 pass
         else:
-            house.shelf.check(one.id, cancelled)
-    except CancelledError:
+            context.registry.check(one.id, is_cancelled)
+    except Cancelled:
         return
     except AteneoError as error:
         yield Finding(what, "bad", error.sentence, "Copy it again from where it came.", {**values, **error.values})

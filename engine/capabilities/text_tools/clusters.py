@@ -13,11 +13,10 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.capabilities.text_tools.api import MOST_CLUSTERED, Cluster, Clusters, FindClusters, Point
-from engine.context import Cancelled
 from engine.models.encoders.batches import embedded
-from engine.models.interfaces import Residents
-from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import TooFewTexts, TooManyTexts
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled, TooFewTexts, TooManyTexts
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.tables.sources import Tables
@@ -45,32 +44,32 @@ DIMENSIONS = 24
 
 
 class Clusterer:
-    def __init__(self, tables: Tables, residents: Residents) -> None:
-        self._tables, self._residents = tables, residents
+    def __init__(self, tables: Tables, pool: ModelPool) -> None:
+        self._tables, self._pool = tables, pool
 
-    def find(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Clusters]:
+    def find(self, request: FindClusters, is_cancelled: IsCancelled) -> Generator[Progress, None, Clusters]:
         """Raises TooFewTexts, TooManyTexts, ColumnMissing, file errors, ModelMissing, Cancelled."""
-        given = yield from self._texts(request, cancelled)
+        given = yield from self._texts(request, is_cancelled)
         texts = [text for text in given if any(c.isalnum() for c in text)]
         different = len(set(texts))
         if different < max(FEWEST, request.clusters):
             raise TooFewTexts(count=different, needed=max(FEWEST, request.clusters))
-        with self._residents.embedder() as embedder:
-            vectors = yield from embedded(texts, embedder, cancelled)
+        with self._pool.embedder() as embedder:
+            vectors = yield from embedded(texts, embedder, is_cancelled)
         from threadpoolctl import threadpool_limits
 
         pointing = _pointing(vectors)
         with threadpool_limits(1):  # threads that spin for each other take ten times as long beside any other work
-            labels = _labels(pointing, request, different, cancelled)
+            labels = _labels(pointing, request, different, is_cancelled)
             return _described(texts, pointing, labels, request.seed)
 
-    def _texts(self, request: FindClusters, cancelled: Cancelled) -> Generator[Progress, None, Sequence[str]]:
+    def _texts(self, request: FindClusters, is_cancelled: IsCancelled) -> Generator[Progress, None, Sequence[str]]:
         if len(request.texts) > MOST_CLUSTERED:
             raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
         if not request.path:
             return [text.encode("utf-8", "replace").decode() for text in request.texts]
         source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
-        with (yield from self._tables.open(source, cancelled)) as table:
+        with (yield from self._tables.open(source, is_cancelled)) as table:
             count = sum(1 for _ in table.values())
             if count > MOST_CLUSTERED:
                 raise TooManyTexts(count=f"{count:,}", limit=f"{MOST_CLUSTERED:,}")
@@ -86,7 +85,7 @@ def _pointing(vectors: Embeddings) -> Embeddings:
     return pointing
 
 
-def _labels(vectors: Embeddings, request: FindClusters, different: int, cancelled: Cancelled) -> Labels:
+def _labels(vectors: Embeddings, request: FindClusters, different: int, is_cancelled: IsCancelled) -> Labels:
     """int64 [texts], −1 for none. Raises Cancelled."""
     if request.method == "hdbscan":
         return _dense(vectors, request.seed)
@@ -95,8 +94,8 @@ def _labels(vectors: Embeddings, request: FindClusters, different: int, cancelle
     most = min(MOST_TRIED, different - 1, max(2, int(math.sqrt(len(vectors))) + 1))
     tried = []
     for count in range(2, most + 1):
-        if cancelled():
-            raise Stopped
+        if is_cancelled():
+            raise Cancelled
         labels = _grouped(vectors, count, request.seed)
         tried.append((_apart(vectors, labels), labels))
     return max(tried, key=lambda one: one[0])[1]

@@ -23,9 +23,8 @@ from engine.capabilities.text_tools.entities import EntityFinder
 from engine.capabilities.text_tools.generation import Writer
 from engine.capabilities.text_tools.keywords import KeywordFinder
 from engine.capabilities.text_tools.question_answering import Answerer
-from engine.context import Cancelled
-from engine.protocol.errors import BadRequest, PromptTooLong, TextError
-from engine.protocol.errors import Cancelled as Stopped
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import BadRequest, Cancelled, PromptTooLong, TextError
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.tables.sources import Tables
@@ -36,7 +35,7 @@ BETWEEN = ", "
 KEYWORDS_EACH = 5
 
 Result = str | None
-Task = Callable[[str, FillColumn, Cancelled], str]
+Task = Callable[[str, FillColumn, IsCancelled], str]
 
 
 class ColumnFiller:
@@ -57,21 +56,21 @@ class ColumnFiller:
             "translate": self._translated,
         }
 
-    def fill(self, request: FillColumn, cancelled: Cancelled) -> Generator[Progress, None, ColumnFilled]:
+    def fill(self, request: FillColumn, is_cancelled: IsCancelled) -> Generator[Progress, None, ColumnFilled]:
         """Raises ColumnMissing, BadRequest, model errors, and what `TableCopy` raises."""
         _check(request)
         source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
         job = f"{request.column} {request.task} {request.option} {request.model or ''}"
         with (
-            (yield from self._tables.open(source, cancelled)) as table,
+            (yield from self._tables.open(source, is_cancelled)) as table,
             TableCopy[Result](table, request.target, job, Result) as copy,
         ):
             resumed, failed = copy.kept, sum(result is None for result in copy.results())
             column, pace = table.place(request.column), Pace(copy.total, resumed)
             for number, row in enumerate(copy.left(), resumed):
                 try:
-                    result = self._result(row[column], request, cancelled)
-                except Stopped:
+                    result = self._result(row[column], request, is_cancelled)
+                except Cancelled:
                     return ColumnFilled(str(copy.target), "", number, resumed, failed, cancelled=True)
                 failed += result is None
                 copy.add([result])
@@ -81,45 +80,45 @@ class ColumnFiller:
             copy.finish([name], lambda result: [result or ""])
         return ColumnFilled(str(copy.target), name, copy.total, resumed, failed)
 
-    def _result(self, text: str, request: FillColumn, cancelled: Cancelled) -> Result:
+    def _result(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> Result:
         """None for a text nothing can be done with; an empty one is no failure. Raises Cancelled."""
-        if cancelled():
-            raise Stopped
+        if is_cancelled():
+            raise Cancelled
         if not text.strip():
             return ""
         try:
-            return self._tasks[request.task](text, request, cancelled)
+            return self._tasks[request.task](text, request, is_cancelled)
         except (TextError, PromptTooLong):
             return None
 
-    def _language(self, text: str, _: FillColumn, cancelled: Cancelled) -> str:
-        return self._keywords.identify(IdentifyLanguage(text, 1), cancelled).guesses[0].code
+    def _language(self, text: str, _: FillColumn, is_cancelled: IsCancelled) -> str:
+        return self._keywords.identify(IdentifyLanguage(text, 1), is_cancelled).guesses[0].code
 
-    def _key_phrases(self, text: str, _: FillColumn, cancelled: Cancelled) -> str:
-        found = self._keywords.find(FindKeywords(text, KEYWORDS_EACH, varied=False), cancelled)
+    def _key_phrases(self, text: str, _: FillColumn, is_cancelled: IsCancelled) -> str:
+        found = self._keywords.find(FindKeywords(text, KEYWORDS_EACH, varied=False), is_cancelled)
         return BETWEEN.join(one.text for one in found.keywords)
 
-    def _names(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
-        found = self._entities.find(FindEntities(text, request.model), cancelled)
+    def _names(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+        found = self._entities.find(FindEntities(text, request.model), is_cancelled)
         return BETWEEN.join(f"{one.text} ({request.kinds.get(one.label, one.label)})" for one in found.entities)
 
-    def _answered(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
-        found = self._answers.answer(AskText(request.option, text, 1, request.model), cancelled)
+    def _answered(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+        found = self._answers.answer(AskText(request.option, text, 1, request.model), is_cancelled)
         sure = [one.text for one in found.answers if one.share >= found.unanswered]
         return sure[0] if sure else ""
 
-    def _summarised(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
-        return _finished(self._writer.summarise(Summarise(text, 1, model=request.model), cancelled))
+    def _summarised(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+        return _finished(self._writer.summarise(Summarise(text, 1, model=request.model), is_cancelled))
 
-    def _rewritten(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
+    def _rewritten(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
         manner = request.task
         if manner not in ("simpler", "formal", "correct"):
             raise BadRequest(manner)
-        return _finished(self._writer.rewrite(Rewrite(text, manner, request.model), cancelled))
+        return _finished(self._writer.rewrite(Rewrite(text, manner, request.model), is_cancelled))
 
-    def _translated(self, text: str, request: FillColumn, cancelled: Cancelled) -> str:
+    def _translated(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
         to: Literal["es", "en"] = "es" if request.option == "es" else "en"
-        return _finished(self._writer.translate(Translate(text, to, request.model), cancelled))
+        return _finished(self._writer.translate(Translate(text, to, request.model), is_cancelled))
 
 
 def _check(request: FillColumn) -> None:
@@ -137,7 +136,7 @@ def _finished(steps: Generator[TextEvent, None, TextDone]) -> str:
         except StopIteration as stop:
             done: TextDone = stop.value
             if done.cancelled:
-                raise Stopped from None
+                raise Cancelled from None
             return done.text
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine.capabilities.text_tools import api
 from engine.cli.arguments import Parser, whole
 from engine.cli.console import AddCommand, Console, common_options, piped
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
 MANNERS = ("simpler", "formal", "correct")
@@ -22,7 +22,7 @@ Run = Callable[[argparse.Namespace, Console], int | None]
 Action = Callable[[str, str, Run], argparse.ArgumentParser]
 
 
-def add_commands(add: AddCommand, words: Words) -> None:
+def add_commands(add: AddCommand, words: Translations) -> None:
     say = partial(words.say, "cli")
     parser = add("text", say("keywords, language, names, answers, summaries and more of a text"))
     parser.set_defaults(run=lambda options, console: parser.print_help())

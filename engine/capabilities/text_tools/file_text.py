@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from engine.capabilities.text_tools.api import LONGEST_TEXT, ReadText, TextRead
-from engine.context import Cancelled
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import FileRead, Indexer, ReadFile
 
 
@@ -15,10 +15,10 @@ class FileReader:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
 
-    def read(self, request: ReadText, cancelled: Cancelled) -> TextRead:
+    def read(self, request: ReadText, is_cancelled: IsCancelled) -> TextRead:
         """Raises FileError, Cancelled."""
         path = Path(request.path).expanduser()
-        with closing(self._indexer.read([ReadFile(str(path))], cancelled)) as reading:
+        with closing(self._indexer.read([ReadFile(str(path))], is_cancelled)) as reading:
             read = next((said for said in reading if isinstance(said, FileRead)), None)
         if read is None:
             raise errors.Cancelled

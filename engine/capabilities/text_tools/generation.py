@@ -12,8 +12,8 @@ import msgspec
 from engine.capabilities.text_tools.api import Rewrite, Summarise, TextDone, TextEvent, Translate, WrittenText
 from engine.capabilities.text_tools.summary import Extractor
 from engine.capabilities.text_tools.validation import sound
-from engine.context import Cancelled
-from engine.models.interfaces import PromptRead, Residents, TextModel, Turn
+from engine.models.interfaces import ChatMessage, ModelPool, PromptRead, TextModel
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.progress import Progress
 from engine.protocol.sampling import Sampling
@@ -36,7 +36,7 @@ class _Job:
     """What is to be done with every part; `written` grows."""
 
     prompt: str
-    cancelled: Cancelled
+    cancelled: IsCancelled
     written: str = ""
     parts: int = 0
     cut: bool = False
@@ -45,63 +45,63 @@ class _Job:
 class Writer:
     """Handlers. Cancelled, what was written so far is the result."""
 
-    def __init__(self, residents: Residents, extractor: Extractor) -> None:
-        self._residents, self._extractor, self._languages = residents, extractor, Languages()
+    def __init__(self, pool: ModelPool, extractor: Extractor) -> None:
+        self._pool, self._extractor, self._languages = pool, extractor, Languages()
 
-    def summarise(self, request: Summarise, cancelled: Cancelled) -> Generator[TextEvent, None, TextDone]:
+    def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
         """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
         text = sound(request.text)
         if request.way == "extract" or (request.way == "auto" and not self._is_up_to(text, request.model)):
-            done = yield from self._extracted(text, request.sentences, cancelled)
+            done = yield from self._extracted(text, request.sentences, is_cancelled)
             yield WrittenText(done.text)
             return done
         prompt = _prompt(detect(text), "summarise").replace("{sentences}", str(request.sentences))
         unlisted = self._unlisted(request.model, self._language(text))
-        with self._residents.text(request.model, cancelled) as model:
-            shorter, parts = yield from _shortened(model, prompt, text, cancelled)
-            job = _Job(prompt, cancelled)
+        with self._pool.text(request.model, is_cancelled) as model:
+            shorter, parts = yield from _shortened(model, prompt, text, is_cancelled)
+            job = _Job(prompt, is_cancelled)
             yield from _each_part(model, job, shorter)
             return msgspec.structs.replace(self._done(job, model, request.model, unlisted), parts=parts)
 
-    def rewrite(self, request: Rewrite, cancelled: Cancelled) -> Generator[TextEvent, None, TextDone]:
+    def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
         prompt = _prompt(detect(text), request.manner)
-        return (yield from self._write(text, prompt, request.model, {self._language(text)}, cancelled))
+        return (yield from self._write(text, prompt, request.model, {self._language(text)}, is_cancelled))
 
-    def translate(self, request: Translate, cancelled: Cancelled) -> Generator[TextEvent, None, TextDone]:
+    def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
         languages = {self._language(text), request.to}
-        return (yield from self._write(text, _prompt(request.to, "translate"), request.model, languages, cancelled))
+        return (yield from self._write(text, _prompt(request.to, "translate"), request.model, languages, is_cancelled))
 
     def _write(
-        self, text: str, prompt: str, wanted: str | None, languages: set[str], cancelled: Cancelled
+        self, text: str, prompt: str, wanted: str | None, languages: set[str], is_cancelled: IsCancelled
     ) -> Generator[TextEvent, None, TextDone]:
         unlisted = self._unlisted(wanted, *languages)
-        with self._residents.text(wanted, cancelled) as model:
-            job = _Job(prompt, cancelled)
+        with self._pool.text(wanted, is_cancelled) as model:
+            job = _Job(prompt, is_cancelled)
             yield from _each_part(model, job, text)
             return self._done(job, model, wanted, unlisted)
 
-    def _extracted(self, text: str, most: int, cancelled: Cancelled) -> Generator[Progress, None, TextDone]:
-        spans = yield from self._extractor.best(text, most, cancelled)
+    def _extracted(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, TextDone]:
+        spans = yield from self._extractor.best(text, most, is_cancelled)
         return TextDone(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
 
     def _done(self, job: _Job, model: TextModel, wanted: str | None, unlisted: tuple[str, ...]) -> TextDone:
-        weak = self._residents.size(wanted) <= SMALL_MODEL
+        weak = self._pool.size(wanted) <= SMALL_MODEL
         text, stopped = job.written.strip(), job.cancelled()
         return TextDone(text, "write", (), unlisted, model.name, job.parts, job.cut, stopped, weak)
 
     def _is_up_to(self, text: str, model: str | None) -> bool:
         try:
-            return self._residents.size(model) > SMALL_MODEL and not self._unlisted(model, self._language(text))
+            return self._pool.size(model) > SMALL_MODEL and not self._unlisted(model, self._language(text))
         except ModelMissing:
             return False
 
     def _unlisted(self, model: str | None, *languages: str) -> tuple[str, ...]:
         """Those the model's card leaves out. No list, no doubt. Raises ModelMissing."""
-        known = self._residents.languages(model)
+        known = self._pool.languages(model)
         return tuple(sorted(set(languages) - set(known) - {""})) if known else ()
 
     def _language(self, text: str) -> str:
@@ -110,15 +110,15 @@ class Writer:
 
 
 def _shortened(
-    model: TextModel, prompt: str, text: str, cancelled: Cancelled
+    model: TextModel, prompt: str, text: str, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, tuple[str, int]]:
     """The text itself when it fits, else the summaries of its parts, and theirs; and how many parts it had at first."""
     first = 0
     for _ in range(ROUNDS):
-        job = _Job(prompt, cancelled)
+        job = _Job(prompt, is_cancelled)
         count = sum(1 for _ in _parts(model, text, _part_tokens(model)))
         first = first or count
-        if count <= 1 or cancelled():
+        if count <= 1 or is_cancelled():
             break
         for event in _each_part(model, job, text):
             if isinstance(event, Progress):
@@ -148,7 +148,7 @@ def _each_part(model: TextModel, job: _Job, text: str) -> Generator[TextEvent, N
 
 
 def _one_part(model: TextModel, job: _Job, part: str) -> Generator[TextEvent, None, None]:
-    prompt = model.prompt([Turn("user", job.prompt.replace("{text}", part))])
+    prompt = model.prompt([ChatMessage("user", job.prompt.replace("{text}", part))])
     room = model.context - len(prompt)
     if room < SHORTEST_ANSWER:
         raise PromptTooLong(tokens=len(prompt), context=model.context)

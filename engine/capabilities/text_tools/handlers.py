@@ -13,25 +13,25 @@ from engine.capabilities.text_tools.keywords import KeywordFinder
 from engine.capabilities.text_tools.question_answering import Answerer
 from engine.capabilities.text_tools.similarity import Comparer
 from engine.capabilities.text_tools.summary import Extractor
-from engine.context import Capability, House, Route
+from engine.context import Capability, EngineContext, Route
 from engine.tables.sources import Tables
 
 
-def build(house: House) -> Capability:
-    tables = Tables(house)
-    residents = house.residents
-    keywords, entities, answers = KeywordFinder(residents), EntityFinder(residents), Answerer(residents)
-    gaps = GapFiller(residents)
-    writer = Writer(residents, Extractor(residents))
+def build(context: EngineContext) -> Capability:
+    tables = Tables(context)
+    pool = context.pool
+    keywords, entities, answers = KeywordFinder(pool), EntityFinder(pool), Answerer(pool)
+    gaps = GapFiller(pool)
+    writer = Writer(pool, Extractor(pool))
     column = ColumnFiller(tables, keywords, entities, answers, writer)
     return Capability(
         routes=(
-            Route(api.READ_TEXT, "quick", FileReader(house.glance or house.indexer).read),
+            Route(api.READ_TEXT, "quick", FileReader(context.interactive_indexer or context.indexer).read),
             Route(api.KEYWORDS, "quick", keywords.find),
             Route(api.IDENTIFY, "quick", keywords.identify),
             Route(api.ENTITIES, "model", entities.find),
-            Route(api.COMPARE_TEXTS, "quick", Comparer(residents).compare),
-            Route(api.CLUSTERS, "index", Clusterer(tables, residents).find),
+            Route(api.COMPARE_TEXTS, "quick", Comparer(pool).compare),
+            Route(api.CLUSTERS, "index", Clusterer(tables, pool).find),
             Route(api.ASK_TEXT, "model", answers.answer),
             Route(api.FILL_GAPS, "quick", gaps.fill),
             Route(api.JUDGE, "quick", gaps.judge),

@@ -13,8 +13,8 @@ from engine.capabilities.text_tools.api import (
     LanguageGuesses,
 )
 from engine.capabilities.text_tools.validation import sound
-from engine.context import Cancelled
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, TextEmpty
 from engine.text import patterns
 from engine.text.keywords import Keyword as Phrase
@@ -37,10 +37,10 @@ BEGINNING = 4_000
 
 
 class KeywordFinder:
-    def __init__(self, residents: Residents) -> None:
-        self._residents, self._languages = residents, Languages()
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool, self._languages = pool, Languages()
 
-    def find(self, request: FindKeywords, _: Cancelled) -> Keywords:
+    def find(self, request: FindKeywords, _: IsCancelled) -> Keywords:
         """Raises TextEmpty, TextTooLong."""
         text = _in_words(sound(request.text))
         found = self._by_meaning(text, request.most) if request.varied else []
@@ -48,7 +48,7 @@ class KeywordFinder:
             raise TextEmpty
         return Keywords(tuple(Keyword(one.text, round(one.share, 4), one.count) for one in found))
 
-    def identify(self, request: IdentifyLanguage, _: Cancelled) -> LanguageGuesses:
+    def identify(self, request: IdentifyLanguage, _: IsCancelled) -> LanguageGuesses:
         """Raises TextEmpty."""
         guesses = self._languages.shares(request.text, request.most)
         if not guesses:
@@ -61,7 +61,7 @@ class KeywordFinder:
         """Empty without an embedder."""
         found = candidates(text)[:CANDIDATES]
         try:
-            with self._residents.embedder() as embedder:
+            with self._pool.embedder() as embedder:
                 whole = embedder.embed_passages([text[:BEGINNING]])[0]
                 each = embedder.embed_passages([one.text for one in found])
         except ModelMissing:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from engine.capabilities.text_tools.api import AskText, TextAnswer, TextAnswers
 from engine.capabilities.text_tools.validation import sound
-from engine.context import Cancelled
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing
 from engine.text import extractive_quote
 from engine.text.sentences import spans
@@ -18,15 +18,15 @@ MOST_WEIGHED = 200
 
 
 class Answerer:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool = pool
 
-    def answer(self, request: AskText, cancelled: Cancelled) -> TextAnswers:
+    def answer(self, request: AskText, is_cancelled: IsCancelled) -> TextAnswers:
         """Raises TextEmpty, TextTooLong, ModelMissing for a model that is named."""
         question, text = sound(request.question), sound(request.text)
         try:
-            with self._residents.question_answerer(request.model) as model:
-                found = model.answer(question, text, request.most, cancelled)
+            with self._pool.question_answerer(request.model) as model:
+                found = model.answer(question, text, request.most, is_cancelled)
                 answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
                 return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
         except ModelMissing:
@@ -43,7 +43,7 @@ class Answerer:
 
     def _similarity(self, question: str, sentences: Sequence[str]) -> Sequence[float]:
         try:
-            with self._residents.embedder() as embedder:
+            with self._pool.embedder() as embedder:
                 query = embedder.embed_queries([question])[0]
                 return [float(one) for one in embedder.embed_passages(sentences) @ query]
         except ModelMissing:

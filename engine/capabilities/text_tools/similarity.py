@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from engine.capabilities.text_tools.api import MOST_COMPARED, CompareTexts, Likenesses, Reading
 from engine.capabilities.text_tools.validation import sound
-from engine.context import Cancelled
 from engine.models.encoders.batches import embedded
-from engine.models.interfaces import Residents
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import TooFewTexts, TooManyTexts
 from engine.protocol.progress import Progress
 
@@ -26,19 +26,19 @@ BORDERS = (1.0, 2.0, 3.0, 4.2)
 
 
 class Comparer:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool = pool
 
-    def compare(self, request: CompareTexts, cancelled: Cancelled) -> Generator[Progress, None, Likenesses]:
+    def compare(self, request: CompareTexts, is_cancelled: IsCancelled) -> Generator[Progress, None, Likenesses]:
         """Raises TooFewTexts, TooManyTexts, TextEmpty, TextTooLong, ModelMissing, Cancelled."""
         if len(request.texts) < 2:
             raise TooFewTexts(count=len(request.texts), needed=2)
         if len(request.texts) > MOST_COMPARED:
             raise TooManyTexts(count=f"{len(request.texts):,}", limit=MOST_COMPARED)
         texts = [sound(text) for text in request.texts]
-        with self._residents.embedder() as embedder:
+        with self._pool.embedder() as embedder:
             calibrated = embedder.id == CALIBRATED
-            scores = _scores((yield from embedded(texts, embedder, cancelled)), calibrated)
+            scores = _scores((yield from embedded(texts, embedder, is_cancelled)), calibrated)
             return Likenesses(
                 tuple(tuple(row) for row in scores),
                 tuple(tuple(reading(score) for score in row) for row in scores),

@@ -10,10 +10,9 @@ import math
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from engine.context import Cancelled
-from engine.models.interfaces import Residents
-from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import ModelMissing, TextEmpty
+from engine.models.interfaces import ModelPool
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled, ModelMissing, TextEmpty
 from engine.protocol.progress import Progress
 from engine.text.sentences import spans
 from engine.text.tokens import content_terms
@@ -38,10 +37,10 @@ Span = tuple[int, int]
 
 
 class Extractor:
-    def __init__(self, residents: Residents) -> None:
-        self._residents = residents
+    def __init__(self, pool: ModelPool) -> None:
+        self._pool = pool
 
-    def best(self, text: str, most: int, cancelled: Cancelled) -> Generator[Progress, None, tuple[Span, ...]]:
+    def best(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, tuple[Span, ...]]:
         """In the order of the text. Raises TextEmpty, Cancelled."""
         every = spans(text)
         if not every:
@@ -52,8 +51,8 @@ class Extractor:
             share = max(most, AT_ONCE // (2 * len(runs)))
             fewer: list[Span] = []
             for number, run in enumerate(runs):
-                if cancelled():
-                    raise Stopped
+                if is_cancelled():
+                    raise Cancelled
                 yield Progress(number, len(runs), "part")
                 fewer += self._central(text, run, share, 0.0)
             if len(fewer) >= len(long):
@@ -82,7 +81,7 @@ class Extractor:
         import numpy as np
 
         try:
-            with self._residents.embedder() as embedder:
+            with self._pool.embedder() as embedder:
                 vectors = embedder.embed_passages(sentences)
                 cosines: Matrix = (vectors @ vectors.T).astype(np.float64)
         except ModelMissing:

@@ -24,12 +24,12 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
     """
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
     from engine.models.hardware import physical_cores
-    from engine.models.registry import Shelf
+    from engine.models.registry import ModelRegistry
 
-    shelved = Shelf([models]).check(embedder)
-    if shelved.card.kind != "embedding":
+    installed = ModelRegistry([models]).check(embedder)
+    if installed.manifest.kind != "embedding":
         raise ModelMissing(f"{embedder} is no embedder")
-    return OnnxEmbedder(shelved.card, shelved.folder, threads=physical_cores(), spinning=False)
+    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), spinning=False)
 
 
 def chunks_of(pages: Sequence[Page], embedder: Embedder | None) -> list[Chunk]:

@@ -22,7 +22,7 @@ from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadSt
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from engine.models.interfaces import PictureEncoder, Pixels
+    from engine.models.interfaces import ImageEncoder, Pixels
 
 Numbered = tuple[int, Asked]
 
@@ -46,7 +46,7 @@ class _Ready:
 class PictureWork:
     def __init__(self, models: Path, answers: Answers, cpu_seconds: int) -> None:
         self._models, self._answers, self._cpu_seconds = models, answers, cpu_seconds
-        self._encoder: PictureEncoder | None = None
+        self._encoder: ImageEncoder | None = None
         self._opened = ""
         self._reader: PictureReader | None = None
 
@@ -68,7 +68,7 @@ class PictureWork:
             self._run(lot, encoder, self._cpu_seconds * (threads + 1))
         return lot.following if lot.ended else requests.get()
 
-    def _run(self, lot: _Lot, encoder: PictureEncoder | None, cpu_seconds: int) -> None:
+    def _run(self, lot: _Lot, encoder: ImageEncoder | None, cpu_seconds: int) -> None:
         ready: list[tuple[int, _Ready]] = []
         while lot.fill() or ready:
             if (read := lot.take()) is not None:
@@ -89,14 +89,14 @@ class PictureWork:
             self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(picture.path).name, limit=limit))
         return []
 
-    def _answer(self, encoder: PictureEncoder | None, ready: list[tuple[int, _Ready]]) -> None:
+    def _answer(self, encoder: ImageEncoder | None, ready: list[tuple[int, _Ready]]) -> None:
         prepared = [one.prepared for _, one in ready if one.prepared is not None]
         vectors = encoder.embed(prepared).astype("<f2") if encoder and prepared else None
         for row, (id, one) in enumerate(ready):
             vector = vectors[row].tobytes() if vectors is not None else b""
             self._answers.finish(id, msgspec.structs.replace(one.contents, vector=vector))
 
-    def _open(self, encoder: str) -> PictureEncoder | None:
+    def _open(self, encoder: str) -> ImageEncoder | None:
         """None when none is asked for, or it cannot be opened: a picture without a vector is better than none."""
         from engine.models.vision.dual_encoder import open_picture_encoder
 
@@ -142,7 +142,7 @@ class _Lot:
         return self.under_way.popleft() if self.under_way else None
 
 
-def _read(reader: PictureReader, encoder: PictureEncoder | None, asked: ReadPicture) -> _Ready:
+def _read(reader: PictureReader, encoder: ImageEncoder | None, asked: ReadPicture) -> _Ready:
     if asked.seen:
         reader = PictureReader(asked.seen)
     seen: Seen = reader.read(Path(asked.path), Path(asked.thumbnails) if asked.thumbnails else None)

@@ -12,7 +12,7 @@ from engine.protocol.errors import AteneoError, FileTooLarge
 from engine.protocol.indexing import ReadStage, ReadWriting, Writing
 
 if TYPE_CHECKING:
-    from engine.models.interfaces import TextReader
+    from engine.models.interfaces import OcrModel
 
 PATIENCE = 2
 """Times the processor seconds of another file: a page of a newspaper has hundreds of lines."""
@@ -21,7 +21,7 @@ PATIENCE = 2
 class WritingWork:
     def __init__(self, models: Path, answers: Answers, cpu_seconds: int) -> None:
         self._models, self._answers, self._cpu_seconds = models, answers, cpu_seconds
-        self._model: TextReader | None = None
+        self._model: OcrModel | None = None
         self._pictures: PictureReader | None = None
 
     def work(self, id: int, asked: ReadWriting) -> None:
@@ -39,11 +39,11 @@ class WritingWork:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
             self._answers.fail(id, FileTooLarge(f"memory: {error}", name=path.name, limit=limit))
 
-    def _read(self, path: Path, model: TextReader) -> str:
+    def _read(self, path: Path, model: OcrModel) -> str:
         self._pictures = self._pictures or PictureReader(model.side)
         return "\n".join(line.text for line in model.read(self._pictures.upright(path, model.side)))
 
-    def _open(self, reader: str) -> TextReader:
+    def _open(self, reader: str) -> OcrModel:
         """Raises ModelError: unlike a vector, text is all that is asked for here."""
         from engine.models.vision.ocr import open_text_reader
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.context import Cancelled
 from engine.models.interfaces import Embedder
-from engine.protocol.errors import Cancelled as Stopped
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ LONGEST = 4_000
 """Characters: more than an embedder reads."""
 
 
-def embedded(texts: Sequence[str], embedder: Embedder, cancelled: Cancelled) -> Generator[Progress, None, Embeddings]:
+def embedded(
+    texts: Sequence[str], embedder: Embedder, is_cancelled: IsCancelled
+) -> Generator[Progress, None, Embeddings]:
     """float32 [texts, dimensions]; an equal text is embedded once. Raises Cancelled."""
     import numpy as np
 
@@ -27,8 +29,8 @@ def embedded(texts: Sequence[str], embedder: Embedder, cancelled: Cancelled) -> 
     different, found = list(places), []
     begun = time.monotonic()
     for begin in range(0, len(different), AT_ONCE):
-        if cancelled():
-            raise Stopped
+        if is_cancelled():
+            raise Cancelled
         found.append(embedder.embed_queries(different[begin : begin + AT_ONCE]))
         done = min(begin + AT_ONCE, len(different))
         rate = done / max(time.monotonic() - begun, 1e-6)

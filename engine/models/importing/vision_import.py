@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
-from engine.models.manifest import Card, Kind, PictureInput, PictureTowers, slug
+from engine.models.manifest import Kind, ModelManifest, PictureInput, PictureTowers, slug
 from engine.protocol import errors
 
 PICTURES, WORDS, NETWORK, TOKENIZER = "vision_model.onnx", "text_model.onnx", "model.onnx", "tokenizer.json"
@@ -86,7 +86,7 @@ def offered_pair(folder: Path) -> dict[str, Path] | None:
     return found | {name: path for name, path in optional.items() if path is not None}
 
 
-def pair_card(files: Mapping[str, Path], shown: str) -> Card:
+def pair_card(files: Mapping[str, Path], shown: str) -> ModelManifest:
     """Raises ModelDamaged, ModelUnsupported."""
     pictures, words = read_facts(files[PICTURES]), read_facts(files[WORDS])
     if len(pictures.inputs) != 1 or "input_ids" not in words.inputs:
@@ -105,7 +105,7 @@ def pair_card(files: Mapping[str, Path], shown: str) -> Card:
         "logit_scale": config.logit_scale,
     }
     context = config.text_config.max_position_embeddings or USUAL_CONTEXT
-    return Card(
+    return ModelManifest(
         slug(shown, ()), shown, "picture", (), source=shown, context=context, dimensions=dimensions.pop(),
         towers=_valid(towers, PictureTowers, files[PROCESSOR].name),
     )  # fmt: skip
@@ -119,7 +119,7 @@ def offered_task(folder: Path) -> dict[str, Path] | None:
     return found if len(found) == len(files) and not (folder / TOKENIZER).exists() else None
 
 
-def task_card(files: Mapping[str, Path], shown: str) -> Card:
+def task_card(files: Mapping[str, Path], shown: str) -> ModelManifest:
     """Raises ModelDamaged, ModelUnsupported."""
     facts = read_facts(files[NETWORK])
     ranks = {one.name: len(one.dimensions) for one in facts.outputs}
@@ -129,7 +129,7 @@ def task_card(files: Mapping[str, Path], shown: str) -> Card:
     input = picture_input(files[PROCESSOR])
     if kind != "picture-classifier" and input.resize == "shorter":
         input = msgspec.structs.replace(input, resize="whole", crop=1.0)  # nothing at an edge may be cut away
-    return Card(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
+    return ModelManifest(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
 
 
 def is_one_stage(facts: OnnxFacts) -> bool:
@@ -138,7 +138,7 @@ def is_one_stage(facts: OnnxFacts) -> bool:
     return _task_of(ranks) == "picture-detector" and {NAMES, SIDES} <= facts.metadata.keys()
 
 
-def one_stage_card(facts: OnnxFacts, shown: str) -> Card:
+def one_stage_card(facts: OnnxFacts, shown: str) -> ModelManifest:
     """Raises ModelDamaged, ModelUnsupported."""
     try:
         sides = msgspec.json.decode(facts.metadata[SIDES], type=tuple[int, int])
@@ -149,7 +149,7 @@ def one_stage_card(facts: OnnxFacts, shown: str) -> Card:
     plain = {"side": sides[0], "resize": FIT, "mean": (0.0, 0.0, 0.0), "deviation": (1.0, 1.0, 1.0)}
     input = _valid({**plain, "interpolation": "bilinear"}, PictureInput, shown)
     licence = facts.metadata.get("license", "")
-    return Card(slug(shown, ()), shown, "picture-detector", (), licence, source=shown, input=input)
+    return ModelManifest(slug(shown, ()), shown, "picture-detector", (), licence, source=shown, input=input)
 
 
 def _task_of(ranks: Mapping[str, int]) -> Kind | None:

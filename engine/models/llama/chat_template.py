@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
 from engine.models.llama.template_families import family_of
 from engine.models.llama.template_sandbox import Conversation, Program, Refused, Rendering, compiled
 
@@ -27,7 +27,7 @@ REVIEWED = frozenset(
 )
 """SHA-256 of templates read by us: each only joins the turns' texts. The others run in a child of their own."""
 
-Render = Callable[[Sequence[Turn]], str]
+Render = Callable[[Sequence[ChatMessage]], str]
 
 
 class ChatTemplate:
@@ -43,7 +43,7 @@ class ChatTemplate:
         self._family = msgspec.structs.replace(family, beginning=bos if family.beginning else "")
         self._render, self._merges_system = self._own(Program(source, bos, eos))
 
-    def render(self, turns: Sequence[Turn]) -> str:
+    def render(self, turns: Sequence[ChatMessage]) -> str:
         """The text up to where the assistant's answer begins."""
         try:
             return self._render(self._fitted(turns))
@@ -80,29 +80,29 @@ class ChatTemplate:
     def _fall_back(self, why: str) -> None:
         self._render, self._merges_system = self._of_family(why)
 
-    def _fitted(self, turns: Sequence[Turn]) -> list[Turn]:
+    def _fitted(self, turns: Sequence[ChatMessage]) -> list[ChatMessage]:
         """Roles alternating, and no system turn for a model that knows none: what many templates insist on."""
         return joined(without_system(turns) if self._merges_system else turns)
 
 
-def without_system(turns: Sequence[Turn]) -> list[Turn]:
+def without_system(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
     """The system's text becomes the beginning of the first user turn."""
     return [msgspec.structs.replace(turn, role="user") if turn.role == "system" else turn for turn in turns]
 
 
-def joined(turns: Sequence[Turn]) -> list[Turn]:
+def joined(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
     """Neighbours of one role as one turn."""
-    found: list[Turn] = []
+    found: list[ChatMessage] = []
     for turn in turns:
         if found and found[-1].role == turn.role:
-            found[-1] = Turn(turn.role, f"{found[-1].text}\n\n{turn.text}")
+            found[-1] = ChatMessage(turn.role, f"{found[-1].text}\n\n{turn.text}")
         else:
             found.append(turn)
     return found
 
 
 SYSTEM, FIRST, ANSWER, SECOND = "Sys0tem", "Fir1st", "Ans2wer", "Sec3ond"
-LATER = (Turn("assistant", ANSWER), Turn("user", SECOND))
+LATER = (ChatMessage("assistant", ANSWER), ChatMessage("user", SECOND))
 
 
 def _must_merge_system(render: Render) -> bool:
@@ -111,17 +111,17 @@ def _must_merge_system(render: Render) -> bool:
     A template that moves the system's text with every turn counts as one without: its prefix would not be kept.
     """
     try:
-        if _is_steady(render, [Turn("system", SYSTEM), Turn("user", FIRST)]):
+        if _is_steady(render, [ChatMessage("system", SYSTEM), ChatMessage("user", FIRST)]):
             return False
     except Refused as refused:
         if refused.args[0] == _Child.DEAD:
             raise
-    if not _keeps(render([Turn("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
+    if not _keeps(render([ChatMessage("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
         raise Refused("the template loses text")
     return True
 
 
-def _is_steady(render: Render, begun: list[Turn]) -> bool:
+def _is_steady(render: Render, begun: list[ChatMessage]) -> bool:
     """All texts are kept, and what comes before the first question stays as the conversation grows."""
     first, second = render(begun), render([*begun, *LATER])
     return _keeps(second, (SYSTEM, FIRST, ANSWER, SECOND)) and second.startswith(first[: first.find(FIRST)] + FIRST)
@@ -145,7 +145,7 @@ class _Child:
         self._hear(PATIENCE_AT_START)
         self._send(program)
 
-    def render(self, turns: Sequence[Turn]) -> str:
+    def render(self, turns: Sequence[ChatMessage]) -> str:
         """Raises Refused."""
         self._send(Conversation(tuple(turns)))
         reply = self._hear(PATIENCE)

@@ -35,7 +35,7 @@ class LoadPlan(msgspec.Struct, frozen=True):
     micro_batch: int = 256
 
 
-class Sight(msgspec.Struct, frozen=True):
+class ImageEmbedding(msgspec.Struct, frozen=True):
     """A part of a picture, encoded: mtmd's handles, the tokens it stands for, and the positions those take.
 
     Valid until its projector encodes the next.
@@ -97,12 +97,12 @@ class AbortFlag:
 class Weights:
     """A model's tensors and vocabulary. `None` from llama.cpp becomes MemoryError or ValueError with its own words."""
 
-    def __init__(self, path: Path, plan: LoadPlan, cancelled: Callable[[], bool]) -> None:
+    def __init__(self, path: Path, plan: LoadPlan, is_cancelled: Callable[[], bool]) -> None:
         self._log = native_log()
         params = native.llama_model_default_params()
         params.n_gpu_layers = plan.gpu_layers
         params.load_mode = native.LLAMA_LOAD_MODE_MMAP
-        params.progress_callback = native.llama_progress_callback(lambda _done, _data: not cancelled())
+        params.progress_callback = native.llama_progress_callback(lambda _done, _data: not is_cancelled())
         handle = native.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise ValueError(self._log.take())
@@ -205,7 +205,7 @@ class Evaluation:
             batch.logits = (ctypes.c_int8 * count)()
         return self._decode(batch, tokens)
 
-    def look(self, sight: Sight) -> bool:
+    def encode_image(self, sight: ImageEmbedding) -> bool:
         """Evaluate a part of a picture, as `read` does tokens."""
         tokens, begin = len(sight.tokens), self._position(len(self.tokens))
         if spared := tokens - sight.positions:

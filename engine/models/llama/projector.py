@@ -18,9 +18,10 @@ import llama_cpp.llama_cpp as native
 import llama_cpp.mtmd_cpp as mtmd
 import msgspec
 
-from engine.models.interfaces import Cancelled, Picture
-from engine.models.llama.native import LoadPlan, NativeLog, Sight, Weights, native_log
+from engine.models.interfaces import PromptImage
+from engine.models.llama.native import ImageEmbedding, LoadPlan, NativeLog, Weights, native_log
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 
 MOST_TOKENS, FEWEST_TOKENS = 1024, 320
 """Of one picture, where the projector leaves it to us: a quarter of the context, between these."""
@@ -51,7 +52,7 @@ def never() -> bool:
 class Part(msgspec.Struct, frozen=True):
     """One encoder's input of a picture, which large ones have several of. `chunk`: its place among mtmd's."""
 
-    picture: Picture
+    picture: PromptImage
     chunk: int
     tokens: int
     positions: int
@@ -62,7 +63,7 @@ class Projector:
 
     def __init__(self, path: Path, weights: Weights, plan: LoadPlan) -> None:
         log = mtmd_log()
-        self._cancelled: Cancelled = never
+        self._cancelled: IsCancelled = never
         self._nodes, self._every, self._looked = 0, NODES, 0.0
         self._watch = native.ggml_backend_sched_eval_callback(self._goes_on)
         self._handle: Any = mtmd.mtmd_init_from_file(str(path).encode(), weights.handle, self._params(plan))
@@ -81,28 +82,28 @@ class Projector:
         """Whether a picture's tokens see each other, which needs all of them in one batch."""
         return bool(mtmd.mtmd_decode_use_non_causal(self._handle, None))
 
-    def tokens(self, picture: Picture) -> list[int]:
+    def tokens(self, picture: PromptImage) -> list[int]:
         """The picture in a prompt, with the tokens its model wants around it."""
         if picture.digest not in self._runs:
             self._runs[picture.digest] = self._run(picture, self._chunks(picture))
         return self._runs[picture.digest]
 
-    def encode(self, id: int, cancelled: Cancelled) -> Sight | None:
+    def encode(self, id: int, is_cancelled: IsCancelled) -> ImageEmbedding | None:
         """The part whose run begins with `id`, to be evaluated before the next is encoded. None when cancelled."""
         part = self._parts[id]
         chunk = mtmd.mtmd_input_chunks_get(self._chunks(part.picture), part.chunk)
-        self._cancelled, self._nodes, self._looked = cancelled, 0, time.perf_counter()
+        self._cancelled, self._nodes, self._looked = is_cancelled, 0, time.perf_counter()
         try:
             code = mtmd.mtmd_encode_chunk(self._handle, chunk)
         finally:
             self._cancelled = never
-        if cancelled():
+        if is_cancelled():
             return None
         if code:
             raise errors.InternalError(f"mtmd_encode_chunk: {code}\n{mtmd_log().take()}")
         self.encoded += 1
         embeddings = mtmd.mtmd_get_output_embd(self._handle)
-        return Sight(self._handle, chunk, embeddings, _run_of(id, part.tokens), part.positions)
+        return ImageEmbedding(self._handle, chunk, embeddings, _run_of(id, part.tokens), part.positions)
 
     def close(self) -> None:
         for chunks in getattr(self, "_open", {}).values():
@@ -132,7 +133,7 @@ class Projector:
         self._looked = time.perf_counter()
         return not self._cancelled()
 
-    def _chunks(self, picture: Picture) -> Any:
+    def _chunks(self, picture: PromptImage) -> Any:
         if picture.digest not in self._open:
             self._open[picture.digest] = self._cut(picture)
             if len(self._open) > OPEN:
@@ -140,8 +141,8 @@ class Projector:
         self._open.move_to_end(picture.digest)
         return self._open[picture.digest]
 
-    def _cut(self, picture: Picture) -> Any:
-        seen = picture.look()
+    def _cut(self, picture: PromptImage) -> Any:
+        seen = picture.decode()
         data = (ctypes.c_uint8 * len(seen.rgb)).from_buffer_copy(seen.rgb)
         bitmap = mtmd.mtmd_bitmap_init(seen.width, seen.height, data)
         chunks = mtmd.mtmd_input_chunks_init()
@@ -154,7 +155,7 @@ class Projector:
             raise errors.InternalError(f"mtmd_tokenize: {code}\n{mtmd_log().take()}")
         return chunks
 
-    def _run(self, picture: Picture, chunks: Any) -> list[int]:
+    def _run(self, picture: PromptImage, chunks: Any) -> list[int]:
         tokens: list[int] = []
         for number in range(mtmd.mtmd_input_chunks_size(chunks)):
             chunk = mtmd.mtmd_input_chunks_get(chunks, number)

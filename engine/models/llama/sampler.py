@@ -12,7 +12,7 @@ import llama_cpp.llama_cpp as native
 import msgspec
 import numpy as np
 
-from engine.models.interfaces import Piece
+from engine.models.interfaces import TextDelta
 from engine.protocol.sampling import Sampling
 
 if TYPE_CHECKING:
@@ -123,17 +123,19 @@ def penalise(logits: Any, recent: Sequence[int], sampling: Sampling) -> None:
         logits[token] = (logit * repeat if logit <= 0 else logit / repeat) - times * often - once
 
 
-class Likelihood(msgspec.Struct, frozen=True):
+class ClassScore(msgspec.Struct, frozen=True):
     """Natural logarithms of the model's own probabilities, before temperature, cuts and penalties."""
 
     of: npt.NDArray[np.float32]
 
     @classmethod
-    def of_logits(cls, logits: npt.NDArray[np.float32]) -> Likelihood:
+    def of_logits(cls, logits: npt.NDArray[np.float32]) -> ClassScore:
         shifted = logits - logits.max()
         return cls(shifted - np.log(np.exp(shifted).sum()))
 
-    def piece(self, text: str, token: int, alternatives: int, name: Callable[[int], str]) -> Piece:
+    def piece(self, text: str, token: int, alternatives: int, name: Callable[[int], str]) -> TextDelta:
         top = np.argpartition(self.of, -alternatives)[-alternatives:]
         best = top[np.argsort(-self.of[top])]
-        return Piece(text, 1, float(self.of[token]), tuple((name(int(other)), float(self.of[other])) for other in best))
+        return TextDelta(
+            text, 1, float(self.of[token]), tuple((name(int(other)), float(self.of[other])) for other in best)
+        )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
 
 Around = tuple[str, str]
 
@@ -22,7 +22,7 @@ class Family(msgspec.Struct, frozen=True):
     system: Around | None = None
     beginning: str = ""
 
-    def render(self, turns: Sequence[Turn]) -> str:
+    def render(self, turns: Sequence[ChatMessage]) -> str:
         """The text up to where the assistant's answer begins."""
         around = {"system": self.system or self.user, "user": self.user, "assistant": self.assistant}
         said = "".join(around[turn.role][0] + turn.text + around[turn.role][1] for turn in turns)

@@ -19,7 +19,7 @@ from jinja2 import Template, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
 
 MEMORY = 256 * 1024 * 1024
 LONGEST_SOURCE = 256 * 1024
@@ -52,7 +52,7 @@ class Program(msgspec.Struct, frozen=True):
 
 
 class Conversation(msgspec.Struct, frozen=True):
-    turns: tuple[Turn, ...]
+    turns: tuple[ChatMessage, ...]
 
 
 class Rendering(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class Rendering(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
-def compiled(program: Program) -> Callable[[Sequence[Turn]], str]:
+def compiled(program: Program) -> Callable[[Sequence[ChatMessage]], str]:
     """A renderer of conversations, up to where the assistant's answer begins. Raises Refused or one of FAILURES."""
     if len(program.source) > LONGEST_SOURCE:
         raise Refused("the template is too long")
@@ -77,7 +77,7 @@ def compiled(program: Program) -> Callable[[Sequence[Turn]], str]:
     return lambda turns: _rendered(template, turns, program)
 
 
-def _rendered(template: Template, turns: Sequence[Turn], program: Program) -> str:
+def _rendered(template: Template, turns: Sequence[ChatMessage], program: Program) -> str:
     messages = [{"role": turn.role, "content": turn.text} for turn in turns]
     room = LONGEST_SCAFFOLD + REPEATS * sum(len(turn.text) for turn in turns)
     parts: list[str] = []
@@ -134,7 +134,7 @@ def main() -> None:
     answer = sys.stdout.buffer
     requests = sys.stdin.buffer
     _reply(answer, Rendering("ready"))
-    render: Callable[[Sequence[Turn]], str] | None = None
+    render: Callable[[Sequence[ChatMessage]], str] | None = None
     program = msgspec.json.decode(requests.readline(), type=Program)
     for line in requests:
         conversation = msgspec.json.decode(line, type=Conversation)

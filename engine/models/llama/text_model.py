@@ -10,15 +10,16 @@ from pathlib import Path
 
 import msgspec
 
-from engine.models.interfaces import Cancelled, Finish, Generated, Picture, Piece, PromptRead, Turn
+from engine.models.interfaces import ChatMessage, Finish, Generated, PromptImage, PromptRead, TextDelta
 from engine.models.llama.chat_template import ChatTemplate
 from engine.models.llama.native import Evaluation, LoadPlan, Weights, goes_on_with_picture
 from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
-from engine.models.llama.sampler import Likelihood, Sampler
+from engine.models.llama.sampler import ClassScore, Sampler
 from engine.models.llama.scoring import Scorer, common_length
 from engine.models.llama.text_stream import TextStream
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.sampling import Sampling
 
 LOOK_EVERY = 0.02
@@ -49,16 +50,16 @@ class LlamaTextModel:
         path: Path,
         template: str,
         plan: LoadPlan,
-        cancelled: Cancelled = never,
+        is_cancelled: IsCancelled = never,
         projector: Path | None = None,
     ) -> None:
         self._name = name
-        self._weights = _open_weights(name, path, plan, cancelled)
+        self._weights = _open_weights(name, path, plan, is_cancelled)
         self._projector = _open_projector(name, projector, self._weights, plan) if projector else None
         plan = plan_to_see(plan, self._projector)
         self._evaluation = _open_evaluation(self._weights, self._projector, plan)
         self._step = plan.micro_batch
-        self._judged: tuple[tuple[Turn, ...], int] = ((), 0)
+        self._judged: tuple[tuple[ChatMessage, ...], int] = ((), 0)
         """The turns before the last one `choose` was asked about, and how many tokens come before any text of that."""
         self._template = ChatTemplate(template, self._weights.bos, self._weights.eos, self._weights.is_one_special)
 
@@ -86,10 +87,10 @@ class LlamaTextModel:
     def count(self, text: str) -> int:
         return len(self._weights.tokenize(text, False, False))
 
-    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
         return self._as_generated(self._tokens(turns))
 
-    def _tokens(self, turns: Sequence[Turn]) -> list[int]:
+    def _tokens(self, turns: Sequence[ChatMessage]) -> list[int]:
         pictures = [picture for turn in turns for picture in turn.pictures]
         if pictures and self._projector is None:
             raise errors.ModelBlind(name=self._name)
@@ -106,8 +107,8 @@ class LlamaTextModel:
         return tokens
 
     def generate(
-        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
-    ) -> Generator[PromptRead | Piece, None, Generated]:
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | TextDelta, None, Generated]:
         if not prompt:
             raise errors.BadRequest("an empty prompt")
         if len(prompt) >= self.context:
@@ -115,20 +116,25 @@ class LlamaTextModel:
         kept = self._keep_prefix(prompt)
         begun = time.perf_counter()
         written = Written("cancelled", 0)
-        with self._watching(cancelled):
-            complete = yield from self._read(prompt, kept, cancelled)
+        with self._watching(is_cancelled):
+            complete = yield from self._read(prompt, kept, is_cancelled)
             read = time.perf_counter()
             if complete:
-                written = yield from self._write(sampling, cancelled)
+                written = yield from self._write(sampling, is_cancelled)
         seconds = time.perf_counter() - read
         return Generated(written.tokens, seconds, len(prompt), read - begun, kept, written.finish)
 
-    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+    def choose(
+        self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
+    ) -> tuple[float, ...]:
         before = tuple(turns[:-1])
         if before != self._judged[0]:
-            self._judged = (before, common_length(*(self._tokens([*before, Turn("user", text)]) for text in UNLIKE)))
+            self._judged = (
+                before,
+                common_length(*(self._tokens([*before, ChatMessage("user", text)]) for text in UNLIKE)),
+            )
         scorer = Scorer(self._weights, self._evaluation, self._step, self._tokens(turns), self._judged[1])
-        with self._watching(cancelled):
+        with self._watching(is_cancelled):
             return scorer.shares(answers)
 
     def close(self) -> None:
@@ -138,7 +144,7 @@ class LlamaTextModel:
             self._projector.close()
         self._weights.close()
 
-    def _seen(self, picture: Picture) -> list[int]:
+    def _seen(self, picture: PromptImage) -> list[int]:
         assert self._projector is not None
         return self._projector.tokens(picture)
 
@@ -147,35 +153,35 @@ class LlamaTextModel:
         common = common_length(self._evaluation.tokens, prompt)
         return self._evaluation.rewind(min(common, len(prompt) - 1))
 
-    def _read(self, prompt: Sequence[int], kept: int, cancelled: Cancelled) -> Generator[PromptRead, None, bool]:
+    def _read(self, prompt: Sequence[int], kept: int, is_cancelled: IsCancelled) -> Generator[PromptRead, None, bool]:
         yield PromptRead(kept, len(prompt), kept)
         for start, end in _portions(prompt, kept, self._step):
-            if cancelled() or not self._read_portion(prompt[start:end], end == len(prompt), cancelled):
+            if is_cancelled() or not self._read_portion(prompt[start:end], end == len(prompt), is_cancelled):
                 return False
             yield PromptRead(end, len(prompt), kept)
         return True
 
-    def _read_portion(self, tokens: Sequence[int], last: bool, cancelled: Cancelled) -> bool:
+    def _read_portion(self, tokens: Sequence[int], last: bool, is_cancelled: IsCancelled) -> bool:
         if tokens[0] >= 0:
             return self._evaluation.read(tokens, last)
         assert self._projector is not None
-        sight = self._projector.encode(tokens[0], cancelled)
-        return sight is not None and self._evaluation.look(sight)
+        sight = self._projector.encode(tokens[0], is_cancelled)
+        return sight is not None and self._evaluation.encode_image(sight)
 
-    def _write(self, sampling: Sampling, cancelled: Cancelled) -> Generator[Piece, None, Written]:
+    def _write(self, sampling: Sampling, is_cancelled: IsCancelled) -> Generator[TextDelta, None, Written]:
         stream = TextStream(sampling.stop)
         with closing(Sampler(sampling, self._weights.tokens)) as sampler:
-            written = yield from self._draw(sampler, sampling, stream, cancelled)
+            written = yield from self._draw(sampler, sampling, stream, is_cancelled)
         if rest := stream.finish():
-            yield Piece(rest, 0)
+            yield TextDelta(rest, 0)
         return written
 
     def _draw(
-        self, sampler: Sampler, sampling: Sampling, stream: TextStream, cancelled: Cancelled
-    ) -> Generator[Piece, None, Written]:
+        self, sampler: Sampler, sampling: Sampling, stream: TextStream, is_cancelled: IsCancelled
+    ) -> Generator[TextDelta, None, Written]:
         unseen = 0
         for number in range(sampling.max_tokens):
-            if cancelled():
+            if is_cancelled():
                 return Written("cancelled", number)
             likelihood = self._likelihood(sampling)
             token = sampler.draw(self._evaluation)
@@ -185,7 +191,7 @@ class LlamaTextModel:
             if likelihood:
                 yield likelihood.piece(text, token, sampling.log_probabilities, self._name_of)
             elif text:
-                yield Piece(text, unseen)
+                yield TextDelta(text, unseen)
                 unseen = 0
             if stream.stopped:
                 return Written("stop", number + 1)
@@ -195,8 +201,8 @@ class LlamaTextModel:
                 return Written("cancelled", number + 1)
         return Written("length", sampling.max_tokens)
 
-    def _likelihood(self, sampling: Sampling) -> Likelihood | None:
-        return Likelihood.of_logits(self._evaluation.logits()) if sampling.log_probabilities else None
+    def _likelihood(self, sampling: Sampling) -> ClassScore | None:
+        return ClassScore.of_logits(self._evaluation.logits()) if sampling.log_probabilities else None
 
     def _name_of(self, token: int) -> str:
         return self._weights.piece(token).decode("utf-8", "replace")
@@ -243,11 +249,11 @@ class LlamaTextModel:
         return written[:end] + rest
 
     @contextmanager
-    def _watching(self, cancelled: Cancelled) -> Iterator[None]:
+    def _watching(self, is_cancelled: IsCancelled) -> Iterator[None]:
         """While inside, cancel also stops llama.cpp within one computation."""
         ended = threading.Event()
         watcher = threading.Thread(
-            target=_watch, args=(cancelled, ended, self._evaluation.abort.set), name="cancel watch"
+            target=_watch, args=(is_cancelled, ended, self._evaluation.abort.set), name="cancel watch"
         )
         watcher.start()
         try:
@@ -263,9 +269,9 @@ class Written(msgspec.Struct, frozen=True):
     tokens: int
 
 
-def _watch(cancelled: Cancelled, ended: threading.Event, abort: Callable[[], None]) -> None:
+def _watch(is_cancelled: IsCancelled, ended: threading.Event, abort: Callable[[], None]) -> None:
     while not ended.wait(LOOK_EVERY):
-        if cancelled():
+        if is_cancelled():
             abort()
 
 
@@ -274,11 +280,11 @@ def _begins_character(text: bytes, at: int) -> bool:
     return at >= len(text) or text[at] & 0xC0 != 0x80
 
 
-def _open_weights(name: str, path: Path, plan: LoadPlan, cancelled: Cancelled) -> Weights:
+def _open_weights(name: str, path: Path, plan: LoadPlan, is_cancelled: IsCancelled) -> Weights:
     try:
-        return Weights(path, plan, cancelled)
+        return Weights(path, plan, is_cancelled)
     except ValueError as broken:
-        if cancelled():
+        if is_cancelled():
             raise errors.Cancelled from None
         raise errors.ModelDamaged(str(broken), name=name) from None
 
@@ -308,7 +314,7 @@ def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPl
         raise
 
 
-def _marked(turn: Turn, text: str) -> str:
+def _marked(turn: ChatMessage, text: str) -> str:
     return "".join(f"{MARKER}\n" for _ in turn.pictures) + text
 
 

@@ -15,9 +15,10 @@ import numpy as np
 
 from engine.models.encoders.onnx_embedder import CPU, Network, open_tokenizer
 from engine.models.importing.model_import import stop_if
-from engine.models.interfaces import Answer, Cancelled, Entity, Filled
-from engine.models.manifest import Card
+from engine.models.interfaces import AnswerSpan, EntitySpan, FillMaskCandidate
+from engine.models.manifest import ModelManifest
 from engine.models.vision.vision_tasks import read_labels, softmax
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import MaskMissing, ModelDamaged, TextTooLong
 
 if TYPE_CHECKING:
@@ -44,15 +45,15 @@ def never() -> bool:
 class TextTask:
     """A network over one text at a time, in windows where it is longer than the card's context."""
 
-    def __init__(self, card: Card, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
-        self._card = card
-        self._tokenizer = open_tokenizer(folder / card.file("tokenizer.json"), card.name)
-        self._network = Network(folder / card.file(".onnx"), card.name, threads, providers=providers)
-        self.labels = read_labels(card, folder)
+    def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
+        self._manifest = manifest
+        self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
+        self._network = Network(folder / manifest.file(".onnx"), manifest.name, threads, providers=providers)
+        self.labels = read_labels(manifest, folder)
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def notice(self) -> str:
@@ -66,7 +67,7 @@ class TextTask:
 
     def _windows(self, text: str, pair: str | None = None, cut: Literal["first", "second"] = "second") -> Iterator[Any]:
         """Encodings of at most `context` tokens; of a pair one part is cut into windows, the other stands in each."""
-        limit = self._card.context
+        limit = self._manifest.context
         whole = "" if pair is None else text if cut == "second" else pair
         fixed = len(self._tokenizer.encode(whole, add_special_tokens=False).ids)
         stride = int((limit - fixed) * STRIDE)
@@ -83,13 +84,13 @@ class TextTask:
     def _computed(self, ids: Array, types: Array, *outputs: str) -> list[Array]:
         """`ids` and `types` int64 [n, tokens], no padding. Raises ModelDamaged for other shapes than promised."""
         if missing := [name for name in outputs if name not in self._network.outputs]:
-            raise ModelDamaged(f"no output {missing}", name=self._card.name)
+            raise ModelDamaged(f"no output {missing}", name=self._manifest.name)
         offered = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         feed = {name: array for name, array in offered.items() if name in self._network.inputs}
         found = self._network.run_all(outputs, feed)
         for output in found:
             if output.shape[:1] != ids.shape[:1] or (output.ndim > 1 and not np.isfinite(output).all()):
-                raise ModelDamaged(f"an output of {output.shape}", name=self._card.name)
+                raise ModelDamaged(f"an output of {output.shape}", name=self._manifest.name)
         return found
 
     def _of_window(self, window: Any, *outputs: str, rank: int) -> list[Array]:
@@ -98,7 +99,7 @@ class TextTask:
         found = self._computed(ids, types, *outputs)
         for output in found:
             if output.ndim != rank or output.shape[1] != ids.shape[1]:
-                raise ModelDamaged(f"an output of {output.shape} for {ids.shape[1]} tokens", name=self._card.name)
+                raise ModelDamaged(f"an output of {output.shape} for {ids.shape[1]} tokens", name=self._manifest.name)
         return [output[0] for output in found]
 
 
@@ -106,11 +107,11 @@ class OnnxTokenClassifier(TextTask):
     def rehearse(self) -> None:
         self.mark(SAMPLE)
 
-    def mark(self, text: str, cancelled: Cancelled = never) -> tuple[Entity, ...]:
+    def mark(self, text: str, is_cancelled: IsCancelled = never) -> tuple[EntitySpan, ...]:
         """Where two windows read the same token, the one that has it farther from its edge decides."""
         best: dict[tuple[int, int], tuple[int, str, float]] = {}
         for window in self._windows(text):
-            stop_if(cancelled)
+            stop_if(is_cancelled)
             (logits,) = self._of_window(window, "logits", rank=3)
             shares = softmax(logits)
             for at, span in enumerate(window.offsets):
@@ -125,7 +126,7 @@ class OnnxTokenClassifier(TextTask):
         return self.labels[index] if index < len(self.labels) else str(index)
 
 
-def _joined(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> Iterator[Entity]:
+def _joined(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> Iterator[EntitySpan]:
     """Tokens of one entity: B- begins another, I- and a piece of the same word go on; without a prefix, equal neighbours."""
     open_: list[tuple[tuple[int, int], str, float]] = []
     for span, label, share in tokens:
@@ -143,23 +144,25 @@ def _joined(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> 
         yield _entity(text, open_)
 
 
-def _entity(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> Entity:
+def _entity(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> EntitySpan:
     start, end = tokens[0][0][0], tokens[-1][0][1]
     while start < end and text[start].isspace():  # some tokenizers count the space before a word as its own
         start += 1
-    return Entity(tokens[0][1], start, end, float(np.mean([share for _, _, share in tokens])))
+    return EntitySpan(tokens[0][1], start, end, float(np.mean([share for _, _, share in tokens])))
 
 
 class OnnxQuestionAnswerer(TextTask):
     def rehearse(self) -> None:
         self.answer(SAMPLE, SAMPLE)
 
-    def answer(self, question: str, text: str, most: int = 3, cancelled: Cancelled = never) -> tuple[Answer, ...]:
+    def answer(
+        self, question: str, text: str, most: int = 3, is_cancelled: IsCancelled = never
+    ) -> tuple[AnswerSpan, ...]:
         """Answers that do not overlap, surest first, against the null answer of all windows (Devlin et al., 2019, SQuAD 2)."""
         found: list[tuple[float, int, int]] = []
         nothing = np.inf
         for window in self._windows(question, text):
-            stop_if(cancelled)
+            stop_if(is_cancelled)
             start, end = self._of_window(window, "start_logits", "end_logits", rank=2)
             nothing = min(nothing, float(start[0] + end[0]))
             inside = np.array([kind == 1 for kind in window.sequence_ids])
@@ -168,7 +171,7 @@ class OnnxQuestionAnswerer(TextTask):
         scores = np.array([nothing, *(score for score, _, _ in ranked)])
         shares = softmax(scores)
         return tuple(
-            Answer(begin, end, float(share)) for (_, begin, end), share in zip(ranked, shares[1:], strict=True)
+            AnswerSpan(begin, end, float(share)) for (_, begin, end), share in zip(ranked, shares[1:], strict=True)
         )
 
 
@@ -196,7 +199,7 @@ class OnnxMaskedModel(TextTask):
     def rehearse(self) -> None:
         self.fill(f"{SAMPLE} {self._mask}")
 
-    def fill(self, text: str, most: int = 5) -> tuple[tuple[Filled, ...], ...]:
+    def fill(self, text: str, most: int = 5) -> tuple[tuple[FillMaskCandidate, ...], ...]:
         """For each gap its likeliest words. Either spelling of the mask serves. Raises MaskMissing, TextTooLong."""
         name = self._mask
         for other in MASKS:
@@ -231,17 +234,17 @@ class OnnxMaskedModel(TextTask):
         for name in MASKS:
             if self._tokenizer.token_to_id(name) is not None:
                 return name
-        raise ModelDamaged("the tokenizer has no mask", name=self._card.name)
+        raise ModelDamaged("the tokenizer has no mask", name=self._manifest.name)
 
     def _one_window(self, text: str) -> Any:
         encoding = self._tokenizer.encode(text)
-        if len(encoding.ids) > self._card.context:
-            raise TextTooLong(count=len(text), limit=len(text) * self._card.context // len(encoding.ids))
+        if len(encoding.ids) > self._manifest.context:
+            raise TextTooLong(count=len(text), limit=len(text) * self._manifest.context // len(encoding.ids))
         return encoding
 
-    def _likeliest(self, shares: Array, most: int) -> tuple[Filled, ...]:
+    def _likeliest(self, shares: Array, most: int) -> tuple[FillMaskCandidate, ...]:
         best = np.argsort(-shares)[:most]
-        return tuple(Filled(self._tokenizer.decode([int(id)]).strip(), float(shares[id])) for id in best)
+        return tuple(FillMaskCandidate(self._tokenizer.decode([int(id)]).strip(), float(shares[id])) for id in best)
 
 
 class OnnxNextSentence(TextTask):
@@ -251,13 +254,13 @@ class OnnxNextSentence(TextTask):
     def follows(self, first: str, second: str) -> float:
         """Share 0–1 that `second` comes right after `first`. Raises TextTooLong."""
         encoding = self._tokenizer.encode(first, second)
-        if len(encoding.ids) > self._card.context:
+        if len(encoding.ids) > self._manifest.context:
             count = len(first) + len(second)
-            raise TextTooLong(count=count, limit=count * self._card.context // len(encoding.ids))
+            raise TextTooLong(count=count, limit=count * self._manifest.context // len(encoding.ids))
         ids, types = (np.array([one], np.int64) for one in (encoding.ids, encoding.type_ids))
         (logits,) = self._computed(ids, types, "logits")
         if logits.shape != (1, 2):
-            raise ModelDamaged(f"an output of {logits.shape}", name=self._card.name)
+            raise ModelDamaged(f"an output of {logits.shape}", name=self._manifest.name)
         return float(softmax(logits[0])[0])
 
 

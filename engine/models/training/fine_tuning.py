@@ -32,7 +32,9 @@ class FineTuning:
     def __init__(self, models: Path, work: Path, log: Path) -> None:
         self._models, self._work, self._log = models, work, log
 
-    def tune(self, request: Tune, examples: Examples, cancelled: Callable[[], bool]) -> Generator[Curve, None, Tuned]:
+    def tune(
+        self, request: Tune, examples: Examples, is_cancelled: Callable[[], bool]
+    ) -> Generator[Curve, None, Tuned]:
         """The same call after a crash or a cancel, or again, goes on where it was, until `discard` forgets it.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, ModelError, DiskFull, Cancelled.
@@ -42,7 +44,7 @@ class FineTuning:
             raise errors.TrainingNeedsStudio
         self._write(examples)
         with _Child(self._models, self._work, self._log) as child:
-            return (yield from _conversation(child, request, cancelled))
+            return (yield from _conversation(child, request, is_cancelled))
 
     def discard(self) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
@@ -123,10 +125,10 @@ class _Child:
         self.said.put(None)
 
 
-def _conversation(child: _Child, request: Tune, cancelled: Callable[[], bool]) -> Generator[Curve, None, Tuned]:
+def _conversation(child: _Child, request: Tune, is_cancelled: Callable[[], bool]) -> Generator[Curve, None, Tuned]:
     child.ask(request)
     while True:
-        if cancelled():
+        if is_cancelled():
             raise errors.Cancelled
         try:
             said = child.said.get(timeout=GLANCE)

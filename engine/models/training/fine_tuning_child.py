@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.models.manifest import Card, ModelFile, write_card
+from engine.models.manifest import ModelFile, ModelManifest, write_card
 from engine.protocol.errors import AteneoError, DiskFull, EncoderFixed, LayersMissing, ModelUnsupported
 from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
@@ -32,7 +32,7 @@ from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure,
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.models.registry import Shelved
+    from engine.models.registry import InstalledModel
     from engine.models.training.torch_encoder import TrainedEncoder
 
 EXAMPLES, CHECKPOINT = "examples.json", "checkpoint.safetensors"
@@ -83,7 +83,7 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
     import torch
 
     from engine.models.hardware import physical_cores
-    from engine.models.registry import Shelf
+    from engine.models.registry import ModelRegistry
     from engine.models.training.trainer import Training
 
     begun = time.monotonic()
@@ -92,8 +92,8 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
     torch.manual_seed(request.seed)
     written = (work / EXAMPLES).read_bytes()
     examples = msgspec.json.decode(written, type=Examples)
-    shelved = Shelf([models]).check(request.encoder)
-    learner = _Learner(request, examples, shelved)
+    installed = ModelRegistry([models]).check(request.encoder)
+    learner = _Learner(request, examples, installed)
     check_room(work, learner.bytes)
     fingerprint = hashlib.sha256(msgspec.json.encode(request) + written).hexdigest()
     with fullness_told(round(learner.bytes * ROOM)):
@@ -130,25 +130,25 @@ def _megabytes(count: int) -> str:
 class _Learner:
     """The encoder with its lesson, and its way back to a model folder. Raises EncoderFixed, LayersMissing."""
 
-    def __init__(self, request: Tune, examples: Examples, shelved: Shelved) -> None:
+    def __init__(self, request: Tune, examples: Examples, installed: InstalledModel) -> None:
         from engine.models.encoders.bert_weights import read_weights
         from engine.models.encoders.onnx_embedder import open_tokenizer
         from engine.models.training.torch_encoder import TrainedEncoder, ids_of
         from engine.models.training.trainer import Lesson
 
-        self._request, self._shelved, card = request, shelved, shelved.card
+        self._request, self._installed, manifest = request, installed, installed.manifest
         self.labels = sorted(set(examples.labels))
-        tokenizer = open_tokenizer(shelved.path("tokenizer.json"), card.name)
-        prefix = card.query_prefix if request.prefix == "query" else card.passage_prefix
-        ids = ids_of(tokenizer, examples.texts + examples.validation_texts, prefix, card.context)
+        tokenizer = open_tokenizer(installed.path("tokenizer.json"), manifest.name)
+        prefix = manifest.query_prefix if request.prefix == "query" else manifest.passage_prefix
+        ids = ids_of(tokenizer, examples.texts + examples.validation_texts, prefix, manifest.context)
         count = len(examples.texts)
         number = {label: place for place, label in enumerate(self.labels)}
         held = [number[one] for one in examples.labels], [number[one] for one in examples.validation_labels]
         self.lesson = Lesson(ids[:count], held[0], ids[count:], held[1])
         try:
-            weights = read_weights(shelved.path(".onnx"), card.name)
+            weights = read_weights(installed.path(".onnx"), manifest.name)
         except ModelUnsupported as foreign:
-            raise EncoderFixed(foreign.detail, name=card.name) from None
+            raise EncoderFixed(foreign.detail, name=manifest.name) from None
         self.bytes = sum(one.nbytes for one in weights.tensors.values())
         self._tried = ids[:TRIED]
         self._before = self._compared(TrainedEncoder(weights, ids, "all"))
@@ -156,16 +156,16 @@ class _Learner:
         try:
             self.encoder = TrainedEncoder(weights, ids, request.layers, classes)
         except IndexError:
-            raise LayersMissing(name=card.name, last=weights.shape.layers - 1) from None
+            raise LayersMissing(name=manifest.name, last=weights.shape.layers - 1) from None
 
     def _compared(self, encoder: TrainedEncoder) -> tuple[Any, Any]:
         """Vectors of a few texts by torch before training, and by the shelf's network, which are the same."""
         from engine.models.training.torch_encoder import middle_cosine
 
-        ours, theirs = encoder.vectors(self._tried).numpy(), self._network(self._shelved.path(".onnx"), self._tried)
+        ours, theirs = encoder.vectors(self._tried).numpy(), self._network(self._installed.path(".onnx"), self._tried)
         cosine = middle_cosine(ours, theirs)
         if cosine < LIKEST:
-            raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._shelved.card.name)
+            raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._installed.manifest.name)
         return ours, theirs
 
     def store(self) -> tuple[float, bool]:
@@ -175,8 +175,8 @@ class _Learner:
         arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
         try:
             agreement, int8 = self._export(arriving / "model.onnx")
-            shutil.copyfile(self._shelved.path("tokenizer.json"), arriving / "tokenizer.json")
-            write_card(self._card(target.name, arriving), arriving)
+            shutil.copyfile(self._installed.path("tokenizer.json"), arriving / "tokenizer.json")
+            write_card(self._manifest(target.name, arriving), arriving)
             shutil.rmtree(target, ignore_errors=True)
             arriving.rename(target)
             return agreement, int8
@@ -218,7 +218,7 @@ class _Learner:
         from engine.models.encoders.onnx_embedder import Network
         from engine.models.hardware import physical_cores
 
-        network = Network(path, self._shelved.card.name, physical_cores(), spinning=False)
+        network = Network(path, self._installed.manifest.name, physical_cores(), spinning=False)
         rows = []
         for one in ids:
             feed = {"input_ids": np.array([one], np.int64), "attention_mask": np.ones((1, len(one)), np.int64)}
@@ -226,13 +226,13 @@ class _Learner:
         network.close()
         return np.stack(rows)
 
-    def _card(self, id: str, folder: Path) -> Card:
-        old = self._shelved.card
+    def _manifest(self, id: str, folder: Path) -> ModelManifest:
+        old = self._installed.manifest
         files = tuple(
             ModelFile(one.name, one.stat().st_size, hashlib.sha256(one.read_bytes()).hexdigest())
             for one in sorted(folder.iterdir())
         )
-        return Card(
+        return ModelManifest(
             id, self._request.name, "embedding", files, old.licence, source=old.id, context=old.context,
             dimensions=old.dimensions, languages=old.languages,
             query_prefix=old.query_prefix, passage_prefix=old.passage_prefix,

@@ -12,14 +12,14 @@ import numpy as np
 from engine.models.encoders.onnx_embedder import CPU, Network, open_tokenizer
 from engine.models.importing.vision_import import TEXT_VECTOR, VECTOR, vector_output
 from engine.models.interfaces import Embedder
-from engine.models.manifest import Card, PictureInput, towers_of
+from engine.models.manifest import ModelManifest, PictureInput, towers_of
 from engine.protocol.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-    from engine.models.interfaces import Embeddings, PictureEncoder, Pixels
+    from engine.models.interfaces import Embeddings, ImageEncoder, Pixels
 
 AT_ONCE = 8
 """Pictures in a batch: more leave the processor's caches."""
@@ -30,20 +30,25 @@ class OnnxPictureEncoder:
     """PictureEncoder over a model folder. `spinning` False gives the processor back between operators, for background work."""
 
     def __init__(
-        self, card: Card, folder: Path, threads: int, spinning: bool = True, providers: Sequence[str] = (CPU,)
+        self,
+        manifest: ModelManifest,
+        folder: Path,
+        threads: int,
+        spinning: bool = True,
+        providers: Sequence[str] = (CPU,),
     ) -> None:
-        towers = towers_of(card)
-        self._card, self._input = card, towers.input
-        self._network = Network(folder / _named(card, towers.pictures), card.name, threads, spinning, providers)
+        towers = towers_of(manifest)
+        self._manifest, self._input = manifest, towers.input
+        self._network = Network(folder / _named(manifest, towers.pictures), manifest.name, threads, spinning, providers)
         self._output = vector_output(self._network.outputs, VECTOR)
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def dimensions(self) -> int:
-        return self._card.dimensions
+        return self._manifest.dimensions
 
     @property
     def side(self) -> int:
@@ -62,7 +67,7 @@ class OnnxPictureEncoder:
         for begin in range(0, len(prepared), AT_ONCE):
             batch = np.stack(prepared[begin : begin + AT_ONCE])
             vectors = self._network.run(self._output, {self._network.inputs[0]: batch})
-            found[begin : begin + AT_ONCE] = checked(vectors, self._card)
+            found[begin : begin + AT_ONCE] = checked(vectors, self._manifest)
         return unit(found)
 
     def close(self) -> None:
@@ -72,23 +77,25 @@ class OnnxPictureEncoder:
 class OnnxPictureWords:
     """PictureWords of a model with a text network of its own."""
 
-    def __init__(self, card: Card, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
-        self._card, self._towers = card, towers_of(card)
-        self._tokenizer = open_tokenizer(folder / card.file("tokenizer.json"), card.name)
-        self._tokenizer.enable_truncation(card.context)
+    def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
+        self._manifest, self._towers = manifest, towers_of(manifest)
+        self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
+        self._tokenizer.enable_truncation(manifest.context)
         if self._towers.padding >= 0:
-            self._tokenizer.enable_padding(pad_id=self._towers.padding, length=card.context)
+            self._tokenizer.enable_padding(pad_id=self._towers.padding, length=manifest.context)
         else:
             self._tokenizer.enable_padding()
-        self._network = Network(folder / _named(card, self._towers.words), card.name, threads, providers=providers)
+        self._network = Network(
+            folder / _named(manifest, self._towers.words), manifest.name, threads, providers=providers
+        )
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def dimensions(self) -> int:
-        return self._card.dimensions
+        return self._manifest.dimensions
 
     @property
     def logit_scale(self) -> float:
@@ -115,25 +122,25 @@ class OnnxPictureWords:
         }
         feed = {name: known[name] for name in self._network.inputs if name in known}
         output = vector_output(self._network.outputs, TEXT_VECTOR)
-        return unit(checked(self._network.run(output, feed), self._card))
+        return unit(checked(self._network.run(output, feed), self._manifest))
 
 
 class EmbedderWords:
     """PictureWords through an embedder that is lent: the pictures' vectors are made of its vectors for the class names."""
 
-    def __init__(self, card: Card, folder: Path, embedder: Embedder) -> None:
-        self._card, self._towers, self._embedder = card, towers_of(card), embedder
-        self._centre = _centre(folder / _named(card, self._towers.centre), card)
-        if embedder.dimensions != card.dimensions:
-            raise ModelDamaged(f"{embedder.id} has {embedder.dimensions} dimensions", name=card.name)
+    def __init__(self, manifest: ModelManifest, folder: Path, embedder: Embedder) -> None:
+        self._manifest, self._towers, self._embedder = manifest, towers_of(manifest), embedder
+        self._centre = _centre(folder / _named(manifest, self._towers.centre), manifest)
+        if embedder.dimensions != manifest.dimensions:
+            raise ModelDamaged(f"{embedder.id} has {embedder.dimensions} dimensions", name=manifest.name)
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def dimensions(self) -> int:
-        return self._card.dimensions
+        return self._manifest.dimensions
 
     @property
     def logit_scale(self) -> float:
@@ -146,15 +153,15 @@ class EmbedderWords:
         """The embedder is its owner's."""
 
 
-def open_picture_encoder(models: Path, id: str, spinning: bool = False) -> PictureEncoder:
+def open_picture_encoder(models: Path, id: str, spinning: bool = False) -> ImageEncoder:
     """The shelf's picture model of that id, for background work unless it may spin. Raises ModelError."""
     from engine.models.hardware import physical_cores
-    from engine.models.registry import Shelf
+    from engine.models.registry import ModelRegistry
 
-    shelved = Shelf([models]).get(id)
-    if shelved.card.kind != "picture":
+    installed = ModelRegistry([models]).get(id)
+    if installed.manifest.kind != "picture":
         raise ModelMissing(f"{id} is no picture model")
-    return OnnxPictureEncoder(shelved.card, shelved.folder, physical_cores(), spinning)
+    return OnnxPictureEncoder(installed.manifest, installed.folder, physical_cores(), spinning)
 
 
 def prepared(picture: Image, input: PictureInput) -> Pixels:
@@ -208,26 +215,26 @@ def unit(vectors: npt.NDArray[Any]) -> Embeddings:
     return normalised
 
 
-def checked(vectors: npt.NDArray[Any], card: Card) -> npt.NDArray[Any]:
+def checked(vectors: npt.NDArray[Any], manifest: ModelManifest) -> npt.NDArray[Any]:
     """Raises ModelDamaged unless [n, the card's dimensions]."""
-    if vectors.ndim != 2 or vectors.shape[1] != card.dimensions:
-        raise ModelDamaged(f"an output of {vectors.shape}, not {card.dimensions} dimensions", name=card.name)
+    if vectors.ndim != 2 or vectors.shape[1] != manifest.dimensions:
+        raise ModelDamaged(f"an output of {vectors.shape}, not {manifest.dimensions} dimensions", name=manifest.name)
     return vectors
 
 
-def _named(card: Card, file: str) -> str:
+def _named(manifest: ModelManifest, file: str) -> str:
     """Only a file the card names is opened: those are checked."""
-    if file not in {one.path for one in card.files}:
-        raise ModelDamaged(f"the card names {file or 'no file'}", name=card.name)
+    if file not in {one.path for one in manifest.files}:
+        raise ModelDamaged(f"the card names {file or 'no file'}", name=manifest.name)
     return file
 
 
-def _centre(path: Path, card: Card) -> npt.NDArray[np.float32]:
+def _centre(path: Path, manifest: ModelManifest) -> npt.NDArray[np.float32]:
     try:
         values = msgspec.json.decode(path.read_bytes(), type=list[float])
     except (OSError, msgspec.MsgspecError) as broken:
-        raise ModelDamaged(str(broken), name=card.name) from None
-    if len(values) != card.dimensions:
-        raise ModelDamaged(f"a centre of {len(values)} dimensions", name=card.name)
+        raise ModelDamaged(str(broken), name=manifest.name) from None
+    if len(values) != manifest.dimensions:
+        raise ModelDamaged(f"a centre of {len(values)} dimensions", name=manifest.name)
     centre: npt.NDArray[np.float32] = np.array(values, np.float32)
     return centre

@@ -15,14 +15,14 @@ import numpy as np
 
 from engine.models.encoders.onnx_embedder import CPU, Network
 from engine.models.interfaces import TextLine
-from engine.models.manifest import Card
+from engine.models.manifest import ModelManifest
 from engine.protocol.errors import ModelDamaged, ModelMissing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-    from engine.models.interfaces import TextReader
+    from engine.models.interfaces import OcrModel
 
     Array = npt.NDArray[Any]
     Part = tuple[int, int, int, int]
@@ -40,21 +40,26 @@ MOST_LINES = 400
 THINNEST = 3
 
 
-class OnnxTextReader:
+class OnnxOcrModel:
     """TextReader over a model folder. `spinning` False gives the processor back between operators, for background work."""
 
     def __init__(
-        self, card: Card, folder: Path, threads: int, spinning: bool = True, providers: Sequence[str] = (CPU,)
+        self,
+        manifest: ModelManifest,
+        folder: Path,
+        threads: int,
+        spinning: bool = True,
+        providers: Sequence[str] = (CPU,),
     ) -> None:
-        self._card = card
-        given = (card.name, threads, spinning, providers)
-        self._detector = Network(folder / card.file(DETECTOR), *given)
-        self._recogniser = Network(folder / card.file(RECOGNISER), *given)
-        self._alphabet = _alphabet(self._recogniser, card)
+        self._manifest = manifest
+        given = (manifest.name, threads, spinning, providers)
+        self._detector = Network(folder / manifest.file(DETECTOR), *given)
+        self._recogniser = Network(folder / manifest.file(RECOGNISER), *given)
+        self._alphabet = _alphabet(self._recogniser, manifest)
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def side(self) -> int:
@@ -85,7 +90,7 @@ class OnnxTextReader:
         """Left, top, right, bottom of each line, in reading order."""
         shares = self._detector.run(self._detector.outputs[0], {self._detector.inputs[0]: _values(pixels)[None]})
         if shares.shape != (1, 1, *pixels.shape[:2]):
-            raise ModelDamaged(f"an output of {shares.shape}", name=self._card.name)
+            raise ModelDamaged(f"an output of {shares.shape}", name=self._manifest.name)
         found = []
         for part in connected(shares[0, 0] > TEXT):
             left, top, right, bottom = part
@@ -104,21 +109,21 @@ class OnnxTextReader:
                 values[row, :, :, : sized[index].shape[1]] = _values(sized[index])
             shares = self._recogniser.run(self._recogniser.outputs[0], {self._recogniser.inputs[0]: values})
             if shares.ndim != 3 or shares.shape[2] != len(self._alphabet):
-                raise ModelDamaged(f"an output of {shares.shape}", name=self._card.name)
+                raise ModelDamaged(f"an output of {shares.shape}", name=self._manifest.name)
             for row, index in enumerate(batch):
                 spelt[index] = decoded(shares[row], self._alphabet)
         return spelt
 
 
-def open_text_reader(models: Path, id: str, spinning: bool = False) -> TextReader:
+def open_text_reader(models: Path, id: str, spinning: bool = False) -> OcrModel:
     """The shelf's reader of that id, its files checked; for background work unless it may spin. Raises ModelError."""
     from engine.models.hardware import physical_cores
-    from engine.models.registry import Shelf
+    from engine.models.registry import ModelRegistry
 
-    shelved = Shelf([models]).check(id)
-    if shelved.card.kind != "reader":
+    installed = ModelRegistry([models]).check(id)
+    if installed.manifest.kind != "reader":
         raise ModelMissing(f"{id} reads no pictures")
-    return OnnxTextReader(shelved.card, shelved.folder, physical_cores(), spinning)
+    return OnnxOcrModel(installed.manifest, installed.folder, physical_cores(), spinning)
 
 
 def decoded(shares: Array, alphabet: Sequence[str]) -> tuple[str, float]:
@@ -237,9 +242,9 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _alphabet(recogniser: Network, card: Card) -> list[str]:
+def _alphabet(recogniser: Network, manifest: ModelManifest) -> list[str]:
     """Blank first, space last."""
     listed = recogniser.metadata.get(ALPHABET)
     if not listed:
-        raise ModelDamaged("no alphabet", name=card.name)
+        raise ModelDamaged("no alphabet", name=manifest.name)
     return ["", *listed.splitlines(), " "]

@@ -21,8 +21,8 @@ import numpy as np
 
 from engine.models.encoders.onnx_embedder import CPU, Network
 from engine.models.importing.vision_import import MASKS, NAMES, QUERIES
-from engine.models.interfaces import Box, Likelihood
-from engine.models.manifest import Card, PictureInput
+from engine.models.interfaces import Box, ClassScore
+from engine.models.manifest import ModelManifest, PictureInput
 from engine.models.vision.dual_encoder import fitted, prepared
 from engine.protocol.errors import ModelDamaged
 
@@ -50,17 +50,17 @@ MOST_BOXES = 300
 class _Task:
     """A network that looks at one picture at a time, and the names of its classes."""
 
-    def __init__(self, card: Card, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
-        self._card, self._input = card, input_of(card)
-        file = card.towers.pictures if card.towers else card.file(".onnx")
-        self._network = Network(folder / file, card.name, threads, providers=providers)
-        self.labels = read_labels(card, folder) or _noted_labels(self._network.metadata.get(NAMES, ""), card)
+    def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
+        self._manifest, self._input = manifest, input_of(manifest)
+        file = manifest.towers.pictures if manifest.towers else manifest.file(".onnx")
+        self._network = Network(folder / file, manifest.name, threads, providers=providers)
+        self.labels = read_labels(manifest, folder) or _noted_labels(self._network.metadata.get(NAMES, ""), manifest)
         self._names = {"en": self.labels}
-        self._read_names = partial(read_labels, card, folder)
+        self._read_names = partial(read_labels, manifest, folder)
 
     @property
     def id(self) -> str:
-        return self._card.id
+        return self._manifest.id
 
     @property
     def notice(self) -> str:
@@ -72,7 +72,7 @@ class _Task:
     def _computed(self, picture: Image, *outputs: str) -> list[Array]:
         """Each output of the one picture, [0] of its batch."""
         if missing := [name for name in outputs if name not in self._network.outputs]:
-            raise ModelDamaged(f"no output {missing}", name=self._card.name)
+            raise ModelDamaged(f"no output {missing}", name=self._manifest.name)
         feed: dict[str, Array] = {self._network.inputs[0]: prepared(picture, self._input)[None]}
         if "pixel_mask" in self._network.inputs:
             feed["pixel_mask"] = np.ones((1, MASK_SIDE, MASK_SIDE), np.int64)
@@ -90,11 +90,11 @@ class _Task:
 
 
 class OnnxPictureClassifier(_Task):
-    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[Likelihood, ...]:
+    def classify(self, picture: Image, most: int = 5, language: str = "en") -> tuple[ClassScore, ...]:
         ready = PROBABILITIES in self._network.outputs
         (output,) = self._computed(picture, PROBABILITIES if ready else LOGITS)
-        shares = _flat(output if ready else softmax(output), self._card)
-        return tuple(Likelihood(self._name(int(i), language), float(shares[i])) for i in np.argsort(-shares)[:most])
+        shares = _flat(output if ready else softmax(output), self._manifest)
+        return tuple(ClassScore(self._name(int(i), language), float(shares[i])) for i in np.argsort(-shares)[:most])
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class OnnxPictureDetector(_Task):
     def _queries(self, picture: Image) -> _Seen:
         logits, boxes = self._computed(picture, LOGITS, BOXES)
         if logits.ndim != 2 or boxes.shape != (len(logits), 4):
-            raise ModelDamaged(f"outputs of {logits.shape} and {boxes.shape}", name=self._card.name)
+            raise ModelDamaged(f"outputs of {logits.shape} and {boxes.shape}", name=self._manifest.name)
         return _surest(self._shares(logits), _corners(boxes))
 
     def _places(self, picture: Image) -> _Seen:
@@ -130,7 +130,7 @@ class OnnxPictureDetector(_Task):
             return _surest(found[4:].T, _corners(found[:4].T / fed))
         if found.ndim == 2 and found.shape[1] == CORNERED:
             return _Seen(found[:, 5].astype(np.int64), found[:, 4], found[:, :4] / fed)
-        raise ModelDamaged(f"an output of {found.shape} for {classes} classes", name=self._card.name)
+        raise ModelDamaged(f"an output of {found.shape} for {classes} classes", name=self._manifest.name)
 
     def _shares(self, logits: Array) -> Array:
         """With one class more than there are names, the last is "nothing here" and they share one; else each is alone."""
@@ -144,7 +144,7 @@ class OnnxPictureSegmenter(_Task):
         """At the network's own, smaller size."""
         logits = self._masked(picture) if MASKS in self._network.outputs else self._computed(picture, LOGITS)[0]
         if logits.ndim != 3 or len(logits) > np.iinfo(np.uint16).max:
-            raise ModelDamaged(f"an output of {logits.shape}", name=self._card.name)
+            raise ModelDamaged(f"an output of {logits.shape}", name=self._manifest.name)
         outlines: Outlines = logits.argmax(axis=0).astype(np.uint16)
         return outlines
 
@@ -152,27 +152,27 @@ class OnnxPictureSegmenter(_Task):
         """[classes, h, w]: each query's mask in the share of each of its classes, without "nothing here", the last."""
         queries, masks = self._computed(picture, QUERIES, MASKS)
         if queries.ndim != 2 or masks.ndim != 3 or len(queries) != len(masks):
-            raise ModelDamaged(f"outputs of {queries.shape} and {masks.shape}", name=self._card.name)
+            raise ModelDamaged(f"outputs of {queries.shape} and {masks.shape}", name=self._manifest.name)
         shares: Array = np.tensordot(softmax(queries)[:, :-1].T, sigmoid(masks), axes=1)
         return shares
 
 
-def input_of(card: Card) -> PictureInput:
+def input_of(manifest: ModelManifest) -> PictureInput:
     """Raises ModelDamaged for a card that does not say how its pictures are read."""
-    found = card.towers.input if card.towers else card.input
+    found = manifest.towers.input if manifest.towers else manifest.input
     if found is None:
-        raise ModelDamaged("the card has no input", name=card.name)
+        raise ModelDamaged("the card has no input", name=manifest.name)
     return found
 
 
-def read_labels(card: Card, folder: Path, language: str = "en") -> tuple[str, ...]:
+def read_labels(manifest: ModelManifest, folder: Path, language: str = "en") -> tuple[str, ...]:
     """Names of the classes in the order of the outputs: a text file's lines, or a config.json's id2label; empty when unnamed.
 
     A file "labels.txt" may have others beside it, "labels.es.txt". Raises ModelDamaged.
     """
-    listed = {file.path for file in card.files}
-    translated = card.labels.replace(".txt", f".{language}.txt")
-    name = translated if translated in listed else card.labels
+    listed = {file.path for file in manifest.files}
+    translated = manifest.labels.replace(".txt", f".{language}.txt")
+    name = translated if translated in listed else manifest.labels
     if name not in listed:
         return ()
     try:
@@ -184,15 +184,15 @@ def read_labels(card: Card, folder: Path, language: str = "en") -> tuple[str, ..
             return tuple(numbered.get(str(i), str(i)) for i in range(count))
         return tuple((folder / name).read_text("utf-8").splitlines())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as broken:
-        raise ModelDamaged(str(broken)[:300], name=card.name) from None
+        raise ModelDamaged(str(broken)[:300], name=manifest.name) from None
 
 
-def _noted_labels(noted: str, card: Card) -> tuple[str, ...]:
+def _noted_labels(noted: str, manifest: ModelManifest) -> tuple[str, ...]:
     """As a network itself notes them: "{0: 'person', 1: 'bicycle'}"; none where it does not. Raises ModelDamaged."""
     try:
         named = msgspec.convert(ast.literal_eval(noted[:LONGEST_NOTE]) if noted else {}, type=dict[int, str])
     except (msgspec.MsgspecError, ValueError, SyntaxError, RecursionError, MemoryError) as broken:
-        raise ModelDamaged(str(broken)[:300], name=card.name) from None
+        raise ModelDamaged(str(broken)[:300], name=manifest.name) from None
     return tuple(named.get(i, str(i)) for i in range(len(named)))
 
 
@@ -211,9 +211,9 @@ def sigmoid(logits: Array) -> Array:
     return shares
 
 
-def _flat(shares: Array, card: Card) -> Array:
+def _flat(shares: Array, manifest: ModelManifest) -> Array:
     if shares.ndim != 1:
-        raise ModelDamaged(f"an output of {shares.shape}", name=card.name)
+        raise ModelDamaged(f"an output of {shares.shape}", name=manifest.name)
     return shares
 
 

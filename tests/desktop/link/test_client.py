@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop.link.call import Call, Trouble
+from desktop.link.call import Call, EngineFault
 from desktop.link.client import Client
 from desktop.link.process import RESTARTS, Process
 from desktop.paths import PROGRAM
@@ -78,13 +78,13 @@ def test_the_event_loop_turns_while_many_events_arrive(qtbot: QtBot, client: Cli
 
 
 def test_an_error_carries_kind_values_and_detail(qtbot: QtBot, client: Client) -> None:
-    trouble = outcome_of(qtbot, client.call(scripted.FAIL, scripted.Nothing()))
-    assert trouble == Trouble("disk_full", "The disk is full.", {"needed": "1 MB"}, "errno 28")
+    fault = outcome_of(qtbot, client.call(scripted.FAIL, scripted.Nothing()))
+    assert fault == EngineFault("disk_full", "The disk is full.", {"needed": "1 MB"}, "errno 28")
 
 
 def test_a_call_longer_than_the_engine_reads_fails_with_a_sentence(qtbot: QtBot, client: Client) -> None:
-    trouble = outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("a" * LONGEST_LINE)))
-    assert isinstance(trouble, Trouble) and trouble.kind == TextTooLong.kind
+    fault = outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("a" * LONGEST_LINE)))
+    assert isinstance(fault, EngineFault) and fault.kind == TextTooLong.kind
     assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("b"))) == scripted.Echo("b")
 
 
@@ -95,7 +95,7 @@ def test_cancel_ends_the_call_once_with_kind_cancelled(qtbot: QtBot, client: Cli
     call.cancel()
     qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
     call.cancel()
-    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["cancelled"]
+    assert [t.kind for t in said.outcome if isinstance(t, EngineFault)] == ["cancelled"]
 
 
 def test_calls_made_before_ready_are_sent_when_it_is(qtbot: QtBot, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_calls_made_before_ready_are_sent_when_it_is(qtbot: QtBot, tmp_path: Pat
     client.start()
     cancelled.cancel()
     assert outcome_of(qtbot, call) == scripted.Echo("early")
-    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["cancelled"]
+    assert [t.kind for t in said.outcome if isinstance(t, EngineFault)] == ["cancelled"]
     client.close()
 
 
@@ -122,11 +122,11 @@ def test_a_killed_engine_fails_what_was_under_way_and_comes_back(qtbot: QtBot, c
     said = Ended(call)
     qtbot.waitUntil(lambda: said.events != [], timeout=PATIENCE_MS)
     old = client.pid
-    told: list[Trouble] = []
-    client.trouble.connect(told.append)
+    told: list[EngineFault] = []
+    client.fault.connect(told.append)
     os.kill(old, signal.SIGKILL)
     qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
-    assert [t.kind for t in said.outcome if isinstance(t, Trouble)] == ["engine_stopped"]
+    assert [t.kind for t in said.outcome if isinstance(t, EngineFault)] == ["engine_stopped"]
     assert [t.kind for t in told] == ["engine_stopped"]
     with qtbot.waitSignal(client.state_changed, timeout=3_000):
         pass
@@ -140,19 +140,19 @@ def test_an_engine_that_dies_again_and_again_is_left_off(qtbot: QtBot, client: C
     for _ in range(RESTARTS):
         outcome_of(qtbot, client.call(scripted.DIE, scripted.Nothing()))
         wait_for_state(qtbot, client, "ready")
-    trouble = outcome_of(qtbot, client.call(scripted.DIE, scripted.Nothing()))
-    assert isinstance(trouble, Trouble)
-    assert trouble.kind == "engine_unavailable"
+    fault = outcome_of(qtbot, client.call(scripted.DIE, scripted.Nothing()))
+    assert isinstance(fault, EngineFault)
+    assert fault.kind == "engine_unavailable"
     assert client.state == "failed"
     later = outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("nobody hears")))
-    assert isinstance(later, Trouble)
+    assert isinstance(later, EngineFault)
     assert later.kind == "engine_unavailable"
 
 
 def test_a_refusal_is_told_and_not_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
     client = another(tmp_path, "refuse")
     waiting = Ended(client.call(scripted.ECHO, scripted.Echo("waits")))
-    with qtbot.waitSignal(client.trouble, timeout=PATIENCE_MS) as heard:
+    with qtbot.waitSignal(client.fault, timeout=PATIENCE_MS) as heard:
         client.start()
     assert heard.args[0].kind == "library_in_use"
     assert heard.args[0].detail == "pid 4711"
@@ -163,7 +163,7 @@ def test_a_refusal_is_told_and_not_tried_again(qtbot: QtBot, tmp_path: Path) -> 
 
 def test_a_program_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     client = Client(Process((str(tmp_path / "nothing"),), PROGRAM, tmp_path / "engine.log"))
-    with qtbot.waitSignal(client.trouble, timeout=PATIENCE_MS) as heard:
+    with qtbot.waitSignal(client.fault, timeout=PATIENCE_MS) as heard:
         client.start()
     assert heard.args[0].kind == "engine_missing"
 
@@ -171,9 +171,9 @@ def test_a_program_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> No
 @pytest.mark.parametrize("method", [scripted.BABBLE, scripted.WRONG], ids=["no JSON", "wrong type"])
 def test_nonsense_on_the_pipe_starts_the_engine_afresh(qtbot: QtBot, client: Client, method: object) -> None:
     old = client.pid
-    trouble = outcome_of(qtbot, client.call(method, scripted.Nothing()))  # type: ignore[arg-type]
-    assert isinstance(trouble, Trouble)
-    assert trouble.kind == "engine_stopped"
+    fault = outcome_of(qtbot, client.call(method, scripted.Nothing()))  # type: ignore[arg-type]
+    assert isinstance(fault, EngineFault)
+    assert fault.kind == "engine_stopped"
     wait_for_state(qtbot, client, "ready")
     assert client.pid != old
 

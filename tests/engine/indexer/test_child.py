@@ -13,7 +13,7 @@ import pytest
 
 from engine.indexer.client import IndexerChild
 from engine.indexer.documents.embedding import open_embedder
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import ModelChanged
 from engine.protocol.indexing import FileRead, ReadFile, ReadStage
 from tests.support import files
@@ -218,15 +218,15 @@ def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerChil
 
 def test_an_embedder_whose_file_is_not_the_one_its_card_names_is_never_opened(tmp_path: Path) -> None:
     """FAULTS 22, in the process that would parse it."""
-    shelf = Shelf([tmp_path / "shelf"])
-    for _ in shelf.add(write_embedder(tmp_path / "tiny")):
+    registry = ModelRegistry([tmp_path / "shelf"])
+    for _ in registry.add(write_embedder(tmp_path / "tiny")):
         pass
-    (added,) = shelf.list()
-    open_embedder(shelf.folder, added.id).close()
+    (added,) = registry.list()
+    open_embedder(registry.folder, added.id).close()
     graph = added.path(".onnx")
     graph.write_bytes(graph.read_bytes()[:-1] + b"?")
     with pytest.raises(ModelChanged):
-        open_embedder(shelf.folder, added.id)
+        open_embedder(registry.folder, added.id)
 
 
 def test_stages_tell_how_far_a_batch_is(indexer: IndexerChild, tmp_path: Path) -> None:

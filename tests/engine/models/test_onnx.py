@@ -28,14 +28,14 @@ TEXTS = [
 
 def tiny(folder: Path, **options) -> OnnxEmbedder:
     made = write_embedder(folder, **options)
-    card = card_of(made, offered(made), "")
+    manifest = card_of(made, offered(made), "")
     files = tuple((name, path) for name, path in offered(made).items())
     from msgspec.structs import replace
 
     from engine.models.manifest import ModelFile
 
-    card = replace(card, files=tuple(ModelFile(name, path.stat().st_size, "") for name, path in files))
-    return OnnxEmbedder(card, made, threads=1)
+    manifest = replace(manifest, files=tuple(ModelFile(name, path.stat().st_size, "") for name, path in files))
+    return OnnxEmbedder(manifest, made, threads=1)
 
 
 def test_vectors_are_float32_of_length_one_in_the_order_given(e5: OnnxEmbedder) -> None:
@@ -116,7 +116,7 @@ def test_dimensions_other_than_the_cards_are_damage(tmp_path: Path) -> None:
     embedder = tiny(tmp_path / "m")
     from msgspec.structs import replace
 
-    wrong = OnnxEmbedder(replace(embedder._card, dimensions=5), tmp_path / "m", threads=1)
+    wrong = OnnxEmbedder(replace(embedder._manifest, dimensions=5), tmp_path / "m", threads=1)
     with pytest.raises(ModelDamaged):
         wrong.embed_queries(["casa"])
 
@@ -126,7 +126,7 @@ def test_a_broken_file_is_damage_with_a_sentence(tmp_path: Path, file: str) -> N
     embedder = tiny(tmp_path / "m")
     (tmp_path / "m" / file).write_bytes(b"\x00\x01 not this")
     with pytest.raises(ModelDamaged, match="is damaged"):
-        OnnxEmbedder(embedder._card, tmp_path / "m", threads=1)
+        OnnxEmbedder(embedder._manifest, tmp_path / "m", threads=1)
 
 
 @pytest.mark.skipif(bool(gpus()), reason="a GPU is there")
@@ -136,7 +136,7 @@ def test_a_gpu_that_is_not_there_leaves_the_processor_and_a_notice(
     """FAULTS 50: asked for CUDA on a machine without, ONNX Runtime works on and says where, not among a command's results."""
     load_cuda.cache_clear()
     made = tiny(tmp_path / "m")
-    embedder = OnnxEmbedder(made._card, tmp_path / "m", threads=1, providers=(CUDA, CPU))
+    embedder = OnnxEmbedder(made._manifest, tmp_path / "m", threads=1, providers=(CUDA, CPU))
     assert embedder.provider == CPU
     assert f"{CUDA} does not work here" in embedder.notice
     assert capfd.readouterr().out == ""

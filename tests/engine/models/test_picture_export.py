@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 
 from engine.models.importing.clip_export import LIKEST, export, needs_export
 from engine.models.importing.vision_import import PICTURES, WORDS, offered_pair
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, ModelRefused, ModelUnsupported, StudioMissing
 from tests.engine.models.test_pictures import finish
 
@@ -38,7 +38,7 @@ def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
     if STUDIO:
         pytest.skip("the studio is installed")
     with pytest.raises(StudioMissing, match="--studio"):
-        finish(Shelf([tmp_path / "shelf"]).add(written(tmp_path / "clip", "clip")))
+        finish(ModelRegistry([tmp_path / "shelf"]).add(written(tmp_path / "clip", "clip")))
     assert list((tmp_path / "shelf").glob("*")) == []
 
 
@@ -56,7 +56,7 @@ def test_another_model_in_safetensors_is_refused_as_before(tmp_path: Path, kind:
         written(tmp_path / "clip", kind)
     assert not needs_export(tmp_path / "clip")
     with pytest.raises(ModelRefused):
-        finish(Shelf([tmp_path / "shelf"]).add(tmp_path / "clip"))
+        finish(ModelRegistry([tmp_path / "shelf"]).add(tmp_path / "clip"))
 
 
 @pytest.fixture(scope="module")
@@ -70,19 +70,19 @@ class TestTrained:
     pytestmark = studio
 
     def test_words_find_compositions_never_seen_together(self, clip: Path, tmp_path: Path) -> None:
-        shelf = Shelf([tmp_path / "shelf"])
-        added = finish(shelf.add(clip))
-        assert (added.id, added.card.kind, added.card.dimensions) == ("shapes-clip", "picture", 32)
-        assert added.card.towers is not None
-        assert added.card.towers.input.side == SIDE
-        residents = ResidentModels(shelf, chosen=lambda kind: None)
-        residents.try_out(added.id)
+        registry = ModelRegistry([tmp_path / "shelf"])
+        added = finish(registry.add(clip))
+        assert (added.id, added.manifest.kind, added.manifest.dimensions) == ("shapes-clip", "picture", 32)
+        assert added.manifest.towers is not None
+        assert added.manifest.towers.input.side == SIDE
+        pool = LazyModelPool(registry, chosen=lambda kind: None)
+        pool.try_out(added.id)
         pictures, said = zip(*(draw(*one, random.Random(n)) for n in range(5) for one in ALL), strict=True)
-        with residents.picture_encoder() as encoder, residents.picture_words() as words:
+        with pool.picture_encoder() as encoder, pool.picture_words() as words:
             vectors = encoder.embed([encoder.prepare(one) for one in pictures])
             asked = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
             best = np.argsort(-(words.embed(asked) @ vectors.T), axis=1)[:, :5]
-        residents.close()
+        pool.close()
         right = np.array([[said[index] == text for index in row] for text, row in zip(asked, best, strict=True)])
         assert right[:, 0].mean() >= 0.75  # chance is 0.05
         assert right.mean() >= 0.75
@@ -101,19 +101,19 @@ class TestTrained:
         whole = (tmp_path / "cut" / "model.safetensors").read_bytes()
         (tmp_path / "cut" / "model.safetensors").write_bytes(whole[: len(whole) // 2])
         with pytest.raises(ModelUnsupported):
-            finish(Shelf([tmp_path / "shelf"]).add(tmp_path / "cut"))
+            finish(ModelRegistry([tmp_path / "shelf"]).add(tmp_path / "cut"))
         assert list((tmp_path / "shelf").glob("*")) == []
 
     def test_cancelling_ends_the_child_and_leaves_nothing(self, clip: Path, tmp_path: Path) -> None:
         with pytest.raises(Cancelled):
-            finish(Shelf([tmp_path / "shelf"]).add(clip, cancelled=lambda: True))
+            finish(ModelRegistry([tmp_path / "shelf"]).add(clip, is_cancelled=lambda: True))
         assert list((tmp_path / "shelf").glob("*")) == []
 
     def test_a_sigmoid_model_keeps_its_fixed_padding_and_squeezed_pictures(self, tmp_path: Path) -> None:
-        added = finish(Shelf([tmp_path / "shelf"]).add(untrained_siglip(tmp_path / "siglip")))
-        towers = added.card.towers
+        added = finish(ModelRegistry([tmp_path / "shelf"]).add(untrained_siglip(tmp_path / "siglip")))
+        towers = added.manifest.towers
         assert towers is not None
-        assert (towers.padding, towers.input.resize, added.card.context) == (0, "whole", 8)
+        assert (towers.padding, towers.input.resize, added.manifest.context) == (0, "whole", 8)
 
 
 def untrained_siglip(folder: Path) -> Path:

@@ -15,9 +15,9 @@ from PIL import Image
 
 from engine.models.importing.starter_images import read_classes
 from engine.models.importing.torch_tensors import MAGIC, PROTOCOL, read_tensors
-from engine.models.manifest import Card, PictureInput, PictureTowers, read_card, write_card
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf, Shelved
+from engine.models.manifest import ModelManifest, PictureInput, PictureTowers, read_card, write_card
+from engine.models.pool import LazyModelPool
+from engine.models.registry import InstalledModel, ModelRegistry
 from engine.models.vision.dual_encoder import OnnxPictureEncoder, OnnxPictureWords, open_picture_encoder, prepared
 from engine.protocol.errors import ModelDamaged, ModelMissing, ModelRefused
 from engine.protocol.progress import Progress
@@ -27,10 +27,10 @@ STARTER = "efficientnet-lite0-e5"
 
 
 @pytest.fixture
-def residents(models: Path) -> Iterator[ResidentModels]:
+def pool(models: Path) -> Iterator[LazyModelPool]:
     if not (models / STARTER).is_dir():
         pytest.skip("the starter's picture model is not built")
-    made = ResidentModels(Shelf([models]), chosen=lambda kind: None)
+    made = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
     yield made
     made.close()
 
@@ -43,36 +43,36 @@ def test_every_class_has_names_in_both_languages_and_no_two_share_all_of_them() 
     assert len({(one.names["en"], one.names["es"]) for one in classes}) == 1000
 
 
-def test_both_towers_of_the_starter_share_one_id_and_one_space(residents: ResidentModels) -> None:
-    with residents.picture_encoder() as encoder:
+def test_both_towers_of_the_starter_share_one_id_and_one_space(pool: LazyModelPool) -> None:
+    with pool.picture_encoder() as encoder:
         vectors = encoder.embed([encoder.prepare(stripes()), encoder.prepare(Image.new("RGB", (640, 480), "white"))])
-    with residents.picture_words() as words:
+    with pool.picture_words() as words:
         described = words.embed(["cebra", "zebra", "un barco de vela"])
         assert words.embed([]).shape == (0, words.dimensions)
-    assert encoder.id == words.id == residents.picture_model() == STARTER
+    assert encoder.id == words.id == pool.picture_model() == STARTER
     assert vectors.shape[1] == described.shape[1] == encoder.dimensions == words.dimensions
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     assert np.allclose(np.linalg.norm(described, axis=1), 1, atol=1e-4)
     assert described[0] @ described[1] > described[0] @ described[2] + 0.2
 
 
-def test_the_same_picture_gives_the_same_vector_alone_and_in_a_batch(residents: ResidentModels) -> None:
-    with residents.picture_encoder() as encoder:
+def test_the_same_picture_gives_the_same_vector_alone_and_in_a_batch(pool: LazyModelPool) -> None:
+    with pool.picture_encoder() as encoder:
         pictures = [encoder.prepare(stripes(n)) for n in range(2, 14)]
         together, alone = encoder.embed(pictures), np.concatenate([encoder.embed([one]) for one in pictures])
     assert ((together * alone).sum(1) > 0.999).all()
 
 
-def test_words_and_documents_use_one_embedder_in_memory(residents: ResidentModels) -> None:
-    with residents.embedder() as embedder:
+def test_words_and_documents_use_one_embedder_in_memory(pool: LazyModelPool) -> None:
+    with pool.embedder() as embedder:
         pass
-    with residents.picture_words() as words:
+    with pool.picture_words() as words:
         assert words._embedder is embedder  # type: ignore[attr-defined]
 
 
-def test_the_indexer_opens_the_same_tower_by_its_id(residents: ResidentModels, models: Path) -> None:
+def test_the_indexer_opens_the_same_tower_by_its_id(pool: LazyModelPool, models: Path) -> None:
     encoder = open_picture_encoder(models, STARTER)
-    with residents.picture_encoder() as resident:
+    with pool.picture_encoder() as resident:
         ours, theirs = (one.embed([one.prepare(stripes())]) for one in (encoder, resident))
     encoder.close()
     assert (ours * theirs).sum() > 0.9999
@@ -83,13 +83,13 @@ def test_the_indexer_opens_the_same_tower_by_its_id(residents: ResidentModels, m
 def test_without_its_embedder_the_model_is_missing_not_broken(models: Path, tmp_path: Path) -> None:
     if not (models / STARTER).is_dir():
         pytest.skip("the starter's picture model is not built")
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    (shelf / STARTER).symlink_to(models / STARTER)
-    residents = ResidentModels(Shelf([shelf]), chosen=lambda kind: None)
-    with pytest.raises(ModelMissing), residents.picture_words():
+    registry = tmp_path / "shelf"
+    registry.mkdir()
+    (registry / STARTER).symlink_to(models / STARTER)
+    pool = LazyModelPool(ModelRegistry([registry]), chosen=lambda kind: None)
+    with pytest.raises(ModelMissing), pool.picture_words():
         pass
-    residents.close()
+    pool.close()
 
 
 def test_a_picture_is_cut_in_the_middle_or_squeezed_as_its_model_was_trained() -> None:
@@ -115,19 +115,19 @@ def test_a_picture_of_any_shape_can_be_prepared(size: tuple[int, int]) -> None:
 
 
 def test_a_pair_of_networks_is_added_tried_and_used(tmp_path: Path) -> None:
-    shelf = Shelf([tmp_path / "shelf"])
-    added = finish(shelf.add(write_pair(tmp_path / "Tiny CLIP")))
-    assert (added.card.kind, added.card.dimensions, added.card.context) == ("picture", 3, 8)
-    assert added.card.towers is not None
-    assert added.card.towers.input == PictureInput(32, "shorter", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "bilinear")
-    residents = ResidentModels(shelf, chosen=lambda kind: None)
-    residents.try_out(added.id)
-    with residents.picture_encoder() as encoder, residents.picture_words() as words:
+    registry = ModelRegistry([tmp_path / "shelf"])
+    added = finish(registry.add(write_pair(tmp_path / "Tiny CLIP")))
+    assert (added.manifest.kind, added.manifest.dimensions, added.manifest.context) == ("picture", 3, 8)
+    assert added.manifest.towers is not None
+    assert added.manifest.towers.input == PictureInput(32, "shorter", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "bilinear")
+    pool = LazyModelPool(registry, chosen=lambda kind: None)
+    pool.try_out(added.id)
+    with pool.picture_encoder() as encoder, pool.picture_words() as words:
         pictures = encoder.embed([encoder.prepare(Image.new("RGB", (50, 40), c)) for c in ("red", "lime", "blue")])
         assert (pictures @ words.embed(["red", "green", "blue"]).T).argmax(1).tolist() == [0, 1, 2]
         assert words.embed(["red"]) == pytest.approx(words.embed(["red", "a green green blue"])[:1], abs=1e-5)
         assert words.logit_scale == pytest.approx(50.0)
-    residents.close()
+    pool.close()
 
 
 def test_a_pair_is_offered_from_the_onnx_folder_of_an_export_too(tmp_path: Path) -> None:
@@ -135,8 +135,8 @@ def test_a_pair_is_offered_from_the_onnx_folder_of_an_export_too(tmp_path: Path)
     (folder / "onnx").mkdir()
     for name in ("vision_model.onnx", "text_model.onnx"):
         (folder / name).rename(folder / "onnx" / name)
-    added = finish(Shelf([tmp_path / "shelf"]).add(folder))
-    assert {file.path for file in added.card.files} >= {"vision_model.onnx", "text_model.onnx", "tokenizer.json"}
+    added = finish(ModelRegistry([tmp_path / "shelf"]).add(folder))
+    assert {file.path for file in added.manifest.files} >= {"vision_model.onnx", "text_model.onnx", "tokenizer.json"}
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_a_damaged_or_hostile_pair_is_refused_and_leaves_nothing(
 ) -> None:
     folder = write_pair(tmp_path / "clip")
     (folder / file).write_bytes(content)
-    shelf = Shelf([tmp_path / "shelf"])
+    registry = ModelRegistry([tmp_path / "shelf"])
     with pytest.raises(error):
-        finish(shelf.add(folder))
-    assert shelf.list() == ()
+        finish(registry.add(folder))
+    assert registry.list() == ()
 
 
 @pytest.mark.parametrize("missing", ["tokenizer.json", "text_model.onnx", "preprocessor_config.json"])
@@ -170,27 +170,27 @@ def test_half_a_pair_is_refused_by_name(tmp_path: Path, missing: str) -> None:
     folder = write_pair(tmp_path / "clip")
     (folder / missing).unlink()
     with pytest.raises(ModelRefused) as refused:
-        finish(Shelf([tmp_path / "shelf"]).add(folder))
+        finish(ModelRegistry([tmp_path / "shelf"]).add(folder))
     assert missing in refused.value.detail
 
 
 def test_a_pickle_beside_the_pair_is_not_copied(tmp_path: Path) -> None:
     folder = write_pair(tmp_path / "clip")
     (folder / "pytorch_model.bin").write_bytes(pickle.dumps({"a": 1}))
-    added = finish(Shelf([tmp_path / "shelf"]).add(folder))
+    added = finish(ModelRegistry([tmp_path / "shelf"]).add(folder))
     assert not (added.folder / "pytorch_model.bin").exists()
 
 
 def test_towers_of_different_spaces_are_refused(tmp_path: Path) -> None:
     folder = write_pair(tmp_path / "clip", words=4)
     with pytest.raises(ModelDamaged):
-        finish(Shelf([tmp_path / "shelf"]).add(folder))
+        finish(ModelRegistry([tmp_path / "shelf"]).add(folder))
 
 
 def test_an_output_of_other_dimensions_than_its_card_is_damage(tmp_path: Path) -> None:
-    folder = finish(Shelf([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
-    card = read_card(folder)
-    lying = Card(**{name: getattr(card, name) for name in card.__struct_fields__} | {"dimensions": 7})
+    folder = finish(ModelRegistry([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
+    manifest = read_card(folder)
+    lying = ModelManifest(**{name: getattr(manifest, name) for name in manifest.__struct_fields__} | {"dimensions": 7})
     encoder, words = OnnxPictureEncoder(lying, folder, 1), OnnxPictureWords(lying, folder, 1)
     with pytest.raises(ModelDamaged):
         encoder.embed([encoder.prepare(Image.new("RGB", (9, 9)))])
@@ -199,17 +199,19 @@ def test_an_output_of_other_dimensions_than_its_card_is_damage(tmp_path: Path) -
 
 
 def test_a_card_that_names_a_file_it_does_not_list_is_damage(tmp_path: Path) -> None:
-    folder = finish(Shelf([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
-    card = read_card(folder)
+    folder = finish(ModelRegistry([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
+    manifest = read_card(folder)
     with pytest.raises(ModelDamaged):
         OnnxPictureEncoder(
-            Card("x", "X", "picture", card.files, towers=PictureTowers(PictureInput(32), "../other.onnx")), folder, 1
+            ModelManifest("x", "X", "picture", manifest.files, towers=PictureTowers(PictureInput(32), "../other.onnx")),
+            folder,
+            1,
         )
 
 
 @pytest.mark.parametrize("value", ["side = 1000000000", "side = 0", "side = 32\ncrop = 0", 'side = 32\nresize = "odd"'])
 def test_a_card_with_absurd_preprocessing_is_damage(tmp_path: Path, value: str) -> None:
-    write_card(Card("x", "X", "picture", ()), tmp_path)
+    write_card(ModelManifest("x", "X", "picture", ()), tmp_path)
     with (tmp_path / "model.toml").open("a") as file:
         file.write(f'\n[towers]\npictures = "v.onnx"\n[towers.input]\n{value}\n')
     with pytest.raises(ModelDamaged):
@@ -278,7 +280,7 @@ def stripes(width: int = 8) -> Image.Image:
     return picture
 
 
-def finish(adding: Generator[Progress, None, Shelved]) -> Shelved:
+def finish(adding: Generator[Progress, None, InstalledModel]) -> InstalledModel:
     while True:
         try:
             next(adding)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.interfaces import Picture, Piece, Seen, Turn
+from engine.models.interfaces import ChatMessage, DecodedImage, PromptImage, TextDelta
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan
 from engine.protocol.errors import ModelBlind, ModelDamaged
@@ -47,15 +47,15 @@ def model(seeing: LlamaTextModel) -> LlamaTextModel:
     return seeing
 
 
-def picture(colour: str, width: int = 80, height: int = 60) -> Picture:
-    return Picture(colour, lambda: Seen(width, height, bytes(SHADES[colour]) * (width * height)))
+def picture(colour: str, width: int = 80, height: int = 60) -> PromptImage:
+    return PromptImage(colour, lambda: DecodedImage(width, height, bytes(SHADES[colour]) * (width * height)))
 
 
-def asked(*colours: str, text: str = "Repeat that.") -> list[Turn]:
-    return [Turn("user", text, tuple(picture(colour) for colour in colours))]
+def asked(*colours: str, text: str = "Repeat that.") -> list[ChatMessage]:
+    return [ChatMessage("user", text, tuple(picture(colour) for colour in colours))]
 
 
-def likelihoods(model: LlamaTextModel, turns: list[Turn]) -> dict[str, float]:
+def likelihoods(model: LlamaTextModel, turns: list[ChatMessage]) -> dict[str, float]:
     """Each colour word's share among them, were the answer to begin: The word is "."""
     prompt = model.prompt(turns) + model._weights.tokenize('The word is "', False, False)
     list(model._read(prompt, model._keep_prefix(prompt), never))
@@ -64,9 +64,9 @@ def likelihoods(model: LlamaTextModel, turns: list[Turn]) -> dict[str, float]:
     return {word: weight / sum(weights.values()) for word, weight in weights.items()}
 
 
-def answer(model: LlamaTextModel, turns: list[Turn]) -> str:
+def answer(model: LlamaTextModel, turns: list[ChatMessage]) -> str:
     events, _ = run(model.generate(model.prompt(turns), GREEDY, never))
-    return "".join(event.text for event in events if isinstance(event, Piece))
+    return "".join(event.text for event in events if isinstance(event, TextDelta))
 
 
 def test_each_colour_is_likeliest_to_be_said_of_its_own_picture(model: LlamaTextModel) -> None:
@@ -78,7 +78,7 @@ def test_each_colour_is_likeliest_to_be_said_of_its_own_picture(model: LlamaText
 def test_a_second_question_about_a_picture_does_not_encode_it_again(model: LlamaTextModel) -> None:
     said = answer(model, asked(" red"))
     encoded, computed = model._projector.encoded, model.computed_tokens
-    turns = [*asked(" red"), Turn("assistant", said), Turn("user", "And why?")]
+    turns = [*asked(" red"), ChatMessage("assistant", said), ChatMessage("user", "And why?")]
     known = list(model._evaluation.tokens)
     prompt = model.prompt(turns)
     assert prompt[: len(known)] == known
@@ -119,13 +119,13 @@ def test_two_pictures_are_seen_in_their_order(model: LlamaTextModel) -> None:
 def test_words_alone_are_written_as_by_the_model_without_eyes(
     model: LlamaTextModel, loaded_model: LlamaTextModel
 ) -> None:
-    turns = [Turn("user", "What is the sea?")]
+    turns = [ChatMessage("user", "What is the sea?")]
     loaded_model._evaluation.rewind(0)
     assert model.prompt(turns) == loaded_model.prompt(turns)
 
 
 def test_a_question_that_names_the_marker_shows_no_picture(model: LlamaTextModel) -> None:
-    prompt = model.prompt([Turn("user", "What is <__media__>?", (picture(" red"),))])
+    prompt = model.prompt([ChatMessage("user", "What is <__media__>?", (picture(" red"),))])
     assert sum(token < 0 and token % 2 == 0 for token in prompt) == 1
 
 
@@ -197,5 +197,5 @@ def test_a_projector_that_is_not_this_models_is_refused(gguf: Path, tmp_path: Pa
 
 
 def test_a_picture_that_cannot_be_prepared_is_an_error_and_no_crash(model: LlamaTextModel) -> None:
-    tiny = Picture("tiny", lambda: Seen(1, 1, b"\xff\0\0"))
-    assert answer(model, [Turn("user", "What is it?", (tiny,))])
+    tiny = PromptImage("tiny", lambda: DecodedImage(1, 1, b"\xff\0\0"))
+    assert answer(model, [ChatMessage("user", "What is it?", (tiny,))])

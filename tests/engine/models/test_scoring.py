@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.model
 
-BEFORE = [Turn("system", "Sort each text into one of these classes: music, weather, play, play music.")]
-RAIN = [*BEFORE, Turn("user", "Will it rain tomorrow?")]
-SONG = [*BEFORE, Turn("user", "Will you play that song by Queen once more?")]
+BEFORE = [ChatMessage("system", "Sort each text into one of these classes: music, weather, play, play music.")]
+RAIN = [*BEFORE, ChatMessage("user", "Will it rain tomorrow?")]
+SONG = [*BEFORE, ChatMessage("user", "Will you play that song by Queen once more?")]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def model(loaded_model: LlamaTextModel) -> LlamaTextModel:
     return loaded_model
 
 
-def shares_of(model: LlamaTextModel, turns: list[Turn], begun: str, following: list[int]) -> np.ndarray:
+def shares_of(model: LlamaTextModel, turns: list[ChatMessage], begun: str, following: list[int]) -> np.ndarray:
     """The softmax over those tokens of llama.cpp's logits after the prompt and the beginning of an answer."""
     prompt = [*model._tokens(turns), *model._weights.tokenize(begun, False, False)]
     model._evaluation.rewind(0)
@@ -72,7 +72,7 @@ def test_what_was_asked_before_changes_no_digit(model: LlamaTextModel) -> None:
     again = model.choose(SONG, answers, never)
     model.choose(RAIN, answers, never)
     after_another = model.choose(SONG, answers, never)
-    chat = [Turn("user", "Will you play?")]
+    chat = [ChatMessage("user", "Will you play?")]
     run(model.generate(model.prompt(chat), Sampling(max_tokens=5), never))
     after_a_chat = model.choose(SONG, answers, never)
     assert alone == again == after_another == after_a_chat

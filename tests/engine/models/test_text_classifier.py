@@ -8,58 +8,60 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, ModelDamaged, ModelMissing, ModelUnfit, ModelUnsupported, TextTooLong
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf([tmp_path / "models"])
+def registry(tmp_path: Path) -> ModelRegistry:
+    return ModelRegistry([tmp_path / "models"])
 
 
 @pytest.fixture
-def residents(shelf: Shelf) -> Iterator[ResidentModels]:
-    made = ResidentModels(shelf, lambda kind: None)
+def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
+    made = LazyModelPool(registry, lambda kind: None)
     yield made
     made.close()
 
 
-def add(shelf: Shelf, folder: Path) -> str:
+def add(registry: ModelRegistry, folder: Path) -> str:
     """Its id."""
-    there = {one.id for one in shelf.list()}
-    for _ in shelf.add(folder):
+    there = {one.id for one in registry.list()}
+    for _ in registry.add(folder):
         pass
-    (added,) = (one for one in shelf.list() if one.id not in there)
-    assert added.card.kind == "text-classifier"
+    (added,) = (one for one in registry.list() if one.id not in there)
+    assert added.manifest.kind == "text-classifier"
     return added.id
 
 
 def test_a_published_folder_becomes_a_classifier_with_its_labels(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    id = add(shelf, write_text_classifier(tmp_path / "sentiment"))
-    (found,) = residents.text_classifiers()
+    id = add(registry, write_text_classifier(tmp_path / "sentiment"))
+    (found,) = pool.text_classifiers()
     assert (found.id, found.labels, found.entails) == (id, ("negative", "positive"), False)
-    with residents.text_classifier(id) as model:
+    with pool.text_classifier(id) as model:
         negative, positive = model.classify("a good film")
         assert positive == pytest.approx(0.9975, abs=1e-4)
         assert negative + positive == pytest.approx(1)
         assert not model.independent
 
 
-def test_labels_of_which_several_fit_have_a_share_each(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
+def test_labels_of_which_several_fit_have_a_share_each(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
+) -> None:
     labels = {"rude": {"bad": 8.0}, "about films": {"film": 8.0}, "long": {}}
-    add(shelf, write_text_classifier(tmp_path / "m", labels, problem="multi_label_classification", bias=-4.0))
-    with residents.text_classifier() as model:
+    add(registry, write_text_classifier(tmp_path / "m", labels, problem="multi_label_classification", bias=-4.0))
+    with pool.text_classifier() as model:
         assert model.independent
         assert model.classify("a bad film") == pytest.approx((0.982, 0.982, 0.018), abs=1e-3)
 
 
-def test_a_long_text_is_the_mean_of_its_windows(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_classifier(tmp_path / "sentiment", positions=12))
-    with residents.text_classifier() as model:
+def test_a_long_text_is_the_mean_of_its_windows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_classifier(tmp_path / "sentiment", positions=12))
+    with pool.text_classifier() as model:
         sure = model.classify("good")[1]
         half = model.classify(" ".join(["good", *["film"] * 9, "bad", *["film"] * 9]))
         assert sure > 0.99
@@ -71,21 +73,23 @@ def test_a_long_text_is_the_mean_of_its_windows(shelf: Shelf, residents: Residen
 
 @pytest.mark.parametrize("labels", [("contradiction", "neutral", "entailment"), ("ENTAILMENT", "not_entailment")])
 def test_what_follows_from_a_text_has_the_larger_logit(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path, labels: tuple[str, ...]
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, labels: tuple[str, ...]
 ) -> None:
-    add(shelf, write_entailment(tmp_path / "nli", labels, positions=24))
-    assert residents.text_classifiers()[0].entails
+    add(registry, write_entailment(tmp_path / "nli", labels, positions=24))
+    assert pool.text_classifiers()[0].entails
     text = "rain is good . " * 20
-    with residents.text_classifier() as model:
+    with pool.text_classifier() as model:
         weather, music = (model.entailment(text, f"this is about {label}") for label in ("weather", "music"))
         assert weather > music
         with pytest.raises(TextTooLong):
             model.entailment(text, "weather " * 20)
 
 
-def test_a_classifier_of_feelings_judges_no_entailment(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_classifier(tmp_path / "sentiment"))
-    with residents.text_classifier() as model, pytest.raises(ModelUnfit):
+def test_a_classifier_of_feelings_judges_no_entailment(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
+) -> None:
+    add(registry, write_text_classifier(tmp_path / "sentiment"))
+    with pool.text_classifier() as model, pytest.raises(ModelUnfit):
         model.entailment("a film", "this is good")
 
 
@@ -97,25 +101,25 @@ def test_a_classifier_of_feelings_judges_no_entailment(shelf: Shelf, residents: 
     ],
 )
 def test_a_network_that_is_not_what_its_config_says_is_refused(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path, named: dict[str, object], error: type[Exception]
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, named: dict[str, object], error: type[Exception]
 ) -> None:
     folder = write_text_classifier(tmp_path / "odd")
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | named))
     with pytest.raises(error):
-        add(shelf, folder)
-        with residents.text_classifier():
+        add(registry, folder)
+        with pool.text_classifier():
             pass
 
 
-def test_one_label_alone_is_no_choice(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_classifier(tmp_path / "one", {"rude": {"bad": 1.0}}))
-    assert residents.text_classifiers() == ()
-    with pytest.raises(ModelDamaged), residents.text_classifier():
+def test_one_label_alone_is_no_choice(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_classifier(tmp_path / "one", {"rude": {"bad": 1.0}}))
+    assert pool.text_classifiers() == ()
+    with pytest.raises(ModelDamaged), pool.text_classifier():
         pass
 
 
-def test_without_such_a_model_there_is_none(residents: ResidentModels) -> None:
-    assert residents.text_classifiers() == ()
-    with pytest.raises(ModelMissing), residents.text_classifier():
+def test_without_such_a_model_there_is_none(pool: LazyModelPool) -> None:
+    assert pool.text_classifiers() == ()
+    with pytest.raises(ModelMissing), pool.text_classifier():
         pass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.models.interfaces import Generated, Piece, PromptRead, TextModel, Turn
+from engine.models.interfaces import ChatMessage, Generated, PromptRead, TextDelta, TextModel
 from engine.protocol.errors import Cancelled, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.capabilities.chat.fake_text_model import FakeTextModel
@@ -16,7 +16,7 @@ from tests.engine.capabilities.chat.fake_text_model import FakeTextModel
 if TYPE_CHECKING:
     pass
 
-QUESTION = [Turn("system", "You are a helpful assistant."), Turn("user", "Name three colours.")]
+QUESTION = [ChatMessage("system", "You are a helpful assistant."), ChatMessage("user", "Name three colours.")]
 
 
 @pytest.fixture(params=["fake", pytest.param("llama", marks=pytest.mark.model)])
@@ -27,7 +27,7 @@ def model(request: pytest.FixtureRequest) -> Iterator[TextModel]:
         yield request.getfixturevalue("loaded_model")
 
 
-def run(generating) -> tuple[list[PromptRead | Piece], Generated]:
+def run(generating) -> tuple[list[PromptRead | TextDelta], Generated]:
     events = []
     while True:
         try:
@@ -43,7 +43,7 @@ def never() -> bool:
 def test_the_prompt_is_read_to_its_end_before_the_first_piece(model: TextModel) -> None:
     prompt = model.prompt(QUESTION)
     events, generated = run(model.generate(prompt, Sampling(max_tokens=6, seed=1), never))
-    first = next(i for i, event in enumerate(events) if isinstance(event, Piece))
+    first = next(i for i, event in enumerate(events) if isinstance(event, TextDelta))
     read = events[:first]
     assert read and all(isinstance(event, PromptRead) and event.total == len(prompt) for event in read)
     assert isinstance(read[-1], PromptRead) and read[-1].done == len(prompt)
@@ -53,11 +53,11 @@ def test_the_prompt_is_read_to_its_end_before_the_first_piece(model: TextModel) 
 def test_no_more_tokens_come_than_were_asked_for(model: TextModel) -> None:
     events, generated = run(model.generate(model.prompt(QUESTION), Sampling(max_tokens=4, seed=1), never))
     assert (generated.tokens, generated.finish) == (4, "length")
-    assert sum(event.tokens for event in events if isinstance(event, Piece)) <= 4
+    assert sum(event.tokens for event in events if isinstance(event, TextDelta)) <= 4
 
 
 def test_a_prompt_longer_than_the_context_is_refused_with_both_numbers(model: TextModel) -> None:
-    prompt = model.prompt([Turn("user", "word " * 2000)])
+    prompt = model.prompt([ChatMessage("user", "word " * 2000)])
     with pytest.raises(PromptTooLong, match=f"{len(prompt)} tokens long and the model reads {model.context}"):
         run(model.generate(prompt, Sampling(), never))
 
@@ -91,13 +91,13 @@ def test_longer_texts_count_more_tokens(model: TextModel) -> None:
 
 
 def test_answers_it_is_held_to_have_shares_of_one(model: TextModel) -> None:
-    found = model.choose([Turn("user", "Is grass green or red?")], ["red", "green", "green and blue"], never)
+    found = model.choose([ChatMessage("user", "Is grass green or red?")], ["red", "green", "green and blue"], never)
     assert len(found) == 3 and all(0 <= share <= 1 for share in found)
     assert sum(found) == pytest.approx(1)
 
 
 def test_choosing_refuses_a_prompt_too_long_and_hears_a_stop(model: TextModel) -> None:
     with pytest.raises(PromptTooLong):
-        model.choose([Turn("user", "word " * 2000)], ["red", "green"], never)
+        model.choose([ChatMessage("user", "word " * 2000)], ["red", "green"], never)
     with pytest.raises(Cancelled):
-        model.choose([Turn("user", "word " * 300)], ["red", "green"], lambda: True)
+        model.choose([ChatMessage("user", "word " * 300)], ["red", "green"], lambda: True)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.models.manifest import Card, ModelFile
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
-from engine.models.vision.ocr import OnnxTextReader, connected, decoded, in_reading_order, open_text_reader
+from engine.models.manifest import ModelFile, ModelManifest
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
+from engine.models.vision.ocr import OnnxOcrModel, connected, decoded, in_reading_order, open_text_reader
 from engine.protocol.errors import ModelDamaged, ModelMissing
 from tests.engine.models.two_towers import write_pair
 
@@ -26,17 +26,17 @@ LINES = (
 
 
 @pytest.fixture(scope="module")
-def reader(models: Path) -> Iterator[OnnxTextReader]:
+def reader(models: Path) -> Iterator[OnnxOcrModel]:
     if not (models / READER).is_dir():
         pytest.skip("the starter's reader is not built")
     made = open_text_reader(models, READER)
-    assert isinstance(made, OnnxTextReader)
+    assert isinstance(made, OnnxOcrModel)
     yield made
     made.close()
 
 
 @pytest.mark.parametrize(("ink", "paper"), [("black", "white"), ("white", "navy")])
-def test_spanish_and_english_print_is_read_with_its_accents(reader: OnnxTextReader, ink: str, paper: str) -> None:
+def test_spanish_and_english_print_is_read_with_its_accents(reader: OnnxOcrModel, ink: str, paper: str) -> None:
     found = reader.read(page(LINES, ink, paper))
     assert len(found) == len(LINES)
     read = "\n".join(line.text for line in found)
@@ -45,7 +45,7 @@ def test_spanish_and_english_print_is_read_with_its_accents(reader: OnnxTextRead
     assert "corazón" in read
 
 
-def test_a_line_is_where_it_was_drawn(reader: OnnxTextReader) -> None:
+def test_a_line_is_where_it_was_drawn(reader: OnnxOcrModel) -> None:
     picture = Image.new("RGB", (1600, 1200), "white")
     ImageDraw.Draw(picture).text((800, 900), "ALQUILER", "black", ImageFont.truetype(str(FONT), 60))
     (line,) = reader.read(picture)
@@ -55,12 +55,12 @@ def test_a_line_is_where_it_was_drawn(reader: OnnxTextReader) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 2), (64, 64), (2500, 1700)])
-def test_a_picture_without_text_says_nothing(reader: OnnxTextReader, size: tuple[int, int]) -> None:
+def test_a_picture_without_text_says_nothing(reader: OnnxOcrModel, size: tuple[int, int]) -> None:
     assert reader.read(Image.new("RGB", size, "olive")) == ()
 
 
 def test_the_model_is_held_by_the_residents_and_missing_where_there_is_none(models: Path, tmp_path: Path) -> None:
-    none = ResidentModels(Shelf([tmp_path]), chosen=lambda kind: None)
+    none = LazyModelPool(ModelRegistry([tmp_path]), chosen=lambda kind: None)
     assert none.reader_model() is None
     with pytest.raises(ModelMissing), none.text_reader():
         pass
@@ -68,11 +68,11 @@ def test_the_model_is_held_by_the_residents_and_missing_where_there_is_none(mode
         open_text_reader(tmp_path, READER)
     if not (models / READER).is_dir():
         pytest.skip("the starter's reader is not built")
-    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None)
-    residents.try_out(READER)
-    with residents.text_reader() as held:
-        assert held.id == residents.reader_model() == READER
-    residents.close()
+    pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
+    pool.try_out(READER)
+    with pool.text_reader() as held:
+        assert held.id == pool.reader_model() == READER
+    pool.close()
 
 
 def test_networks_that_are_no_reader_are_damage(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_networks_that_are_no_reader_are_damage(tmp_path: Path) -> None:
     (folder / "text_model.onnx").rename(folder / "recogniser.onnx")
     files = tuple(ModelFile(name, 0, "") for name in ("detector.onnx", "recogniser.onnx"))
     with pytest.raises(ModelDamaged, match="x is damaged"):
-        OnnxTextReader(Card("x", "x", "reader", files), folder, threads=1)
+        OnnxOcrModel(ModelManifest("x", "x", "reader", files), folder, threads=1)
 
 
 def test_touching_pixels_are_one_part_however_they_wind() -> None:

@@ -7,36 +7,38 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, MaskMissing, ModelMissing, ModelUnsupported, TextTooLong
 from tests.support.tiny_models import write_text_task
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf([tmp_path / "models"])
+def registry(tmp_path: Path) -> ModelRegistry:
+    return ModelRegistry([tmp_path / "models"])
 
 
 @pytest.fixture
-def residents(shelf: Shelf) -> Iterator[ResidentModels]:
-    made = ResidentModels(shelf, lambda kind: None)
+def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
+    made = LazyModelPool(registry, lambda kind: None)
     yield made
     made.close()
 
 
-def add(shelf: Shelf, folder: Path) -> str:
+def add(registry: ModelRegistry, folder: Path) -> str:
     """Its kind, once it is there."""
-    for _ in shelf.add(folder):
+    for _ in registry.add(folder):
         pass
-    (added,) = shelf.list()
-    return added.card.kind
+    (added,) = registry.list()
+    return added.manifest.kind
 
 
-def test_names_of_several_words_are_one_entity_each(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    assert add(shelf, write_text_task(tmp_path / "ner", "ForTokenClassification")) == "token-classifier"
+def test_names_of_several_words_are_one_entity_each(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
+) -> None:
+    assert add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification")) == "token-classifier"
     text = "Ana López vive en Madrid y Luis ."
-    with residents.token_classifier() as model:
+    with pool.token_classifier() as model:
         found = model.mark(text)
     assert [(one.label, text[one.start : one.end]) for one in found] == [
         ("PER", "Ana López"),
@@ -46,97 +48,101 @@ def test_names_of_several_words_are_one_entity_each(shelf: Shelf, residents: Res
     assert all(0.9 < one.share <= 1 for one in found)
 
 
-def test_two_names_side_by_side_are_two(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_task(tmp_path / "ner", "ForTokenClassification"))
-    with residents.token_classifier() as model:
+def test_two_names_side_by_side_are_two(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification"))
+    with pool.token_classifier() as model:
         assert [(one.start, one.end) for one in model.mark("Ana Luis")] == [(0, 3), (4, 8)]
 
 
 def test_a_text_longer_than_the_model_is_read_in_windows(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    add(shelf, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
+    add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
     text = "Ana López vive en Madrid y " * 40
-    with residents.token_classifier() as model:
+    with pool.token_classifier() as model:
         found = model.mark(text)
     assert [text[one.start : one.end] for one in found] == ["Ana López", "Madrid"] * 40
 
 
-def test_reading_is_stopped_between_two_windows(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
+def test_reading_is_stopped_between_two_windows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
     looks = iter([False, True])
-    with residents.token_classifier() as model, pytest.raises(Cancelled):
+    with pool.token_classifier() as model, pytest.raises(Cancelled):
         model.mark("Ana López vive en Madrid y " * 40, lambda: next(looks))
 
 
-def test_an_answer_is_quoted_from_wherever_it_stands(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    kind = add(shelf, write_text_task(tmp_path / "qa", "ForQuestionAnswering", positions=16))
+def test_an_answer_is_quoted_from_wherever_it_stands(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
+) -> None:
+    kind = add(registry, write_text_task(tmp_path / "qa", "ForQuestionAnswering", positions=16))
     text = "Luis vive en la casa . " * 20 + "Ana vive en Madrid ."
-    with residents.question_answerer() as model:
+    with pool.question_answerer() as model:
         best, *_ = model.answer("dónde vive Ana", text)
     assert (kind, text[best.start : best.end]) == ("question-answerer", "Madrid")
     assert best.share > 0.9
 
 
-def test_no_answer_is_surer_than_a_wrong_one(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
-    with residents.question_answerer() as model:
+def test_no_answer_is_surer_than_a_wrong_one(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
+    with pool.question_answerer() as model:
         assert sum(one.share for one in model.answer("dónde vive Ana", "la casa es blanca")) < 0.01
 
 
-def test_a_question_longer_than_the_window_is_refused(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_task(tmp_path / "qa", "ForQuestionAnswering", positions=16))
-    with residents.question_answerer() as model, pytest.raises(TextTooLong):
+def test_a_question_longer_than_the_window_is_refused(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
+) -> None:
+    add(registry, write_text_task(tmp_path / "qa", "ForQuestionAnswering", positions=16))
+    with pool.question_answerer() as model, pytest.raises(TextTooLong):
         model.answer("dónde " * 20, "Ana vive en Madrid")
 
 
 @pytest.mark.parametrize("mask", ["[MASK]", "<mask>"])
 def test_a_gap_is_filled_with_the_likeliest_words(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path, mask: str
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, mask: str
 ) -> None:
-    assert add(shelf, write_text_task(tmp_path / "mlm", "ForMaskedLM")) == "masked-language-model"
-    with residents.masked_model() as model:
+    assert add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM")) == "masked-language-model"
+    with pool.masked_model() as model:
         (gap,) = model.fill(f"la {mask} es blanca", most=2)
         assert [one.text for one in gap] == ["casa", "Madrid"]
         assert gap[0].share == pytest.approx(0.73, abs=0.01)
 
 
 def test_a_text_without_a_gap_and_one_too_long_are_refused(
-    shelf: Shelf, residents: ResidentModels, tmp_path: Path
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    add(shelf, write_text_task(tmp_path / "mlm", "ForMaskedLM", positions=16))
-    with residents.masked_model() as model:
+    add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM", positions=16))
+    with pool.masked_model() as model:
         with pytest.raises(MaskMissing):
             model.fill("la casa es blanca")
         with pytest.raises(TextTooLong):
             model.fill("la casa " * 20 + "[MASK]")
 
 
-def test_each_word_is_judged_by_the_others(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    add(shelf, write_text_task(tmp_path / "mlm", "ForMaskedLM"))
-    with residents.masked_model() as model:
+def test_each_word_is_judged_by_the_others(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    with pool.masked_model() as model:
         found = model.plausibility("la casa es")
     assert [span[:2] for span in found] == [(0, 2), (3, 7), (8, 10)]
     assert found[1][2] > found[0][2]
 
 
-def test_a_next_sentence_has_a_share(shelf: Shelf, residents: ResidentModels, tmp_path: Path) -> None:
-    assert add(shelf, write_text_task(tmp_path / "nsp", "ForNextSentencePrediction")) == "next-sentence"
-    with residents.next_sentence() as model:
+def test_a_next_sentence_has_a_share(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    assert add(registry, write_text_task(tmp_path / "nsp", "ForNextSentencePrediction")) == "next-sentence"
+    with pool.next_sentence() as model:
         assert 0.5 < model.follows("Ana vive en Madrid .", "la casa es blanca") < 1
         with pytest.raises(TextTooLong):
             model.follows("la " * 400, "casa " * 400)
 
 
-def test_a_model_whose_outputs_are_not_what_it_says_is_refused(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_model_whose_outputs_are_not_what_it_says_is_refused(registry: ModelRegistry, tmp_path: Path) -> None:
     folder = write_text_task(tmp_path / "odd", "ForMaskedLM")
     config = (folder / "config.json").read_text().replace("ForMaskedLM", "ForQuestionAnswering")
     (folder / "config.json").write_text(config)
     with pytest.raises(ModelUnsupported):
-        add(shelf, folder)
-    assert shelf.list() == ()
+        add(registry, folder)
+    assert registry.list() == ()
 
 
-def test_without_such_a_model_there_is_none(residents: ResidentModels) -> None:
-    with pytest.raises(ModelMissing), residents.token_classifier():
+def test_without_such_a_model_there_is_none(pool: LazyModelPool) -> None:
+    with pytest.raises(ModelMissing), pool.token_classifier():
         pass

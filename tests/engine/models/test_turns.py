@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 
-from engine.models.fair_lock import Turns
+from engine.models.fair_lock import FairLock
 
 
 def test_who_asks_again_at_once_comes_after_who_waits() -> None:
-    turns, order = Turns(), list[str]()
+    turns, order = FairLock(), list[str]()
 
     def other() -> None:
         with turns:
@@ -27,7 +27,7 @@ def test_who_asks_again_at_once_comes_after_who_waits() -> None:
 
 
 def test_one_at_a_time_whatever_happens_inside() -> None:
-    turns, inside, most = Turns(), 0, 0
+    turns, inside, most = FairLock(), 0, 0
 
     def work() -> None:
         nonlocal inside, most

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.i18n import mark, tr
+from desktop.i18n import tr, tr_noop
 from desktop.widgets.plots.figure import Numbers
 from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Baseline, Report
 
 BASELINES = {
-    "majority": mark("language", "Always the commonest label"),
-    "bag of words": mark("language", "Counting words"),
+    "majority": tr_noop("language", "Always the commonest label"),
+    "bag of words": tr_noop("language", "Counting words"),
 }
 SIGNIFICANT = 0.05
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider
 from desktop.features.classification.evaluation import metrics
 from desktop.features.classification.examples.data_issues import CellTexts
 from desktop.features.classification.use.method_choice import MeansChoice
-from desktop.i18n import Wording, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, tr
+from desktop.link.call import EngineFault
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -32,7 +32,7 @@ STEPS = 20
 TEST_SHARE = 0.2
 
 
-class ScoresStep(Wording, Column):
+class ScoresStep(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
@@ -112,9 +112,9 @@ class ScoresStep(Wording, Column):
         self.divide.hide()
         self.retranslate()
 
-    def _report(self, trouble: Trouble) -> None:
-        self.divide.setVisible(trouble.kind == NothingSetAside.kind)
-        self._errands.shell.report(trouble)
+    def _report(self, fault: EngineFault) -> None:
+        self.divide.setVisible(fault.kind == NothingSetAside.kind)
+        self._errands.shell.report(fault)
 
     def _divide(self) -> None:
         request = classification.Divide(self._classifier.id, TEST_SHARE)

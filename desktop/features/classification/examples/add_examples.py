@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.requests import Errands
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
@@ -22,7 +22,7 @@ from engine.protocol import tables
 TYPING_MS = 250
 
 
-class AddingPanel(Wording, Column):
+class AddingPanel(TranslatedMixin, Column):
     closed = Signal()
 
     def __init__(self, errands: Errands) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.layout.wrapping import Wrapping
@@ -15,13 +15,13 @@ from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 
 SENTENCES = {
-    "same text": mark("language", "The same text is used for learning and for testing"),
-    "alike": mark("language", "Nearly the same text is used for learning and for testing"),
-    "two labels": mark("language", "One text has two labels"),
+    "same text": tr_noop("language", "The same text is used for learning and for testing"),
+    "alike": tr_noop("language", "Nearly the same text is used for learning and for testing"),
+    "two labels": tr_noop("language", "One text has two labels"),
 }
 
 
-class TextList(Worded):
+class TextList(TranslatedWidget):
     """Lines that wrap, under a sentence that says what they are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -91,9 +91,9 @@ class CellTexts(TextList):
 
 def _said(pair: classification.Pair) -> str:
     first, second = pair.first, pair.second
-    lines = [tr("language", SENTENCES[pair.trouble]), f"{first.text}  ·  {first.label}"]
-    if pair.trouble != "same text" or second.label != first.label:
+    lines = [tr("language", SENTENCES[pair.issue]), f"{first.text}  ·  {first.label}"]
+    if pair.issue != "same text" or second.label != first.label:
         lines.append(f"{second.text}  ·  {second.label}")
-    if pair.trouble == "alike":
+    if pair.issue == "alike":
         lines[0] = f"{lines[0]} ({formatting.number(pair.cosine, 2)})"
     return "\n".join(lines)

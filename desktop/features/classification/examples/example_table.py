@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.text import formatting
@@ -19,15 +19,15 @@ from engine.capabilities.classification.api import Example
 Index = QModelIndex | QPersistentModelIndex
 TEXT, LABEL, GUESS, SPLIT = range(4)
 HEADINGS = (
-    mark("language", "Text"),
-    mark("language", "Label"),
-    mark("language", "Would say"),
-    mark("language", "Used for"),
+    tr_noop("language", "Text"),
+    tr_noop("language", "Label"),
+    tr_noop("language", "Would say"),
+    tr_noop("language", "Used for"),
 )
 SURE = "  ·  "
 LEAST_ROWS = 5
 """Seen in a low window, with the heading; the page scrolls instead."""
-SPLITS = {"train": mark("language", "learning"), "test": mark("language", "testing")}
+SPLITS = {"train": tr_noop("language", "learning"), "test": tr_noop("language", "testing")}
 
 
 class ExampleModel(QAbstractTableModel):
@@ -91,7 +91,7 @@ class ExampleModel(QAbstractTableModel):
         return tr("language", SPLITS[one.split]) if one.label else ""
 
 
-class ExampleTable(Wording, QTableView):
+class ExampleTable(TranslatedMixin, QTableView):
     """`digit` 1 to 9 for a label, 0 for none."""
 
     digit = Signal(int)

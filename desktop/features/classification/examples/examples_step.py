@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QStackedWidget, QV
 from desktop.features.classification.examples.add_examples import AddingPanel
 from desktop.features.classification.examples.data_issues import TroubleList
 from desktop.features.classification.examples.example_table import GUESS, ExampleTable
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -31,7 +31,7 @@ ROWS = 200
 """Fetched at once."""
 
 
-class ExamplesStep(Worded):
+class ExamplesStep(TranslatedWidget):
     def __init__(self, errands: Errands) -> None:
         super().__init__()
         self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -43,7 +43,7 @@ def _row(line: str) -> tuple[str, str]:
     return " ".join(said.split()), label.strip().casefold()
 
 
-class ShownExamples(Worded):
+class ShownExamples(TranslatedWidget):
     changed = Signal()
 
     def __init__(self, theme: Theme) -> None:

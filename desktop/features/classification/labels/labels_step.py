@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.features.classification.labels.wording_card import WordingCard
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -29,7 +29,7 @@ from engine.capabilities.classification import api as classification
 NAME, DESCRIPTION, EXAMPLES = range(3)
 
 
-class LabelsStep(Wording, Column):
+class LabelsStep(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)

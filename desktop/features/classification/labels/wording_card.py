@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.requests import Errands, usual_wording
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -26,7 +26,7 @@ class Effect(NamedTuple):
     found: classification.Wordings
 
 
-class WordingCard(Wording, QFrame):
+class WordingCard(TranslatedMixin, QFrame):
     """`said` when another sentence is wanted. An entailment model can be tried where one is installed."""
 
     said = Signal()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
@@ -26,49 +26,49 @@ from engine.protocol.fine_tuning import Layers, layers_of
 
 HEADS: tuple[classification.Way, ...] = ("auto", *classification.HEADS)
 METHODS = {
-    "auto": mark("language", "Choose the best by itself"),
-    "zero-shot": mark("language", "Without training"),
-    "logistic": mark("language", "Logistic regression"),
-    "discriminant": mark("language", "Linear discriminant"),
-    "svm": mark("language", "Linear support vectors"),
-    "centroid": mark("language", "Nearest centre"),
-    "neighbours": mark("language", "Nearest neighbours"),
-    "tree": mark("language", "Decision tree"),
-    "contrastive": mark("language", "Contrastive training"),
-    "supervised": mark("language", "Supervised training"),
+    "auto": tr_noop("language", "Choose the best by itself"),
+    "zero-shot": tr_noop("language", "Without training"),
+    "logistic": tr_noop("language", "Logistic regression"),
+    "discriminant": tr_noop("language", "Linear discriminant"),
+    "svm": tr_noop("language", "Linear support vectors"),
+    "centroid": tr_noop("language", "Nearest centre"),
+    "neighbours": tr_noop("language", "Nearest neighbours"),
+    "tree": tr_noop("language", "Decision tree"),
+    "contrastive": tr_noop("language", "Contrastive training"),
+    "supervised": tr_noop("language", "Supervised training"),
 }
 WAYS = {
-    "head": mark("language", "Quick (seconds)"),
-    "contrastive": mark("language", "Contrastive (minutes)"),
-    "supervised": mark("language", "Supervised (minutes to hours)"),
+    "head": tr_noop("language", "Quick (seconds)"),
+    "contrastive": tr_noop("language", "Contrastive (minutes)"),
+    "supervised": tr_noop("language", "Supervised (minutes to hours)"),
 }
 ABOUT = {
-    "head": mark(
+    "head": tr_noop(
         "language",
         "Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the "
         "labels. Several kinds of head are tried on parts of the examples.",
     ),
-    "contrastive": mark(
+    "contrastive": tr_noop(
         "language",
         "From a few examples the encoder, which makes those numbers, learns to put texts of one label close together "
         "and the others far apart; then a head is trained on it.",
     ),
-    "supervised": mark(
+    "supervised": tr_noop(
         "language",
         "The encoder itself learns to name the labels. With some hundreds of examples or more it is the most exact.",
     ),
 }
 LAYERS = {
-    "all": mark("language", "All layers"),
-    "last": mark("language", "Only the last layer"),
-    "some": mark("language", "Chosen layers"),
+    "all": tr_noop("language", "All layers"),
+    "last": tr_noop("language", "Only the last layer"),
+    "some": tr_noop("language", "Chosen layers"),
 }
 RATES = ("0", "0.00001", "0.00002", "0.00005", "0.0001", "0.0003")
 MOST_SEED, MOST_EPOCHS, MOST_PATIENCE, PATIENCE = 9999, 200, 50, 3
 SOME = "9-11"
 
 
-class TrainingChoice(Wording, QFrame):
+class TrainingChoice(TranslatedMixin, QFrame):
     changed = Signal()
 
     def __init__(self, theme: Theme) -> None:

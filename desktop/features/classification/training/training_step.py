@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton
 
 from desktop.features.classification.training.learning_curve import LearningCurve
 from desktop.features.classification.training.training_choice import METHODS, TrainingChoice
-from desktop.i18n import Wording, mark, tr
-from desktop.link.call import Trouble
+from desktop.i18n import TranslatedMixin, tr, tr_noop
+from desktop.link.call import EngineFault
 from desktop.link.client import is_cancelled
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
@@ -23,24 +23,24 @@ from engine.capabilities.classification import api as classification
 from engine.protocol.fine_tuning import Curve
 
 CARD = (
-    mark("language", "Method"),
-    mark("language", "Trained"),
-    mark("language", "Examples"),
-    mark("language", "Vectors of"),
-    mark("language", "Seed"),
-    mark("language", "Data (SHA-256)"),
-    mark("language", "Layers that are trained"),
-    mark("language", "Passes, and the best"),
-    mark("language", "Held out"),
-    mark("language", "Quantised network"),
-    mark("language", "Training time"),
+    tr_noop("language", "Method"),
+    tr_noop("language", "Trained"),
+    tr_noop("language", "Examples"),
+    tr_noop("language", "Vectors of"),
+    tr_noop("language", "Seed"),
+    tr_noop("language", "Data (SHA-256)"),
+    tr_noop("language", "Layers that are trained"),
+    tr_noop("language", "Passes, and the best"),
+    tr_noop("language", "Held out"),
+    tr_noop("language", "Quantised network"),
+    tr_noop("language", "Training time"),
 )
 TUNED = 6
 """From here on what only a trained encoder has."""
 HASH_SHOWN = 16
 
 
-class TrainingStep(Wording, Column):
+class TrainingStep(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
@@ -172,13 +172,13 @@ class TrainingStep(Wording, Column):
         self.retranslate()
         self._ask_state()
 
-    def _failed(self, trouble: Trouble) -> None:
+    def _failed(self, fault: EngineFault) -> None:
         """What there was before stays; an encoder in the middle of its training keeps where it is."""
-        if is_cancelled(trouble) and self._heard:
+        if is_cancelled(fault) and self._heard:
             said = tr("language", "Stopped. Train with the same settings again: it goes on where it was.")
             self._errands.shell.tell(said)
         else:
-            self._errands.shell.report(trouble)
+            self._errands.shell.report(fault)
 
     def _ask_state(self) -> None:
         self._errands.ask(classification.TUNING, classification.AskTuning(), self._show_state)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.panels.requests import Errands
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
@@ -22,28 +22,28 @@ from engine.protocol.changes import MODELS
 TRAINED = "trained"
 MEANS: tuple[classification.Means, ...] = get_args(classification.Means)
 NAMES = {
-    TRAINED: mark("language", "As it was trained"),
-    "meaning": mark("language", "By meaning"),
-    "entailment": mark("language", "By an entailment model"),
-    "prompt": mark("language", "By the chat model"),
+    TRAINED: tr_noop("language", "As it was trained"),
+    "meaning": tr_noop("language", "By meaning"),
+    "entailment": tr_noop("language", "By an entailment model"),
+    "prompt": tr_noop("language", "By the chat model"),
 }
 HINTS = {
-    "meaning": mark("language", "The label whose meaning is nearest to the text's."),
-    "entailment": mark(
+    "meaning": tr_noop("language", "The label whose meaning is nearest to the text's."),
+    "entailment": tr_noop(
         "language", "{name} judges which label's sentence follows from the text; each label takes a moment of its own."
     ),
-    "prompt": mark(
+    "prompt": tr_noop(
         "language",
         "{name} is asked and can only answer with one of the labels; how good that is depends on the model.",
     ),
-    "ready-made": mark("language", "{name} has labels of its own: {labels}."),
+    "ready-made": tr_noop("language", "{name} has labels of its own: {labels}."),
 }
 LACKING = {
-    "entailment": mark(
+    "entailment": tr_noop(
         "language", "An entailment model (NLI), added on the Models page, would judge what follows from a text."
     ),
-    "prompt": mark("language", "A chat model, added on the Models page, could be asked."),
-    "ready-made": mark(
+    "prompt": tr_noop("language", "A chat model, added on the Models page, could be asked."),
+    "ready-made": tr_noop(
         "language", "A ready-made model (sentiment, spam, topic…), added on the Models page, needs no labels of yours."
     ),
 }
@@ -51,7 +51,7 @@ SHOTS, MOST_SHOTS = 4, 16
 MOST_NAMED = 12
 
 
-class MeansChoice(Worded):
+class MeansChoice(TranslatedWidget):
     """`by` None: as it was trained, by meaning before that. `teaches`: what is not installed is explained, too.
 
     `changed` after a choice, and when what is installed is known anew.

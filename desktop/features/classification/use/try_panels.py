@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from desktop.features.classification.examples.prompt_examples import ShownExamples
 from desktop.features.classification.use.method_choice import MeansChoice, waits_for_model
 from desktop.features.classification.use.use_step import UsePanel
-from desktop.i18n import Wording, tr
+from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.requests import Errands, usual_wording
 from desktop.theme.style import role
 from desktop.widgets.layout.column_page import Column
@@ -16,7 +16,7 @@ from desktop.widgets.lists.empty_page import Invited
 from engine.capabilities.classification import api as classification
 
 
-class UseStep(Wording, Column):
+class UseStep(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._classifier = classification.Classifier(0, "", (), 0, "", None, False)
@@ -59,7 +59,7 @@ class UseStep(Wording, Column):
         return classification.Classify((), self._classifier.id, by=self.way.by)
 
 
-class QuickTry(Wording, Column):
+class QuickTry(TranslatedMixin, Column):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands.shell.theme)
         self._title, self._hint = QLabel(self), QLabel(self)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlid
 
 from desktop.features.classification.use.clipboard_table import Copied, read_copied
 from desktop.features.classification.use.method_choice import waits_for_model
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.requests import Errands
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
@@ -30,7 +30,7 @@ STEPS = 20
 MOST_BARS = 20
 
 
-class UsePanel(Worded):
+class UsePanel(TranslatedWidget):
     """`by` says who classifies: a classifier, or labels alone; None while there is nothing to choose between."""
 
     grown = Signal(QWidget)

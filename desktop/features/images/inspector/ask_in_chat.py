@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from desktop.features.feature import Shell
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from engine.capabilities.models import api as models
 
 
-class Asking(Worded):
+class Asking(TranslatedWidget):
     """Empty until it is known whether a model sees."""
 
     def __init__(self, shell: Shell, path: str) -> None:
@@ -39,8 +39,8 @@ class Asking(Worded):
             tr("images", "To have pictures described, add a chat model with its projector on the Models page.")
         )
 
-    def _show(self, shelf: models.Models) -> None:
-        sees = any(model.sees and model.state == "ready" for model in shelf.models)
+    def _show(self, registry: models.Models) -> None:
+        sees = any(model.sees and model.state == "ready" for model in registry.models)
         self.describe.setVisible(sees)
         self.ask.setVisible(sees)
         self.hint.setVisible(not sees)

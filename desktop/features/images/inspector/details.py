@@ -9,9 +9,9 @@ from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.features.images.duplicates import shown_copy
-from desktop.features.images.inspector.vision_panel import NOTHING, Lacking, Sight, marked
+from desktop.features.images.inspector.vision_panel import NOTHING, Lacking, VisionTask, marked
 from desktop.features.images.tiles import name_of
-from desktop.i18n import Worded, mark, reason, tr
+from desktop.i18n import TranslatedWidget, reason, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -25,13 +25,13 @@ from engine.capabilities.images import api as images
 MOST_LABELS = 5
 LONGEST_TEXT = 600
 HEADINGS = {
-    "seen": mark("images", "What is seen"),
-    "own": mark("images", "Your labels"),
-    "alike": mark("images", "Similar pictures"),
+    "seen": tr_noop("images", "What is seen"),
+    "own": tr_noop("images", "Your labels"),
+    "alike": tr_noop("images", "Similar pictures"),
 }
 
 
-class DetailsPane(Worded):
+class DetailsPane(TranslatedWidget):
     """`own` are the user's labels with their scores, where the picture was sorted by some."""
 
     similar_clicked = Signal(int)
@@ -57,7 +57,7 @@ class DetailsPane(Worded):
         self.strip, self.copies = PictureStrip(theme, Size.STRIP, self), PictureStrip(theme, Size.COPY_SMALL, self)
         for strip in (self.strip, self.copies):
             strip.clicked.connect(self.picture_clicked)
-        self.sight, self.lacking = Sight(theme, details.sights, self), Lacking(details.sights, self)
+        self.sight, self.lacking = VisionTask(theme, details.sights, self), Lacking(details.sights, self)
         if details.picture.state == "failed":
             self.sight.hide()
             self.lacking.hide()
@@ -94,7 +94,7 @@ class DetailsPane(Worded):
         self.copies.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(found)])
         self.retranslate()
 
-    def show_looked(self, sight: images.Sight, looked: images.Looked) -> None:
+    def show_looked(self, sight: images.VisionTask, looked: images.Looked) -> None:
         """In place of the picture as it is, until something else is looked for."""
         self.sight.rest()
         found = bool(looked.things or looked.regions)

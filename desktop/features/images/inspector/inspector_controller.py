@@ -54,10 +54,10 @@ class Inspecting(QObject):
             copies = self._shell.client.call(images.COPIES, images.FindCopies(picture.id), pane)
             copies.result.connect(lambda found: pane.show_copies(found.copies))
 
-    def _look(self, pane: DetailsPane, picture: int, sight: images.Sight) -> None:
+    def _look(self, pane: DetailsPane, picture: int, sight: images.VisionTask) -> None:
         """The pane's own call: it goes with the pane."""
         request = images.Look(picture, sights=(sight,), language=QLocale().name()[:2])
         call = self._shell.client.call(images.LOOK, request, pane)
         call.result.connect(lambda looked: pane.show_looked(sight, looked))
-        call.failed.connect(lambda trouble: None if is_cancelled(trouble) else self._shell.report(trouble))
+        call.failed.connect(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
         call.failed.connect(lambda _: pane.sight.rest())

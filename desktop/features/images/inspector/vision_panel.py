@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, mark, tr
+from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.images.annotated_picture import Mark, MarkedPicture
 from engine.capabilities.images import api as images
 
-ASKED: dict[images.Sight, str] = {
-    "things": mark("images", "Find things"),
-    "regions": mark("images", "Outline regions"),
+ASKED: dict[images.VisionTask, str] = {
+    "things": tr_noop("images", "Find things"),
+    "regions": tr_noop("images", "Outline regions"),
 }
-LACKING: dict[images.Sight, str] = {
-    "classes": mark("images", "A classification model names what is seen."),
-    "things": mark("images", "A detection model finds things in pictures."),
-    "regions": mark("images", "A segmentation model outlines regions."),
+LACKING: dict[images.VisionTask, str] = {
+    "classes": tr_noop("images", "A classification model names what is seen."),
+    "things": tr_noop("images", "A detection model finds things in pictures."),
+    "regions": tr_noop("images", "A segmentation model outlines regions."),
 }
-NOTHING: dict[images.Sight, str] = {
-    "things": mark("images", "Nothing was found in this picture."),
-    "regions": mark("images", "No region was found in this picture."),
+NOTHING: dict[images.VisionTask, str] = {
+    "things": tr_noop("images", "Nothing was found in this picture."),
+    "regions": tr_noop("images", "No region was found in this picture."),
 }
 
 
-class Sight(Worded):
+class VisionTask(TranslatedWidget):
     """A button for each thing that a model on the shelf can look for."""
 
     wanted = Signal(str)
 
-    def __init__(self, theme: Theme, able: Sequence[images.Sight], parent: QWidget) -> None:
+    def __init__(self, theme: Theme, able: Sequence[images.VisionTask], parent: QWidget) -> None:
         super().__init__(parent)
         self.buttons = {sight: QPushButton(self) for sight in ASKED if sight in able}
         self._looking = ""
@@ -57,18 +57,18 @@ class Sight(Worded):
             button.setText(tr("images", "Looking…") if looking else tr("images", ASKED[sight]))
             button.setEnabled(not self._looking)
 
-    def _ask(self, sight: images.Sight) -> None:
+    def _ask(self, sight: images.VisionTask) -> None:
         self._looking = sight
         self.retranslate()
         self.wanted.emit(sight)
 
 
-class Lacking(Worded):
+class Lacking(TranslatedWidget):
     """What no model on the shelf can see, and the way to where one is added."""
 
     models_clicked = Signal()
 
-    def __init__(self, able: Sequence[images.Sight], parent: QWidget) -> None:
+    def __init__(self, able: Sequence[images.VisionTask], parent: QWidget) -> None:
         super().__init__(parent)
         self._lacking = [sight for sight in images.SIGHTS if sight not in able]
         self.line, self._models = QLabel(self), QPushButton(self)

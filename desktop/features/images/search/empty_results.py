@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from engine.capabilities.images import api as images
 
 
-class Nothing(Worded):
+class Nothing(TranslatedWidget):
     weaker_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

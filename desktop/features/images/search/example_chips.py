@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from desktop.i18n import Worded, Wording, tr
+from desktop.i18n import TranslatedMixin, TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -20,7 +20,7 @@ from engine.capabilities.images import api as images
 WEIGHTS = {"very": 2.0, "like": 1.0, "little": 0.5, "unlike": -0.5}
 
 
-class Likes(Worded):
+class Likes(TranslatedWidget):
     changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -62,7 +62,7 @@ class Likes(Worded):
         self.setVisible(bool(self.chips))
 
 
-class LikeChip(Wording, QFrame):
+class LikeChip(TranslatedMixin, QFrame):
     changed = Signal()
     removed = Signal()
 

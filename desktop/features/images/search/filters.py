@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import Wording, mark, tr
+from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import SWATCHES, Size, Space
@@ -34,22 +34,22 @@ WHENS: dict[str, Callable[[QDate], tuple[QDate, QDate]]] = {
 }
 WAYS: tuple[images.Orientation, ...] = ("", "landscape", "portrait", "square")
 COLOUR_WORDS = {
-    "red": mark("images", "red"),
-    "orange": mark("images", "orange"),
-    "yellow": mark("images", "yellow"),
-    "green": mark("images", "green"),
-    "cyan": mark("images", "turquoise"),
-    "blue": mark("images", "blue"),
-    "purple": mark("images", "purple"),
-    "pink": mark("images", "pink"),
-    "brown": mark("images", "brown"),
-    "black": mark("images", "black"),
-    "grey": mark("images", "grey"),
-    "white": mark("images", "white"),
+    "red": tr_noop("images", "red"),
+    "orange": tr_noop("images", "orange"),
+    "yellow": tr_noop("images", "yellow"),
+    "green": tr_noop("images", "green"),
+    "cyan": tr_noop("images", "turquoise"),
+    "blue": tr_noop("images", "blue"),
+    "purple": tr_noop("images", "purple"),
+    "pink": tr_noop("images", "pink"),
+    "brown": tr_noop("images", "brown"),
+    "black": tr_noop("images", "black"),
+    "grey": tr_noop("images", "grey"),
+    "white": tr_noop("images", "white"),
 }
 
 
-class FilterCard(Wording, QFrame):
+class FilterCard(TranslatedMixin, QFrame):
     changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 
 from desktop.features.images.search.example_chips import Likes
 from desktop.features.images.search.filters import COLOUR_WORDS, FilterCard
-from desktop.i18n import Worded, tr
+from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -34,7 +34,7 @@ class WordsField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class SearchBar(Worded):
+class SearchBar(TranslatedWidget):
     searched = Signal()
     pick_clicked = Signal()
     picture_pasted = Signal()

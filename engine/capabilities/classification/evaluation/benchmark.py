@@ -20,8 +20,8 @@ from engine.capabilities.classification.predictors import zero_shot
 from engine.capabilities.classification.predictors.predictors import finished
 from engine.capabilities.classification.predictors.zero_shot_predictors import Means
 from engine.protocol import tables
-from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import LabelsUnlike, NoTexts
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled, LabelsUnlike, NoTexts
 from engine.protocol.fine_tuning import Tuning
 from engine.protocol.progress import Progress
 from engine.tables.sources import Tables
@@ -32,20 +32,19 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Cancelled = Callable[[], bool]
 TunedVectors = Callable[
-    [Tuning, Sequence[Row], Sequence[str], int, Cancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+    [Tuning, Sequence[Row], Sequence[str], int, IsCancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
 ]
 """(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
 MOST_SHOWN = 64
 
 
 def compare(
-    tables: Tables, means: Means, tuned: TunedVectors, request: api.Compare, cancelled: Cancelled
+    tables: Tables, means: Means, tuned: TunedVectors, request: api.Compare, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, api.Comparison]:
     """Raises TrainingNeedsStudio, NoTexts, LabelsUnlike, TooFew…, TooMany…, ModelMissing, Cancelled and the errors of tables."""
-    pool = yield from _labelled(tables, request.train, cancelled)
-    tested = yield from _labelled(tables, request.test, cancelled)
+    pool = yield from _labelled(tables, request.train, is_cancelled)
+    tested = yield from _labelled(tables, request.test, is_cancelled)
     heads.check([row.label for row in pool])
     if not {row.label for row in pool} & {row.label for row in tested}:
         raise LabelsUnlike(name=Path(request.test.path).name, label=pool[0].label)
@@ -55,21 +54,21 @@ def compare(
     space = means.space
     if request.method not in ("words", *api.TUNINGS, *api.BY_MODEL):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
-        vectors = yield from space.computed([*texts, *(row.text for row in tested)], cancelled)
+        vectors = yield from space.computed([*texts, *(row.text for row in tested)], is_cancelled)
         sentences = _sentences(space, pool, request.wording)
     place = {at: number for number, at in enumerate(used)}
     test_vectors = vectors[-len(tested) :]
     accuracies, f1s, begun = [], [], time.perf_counter()
     for seed, draw in enumerate(draws):
         yield Progress(seed, len(draws), "draw")
-        if cancelled():
-            raise Stopped
+        if is_cancelled():
+            raise Cancelled
         known = [pool[at] for at in draw]
         if request.method == "contrastive" or request.method == "supervised":
-            inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, cancelled)
-            guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, cancelled)
+            inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, is_cancelled)
+            guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, is_cancelled)
         elif request.method in api.BY_MODEL:
-            guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], cancelled)
+            guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], is_cancelled)
         elif request.method == "zero-shot":
             guessed = _described(pool, sentences, test_vectors)
         elif request.method == "words":
@@ -79,7 +78,7 @@ def compare(
         else:
             inside = vectors[[place[at] for at in draw]]
             guessed = yield from _headed(
-                request.method, inside, [row.label for row in known], test_vectors, seed, cancelled, sentences
+                request.method, inside, [row.label for row in known], test_vectors, seed, is_cancelled, sentences
             )
         truth, answers = _numbered([row.label for row in tested], guessed)
         accuracies.append(metrics.accuracy(truth, answers))
@@ -104,8 +103,8 @@ def _draws(request: api.Compare) -> int:
     return 1 if request.method in ("zero-shot", "entailment") or not request.shots else max(request.seeds, 1)
 
 
-def _labelled(tables: Tables, source: tables.Source, cancelled: Cancelled) -> Generator[Progress, None, list[Row]]:
-    with (yield from tables.open(source, cancelled)) as table:
+def _labelled(tables: Tables, source: tables.Source, is_cancelled: IsCancelled) -> Generator[Progress, None, list[Row]]:
+    with (yield from tables.open(source, is_cancelled)) as table:
         rows = [row for row in table.rows() if row.text and row.label]
     if not rows:
         raise NoTexts(name=table.name)
@@ -113,13 +112,13 @@ def _labelled(tables: Tables, source: tables.Source, cancelled: Cancelled) -> Ge
 
 
 def _told(
-    means: Means, request: api.Compare, pool: Sequence[Row], seed: int, texts: Sequence[str], cancelled: Cancelled
+    means: Means, request: api.Compare, pool: Sequence[Row], seed: int, texts: Sequence[str], is_cancelled: IsCancelled
 ) -> Generator[Progress, None, list[str]]:
     shots = min(request.shots, MOST_SHOWN)
     by = api.By(api.BY_MODEL[request.method], request.model, shots)
     names = _labels(pool)
     answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
-    shares = yield from answerer.answer(texts, cancelled)
+    shares = yield from answerer.answer(texts, is_cancelled)
     return [answerer.labels[at] for at in shares.argmax(axis=1)]
 
 
@@ -138,14 +137,14 @@ def _described(rows: Sequence[Row], sentences: Floats, texts: Floats) -> list[st
 
 
 def _headed(
-    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, cancelled: Cancelled,
+    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, is_cancelled: IsCancelled,
     sentences: Floats | None = None,
 ) -> Generator[Progress, None, list[str]]:  # fmt: skip
     """By the head of that name, or by the best one; where a class has one example, none can be told to be better."""
     named = next((head for head in api.HEADS if head == method), None)
     if named is None and len(labels) >= 2 * len(set(labels)):
-        named = (yield from model_selection.compared(vectors, labels, seed, sentences, cancelled)).best
-    head = heads.fit(named or "logistic", vectors, labels, seed, sentences, cancelled)
+        named = (yield from model_selection.compared(vectors, labels, seed, sentences, is_cancelled)).best
+    head = heads.fit(named or "logistic", vectors, labels, seed, sentences, is_cancelled)
     return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
 
 

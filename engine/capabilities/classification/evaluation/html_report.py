@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.capabilities.classification.api import Classifier, Report
 from engine.protocol.errors import FileUnwritable
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from engine.tables.table_writer import writing
 
 _STYLE = (
@@ -21,7 +21,7 @@ _STYLE = (
 )
 
 
-def write(path: str, classifier: Classifier, report: Report, words: Words) -> int:
+def write(path: str, classifier: Classifier, report: Report, words: Translations) -> int:
     """Lines written; what was there before stays until all of them are. Raises FileUnwritable, DiskFull."""
     text = html(classifier, report, words)
     target = Path(path).expanduser()
@@ -38,7 +38,7 @@ def write(path: str, classifier: Classifier, report: Report, words: Words) -> in
     return text.count("\n")
 
 
-def html(classifier: Classifier, report: Report, words: Words) -> str:
+def html(classifier: Classifier, report: Report, words: Translations) -> str:
     def say(source: str) -> str:
         return words.say("classify", source)
 

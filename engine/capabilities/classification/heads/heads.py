@@ -99,7 +99,7 @@ def check(labels: Sequence[str]) -> None:
 
 def fit(
     method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Fitted:  # fmt: skip
     """Of vectors [texts, dimensions], one label each, or of those among them that are `learned`. `sentences` [labels,
     dimensions] say what the sorted labels mean, which a logistic regression starts from.
@@ -119,7 +119,7 @@ def fit(
         warnings.simplefilter("ignore")  # scikit-learn tells programmers that examples are few
         if method == "logistic":
             prior = None if sentences is None else logistic.Prior(sentences, centre, scale)
-            weights, bias = logistic.fit(prepared, wanted, seed, prior, cancelled)
+            weights, bias = logistic.fit(prepared, wanted, seed, prior, is_cancelled)
             found = {"weights": weights, "bias": bias}
         else:
             found = FIT[method](prepared, wanted, seed)

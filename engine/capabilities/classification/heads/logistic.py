@@ -55,7 +55,7 @@ def fit(
     wanted: Places,
     seed: int,
     prior: Prior | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Floats, Floats]:
     """Weights [labels, dimensions] and bias [labels] of the logits, of prepared vectors [texts, dimensions].
 
@@ -65,8 +65,8 @@ def fit(
     features[:, :-1] = vectors
     nothing = np.zeros((int(wanted.max()) + 1, features.shape[1]))
     starts = [nothing] if prior is None else [_planes(prior), nothing]
-    start, strength = _likeliest(features, wanted, starts, seed, cancelled)
-    found = _fitted(features, wanted, start, strength, cancelled)
+    start, strength = _likeliest(features, wanted, starts, seed, is_cancelled)
+    found = _fitted(features, wanted, start, strength, is_cancelled)
     return found[:, :-1].astype(np.float32), (found[:, -1] * BIAS).astype(np.float32)
 
 
@@ -77,7 +77,7 @@ def _planes(prior: Prior) -> Floats:
 
 
 def _likeliest(
-    features: Floats, wanted: Places, starts: list[Floats], seed: int, cancelled: Callable[[], bool]
+    features: Floats, wanted: Places, starts: list[Floats], seed: int, is_cancelled: Callable[[], bool]
 ) -> tuple[Floats, float]:
     """Start and C; the first start where nothing can be tried, and unless another is clearly likelier."""
     parts = _parts(wanted, seed)
@@ -88,7 +88,7 @@ def _likeliest(
         at, strength = choice
         lost = DOUBT * at
         for train, test in parts:
-            planes = _fitted(features[train], wanted[train], starts[at], strength, cancelled)
+            planes = _fitted(features[train], wanted[train], starts[at], strength, is_cancelled)
             lost += _cross_entropy(features[test] @ planes.T, wanted[test])
         return lost
 
@@ -106,7 +106,9 @@ def _parts(wanted: Places, seed: int) -> list[tuple[Places, Places]]:
     return list(StratifiedKFold(folds, shuffle=True, random_state=seed).split(wanted, wanted)) if folds > 1 else []
 
 
-def _fitted(features: Floats, wanted: Places, start: Floats, strength: float, cancelled: Callable[[], bool]) -> Floats:
+def _fitted(
+    features: Floats, wanted: Places, start: Floats, strength: float, is_cancelled: Callable[[], bool]
+) -> Floats:
     """Planes [labels, features]. What they differ from `start` in is a sum of the examples, of which there are often fewer
     than dimensions: it is looked for among those sums alone."""
     from scipy.optimize import minimize
@@ -116,7 +118,7 @@ def _fitted(features: Floats, wanted: Places, start: Floats, strength: float, ca
     begun, rows = features @ start.T, np.arange(len(features))
 
     def loss(flat: Floats) -> tuple[float, Floats]:
-        if cancelled():
+        if is_cancelled():
             raise Cancelled
         change = flat.reshape(len(start), -1)
         logits = begun + reduced @ change.T

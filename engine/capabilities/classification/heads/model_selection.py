@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from engine.capabilities.classification.api import HEADS, Head, MethodScore
 from engine.capabilities.classification.heads import calibration, heads
-from engine.protocol.errors import Cancelled as Stopped
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[Any]
     Labels = npt.NDArray[np.int64]
 
-Cancelled = Callable[[], bool]
 MOST_FOLDS = 5
 MOST_TRIED = 2_000
 """Examples: two standard errors of an accuracy of .8 are .02 then, and a smaller lead decides nothing anyway."""
@@ -49,7 +49,7 @@ def compared(
     labels: Sequence[str],
     seed: int,
     sentences: Floats | None = None,
-    cancelled: Cancelled = lambda: False,
+    is_cancelled: IsCancelled = lambda: False,
 ) -> Generator[Progress, None, Trial]:
     """Each method's accuracy over stratified folds, with the temperature its answers to texts of the other folds ask for.
 
@@ -67,9 +67,9 @@ def compared(
         shares = np.zeros((len(answers), len(names)), np.float32)
         for fold, (train, test) in enumerate(parts):
             yield Progress(number * len(parts) + fold, len(HEADS) * len(parts), "fold", method)
-            if cancelled():
-                raise Stopped
-            head = heads.fit(method, vectors[train], names[answers[train]].tolist(), seed, sentences, cancelled)
+            if is_cancelled():
+                raise Cancelled
+            head = heads.fit(method, vectors[train], names[answers[train]].tolist(), seed, sentences, is_cancelled)
             shares[test] = head.probabilities(vectors[test])
         found.append(_score(method, shares, answers, parts))
     return Trial(len(parts), tuple(sorted(found, key=lambda one: -one.mean)), len(places))

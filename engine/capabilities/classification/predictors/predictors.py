@@ -13,6 +13,7 @@ from engine.capabilities.classification.embedding_cache import FEW, Space
 from engine.capabilities.classification.heads import calibration
 from engine.capabilities.classification.heads.heads import restored
 from engine.capabilities.classification.predictors import zero_shot
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, NotTrained, TooFewLabels, TunedModelMissing
 from engine.protocol.progress import Progress
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Cancelled = Callable[[], bool]
 ResultT = TypeVar("ResultT")
 ZERO_SHOT = "zero-shot"
 TEXTS_TOGETHER = 512
@@ -34,7 +34,7 @@ LEAST = 0.5
 
 class Answer(Protocol):
     def __call__(
-        self, texts: Sequence[str], cancelled: Cancelled, keep: bool = False
+        self, texts: Sequence[str], is_cancelled: IsCancelled, keep: bool = False
     ) -> Generator[Progress, None, Floats]:
         """float32 [texts, labels]; what is computed of examples may be kept for the next time. Raises Cancelled, ModelError."""
 
@@ -115,8 +115,10 @@ def named(labels: Sequence[Label]) -> tuple[str, ...]:
 
 
 def by_vectors(space: Space, shares: Callable[[Floats], Floats]) -> Answer:
-    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
-        vectors = yield from (space.remembered if keep else space.computed)(texts, cancelled)
+    def answer(
+        texts: Sequence[str], is_cancelled: IsCancelled, keep: bool = False
+    ) -> Generator[Progress, None, Floats]:
+        vectors = yield from (space.remembered if keep else space.computed)(texts, is_cancelled)
         return shares(vectors)
 
     return answer
@@ -136,8 +138,10 @@ def _calibrated(projects: Projects, classifier: int, by: Answerer) -> Answerer:
 
 
 def _tempered(by: Answer, temperature: float) -> Answer:
-    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
-        shares = yield from by(texts, cancelled, keep)
+    def answer(
+        texts: Sequence[str], is_cancelled: IsCancelled, keep: bool = False
+    ) -> Generator[Progress, None, Floats]:
+        shares = yield from by(texts, is_cancelled, keep)
         return calibration.tempered(shares, temperature)
 
     return answer

@@ -10,14 +10,15 @@ import numpy as np
 
 from engine.capabilities.classification.api import Label
 from engine.capabilities.classification.predictors.predictors import named
-from engine.models.interfaces import Turn
+from engine.models.interfaces import ChatMessage
+from engine.protocol.cancellation import IsCancelled
 from engine.text.language import detect
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from engine.context import Cancelled
     from engine.models.interfaces import TextModel
+    from engine.protocol.cancellation import IsCancelled
 
     Shares = npt.NDArray[np.float64]
 
@@ -62,25 +63,25 @@ class Prompt:
         self._room = 0
         self.id = repr((self._system, [(one.text, one.label) for one in shown], self._free))
 
-    def leaning(self, model: TextModel, cancelled: Cancelled) -> Shares:
+    def leaning(self, model: TextModel, is_cancelled: IsCancelled) -> Shares:
         """[labels], adding up to 1. Raises PromptTooLong, Cancelled."""
-        found: Shares = np.mean([self.own_shares(model, text, cancelled) for text in self._free], axis=0)
+        found: Shares = np.mean([self.own_shares(model, text, is_cancelled) for text in self._free], axis=0)
         return np.maximum(found, TINY)
 
-    def own_shares(self, model: TextModel, text: str, cancelled: Cancelled) -> Shares:
+    def own_shares(self, model: TextModel, text: str, is_cancelled: IsCancelled) -> Shares:
         """The model's own, [labels], adding up to 1. Raises PromptTooLong, Cancelled."""
         if not self._room:
             self._fit(model)
-        return np.array(model.choose(self._turns(self._cut(model, text)), self.names, cancelled))
+        return np.array(model.choose(self._turns(self._cut(model, text)), self.names, is_cancelled))
 
-    def _turns(self, text: str) -> list[Turn]:
-        turns = [Turn("system", self._system)]
+    def _turns(self, text: str) -> list[ChatMessage]:
+        turns = [ChatMessage("system", self._system)]
         for one in self.shown:
-            turns += [self._question(one.text), Turn("assistant", one.label)]
+            turns += [self._question(one.text), ChatMessage("assistant", one.label)]
         return [*turns, self._question(text)]
 
-    def _question(self, text: str) -> Turn:
-        return Turn("user", self._asked.replace("{text}", text))
+    def _question(self, text: str) -> ChatMessage:
+        return ChatMessage("user", self._asked.replace("{text}", text))
 
     def _fit(self, model: TextModel) -> None:
         """Without the last examples, until the prompt leaves room for a text."""

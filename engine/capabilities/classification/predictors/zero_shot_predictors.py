@@ -13,17 +13,10 @@ from engine.capabilities.classification.api import USUAL_WORDING, By, Label, Off
 from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.heads.calibration import softmax
 from engine.capabilities.classification.predictors import zero_shot
-from engine.capabilities.classification.predictors.predictors import (
-    Answer,
-    Answerer,
-    Cancelled,
-    described,
-    finished,
-    named,
-)
+from engine.capabilities.classification.predictors.predictors import Answer, Answerer, described, finished, named
 from engine.capabilities.classification.predictors.prompting import Prompt, Sorted, divided
-from engine.protocol.errors import Cancelled as Stopped
-from engine.protocol.errors import ModelCrashed, ModelMissing, ModelUnfit, NoTexts
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import Cancelled, ModelCrashed, ModelMissing, ModelUnfit, NoTexts
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.tables.sources import Tables
@@ -32,7 +25,7 @@ from engine.tables.tables import Row
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from engine.models.interfaces import Residents, Sorter, TextClassifier, TextModel
+    from engine.models.interfaces import ClassifierInfo, ModelPool, TextClassifier, TextModel
 
     Floats = npt.NDArray[np.float32]
     Leaning = npt.NDArray[np.float64]
@@ -45,15 +38,15 @@ HELD = 0.3
 
 
 class Means:
-    def __init__(self, space: Space, residents: Residents, tables: Tables) -> None:
-        self.space, self.residents, self._tables = space, residents, tables
+    def __init__(self, space: Space, pool: ModelPool, tables: Tables) -> None:
+        self.space, self.pool, self._tables = space, pool, tables
         self._leanings: dict[str, Leaning] = {}
         """Of each prompt asked so far, which is a question to the model for each of a few dozen texts."""
 
     def answerer(
-        self, by: By, labels: Sequence[Label], wording: str, pool: Sequence[Sorted] = (), seed: int = 0
+        self, by: By, labels: Sequence[Label], wording: str, candidates: Sequence[Sorted] = (), seed: int = 0
     ) -> Answerer:
-        """`pool`: labelled texts a prompt draws on, unless it is given others.
+        """`candidates`: labelled texts a prompt draws on, unless it is given others.
 
         Raises TooFewLabels, ModelMissing, ModelUnfit and the errors of tables.
         """
@@ -61,7 +54,7 @@ class Means:
             return self._entailing(by.model, labels, wording or USUAL_WORDING)
         if by.means == "prompt":
             names = [label.name for label in labels]
-            known = _labelled(self._tables, by.examples, names) if by.examples else pool
+            known = _labelled(self._tables, by.examples, names) if by.examples else candidates
             shown, others = divided(known, names, by.shots, seed)
             return self._prompted(by.model or None, Prompt(labels, wording, shown, others))
         if by.means == "ready-made":
@@ -70,11 +63,11 @@ class Means:
 
     def offers(self) -> Offers:
         """What is installed, without loading any of it."""
-        found = [Offer(By("meaning"), embedder)] if (embedder := self.residents.embedder_id()) else []
-        sorters = self.residents.text_classifiers()
+        found = [Offer(By("meaning"), embedder)] if (embedder := self.pool.embedder_id()) else []
+        sorters = self.pool.text_classifiers()
         found += [Offer(By("entailment", one.id), one.name) for one in sorters if one.entails]
         with suppress(ModelMissing, ModelCrashed):
-            found.append(Offer(By("prompt"), self.residents.name()))
+            found.append(Offer(By("prompt"), self.pool.name()))
         found += [Offer(By("ready-made", one.id), one.name, one.labels) for one in sorters if not one.entails]
         return Offers(tuple(found))
 
@@ -83,12 +76,12 @@ class Means:
         names, sentences = named(labels), zero_shot.hypotheses(labels, wording)
         found = self._sorter(model, entails=True)
 
-        def shares(loaded: TextClassifier, text: str, cancelled: Cancelled) -> Floats:
-            logits = [loaded.entailment(text, sentence, cancelled) for sentence in sentences]
+        def shares(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
+            logits = [loaded.entailment(text, sentence, is_cancelled) for sentence in sentences]
             row: Floats = softmax(np.array([logits], np.float32))[0]
             return row
 
-        answer = one_by_one(lambda _: self.residents.text_classifier(found.id), shares)
+        answer = one_by_one(lambda _: self.pool.text_classifier(found.id), shares)
         return Answerer(repr((found.id, names, sentences)), "entailment", names, 0, answer, together=FEW)
 
     def _ready_made(self, model: str, labels: Sequence[Label]) -> Answerer:
@@ -96,10 +89,10 @@ class Means:
         found = self._sorter(model, entails=False)
         ours = {label.name.casefold(): label.name for label in labels}
         names = tuple(ours.get(name.casefold(), name) for name in found.labels)
-        hold = self.residents.text_classifier
+        hold = self.pool.text_classifier
 
-        def shares(loaded: TextClassifier, text: str, cancelled: Cancelled) -> Floats:
-            return np.array(loaded.classify(text, cancelled), np.float32)
+        def shares(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
+            return np.array(loaded.classify(text, is_cancelled), np.float32)
 
         answer = one_by_one(lambda _: hold(found.id), shares)
         return Answerer(
@@ -107,21 +100,21 @@ class Means:
         )
 
     def _prompted(self, model: str | None, prompt: Prompt) -> Answerer:
-        id = repr((self.residents.name(model), prompt.id))
+        id = repr((self.pool.name(model), prompt.id))
 
-        def shares(loaded: TextModel, text: str, cancelled: Cancelled) -> Floats:
+        def shares(loaded: TextModel, text: str, is_cancelled: IsCancelled) -> Floats:
             if id not in self._leanings:
-                self._leanings[id] = prompt.leaning(loaded, cancelled)
-            found = prompt.own_shares(loaded, text, cancelled) / self._leanings[id]
+                self._leanings[id] = prompt.leaning(loaded, is_cancelled)
+            found = prompt.own_shares(loaded, text, is_cancelled) / self._leanings[id]
             whole: Floats = (found / found.sum()).astype(np.float32)
             return whole
 
-        answer = one_by_one(lambda cancelled: self.residents.text(model, cancelled), shares)
+        answer = one_by_one(lambda is_cancelled: self.pool.text(model, is_cancelled), shares)
         return Answerer(id, "prompt", prompt.names, len(prompt.shown), answer, together=FEW)
 
-    def _sorter(self, model: str, entails: bool) -> Sorter:
+    def _sorter(self, model: str, entails: bool) -> ClassifierInfo:
         """The one named, else the first on the shelf. Raises ModelMissing, ModelUnfit."""
-        found = [one for one in self.residents.text_classifiers() if model in ("", one.id)]
+        found = [one for one in self.pool.text_classifiers() if model in ("", one.id)]
         fit = next((one for one in found if one.entails == entails), None)
         if fit is None and found and model:
             raise ModelUnfit(name=found[0].name)
@@ -140,29 +133,31 @@ def _labelled(tables: Tables, source: Source, names: Sequence[str]) -> list[Row]
 
 
 def one_by_one(
-    hold: Callable[[Cancelled], AbstractContextManager[ModelT]], shares: Callable[[ModelT, str, Cancelled], Floats]
+    hold: Callable[[IsCancelled], AbstractContextManager[ModelT]], shares: Callable[[ModelT, str, IsCancelled], Floats]
 ) -> Answer:
     """One text after the other. A model is held for HELD at a time, so that another job, such as the chat's, comes between."""
 
-    def held(texts: Sequence[str], cancelled: Cancelled) -> list[Floats]:
+    def held(texts: Sequence[str], is_cancelled: IsCancelled) -> list[Floats]:
         """Of as many of the first texts as there is time for."""
         found: list[Floats] = []
-        with hold(cancelled) as model:
+        with hold(is_cancelled) as model:
             until = time.monotonic() + HELD
             for text in texts:
-                if cancelled():
-                    raise Stopped
-                found.append(shares(model, text, cancelled))
+                if is_cancelled():
+                    raise Cancelled
+                found.append(shares(model, text, is_cancelled))
                 if time.monotonic() >= until:
                     break
         return found
 
-    def answer(texts: Sequence[str], cancelled: Cancelled, keep: bool = False) -> Generator[Progress, None, Floats]:
+    def answer(
+        texts: Sequence[str], is_cancelled: IsCancelled, keep: bool = False
+    ) -> Generator[Progress, None, Floats]:
         found: list[Floats] = []
         begun = time.monotonic()
         yield Progress(0, len(texts), "text")
         while len(found) < len(texts):
-            found += held(texts[len(found) :], cancelled)
+            found += held(texts[len(found) :], is_cancelled)
             rate = len(found) / max(time.monotonic() - begun, 1e-6)
             yield Progress(len(found), len(texts), "text", "", rate, (len(texts) - len(found)) / rate)
         return np.stack(found)

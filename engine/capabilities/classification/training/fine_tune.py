@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from engine.capabilities.classification.classifier_store import TUNED, Projects,
 from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.training.fine_tune_folder import WORK, remember, sweep
 from engine.context import TUNED as FOLDER
-from engine.context import House
+from engine.context import EngineContext
 from engine.models.training.fine_tuning import FineTuning, studio_is_installed
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import TrainingNeedsStudio
 from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned, Tuning
 from engine.protocol.progress import Progress
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Cancelled = Callable[[], bool]
 HELD_OUT = 0.15
 FEWEST_IN_ALL, FEWEST_OF_A_LABEL = 100, 7
 """Below either, all examples are learned from: what so few could judge is mostly chance."""
@@ -40,17 +40,17 @@ TUNED_HEAD: api.Head = "logistic"
 class Tuner:
     """Tuned encoders lie in the profile, each in the folder of its id; a training at hand in the folder `tuning`."""
 
-    def __init__(self, house: House, space: Space) -> None:
-        self._house, self._space = house, space
+    def __init__(self, context: EngineContext, space: Space) -> None:
+        self._context, self._space = context, space
 
     def tune(
-        self, request: api.Train, method: Tuning, examples: Sequence[api.Example], cancelled: Cancelled
+        self, request: api.Train, method: Tuning, examples: Sequence[api.Example], is_cancelled: IsCancelled
     ) -> Generator[Progress | Curve, None, tuple[Space, api.TuningCard]]:
         """The space of the tuned encoder, not yet anybody's: without a card that names it `sweep` takes it away.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, EncoderFixed, LayersMissing, DiskFull, Cancelled.
         """
-        encoder, home = self._space.id, self._house.home
+        encoder, home = self._space.id, self._context.home
         told = msgspec.json.encode((request, encoder, data_hash(examples)))
         model = f"{TUNED}{hashlib.sha256(told).hexdigest()[:16]}"
         held = held_out([one.label for one in examples], request.seed)
@@ -62,8 +62,8 @@ class Tuner:
             raise TrainingNeedsStudio
         work = home / WORK / str(request.classifier)
         remember(work, request)
-        training = FineTuning(self._house.shelf.folder, work, home / "logs" / "training.log")
-        done, curves = yield from _told(training.tune(asked, _lesson(examples, held), cancelled))
+        training = FineTuning(self._context.registry.folder, work, home / "logs" / "training.log")
+        done, curves = yield from _told(training.tune(asked, _lesson(examples, held), is_cancelled))
         card = api.TuningCard(
             model, request.layers, done.epochs, done.best, len(held), done.agreement, done.int8, done.seconds,
             done.resumed, curves,
@@ -72,24 +72,24 @@ class Tuner:
 
     def done(self, request: api.Train, projects: Projects) -> None:
         """The classifier has its card: what its training left, and the encoder it had before, can go."""
-        shutil.rmtree(self._house.home / WORK / str(request.classifier), ignore_errors=True)
-        sweep(self._house.home, projects)
+        shutil.rmtree(self._context.home / WORK / str(request.classifier), ignore_errors=True)
+        sweep(self._context.home, projects)
 
     def vectors(
-        self, method: Tuning, known: Sequence[Row], texts: Sequence[str], seed: int, cancelled: Cancelled
+        self, method: Tuning, known: Sequence[Row], texts: Sequence[str], seed: int, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, tuple[Floats, Floats]]:
         """Of the examples and of the texts, float32 [n, dimensions] each, for one comparison: nothing of it stays."""
-        house = self._house
+        context = self._context
         examples = Examples(tuple(row.text for row in known), tuple(row.label for row in known))
-        with tempfile.TemporaryDirectory(prefix="tuning-", dir=house.home) as place:
+        with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as place:
             models, model = Path(place) / "models", f"{TUNED}{seed}"
             models.mkdir()
-            training = FineTuning(house.shelf.folder, Path(place) / "work", house.home / "logs" / "training.log")
+            training = FineTuning(context.registry.folder, Path(place) / "work", context.home / "logs" / "training.log")
             asked = Tune(self._space.id, str(models / model), model, method, seed=seed, prefix="passage")
-            for curve in training.tune(asked, examples, cancelled):
+            for curve in training.tune(asked, examples, is_cancelled):
                 yield Progress(curve.step, curve.steps, "step")
-            space = Space(house.store, house.residents, house.indexer, models, model)
-            vectors = np.concatenate(list(space.by_child([*examples.texts, *texts], cancelled)))
+            space = Space(context.store, context.pool, context.indexer, models, model)
+            vectors = np.concatenate(list(space.by_child([*examples.texts, *texts], is_cancelled)))
         return vectors[: len(known)], vectors[len(known) :]
 
 

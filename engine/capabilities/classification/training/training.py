@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +16,7 @@ from engine.capabilities.classification.predictors import zero_shot
 from engine.capabilities.classification.predictors.predictors import Answerer, answerer, finished
 from engine.capabilities.classification.predictors.zero_shot_predictors import Means
 from engine.capabilities.classification.training.fine_tune import TUNED_HEAD, Tuner, held_out
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelUnfit, NothingSetAside
 from engine.protocol.fine_tuning import Curve
 from engine.protocol.progress import Progress
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Cancelled = Callable[[], bool]
 ALIKE = 0.98
 ROWS_TOGETHER = 128
 MOST_RANKED = 10_000
@@ -36,7 +36,7 @@ class Workshop:
     def __init__(self, projects: Projects, means: Means, tuner: Tuner) -> None:
         self._projects, self._means, self._space, self._tuner = projects, means, means.space, tuner
 
-    def train(self, request: api.Train, cancelled: Cancelled) -> Generator[Progress | Curve, None, api.Classifier]:
+    def train(self, request: api.Train, is_cancelled: IsCancelled) -> Generator[Progress | Curve, None, api.Classifier]:
         """Raises TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
 
         What there was stays until the new head is.
@@ -48,18 +48,18 @@ class Workshop:
         texts = [one.text for one in examples]
         folds, compared, tuning, sentences = 0, tuple[api.MethodScore, ...](), None, None
         if request.method == "contrastive" or request.method == "supervised":
-            space, tuning = yield from self._tuner.tune(request, request.method, examples, cancelled)
-            vectors = yield from space.remembered(texts, cancelled)
+            space, tuning = yield from self._tuner.tune(request, request.method, examples, is_cancelled)
+            vectors = yield from space.remembered(texts, is_cancelled)
             method: api.Head = TUNED_HEAD
             temperature = _temperature(vectors, labels, held_out(labels, request.seed), request.seed)
         else:
-            vectors = yield from self._space.remembered(texts, cancelled)
+            vectors = yield from self._space.remembered(texts, is_cancelled)
             sentences = self._sentences(request.classifier, labels)
-            trial = yield from model_selection.compared(vectors, labels, request.seed, sentences, cancelled)
+            trial = yield from model_selection.compared(vectors, labels, request.seed, sentences, is_cancelled)
             folds, compared = trial.folds, trial.scores
             method = trial.best if request.method == "auto" else request.method
             temperature = trial.of(method).temperature
-        head = heads.fit(method, vectors, labels, request.seed, sentences, cancelled).at(temperature)
+        head = heads.fit(method, vectors, labels, request.seed, sentences, is_cancelled).at(temperature)
         told, learned = request.method if tuning else method, heads.learned(method, labels, request.seed)
         card = api.Card(
             told, data_hash(examples), len(learned), now_ms(), request.seed, self._space.id, folds, compared, tuning,
@@ -69,7 +69,7 @@ class Workshop:
         self._tuner.done(request, self._projects)
         return self._projects.find(request.classifier)
 
-    def evaluate(self, request: api.Evaluate, cancelled: Cancelled) -> Generator[Progress, None, api.Report]:
+    def evaluate(self, request: api.Evaluate, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Report]:
         """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing, ModelUnfit."""
         by = answerer(self._projects, self._means, request.classifier, (), "", request.by)
         known = set(by.labels)
@@ -78,37 +78,37 @@ class Workshop:
         if not tested:
             raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.by else NothingSetAside
         truth = np.array([by.labels.index(one.label) for one in tested])
-        shares = yield from by.answer([one.text for one in tested], cancelled, keep=True)
+        shares = yield from by.answer([one.text for one in tested], is_cancelled, keep=True)
         trained = self._projects.labelled(request.classifier, "train")
         baselines = _baselines(by, trained, tested, truth, shares.argmax(axis=1), request.seed)
         return metrics.report(by.method, by.trained_on, by.labels, truth, shares, baselines)
 
-    def cell(self, request: api.ReadCell, cancelled: Cancelled) -> Generator[Progress, None, api.Examples]:
+    def cell(self, request: api.ReadCell, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Examples]:
         asked = api.ListExamples(request.classifier, "labelled", request.label, "test", limit=-1)
-        guessed = yield from self._guessed(asked, cancelled, request.by)
+        guessed = yield from self._guessed(asked, is_cancelled, request.by)
         inside = sorted((one for one in guessed if one.guess == request.guess), key=lambda one: -one.margin)
         return api.Examples(tuple(inside[: request.limit]), len(inside))
 
-    def listed(self, request: api.ListExamples, cancelled: Cancelled) -> Generator[Progress, None, api.Examples]:
+    def listed(self, request: api.ListExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Examples]:
         """In the order asked for; of very many the first MOST_RANKED are ranked by how uncertain they are."""
         if request.order == "added":
             return api.Examples(*self._projects.examples(request))
         whole = msgspec.structs.replace(request, limit=MOST_RANKED, offset=0)
-        guessed = yield from self._guessed(whole, cancelled)
+        guessed = yield from self._guessed(whole, is_cancelled)
         ranked = sorted(guessed, key=lambda one: one.margin)
         return api.Examples(tuple(ranked[request.offset : request.offset + request.limit]), len(ranked))
 
-    def troubles(self, request: api.FindTroubles, cancelled: Cancelled) -> Generator[Progress, None, api.Troubles]:
+    def troubles(self, request: api.FindTroubles, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Troubles]:
         """One text with two labels anywhere; the same or nearly the same text in train and in test."""
         examples = [*self._projects.labelled(request.classifier, "train")]
         tested = [*self._projects.labelled(request.classifier, "test")]
         found = _two_labels([*examples, *tested])
         if examples and tested:
-            vectors = yield from self._space.remembered([one.text for one in (*examples, *tested)], cancelled)
+            vectors = yield from self._space.remembered([one.text for one in (*examples, *tested)], is_cancelled)
             found += _leaks(examples, tested, vectors[: len(examples)], vectors[len(examples) :])
         return api.Troubles(tuple(found[: request.limit]), len(found))
 
-    def divide(self, request: api.Divide, cancelled: Cancelled) -> api.Done:
+    def divide(self, request: api.Divide, is_cancelled: IsCancelled) -> api.Done:
         """The same examples are set aside for the same seed; a class keeps two for training where it has them."""
         generator = np.random.default_rng(request.seed)
         examples = self._projects.examples(api.ListExamples(request.classifier, "labelled", limit=-1))[0]
@@ -120,7 +120,9 @@ class Workshop:
         self._projects.set_aside(request.classifier, test)
         return api.Done()
 
-    def wordings(self, request: api.CompareWordings, cancelled: Cancelled) -> Generator[Progress, None, api.Wordings]:
+    def wordings(
+        self, request: api.CompareWordings, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.Wordings]:
         labels = self._projects.find(request.classifier).labels
         names = [label.name for label in labels]
         asked = api.ListExamples(request.classifier, "labelled", limit=-1)
@@ -130,18 +132,18 @@ class Workshop:
         truth, accuracies = np.array([names.index(one.label) for one in examples]), []
         for wording in request.wordings:
             by = self._means.answerer(request.by, labels, wording)
-            shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
+            shares = yield from by.answer([one.text for one in examples], is_cancelled, keep=True)
             accuracies.append(metrics.accuracy(truth, shares.argmax(axis=1)))
         return api.Wordings(tuple(accuracies), len(examples))
 
     def _guessed(
-        self, request: api.ListExamples, cancelled: Cancelled, means: api.By | None = None
+        self, request: api.ListExamples, is_cancelled: IsCancelled, means: api.By | None = None
     ) -> Generator[Progress, None, list[api.Example]]:
         examples = self._projects.examples(request)[0]
         if not examples:
             return []
         by = answerer(self._projects, self._means, request.classifier, (), "", means)
-        shares = yield from by.answer([one.text for one in examples], cancelled, keep=True)
+        shares = yield from by.answer([one.text for one in examples], is_cancelled, keep=True)
         return [_with_guess(one, by.labels, row) for one, row in zip(examples, shares, strict=True)]
 
     def _sentences(self, classifier: int, labels: Sequence[str]) -> Floats:

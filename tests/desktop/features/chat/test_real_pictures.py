@@ -30,14 +30,14 @@ OpenReal = Callable[[Path], tuple[Ateneo, ChatPage]]
 
 
 @pytest.fixture(scope="module")
-def shelf(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def registry(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return seeing_models(models, tmp_path_factory.mktemp("seeing") / "models")
 
 
 @pytest.fixture
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path) -> OpenReal:
-    def open_one(shelf: Path) -> tuple[Ateneo, ChatPage]:
-        ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, shelf)))
+    def open_one(registry: Path) -> tuple[Ateneo, ChatPage]:
+        ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, registry)))
         ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.0, max_tokens=12))
         ateneo.client.start()
         ateneo.window.go("chat")
@@ -94,9 +94,9 @@ def paste(page: ChatPage, data: QMimeData) -> None:
 
 
 def test_a_picture_is_asked_about_seen_again_and_changed(
-    qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path
+    qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path
 ) -> None:
-    ateneo, page = open_real(shelf)
+    ateneo, page = open_real(registry)
     page.drop_actions([red])[0].run([red])
     chips = page.findChild(PictureChips)
     assert [chip.accessibleName() for chip in chips.chips] == ["Take red square.png off"]
@@ -134,9 +134,9 @@ def test_a_model_that_cannot_see_gives_words_and_picture_back(
 
 
 def test_a_pasted_picture_and_pasted_files_are_attached(
-    qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path
+    qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path
 ) -> None:
-    _, page = open_real(shelf)
+    _, page = open_real(registry)
     files, picture = QMimeData(), QMimeData()
     files.setUrls([QUrl.fromLocalFile(str(red))])
     picture.setImageData(QImage(str(red)))
@@ -149,8 +149,10 @@ def test_a_pasted_picture_and_pasted_files_are_attached(
     assert composer_of(page).pictures.files == attached
 
 
-def test_a_picture_is_described_from_the_inspector(qtbot: QtBot, open_real: OpenReal, shelf: Path, red: Path) -> None:
-    _, page = open_real(shelf)
+def test_a_picture_is_described_from_the_inspector(
+    qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path
+) -> None:
+    _, page = open_real(registry)
     asking = Asking(page._shell, str(red))
     qtbot.addWidget(asking)
     qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=PATIENCE_MS)

@@ -23,7 +23,7 @@ from desktop.app import Asked, Ateneo, engine_command
 from desktop.features.classification.page import TRAIN, LanguagePage
 from desktop.paths import Paths
 from engine.capabilities.classification import api
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol import paths, tables
 from tests.support.engine_process import EngineProcess
 from tests.support.processes import left_running
@@ -38,7 +38,7 @@ PATIENCE_MS = 60_000
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
-    for _ in Shelf([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
+    for _ in ModelRegistry([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
         pass
     return tmp_path / "models"
 
@@ -47,7 +47,9 @@ def models(tmp_path: Path) -> Path:
 def table(home: Path, models: Path, tmp_path: Path) -> Path:
     """A classifier that has learned nothing yet, of texts enough to be caught in the middle."""
     table = tmp_path / "in.csv"
-    table.write_text("text,label\n" + "".join(f"the {'dog' if n % 2 else 'house'} {n},{n % 2}\n" for n in range(TEXTS)))
+    table.write_text(
+        "text,label\n" + "".join(f"the {'dog' if n % 2 else 'context'} {n},{n % 2}\n" for n in range(TEXTS))
+    )
     with EngineProcess(home, models) as engine:
         id = engine.call(api.CREATE, api.Create("Pets")).id
         assert engine.call(api.ADD, api.AddExamples(id, tables.Source(str(table)))).added == TEXTS

@@ -15,7 +15,7 @@ from desktop.features.classification.page import LanguagePage
 from desktop.features.classification.use.method_choice import MeansChoice
 from desktop.paths import Paths
 from engine.capabilities.classification import api as classification
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol import tables
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
@@ -25,9 +25,9 @@ Open = Callable[..., Ateneo]
 
 @pytest.fixture
 def paths(home: Path, tmp_path: Path) -> Paths:
-    shelf = Shelf([tmp_path / "shelf"])
+    registry = ModelRegistry([tmp_path / "shelf"])
     for folder in (write_entailment(tmp_path / "nli"), write_text_classifier(tmp_path / "Film reviews")):
-        for _ in shelf.add(folder):
+        for _ in registry.add(folder):
             pass
     return Paths(home, tmp_path / "shelf")
 

@@ -20,7 +20,7 @@ from desktop.features.images.sidebar import Place
 from desktop.paths import Paths
 from desktop.widgets.lists.empty_page import Invitation
 from desktop.widgets.shell.message_bar import MessageBar
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from tests.engine.models.test_pictures import finish
 from tests.support.pictures import scene
 from tests.support.sighted_models import detector, segmenter, written
@@ -106,9 +106,9 @@ def chosen(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> Details
 
 
 def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
-    shelf = Shelf([tmp_path / "no-models"])
+    registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("things", detector(True)), ("places", segmenter())):
-        finish(shelf.add(written(tmp_path / name, model)))
+        finish(registry.add(written(tmp_path / name, model)))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     assert pane.lacking.line.text() == "Un modelo de clasificación dice qué se ve."
     pane.sight.buttons["things"].click()
@@ -121,7 +121,7 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
 
 
 def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
-    finish(Shelf([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     (folder / "ciudad.png").unlink()
     pane.sight.buttons["things"].click()
@@ -135,7 +135,7 @@ def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: 
 def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
     qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path
 ) -> None:
-    finish(Shelf([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
     assert not pane.sight.isVisible() and not pane.lacking.isVisible()
 

@@ -13,7 +13,7 @@ from desktop.app import Ateneo
 from desktop.features.models.card import DESCRIPTIONS, ModelCard
 from desktop.features.models.page import ModelsPage
 from desktop.widgets.shell.message_bar import MessageBar
-from engine.protocol.i18n import Words
+from engine.protocol.i18n import Translations
 from tests.desktop.conftest import PATIENCE_MS
 
 STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"
@@ -80,7 +80,7 @@ def test_a_model_set_aside_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo:
 
 
 def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo) -> None:
-    names = [page(ateneo)._shelf.itemAt(i).widget()._model.id for i in range(5)]  # type: ignore[union-attr]
+    names = [page(ateneo)._registry.itemAt(i).widget()._model.id for i in range(5)]  # type: ignore[union-attr]
     assert names == ["smollm2", "qwen", "broken", "crashed", "e5"]
 
 
@@ -134,7 +134,7 @@ def test_a_folder_with_a_model_can_be_dropped(ateneo: Ateneo, tmp_path: Path) ->
 
 
 def test_the_starters_descriptions_are_the_ones_translated() -> None:
-    spanish = Words("es")
+    spanish = Translations("es")
     for text in DESCRIPTIONS:
         assert spanish.translate("models", text) != text
         assert not STARTER.exists() or text in STARTER.read_text("utf-8")

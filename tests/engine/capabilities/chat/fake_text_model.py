@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.models.interfaces import Cancelled, Embedder, Generated, Piece, PromptRead, TextModel, Turn
+from engine.models.interfaces import ChatMessage, Embedder, Generated, PromptRead, TextDelta, TextModel
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.sampling import Sampling
 
@@ -23,7 +24,7 @@ class FakeTextModel:
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
         self.answer = answer
-        self.asked: list[list[Turn]] = []
+        self.asked: list[list[ChatMessage]] = []
         self.prompts: list[list[int]] = []
         self.during: Callable[[int], None] = lambda number: None
         self.seconds_a_token = 0.0
@@ -32,14 +33,14 @@ class FakeTextModel:
     def count(self, text: str) -> int:
         return len(text.split())
 
-    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
         self._last = list(turns)
         words = [word for turn in turns for word in (f"<{turn.role}>", *turn.text.split(), "<end>")]
         return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>")]
 
     def generate(
-        self, prompt: Sequence[int], sampling: Sampling, cancelled: Cancelled
-    ) -> Generator[PromptRead | Piece, None, Generated]:
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | TextDelta, None, Generated]:
         if len(prompt) >= self.context:
             raise PromptTooLong(tokens=len(prompt), context=self.context)
         self.asked.append(self._last)
@@ -47,21 +48,23 @@ class FakeTextModel:
         yield PromptRead(len(prompt), len(prompt), 0)
         words = [word + " " for word in self.answer.split()]
         for number, word in enumerate(words):
-            if cancelled():
+            if is_cancelled():
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "cancelled")
             if number >= sampling.max_tokens:
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "length")
             time.sleep(self.seconds_a_token)
             self.during(number)
-            yield Piece(word)
+            yield TextDelta(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
 
-    def choose(self, turns: Sequence[Turn], answers: Sequence[str], cancelled: Cancelled) -> tuple[float, ...]:
+    def choose(
+        self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
+    ) -> tuple[float, ...]:
         """An answer that is in the last turn's text is twice as likely as one that is not."""
         prompt = self.prompt(turns)
         if len(prompt) >= self.context:
             raise PromptTooLong(tokens=len(prompt), context=self.context)
-        if cancelled():
+        if is_cancelled():
             raise errors.Cancelled
         chances = [1 + (answer in turns[-1].text) for answer in answers]
         return tuple(chance / sum(chances) for chance in chances)
@@ -77,8 +80,8 @@ class FakeResidents:
         self._loaded = False
 
     @contextmanager
-    def text(self, model: str | None = None, cancelled: Cancelled = never) -> Iterator[TextModel]:
-        if cancelled():
+    def text(self, model: str | None = None, is_cancelled: IsCancelled = never) -> Iterator[TextModel]:
+        if is_cancelled():
             raise errors.Cancelled
         if self._model is None:
             raise ModelMissing
@@ -93,7 +96,7 @@ class FakeResidents:
     def embedder_id(self) -> str | None:
         return None
 
-    def try_out(self, model: str, cancelled: Cancelled = never) -> None: ...
+    def try_out(self, model: str, is_cancelled: IsCancelled = never) -> None: ...
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return ()

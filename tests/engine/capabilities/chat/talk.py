@@ -10,9 +10,9 @@ from engine.capabilities.chat.api import Replied, ReplyEvent, Send
 from engine.capabilities.chat.handlers import build
 from engine.capabilities.chat.reply import Label
 from engine.capabilities.chat.sources import Retrieve
-from engine.context import House
-from engine.models.interfaces import Residents
-from engine.models.registry import Shelf
+from engine.context import EngineContext
+from engine.models.interfaces import ModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.indexing import FileRead, Indexer, ReadFile, ReadStage
 from engine.store.database import Store
 from tests.support.handlers import Handlers, never
@@ -20,7 +20,7 @@ from tests.support.handlers import Handlers, never
 
 class NoIndexer:
     def read(
-        self, files: Iterable[ReadFile], cancelled: Callable[[], bool]
+        self, files: Iterable[ReadFile], is_cancelled: Callable[[], bool]
     ) -> Generator[ReadStage | FileRead, None, None]:
         raise AssertionError("chat reads no file")
 
@@ -31,14 +31,16 @@ class Talk(Handlers):
     def __init__(
         self,
         home: Path,
-        residents: Residents,
+        pool: ModelPool,
         retrieve: Retrieve | None = None,
-        glance: Indexer | None = None,
+        interactive_indexer: Indexer | None = None,
         label: Label | None = None,
     ) -> None:
         self.store = Store.open(home)
-        house = House(home, self.store, Shelf([home / "models"]), residents, NoIndexer(), glance)
-        super().__init__(build(house, retrieve, label))
+        context = EngineContext(
+            home, self.store, ModelRegistry([home / "models"]), pool, NoIndexer(), interactive_indexer
+        )
+        super().__init__(build(context, retrieve, label))
 
     def start(self, request: Send) -> Generator[ReplyEvent, None, Replied]:
         reply: Generator[ReplyEvent, None, Replied] = self.handlers["chat.send"](request, never)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.capabilities.chat import api
 from engine.indexer.client import IndexerChild
-from engine.models.interfaces import Seen, Turn
+from engine.models.interfaces import ChatMessage, DecodedImage
 from engine.protocol import errors
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
 from tests.engine.capabilities.chat.talk import Talk
@@ -23,16 +23,16 @@ class SeeingTextModel(FakeTextModel):
 
     def __init__(self) -> None:
         super().__init__("A red square.")
-        self.shown: list[Seen] = []
+        self.shown: list[DecodedImage] = []
 
-    def prompt(self, turns: Sequence[Turn]) -> list[int]:
+    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
         pictures = [picture.look() for turn in turns for picture in turn.pictures]
         self.shown += pictures
         return [-2] * sum((one.width + one.height) // 16 for one in pictures) + super().prompt(turns)
 
 
 @pytest.fixture(scope="module")
-def glance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexerChild]:
+def interactive_indexer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexerChild]:
     folder = tmp_path_factory.mktemp("glance")
     child = IndexerChild(folder / "models", folder / "indexer.log")
     yield child
@@ -45,8 +45,8 @@ def model() -> SeeingTextModel:
 
 
 @pytest.fixture
-def talk(home: Path, model: SeeingTextModel, glance: IndexerChild) -> Iterator[Talk]:
-    talk = Talk(home, FakeResidents(model), glance=glance)
+def talk(home: Path, model: SeeingTextModel, interactive_indexer: IndexerChild) -> Iterator[Talk]:
+    talk = Talk(home, FakeResidents(model), interactive_indexer=interactive_indexer)
     yield talk
     talk.close()
 
@@ -73,7 +73,7 @@ def copies(home: Path) -> list[Path]:
 
 def test_the_model_is_shown_the_pixels(talk: Talk, model: SeeingTextModel, red: Path) -> None:
     ask(talk, red)
-    assert model.shown[-1] == Seen(64, 48, b"\xff\0\0" * (64 * 48))
+    assert model.shown[-1] == DecodedImage(64, 48, b"\xff\0\0" * (64 * 48))
 
 
 def test_a_large_picture_is_made_smaller(talk: Talk, model: SeeingTextModel, tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_a_copy_that_another_conversation_has_stays(talk: Talk, home: Path, red:
 
 
 def test_a_model_that_cannot_see_refuses_before_anything_is_written(
-    home: Path, glance: IndexerChild, red: Path
+    home: Path, interactive_indexer: IndexerChild, red: Path
 ) -> None:
-    talk = Talk(home, FakeResidents(FakeTextModel()), glance=glance)
+    talk = Talk(home, FakeResidents(FakeTextModel()), interactive_indexer=interactive_indexer)
     with pytest.raises(errors.ModelBlind):
         ask(talk, red)
     assert talk.rows("SELECT * FROM messages") == []

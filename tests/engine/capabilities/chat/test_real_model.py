@@ -9,8 +9,8 @@ import pytest
 
 from engine.capabilities.chat import api
 from engine.capabilities.chat.api import Reading, Send, Token
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.capabilities.chat.talk import Talk
@@ -22,15 +22,15 @@ WINDOW = 512
 
 
 @pytest.fixture(scope="module")
-def residents(models: Path) -> Iterator[ResidentModels]:
-    residents = ResidentModels(Shelf([models]), chosen=lambda kind: None, context=WINDOW)
-    yield residents
-    residents.close()
+def pool(models: Path) -> Iterator[LazyModelPool]:
+    pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None, context=WINDOW)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture
-def talking(home: Path, residents: ResidentModels) -> Iterator[Talk]:
-    talk = Talk(home, residents)
+def talking(home: Path, pool: LazyModelPool) -> Iterator[Talk]:
+    talk = Talk(home, pool)
     yield talk
     talk.close()
 

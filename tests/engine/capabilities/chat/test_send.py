@@ -95,7 +95,7 @@ def test_cancel_keeps_the_text_and_says_stopped(talk: Talk, model: FakeTextModel
 
 
 def test_cancel_while_the_model_loads_ends_in_a_reply(talk: Talk) -> None:
-    replied = talk.call(api.SEND, Send("Hola"), cancelled=lambda: True)
+    replied = talk.call(api.SEND, Send("Hola"), is_cancelled=lambda: True)
     assert (replied.finish, replied.message.state, replied.message.text) == ("cancelled", "stopped", "")
 
 

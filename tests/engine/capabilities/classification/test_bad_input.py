@@ -151,5 +151,5 @@ def test_a_trial_of_many_draws_is_stopped_between_two(tiny: Desk, tmp_path: Path
         return 1 in drawn
 
     with pytest.raises(errors.Cancelled):
-        tiny.call(api.COMPARE, api.Compare(source, source, method, shots=2, seeds=500), cancelled=second)
+        tiny.call(api.COMPARE, api.Compare(source, source, method, shots=2, seeds=500), is_cancelled=second)
     assert drawn == [0, 1]

@@ -66,7 +66,7 @@ def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, class
     engine.call(api.EXPORT_REPORT, api.ExportReport(classifier, str(tmp_path / "r.html"), "es"))
     assert "Matriz de confusión" in (tmp_path / "r.html").read_text("utf-8")
     troubles = engine.call(api.TROUBLES, api.FindTroubles(classifier))
-    assert [one.trouble for one in troubles.pairs] == ["same text"]
+    assert [one.issue for one in troubles.pairs] == ["same text"]
 
 
 def test_one_class_is_a_sentence_and_nothing_is_lost(engine: Engine, classifier: int) -> None:
@@ -122,7 +122,7 @@ def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine
     from engine.capabilities.classification.embedding_cache import Space
     from engine.capabilities.classification.predictors.predictors import finished
 
-    space = Space(engine.context.store, engine.context.residents, engine.context.indexer)
+    space = Space(engine.context.store, engine.context.pool, engine.context.indexer)
     many = [f"text number {number} about {topic}" for number in range(20) for topic in ("rain", "jazz")]
     by_child, here = finished(space.computed(many, lambda: False)), finished(space.computed(many[:4], lambda: False))
     assert by_child.shape == (40, here.shape[1])

@@ -59,7 +59,7 @@ def test_a_topic_is_named_first_by_what_its_texts_have_in_common(real: Desk) -> 
 
 def test_topics_are_given_up_when_one_stops_them_between_two_tries(real: Desk) -> None:
     with pytest.raises(Cancelled):
-        real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS), cancelled=lambda: bool(real.events))
+        real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS), is_cancelled=lambda: bool(real.events))
 
 
 def test_dense_groups_leave_odd_texts_out(real: Desk) -> None:
@@ -111,4 +111,4 @@ def test_a_million_rows_are_refused_with_their_number(desk: Desk, tmp_path: Path
 def test_grouping_is_stopped_between_two_batches(real: Desk) -> None:
     many = tuple(f"texto número {n}" for n in range(300))
     with pytest.raises(Cancelled):
-        real.call(text_tools.CLUSTERS, text_tools.FindClusters(many), cancelled=lambda: bool(real.events))
+        real.call(text_tools.CLUSTERS, text_tools.FindClusters(many), is_cancelled=lambda: bool(real.events))

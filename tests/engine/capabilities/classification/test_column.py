@@ -56,7 +56,7 @@ def test_what_was_done_before_a_stop_is_not_done_again(desk: Desk, tmp_path: Pat
     stopped = desk.call(
         text_tools.FILL_COLUMN,
         asked(tmp_path),
-        cancelled=lambda: journal.exists() and journal.read_bytes().count(b"\n") > 7,
+        is_cancelled=lambda: journal.exists() and journal.read_bytes().count(b"\n") > 7,
     )
     assert (stopped.cancelled, stopped.rows, (tmp_path / "out.csv").exists()) == (True, 7, False)
     journal.write_bytes(journal.read_bytes() + b'"half a li')
@@ -69,7 +69,7 @@ def test_another_task_or_table_begins_anew(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "t.csv", ROWS * 4)
     journal = tmp_path / ("out.csv" + JOURNAL_ENDING)
     desk.call(
-        text_tools.FILL_COLUMN, asked(tmp_path), cancelled=lambda: journal.exists() and journal.stat().st_size > 150
+        text_tools.FILL_COLUMN, asked(tmp_path), is_cancelled=lambda: journal.exists() and journal.stat().st_size > 150
     )
     assert desk.call(text_tools.FILL_COLUMN, asked(tmp_path, "entities")).resumed == 0
 

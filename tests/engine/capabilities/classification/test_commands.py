@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.tables.table_writer import JOURNAL_ENDING
 from tests.support.tiny_models import write_embedder
 
@@ -28,7 +28,7 @@ TABLE = "text,label\n" + "".join(f"{text},dog\n" for text in DOGS) + "".join(f"{
 class Ateneo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for _ in Shelf([folder / "models"]).add(write_embedder(folder / "ten-words")):
+        for _ in ModelRegistry([folder / "models"]).add(write_embedder(folder / "ten-words")):
             pass
 
     def command(self, *arguments: str) -> list[str]:

@@ -62,7 +62,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path)
     request = asked(table(tmp_path / "in.csv", 300), target)
     tiny.call(api.CLASSIFY_FILE, request)
     whole = target.read_bytes()
-    stopped = tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+    stopped = tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
     assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, TEXTS_TOGETHER, whole)
     journal.write_bytes(journal.read_bytes() + b"[0.5,0.5]\n[0.4\0\0")
     assert tiny.call(api.CLASSIFY_FILE, request).kept == TEXTS_TOGETHER
@@ -73,7 +73,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path)
 def test_what_was_kept_of_another_job_is_none_of_ours(tiny: Desk, tmp_path: Path) -> None:
     source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_ENDING)
     request = asked(source, tmp_path / "out.csv")
-    tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+    tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
     kept = journal.read_bytes()
     for other in (LABELS[::-1], (*LABELS, api.Label("cat"))):
         journal.write_bytes(kept)
@@ -190,7 +190,7 @@ def test_a_stop_while_documents_are_read_adds_nothing(tiny: Desk, tmp_path: Path
     id = tiny.call(api.CREATE, api.Create("c")).id
     request = api.AddExamples(id, tables.Source(str(tmp_path / "mail")))
     with pytest.raises(errors.Cancelled):
-        tiny.call(api.ADD, request, cancelled=lambda: bool(tiny.events))
+        tiny.call(api.ADD, request, is_cancelled=lambda: bool(tiny.events))
     assert tiny.call(api.EXAMPLES, api.ListExamples(id)).total == 0
 
 
@@ -222,7 +222,7 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: Desk, tmp_path: Pat
     with mounted(tmp_path / "disk", "size=1m") as disk:
         request = asked(source, disk / "out.csv")
         journal = disk / ("out.csv" + JOURNAL_ENDING)
-        tiny.call(api.CLASSIFY_FILE, request, cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+        tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
         stuffing = stuff(disk)
         with pytest.raises(errors.DiskFull):
             tiny.call(api.CLASSIFY_FILE, request)

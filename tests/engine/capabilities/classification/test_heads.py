@@ -55,7 +55,7 @@ def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
 
 
 def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
-    steps = model_selection.compared(clouds(), LABELS, seed=0, cancelled=lambda: True)
+    steps = model_selection.compared(clouds(), LABELS, seed=0, is_cancelled=lambda: True)
     assert next(steps).total == 5 * len(HEADS)
     with pytest.raises(Cancelled):
         next(steps)
@@ -66,7 +66,7 @@ def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> 
         return len(looked) > 30
 
     with pytest.raises(Cancelled):
-        heads.fit("logistic", clouds(), LABELS, cancelled=after_a_while)
+        heads.fit("logistic", clouds(), LABELS, is_cancelled=after_a_while)
     assert len(looked) == 31
 
 

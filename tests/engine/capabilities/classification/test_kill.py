@@ -12,7 +12,7 @@ import pytest
 
 from engine.capabilities.classification import api
 from engine.capabilities.text_tools import api as text_tools
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol import paths, tables
 from engine.protocol.method import Method
 from engine.tables.table_writer import JOURNAL_ENDING
@@ -25,7 +25,7 @@ LABELS = (api.Label("dog"), api.Label("house"))
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
-    for _ in Shelf([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
+    for _ in ModelRegistry([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
         pass
     return tmp_path / "models"
 

@@ -54,7 +54,7 @@ def test_another_job_gets_the_model_between_two_texts(monkeypatch: pytest.Monkey
         with lock:
             has_it.set()
 
-    answer = one_by_one(hold, lambda model, text, cancelled: np.array([1.0], np.float32))
+    answer = one_by_one(hold, lambda model, text, is_cancelled: np.array([1.0], np.float32))
     other = threading.Thread(target=other_job)
     with lock:
         other.start()
@@ -117,7 +117,7 @@ def test_a_table_stopped_between_two_lots_keeps_what_is_done(desk: Desk, tmp_pat
     table.write_text("text\n" + "rain\nplay a song\n" * 20, encoding="utf-8")
     request = api.ClassifyFile(tables.Source(str(table)), str(target), labels=TOPICS, by=ENTAILMENT)
     looks = iter([False] * 80)
-    stopped = desk.call(api.CLASSIFY_FILE, request, cancelled=lambda: next(looks, True))
+    stopped = desk.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: next(looks, True))
     assert stopped.cancelled and 0 < stopped.rows < 40
     done = desk.call(api.CLASSIFY_FILE, request)
     assert (done.rows, done.kept) == (40, stopped.rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
 ROOT = Path(__file__).parents[4]
@@ -27,9 +27,9 @@ class Ateneo:
 
 @pytest.fixture
 def ateneo(home: Path, tmp_path: Path) -> Ateneo:
-    shelf = Shelf([tmp_path / "shelf"])
+    registry = ModelRegistry([tmp_path / "shelf"])
     for folder in (write_entailment(tmp_path / "nli"), write_text_classifier(tmp_path / "films")):
-        for _ in shelf.add(folder):
+        for _ in registry.add(folder):
             pass
     return Ateneo(home, tmp_path / "shelf")
 

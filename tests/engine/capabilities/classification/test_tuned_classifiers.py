@@ -104,7 +104,7 @@ def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: P
 def test_an_encoder_of_its_own_answers_few_texts_and_many(desk: Desk, tmp_path: Path) -> None:
     id = filled(desk, tmp_path / "models")
     plant(desk, id, tmp_path / "models")
-    assert [one.id for one in desk.shelf.list()] == [ID]
+    assert [one.id for one in desk.registry.list()] == [ID]
     texts = seasons(20, seed=5).texts
     few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
     many = desk.call(api.CLASSIFY, api.Classify(texts, id))
@@ -168,7 +168,7 @@ class TestWithTheStudio:
     def test_it_is_on_no_list_and_goes_when_another_is_trained(self, desk: Desk, tmp_path: Path) -> None:
         id = filled(desk, tmp_path / "models")
         desk.call(api.TRAIN, quick(id, "contrastive"))
-        assert [one.id for one in desk.shelf.list()] == [ID]
+        assert [one.id for one in desk.registry.list()] == [ID]
         first = tuned(desk)
         assert len(first) == 1
         desk.call(api.TRAIN, quick(id, "contrastive", seed=1))

@@ -15,7 +15,7 @@ from tests.engine.capabilities.classification.test_texts import BOILER, LETTER
 LONG = "Esta frase tiene siete palabras en total. " * 400
 
 
-class Residents(FakeResidents):
+class ModelPool(FakeResidents):
     """Its card lists English alone."""
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def model() -> FakeTextModel:
 
 @pytest.fixture
 def scripted(home: Path, tmp_path: Path, model: FakeTextModel) -> Iterator[Desk]:
-    desk = Desk(home, tmp_path / "models", Residents(model))
+    desk = Desk(home, tmp_path / "models", ModelPool(model))
     yield desk
     desk.close()
 
@@ -68,7 +68,9 @@ def test_a_book_is_extracted_in_rounds(desk: Desk) -> None:
 def test_extracting_is_stopped_between_two_rounds(desk: Desk) -> None:
     book = " ".join(f"La frase {n} habla de la caldera y del agua." for n in range(2_000))
     with pytest.raises(Cancelled):
-        desk.call(text_tools.SUMMARISE, text_tools.Summarise(book, 5, "extract"), cancelled=lambda: bool(desk.events))
+        desk.call(
+            text_tools.SUMMARISE, text_tools.Summarise(book, 5, "extract"), is_cancelled=lambda: bool(desk.events)
+        )
 
 
 def test_a_short_text_is_summarised_in_one_go(scripted: Desk, model: FakeTextModel) -> None:
@@ -112,7 +114,9 @@ def test_braces_in_a_text_are_only_text(scripted: Desk, model: FakeTextModel) ->
 
 def test_stopped_what_was_written_is_the_result(scripted: Desk) -> None:
     done = scripted.call(
-        text_tools.REWRITE, text_tools.Rewrite(BOILER, "formal"), cancelled=lambda: len(written(scripted).split()) >= 2
+        text_tools.REWRITE,
+        text_tools.Rewrite(BOILER, "formal"),
+        is_cancelled=lambda: len(written(scripted).split()) >= 2,
     )
     assert (done.text, done.cancelled) == ("Un resumen", True)
 

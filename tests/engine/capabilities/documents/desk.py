@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.handlers import build
-from engine.context import House
+from engine.context import EngineContext
 from engine.indexer.client import IndexerChild
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.passage import Passage
 from engine.store.database import Store
 from tests.support.handlers import Handlers
@@ -21,10 +21,10 @@ class Desk(Handlers):
 
     def __init__(self, home: Path, models: Path) -> None:
         self.store = Store.open(home)
-        shelf = Shelf([models])
-        self._residents = ResidentModels(shelf, lambda kind: None)
+        registry = ModelRegistry([models])
+        self._pool = LazyModelPool(registry, lambda kind: None)
         self._indexer = IndexerChild(models, home / "logs" / "indexer.log")
-        capability = build(House(home, self.store, shelf, self._residents, self._indexer))
+        capability = build(EngineContext(home, self.store, registry, self._pool, self._indexer))
         super().__init__(capability)
         self._retrieve = capability.offers["retrieve"]
 
@@ -51,5 +51,5 @@ class Desk(Handlers):
 
     def close(self) -> None:
         self._indexer.close()
-        self._residents.close()
+        self._pool.close()
         self.store.close()

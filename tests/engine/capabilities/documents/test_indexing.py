@@ -113,7 +113,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(desk: Desk
         if isinstance(event, api.FileDone):
             finished.append(event.path)
 
-    done = desk.index(folder, on_event=note, cancelled=lambda: len(finished) >= 20)
+    done = desk.index(folder, on_event=note, is_cancelled=lambda: len(finished) >= 20)
     assert done.cancelled
     assert done.added == len(finished) == len(desk.documents()) < 300
     rest = desk.index(folder)
@@ -122,7 +122,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(desk: Desk
 
 def test_cancel_takes_no_file_away(desk: Desk, folder: Path) -> None:
     desk.index(folder)
-    assert desk.index(folder, cancelled=lambda: True).removed == 0
+    assert desk.index(folder, is_cancelled=lambda: True).removed == 0
     assert len(desk.documents()) == 5
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.capabilities.documents.search import fuse
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.integrity import problems
 from engine.store.vectors import Matches
@@ -219,17 +219,17 @@ def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_o
     home: Path, models: Path, tmp_path: Path, folder: Path
 ) -> None:
     """FAULTS 64."""
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    (shelf / EMBEDDER).symlink_to(models / EMBEDDER)
-    desk = Desk(home, shelf)
+    registry = tmp_path / "shelf"
+    registry.mkdir()
+    (registry / EMBEDDER).symlink_to(models / EMBEDDER)
+    desk = Desk(home, registry)
     desk.index(folder)
     before = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]
     desk.close()
 
-    for _ in Shelf([shelf]).add(write_embedder(tmp_path / "words")):
+    for _ in ModelRegistry([registry]).add(write_embedder(tmp_path / "words")):
         pass
-    desk = Desk(home, shelf)  # one that was added goes before the starter
+    desk = Desk(home, registry)  # one that was added goes before the starter
     assert [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")] == before
     assert desk.index(folder).updated == 5
     after = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from engine.capabilities.images import api
 from engine.capabilities.images.handlers import build
-from engine.context import House
+from engine.context import EngineContext
 from engine.indexer.client import IndexerChild
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.method import Method
 from engine.store.database import Store
 
@@ -26,12 +26,12 @@ def never() -> bool:
 class Desk:
     """`events` are those of the last call. Without models on the shelf, pictures have no vectors."""
 
-    def __init__(self, home: Path, models: Path, residents: Any = None, shelf: Any = None) -> None:
+    def __init__(self, home: Path, models: Path, pool: Any = None, registry: Any = None) -> None:
         self.store = Store.open(home)
-        shelf = shelf or Shelf([models])
-        self._residents = residents or ResidentModels(shelf, lambda kind: None)
+        registry = registry or ModelRegistry([models])
+        self._pool = pool or LazyModelPool(registry, lambda kind: None)
         self._children = [IndexerChild(models, home / "logs" / "indexer.log") for _ in range(2)]
-        capability = build(House(home, self.store, shelf, self._residents, *self._children))
+        capability = build(EngineContext(home, self.store, registry, self._pool, *self._children))
         self._routes = {route.method.name: route.handle for route in capability.routes}
         self.events: list[Any] = []
 
@@ -44,10 +44,10 @@ class Desk:
         method: Method[RequestT, Any, ResultT],
         request: RequestT,
         on_event: Callable[[Any], None] = lambda event: None,
-        cancelled: Callable[[], bool] = never,
+        is_cancelled: Callable[[], bool] = never,
     ) -> ResultT:
         self.events = []
-        outcome: Any = self._routes[method.name](request, cancelled)
+        outcome: Any = self._routes[method.name](request, is_cancelled)
         if not isinstance(outcome, Generator):
             return outcome  # type: ignore[no-any-return]
         while True:
@@ -86,5 +86,5 @@ class Desk:
     def close(self) -> None:
         for child in self._children:
             child.close()
-        self._residents.close()
+        self._pool.close()
         self.store.close()

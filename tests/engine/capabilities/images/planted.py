@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from engine.capabilities.images.picture_store import Gallery, Read, Stamp, Written
-from engine.models.interfaces import PictureWords
-from engine.models.manifest import Card
-from engine.models.pool import ResidentModels
-from engine.models.registry import Record, Shelf, Shelved
+from engine.models.interfaces import ClipTextEncoder
+from engine.models.manifest import ModelManifest
+from engine.models.pool import LazyModelPool
+from engine.models.registry import InstalledModel, ModelRegistry, Record
 from engine.protocol.indexing import PictureContents
 from engine.protocol.messages import ErrorData
 from engine.store.vectors import PICTURES, Vectors
@@ -48,28 +48,28 @@ class PlantedWords:
         pass
 
 
-class PlantedShelf(Shelf):
-    def get(self, model: str) -> Shelved:
-        return Shelved(Card(MODEL, "Planted", "picture", ()), Path(), Record())
+class PlantedShelf(ModelRegistry):
+    def get(self, model: str) -> InstalledModel:
+        return InstalledModel(ModelManifest(MODEL, "Planted", "picture", ()), Path(), Record())
 
 
-class PlantedResidents(ResidentModels):
+class PlantedResidents(LazyModelPool):
     def __init__(self) -> None:
-        super().__init__(Shelf([]), lambda kind: None)
+        super().__init__(ModelRegistry([]), lambda kind: None)
         self.words = PlantedWords()
 
     def picture_model(self) -> str | None:
         return MODEL
 
     @contextmanager
-    def picture_words(self, model: str | None = None) -> Iterator[PictureWords]:
+    def picture_words(self, model: str | None = None) -> Iterator[ClipTextEncoder]:
         yield self.words
 
 
 class Library(Desk):
     def __init__(self, home: Path) -> None:
-        self.residents = PlantedResidents()
-        super().__init__(home, home / "no-models", self.residents, PlantedShelf([]))
+        self.pool = PlantedResidents()
+        super().__init__(home, home / "no-models", self.pool, PlantedShelf([]))
 
     def plant(self, shown: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
         """File name → what is to be seen, and perhaps what is written there; each with some noise of its own."""

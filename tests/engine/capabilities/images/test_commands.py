@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from tests.engine.models.test_pictures import finish
 from tests.support import pictures
 from tests.support.sighted_models import classifier, detector, segmenter, written
@@ -83,9 +83,9 @@ def test_labels_need_a_model_and_say_so(ateneo: Ateneo, folder: Path) -> None:
 
 def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     assert ateneo.run("look", str(folder / "0.jpg")).stderr.startswith("No model for this job is installed.")
-    shelf = Shelf([tmp_path / "no-models"])
+    registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
-        finish(shelf.add(written(tmp_path / name, model)))
+        finish(registry.add(written(tmp_path / name, model)))
     found = ateneo.data("look", str(folder / "0.jpg"))
     assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout

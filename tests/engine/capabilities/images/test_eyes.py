@@ -12,7 +12,7 @@ from PIL import Image
 from engine.capabilities.images import api
 from engine.capabilities.images import vision as eyes
 from engine.capabilities.images.picture_store import Gallery
-from engine.models.registry import Shelf
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
 from engine.store.vectors import PICTURES, Vectors
 from tests.engine.capabilities.images.desk import Desk
@@ -32,9 +32,9 @@ def picture(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sighted(home: Path, tmp_path: Path) -> Iterator[Desk]:
-    shelf = Shelf([tmp_path / "models"])
+    registry = ModelRegistry([tmp_path / "models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
-        finish(shelf.add(written(tmp_path / name, model)))
+        finish(registry.add(written(tmp_path / name, model)))
     desk = Desk(home, tmp_path / "models")
     yield desk
     desk.close()
@@ -106,7 +106,7 @@ def test_a_picture_that_is_not_there_is_not_found(sighted: Desk) -> None:
 
 def test_a_look_that_is_stopped_ends(sighted: Desk, picture: Path) -> None:
     with pytest.raises(Cancelled):
-        sighted.call(api.LOOK, api.Look(path=str(picture)), cancelled=lambda: True)
+        sighted.call(api.LOOK, api.Look(path=str(picture)), is_cancelled=lambda: True)
 
 
 def test_no_more_views_are_kept_than_a_few(

@@ -207,7 +207,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(desk: Desk, tmp_
         scene(number, (64, 48)).save(folder / f"{number}.png")
     stop = threading.Event()
     done = desk.index(
-        folder, on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set
+        folder, on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set
     )
     assert (done.cancelled, 0 < done.added < 300) == (True, True)
     assert len(desk.listed()) == done.added

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.images import api
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.store.integrity import problems
 from engine.store.vectors import PICTURES, Vectors
 from tests.engine.capabilities.images.desk import Desk
@@ -25,10 +25,10 @@ class Changeable(Desk):
     """`chosen` is the picture model in use: a person changes it at any time."""
 
     def __init__(self, home: Path, folder: Path) -> None:
-        shelf = Shelf([folder])
-        self.ids = [_added(shelf, folder.parent / name) for name in ("First", "Second")]
+        registry = ModelRegistry([folder])
+        self.ids = [_added(registry, folder.parent / name) for name in ("First", "Second")]
         self.chosen = self.ids[0]
-        super().__init__(home, folder, ResidentModels(shelf, lambda kind: self.chosen), shelf)
+        super().__init__(home, folder, LazyModelPool(registry, lambda kind: self.chosen), registry)
 
     def reds(self) -> int:
         return sum(Path(name).stem.startswith("red") for name in self.names("red", weaker=True, k=REDS))
@@ -38,8 +38,8 @@ class Changeable(Desk):
             return set(Vectors(self.store, PICTURES).having(connection))
 
 
-def _added(shelf: Shelf, source: Path) -> str:
-    adding = shelf.add(write_pair(source))
+def _added(registry: ModelRegistry, source: Path) -> str:
+    adding = registry.add(write_pair(source))
     while True:
         try:
             next(adding)
@@ -92,7 +92,7 @@ def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(d
     desk.index(colours)
     desk.chosen = desk.ids[1]
     stop = threading.Event()
-    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)
+    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
     folders = desk.folders()
     assert folders.model is not None
     assert (folders.model.id, desk.reds()) == (desk.ids[0], REDS)
@@ -105,7 +105,7 @@ def test_changing_one_s_mind_loses_nothing(desk: Changeable, colours: Path) -> N
     desk.index(colours)
     for chosen in (desk.ids[1], desk.ids[0]):
         desk.chosen, stop = chosen, threading.Event()
-        desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)  # noqa: B023
+        desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)  # noqa: B023
         assert desk.reds() == REDS
     desk.index()
     assert (desk.tables(), desk.reds(), problems(desk.store)) == ({desk.ids[0]}, REDS, [])
@@ -144,7 +144,7 @@ def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(desk:
     desk.index(colours)
     desk.chosen = desk.ids[1]
     stop = threading.Event()
-    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, cancelled=stop.is_set)
+    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
     folder = colours.parent / "shelf" / desk.ids[0]
     folder.rename(colours.parent / "gone")
     folders = desk.folders()

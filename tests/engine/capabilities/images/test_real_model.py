@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.images import api
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.store.integrity import problems
 from engine.store.vectors import PICTURES, Vectors
 from tests.engine.capabilities.images.desk import Desk
@@ -31,7 +31,7 @@ def drawn(tmp_path: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def real(home: Path, models: Path, drawn: dict[str, Path]) -> Iterator[Desk]:
-    if ResidentModels(Shelf([models]), lambda kind: None).picture_model() is None:
+    if LazyModelPool(ModelRegistry([models]), lambda kind: None).picture_model() is None:
         pytest.skip("no picture model among the starters")
     desk = Desk(home, models)
     desk.index(drawn["analog clock"].parent)
@@ -80,7 +80,7 @@ def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
 def test_the_child_sees_what_the_engine_sees(real: Desk, drawn: dict[str, Path]) -> None:
     """Within what another batch and float16 change."""
     vectors = Vectors(real.store, PICTURES)
-    with real._residents.picture_encoder() as encoder, Image.open(drawn["crossword puzzle"]) as picture:
+    with real._pool.picture_encoder() as encoder, Image.open(drawn["crossword puzzle"]) as picture:
         ours = encoder.embed([encoder.prepare(picture.convert("RGB"))])[0]
         stored = vectors.read(encoder.id, [real.id(drawn["crossword puzzle"].name)])
     assert float(np.dot(ours, next(iter(stored.values())))) > 0.97

@@ -103,7 +103,7 @@ def test_an_empty_box_lists_everything_by_date(library: Library) -> None:
 def test_a_description_is_embedded_once(library: Library) -> None:
     for _ in range(3):
         library.search("dog")
-    assert library.residents.words.asked.count("dog") == 1
+    assert library.pool.words.asked.count("dog") == 1
 
 
 def test_without_a_model_names_and_text_are_still_found(desk: Desk, folder: Path) -> None:

@@ -31,7 +31,7 @@ MANY = 24
 
 
 @pytest.fixture
-def shelf(models: Path, tmp_path: Path) -> Path:
+def registry(models: Path, tmp_path: Path) -> Path:
     """The reader alone: pictures need no vector here."""
     if not (models / READER).is_dir():
         pytest.skip("the starter's reader is not built")
@@ -41,8 +41,8 @@ def shelf(models: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path, shelf: Path) -> Iterator[Desk]:
-    desk = Desk(home, shelf)
+def desk(home: Path, registry: Path) -> Iterator[Desk]:
+    desk = Desk(home, registry)
     yield desk
     desk.close()
 
@@ -126,7 +126,7 @@ def test_the_newest_pictures_are_read_first(desk: Desk, tmp_path: Path) -> None:
 def test_stop_keeps_what_was_read_and_the_next_run_goes_on(desk: Desk, tmp_path: Path) -> None:
     desk.index(small_signs(tmp_path / "many", MANY))
     stop = threading.Event()
-    done = desk.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, cancelled=stop.is_set)
+    done = desk.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, is_cancelled=stop.is_set)
     assert done.cancelled and 4 <= done.read < MANY and done.left == MANY - done.read
     assert len(desk.listed(has_text=True)) == done.read
     assert (desk.folders().unread, desk.read_text().read) == (done.left, done.left)
@@ -177,13 +177,13 @@ def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path
     desk.close()
 
 
-def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(desk: Desk, shelf: Path, signs: Path) -> None:
+def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(desk: Desk, registry: Path, signs: Path) -> None:
     desk.index(signs)
-    model = (shelf / READER).resolve()
-    (shelf / READER).unlink()
-    (shelf / READER).mkdir()
+    model = (registry / READER).resolve()
+    (registry / READER).unlink()
+    (registry / READER).mkdir()
     for file in model.iterdir():
-        (shelf / READER / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
+        (registry / READER / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
     with pytest.raises(ModelDamaged):
         desk.read_text()
     assert {one.state for one in desk.pictures()} == {"waiting"} and desk.listed(has_text=True) == []

@@ -9,9 +9,9 @@ import pytest
 
 from engine.capabilities.models import api as models
 from engine.capabilities.system.handlers import build
-from engine.context import House
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.context import EngineContext
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import ModelDamaged
 from engine.store.database import Store
 from tests.engine.capabilities.chat.talk import NoIndexer
@@ -20,24 +20,26 @@ from tests.support.tiny_models import gguf_bytes, write_embedder
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf([tmp_path / "models"])
+def registry(tmp_path: Path) -> ModelRegistry:
+    return ModelRegistry([tmp_path / "models"])
 
 
 @pytest.fixture
-def desk(home: Path, shelf: Shelf) -> Iterator[Desk]:
+def desk(home: Path, registry: ModelRegistry) -> Iterator[Desk]:
     store = Store.open(home)
-    residents = ResidentModels(shelf, lambda kind: None)
-    yield Desk(build(House(home, store, shelf, residents, NoIndexer())))
-    residents.close()
+    pool = LazyModelPool(registry, lambda kind: None)
+    yield Desk(build(EngineContext(home, store, registry, pool, NoIndexer())))
+    pool.close()
     store.close()
 
 
-def test_a_model_is_loaded_in_a_child_before_it_is_said_to_be_added(desk: Desk, shelf: Shelf, tmp_path: Path) -> None:
+def test_a_model_is_loaded_in_a_child_before_it_is_said_to_be_added(
+    desk: Desk, registry: ModelRegistry, tmp_path: Path
+) -> None:
     added = desk.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words")), "Words"))
     assert (added.name, added.state, added.chosen) == ("Words", "ready", True)
     assert added.peak_bytes > 0
-    assert shelf.get(added.id).record.tried
+    assert registry.get(added.id).record.tried
 
 
 def test_a_model_that_fails_its_trial_is_not_said_to_be_added(desk: Desk, tmp_path: Path) -> None:
@@ -53,11 +55,13 @@ def test_a_model_that_fails_its_trial_is_not_said_to_be_added(desk: Desk, tmp_pa
     assert again.state == "set_aside" and again.note  # which tells the memory free at that moment
 
 
-def test_trying_again_asks_a_gpu_again_that_failed_the_model(desk: Desk, shelf: Shelf, tmp_path: Path) -> None:
+def test_trying_again_asks_a_gpu_again_that_failed_the_model(
+    desk: Desk, registry: ModelRegistry, tmp_path: Path
+) -> None:
     added = desk.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words"))))
-    shelf.note(added.id, gpu_layers=0, gpu_why="out of memory")
+    registry.note(added.id, gpu_layers=0, gpu_why="out of memory")
     (listed,) = desk.call(models.MODELS, models.ListModels()).models
     assert (listed.state, listed.note) == ("ready", "out of memory")
     again = desk.call(models.RETRY_MODEL, models.RetryModel(added.id))
     assert (again.state, again.note) == ("ready", "")
-    assert shelf.get(added.id).record.gpu_layers is None
+    assert registry.get(added.id).record.gpu_layers is None

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from engine.capabilities.models import api as models
 from engine.capabilities.system.handlers import build
-from engine.context import House
+from engine.context import EngineContext
 from engine.models.manifest import read_card, write_card
-from engine.models.pool import ResidentModels
-from engine.models.registry import Shelf
+from engine.models.pool import LazyModelPool
+from engine.models.registry import ModelRegistry
 from engine.protocol import errors
 from engine.store.database import Store
 from tests.engine.capabilities.chat.talk import NoIndexer
@@ -30,26 +30,26 @@ def words(models: Path) -> dict[str, Floats]:
 
 
 @pytest.fixture
-def shelf(models: Path, tmp_path: Path) -> Shelf:
+def registry(models: Path, tmp_path: Path) -> ModelRegistry:
     """With the starter, which does not see yet."""
     folder = seeing_models(models, tmp_path / "models")
-    card = read_card(folder / "colour-eyes")
-    write_card(replace(card, files=card.files[:1], projector=""), folder / "colour-eyes")
+    manifest = read_card(folder / "colour-eyes")
+    write_card(replace(manifest, files=manifest.files[:1], projector=""), folder / "colour-eyes")
     (folder / "colour-eyes" / "mmproj.gguf").unlink()
-    return Shelf([folder])
+    return ModelRegistry([folder])
 
 
 @pytest.fixture
-def residents(shelf: Shelf) -> Iterator[ResidentModels]:
-    residents = ResidentModels(shelf, lambda kind: None, context=512)
-    yield residents
-    residents.close()
+def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
+    pool = LazyModelPool(registry, lambda kind: None, context=512)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture
-def desk(home: Path, shelf: Shelf, residents: ResidentModels) -> Iterator[Desk]:
+def desk(home: Path, registry: ModelRegistry, pool: LazyModelPool) -> Iterator[Desk]:
     store = Store.open(home)
-    yield Desk(build(House(home, store, shelf, residents, NoIndexer())))
+    yield Desk(build(EngineContext(home, store, registry, pool, NoIndexer())))
     store.close()
 
 
@@ -59,16 +59,16 @@ def add(desk: Desk, path: Path, **more: str) -> models.Model:
 
 
 def test_a_projector_goes_to_the_model_it_fits(
-    desk: Desk, residents: ResidentModels, words: dict[str, Floats], tmp_path: Path
+    desk: Desk, pool: LazyModelPool, words: dict[str, Floats], tmp_path: Path
 ) -> None:
-    assert residents.seeing() is None
+    assert pool.seeing() is None
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes(words))
     added = add(desk, tmp_path / "eyes.gguf")
     assert (added.id, added.state, added.sees) == ("colour-eyes", "ready", True)
-    assert residents.seeing() == "colour-eyes"
-    with residents.text() as model:
+    assert pool.seeing() == "colour-eyes"
+    with pool.text() as model:
         assert model.sees
-    assert residents.loaded() == "colour-eyes"
+    assert pool.loaded() == "colour-eyes"
 
 
 def test_a_model_and_its_projector_are_added_together(desk: Desk, words: dict[str, Floats], tmp_path: Path) -> None:
@@ -80,16 +80,16 @@ def test_a_model_and_its_projector_are_added_together(desk: Desk, words: dict[st
     assert (tiny.sees, tiny.state) == (True, "set_aside")
 
 
-def test_a_folder_brings_both(shelf: Shelf, words: dict[str, Floats], tmp_path: Path) -> None:
+def test_a_folder_brings_both(registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path) -> None:
     (tmp_path / "Both").mkdir()
     (tmp_path / "Both" / "a.gguf").write_bytes(gguf_bytes({"llama.embedding_length": 576}))
     (tmp_path / "Both" / "0-mmproj.gguf").write_bytes(projector_bytes(words))
-    adding = shelf.add(tmp_path / "Both", "Both")
+    adding = registry.add(tmp_path / "Both", "Both")
     with pytest.raises(StopIteration) as added:
         while True:
             next(adding)
-    card = added.value.value.card
-    assert (card.projector, card.file(".gguf")) == ("0-mmproj.gguf", "a.gguf")
+    manifest = added.value.value.manifest
+    assert (manifest.projector, manifest.file(".gguf")) == ("0-mmproj.gguf", "a.gguf")
 
 
 def test_a_projector_of_another_width_fits_no_model(desk: Desk, words: dict[str, Floats], tmp_path: Path) -> None:
@@ -109,17 +109,17 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_no_projector_is_refused(
-    desk: Desk, shelf: Shelf, words: dict[str, Floats], tmp_path: Path, name: str
+    desk: Desk, registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path, name: str
 ) -> None:
     data, error = BAD[name]
     (tmp_path / name).write_bytes(data or projector_bytes(words)[:5000])
     with pytest.raises(error):
-        list(shelf.give_eyes("colour-eyes", tmp_path / name, lambda: False))
-    assert shelf.get("colour-eyes").projector is None
+        list(registry.give_eyes("colour-eyes", tmp_path / name, lambda: False))
+    assert registry.get("colour-eyes").projector is None
 
 
 def test_one_that_fails_its_trial_goes_and_the_model_stays(
-    desk: Desk, shelf: Shelf, words: dict[str, Floats], tmp_path: Path
+    desk: Desk, registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path
 ) -> None:
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes(words, **{"clip.projector_type": "telescope"}))
     with pytest.raises(errors.ModelDamaged) as refused:
@@ -127,14 +127,14 @@ def test_one_that_fails_its_trial_goes_and_the_model_stays(
     assert refused.value.values["name"] == "eyes.gguf"
     (listed,) = desk.call(models.MODELS, models.ListModels()).models
     assert (listed.state, listed.sees) == ("ready", False)
-    assert [file.name for file in shelf.get("colour-eyes").folder.glob("*mmproj*")] == []
+    assert [file.name for file in registry.get("colour-eyes").folder.glob("*mmproj*")] == []
 
 
 def test_a_second_projector_takes_the_place_of_the_first(
-    shelf: Shelf, words: dict[str, Floats], tmp_path: Path
+    registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path
 ) -> None:
     for name in ("one.gguf", "two.gguf"):
         (tmp_path / name).write_bytes(projector_bytes(words))
-        list(shelf.give_eyes("colour-eyes", tmp_path / name, lambda: False))
-    assert shelf.get("colour-eyes").card.projector == "mmproj-two.gguf"
-    assert [file.name for file in shelf.get("colour-eyes").folder.glob("mmproj*")] == ["mmproj-two.gguf"]
+        list(registry.give_eyes("colour-eyes", tmp_path / name, lambda: False))
+    assert registry.get("colour-eyes").manifest.projector == "mmproj-two.gguf"
+    assert [file.name for file in registry.get("colour-eyes").folder.glob("mmproj*")] == ["mmproj-two.gguf"]
