@@ -24,7 +24,7 @@ from engine.store.settings import Settings
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
-INJECTED = {"chat": {"retrieve": "documents", "label": "language"}}
+INJECTED = {"chat": {"retrieve": "documents", "label": "classification"}}
 """capability → argument of its `build` → the capability that offers a callable of that name."""
 
 

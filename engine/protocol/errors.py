@@ -25,7 +25,7 @@ AteneoError
     ├── PictureTooLarge · PictureUnsupported · PictureEmpty
     └── PdfNeedsWindow
 
-The English sentences are the sources for translation (context "errors" in resources/words).
+The English sentences are the sources for translation (context "errors" in resources/translations).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words in the user's language, read from Qt's .ts files: resources/words/<language>/<part>.ts.
+"""Words in the user's language, read from Qt's .ts files: resources/translations/<language>/<part>.ts.
 
 The English source is the key; English itself needs entries only for plurals. One source for the window, the command
 line and the sentences of errors. Plural rule of Spanish and English: the first form for one, the second for the rest.
@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from engine.protocol.errors import AteneoError
 
 LANGUAGES = ("en", "es")
-FOLDER = Path(__file__).parents[2] / "resources" / "words"
+FOLDER = Path(__file__).parents[2] / "resources" / "translations"
 
 Entries = dict[tuple[str, str], tuple[str, ...]]
 

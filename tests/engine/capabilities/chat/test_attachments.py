@@ -26,7 +26,7 @@ class SeeingTextModel(FakeTextModel):
         self.shown: list[DecodedImage] = []
 
     def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
-        pictures = [picture.look() for turn in turns for picture in turn.pictures]
+        pictures = [picture.decode() for turn in turns for picture in turn.pictures]
         self.shown += pictures
         return [-2] * sum((one.width + one.height) // 16 for one in pictures) + super().prompt(turns)
 

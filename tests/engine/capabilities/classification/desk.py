@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.capabilities.classification.handlers import build
-from engine.context import TUNED, EngineContext
+from engine.capabilities.classification import handlers as classification
+from engine.capabilities.text_tools import handlers as text_tools
+from engine.context import TUNED, Capability, EngineContext
 from engine.indexer.client import IndexerChild
 from engine.models.interfaces import ModelPool
 from engine.models.pool import LazyModelPool
@@ -22,7 +23,9 @@ class Desk(Handlers):
         self.registry = ModelRegistry([models], own=home / TUNED)
         self._pool = pool or LazyModelPool(self.registry, lambda kind: None)
         self._indexer = IndexerChild(models, home / "logs" / "indexer.log")
-        super().__init__(build(EngineContext(home, self.store, self.registry, self._pool, self._indexer)))
+        context = EngineContext(home, self.store, self.registry, self._pool, self._indexer)
+        routes = (*classification.build(context).routes, *text_tools.build(context).routes)
+        super().__init__(Capability(routes))
 
     def add(self, folder: Path) -> None:
         for _ in self.registry.add(folder):
