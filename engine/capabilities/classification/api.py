@@ -16,20 +16,20 @@ from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 
 Split = Literal["train", "test"]
-Head = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
-HEADS: tuple[Head, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
-Way = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree", "contrastive", "supervised"]
+HeadMethod = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
+HEAD_METHODS: tuple[HeadMethod, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
+TrainingMethod = Literal["auto", "logistic", "discriminant", "svm", "centroid", "neighbours", "tree", "contrastive", "supervised"]
 """The last two change the encoder itself, in the training child (the studio)."""
-TUNINGS: tuple[Tuning, ...] = ("contrastive", "supervised")
-Compared = Literal[
+FINE_TUNING_METHODS: tuple[Tuning, ...] = ("contrastive", "supervised")
+EvaluationMethod = Literal[
     "zero-shot", "entailment", "prompt", "head", "contrastive", "supervised", "words",
     "logistic", "discriminant", "svm", "centroid", "neighbours", "tree",
 ]  # fmt: skip
 """`head` is the one cross-validation chooses for each draw; `words` the baseline that counts words."""
-Order = Literal["added", "uncertain"]
-Shown = Literal["all", "labelled", "unlabelled"]
+ExampleOrder = Literal["added", "uncertain"]
+ExampleFilter = Literal["all", "labelled", "unlabelled"]
 IssueKind = Literal["same text", "alike", "two labels"]
-USUAL_WORDING = "This text is about {}."
+DEFAULT_WORDING = "This text is about {}."
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -49,13 +49,13 @@ class MethodScore(msgspec.Struct, frozen=True):
     """Accuracy in cross-validation, mean and spread over its folds. `temperature`: what the logarithms of its shares are
     divided by to be as often right as they say."""
 
-    method: Head
+    method: HeadMethod
     mean: float
     std: float
     temperature: float = 1.0
 
 
-class TuningCard(msgspec.Struct, frozen=True):
+class FineTuningRecord(msgspec.Struct, frozen=True):
     """How the encoder was changed, into `model`, which is the classifier's own: in the profile, on no list, in no backup.
 
     `held_out` examples judged each epoch, of which the `best` was kept; `seconds` of the last run, which went on from the
@@ -75,7 +75,7 @@ class TuningCard(msgspec.Struct, frozen=True):
     curves: tuple[Curve, ...]
 
 
-class Card(msgspec.Struct, frozen=True):
+class TrainingRecord(msgspec.Struct, frozen=True):
     """What was trained: from which data (SHA-256 of its texts and labels), when (ms since 1970), how, in whose vectors.
 
     `asked`: "auto" when `method` is what cross-validation chose.
@@ -89,8 +89,8 @@ class Card(msgspec.Struct, frozen=True):
     embedder: str
     folds: int
     compared: tuple[MethodScore, ...]
-    tuning: TuningCard | None = None
-    asked: Way = "auto"
+    tuning: FineTuningRecord | None = None
+    asked: TrainingMethod = "auto"
 
 
 class Classifier(msgspec.Struct, frozen=True):
@@ -101,7 +101,7 @@ class Classifier(msgspec.Struct, frozen=True):
     labels: tuple[Label, ...]
     examples: int
     wording: str
-    card: Card | None
+    card: TrainingRecord | None
     outdated: bool
 
 
@@ -113,30 +113,30 @@ class Classifiers(msgspec.Struct, frozen=True):
     classifiers: tuple[Classifier, ...]
 
 
-class Create(msgspec.Struct, frozen=True, omit_defaults=True):
+class CreateClassifier(msgspec.Struct, frozen=True, omit_defaults=True):
     """Raises NameTaken."""
 
     name: str
     labels: tuple[Label, ...] = ()
-    wording: str = USUAL_WORDING
+    wording: str = DEFAULT_WORDING
 
 
-class Open(msgspec.Struct, frozen=True):
+class OpenClassifier(msgspec.Struct, frozen=True):
     classifier: int
 
 
-class Rename(msgspec.Struct, frozen=True):
+class RenameClassifier(msgspec.Struct, frozen=True):
     classifier: int
     name: str
 
 
-class Remove(msgspec.Struct, frozen=True):
+class RemoveClassifier(msgspec.Struct, frozen=True):
     """Hidden at once, forgotten after 30 days."""
 
     classifier: int
 
 
-class Restore(msgspec.Struct, frozen=True):
+class RestoreClassifier(msgspec.Struct, frozen=True):
     classifier: int
 
 
@@ -159,7 +159,7 @@ class AddExamples(msgspec.Struct, frozen=True, omit_defaults=True):
     split: Split = "train"
 
 
-class Added(msgspec.Struct, frozen=True):
+class AddExamplesResult(msgspec.Struct, frozen=True):
     """`empty` rows had no text; `repeated` ones were there already; `left_out`: there was no room for them."""
 
     added: int
@@ -186,20 +186,20 @@ class ListExamples(msgspec.Struct, frozen=True, omit_defaults=True):
     there is one)."""
 
     classifier: int
-    shown: Shown = "all"
+    shown: ExampleFilter = "all"
     label: str = ""
     split: Split | None = None
-    order: Order = "added"
+    order: ExampleOrder = "added"
     limit: int = 200
     offset: int = 0
 
 
-class Examples(msgspec.Struct, frozen=True):
+class ExamplePage(msgspec.Struct, frozen=True):
     examples: tuple[Example, ...]
     total: int
 
 
-class SetLabel(msgspec.Struct, frozen=True):
+class LabelExamples(msgspec.Struct, frozen=True):
     """`label` empty takes it away."""
 
     examples: tuple[int, ...]
@@ -217,7 +217,7 @@ class RestoreExamples(msgspec.Struct, frozen=True):
     examples: tuple[Example, ...]
 
 
-class Divide(msgspec.Struct, frozen=True):
+class SplitExamples(msgspec.Struct, frozen=True):
     """Set `test_share` of each class aside for evaluation, drawn with `seed`."""
 
     classifier: int
@@ -225,12 +225,12 @@ class Divide(msgspec.Struct, frozen=True):
     seed: int = 0
 
 
-class FindTroubles(msgspec.Struct, frozen=True):
+class FindDataIssues(msgspec.Struct, frozen=True):
     classifier: int
     limit: int = 100
 
 
-class Pair(msgspec.Struct, frozen=True):
+class ExamplePair(msgspec.Struct, frozen=True):
     """Two examples that spoil the figures: `first` in train, `second` in test, or one text with two labels."""
 
     issue: IssueKind
@@ -239,8 +239,8 @@ class Pair(msgspec.Struct, frozen=True):
     cosine: float
 
 
-class Troubles(msgspec.Struct, frozen=True):
-    pairs: tuple[Pair, ...]
+class DataIssues(msgspec.Struct, frozen=True):
+    pairs: tuple[ExamplePair, ...]
     total: int
 
 
@@ -251,7 +251,7 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     classifier: int
-    method: Way = "auto"
+    method: TrainingMethod = "auto"
     seed: int = 0
     layers: Layers = "all"
     epochs: Annotated[int, msgspec.Meta(ge=0, le=200)] = 0
@@ -260,11 +260,11 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
     checkpoint_seconds: float = 20.0
 
 
-class AskTuning(msgspec.Struct, frozen=True):
+class GetFineTuningState(msgspec.Struct, frozen=True):
     pass
 
 
-class TuningState(msgspec.Struct, frozen=True):
+class FineTuningState(msgspec.Struct, frozen=True):
     """`studio`: TUNINGS can be had here. `begun`: trainings that were interrupted and would go on where they were."""
 
     studio: bool
@@ -276,10 +276,10 @@ class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
 
     classifier: int
     seed: int = 0
-    by: By | None = None
+    by: PredictionMethod | None = None
 
 
-class ClassScores(msgspec.Struct, frozen=True):
+class ClassMetrics(msgspec.Struct, frozen=True):
     label: str
     precision: float
     recall: float
@@ -296,7 +296,7 @@ class Baseline(msgspec.Struct, frozen=True):
     p_value: float
 
 
-class Bin(msgspec.Struct, frozen=True):
+class CalibrationBin(msgspec.Struct, frozen=True):
     """Answers whose confidence lies from `low` to `high`."""
 
     low: float
@@ -306,7 +306,7 @@ class Bin(msgspec.Struct, frozen=True):
     accuracy: float
 
 
-class Abstention(msgspec.Struct, frozen=True):
+class CoveragePoint(msgspec.Struct, frozen=True):
     """Answering only from `threshold` on: `covered` is the share answered, `accuracy` that of those."""
 
     threshold: float
@@ -314,7 +314,7 @@ class Abstention(msgspec.Struct, frozen=True):
     accuracy: float
 
 
-class Report(msgspec.Struct, frozen=True):
+class EvaluationReport(msgspec.Struct, frozen=True):
     """`confusion[i][j]`: texts of label i taken for label j. `calibration_error` is the ECE over the bins."""
 
     method: str
@@ -323,22 +323,22 @@ class Report(msgspec.Struct, frozen=True):
     accuracy: float
     macro_f1: float
     labels: tuple[str, ...]
-    classes: tuple[ClassScores, ...]
+    classes: tuple[ClassMetrics, ...]
     confusion: tuple[tuple[int, ...], ...]
-    bins: tuple[Bin, ...]
+    bins: tuple[CalibrationBin, ...]
     calibration_error: float
-    abstention: tuple[Abstention, ...]
+    abstention: tuple[CoveragePoint, ...]
     baselines: tuple[Baseline, ...]
 
 
-class ReadCell(msgspec.Struct, frozen=True):
+class ListConfusionExamples(msgspec.Struct, frozen=True):
     """The texts of one cell of the confusion matrix, the surest mistake first."""
 
     classifier: int
     label: str
     guess: str
     limit: int = 200
-    by: By | None = None
+    by: PredictionMethod | None = None
 
 
 class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -347,10 +347,10 @@ class ExportReport(msgspec.Struct, frozen=True, omit_defaults=True):
     classifier: int
     path: str
     language: Literal["en", "es"] = "en"
-    by: By | None = None
+    by: PredictionMethod | None = None
 
 
-class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+class ExportResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """`kept` rows were there from a run that was cut short; cancelled, the file is not there yet."""
 
     path: str
@@ -359,46 +359,46 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     cancelled: bool = False
 
 
-Means = Literal["meaning", "entailment", "prompt", "ready-made"]
-BY_MODEL: dict[str, Means] = {"entailment": "entailment", "prompt": "prompt"}
+PredictorKind = Literal["meaning", "entailment", "prompt", "ready-made"]
+MODEL_METHODS: dict[str, PredictorKind] = {"entailment": "entailment", "prompt": "prompt"}
 """Of what `Compared` can be, what a model on the shelf answers."""
 
 
-class By(msgspec.Struct, frozen=True, omit_defaults=True):
+class PredictionMethod(msgspec.Struct, frozen=True, omit_defaults=True):
     """What answers without training: the labels' meaning; a model that judges whether the wording follows from the text;
     the chat model held to the labels; a ready-made classifier with labels of its own, which needs no others.
 
     `model`: the one in use when empty. A prompt shows `shots` of each label, of the `examples` or else of the classifier's.
     """
 
-    means: Means = "meaning"
+    means: PredictorKind = "meaning"
     model: str = ""
     shots: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     examples: Source | None = None
 
 
-class ListOffers(msgspec.Struct, frozen=True):
+class ListPredictionMethods(msgspec.Struct, frozen=True):
     pass
 
 
-class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
+class AvailableMethod(msgspec.Struct, frozen=True, omit_defaults=True):
     """`name` of the model; `labels` of a ready-made one."""
 
-    by: By
+    by: PredictionMethod
     name: str
     labels: tuple[str, ...] = ()
 
 
-class Offers(msgspec.Struct, frozen=True):
+class AvailableMethods(msgspec.Struct, frozen=True):
     """What can answer without training, of what is installed."""
 
-    offers: tuple[Offer, ...]
+    offers: tuple[AvailableMethod, ...]
 
 
 class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
     """By a classifier, or by `labels` alone. `by` None: as the classifier was trained, by meaning before that.
 
-    Below `threshold` the answer is none. For CLASSIFY, and for CLASSIFY_BY_MODEL, which waits for the models' other jobs.
+    Below `threshold` the answer is none.
     """
 
     texts: tuple[str, ...]
@@ -406,10 +406,10 @@ class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[Label, ...] = ()
     wording: str = ""
     threshold: float = 0.0
-    by: By | None = None
+    by: PredictionMethod | None = None
 
 
-class Classified(msgspec.Struct, frozen=True):
+class Prediction(msgspec.Struct, frozen=True):
     """`scores` one a label, adding up to 1 unless they are independent; `label` empty below the threshold."""
 
     label: str
@@ -420,7 +420,7 @@ class Classification(msgspec.Struct, frozen=True, omit_defaults=True):
     """`independent`: several labels can be a text's, or none; its label is then the likeliest from one half on."""
 
     labels: tuple[str, ...]
-    results: tuple[Classified, ...]
+    results: tuple[Prediction, ...]
     independent: bool = False
 
 
@@ -436,10 +436,10 @@ class ClassifyFile(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[Label, ...] = ()
     wording: str = ""
     threshold: float = 0.0
-    by: By | None = None
+    by: PredictionMethod | None = None
 
 
-class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
+class Benchmark(msgspec.Struct, frozen=True, omit_defaults=True):
     """A way of classifying tried out: `shots` examples a class (0: all) drawn from `train` for each seed 0 … seeds-1.
 
     "prompt" shows the model as many (0: none). `model`: the entailment or chat model, the one in use when empty.
@@ -447,22 +447,22 @@ class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
 
     train: Source
     test: Source
-    method: Compared
+    method: EvaluationMethod
     shots: int = 8
     seeds: int = 10
-    wording: str = USUAL_WORDING
+    wording: str = DEFAULT_WORDING
     model: str = ""
 
 
-class Figure(msgspec.Struct, frozen=True):
+class MeanAndStd(msgspec.Struct, frozen=True):
     mean: float
     std: float
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class BenchmarkResult(msgspec.Struct, frozen=True):
     method: str
-    accuracy: Figure
-    macro_f1: Figure
+    accuracy: MeanAndStd
+    macro_f1: MeanAndStd
     seconds: float
 
 
@@ -471,57 +471,50 @@ class CompareWordings(msgspec.Struct, frozen=True, omit_defaults=True):
 
     classifier: int
     wordings: tuple[str, ...]
-    by: By = By()
+    by: PredictionMethod = PredictionMethod()
 
 
-class Wordings(msgspec.Struct, frozen=True):
+class WordingAccuracies(msgspec.Struct, frozen=True):
     """Accuracy of each wording, in the order asked."""
 
     accuracies: tuple[float, ...]
     examples: int
 
 
-LIST: Method[ListClassifiers, None, Classifiers] = Method("classification.list", ListClassifiers, None, Classifiers)
-CREATE: Method[Create, None, Classifier] = Method("classification.create", Create, None, Classifier)
-OPEN: Method[Open, None, Classifier] = Method("classification.open", Open, None, Classifier)
-RENAME: Method[Rename, None, Done] = Method("classification.rename", Rename, None, Done)
-REMOVE: Method[Remove, None, Done] = Method("classification.remove", Remove, None, Done)
-RESTORE: Method[Restore, None, Done] = Method("classification.restore", Restore, None, Done)
+LIST_CLASSIFIERS: Method[ListClassifiers, None, Classifiers] = Method("classification.list", ListClassifiers, None, Classifiers)
+CREATE_CLASSIFIER: Method[CreateClassifier, None, Classifier] = Method("classification.create", CreateClassifier, None, Classifier)
+OPEN_CLASSIFIER: Method[OpenClassifier, None, Classifier] = Method("classification.open", OpenClassifier, None, Classifier)
+RENAME_CLASSIFIER: Method[RenameClassifier, None, Done] = Method("classification.rename", RenameClassifier, None, Done)
+REMOVE_CLASSIFIER: Method[RemoveClassifier, None, Done] = Method("classification.remove", RemoveClassifier, None, Done)
+RESTORE_CLASSIFIER: Method[RestoreClassifier, None, Done] = Method("classification.restore", RestoreClassifier, None, Done)
 SET_LABELS: Method[SetLabels, None, Classifier] = Method("classification.set_labels", SetLabels, None, Classifier)
-ADD: Method[AddExamples, Progress, Added] = Method("classification.add", AddExamples, Progress, Added)
-EXAMPLES: Method[ListExamples, None, Examples] = Method("classification.examples", ListExamples, None, Examples)
-RANKED: Method[ListExamples, Progress, Examples] = Method("classification.ranked", ListExamples, Progress, Examples)
-SET_LABEL: Method[SetLabel, None, Done] = Method("classification.set_label", SetLabel, None, Done)
+ADD_EXAMPLES: Method[AddExamples, Progress, AddExamplesResult] = Method("classification.add", AddExamples, Progress, AddExamplesResult)
+LIST_EXAMPLES: Method[ListExamples, None, ExamplePage] = Method("classification.examples", ListExamples, None, ExamplePage)
+LIST_BY_UNCERTAINTY: Method[ListExamples, Progress, ExamplePage] = Method("classification.ranked", ListExamples, Progress, ExamplePage)
+LABEL_EXAMPLES: Method[LabelExamples, None, Done] = Method("classification.set_label", LabelExamples, None, Done)
 REMOVE_EXAMPLES: Method[RemoveExamples, None, Done] = Method(
     "classification.remove_examples", RemoveExamples, None, Done
 )
 RESTORE_EXAMPLES: Method[RestoreExamples, None, Done] = Method(
     "classification.restore_examples", RestoreExamples, None, Done
 )
-DIVIDE: Method[Divide, None, Done] = Method("classification.divide", Divide, None, Done)
-TROUBLES: Method[FindTroubles, Progress, Troubles] = Method("classification.troubles", FindTroubles, Progress, Troubles)
+SPLIT_EXAMPLES: Method[SplitExamples, None, Done] = Method("classification.divide", SplitExamples, None, Done)
+FIND_DATA_ISSUES: Method[FindDataIssues, Progress, DataIssues] = Method("classification.troubles", FindDataIssues, Progress, DataIssues)
 TRAIN: Method[Train, Progress | Curve, Classifier] = Method("classification.train", Train, Progress | Curve, Classifier)
-TUNING: Method[AskTuning, None, TuningState] = Method("classification.tuning", AskTuning, None, TuningState)
-EVALUATE: Method[Evaluate, Progress, Report] = Method("classification.evaluate", Evaluate, Progress, Report)
-READ_CELL: Method[ReadCell, Progress, Examples] = Method("classification.read_cell", ReadCell, Progress, Examples)
-EXPORT_REPORT: Method[ExportReport, Progress, Written] = Method(
-    "classification.export_report", ExportReport, Progress, Written
+FINE_TUNING_STATE: Method[GetFineTuningState, None, FineTuningState] = Method("classification.tuning", GetFineTuningState, None, FineTuningState)
+EVALUATE: Method[Evaluate, Progress, EvaluationReport] = Method("classification.evaluate", Evaluate, Progress, EvaluationReport)
+CONFUSION_EXAMPLES: Method[ListConfusionExamples, Progress, ExamplePage] = Method("classification.read_cell", ListConfusionExamples, Progress, ExamplePage)
+EXPORT_REPORT: Method[ExportReport, Progress, ExportResult] = Method(
+    "classification.export_report", ExportReport, Progress, ExportResult
 )
 CLASSIFY: Method[Classify, Progress, Classification] = Method(
     "classification.classify", Classify, Progress, Classification
 )
-CLASSIFY_BY_MODEL: Method[Classify, Progress, Classification] = Method(
-    "classification.classify_by_model", Classify, Progress, Classification
+AVAILABLE_METHODS: Method[ListPredictionMethods, None, AvailableMethods] = Method("classification.offers", ListPredictionMethods, None, AvailableMethods)
+CLASSIFY_FILE: Method[ClassifyFile, Progress, ExportResult] = Method(
+    "classification.classify_file", ClassifyFile, Progress, ExportResult
 )
-OFFERS: Method[ListOffers, None, Offers] = Method("classification.offers", ListOffers, None, Offers)
-CLASSIFY_MANY: Method[Classify, Progress, Classification] = Method(
-    "classification.classify_many", Classify, Progress, Classification
-)
-"""As `language.classify`, waiting its turn among long runs: for so many texts that others would wait for them."""
-CLASSIFY_FILE: Method[ClassifyFile, Progress, Written] = Method(
-    "classification.classify_file", ClassifyFile, Progress, Written
-)
-COMPARE: Method[Compare, Progress, Comparison] = Method("classification.compare", Compare, Progress, Comparison)
-COMPARE_WORDINGS: Method[CompareWordings, Progress, Wordings] = Method(
-    "classification.compare_wordings", CompareWordings, Progress, Wordings
+BENCHMARK: Method[Benchmark, Progress, BenchmarkResult] = Method("classification.compare", Benchmark, Progress, BenchmarkResult)
+COMPARE_WORDINGS: Method[CompareWordings, Progress, WordingAccuracies] = Method(
+    "classification.compare_wordings", CompareWordings, Progress, WordingAccuracies
 )

@@ -25,7 +25,7 @@ LONGEST_TEXT = 20_000
 _HASHES = "SELECT hash, label, split FROM examples WHERE classifier = ?"
 TUNED = "tuned-"
 """What the ids of tuned encoders begin with."""
-_TUNED = "SELECT card ->> '$.tuning.model' FROM classifiers WHERE card ->> '$.tuning.model' IS NOT NULL"
+_TUNED = "SELECT training_record ->> '$.tuning.model' FROM classifiers WHERE training_record ->> '$.tuning.model' IS NOT NULL"
 _COLUMNS = "id, text, label, split, source"
 
 
@@ -38,7 +38,7 @@ class Projects:
         with self._store.write() as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (kept_since(self._store),))
             connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
-            connection.execute("DELETE FROM text_vectors WHERE hash NOT IN (SELECT hash FROM examples)")
+            connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
         self.forget_untuned()
 
     def tuned(self) -> frozenset[str]:
@@ -54,7 +54,7 @@ class Projects:
     def forget_untuned(self) -> None:
         """Vectors of tuned encoders that no classifier has any more."""
         with self._store.write() as connection:
-            sql = f"DELETE FROM text_vectors WHERE embedder GLOB ? AND embedder NOT IN ({_TUNED})"
+            sql = f"DELETE FROM text_embeddings WHERE embedder GLOB ? AND embedder NOT IN ({_TUNED})"
             connection.execute(sql, (f"{TUNED}*",))
 
     def all(self) -> tuple[api.Classifier, ...]:
@@ -114,7 +114,7 @@ class Projects:
             _touch(connection, id)
             return _find(connection, id)
 
-    def add(self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str) -> api.Added:
+    def add(self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str) -> api.AddExamplesResult:
         """In one transaction: all of a source, or nothing of it. Raises TooManyLabels: it may be another column.
 
         Of more than there is room for, rows from all over the source are kept: tables are often sorted by label.
@@ -148,7 +148,7 @@ class Projects:
                 )
             connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(known), id))
             _touch(connection, id)
-        return api.Added(counts["added"], counts["unlabelled"], counts["empty"], counts["repeated"], counts["left_out"])
+        return api.AddExamplesResult(counts["added"], counts["unlabelled"], counts["empty"], counts["repeated"], counts["left_out"])
 
     def examples(self, request: api.ListExamples) -> tuple[tuple[api.Example, ...], int]:
         """A page in the order they were added, and how many there are in all."""
@@ -219,11 +219,11 @@ class Projects:
         with self._store.read() as connection:
             return int(_rows(connection, "SELECT revision FROM classifiers WHERE id = ?", (id,))[0][0])
 
-    def keep_head(self, id: int, head: bytes, card: api.Card, revision: int) -> None:
+    def keep_head(self, id: int, head: bytes, card: api.TrainingRecord, revision: int) -> None:
         """`revision` is the one the examples were read at: what changed since makes the head outdated."""
         with self._store.write() as connection:
             connection.execute(
-                "UPDATE classifiers SET head = ?, card = ?, trained = ? WHERE id = ?",
+                "UPDATE classifiers SET head = ?, training_record = ?, trained_revision = ? WHERE id = ?",
                 (head, msgspec.json.encode(card).decode(), revision, id),
             )
 
@@ -253,14 +253,14 @@ def _kind_of(row: Row, split: api.Split, there: Set[tuple[bytes, str, str]]) -> 
 
 
 def _find(connection: apsw.Connection, id: int) -> api.Classifier:
-    sql = "SELECT name, labels, wording, revision, trained, card FROM classifiers WHERE id = ? AND deleted_at IS NULL"
+    sql = "SELECT name, labels, wording, revision, trained_revision, training_record FROM classifiers WHERE id = ? AND deleted_at IS NULL"
     for name, labels, wording, revision, trained, card in _rows(connection, sql, (id,)):
         counted: dict[str, int] = dict(
             _rows(connection, "SELECT label, count(*) FROM examples WHERE classifier = ? GROUP BY 1", (id,))
         )
         listed = msgspec.json.decode(labels, type=tuple[api.Label, ...])
         shown = tuple(msgspec.structs.replace(one, examples=counted.get(one.name, 0)) for one in listed)
-        known = msgspec.json.decode(card, type=api.Card) if card else None
+        known = msgspec.json.decode(card, type=api.TrainingRecord) if card else None
         return api.Classifier(
             id, name, shown, sum(counted.values()), wording, known, known is not None and trained != revision
         )

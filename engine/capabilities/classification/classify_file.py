@@ -27,7 +27,7 @@ Shares = tuple[float, ...]
 
 def classify_file(
     by: Answerer, table: Table, request: api.ClassifyFile, is_cancelled: IsCancelled
-) -> Generator[Progress, None, api.Written]:
+) -> Generator[Progress, None, api.ExportResult]:
     """Raises what `TableCopy` raises, ModelError. The threshold decides at the end: another one costs no work anew."""
     column = table.place(table.text_column)
     job = repr((table.text_column, by.id))
@@ -38,13 +38,13 @@ def classify_file(
             try:
                 copy.add(_shares(by, [values[column].strip() for values in lot], is_cancelled))
             except Cancelled:
-                return api.Written(str(copy.target), done, copy.kept, cancelled=True)
+                return api.ExportResult(str(copy.target), done, copy.kept, cancelled=True)
             done += len(lot)
             if progress := pace.after(done):
                 yield progress
         names = ("predicted", *(f"score {label}" for label in by.labels))
         copy.finish(names, partial(_cells, by, request.threshold))
-    return api.Written(str(copy.target), done, copy.kept)
+    return api.ExportResult(str(copy.target), done, copy.kept)
 
 
 def _shares(by: Answerer, texts: Sequence[str], is_cancelled: IsCancelled) -> Sequence[Shares]:

@@ -30,8 +30,8 @@ class Evaluated(msgspec.Struct, frozen=True):
     """What `evaluate --json` prints."""
 
     method: str
-    accuracy: api.Figure
-    macro_f1: api.Figure
+    accuracy: api.MeanAndStd
+    macro_f1: api.MeanAndStd
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -95,17 +95,17 @@ def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[..., str]) ->
         "zero-shot: by the labels alone; head: the best of the heads; words: counted words; entailment, prompt: by such "
         "a model; contrastive, supervised: the model itself trained (studio); the others: that head"
     )
-    evaluate.add_argument("--method", choices=get_args(api.Compared), default="head", help=about)
+    evaluate.add_argument("--method", choices=get_args(api.EvaluationMethod), default="head", help=about)
     evaluate.add_argument(
         "--shots", type=whole, default=8, metavar="N", help=say("examples of each label; 0 takes all")
     )
     evaluate.add_argument("--seeds", type=_draws, default=10, metavar="N", help=say("how many draws"))
-    evaluate.add_argument("--wording", default=api.USUAL_WORDING, help=say("the sentence around a label"))
+    evaluate.add_argument("--wording", default=api.DEFAULT_WORDING, help=say("the sentence around a label"))
     evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
 
     def checked(options: argparse.Namespace, console: Console) -> int:
-        if options.model and options.method not in api.BY_MODEL:
-            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(api.BY_MODEL)))
+        if options.model and options.method not in api.MODEL_METHODS:
+            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(api.MODEL_METHODS)))
         return _evaluate(options, console)
 
     evaluate.set_defaults(run=checked)
@@ -145,7 +145,7 @@ def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
 
 
 def _means(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--by", choices=get_args(api.Means), help=say("what answers without training"))
+    parser.add_argument("--by", choices=get_args(api.PredictorKind), help=say("what answers without training"))
     parser.add_argument("--model", default="", help=say("a model's name on the shelf"))
     parser.add_argument("--shots", type=whole, metavar="N", help=say("examples of each label to show the chat model"))
 
@@ -170,7 +170,7 @@ def _text(options: argparse.Namespace, console: Console) -> int:
     )
     if options.lines:
         return _lines(request, console)
-    found = console.call(api.CLASSIFY if request.by is None else api.CLASSIFY_BY_MODEL, request)
+    found = console.call(api.CLASSIFY, request)
     scores = dict(zip(found.labels, found.results[0].scores, strict=True))
     if console.json:
         console.print_json({"label": found.results[0].label, "scores": scores})
@@ -182,7 +182,7 @@ def _text(options: argparse.Namespace, console: Console) -> int:
 
 def _lines(request: api.Classify, console: Console) -> int:
     """A line each: label, how sure, text, with tabs between them."""
-    found = console.call(api.CLASSIFY_MANY, request, console.progress)
+    found = console.call(api.CLASSIFY, request, console.progress)
     if console.json:
         told = [
             Told(text, one.label, dict(zip(found.labels, one.scores, strict=True)))
@@ -196,7 +196,7 @@ def _lines(request: api.Classify, console: Console) -> int:
 
 
 def _list(options: argparse.Namespace, console: Console) -> int:
-    found = console.call(api.LIST, api.ListClassifiers())
+    found = console.call(api.LIST_CLASSIFIERS, api.ListClassifiers())
     if console.json:
         console.print_json(found)
         return 0
@@ -208,7 +208,7 @@ def _list(options: argparse.Namespace, console: Console) -> int:
 
 def _remove(options: argparse.Namespace, console: Console) -> int:
     found = _find(console, options.name)
-    console.call(api.REMOVE, api.Remove(found.id))
+    console.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(found.id))
     if console.json:
         console.print_json(found)
     else:
@@ -261,7 +261,7 @@ def _draw(html: str, target: Path) -> None:
         raise FileUnwritable(drawn.stderr.decode("utf-8", "replace")[-500:], name=target.name)
 
 
-def _written(console: Console, done: api.Written) -> int:
+def _written(console: Console, done: api.ExportResult) -> int:
     if console.json:
         console.print_json(done)
     elif done.cancelled:
@@ -275,8 +275,8 @@ def _written(console: Console, done: api.Written) -> int:
 def _evaluate(options: argparse.Namespace, console: Console) -> int:
     columns = {"text_column": "text", "label_column": "label"}
     train, test = tables.Source(options.train, **columns), tables.Source(options.test, **columns)
-    request = api.Compare(train, test, options.method, options.shots, options.seeds, options.wording, options.model)
-    found = console.call(api.COMPARE, request, console.progress)
+    request = api.Benchmark(train, test, options.method, options.shots, options.seeds, options.wording, options.model)
+    found = console.call(api.BENCHMARK, request, console.progress)
     if console.json:
         console.print_json(Evaluated(found.method, found.accuracy, found.macro_f1))
         return 0
@@ -286,7 +286,7 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
 
 
 def _ways(options: argparse.Namespace, console: Console) -> int:
-    found = console.call(api.OFFERS, api.ListOffers())
+    found = console.call(api.AVAILABLE_METHODS, api.ListPredictionMethods())
     if console.json:
         console.print_json(found)
         return 0
@@ -295,19 +295,19 @@ def _ways(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _chosen(options: argparse.Namespace) -> api.By | None:
+def _chosen(options: argparse.Namespace) -> api.PredictionMethod | None:
     """None where nothing is said. A model named alone is a ready-made one."""
     file = getattr(options, "examples", "")
     if not (options.by or options.model or options.shots or file):
         return None
-    means: api.Means = options.by or ("ready-made" if options.model else "prompt")
+    means: api.PredictorKind = options.by or ("ready-made" if options.model else "prompt")
     shots = SHOTS if options.shots is None and file else options.shots or 0
-    return api.By(means, options.model, shots, tables.Source(file) if file else None)
+    return api.PredictionMethod(means, options.model, shots, tables.Source(file) if file else None)
 
 
 def _find(console: Console, name: str) -> api.Classifier:
     """Raises ClassifierMissing."""
-    for one in console.call(api.LIST, api.ListClassifiers()).classifiers:
+    for one in console.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers:
         if one.name == name:
             return one
     raise ClassifierMissing(name=name)

@@ -116,7 +116,7 @@ class Space:
             for at in range(0, len(hashes), ASKED_AT_ONCE):
                 lot = hashes[at : at + ASKED_AT_ONCE]
                 places = ",".join("?" * len(lot))
-                sql = f"SELECT hash, vector FROM text_vectors WHERE embedder = ? AND hash IN ({places})"
+                sql = f"SELECT hash, vector FROM text_embeddings WHERE embedder = ? AND hash IN ({places})"
                 for hash, vector in connection.execute(sql, (embedder, *lot)):
                     found[bytes(hash)] = np.frombuffer(vector, "<f2").astype(np.float32)
         return found
@@ -124,4 +124,4 @@ class Space:
     def _remember(self, fresh: dict[bytes, Floats]) -> None:
         with self._store.write() as connection:
             rows = [(hash, self.id, vector.astype("<f2").tobytes()) for hash, vector in fresh.items()]
-            connection.executemany("INSERT OR REPLACE INTO text_vectors VALUES(?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO text_embeddings VALUES(?, ?, ?)", rows)

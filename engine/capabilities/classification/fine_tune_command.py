@@ -56,7 +56,7 @@ def line(console: Console, curve: Curve) -> str:
     return f"{said} · {held_out}"
 
 
-def tell(console: Console, card: api.TuningCard) -> None:
+def tell(console: Console, card: api.FineTuningRecord) -> None:
     console.print(
         console.say(
             "cli",

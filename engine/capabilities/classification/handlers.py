@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import Projects
 from engine.capabilities.classification.training.fine_tune_folder import begun, sweep
-from engine.context import TUNED, Capability, EngineContext, Route
+from engine.context import TUNED, Capability, EngineContext, Lane, route
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import CLASSIFIERS
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NoTexts, TextEmpty
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
@@ -35,39 +35,44 @@ def build(context: EngineContext) -> Capability:
     changed = (CLASSIFIERS,)
     return Capability(
         routes=(
-            Route(PREVIEW, "model", desk.preview),  # a large spreadsheet takes its time
-            Route(api.LIST, "quick", lambda request, _: api.Classifiers(projects.all())),
-            Route(api.CREATE, "quick", desk.create, changed),
-            Route(api.OPEN, "quick", lambda request, _: projects.find(request.classifier)),
-            Route(api.RENAME, "quick", desk.rename, changed),
-            Route(api.REMOVE, "quick", desk.remove, changed),
-            Route(api.RESTORE, "quick", desk.restore, changed),
-            Route(api.SET_LABELS, "quick", desk.set_labels, changed),
-            Route(api.ADD, "index", desk.add, changed),
-            Route(api.EXAMPLES, "quick", desk.examples),
-            Route(api.RANKED, "index", lambda request, is_cancelled: work.shop.listed(request, is_cancelled)),
-            Route(api.SET_LABEL, "quick", desk.set_label, changed),
-            Route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
-            Route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
-            Route(api.DIVIDE, "quick", lambda request, is_cancelled: work.shop.divide(request, is_cancelled), changed),
-            Route(api.TROUBLES, "index", lambda request, is_cancelled: work.shop.troubles(request, is_cancelled)),
-            Route(api.TRAIN, "index", lambda request, is_cancelled: work.shop.train(request, is_cancelled), changed),
-            Route(api.TUNING, "quick", lambda request, _: api.TuningState(studio_is_installed(), begun(context.home))),
-            Route(api.EVALUATE, "index", lambda request, is_cancelled: work.shop.evaluate(request, is_cancelled)),
-            Route(api.READ_CELL, "index", lambda request, is_cancelled: work.shop.cell(request, is_cancelled)),
-            Route(api.EXPORT_REPORT, "index", work.export),
-            Route(api.CLASSIFY, "quick", work.classify),
-            Route(api.CLASSIFY_BY_MODEL, "model", work.classify),
-            Route(api.OFFERS, "quick", lambda request, _: work.means.offers()),
-            Route(api.CLASSIFY_MANY, "index", work.classify),
-            Route(api.CLASSIFY_FILE, "index", work.classify_file),
-            Route(api.COMPARE, "index", work.compare),
-            Route(
+            route(PREVIEW, "model", desk.preview),  # a large spreadsheet takes its time
+            route(api.LIST_CLASSIFIERS, "quick", lambda request, _: api.Classifiers(projects.all())),
+            route(api.CREATE_CLASSIFIER, "quick", desk.create, changed),
+            route(api.OPEN_CLASSIFIER, "quick", lambda request, _: projects.find(request.classifier)),
+            route(api.RENAME_CLASSIFIER, "quick", desk.rename, changed),
+            route(api.REMOVE_CLASSIFIER, "quick", desk.remove, changed),
+            route(api.RESTORE_CLASSIFIER, "quick", desk.restore, changed),
+            route(api.SET_LABELS, "quick", desk.set_labels, changed),
+            route(api.ADD_EXAMPLES, "index", desk.add, changed),
+            route(api.LIST_EXAMPLES, "quick", desk.examples),
+            route(api.LIST_BY_UNCERTAINTY, "index", lambda request, is_cancelled: work.shop.listed(request, is_cancelled)),
+            route(api.LABEL_EXAMPLES, "quick", desk.set_label, changed),
+            route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
+            route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
+            route(api.SPLIT_EXAMPLES, "quick", lambda request, is_cancelled: work.shop.divide(request, is_cancelled), changed),
+            route(api.FIND_DATA_ISSUES, "index", lambda request, is_cancelled: work.shop.troubles(request, is_cancelled)),
+            route(api.TRAIN, "index", lambda request, is_cancelled: work.shop.train(request, is_cancelled), changed),
+            route(api.FINE_TUNING_STATE, "quick", lambda request, _: api.FineTuningState(studio_is_installed(), begun(context.home))),
+            route(api.EVALUATE, "index", lambda request, is_cancelled: work.shop.evaluate(request, is_cancelled)),
+            route(api.CONFUSION_EXAMPLES, "index", lambda request, is_cancelled: work.shop.cell(request, is_cancelled)),
+            route(api.EXPORT_REPORT, "index", work.export),
+            route(api.CLASSIFY, classify_lane, work.classify),
+            route(api.AVAILABLE_METHODS, "quick", lambda request, _: work.means.offers()),
+            route(api.CLASSIFY_FILE, "index", work.classify_file),
+            route(api.BENCHMARK, "index", work.compare),
+            route(
                 api.COMPARE_WORDINGS, "index", lambda request, is_cancelled: work.shop.wordings(request, is_cancelled)
             ),
         ),
-        offers={"label": work.label},
+        exports={"label": work.label},
     )
+
+
+def classify_lane(request: api.Classify) -> Lane:
+    """Return "index" for several texts, "model" for one that a chat or ready-made model classifies, else "quick"."""
+    if len(request.texts) > 1:
+        return "index"
+    return "quick" if request.by is None or request.by.means == "meaning" else "model"
 
 
 class Desk:
@@ -80,35 +85,35 @@ class Desk:
         with self._tables.glimpse(request.source, is_cancelled) as table:
             return table.preview()
 
-    def create(self, request: api.Create, _: IsCancelled) -> api.Classifier:
+    def create(self, request: api.CreateClassifier, _: IsCancelled) -> api.Classifier:
         return self._projects.create(request.name, request.labels, request.wording)
 
-    def rename(self, request: api.Rename, _: IsCancelled) -> api.Done:
+    def rename(self, request: api.RenameClassifier, _: IsCancelled) -> api.Done:
         self._projects.rename(request.classifier, request.name)
         return api.Done()
 
-    def remove(self, request: api.Remove, _: IsCancelled) -> api.Done:
+    def remove(self, request: api.RemoveClassifier, _: IsCancelled) -> api.Done:
         self._projects.hide(request.classifier, hidden=True)
         return api.Done()
 
-    def restore(self, request: api.Restore, _: IsCancelled) -> api.Done:
+    def restore(self, request: api.RestoreClassifier, _: IsCancelled) -> api.Done:
         self._projects.hide(request.classifier, hidden=False)
         return api.Done()
 
     def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:
         return self._projects.set_labels(request.classifier, request.labels, request.wording)
 
-    def add(self, request: api.AddExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Added]:
+    def add(self, request: api.AddExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.AddExamplesResult]:
         """Raises NoTexts, Cancelled and the errors of tables; then nothing is added."""
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
             if not any(row.text for row in table.rows()):
                 raise NoTexts(name=table.name)
             return self._projects.add(request.classifier, table.rows, request.split, table.name)
 
-    def examples(self, request: api.ListExamples, _: IsCancelled) -> api.Examples:
-        return api.Examples(*self._projects.examples(request))
+    def examples(self, request: api.ListExamples, _: IsCancelled) -> api.ExamplePage:
+        return api.ExamplePage(*self._projects.examples(request))
 
-    def set_label(self, request: api.SetLabel, _: IsCancelled) -> api.Done:
+    def set_label(self, request: api.LabelExamples, _: IsCancelled) -> api.Done:
         self._projects.set_label(request.examples, request.label)
         return api.Done()
 
@@ -147,12 +152,12 @@ class Work:
 
         return Workshop(self._projects, self.means, self.tuner)
 
-    def export(self, request: api.ExportReport, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Written]:
+    def export(self, request: api.ExportReport, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExportResult]:
         from engine.capabilities.classification.evaluation import html_report
 
         report = yield from self.shop.evaluate(api.Evaluate(request.classifier, by=request.by), is_cancelled)
         found = self._projects.find(request.classifier)
-        return api.Written(request.path, html_report.write(request.path, found, report, Translations(request.language)))
+        return api.ExportResult(request.path, html_report.write(request.path, found, report, Translations(request.language)))
 
     def classify(
         self, request: api.Classify, is_cancelled: IsCancelled
@@ -164,22 +169,22 @@ class Work:
         by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
         shares = yield from by.answer(request.texts, is_cancelled)
         results = (
-            api.Classified(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
+            api.Prediction(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
             for row in shares
         )
         return api.Classification(by.labels, tuple(results), by.independent)
 
-    def label(self, classifier: str, text: str) -> Labelled:
+    def label(self, classifier: str, text: str) -> PredictedLabel:
         """By the classifier of that name. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
         from engine.capabilities.classification.predictors.predictors import finished
 
         id = self._projects.named(classifier)
         found = finished(self.classify(api.Classify((text,), id), lambda: False)).results[0]
-        return Labelled(classifier, found.label, max(found.scores))
+        return PredictedLabel(classifier, found.label, max(found.scores))
 
     def classify_file(
         self, request: api.ClassifyFile, is_cancelled: IsCancelled
-    ) -> Generator[Progress, None, api.Written]:
+    ) -> Generator[Progress, None, api.ExportResult]:
         from engine.capabilities.classification.classify_file import classify_file
         from engine.capabilities.classification.predictors.predictors import answerer
 
@@ -187,7 +192,7 @@ class Work:
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
             return (yield from classify_file(by, table, request, is_cancelled))
 
-    def compare(self, request: api.Compare, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Comparison]:
+    def compare(self, request: api.Benchmark, is_cancelled: IsCancelled) -> Generator[Progress, None, api.BenchmarkResult]:
         from engine.capabilities.classification.evaluation.benchmark import compare
 
         return (yield from compare(self._tables, self.means, self.tuner.vectors, request, is_cancelled))

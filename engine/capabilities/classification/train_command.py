@@ -27,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> N
         "auto: the best of the heads, by cross-validation; logistic … tree: that head; contrastive, supervised: the model "
         "itself is trained (studio)"
     )
-    parser.add_argument("--method", choices=get_args(api.Way), default="auto", help=about)
+    parser.add_argument("--method", choices=get_args(api.TrainingMethod), default="auto", help=about)
     parser.add_argument("--seed", type=whole, default=0, metavar="N", help=say("the same number, the same result"))
     fine_tune_command.add_options(parser, say)
     parser.set_defaults(run=run)
@@ -45,18 +45,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
         sources.append((msgspec.structs.replace(sources[0][0], path=options.test), "test"))
     for read, _ in sources:
         _look(read, console)
-    there = [one for one in console.call(api.LIST, api.ListClassifiers()).classifiers if one.name == options.name]
-    classifier = there[0] if there else console.call(api.CREATE, api.Create(options.name))
+    there = [one for one in console.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers if one.name == options.name]
+    classifier = there[0] if there else console.call(api.CREATE_CLASSIFIER, api.CreateClassifier(options.name))
     try:
         for read, split in sources:
-            added = console.call(api.ADD, api.AddExamples(classifier.id, read, split), console.progress)
+            added = console.call(api.ADD_EXAMPLES, api.AddExamples(classifier.id, read, split), console.progress)
             if not console.json:
                 console.print(_of_added(console, added))
         asked = fine_tune_command.request(classifier.id, options)
         trained = console.call(api.TRAIN, asked, fine_tune_command.hear(console))
     except ExamplesError:
         if not there:  # else the mended table would only be added to what was wrong
-            console.call(api.REMOVE, api.Remove(classifier.id))
+            console.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(classifier.id))
         raise
     _tell(console, trained)
     return 0
@@ -69,7 +69,7 @@ def _look(read: tables.Source, console: Console) -> None:
         raise ColumnMissing(name=read.path, column=LABELS, columns=", ".join(found.columns[:SHOWN]))
 
 
-def _of_added(console: Console, added: api.Added) -> str:
+def _of_added(console: Console, added: api.AddExamplesResult) -> str:
     sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
     said = console.say("cli", sentence, **msgspec.structs.asdict(added))
     if added.left_out:
@@ -94,7 +94,7 @@ def _warn(console: Console, trained: api.Classifier) -> None:
     for names in _alike([label.name for label in trained.labels if label.examples]):
         sentence = "These labels differ in capitals alone and count as different: {names}."
         console.complain(console.say("cli", sentence, names=", ".join(names)))
-    found = console.call(api.TROUBLES, api.FindTroubles(trained.id, SHOWN), console.progress)
+    found = console.call(api.FIND_DATA_ISSUES, api.FindDataIssues(trained.id, SHOWN), console.progress)
     if not found.total:
         return
     sentence = "Doubtful examples, with two labels or both learned from and set aside: {count}. Among them:"

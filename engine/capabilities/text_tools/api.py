@@ -12,11 +12,11 @@ import msgspec
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
-MOST_COMPARED, MOST_CLUSTERED = 200, 5_000
-LONGEST_TEXT = 2_000_000
+MAX_COMPARED, MAX_CLUSTERED = 200, 5_000
+MAX_CHARACTERS = 2_000_000
 """Characters."""
-Share = float
-Most = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Score = float
+Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
 class ReadText(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class ReadText(msgspec.Struct, frozen=True):
     path: str
 
 
-class TextRead(msgspec.Struct, frozen=True):
+class FileText(msgspec.Struct, frozen=True):
     """`cut`: only the beginning, LONGEST_TEXT characters."""
 
     name: str
@@ -37,7 +37,7 @@ class FindKeywords(msgspec.Struct, frozen=True):
     """`varied`: chosen by meaning too, unlike each other, where an embedder is installed."""
 
     text: str
-    most: Most = 10
+    most: Limit = 10
     varied: bool = True
 
 
@@ -45,7 +45,7 @@ class Keyword(msgspec.Struct, frozen=True):
     """`share` beside the most telling one, which has 1; `count` how often it stands in the text."""
 
     text: str
-    share: Share
+    share: Score
     count: int
 
 
@@ -55,14 +55,14 @@ class Keywords(msgspec.Struct, frozen=True):
 
 class IdentifyLanguage(msgspec.Struct, frozen=True):
     text: str
-    most: Most = 3
+    most: Limit = 3
 
 
 class LanguageGuess(msgspec.Struct, frozen=True):
     """`code` ISO 639-1."""
 
     code: str
-    share: Share
+    share: Score
 
 
 class LanguageGuesses(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ class Entity(msgspec.Struct, frozen=True, omit_defaults=True):
     start: int
     end: int
     text: str
-    share: Share = 1.0
+    share: Score = 1.0
     valid: bool | None = None
 
 
@@ -98,21 +98,21 @@ class Entities(msgspec.Struct, frozen=True):
     model: str = ""
 
 
-Reading = Literal["same", "close", "related", "distant", "unrelated"]
+SimilarityLevel = Literal["same", "close", "related", "distant", "unrelated"]
 
 
 class CompareTexts(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
 
 
-class Likenesses(msgspec.Struct, frozen=True):
+class SimilarityMatrix(msgspec.Struct, frozen=True):
     """Square, a row a text: `scores` as people would give them, 0 (unrelated) to 5 (the same meaning), and how to read them.
 
     Not `calibrated`: another embedder than the starter's, whose scores are five times its cosines and may all look alike.
     """
 
     scores: tuple[tuple[float, ...], ...]
-    readings: tuple[tuple[Reading, ...], ...]
+    readings: tuple[tuple[SimilarityLevel, ...], ...]
     model: str
     calibrated: bool
 
@@ -131,7 +131,7 @@ class FindClusters(msgspec.Struct, frozen=True):
     encoding: str = ""
 
 
-class Point(msgspec.Struct, frozen=True, array_like=True):
+class ClusterPoint(msgspec.Struct, frozen=True, array_like=True):
     """A text on the map, each axis from −1 to 1; `cluster` −1: in none."""
 
     x: float
@@ -154,7 +154,7 @@ class Clusters(msgspec.Struct, frozen=True):
     `silhouette` −1…1: how well apart they are.
     """
 
-    points: tuple[Point, ...]
+    points: tuple[ClusterPoint, ...]
     clusters: tuple[Cluster, ...]
     silhouette: float
     texts: tuple[str, ...]
@@ -163,7 +163,7 @@ class Clusters(msgspec.Struct, frozen=True):
 class AskText(msgspec.Struct, frozen=True):
     question: str
     text: str
-    most: Most = 3
+    most: Limit = 3
     model: str | None = None
 
 
@@ -173,67 +173,67 @@ class TextAnswer(msgspec.Struct, frozen=True):
     start: int
     end: int
     text: str
-    share: Share
+    share: Score
 
 
 class TextAnswers(msgspec.Struct, frozen=True):
     """Surest first. `unanswered`: the share of there being no answer. `model` empty: sentences that bear on the question."""
 
     answers: tuple[TextAnswer, ...]
-    unanswered: Share
+    unanswered: Score
     model: str = ""
 
 
-class FillGaps(msgspec.Struct, frozen=True):
+class FillMask(msgspec.Struct, frozen=True):
     """A gap is written [MASK]."""
 
     text: str
-    most: Most = 5
+    most: Limit = 5
     model: str | None = None
 
 
-class Filling(msgspec.Struct, frozen=True):
+class MaskCandidate(msgspec.Struct, frozen=True):
     text: str
-    share: Share
+    share: Score
 
 
-class Gaps(msgspec.Struct, frozen=True):
-    gaps: tuple[tuple[Filling, ...], ...]
+class FilledMasks(msgspec.Struct, frozen=True):
+    gaps: tuple[tuple[MaskCandidate, ...], ...]
     model: str
 
 
-class JudgeSentence(msgspec.Struct, frozen=True):
+class ScoreSentence(msgspec.Struct, frozen=True):
     text: str
     model: str | None = None
 
 
-class JudgedWord(msgspec.Struct, frozen=True):
+class WordLikelihood(msgspec.Struct, frozen=True):
     start: int
     end: int
     log_probability: float
 
 
-class Judged(msgspec.Struct, frozen=True):
+class SentenceLikelihood(msgspec.Struct, frozen=True):
     """`log_likelihood` is the sum over the words, each given all others; `surprise` its mean per token, turned positive."""
 
-    words: tuple[JudgedWord, ...]
+    words: tuple[WordLikelihood, ...]
     log_likelihood: float
     surprise: float
     model: str
 
 
-class JudgeNext(msgspec.Struct, frozen=True):
+class ScoreNextSentence(msgspec.Struct, frozen=True):
     first: str
     second: str
     model: str | None = None
 
 
-class JudgedNext(msgspec.Struct, frozen=True):
-    share: Share
+class NextSentenceScore(msgspec.Struct, frozen=True):
+    share: Score
     model: str
 
 
-SummaryWay = Literal["auto", "extract", "write"]
+SummaryMethod = Literal["auto", "extract", "write"]
 
 
 class Summarise(msgspec.Struct, frozen=True):
@@ -241,16 +241,16 @@ class Summarise(msgspec.Struct, frozen=True):
 
     text: str
     sentences: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
-    way: SummaryWay = "auto"
+    way: SummaryMethod = "auto"
     model: str | None = None
 
 
-Manner = Literal["simpler", "formal", "correct"]
+RewriteStyle = Literal["simpler", "formal", "correct"]
 
 
 class Rewrite(msgspec.Struct, frozen=True):
     text: str
-    manner: Manner
+    manner: RewriteStyle
     model: str | None = None
 
 
@@ -262,13 +262,13 @@ class Translate(msgspec.Struct, frozen=True):
     model: str | None = None
 
 
-class WrittenText(msgspec.Struct, frozen=True, tag="text"):
+class GeneratedText(msgspec.Struct, frozen=True, tag="text"):
     """The next characters of the result."""
 
     text: str
 
 
-class TextDone(msgspec.Struct, frozen=True):
+class TextResult(msgspec.Struct, frozen=True):
     """`way` it was made; `spans` of extracted sentences. `unlisted` languages: the model's card does not say it writes them.
 
     `cut`: the model stopped at its limit, so the end is missing. `weak`: it is too small to do this well.
@@ -290,7 +290,7 @@ ColumnTask = Literal[
 ]
 
 
-class FillColumn(msgspec.Struct, frozen=True):
+class MapColumn(msgspec.Struct, frozen=True):
     """A copy of a table with a column added, what `task` makes of `column`; `option`: the question, or the language.
 
     What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
@@ -309,7 +309,7 @@ class FillColumn(msgspec.Struct, frozen=True):
     kinds: dict[str, str] = {}
 
 
-class ColumnFilled(msgspec.Struct, frozen=True):
+class MapColumnResult(msgspec.Struct, frozen=True):
     """`resumed` rows were there from an earlier run; `failed` rows are left empty. Cancelled, `target` is not written yet."""
 
     path: str
@@ -320,25 +320,25 @@ class ColumnFilled(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-TextEvent = Progress | WrittenText
+TextEvent = Progress | GeneratedText
 
-READ_TEXT: Method[ReadText, None, TextRead] = Method("text_tools.read_text", ReadText, None, TextRead)
-KEYWORDS: Method[FindKeywords, None, Keywords] = Method("text_tools.keywords", FindKeywords, None, Keywords)
-IDENTIFY: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
+READ_TEXT: Method[ReadText, None, FileText] = Method("text_tools.read_text", ReadText, None, FileText)
+FIND_KEYWORDS: Method[FindKeywords, None, Keywords] = Method("text_tools.keywords", FindKeywords, None, Keywords)
+IDENTIFY_LANGUAGE: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
     "text_tools.identify", IdentifyLanguage, None, LanguageGuesses
 )
-ENTITIES: Method[FindEntities, None, Entities] = Method("text_tools.entities", FindEntities, None, Entities)
-COMPARE_TEXTS: Method[CompareTexts, Progress, Likenesses] = Method(
-    "text_tools.likeness", CompareTexts, Progress, Likenesses
+FIND_ENTITIES: Method[FindEntities, None, Entities] = Method("text_tools.entities", FindEntities, None, Entities)
+COMPARE_TEXTS: Method[CompareTexts, Progress, SimilarityMatrix] = Method(
+    "text_tools.likeness", CompareTexts, Progress, SimilarityMatrix
 )
-CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("text_tools.clusters", FindClusters, Progress, Clusters)
+FIND_CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("text_tools.clusters", FindClusters, Progress, Clusters)
 ASK_TEXT: Method[AskText, None, TextAnswers] = Method("text_tools.ask", AskText, None, TextAnswers)
-FILL_GAPS: Method[FillGaps, None, Gaps] = Method("text_tools.gaps", FillGaps, None, Gaps)
-JUDGE: Method[JudgeSentence, None, Judged] = Method("text_tools.judge", JudgeSentence, None, Judged)
-JUDGE_NEXT: Method[JudgeNext, None, JudgedNext] = Method("text_tools.next", JudgeNext, None, JudgedNext)
-SUMMARISE: Method[Summarise, TextEvent, TextDone] = Method("text_tools.summarise", Summarise, TextEvent, TextDone)
-REWRITE: Method[Rewrite, TextEvent, TextDone] = Method("text_tools.rewrite", Rewrite, TextEvent, TextDone)
-TRANSLATE: Method[Translate, TextEvent, TextDone] = Method("text_tools.translate", Translate, TextEvent, TextDone)
-FILL_COLUMN: Method[FillColumn, Progress, ColumnFilled] = Method(
-    "text_tools.column", FillColumn, Progress, ColumnFilled
+FILL_MASK: Method[FillMask, None, FilledMasks] = Method("text_tools.gaps", FillMask, None, FilledMasks)
+SCORE_SENTENCE: Method[ScoreSentence, None, SentenceLikelihood] = Method("text_tools.judge", ScoreSentence, None, SentenceLikelihood)
+SCORE_NEXT_SENTENCE: Method[ScoreNextSentence, None, NextSentenceScore] = Method("text_tools.next", ScoreNextSentence, None, NextSentenceScore)
+SUMMARISE: Method[Summarise, TextEvent, TextResult] = Method("text_tools.summarise", Summarise, TextEvent, TextResult)
+REWRITE: Method[Rewrite, TextEvent, TextResult] = Method("text_tools.rewrite", Rewrite, TextEvent, TextResult)
+TRANSLATE: Method[Translate, TextEvent, TextResult] = Method("text_tools.translate", Translate, TextEvent, TextResult)
+MAP_COLUMN: Method[MapColumn, Progress, MapColumnResult] = Method(
+    "text_tools.column", MapColumn, Progress, MapColumnResult
 )

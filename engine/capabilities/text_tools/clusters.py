@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.capabilities.text_tools.api import MOST_CLUSTERED, Cluster, Clusters, FindClusters, Point
+from engine.capabilities.text_tools.api import MAX_CLUSTERED, Cluster, Clusters, FindClusters, ClusterPoint
 from engine.models.encoders.batches import embedded
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
@@ -64,15 +64,15 @@ class Clusterer:
             return _described(texts, pointing, labels, request.seed)
 
     def _texts(self, request: FindClusters, is_cancelled: IsCancelled) -> Generator[Progress, None, Sequence[str]]:
-        if len(request.texts) > MOST_CLUSTERED:
-            raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MOST_CLUSTERED:,}")
+        if len(request.texts) > MAX_CLUSTERED:
+            raise TooManyTexts(count=f"{len(request.texts):,}", limit=f"{MAX_CLUSTERED:,}")
         if not request.path:
             return [text.encode("utf-8", "replace").decode() for text in request.texts]
         source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
         with (yield from self._tables.open(source, is_cancelled)) as table:
             count = sum(1 for _ in table.values())
-            if count > MOST_CLUSTERED:
-                raise TooManyTexts(count=f"{count:,}", limit=f"{MOST_CLUSTERED:,}")
+            if count > MAX_CLUSTERED:
+                raise TooManyTexts(count=f"{count:,}", limit=f"{MAX_CLUSTERED:,}")
             return [row.text for row in table.rows()]
 
 
@@ -137,7 +137,7 @@ def _described(texts: Sequence[str], vectors: Embeddings, labels: Labels, seed: 
     found = [_cluster(texts, vectors, members[label], words) for label, words in zip(order, names, strict=True)]
     places = {label: number for number, label in enumerate(order)}
     points = tuple(
-        Point(round(float(x), 4), round(float(y), 4), places.get(int(label), -1))
+        ClusterPoint(round(float(x), 4), round(float(y), 4), places.get(int(label), -1))
         for (x, y), label in zip(_map(vectors, seed), labels, strict=True)
     )
     beginnings = tuple(text[:EXAMPLE_LENGTH] for text in texts)

@@ -7,15 +7,15 @@ from typing import Literal
 
 from engine.capabilities.text_tools.api import (
     AskText,
-    ColumnFilled,
+    MapColumnResult,
     ColumnTask,
-    FillColumn,
+    MapColumn,
     FindEntities,
     FindKeywords,
     IdentifyLanguage,
     Rewrite,
     Summarise,
-    TextDone,
+    TextResult,
     TextEvent,
     Translate,
 )
@@ -35,7 +35,7 @@ BETWEEN = ", "
 KEYWORDS_EACH = 5
 
 Result = str | None
-Task = Callable[[str, FillColumn, IsCancelled], str]
+Task = Callable[[str, MapColumn, IsCancelled], str]
 
 
 class ColumnFiller:
@@ -56,7 +56,7 @@ class ColumnFiller:
             "translate": self._translated,
         }
 
-    def fill(self, request: FillColumn, is_cancelled: IsCancelled) -> Generator[Progress, None, ColumnFilled]:
+    def fill(self, request: MapColumn, is_cancelled: IsCancelled) -> Generator[Progress, None, MapColumnResult]:
         """Raises ColumnMissing, BadRequest, model errors, and what `TableCopy` raises."""
         _check(request)
         source = Source(request.path, "", request.column, NO_COLUMN, request.delimiter, request.encoding)
@@ -71,16 +71,16 @@ class ColumnFiller:
                 try:
                     result = self._result(row[column], request, is_cancelled)
                 except Cancelled:
-                    return ColumnFilled(str(copy.target), "", number, resumed, failed, cancelled=True)
+                    return MapColumnResult(str(copy.target), "", number, resumed, failed, cancelled=True)
                 failed += result is None
                 copy.add([result])
                 if progress := pace.after(number + 1):
                     yield progress
             name = _free_name(request, table.columns)
             copy.finish([name], lambda result: [result or ""])
-        return ColumnFilled(str(copy.target), name, copy.total, resumed, failed)
+        return MapColumnResult(str(copy.target), name, copy.total, resumed, failed)
 
-    def _result(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> Result:
+    def _result(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> Result:
         """None for a text nothing can be done with; an empty one is no failure. Raises Cancelled."""
         if is_cancelled():
             raise Cancelled
@@ -91,56 +91,56 @@ class ColumnFiller:
         except (TextError, PromptTooLong):
             return None
 
-    def _language(self, text: str, _: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _language(self, text: str, _: MapColumn, is_cancelled: IsCancelled) -> str:
         return self._keywords.identify(IdentifyLanguage(text, 1), is_cancelled).guesses[0].code
 
-    def _key_phrases(self, text: str, _: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _key_phrases(self, text: str, _: MapColumn, is_cancelled: IsCancelled) -> str:
         found = self._keywords.find(FindKeywords(text, KEYWORDS_EACH, varied=False), is_cancelled)
         return BETWEEN.join(one.text for one in found.keywords)
 
-    def _names(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _names(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         found = self._entities.find(FindEntities(text, request.model), is_cancelled)
         return BETWEEN.join(f"{one.text} ({request.kinds.get(one.label, one.label)})" for one in found.entities)
 
-    def _answered(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _answered(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         found = self._answers.answer(AskText(request.option, text, 1, request.model), is_cancelled)
         sure = [one.text for one in found.answers if one.share >= found.unanswered]
         return sure[0] if sure else ""
 
-    def _summarised(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _summarised(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         return _finished(self._writer.summarise(Summarise(text, 1, model=request.model), is_cancelled))
 
-    def _rewritten(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _rewritten(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         manner = request.task
         if manner not in ("simpler", "formal", "correct"):
             raise BadRequest(manner)
         return _finished(self._writer.rewrite(Rewrite(text, manner, request.model), is_cancelled))
 
-    def _translated(self, text: str, request: FillColumn, is_cancelled: IsCancelled) -> str:
+    def _translated(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         to: Literal["es", "en"] = "es" if request.option == "es" else "en"
         return _finished(self._writer.translate(Translate(text, to, request.model), is_cancelled))
 
 
-def _check(request: FillColumn) -> None:
+def _check(request: MapColumn) -> None:
     if request.task == "ask" and not request.option.strip():
         raise BadRequest("no question")
     if request.task == "translate" and request.option not in ("es", "en"):
         raise BadRequest("translate to es or en")
 
 
-def _finished(steps: Generator[TextEvent, None, TextDone]) -> str:
+def _finished(steps: Generator[TextEvent, None, TextResult]) -> str:
     """Raises Cancelled for a text that was stopped halfway."""
     while True:
         try:
             next(steps)
         except StopIteration as stop:
-            done: TextDone = stop.value
+            done: TextResult = stop.value
             if done.cancelled:
                 raise Cancelled from None
             return done.text
 
 
-def _free_name(request: FillColumn, taken: tuple[str, ...]) -> str:
+def _free_name(request: MapColumn, taken: tuple[str, ...]) -> str:
     wanted = request.name.strip() or f"{request.column}: {request.task}"
     names = (wanted if n == 1 else f"{wanted} {n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)

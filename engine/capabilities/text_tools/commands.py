@@ -118,17 +118,17 @@ def _show(console: Console, found: Any, *lines: str) -> None:
 
 
 def _keywords(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.KEYWORDS, api.FindKeywords(_text(options, console), options.most))
+    found = console.call(api.FIND_KEYWORDS, api.FindKeywords(_text(options, console), options.most))
     _show(console, found, *(f"{one.share:.2f}  {one.text}" for one in found.keywords))
 
 
 def _language(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.IDENTIFY, api.IdentifyLanguage(_text(options, console)))
+    found = console.call(api.IDENTIFY_LANGUAGE, api.IdentifyLanguage(_text(options, console)))
     _show(console, found, *(f"{one.code}  {one.share:.2f}" for one in found.guesses))
 
 
 def _entities(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.ENTITIES, api.FindEntities(_text(options, console), options.model))
+    found = console.call(api.FIND_ENTITIES, api.FindEntities(_text(options, console), options.model))
     wrong = console.say("cli", "wrong check digits")
     _show(
         console,
@@ -143,13 +143,13 @@ def _ask(options: argparse.Namespace, console: Console) -> None:
 
 
 def _fill(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.FILL_GAPS, api.FillGaps(_text(options, console), model=options.model))
+    found = console.call(api.FILL_MASK, api.FillMask(_text(options, console), model=options.model))
     _show(console, found, *(f"{one.share:.2f}  {one.text}" for gap in found.gaps for one in gap))
 
 
 def _likely(options: argparse.Namespace, console: Console) -> None:
     text = _text(options, console)
-    found = console.call(api.JUDGE, api.JudgeSentence(text, options.model))
+    found = console.call(api.SCORE_SENTENCE, api.ScoreSentence(text, options.model))
     _show(
         console,
         found,
@@ -179,7 +179,7 @@ def _write(console: Console, method: Any, request: object) -> None:
         elif not console.json:
             console.print(event.text, end="")
 
-    done: api.TextDone = console.call(method, request, on_event)
+    done: api.TextResult = console.call(method, request, on_event)
     if console.json:
         console.print_json(done)
         return
@@ -205,13 +205,13 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
 
 
 def _follows(options: argparse.Namespace, console: Console) -> None:
-    found = console.call(api.JUDGE_NEXT, api.JudgeNext(options.first, options.second, options.model))
+    found = console.call(api.SCORE_NEXT_SENTENCE, api.ScoreNextSentence(options.first, options.second, options.model))
     _show(console, found, f"{found.share:.2f}")
 
 
 def _clusters(options: argparse.Namespace, console: Console) -> None:
     request = api.FindClusters((), options.path, options.column, options.method, options.clusters, options.seed)
-    found = console.call(api.CLUSTERS, request, console.progress)
+    found = console.call(api.FIND_CLUSTERS, request, console.progress)
     lines = []
     for number, one in enumerate(found.clusters, 1):
         lines.append(f"{number}. {', '.join(one.words)} ({one.size})")
@@ -232,10 +232,10 @@ def _checked_column(
 
 
 def _column(options: argparse.Namespace, console: Console) -> int:
-    request = api.FillColumn(
+    request = api.MapColumn(
         options.path, options.column, options.target, options.task, options.option, options.name, options.model
     )
-    done = console.call(api.FILL_COLUMN, request, console.progress)
+    done = console.call(api.MAP_COLUMN, request, console.progress)
     sentence = "{path}: {rows} rows, {resumed} of them from before, {failed} left empty."
     if done.cancelled:
         sentence = "Stopped after {rows} rows, which are kept. Run it again to go on."

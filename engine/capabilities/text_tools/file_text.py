@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from engine.capabilities.text_tools.api import LONGEST_TEXT, ReadText, TextRead
+from engine.capabilities.text_tools.api import MAX_CHARACTERS, ReadText, FileText
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.indexing import FileRead, Indexer, ReadFile
@@ -15,7 +15,7 @@ class FileReader:
     def __init__(self, indexer: Indexer) -> None:
         self._indexer = indexer
 
-    def read(self, request: ReadText, is_cancelled: IsCancelled) -> TextRead:
+    def read(self, request: ReadText, is_cancelled: IsCancelled) -> FileText:
         """Raises FileError, Cancelled."""
         path = Path(request.path).expanduser()
         with closing(self._indexer.read([ReadFile(str(path))], is_cancelled)) as reading:
@@ -25,7 +25,7 @@ class FileReader:
         if read.contents is None:
             raise _error_of(read)
         text = "\n\n".join(page.text for page in read.contents.pages)
-        return TextRead(path.name, text[:LONGEST_TEXT], cut=len(text) > LONGEST_TEXT)
+        return FileText(path.name, text[:MAX_CHARACTERS], cut=len(text) > MAX_CHARACTERS)
 
 
 def _error_of(read: FileRead) -> errors.FileError:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from engine.capabilities.text_tools.api import (
-    FillGaps,
-    Filling,
-    Gaps,
-    Judged,
-    JudgedNext,
-    JudgedWord,
-    JudgeNext,
-    JudgeSentence,
+    FillMask,
+    MaskCandidate,
+    FilledMasks,
+    SentenceLikelihood,
+    NextSentenceScore,
+    WordLikelihood,
+    ScoreNextSentence,
+    ScoreSentence,
 )
 from engine.capabilities.text_tools.validation import sound
 from engine.models.interfaces import ModelPool
@@ -26,19 +26,19 @@ class GapFiller:
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
-    def fill(self, request: FillGaps, _: IsCancelled) -> Gaps:
+    def fill(self, request: FillMask, _: IsCancelled) -> FilledMasks:
         """Raises MaskMissing too."""
         with self._pool.masked_model(request.model) as model:
             found = model.fill(sound(request.text, LONGEST), request.most)
-            return Gaps(tuple(tuple(Filling(f.text, round(f.share, 4)) for f in gap) for gap in found), model.id)
+            return FilledMasks(tuple(tuple(MaskCandidate(f.text, round(f.share, 4)) for f in gap) for gap in found), model.id)
 
-    def judge(self, request: JudgeSentence, _: IsCancelled) -> Judged:
+    def judge(self, request: ScoreSentence, _: IsCancelled) -> SentenceLikelihood:
         with self._pool.masked_model(request.model) as model:
-            words = tuple(JudgedWord(a, b, round(c, 4)) for a, b, c in model.plausibility(sound(request.text, LONGEST)))
+            words = tuple(WordLikelihood(a, b, round(c, 4)) for a, b, c in model.pseudo_log_likelihood(sound(request.text, LONGEST)))
             total = sum(word.log_probability for word in words)
-            return Judged(words, round(total, 4), round(-total / max(len(words), 1), 4), model.id)
+            return SentenceLikelihood(words, round(total, 4), round(-total / max(len(words), 1), 4), model.id)
 
-    def judge_next(self, request: JudgeNext, _: IsCancelled) -> JudgedNext:
+    def judge_next(self, request: ScoreNextSentence, _: IsCancelled) -> NextSentenceScore:
         with self._pool.next_sentence(request.model) as model:
             share = model.follows(sound(request.first, LONGEST), sound(request.second, LONGEST))
-            return JudgedNext(round(share, 4), model.id)
+            return NextSentenceScore(round(share, 4), model.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.capabilities.text_tools.api import Rewrite, Summarise, TextDone, TextEvent, Translate, WrittenText
+from engine.capabilities.text_tools.api import Rewrite, Summarise, TextResult, TextEvent, Translate, GeneratedText
 from engine.capabilities.text_tools.summary import Extractor
 from engine.capabilities.text_tools.validation import sound
 from engine.models.interfaces import ChatMessage, ModelPool, PromptRead, TextModel
@@ -48,28 +48,28 @@ class Writer:
     def __init__(self, pool: ModelPool, extractor: Extractor) -> None:
         self._pool, self._extractor, self._languages = pool, extractor, Languages()
 
-    def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
+    def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
         text = sound(request.text)
         if request.way == "extract" or (request.way == "auto" and not self._is_up_to(text, request.model)):
             done = yield from self._extracted(text, request.sentences, is_cancelled)
-            yield WrittenText(done.text)
+            yield GeneratedText(done.text)
             return done
         prompt = _prompt(detect(text), "summarise").replace("{sentences}", str(request.sentences))
         unlisted = self._unlisted(request.model, self._language(text))
-        with self._pool.text(request.model, is_cancelled) as model:
+        with self._pool.text_model(request.model, is_cancelled) as model:
             shorter, parts = yield from _shortened(model, prompt, text, is_cancelled)
             job = _Job(prompt, is_cancelled)
             yield from _each_part(model, job, shorter)
             return msgspec.structs.replace(self._done(job, model, request.model, unlisted), parts=parts)
 
-    def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
+    def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
         prompt = _prompt(detect(text), request.manner)
         return (yield from self._write(text, prompt, request.model, {self._language(text)}, is_cancelled))
 
-    def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextDone]:
+    def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
         languages = {self._language(text), request.to}
@@ -77,21 +77,21 @@ class Writer:
 
     def _write(
         self, text: str, prompt: str, wanted: str | None, languages: set[str], is_cancelled: IsCancelled
-    ) -> Generator[TextEvent, None, TextDone]:
+    ) -> Generator[TextEvent, None, TextResult]:
         unlisted = self._unlisted(wanted, *languages)
-        with self._pool.text(wanted, is_cancelled) as model:
+        with self._pool.text_model(wanted, is_cancelled) as model:
             job = _Job(prompt, is_cancelled)
             yield from _each_part(model, job, text)
             return self._done(job, model, wanted, unlisted)
 
-    def _extracted(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, TextDone]:
+    def _extracted(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, TextResult]:
         spans = yield from self._extractor.best(text, most, is_cancelled)
-        return TextDone(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
+        return TextResult(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
 
-    def _done(self, job: _Job, model: TextModel, wanted: str | None, unlisted: tuple[str, ...]) -> TextDone:
+    def _done(self, job: _Job, model: TextModel, wanted: str | None, unlisted: tuple[str, ...]) -> TextResult:
         weak = self._pool.size(wanted) <= SMALL_MODEL
         text, stopped = job.written.strip(), job.cancelled()
-        return TextDone(text, "write", (), unlisted, model.name, job.parts, job.cut, stopped, weak)
+        return TextResult(text, "write", (), unlisted, model.name, job.parts, job.cut, stopped, weak)
 
     def _is_up_to(self, text: str, model: str | None) -> bool:
         try:
@@ -142,7 +142,7 @@ def _each_part(model: TextModel, job: _Job, text: str) -> Generator[TextEvent, N
         if number:
             gap = "\n\n" if "\n" in text[parts[number - 1][1] : start] else " "
             job.written += gap
-            yield WrittenText(gap)
+            yield GeneratedText(gap)
         yield from _one_part(model, job, text[start:end])
         job.parts += 1
 
@@ -168,7 +168,7 @@ def _one_part(model: TextModel, job: _Job, part: str) -> Generator[TextEvent, No
             begun = begun or bool(text)
             job.written += text
             if text:
-                yield WrittenText(text)
+                yield GeneratedText(text)
 
 
 def _parts(model: TextModel, text: str, tokens: int) -> Iterator[tuple[int, int]]:

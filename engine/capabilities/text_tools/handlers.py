@@ -13,7 +13,7 @@ from engine.capabilities.text_tools.keywords import KeywordFinder
 from engine.capabilities.text_tools.question_answering import Answerer
 from engine.capabilities.text_tools.similarity import Comparer
 from engine.capabilities.text_tools.summary import Extractor
-from engine.context import Capability, EngineContext, Route
+from engine.context import Capability, EngineContext, route
 from engine.tables.sources import Tables
 
 
@@ -26,19 +26,19 @@ def build(context: EngineContext) -> Capability:
     column = ColumnFiller(tables, keywords, entities, answers, writer)
     return Capability(
         routes=(
-            Route(api.READ_TEXT, "quick", FileReader(context.interactive_indexer or context.indexer).read),
-            Route(api.KEYWORDS, "quick", keywords.find),
-            Route(api.IDENTIFY, "quick", keywords.identify),
-            Route(api.ENTITIES, "model", entities.find),
-            Route(api.COMPARE_TEXTS, "quick", Comparer(pool).compare),
-            Route(api.CLUSTERS, "index", Clusterer(tables, pool).find),
-            Route(api.ASK_TEXT, "model", answers.answer),
-            Route(api.FILL_GAPS, "quick", gaps.fill),
-            Route(api.JUDGE, "quick", gaps.judge),
-            Route(api.JUDGE_NEXT, "quick", gaps.judge_next),
-            Route(api.SUMMARISE, "model", writer.summarise),
-            Route(api.REWRITE, "model", writer.rewrite),
-            Route(api.TRANSLATE, "model", writer.translate),
-            Route(api.FILL_COLUMN, "index", column.fill),
+            route(api.READ_TEXT, "quick", FileReader(context.interactive_indexer or context.indexer).read),
+            route(api.FIND_KEYWORDS, "quick", keywords.find),
+            route(api.IDENTIFY_LANGUAGE, "quick", keywords.identify),
+            route(api.FIND_ENTITIES, "model", entities.find),
+            route(api.COMPARE_TEXTS, "quick", Comparer(pool).compare),
+            route(api.FIND_CLUSTERS, "index", Clusterer(tables, pool).find),
+            route(api.ASK_TEXT, "model", answers.answer),
+            route(api.FILL_MASK, "quick", gaps.fill),
+            route(api.SCORE_SENTENCE, "quick", gaps.judge),
+            route(api.SCORE_NEXT_SENTENCE, "quick", gaps.judge_next),
+            route(api.SUMMARISE, "model", writer.summarise),
+            route(api.REWRITE, "model", writer.rewrite),
+            route(api.TRANSLATE, "model", writer.translate),
+            route(api.MAP_COLUMN, "index", column.fill),
         )
     )

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from engine.capabilities.text_tools.api import MOST_COMPARED, CompareTexts, Likenesses, Reading
+from engine.capabilities.text_tools.api import MAX_COMPARED, CompareTexts, SimilarityMatrix, SimilarityLevel
 from engine.capabilities.text_tools.validation import sound
 from engine.models.encoders.batches import embedded
 from engine.models.interfaces import ModelPool
@@ -21,7 +21,7 @@ CALIBRATED = "multilingual-e5-small-int8"
 COSINES = (0.78, 0.82, 0.86, 0.90, 0.94, 0.97, 1.0)
 SCORES = (0.1, 0.5, 1.1, 2.2, 3.3, 4.0, 5.0)
 """What people gave pairs of such a cosine by that embedder: isotonic regression on STS-b's development pairs, es and en."""
-READINGS: tuple[Reading, ...] = ("unrelated", "distant", "related", "close", "same")
+READINGS: tuple[SimilarityLevel, ...] = ("unrelated", "distant", "related", "close", "same")
 BORDERS = (1.0, 2.0, 3.0, 4.2)
 
 
@@ -29,17 +29,17 @@ class Comparer:
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
-    def compare(self, request: CompareTexts, is_cancelled: IsCancelled) -> Generator[Progress, None, Likenesses]:
+    def compare(self, request: CompareTexts, is_cancelled: IsCancelled) -> Generator[Progress, None, SimilarityMatrix]:
         """Raises TooFewTexts, TooManyTexts, TextEmpty, TextTooLong, ModelMissing, Cancelled."""
         if len(request.texts) < 2:
             raise TooFewTexts(count=len(request.texts), needed=2)
-        if len(request.texts) > MOST_COMPARED:
-            raise TooManyTexts(count=f"{len(request.texts):,}", limit=MOST_COMPARED)
+        if len(request.texts) > MAX_COMPARED:
+            raise TooManyTexts(count=f"{len(request.texts):,}", limit=MAX_COMPARED)
         texts = [sound(text) for text in request.texts]
         with self._pool.embedder() as embedder:
             calibrated = embedder.id == CALIBRATED
             scores = _scores((yield from embedded(texts, embedder, is_cancelled)), calibrated)
-            return Likenesses(
+            return SimilarityMatrix(
                 tuple(tuple(row) for row in scores),
                 tuple(tuple(reading(score) for score in row) for row in scores),
                 embedder.id,
@@ -47,7 +47,7 @@ class Comparer:
             )
 
 
-def reading(score: float) -> Reading:
+def reading(score: float) -> SimilarityLevel:
     return READINGS[bisect_right(BORDERS, score)]
 
 

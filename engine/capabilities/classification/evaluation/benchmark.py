@@ -40,8 +40,8 @@ MOST_SHOWN = 64
 
 
 def compare(
-    tables: Tables, means: Means, tuned: TunedVectors, request: api.Compare, is_cancelled: IsCancelled
-) -> Generator[Progress, None, api.Comparison]:
+    tables: Tables, means: Means, tuned: TunedVectors, request: api.Benchmark, is_cancelled: IsCancelled
+) -> Generator[Progress, None, api.BenchmarkResult]:
     """Raises TrainingNeedsStudio, NoTexts, LabelsUnlike, TooFew…, TooMany…, ModelMissing, Cancelled and the errors of tables."""
     pool = yield from _labelled(tables, request.train, is_cancelled)
     tested = yield from _labelled(tables, request.test, is_cancelled)
@@ -52,7 +52,7 @@ def compare(
     used = sorted({at for draw in draws for at in draw})
     vectors = sentences = np.zeros((0, 0), np.float32)
     space = means.space
-    if request.method not in ("words", *api.TUNINGS, *api.BY_MODEL):
+    if request.method not in ("words", *api.FINE_TUNING_METHODS, *api.MODEL_METHODS):
         texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
         vectors = yield from space.computed([*texts, *(row.text for row in tested)], is_cancelled)
         sentences = _sentences(space, pool, request.wording)
@@ -67,7 +67,7 @@ def compare(
         if request.method == "contrastive" or request.method == "supervised":
             inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, is_cancelled)
             guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, is_cancelled)
-        elif request.method in api.BY_MODEL:
+        elif request.method in api.MODEL_METHODS:
             guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], is_cancelled)
         elif request.method == "zero-shot":
             guessed = _described(pool, sentences, test_vectors)
@@ -84,7 +84,7 @@ def compare(
         accuracies.append(metrics.accuracy(truth, answers))
         f1s.append(metrics.macro_f1(truth, answers))
     seconds = (time.perf_counter() - begun) / len(draws)
-    return api.Comparison(request.method, _figure(accuracies), _figure(f1s), seconds)
+    return api.BenchmarkResult(request.method, _figure(accuracies), _figure(f1s), seconds)
 
 
 def drawn(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
@@ -98,7 +98,7 @@ def drawn(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
     return found
 
 
-def _draws(request: api.Compare) -> int:
+def _draws(request: api.Benchmark) -> int:
     """Where nothing is drawn, one run says all."""
     return 1 if request.method in ("zero-shot", "entailment") or not request.shots else max(request.seeds, 1)
 
@@ -112,10 +112,10 @@ def _labelled(tables: Tables, source: tables.Source, is_cancelled: IsCancelled) 
 
 
 def _told(
-    means: Means, request: api.Compare, pool: Sequence[Row], seed: int, texts: Sequence[str], is_cancelled: IsCancelled
+    means: Means, request: api.Benchmark, pool: Sequence[Row], seed: int, texts: Sequence[str], is_cancelled: IsCancelled
 ) -> Generator[Progress, None, list[str]]:
     shots = min(request.shots, MOST_SHOWN)
-    by = api.By(api.BY_MODEL[request.method], request.model, shots)
+    by = api.PredictionMethod(api.MODEL_METHODS[request.method], request.model, shots)
     names = _labels(pool)
     answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
     shares = yield from answerer.answer(texts, is_cancelled)
@@ -141,7 +141,7 @@ def _headed(
     sentences: Floats | None = None,
 ) -> Generator[Progress, None, list[str]]:  # fmt: skip
     """By the head of that name, or by the best one; where a class has one example, none can be told to be better."""
-    named = next((head for head in api.HEADS if head == method), None)
+    named = next((head for head in api.HEAD_METHODS if head == method), None)
     if named is None and len(labels) >= 2 * len(set(labels)):
         named = (yield from model_selection.compared(vectors, labels, seed, sentences, is_cancelled)).best
     head = heads.fit(named or "logistic", vectors, labels, seed, sentences, is_cancelled)
@@ -153,5 +153,5 @@ def _numbered(truth: Sequence[str], guessed: Sequence[str]) -> tuple[npt.NDArray
     return np.array([place[one] for one in truth]), np.array([place[one] for one in guessed])
 
 
-def _figure(values: Sequence[float]) -> api.Figure:
-    return api.Figure(float(np.mean(values)), float(np.std(values)))
+def _figure(values: Sequence[float]) -> api.MeanAndStd:
+    return api.MeanAndStd(float(np.mean(values)), float(np.std(values)))

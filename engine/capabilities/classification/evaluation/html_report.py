@@ -9,7 +9,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from engine.capabilities.classification.api import Classifier, Report
+from engine.capabilities.classification.api import Classifier, EvaluationReport
 from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
 from engine.tables.table_writer import writing
@@ -21,7 +21,7 @@ _STYLE = (
 )
 
 
-def write(path: str, classifier: Classifier, report: Report, words: Translations) -> int:
+def write(path: str, classifier: Classifier, report: EvaluationReport, words: Translations) -> int:
     """Lines written; what was there before stays until all of them are. Raises FileUnwritable, DiskFull."""
     text = html(classifier, report, words)
     target = Path(path).expanduser()
@@ -38,7 +38,7 @@ def write(path: str, classifier: Classifier, report: Report, words: Translations
     return text.count("\n")
 
 
-def html(classifier: Classifier, report: Report, words: Translations) -> str:
+def html(classifier: Classifier, report: EvaluationReport, words: Translations) -> str:
     def say(source: str) -> str:
         return words.say("classify", source)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.capabilities.classification.api import Abstention, Baseline, Bin, ClassScores, Report
+from engine.capabilities.classification.api import CoveragePoint, Baseline, CalibrationBin, ClassMetrics, EvaluationReport
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,12 +23,12 @@ EXACT = 1000
 
 def report(
     method: str, trained_on: int, labels: Sequence[str], truth: Places, shares: Floats, baselines: Sequence[Baseline]
-) -> Report:
+) -> EvaluationReport:
     """Of `truth` [texts], places in `labels`, and `shares` [texts, labels]."""
     guessed = shares.argmax(axis=1)
     table = confusion(truth, guessed, len(labels))
     bins = _bins(shares.max(axis=1), guessed == truth)
-    return Report(
+    return EvaluationReport(
         method, len(truth), trained_on, accuracy(truth, guessed), macro_f1(truth, guessed), tuple(labels),
         tuple(_class(label, table, at) for at, label in enumerate(labels)),
         tuple(tuple(int(count) for count in row) for row in table), bins,
@@ -84,13 +84,13 @@ def bag_of_words(texts: Sequence[str], labels: Sequence[str], asked: Sequence[st
     return [str(label) for label in made.predict(words.transform(asked))]
 
 
-def _class(label: str, table: Places, at: int) -> ClassScores:
+def _class(label: str, table: Places, at: int) -> ClassMetrics:
     right, taken, there = int(table[at, at]), int(table[:, at].sum()), int(table[at].sum())
     precision, recall = right / taken if taken else 0.0, right / there if there else 0.0
-    return ClassScores(label, precision, recall, 2 * right / (taken + there) if taken + there else 0.0, there)
+    return ClassMetrics(label, precision, recall, 2 * right / (taken + there) if taken + there else 0.0, there)
 
 
-def _bins(sure: Floats, right: npt.NDArray[np.bool_]) -> tuple[Bin, ...]:
+def _bins(sure: Floats, right: npt.NDArray[np.bool_]) -> tuple[CalibrationBin, ...]:
     """Those that hold an answer."""
     place = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
     found = []
@@ -98,15 +98,15 @@ def _bins(sure: Floats, right: npt.NDArray[np.bool_]) -> tuple[Bin, ...]:
         inside = place == at
         if inside.any():
             mean = float(sure[inside].mean())
-            found.append(Bin(at / BINS, (at + 1) / BINS, int(inside.sum()), mean, float(right[inside].mean())))
+            found.append(CalibrationBin(at / BINS, (at + 1) / BINS, int(inside.sum()), mean, float(right[inside].mean())))
     return tuple(found)
 
 
-def _abstentions(sure: Floats, right: npt.NDArray[np.bool_]) -> tuple[Abstention, ...]:
+def _abstentions(sure: Floats, right: npt.NDArray[np.bool_]) -> tuple[CoveragePoint, ...]:
     """For a slider; where nothing is answered nothing is wrong."""
     found = []
     for step in range(STEPS + 1):
         answered = sure >= step / STEPS
         share = float(right[answered].mean()) if answered.any() else 1.0
-        found.append(Abstention(step / STEPS, float(answered.mean()), share))
+        found.append(CoveragePoint(step / STEPS, float(answered.mean()), share))
     return tuple(found)

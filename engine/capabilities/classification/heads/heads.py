@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.capabilities.classification.api import HEADS, Head
+from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod
 from engine.capabilities.classification.classifier_store import MOST_LABELS
 from engine.capabilities.classification.heads import calibration, logistic
 from engine.capabilities.classification.heads.calibration import softmax
@@ -51,7 +51,7 @@ class Fitted:
     """`labels` in the order of the outputs; `arrays` with the centre and scale every vector goes through, and, where it was
     found, the temperature of the answers."""
 
-    method: Head
+    method: HeadMethod
     labels: tuple[str, ...]
     arrays: Arrays
 
@@ -74,7 +74,7 @@ def restored(kept: bytes) -> Fitted:
     with np.load(io.BytesIO(kept), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     method, labels = str(arrays.pop("method")), arrays.pop("labels")
-    return Fitted(next(head for head in HEADS if head == method), tuple(labels.tolist()), arrays)
+    return Fitted(next(head for head in HEAD_METHODS if head == method), tuple(labels.tolist()), arrays)
 
 
 def renamed(kept: bytes, names: Mapping[str, str]) -> bytes:
@@ -98,7 +98,7 @@ def check(labels: Sequence[str]) -> None:
 
 
 def fit(
-    method: Head, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None,
+    method: HeadMethod, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Fitted:  # fmt: skip
     """Of vectors [texts, dimensions], one label each, or of those among them that are `learned`. `sentences` [labels,
@@ -126,7 +126,7 @@ def fit(
     return Fitted(method, names, {"centre": centre, "scale": np.array(scale, np.float32), **found})
 
 
-def learned(method: Head, wanted: Sequence[str] | Labels, seed: int) -> Labels:
+def learned(method: HeadMethod, wanted: Sequence[str] | Labels, seed: int) -> Labels:
     """Places of the examples that `fit` learns from: all, unless there are very many."""
     count = len(np.unique(wanted))
     most = {
@@ -244,14 +244,14 @@ def _estimated(shares: Floats, of: Any) -> Floats:
     return found
 
 
-FIT: Mapping[Head, Callable[[Floats, Labels, int], Arrays]] = {
+FIT: Mapping[HeadMethod, Callable[[Floats, Labels, int], Arrays]] = {
     "discriminant": _discriminant,
     "svm": _svm,
     "centroid": _centroid,
     "neighbours": _neighbours,
     "tree": _tree,
 }
-APPLY: Mapping[Head, Callable[[Arrays, Floats], Floats]] = {
+APPLY: Mapping[HeadMethod, Callable[[Arrays, Floats], Floats]] = {
     "logistic": _on_planes,
     "discriminant": _on_planes,
     "svm": _on_planes,

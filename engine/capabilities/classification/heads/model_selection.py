@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from engine.capabilities.classification.api import HEADS, Head, MethodScore
+from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod, MethodScore
 from engine.capabilities.classification.heads import calibration, heads
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
@@ -32,7 +32,7 @@ class Trial(NamedTuple):
     examples: int
 
     @property
-    def best(self) -> Head:
+    def best(self) -> HeadMethod:
         """Others must be better than a logistic regression by two standard errors of so many examples: of many methods one
         looks best by chance, and where a tree did with 8 examples a class it was .1 worse.
         """
@@ -40,7 +40,7 @@ class Trial(NamedTuple):
         least = usual.mean + 2 * (usual.mean * (1 - usual.mean) / self.examples) ** 0.5
         return first.method if first.mean > least else usual.method
 
-    def of(self, method: Head) -> MethodScore:
+    def of(self, method: HeadMethod) -> MethodScore:
         return next(one for one in self.scores if one.method == method)
 
 
@@ -63,10 +63,10 @@ def compared(
     folds = StratifiedKFold(min(MOST_FOLDS, int(np.bincount(answers).min())), shuffle=True, random_state=seed)
     parts = list(folds.split(vectors, answers))
     found = []
-    for number, method in enumerate(HEADS):
+    for number, method in enumerate(HEAD_METHODS):
         shares = np.zeros((len(answers), len(names)), np.float32)
         for fold, (train, test) in enumerate(parts):
-            yield Progress(number * len(parts) + fold, len(HEADS) * len(parts), "fold", method)
+            yield Progress(number * len(parts) + fold, len(HEAD_METHODS) * len(parts), "fold", method)
             if is_cancelled():
                 raise Cancelled
             head = heads.fit(method, vectors[train], names[answers[train]].tolist(), seed, sentences, is_cancelled)
@@ -75,7 +75,7 @@ def compared(
     return Trial(len(parts), tuple(sorted(found, key=lambda one: -one.mean)), len(places))
 
 
-def _score(method: Head, shares: Floats, answers: Labels, parts: Sequence[tuple[Labels, Labels]]) -> MethodScore:
+def _score(method: HeadMethod, shares: Floats, answers: Labels, parts: Sequence[tuple[Labels, Labels]]) -> MethodScore:
     right = shares.argmax(axis=1) == answers
     means = [float(right[test].mean()) for _, test in parts]
     return MethodScore(method, float(np.mean(means)), float(np.std(means)), calibration.temperature(shares, answers))

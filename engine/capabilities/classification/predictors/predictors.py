@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from engine.capabilities.classification.api import By, Card, Label
+from engine.capabilities.classification.api import PredictionMethod, TrainingRecord, Label
 from engine.capabilities.classification.classifier_store import Projects, hash_of
 from engine.capabilities.classification.embedding_cache import FEW, Space
 from engine.capabilities.classification.heads import calibration
@@ -61,19 +61,19 @@ class Answerer:
 
 
 def answerer(
-    projects: Projects, means: Means, classifier: int, labels: Sequence[Label], wording: str, by: By | None = None
+    projects: Projects, means: Means, classifier: int, labels: Sequence[Label], wording: str, by: PredictionMethod | None = None
 ) -> Answerer:
     """Of a classifier, or of bare labels when that is 0; `by` None: as it was trained, by meaning before that.
 
     Raises NotFound, NotTrained, TunedModelMissing, TooFewLabels, ModelMissing, ModelUnfit.
     """
     if not classifier:
-        return means.answerer(by or By(), labels, wording)
+        return means.answerer(by or PredictionMethod(), labels, wording)
     found = projects.find(classifier)
     kept = projects.head(classifier)
     if by is not None or kept is None or found.card is None:
         pool = projects.labelled(classifier, "train") if by and by.means == "prompt" else ()
-        untrained = means.answerer(by or By(), found.labels, wording or found.wording, pool)
+        untrained = means.answerer(by or PredictionMethod(), found.labels, wording or found.wording, pool)
         return _calibrated(projects, classifier, untrained) if untrained.method == ZERO_SHOT else untrained
     head, card = restored(kept), found.card
     space = _space_of(found.name, card, means.space)
@@ -86,7 +86,7 @@ def answerer(
     )
 
 
-def _space_of(name: str, card: Card, space: Space) -> Space:
+def _space_of(name: str, card: TrainingRecord, space: Space) -> Space:
     """Where the vectors come from that the head was trained on."""
     if card.tuning:
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from engine.capabilities.classification.api import USUAL_WORDING, By, Label, Offer, Offers
+from engine.capabilities.classification.api import DEFAULT_WORDING, PredictionMethod, Label, AvailableMethod, AvailableMethods
 from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.heads.calibration import softmax
 from engine.capabilities.classification.predictors import zero_shot
@@ -44,14 +44,14 @@ class Means:
         """Of each prompt asked so far, which is a question to the model for each of a few dozen texts."""
 
     def answerer(
-        self, by: By, labels: Sequence[Label], wording: str, candidates: Sequence[Sorted] = (), seed: int = 0
+        self, by: PredictionMethod, labels: Sequence[Label], wording: str, candidates: Sequence[Sorted] = (), seed: int = 0
     ) -> Answerer:
         """`candidates`: labelled texts a prompt draws on, unless it is given others.
 
         Raises TooFewLabels, ModelMissing, ModelUnfit and the errors of tables.
         """
         if by.means == "entailment":
-            return self._entailing(by.model, labels, wording or USUAL_WORDING)
+            return self._entailing(by.model, labels, wording or DEFAULT_WORDING)
         if by.means == "prompt":
             names = [label.name for label in labels]
             known = _labelled(self._tables, by.examples, names) if by.examples else candidates
@@ -59,17 +59,17 @@ class Means:
             return self._prompted(by.model or None, Prompt(labels, wording, shown, others))
         if by.means == "ready-made":
             return self._ready_made(by.model, labels)
-        return described(self.space, labels, wording or USUAL_WORDING)
+        return described(self.space, labels, wording or DEFAULT_WORDING)
 
-    def offers(self) -> Offers:
+    def offers(self) -> AvailableMethods:
         """What is installed, without loading any of it."""
-        found = [Offer(By("meaning"), embedder)] if (embedder := self.pool.embedder_id()) else []
+        found = [AvailableMethod(PredictionMethod("meaning"), embedder)] if (embedder := self.pool.embedder_id()) else []
         sorters = self.pool.text_classifiers()
-        found += [Offer(By("entailment", one.id), one.name) for one in sorters if one.entails]
+        found += [AvailableMethod(PredictionMethod("entailment", one.id), one.name) for one in sorters if one.entails]
         with suppress(ModelMissing, ModelCrashed):
-            found.append(Offer(By("prompt"), self.pool.name()))
-        found += [Offer(By("ready-made", one.id), one.name, one.labels) for one in sorters if not one.entails]
-        return Offers(tuple(found))
+            found.append(AvailableMethod(PredictionMethod("prompt"), self.pool.name()))
+        found += [AvailableMethod(PredictionMethod("ready-made", one.id), one.name, one.labels) for one in sorters if not one.entails]
+        return AvailableMethods(tuple(found))
 
     def _entailing(self, model: str, labels: Sequence[Label], wording: str) -> Answerer:
         """The softmax of each hypothesis's entailment (Yin et al., Benchmarking Zero-shot Text Classification, 2019)."""
@@ -109,7 +109,7 @@ class Means:
             whole: Floats = (found / found.sum()).astype(np.float32)
             return whole
 
-        answer = one_by_one(lambda is_cancelled: self.pool.text(model, is_cancelled), shares)
+        answer = one_by_one(lambda is_cancelled: self.pool.text_model(model, is_cancelled), shares)
         return Answerer(id, "prompt", prompt.names, len(prompt.shown), answer, together=FEW)
 
     def _sorter(self, model: str, entails: bool) -> ClassifierInfo:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HELD_OUT = 0.15
 FEWEST_IN_ALL, FEWEST_OF_A_LABEL = 100, 7
 """Below either, all examples are learned from: what so few could judge is mostly chance."""
-TUNED_HEAD: api.Head = "logistic"
+TUNED_HEAD: api.HeadMethod = "logistic"
 
 
 class Tuner:
@@ -45,7 +45,7 @@ class Tuner:
 
     def tune(
         self, request: api.Train, method: Tuning, examples: Sequence[api.Example], is_cancelled: IsCancelled
-    ) -> Generator[Progress | Curve, None, tuple[Space, api.TuningCard]]:
+    ) -> Generator[Progress | Curve, None, tuple[Space, api.FineTuningRecord]]:
         """The space of the tuned encoder, not yet anybody's: without a card that names it `sweep` takes it away.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, EncoderFixed, LayersMissing, DiskFull, Cancelled.
@@ -64,7 +64,7 @@ class Tuner:
         remember(work, request)
         training = FineTuning(self._context.registry.folder, work, home / "logs" / "training.log")
         done, curves = yield from _told(training.tune(asked, _lesson(examples, held), is_cancelled))
-        card = api.TuningCard(
+        card = api.FineTuningRecord(
             model, request.layers, done.epochs, done.best, len(held), done.agreement, done.int8, done.seconds,
             done.resumed, curves,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from engine.capabilities.classification.predictors.predictors import Answerer, a
 from engine.capabilities.classification.predictors.zero_shot_predictors import Means
 from engine.capabilities.classification.training.fine_tune import TUNED_HEAD, Tuner, held_out
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import ModelUnfit, NothingSetAside
+from engine.protocol.errors import ModelUnfit, NoTestExamples
 from engine.protocol.fine_tuning import Curve
 from engine.protocol.progress import Progress
 from engine.store.clock import now_ms
@@ -50,7 +50,7 @@ class Workshop:
         if request.method == "contrastive" or request.method == "supervised":
             space, tuning = yield from self._tuner.tune(request, request.method, examples, is_cancelled)
             vectors = yield from space.remembered(texts, is_cancelled)
-            method: api.Head = TUNED_HEAD
+            method: api.HeadMethod = TUNED_HEAD
             temperature = _temperature(vectors, labels, held_out(labels, request.seed), request.seed)
         else:
             vectors = yield from self._space.remembered(texts, is_cancelled)
@@ -61,7 +61,7 @@ class Workshop:
             temperature = trial.of(method).temperature
         head = heads.fit(method, vectors, labels, request.seed, sentences, is_cancelled).at(temperature)
         told, learned = request.method if tuning else method, heads.learned(method, labels, request.seed)
-        card = api.Card(
+        card = api.TrainingRecord(
             told, data_hash(examples), len(learned), now_ms(), request.seed, self._space.id, folds, compared, tuning,
             request.method,
         )  # fmt: skip
@@ -69,36 +69,36 @@ class Workshop:
         self._tuner.done(request, self._projects)
         return self._projects.find(request.classifier)
 
-    def evaluate(self, request: api.Evaluate, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Report]:
+    def evaluate(self, request: api.Evaluate, is_cancelled: IsCancelled) -> Generator[Progress, None, api.EvaluationReport]:
         """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing, ModelUnfit."""
         by = answerer(self._projects, self._means, request.classifier, (), "", request.by)
         known = set(by.labels)
         aside = self._projects.labelled(request.classifier, "test")
         tested = [one for one in aside if one.label in known]
         if not tested:
-            raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.by else NothingSetAside
+            raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.by else NoTestExamples
         truth = np.array([by.labels.index(one.label) for one in tested])
         shares = yield from by.answer([one.text for one in tested], is_cancelled, keep=True)
         trained = self._projects.labelled(request.classifier, "train")
         baselines = _baselines(by, trained, tested, truth, shares.argmax(axis=1), request.seed)
         return metrics.report(by.method, by.trained_on, by.labels, truth, shares, baselines)
 
-    def cell(self, request: api.ReadCell, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Examples]:
+    def cell(self, request: api.ListConfusionExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExamplePage]:
         asked = api.ListExamples(request.classifier, "labelled", request.label, "test", limit=-1)
         guessed = yield from self._guessed(asked, is_cancelled, request.by)
         inside = sorted((one for one in guessed if one.guess == request.guess), key=lambda one: -one.margin)
-        return api.Examples(tuple(inside[: request.limit]), len(inside))
+        return api.ExamplePage(tuple(inside[: request.limit]), len(inside))
 
-    def listed(self, request: api.ListExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Examples]:
+    def listed(self, request: api.ListExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExamplePage]:
         """In the order asked for; of very many the first MOST_RANKED are ranked by how uncertain they are."""
         if request.order == "added":
-            return api.Examples(*self._projects.examples(request))
+            return api.ExamplePage(*self._projects.examples(request))
         whole = msgspec.structs.replace(request, limit=MOST_RANKED, offset=0)
         guessed = yield from self._guessed(whole, is_cancelled)
         ranked = sorted(guessed, key=lambda one: one.margin)
-        return api.Examples(tuple(ranked[request.offset : request.offset + request.limit]), len(ranked))
+        return api.ExamplePage(tuple(ranked[request.offset : request.offset + request.limit]), len(ranked))
 
-    def troubles(self, request: api.FindTroubles, is_cancelled: IsCancelled) -> Generator[Progress, None, api.Troubles]:
+    def troubles(self, request: api.FindDataIssues, is_cancelled: IsCancelled) -> Generator[Progress, None, api.DataIssues]:
         """One text with two labels anywhere; the same or nearly the same text in train and in test."""
         examples = [*self._projects.labelled(request.classifier, "train")]
         tested = [*self._projects.labelled(request.classifier, "test")]
@@ -106,9 +106,9 @@ class Workshop:
         if examples and tested:
             vectors = yield from self._space.remembered([one.text for one in (*examples, *tested)], is_cancelled)
             found += _leaks(examples, tested, vectors[: len(examples)], vectors[len(examples) :])
-        return api.Troubles(tuple(found[: request.limit]), len(found))
+        return api.DataIssues(tuple(found[: request.limit]), len(found))
 
-    def divide(self, request: api.Divide, is_cancelled: IsCancelled) -> api.Done:
+    def divide(self, request: api.SplitExamples, is_cancelled: IsCancelled) -> api.Done:
         """The same examples are set aside for the same seed; a class keeps two for training where it has them."""
         generator = np.random.default_rng(request.seed)
         examples = self._projects.examples(api.ListExamples(request.classifier, "labelled", limit=-1))[0]
@@ -122,22 +122,22 @@ class Workshop:
 
     def wordings(
         self, request: api.CompareWordings, is_cancelled: IsCancelled
-    ) -> Generator[Progress, None, api.Wordings]:
+    ) -> Generator[Progress, None, api.WordingAccuracies]:
         labels = self._projects.find(request.classifier).labels
         names = [label.name for label in labels]
         asked = api.ListExamples(request.classifier, "labelled", limit=-1)
         examples = self._projects.examples(asked)[0]
         if not examples:
-            raise NothingSetAside
+            raise NoTestExamples
         truth, accuracies = np.array([names.index(one.label) for one in examples]), []
         for wording in request.wordings:
             by = self._means.answerer(request.by, labels, wording)
             shares = yield from by.answer([one.text for one in examples], is_cancelled, keep=True)
             accuracies.append(metrics.accuracy(truth, shares.argmax(axis=1)))
-        return api.Wordings(tuple(accuracies), len(examples))
+        return api.WordingAccuracies(tuple(accuracies), len(examples))
 
     def _guessed(
-        self, request: api.ListExamples, is_cancelled: IsCancelled, means: api.By | None = None
+        self, request: api.ListExamples, is_cancelled: IsCancelled, means: api.PredictionMethod | None = None
     ) -> Generator[Progress, None, list[api.Example]]:
         examples = self._projects.examples(request)[0]
         if not examples:
@@ -192,19 +192,19 @@ def _baselines(
     return found
 
 
-def _two_labels(examples: Sequence[api.Example]) -> list[api.Pair]:
+def _two_labels(examples: Sequence[api.Example]) -> list[api.ExamplePair]:
     first: dict[str, api.Example] = {}
     found = []
     for one in examples:
         other = first.setdefault(one.text, one)
         if other.label != one.label:
-            found.append(api.Pair("two labels", other, one, 1.0))
+            found.append(api.ExamplePair("two labels", other, one, 1.0))
     return found
 
 
 def _leaks(
     trained: Sequence[api.Example], tested: Sequence[api.Example], known: Floats, asked: Floats
-) -> list[api.Pair]:
+) -> list[api.ExamplePair]:
     """Each test text with its nearest training text, when that is the same or as good as."""
     found = []
     for begin in range(0, len(tested), ROWS_TOGETHER):
@@ -213,5 +213,5 @@ def _leaks(
             cosine = float(cosines[row, nearest])
             first, second = trained[int(nearest)], tested[begin + row]
             if cosine >= ALIKE:
-                found.append(api.Pair("same text" if first.text == second.text else "alike", first, second, cosine))
+                found.append(api.ExamplePair("same text" if first.text == second.text else "alike", first, second, cosine))
     return sorted(found, key=lambda pair: -pair.cosine)
