@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -60,9 +61,13 @@ def engine_command(paths: Paths) -> tuple[str, ...]:
 
 
 def discover() -> list[Feature]:
-    """FEATURE of every folder in desktop/features."""
-    folders = [found.name for found in pkgutil.iter_modules(desktop.features.__path__) if found.ispkg]
-    return [importlib.import_module(f"desktop.features.{name}.feature").FEATURE for name in folders]
+    """Return FEATURE of every folder in desktop/features that has a `feature.py`."""
+    names = [
+        f"desktop.features.{module.name}.feature"
+        for module in pkgutil.iter_modules(desktop.features.__path__)
+        if module.ispkg
+    ]
+    return [importlib.import_module(name).FEATURE for name in names if importlib.util.find_spec(name)]
 
 
 class Ateneo:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.capabilities.documents import api as documents
 from engine.protocol.messages import EventParams, Notification, Result
+from engine.protocol.pages import PageText
 from engine.protocol.passage import Passage
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -25,10 +27,14 @@ def document(number: int) -> documents.Document:
     return documents.Document(number + 1, "Big", path, f"Document {number}", "indexed", 3, 9, 1000, 0)
 
 
+removed: set[int] = set()
+"""Ids of the documents that were removed and not restored."""
+
+
 def list_documents(id: int, params: Any) -> None:
-    rows = [n for n in range(TOTAL) if params["query"] in document(n).path] if params["query"] else range(TOTAL)
-    if params["only_failed"]:
-        rows = range(FAILED)
+    rows: Sequence[int] = range(FAILED) if params["only_failed"] else range(TOTAL)
+    if params["query"] or removed:
+        rows = [n for n in rows if params["query"] in document(n).path and n + 1 not in removed]
     shown = rows[params["offset"] : params["offset"] + params["limit"]]
     send(Result(id, documents.Documents(tuple(document(n) for n in shown), len(rows))))
 
@@ -48,14 +54,24 @@ def search(id: int, params: Any) -> None:
     send(Result(id, documents.Found((found,), {"all": 3.0})))
 
 
-def changed(id: int, params: Any) -> None:
+def remove(id: int, params: Any) -> None:
+    removed.update(params["documents"])
+    send_changed(id)
+
+
+def restore(id: int, params: Any) -> None:
+    removed.difference_update(params["documents"])
+    send_changed(id)
+
+
+def send_changed(id: int) -> None:
     send(Result(id, documents.Done()))
     send(Notification("changed", {"documents": True, "by": id}))
 
 
 def read_page(id: int, params: Any) -> None:
     text = f"Page {params['page']} says: the boiler is serviced each October. 🏠 And then more."
-    send(Result(id, documents.PageText(params["document"], "/gone.pdf", "Gone", params["page"], 3, "", text, False)))
+    send(Result(id, PageText(params["document"], "/gone.pdf", "Gone", params["page"], 3, "", text, False)))
 
 
 if __name__ == "__main__":
@@ -65,8 +81,8 @@ if __name__ == "__main__":
             "documents.list": list_documents,
             "documents.index": index,
             "documents.search": search,
-            "documents.remove": changed,
-            "documents.restore": changed,
+            "documents.remove": remove,
+            "documents.restore": restore,
             "documents.read_page": read_page,
         }
     )

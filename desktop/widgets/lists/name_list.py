@@ -1,4 +1,4 @@
-"""Names at the side of a page: renamed in place, deleted by key or menu. Knows no more of a row than its model says."""
+"""List view of names at the side of a page, renamed in place and deleted by key or menu."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.theme.style import role
 
 
 class NameList(QListView):
-    """Only rows that the model lets be edited are offered to be renamed or deleted."""
+    """View over a NameListModel. Only rows that the model lets be edited can be renamed or deleted."""
 
     deleted = Signal(QModelIndex)
 
@@ -18,29 +18,31 @@ class NameList(QListView):
         super().__init__(parent)
         role(self, "plain")
         self.setModel(model)
+        self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
+        self.customContextMenuRequested.connect(self._show_menu)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(lambda: self._delete(self.currentIndex()))
 
-    def say(self, name: str, rename: str, delete: str) -> None:
+    def set_texts(self, name: str, rename: str, delete: str) -> None:
+        """Set the accessible name of the list and the two lines of its context menu."""
         self.setAccessibleName(name)
-        self._rename_words, self._delete_words = rename, delete
+        self._rename_text, self._delete_text = rename, delete
 
     def _delete(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.deleted.emit(index)
 
-    def _menu(self, at: QPoint) -> None:
-        index = self.indexAt(at)
+    def _show_menu(self, position: QPoint) -> None:
+        index = self.indexAt(position)
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._rename_words, QKeySequence("F2")).triggered.connect(lambda: self.edit(index))
-        menu.addAction(self._delete_words, QKeySequence("Del")).triggered.connect(lambda: self._delete(index))
-        menu.popup(self.viewport().mapToGlobal(at))
+        menu.addAction(self._rename_text, QKeySequence("F2")).triggered.connect(lambda: self.edit(index))
+        menu.addAction(self._delete_text, QKeySequence("Del")).triggered.connect(lambda: self._delete(index))
+        menu.popup(self.viewport().mapToGlobal(position))

@@ -41,7 +41,7 @@ class RunCard(TranslatedMixin, QFrame):
 
     problems_clicked = Signal()
 
-    def __init__(self, call: Call, title: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(self, call: Call[object, object], title: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "card")
         self._title = title
@@ -59,7 +59,7 @@ class RunCard(TranslatedMixin, QFrame):
         self._trouble.setWordWrap(True)
         self._lay_out()
         self._call = call
-        call.event.connect(self._hear)
+        call.on_event(self._hear)
         self._stop.clicked.connect(self.stop)
         self._all.clicked.connect(self.problems_clicked)
         self.retranslate()

@@ -1,0 +1,112 @@
+"""List model of a page's items by name, with rows that can be renamed, fixed rows and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.tokens import Size, Type
+
+ItemT = TypeVar("ItemT")
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowKind(Enum):
+    """What a person can do with a row: rename and delete it, only choose it, or only read it."""
+
+    NAME = "name"
+    FIXED = "fixed"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """One row in the user's language. `text` is shown in place of `name`, which is what an editor starts with."""
+
+    name: str
+    text: str = ""
+    tooltip: str = ""
+    icon: str = ""
+    kind: RowKind = RowKind.NAME
+
+
+class NameListModel(QAbstractListModel, Generic[ItemT]):
+    """Holds `items` and describes each as a row when the view asks, so that rows follow the language by themselves.
+
+    `renamed` carries the item and the name typed for it; the model keeps the old one until the items are shown anew.
+    """
+
+    renamed = Signal(object, str)
+
+    def __init__(self, theme: Theme, describe: Callable[[ItemT], NameRow], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._describe = describe
+        self.items: Sequence[ItemT] = ()
+
+    def show_items(self, items: Sequence[ItemT]) -> None:
+        """Replace all rows; the view loses its selection."""
+        self.beginResetModel()
+        self.items = items
+        self.endResetModel()
+
+    def item(self, index: Index) -> ItemT | None:
+        return self.items[index.row()] if index.isValid() else None
+
+    def find(self, matches: Callable[[ItemT], bool]) -> QModelIndex:
+        """Index of the first item that matches, an invalid index when none does."""
+        row = next((row for row, item in enumerate(self.items) if matches(item)), -1)
+        return self.index(row) if row >= 0 else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.items)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        kind = self._row(index).kind
+        if kind is RowKind.HEADING:
+            return Qt.ItemFlag.NoItemFlags
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsEditable if kind is RowKind.NAME else usual
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # any value, as Qt's roles have it
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(self._theme.px(Size.LIST) // 2, self._theme.px(Size.ROW))
+        row = self._row(index)
+        if row.kind is RowKind.HEADING:
+            return self._heading(row, role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text or row.name
+        if role == Qt.ItemDataRole.EditRole:
+            return row.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tooltip or None
+        if role == Qt.ItemDataRole.DecorationRole and row.icon:
+            return self._theme.icon(row.icon)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # as Qt has it
+        name = str(value).strip()
+        if not self.flags(index) & Qt.ItemFlag.ItemIsEditable or not name or name == self._row(index).name:
+            return False
+        self.renamed.emit(self.item(index), name)
+        return True
+
+    def _row(self, index: Index) -> NameRow:
+        return self._describe(self.items[index.row()])
+
+    def _heading(self, row: NameRow, role: int) -> Any:  # any value, as Qt's roles have it
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name
+        if role == Qt.ItemDataRole.FontRole:
+            return self._theme.font(Type.SMALL, strong=True)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._theme.colour("faint")
+        return None
