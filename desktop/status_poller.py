@@ -26,11 +26,11 @@ class Vitals(QObject):
         client.changed.connect(lambda nouns: self._ask_names() if MODELS in nouns else None)
 
     def _ask_names(self) -> None:
-        call = self._client.call(models.MODELS, models.ListModels(), self)
-        call.result.connect(self._learn)
-        call.ended.connect(self.ask)
+        call = self._client.call(models.LIST_MODELS, models.ListModels(), self)
+        call.on_result(self._learn)
+        call.on_ended(self.ask)
 
-    def _learn(self, registry: models.Models) -> None:
+    def _learn(self, registry: models.ModelList) -> None:
         self._names = {model.id: model.name for model in registry.models}
 
     def ask(self) -> None:
@@ -38,13 +38,13 @@ class Vitals(QObject):
             return
         self._asking = True
         call = self._client.call(system.STATUS, system.GetStatus(), self)
-        call.result.connect(self._show)
-        call.ended.connect(self._answered)
+        call.on_result(self._show)
+        call.on_ended(self._answered)
 
     def _answered(self) -> None:
         self._asking = False
 
     def _show(self, status: system.Status) -> None:
         self._window.show_model(self._names.get(status.model, status.model))
-        self._window.status.show_memory(status.memory_bytes, status.machine_bytes)
+        self._window.status.show_memory(status.memory_bytes, status.total_memory_bytes)
         self._window.status.show_connections(status.internet_sockets)

@@ -19,13 +19,13 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
 from engine.rpc.lanes import run_to_result
 from engine.store.database import Store
-from engine.store.settings import Settings
+from engine.store.settings import LibrarySettings
 
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
 INJECTED = {"chat": {"retrieve": "documents", "label": "classification"}}
-"""capability → argument of its `build` → the capability that offers a callable of that name."""
+"""capability → argument of its `build` → the capability that exports a callable of that name."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Engine:
         is_cancelled: IsCancelled = lambda: False,
     ) -> ResultT:
         """Run a handler in the calling thread: the command line's way, with no wire between."""
-        outcome = self.routes[method.name].handle(request, is_cancelled)
+        outcome = self.routes[method.name].handler(request, is_cancelled)
         return run_to_result(outcome, on_event, is_cancelled)  # type: ignore[no-any-return]
 
 
@@ -50,7 +50,7 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
     """The engine of one profile, its children ended and its library closed at the end. Raises LibraryError."""
     store = Store.open(home)
     try:
-        settings = Settings(store)
+        settings = LibrarySettings(store)
         registry = ModelRegistry([models], own=home / TUNED)
         pool = LazyModelPool(registry, chosen=lambda kind: settings.get(f"model.{kind}"))
         indexer, interactive_indexer = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
@@ -65,11 +65,11 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
 
 
 def build(context: EngineContext) -> Engine:
-    """The routes of every capability found, each handed what HANDED names for it."""
+    """The routes of every capability found, each handed what INJECTED names for it."""
     names = [module.name for module in pkgutil.iter_modules(engine.capabilities.__path__)]
     built: dict[str, Capability] = {}
     for name in sorted(names, key=lambda name: name in INJECTED):
         module = importlib.import_module(f"engine.capabilities.{name}.handlers")
-        handed = {argument: built[giver].offers[argument] for argument, giver in INJECTED.get(name, {}).items()}
+        handed = {argument: built[giver].exports[argument] for argument, giver in INJECTED.get(name, {}).items()}
         built[name] = module.build(context, **handed)
     return Engine(context, {r.method.name: r for capability in built.values() for r in capability.routes})

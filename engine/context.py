@@ -1,11 +1,11 @@
-"""What bootstrap hands to every capability, and what a capability hands back: routes and, rarely, a callable for another."""
+"""The parts that every capability is given, and the routes and callables that it gives back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from engine.protocol.cancellation import IsCancelled
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from engine.protocol.indexing import Indexer
     from engine.protocol.method import Method
     from engine.store.database import Store
+
+RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
 
 TUNED = "tuned"
 """Folder of the profile with the encoders that were tuned, each for one classifier. They are not in the backups."""
@@ -38,22 +42,35 @@ class EngineContext:
 
 @dataclass(frozen=True)
 class Route:
-    """`handle(request, cancelled)` returns the result, or is a generator that yields events and returns it.
+    """One method with its handler, as the server sees it. Made by `route`, which checks the types."""
 
+    method: Method[Any, Any, Any]  # Any: the server serves routes of all types from one table
+    lane: Callable[[Any], Lane]
+    handler: Callable[[Any, IsCancelled], Any | Generator[Any, None, Any]]
+    changes: tuple[str, ...]
+    preemptible: bool
+
+
+def route(
+    method: Method[RequestT, EventT, ResultT],
+    lane: Lane | Callable[[RequestT], Lane],
+    handler: Callable[[RequestT, IsCancelled], ResultT | Generator[EventT, None, ResultT]],
+    changes: tuple[str, ...] = (),
+    preemptible: bool = False,
+) -> Route:
+    """Return the route of `method`: the handler, and the lane that it runs in, which may depend on the request.
+
+    The handler returns the result, or is a generator that yields events and returns the result.
     `changes` are the nouns (engine.protocol.changes) broadcast after the final reply, also after an error or cancel.
-    One that `gives_way` is cancelled when another is asked for in its lane: it keeps what it did and is asked for again.
+    A preemptible job is cancelled when another request comes for its lane: it keeps what it finished and is asked for
+    again.
     """
-
-    method: Method[Any, Any, Any]
-    lane: Lane
-    handle: Callable[[Any, IsCancelled], Any | Generator[Any, None, Any]]
-    changes: tuple[str, ...] = ()
-    preemptible: bool = False
+    return Route(method, lane if callable(lane) else lambda _: lane, handler, changes, preemptible)
 
 
 @dataclass(frozen=True)
 class Capability:
-    """`offers` are callables that bootstrap may hand to another capability's `build` by name."""
+    """`exports` are callables that bootstrap injects by name into another capability's `build`."""
 
     routes: tuple[Route, ...]
-    offers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    exports: Mapping[str, Callable[..., Any]] = field(default_factory=dict)  # Any: the importer states the signature

@@ -45,7 +45,7 @@ class Shell(Protocol):
         """One line in the message bar: an error, a notice, or what can be undone."""
 
     def report(self, fault: EngineFault) -> None:
-        """`tell` for a failed call, in the user's language: `call.failed.connect(shell.report)`."""
+        """`tell` for a failed call, in the user's language: `call.on_failed(shell.report)`."""
 
     def show_speed(self, tokens_per_second: float) -> None:
         """The speed of the last answer, for the status bar."""

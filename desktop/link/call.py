@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from engine.protocol.errors import AteneoError
 from engine.protocol.messages import ErrorBody
+
+EventT_co = TypeVar("EventT_co", covariant=True)
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
 class EngineStopped(AteneoError):
@@ -52,24 +56,33 @@ class _Signals(QObject):
     ended = Signal()
 
 
-class Call:
-    """Any number of `event`, then `result` or `failed`, then always `ended`, once. All in the window's thread.
+class Call(Generic[EventT_co, ResultT_co]):
+    """Any number of events, then the result or a fault, then always the end, once. All in the window's thread.
 
-    No QObject itself, since `event` is a virtual method of every QObject; the signals belong to one that goes with `parent`.
+    Qt's signals carry `object`; the `on_…` methods give their callbacks the types of the call's method. A callback that
+    is a method of a QObject is forgotten when that object is deleted, as with `Signal.connect`.
     """
 
     def __init__(self, cancel: Callable[[], None], parent: QObject | None = None) -> None:
         self._signals = _Signals(parent)
         self._cancel = cancel
-        self.event = self._signals.happened
-        self.result = self._signals.result
-        self.failed = self._signals.failed
-        self.ended = self._signals.ended
         self.running = True
 
+    def on_event(self, callback: Callable[[EventT_co], object]) -> None:
+        self._signals.happened.connect(callback)
+
+    def on_result(self, callback: Callable[[ResultT_co], object]) -> None:
+        self._signals.result.connect(callback)
+
+    def on_failed(self, callback: Callable[[EngineFault], object]) -> None:
+        self._signals.failed.connect(callback)
+
+    def on_ended(self, callback: Callable[[], object]) -> None:
+        self._signals.ended.connect(callback)
+
     @property
-    def heard(self) -> bool:
-        """False once the parent is gone: nobody is there to be told."""
+    def has_listeners(self) -> bool:
+        """False once the parent is deleted."""
         return shiboken6.isValid(self._signals)
 
     def cancel(self) -> None:
@@ -77,11 +90,16 @@ class Call:
         if self.running:
             self._cancel()
 
+    def deliver(self, event: object) -> None:
+        """Pass an event on. For the client, which has decoded it as the method's type."""
+        if self.has_listeners:
+            self._signals.happened.emit(event)
+
     def finish(self, outcome: object) -> None:
-        """For the client: a Trouble fails the call, anything else is its result."""
+        """End the call. For the client: an EngineFault fails the call, anything else is its result."""
         self.running = False
-        if self.heard:
+        if self.has_listeners:
             self._signals.setParent(None)  # from here it lives as long as whoever holds it
-            (self.failed if isinstance(outcome, EngineFault) else self.result).emit(outcome)
-        if self.heard:
-            self.ended.emit()
+            (self._signals.failed if isinstance(outcome, EngineFault) else self._signals.result).emit(outcome)
+        if self.has_listeners:
+            self._signals.ended.emit()

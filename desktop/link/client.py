@@ -18,14 +18,16 @@ from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeade
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
 SLICE_SECONDS = 0.006
 """How long lines are handled in one go; then the window's event loop has its turn."""
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    call: Call
-    method: Method[Any, Any, Any]
+    call: Call[object, object]
+    method: Method[Any, Any, Any]  # Any: calls of all types wait in one table
 
 
 class Client(QObject):
@@ -86,14 +88,16 @@ class Client(QObject):
         self._more.stop()
         self._process.close()
 
-    def call(self, method: Method[RequestT, Any, Any], request: RequestT, parent: QObject | None = None) -> Call:
-        """Returns at once; connect to the call's signals. With a `parent` the call goes when the parent goes.
+    def call(
+        self, method: Method[RequestT, EventT, ResultT], request: RequestT, parent: QObject | None = None
+    ) -> Call[EventT, ResultT]:
+        """Start a call and return it at once. When `parent` is deleted its callbacks are no longer called.
 
         Before the engine is ready the call waits for it; after it was given up the call fails, and so does one that is
         longer than the engine reads.
         """
         id, self._next_id = self._next_id, self._next_id + 1
-        call = Call(lambda: self._cancel(id), parent)
+        call: Call[EventT, ResultT] = Call(lambda: self._cancel(id), parent)
         self._waiting[id] = _Waiting(call, method)
         line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
         if len(line) >= LONGEST_LINE:
@@ -146,8 +150,8 @@ class Client(QObject):
 
     def _event(self, id: int, raw: msgspec.Raw) -> None:
         waiting = self._waiting.get(id)
-        if waiting is not None and waiting.call.heard:
-            waiting.call.event.emit(self._decode(waiting.method, "event", raw))
+        if waiting is not None and waiting.call.has_listeners:
+            waiting.call.deliver(self._decode(waiting.method, "event", raw))
 
     def _outcome(self, message: Incoming) -> object:
         if message.error is not None:

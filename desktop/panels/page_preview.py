@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import TranslatedWidget, sentence, tr
+from desktop.i18n import TranslatedWidget, tr
+from desktop.i18n.faults import fault_sentence
 from desktop.link.call import Call, EngineFault
 from desktop.link.client import Client
 from desktop.theme.style import role
@@ -37,8 +38,8 @@ from desktop.theme.tokens import LIGHT, Size, Space
 from desktop.widgets.layout.elided_label import ElidedLabel
 from desktop.widgets.layout.icon_button import IconButton
 from desktop.widgets.lists.source_card import Source
-from desktop.widgets.text.quote import find_quote
-from engine.capabilities.documents import api as documents
+from desktop.widgets.text.quote_search import find_quote
+from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 
 LONGEST_TEXT = 200_000
 
@@ -48,8 +49,8 @@ class PagePreview(TranslatedWidget):
         super().__init__(parent)
         role(self, "panel")
         self._client, self._theme, self._source = client, theme, source
-        self._page: documents.PageText | None = None
-        self._asked: Call | None = None
+        self._page: PageText | None = None
+        self._asked: Call[None, PageText] | None = None
         self._number = source.page
         self._place = ElidedLabel(parent=self)
         role(self._place, "soft")
@@ -89,11 +90,11 @@ class PagePreview(TranslatedWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(self._page.path))
 
     def retranslate(self) -> None:
-        self._back.say(tr("widgets", "Previous page"))
-        self._forth.say(tr("widgets", "Next page"))
-        self._open.setText(tr("widgets", "Open in the system's viewer"))
-        self._text.setAccessibleName(tr("widgets", "Text of the page"))
-        self._paper.setAccessibleName(tr("widgets", "The page, with the passage marked"))
+        self._back.say(tr("panels", "Previous page"))
+        self._forth.say(tr("panels", "Next page"))
+        self._open.setText(tr("panels", "Open in the system's viewer"))
+        self._text.setAccessibleName(tr("panels", "Text of the page"))
+        self._paper.setAccessibleName(tr("panels", "The page, with the passage marked"))
         self._say_place()
 
     def _lay_out(self) -> None:
@@ -115,20 +116,16 @@ class PagePreview(TranslatedWidget):
     def _ask(self) -> None:
         if self._asked is not None:
             self._asked.cancel()
-        self._asked = self._client.call(
-            documents.READ_PAGE, documents.ReadPage(self._source.document, self._number), self
-        )
-        self._asked.result.connect(self._show)
-        self._asked.failed.connect(self._fail)
+        self._asked = self._client.call(READ_PAGE, ReadPage(self._source.document, self._number), self)
+        self._asked.on_result(self._show)
+        self._asked.on_failed(self._fail)
         self._say_place()
 
-    def _show(self, page: documents.PageText) -> None:
+    def _show(self, page: PageText) -> None:
         if page.page != self._number:
             return
         self._page = page
-        self._said.setText(
-            "" if page.exists else tr("widgets", "The file is no longer where it was; this is its text.")
-        )
+        self._said.setText("" if page.exists else tr("panels", "The file is no longer where it was; this is its text."))
         self._open.setEnabled(page.exists)
         self._say_place()
         if page.exists and page.path.lower().endswith(".pdf"):
@@ -146,7 +143,7 @@ class PagePreview(TranslatedWidget):
         self._mark()
 
     def _fail(self, fault: EngineFault) -> None:
-        self._said.setText(sentence(fault))
+        self._said.setText(fault_sentence(fault))
 
     def _quote(self) -> str:
         return self._source.text if self._number == self._source.page else ""
@@ -154,7 +151,7 @@ class PagePreview(TranslatedWidget):
     def _say_place(self) -> None:
         pages = self._page.pages if self._page else 0
         label = (self._page.label if self._page else "") or self._source.label
-        place = tr("widgets", "page {n} of {all}", n=self._number, all=pages) if pages else ""
+        place = tr("panels", "page {n} of {all}", n=self._number, all=pages) if pages else ""
         self._place.show_text(" · ".join(part for part in (label, place) if part))
         self._back.setEnabled(self._number > 1)
         self._forth.setEnabled(self._number < pages)

@@ -1,10 +1,10 @@
-"""What the page asks of the engine: short questions, and long runs that show how far they are and can be stopped."""
+"""Requests of one page to the engine: short ones, and jobs that show their progress and can be stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
@@ -16,100 +16,103 @@ from desktop.widgets.lists.run_card import RunCard
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
-Then = Callable[[Any], object]
-SOON_MS = 200
+RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+CARD_DELAY_MS = 200
 
 
-def usual_wording() -> str:
-    """In the user's language, since the texts mostly are."""
-    return tr("language", "This text is about {}.")
-
-
-class Errands:
-    """Answers go when `owner` goes; run cards stand in `above`."""
+class EngineRequests:
+    """Results are delivered while `owner` exists; the cards of running jobs are added to the layout `above`."""
 
     def __init__(self, shell: Shell, owner: QWidget, above: QVBoxLayout) -> None:
         self.shell, self._owner, self._above = shell, owner, above
-        self._running: list[RunCard] = []
+        self._cards: list[RunCard] = []
 
     @property
-    def busy(self) -> bool:
-        return bool(self._running)
+    def is_busy(self) -> bool:
+        return bool(self._cards)
 
-    def ask(
+    def send(
         self,
-        method: Method[Any, Any, Any],
-        request: object,
-        then: Then,
-        failed: Callable[[EngineFault], object] | None = None,
-    ) -> Call:
+        method: Method[RequestT, EventT, ResultT],
+        request: RequestT,
+        on_result: Callable[[ResultT], object],
+        on_failed: Callable[[EngineFault], object] | None = None,
+    ) -> Call[EventT, ResultT]:
+        """Call the engine; without `on_failed` an error is shown in the message bar."""
         call = self.shell.client.call(method, request, self._owner)
-        call.result.connect(then)
-        call.failed.connect(failed or self.shell.report)
+        call.on_result(on_result)
+        call.on_failed(on_failed or self.shell.report)
         return call
 
-    def run(
+    def run_job(
         self,
-        method: Method[Any, Any, Any],
-        request: object,
+        method: Method[RequestT, EventT, ResultT],
+        request: RequestT,
         title: Callable[[], str],
-        then: Then,
-        failed: Callable[[EngineFault], object] | None = None,
-        hear: Then | None = None,
-    ) -> Call:
-        """Seen once it takes longer than SOON_MS. `hear` is told every event, of which only Progress is shown here."""
+        on_result: Callable[[ResultT], object],
+        on_failed: Callable[[EngineFault], object] | None = None,
+        on_event: Callable[[EventT], object] | None = None,
+    ) -> Call[EventT, ResultT]:
+        """Call the engine for work that may take long: after CARD_DELAY_MS a card and the jobs tray show its progress.
+
+        `on_event` gets every event of the call, progress included.
+        """
         call = self.shell.client.call(method, request, self._owner)
         card = RunCard(call, title, self._owner)
         card.hide()
-        self._running.append(card)
+        self._cards.append(card)
         self._above.addWidget(card)
-        soon = QTimer(card, singleShot=True, interval=SOON_MS)
-        soon.timeout.connect(lambda: self._show(card, call, title()))
-        soon.start()
-        if hear is not None:
-            call.event.connect(hear)
-        call.result.connect(then)
-        call.failed.connect(failed or self.shell.report)
-        call.ended.connect(soon.stop)
-        call.ended.connect(lambda: self._done(card))
+        delay = QTimer(card, singleShot=True, interval=CARD_DELAY_MS)
+        delay.timeout.connect(lambda: self._show_job(card, call, title()))
+        delay.start()
+        if on_event is not None:
+            call.on_event(on_event)
+        call.on_result(on_result)
+        call.on_failed(on_failed or self.shell.report)
+        call.on_ended(delay.stop)
+        call.on_ended(lambda: self._remove(card))
         return call
 
-    def _show(self, card: RunCard, call: Call, title: str) -> None:
+    def disable_during(self, button: QPushButton, call: Call[object, object]) -> None:
+        """Disable the button until the call ends, then give it back the focus unless the user has moved it."""
+        had_focus = button.hasFocus()
+        button.setEnabled(False)
+        next_focus = QApplication.focusWidget()
+
+        def enable() -> None:
+            button.setEnabled(True)
+            if had_focus and QApplication.focusWidget() is next_focus:
+                button.setFocus()
+
+        call.on_ended(enable)
+
+    def stop(self) -> None:
+        """Stop the job that was started last."""
+        if self._cards:
+            self._cards[-1].stop()
+
+    def report_saved(self, path: str, written: bool) -> None:
+        """Tell the user that a file was saved, or that it could not be."""
+        name = Path(path).name
+        if written:
+            self.shell.tell(tr("panels", "{name} was saved.", name=name))
+        else:
+            self.shell.tell(tr("panels", "{name} could not be saved. Choose another folder.", name=name), detail=path)
+
+    def _show_job(self, card: RunCard, call: Call[object, object], title: str) -> None:
         job = self.shell.jobs.add(title, card.stop)
 
-        def hear(event: object) -> None:
+        def show_progress(event: object) -> None:
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
         card.show()
-        call.event.connect(hear)
-        call.ended.connect(job.finished)
+        call.on_event(show_progress)
+        call.on_ended(job.finished)
 
-    def hold(self, button: QPushButton, call: Call) -> None:
-        """Not to be pressed again before the call ends; the focus that it loses by that comes back."""
-        focused = button.hasFocus()
-        button.setEnabled(False)
-        passed_to = QApplication.focusWidget()
-
-        def release() -> None:
-            button.setEnabled(True)
-            if focused and QApplication.focusWidget() is passed_to:
-                button.setFocus()
-
-        call.ended.connect(release)
-
-    def stop(self) -> None:
-        if self._running:
-            self._running[-1].stop()
-
-    def say_saved(self, path: str, written: bool) -> None:
-        name = Path(path).name
-        if written:
-            self.shell.tell(tr("language", "{name} was saved.", name=name))
-        else:
-            self.shell.tell(tr("language", "{name} could not be saved. Choose another folder.", name=name), detail=path)
-
-    def _done(self, card: RunCard) -> None:
-        self._running.remove(card)
+    def _remove(self, card: RunCard) -> None:
+        self._cards.remove(card)
         card.hide()
         card.deleteLater()

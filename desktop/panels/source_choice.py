@@ -1,4 +1,4 @@
-"""Where texts come from, and how it is read: the first rows with their columns, guessed and corrected here."""
+"""Choice of how a table or pasted lines are read: the first rows, the columns, separator and encoding, to be corrected."""
 
 from __future__ import annotations
 
@@ -10,36 +10,39 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QTableWidget, QTab
 
 from desktop.i18n import TranslatedWidget, tr
 from desktop.link.call import EngineFault
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.flow import Flow
-from desktop.widgets.layout.named_box import NamedBox
+from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.labelled_field import NamedBox
 from engine.protocol import tables
 
 NO_COLUMN = "-"
-FOUND_OUT = ""
-DELIMITERS = (FOUND_OUT, ",", ";", "\t", "|")
-ENCODINGS = (FOUND_OUT, "utf-8", "utf-16", "cp1252", "iso-8859-1")
-MOST_ROWS = 5
+DETECT = ""
+DELIMITERS = (DETECT, ",", ";", "\t", "|")
+ENCODINGS = (DETECT, "utf-8", "utf-16", "cp1252", "iso-8859-1")
+PREVIEW_ROWS = 5
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def table_kinds() -> str:
-    """For a file dialog."""
-    return f"{tr('language', 'Tables')} ({' '.join(f'*{ending}' for ending in TABLES)})"
+def table_filter() -> str:
+    """Return the name filter of a file dialog that shows tables."""
+    return f"{tr('panels', 'Tables')} ({' '.join(f'*{suffix}' for suffix in TABLES)})"
 
 
 class SourceChoice(TranslatedWidget):
-    """`labelled`: a column of labels is asked for too. `changed` when what would be read is known anew."""
+    """Shows how `source` would be read. With `labelled` it asks for a column of labels too.
+
+    `preview` is None while there is nothing that could be read; `changed` is emitted whenever it changes.
+    """
 
     changed = Signal()
 
-    def __init__(self, errands: Errands, labelled: bool) -> None:
+    def __init__(self, requests: EngineRequests, labelled: bool) -> None:
         super().__init__()
-        self._errands, self._labelled = errands, labelled
+        self._requests, self._labelled = requests, labelled
         self.source = tables.Source()
-        self.found: tables.Previewed | None = None
+        self.preview: tables.Previewed | None = None
         self._shown_path, self._name = "", QLabel(self)
         role(self._name, "strong")
         self.text, self.label, self.delimiter, self.encoding = (QComboBox(self) for _ in range(4))
@@ -54,14 +57,14 @@ class SourceChoice(TranslatedWidget):
         self.encoding.addItems([""] * len(ENCODINGS))
         self._lay_out()
         for box in (self.text, self.label):
-            box.activated.connect(lambda _: self._corrected())
+            box.activated.connect(lambda _: self._on_column_chosen())
         for box in (self.delimiter, self.encoding):
-            box.activated.connect(lambda _: self._cut_anew())
+            box.activated.connect(lambda _: self._on_format_chosen())
         self.retranslate()
         self.hide()
 
-    def take(self, source: tables.Source) -> None:
-        """Read anew, with what is known about it; nothing is shown of a source without content."""
+    def load(self, source: tables.Source) -> None:
+        """Ask the engine for the first rows of another source; a source without content hides the widget."""
         self.source = source
         if not source.path and not source.lines.strip():
             self._show(None)
@@ -69,36 +72,39 @@ class SourceChoice(TranslatedWidget):
         if not source.delimiter and not source.encoding:
             self.delimiter.setCurrentIndex(0)
             self.encoding.setCurrentIndex(0)
-        asked = source
-        self._errands.ask(
+        requested = source
+        self._requests.send(
             tables.PREVIEW,
             tables.Preview(source),
-            lambda found: self._show(found) if asked == self.source else None,
-            lambda fault: self._fail(fault) if asked == self.source else None,
+            lambda preview: self._show(preview) if requested == self.source else None,
+            lambda fault: self._on_failed(fault) if requested == self.source else None,
         )
+
+    def load_table(self, path: str) -> None:
+        """Load a table whose labels, if it has any, do not matter."""
+        self.load(tables.Source(path, label_column=NO_COLUMN))
 
     def retranslate(self) -> None:
         names = (
-            tr("language", "Texts"),
-            tr("language", "Labels"),
-            tr("language", "Separator"),
-            tr("language", "Encoding"),
+            tr("panels", "Texts"),
+            tr("panels", "Labels"),
+            tr("panels", "Separator"),
+            tr("panels", "Encoding"),
         )
         for named, name in zip(self._boxes, names, strict=True):
             named.say(name)
-        self.rows.setAccessibleName(tr("language", "The first rows"))
-        said = (tr("language", "as found"), ",", ";", tr("language", "tabulator"), "|")
-        for at, text in enumerate(said):
-            self.delimiter.setItemText(at, text)
-        for at, text in enumerate((tr("language", "as found"), *ENCODINGS[1:])):
-            self.encoding.setItemText(at, text)
+        self.rows.setAccessibleName(tr("panels", "The first rows"))
+        for index, text in enumerate((tr("panels", "detect automatically"), ",", ";", tr("panels", "tab"), "|")):
+            self.delimiter.setItemText(index, text)
+        for index, text in enumerate((tr("panels", "detect automatically"), *ENCODINGS[1:])):
+            self.encoding.setItemText(index, text)
         if self.label.count():
-            self.label.setItemText(self.label.count() - 1, tr("language", "(no labels)"))
+            self.label.setItemText(self.label.count() - 1, tr("panels", "(no labels)"))
 
-    def _corrected(self) -> None:
-        columns = self.found.columns if self.found else ()
+    def _on_column_chosen(self) -> None:
+        columns = self.preview.columns if self.preview else ()
         chosen = self.label.currentIndex()
-        self.take(
+        self.load(
             msgspec.structs.replace(
                 self.source,
                 text_column=self.text.currentText(),
@@ -106,68 +112,71 @@ class SourceChoice(TranslatedWidget):
             )
         )
 
-    def _cut_anew(self) -> None:
-        """Its columns may be others then."""
+    def _on_format_chosen(self) -> None:
+        """Forget the columns: read in another way, the table may have others."""
         delimiter, encoding = DELIMITERS[self.delimiter.currentIndex()], ENCODINGS[self.encoding.currentIndex()]
         label = "" if self._labelled else NO_COLUMN
-        self.take(tables.Source(self.source.path, "", "", label, delimiter, encoding))
+        self.load(tables.Source(self.source.path, "", "", label, delimiter, encoding))
 
-    def _fail(self, fault: EngineFault) -> None:
-        """Of another file nothing is left. After a wrong correction what was read before stays in sight, to be corrected
-        again; it is not what would be read."""
-        self._errands.shell.report(fault)
+    def _on_failed(self, fault: EngineFault) -> None:
+        """Hide the rows of another file; after a wrong correction keep them in view, so that it can be corrected again."""
+        self._requests.shell.report(fault)
         if self.source.path != self._shown_path:
             self.source = tables.Source()
             self._show(None)
         else:
-            self.found = None
+            self.preview = None
             self.changed.emit()
 
-    def _show(self, found: tables.Previewed | None) -> None:
-        self.found = found
-        self.setVisible(found is not None)
-        if found is not None:
-            self._fill(found)
+    def _show(self, preview: tables.Previewed | None) -> None:
+        self.preview = preview
+        self.setVisible(preview is not None)
+        if preview is not None:
+            self._show_preview(preview)
         self.changed.emit()
 
-    def _fill(self, found: tables.Previewed) -> None:
+    def _show_preview(self, preview: tables.Previewed) -> None:
         self._shown_path = self.source.path
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
-        for pair, said in zip(self._boxes[2:], (found.delimiter, found.encoding), strict=True):
-            pair.setVisible(bool(said))  # a spreadsheet has neither
-        for box, chosen, more in ((self.text, found.text_column, []), (self.label, found.label_column, [""])):
+        for named, detected in zip(self._boxes[2:], (preview.delimiter, preview.encoding), strict=True):
+            named.setVisible(bool(detected))  # a spreadsheet has neither
+        boxes = ((self.text, preview.text_column, []), (self.label, preview.label_column, [""]))
+        for box, column, extra in boxes:
             box.clear()
-            box.addItems([*found.columns, *more])
+            box.addItems([*preview.columns, *extra])
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setCurrentIndex(found.columns.index(chosen) if chosen in found.columns else box.count() - 1)
-        self.rows.setColumnCount(len(found.columns))
-        self.rows.setHorizontalHeaderLabels(list(found.columns))
-        shown = found.rows[:MOST_ROWS]
-        self.rows.setRowCount(len(shown))
-        for at, row in enumerate(shown):
-            for column, value in enumerate(row[: len(found.columns)]):
-                self.rows.setItem(at, column, QTableWidgetItem(" ".join(value.split())))
-        header = self.rows.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        if found.text_column in found.columns:
-            header.setSectionResizeMode(found.columns.index(found.text_column), QHeaderView.ResizeMode.Stretch)
-        self.rows.setFixedHeight(self.rows.verticalHeader().length() + header.sizeHint().height() + Space.M)
+            box.setCurrentIndex(preview.columns.index(column) if column in preview.columns else box.count() - 1)
+        self._show_rows(preview)
         self.retranslate()
 
+    def _show_rows(self, preview: tables.Previewed) -> None:
+        self.rows.setColumnCount(len(preview.columns))
+        self.rows.setHorizontalHeaderLabels(list(preview.columns))
+        shown = preview.rows[:PREVIEW_ROWS]
+        self.rows.setRowCount(len(shown))
+        for number, row in enumerate(shown):
+            for column, value in enumerate(row[: len(preview.columns)]):
+                self.rows.setItem(number, column, QTableWidgetItem(" ".join(value.split())))
+        header = self.rows.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        if preview.text_column in preview.columns:
+            header.setSectionResizeMode(preview.columns.index(preview.text_column), QHeaderView.ResizeMode.Stretch)
+        self.rows.setFixedHeight(self.rows.verticalHeader().length() + header.sizeHint().height() + Space.M)
+
     def _lay_out(self) -> None:
-        boxes = Flow(gap=Space.M)
-        kinds = (self.text, self.label, self.delimiter, self.encoding)
-        for box in kinds:
+        row = Flow(gap=Space.M)
+        boxes = (self.text, self.label, self.delimiter, self.encoding)
+        for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMaximumWidth(Size.FIELD)
-        self._boxes = [NamedBox(box, self) for box in kinds]
+        self._boxes = [NamedBox(box, self) for box in boxes]
         self._boxes[1].setVisible(self._labelled)
-        for pair in self._boxes:
-            boxes.addWidget(pair)
+        for named in self._boxes:
+            row.addWidget(named)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)
         column.addWidget(self._name)
         column.addWidget(self.rows)
-        column.addLayout(boxes)
+        column.addLayout(row)

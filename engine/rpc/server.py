@@ -90,10 +90,11 @@ class Server:
         with self._jobs_lock:
             if id in self._jobs:
                 return self._refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
+            lane = route.lane(params)
             if not route.preemptible:
-                self._make_way(route.lane)
-            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), route.lane, route.preemptible)
-        return self._lanes.submit(route.lane, job)
+                self._make_way(lane)
+            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), lane, route.preemptible)
+        return self._lanes.submit(lane, job)
 
     def _make_way(self, lane: str) -> None:
         for job in self._jobs.values():
@@ -118,7 +119,7 @@ class Server:
 
     def _run(self, id: int, job: Job, route: Route, params: object) -> None:
         try:
-            outcome = route.handle(params, job.cancelled)
+            outcome = route.handler(params, job.cancelled)
             result = run_to_result(outcome, lambda event: self.notify("event", EventParams(id, event)), job.cancelled)
             answer = msgspec.json.encode(Result(id, result))  # in here: what cannot be encoded must not end the lane
         except AteneoError as error:

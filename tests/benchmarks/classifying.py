@@ -26,7 +26,7 @@ TRIED = 1000
 """Rows of rt-polarity, which has no test file, drawn by a seed to be one."""
 ROWS, ROUNDS = 3000, 3
 SHOTS, SEEDS = (8, 16), 10
-METHODS: tuple[classification.Compared, ...] = ("head", "words", "zero-shot")
+METHODS: tuple[classification.EvaluationMethod, ...] = ("head", "words", "zero-shot")
 Texts = list[tuple[str, str]]
 
 
@@ -47,9 +47,9 @@ def throughput(models: Path, folder: Path) -> Row:
     installed = next(m for m in ModelRegistry([models]).list() if m.manifest.kind == "embedding")
     bare = OnnxEmbedder(installed.manifest, installed.folder, physical_cores())
     with EngineProcess(folder / "home", models) as engine:
-        classifier = engine.call(classification.CREATE, classification.Create("SNIPS")).id
+        classifier = engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier("SNIPS")).id
         examples = write(folder / "examples.csv", first_of_each(rows, SHOTS[0]))
-        engine.call(classification.ADD, classification.AddExamples(classifier, tables.Source(str(examples))))
+        engine.call(classification.ADD_EXAMPLES, classification.AddExamples(classifier, tables.Source(str(examples))))
         engine.call(classification.TRAIN, classification.Train(classifier))
 
         def ours() -> float:
@@ -76,7 +76,7 @@ def throughput(models: Path, folder: Path) -> Row:
 def few_shot(engine: Engine, name: str, train: tables.Source, test: tables.Source) -> Iterator[Row]:
     for shots in SHOTS:
         found = {
-            method: engine.call(classification.COMPARE, classification.Compare(train, test, method, shots, SEEDS))
+            method: engine.call(classification.BENCHMARK, classification.Benchmark(train, test, method, shots, SEEDS))
             for method in METHODS
         }
         behind = "; ".join(f"{method} {told(one.accuracy)}, F1 {told(one.macro_f1)}" for method, one in found.items())
@@ -84,14 +84,14 @@ def few_shot(engine: Engine, name: str, train: tables.Source, test: tables.Sourc
 
 
 def repeated(engine: Engine, train: tables.Source, test: tables.Source) -> Row:
-    request = classification.Compare(train, test, "head", SHOTS[0], SEEDS)
-    first, second = (engine.call(classification.COMPARE, request) for _ in range(2))
+    request = classification.Benchmark(train, test, "head", SHOTS[0], SEEDS)
+    first, second = (engine.call(classification.BENCHMARK, request) for _ in range(2))
     same = (first.accuracy, first.macro_f1) == (second.accuracy, second.macro_f1)
     detail = f"accuracy {first.accuracy.mean!r} and {second.accuracy.mean!r}"
     return Row("the same comparison twice", "the same" if same else "different", "the same to the last digit", detail)
 
 
-def told(figure: classification.Figure) -> str:
+def told(figure: classification.MeanAndStd) -> str:
     return f"{figure.mean:.3f} ± {figure.std:.3f}"
 
 

@@ -17,10 +17,11 @@ from engine.bootstrap import bootstrap
 from engine.capabilities.images import api as images
 from engine.models.hardware import physical_cores
 from engine.models.registry import InstalledModel, ModelRegistry
-from engine.models.vision.dual_encoder import OnnxPictureEncoder
+from engine.models.vision.dual_encoder import OnnxImageEncoder
 from engine.protocol.progress import Progress
 from engine.store.database import Store
-from engine.store.vectors import PICTURES, Vectors
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
 from tests.support.pictures import scene
@@ -48,7 +49,7 @@ ABSENT = {
 
 def run(models: Path) -> Iterator[Row]:
     installed = next(
-        one for one in ModelRegistry([models]).list() if one.manifest.kind == "picture" and one.manifest.starter
+        one for one in ModelRegistry([models]).list() if one.manifest.kind == "image-encoder" and one.manifest.starter
     )
     with tempfile.TemporaryDirectory() as folder:
         yield indexing(models, installed, Path(folder))
@@ -87,7 +88,7 @@ class BareLoop:
     """One picture after the other, decoded by Pillow in draft mode; eight at a time through the model."""
 
     def __init__(self, installed: InstalledModel) -> None:
-        self._encoder = OnnxPictureEncoder(installed.manifest, installed.folder, physical_cores())
+        self._encoder = OnnxImageEncoder(installed.manifest, installed.folder, physical_cores())
 
     def over(self, files: Sequence[Path]) -> None:
         for begin in range(0, len(files), BATCH):
@@ -120,16 +121,16 @@ def fill(home: Path, installed: InstalledModel) -> None:
     columns = "path, name, bytes, modified_ns, sha256, state, encoder, width, height, day, added_at"
     with store.write() as connection:
         connection.executemany(
-            f"INSERT INTO pictures({columns}) VALUES(?, ?, 1, 1, ?, 'indexed', ?, 640, 480, '2024-05-17', 1)",
+            f"INSERT INTO images({columns}) VALUES(?, ?, 1, 1, ?, 'indexed', ?, 640, 480, '2024-05-17', 1)",
             ((f"/{n // 1000}/{n}.jpg", f"{n}.jpg", n.to_bytes(8, "big"), installed.id) for n in range(LIBRARY)),
         )
-        connection.execute("INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures")
+        connection.execute("INSERT INTO images_fts(rowid, name, ocr_text) SELECT id, name, ocr_text FROM images")
         for begin in range(0, LIBRARY, CHUNK):
             rows = random.standard_normal((CHUNK, installed.manifest.dimensions), np.float32)
             rows /= np.linalg.norm(rows, axis=1, keepdims=True)
             vectors: npt.NDArray[np.float16] = rows.astype("<f2")
             ids = range(begin + 1, begin + CHUNK + 1)
-            Vectors(store, PICTURES).add(connection, installed.id, rows.shape[1], 0, ids, vectors.tobytes())
+            VectorStore(store, IMAGE_VECTORS).add(connection, installed.id, rows.shape[1], 0, ids, vectors.tobytes())
     store.close()
 
 

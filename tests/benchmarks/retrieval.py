@@ -26,8 +26,10 @@ from engine.capabilities.documents.api import Search, SearchMode
 from engine.capabilities.documents.search import Searcher, fuse
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.store.vectors import Matches, Vectors
-from tests.engine.capabilities.documents.desk import Desk
+from engine.capabilities.documents.vector_table import CHUNK_VECTORS
+from engine.store.vector_tables import Matches
+from engine.store.vectors import VectorStore
+from tests.support.harness import DocumentsHarness
 from tests.support.models import starter_models
 
 SHARED = Path(os.environ.get("ATENEO_DATA", "../shared/data"))
@@ -165,15 +167,15 @@ def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
         files.mkdir()
         for id, text in one.documents.items():
             (files / f"{id}.txt").write_text(text, "utf-8")
-        desk = Desk(Path(folder) / "home", models)
-        desk.index(files)
+        engine = DocumentsHarness(Path(folder) / "home", models)
+        engine.index(files)
         pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
-        vectors = Vectors(desk.store)
+        vectors = VectorStore(engine.store, CHUNK_VECTORS)
         for way in WAYS:
-            searcher = Searcher(desk.store, vectors, pool, way.fuse)
+            searcher = Searcher(engine.store, vectors, pool, way.fuse)
             yield way, [_scores(_found(searcher, text, way.mode), one.relevant[q]) for q, text in one.queries.items()]
         pool.close()
-        desk.close()
+        engine.close()
 
 
 def _scores(ranked: Sequence[str], grades: Mapping[str, float]) -> Scores:

@@ -17,7 +17,8 @@ from engine.capabilities.documents.search import Searcher
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.capabilities.documents.vector_table import CHUNK_VECTORS
+from engine.store.vectors import VectorStore
 from engine.text.tokens import STOP_WORDS, words
 from tests.benchmarks.data import paragraphs, questions
 from tests.benchmarks.table import Row, ratio, seconds, spread
@@ -39,7 +40,7 @@ def search(store: Store, pool: LazyModelPool) -> Row:
     embedder = pool.embedder_id()
     assert embedder
     matrix = fill(store, embedder)
-    searcher = Searcher(store, Vectors(store), pool)
+    searcher = Searcher(store, VectorStore(store, CHUNK_VECTORS), pool)
     asked = questions(QUERIES)
     with pool.embedder() as model:
         vectors = [model.embed_queries([question])[0] for question in asked]
@@ -73,7 +74,7 @@ def keywords(connection: apsw.Connection, question: str) -> float:
     """FTS5's ten best of the same words without stop words, nothing else."""
     telling = [t for t in dict.fromkeys(words(question)) if t not in STOP_WORDS["es"] and t not in STOP_WORDS["en"]]
     match = " OR ".join(f'"{term}"' for term in telling)
-    best = "SELECT rowid, rank FROM chunks_words WHERE chunks_words MATCH ? ORDER BY rank LIMIT 10"
+    best = "SELECT rowid, rank FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY rank LIMIT 10"
     return seconds(lambda: list(connection.execute(best, (match,))))
 
 
@@ -92,7 +93,7 @@ def fill(store: Store, embedder: str) -> Floats:
         connection.execute("INSERT INTO pages VALUES(?, 1, '', 'x')", (document,))
         numbered: list[tuple[Any, ...]] = [(number, document, text) for number, text in enumerate(texts, 1)]
         connection.executemany("INSERT INTO chunks VALUES(?, ?, 1, 0, 1, ?)", numbered)
-        connection.executemany("INSERT INTO chunks_words(rowid, text) VALUES(?, ?)", ((n, t) for n, _, t in numbered))
+        connection.executemany("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", ((n, t) for n, _, t in numbered))
         vectors = matrix.astype("<f2").tobytes()
-        Vectors(store).add(connection, embedder, DIMENSIONS, collection, range(1, CHUNKS + 1), vectors)
+        VectorStore(store, CHUNK_VECTORS).add(connection, embedder, DIMENSIONS, collection, range(1, CHUNKS + 1), vectors)
     return matrix

@@ -105,11 +105,11 @@ def second_turn(engine: EngineProcess) -> Row:
     )
 
 
-def heard(engine: EngineProcess, conversation: int | None, text: str) -> tuple[float, chat.Replied]:
+def heard(engine: EngineProcess, conversation: int | None, text: str) -> tuple[float, chat.Reply]:
     """Seconds until the first word, and what it became."""
     begun = time.perf_counter()
     call = engine.start_call(chat.SEND, chat.Send(text, conversation, sampling=Sampling(max_tokens=24, **GREEDY)))
-    call.wait_for(chat.Token)
+    call.wait_for(chat.AnswerDelta)
     until = time.perf_counter() - begun
     return until, call.result()
 

@@ -19,15 +19,15 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.capabilities.classification.api import USUAL_WORDING, Label
+from engine.capabilities.classification.api import DEFAULT_WORDING, Label
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors import zero_shot
 from engine.capabilities.classification.predictors.predictors import finished
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
-from engine.models.manifest import read_card
-from engine.models.training.fine_tuning import FineTuning
-from engine.protocol.fine_tuning import Examples, Tune
+from engine.models.manifest import read_manifest
+from engine.models.training.fine_tuning import FineTuner
+from engine.protocol.fine_tuning import Examples, FineTuneRequest
 from tests.support.models import starter_models
 
 EMBEDDER = "multilingual-e5-small-int8"
@@ -122,10 +122,10 @@ def draw(rows: Rows, shots: int, seed: int) -> Rows:
 def ours(train: Rows, test: Rows, seed: int) -> Score:
     with tempfile.TemporaryDirectory() as room:
         place = Path(room)
-        request = Tune(EMBEDDER, str(place / "tuned"), "Tuned", seed=seed, prefix="passage")
+        request = FineTuneRequest(EMBEDDER, str(place / "tuned"), "Tuned", seed=seed, prefix="passage")
         examples = Examples(tuple(text for text, _ in train), tuple(label for _, label in train))
         begun = spent()
-        for _ in FineTuning(starter_models(), place / "work", place / "log").tune(request, examples, lambda: False):
+        for _ in FineTuner(starter_models(), place / "work", place / "log").tune(request, examples, lambda: False):
             pass
         seconds = spent() - begun
         return Score(head_accuracy(place / "tuned", train, test), seconds)
@@ -137,7 +137,7 @@ def frozen(train: Rows, test: Rows, seed: int) -> Score:
     with embedder_of(starter_models() / EMBEDDER) as embedder:
         labels = [label for _, label in train]
         named = [Label(label) for label in sorted(set(labels))]
-        sentences = embedder.embed_passages(zero_shot.hypotheses(named, USUAL_WORDING))
+        sentences = embedder.embed_passages(zero_shot.hypotheses(named, DEFAULT_WORDING))
         vectors = embedder.embed_passages([text for text, _ in train])
         method = finished(model_selection.compared(vectors, labels, seed, sentences)).best
         head = heads.fit(method, vectors, labels, seed, sentences)
@@ -153,7 +153,7 @@ def head_accuracy(folder: Path, train: Rows, test: Rows) -> float:
 
 @contextmanager
 def embedder_of(folder: Path) -> Iterator[OnnxEmbedder]:
-    embedder = OnnxEmbedder(read_card(folder), folder, physical_cores())
+    embedder = OnnxEmbedder(read_manifest(folder), folder, physical_cores())
     yield embedder
     embedder.close()
 

@@ -82,7 +82,7 @@ def busy(models: Path) -> Iterator[Row]:
         files = write_files(Path(folder) / "files", paragraphs(FILES))
         indexing = ateneo.client.call(documents.INDEX, documents.Index((str(files),), "all"))
         heard: list[object] = []
-        indexing.event.connect(heard.append)
+        indexing.on_event(heard.append)
         turn(lambda: any(isinstance(one, documents.FileDone) for one in heard), [])
         gaps: list[float] = []
         for _ in range(ANSWERS):

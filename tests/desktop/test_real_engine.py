@@ -22,11 +22,10 @@ from desktop.paths import Paths
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.recovery_page import RescuePage
 from desktop.widgets.shell.status_bar import StatusBar
-from desktop.widgets.text.help_text import HelpText
+from desktop.widgets.shell.help_text import HelpText
 from engine.capabilities.models import api as models
 from engine.protocol.errors import BackupMissing
 from engine.store.database import Store
-from engine.store.vectors import Vectors
 from tests.desktop.conftest import PATIENCE_MS, take_apart
 from tests.engine.store import rows
 from tests.support.engine_process import EngineProcess
@@ -85,10 +84,11 @@ def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot
     qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=3_000)
     assert ateneo.client.pid != old
     assert message(ateneo).startswith("The engine stopped and was started again.")
-    call = ateneo.client.call(models.MODELS, models.ListModels())
-    with qtbot.waitSignal(call.result, timeout=PATIENCE_MS) as registry:
-        pass
-    assert registry.args[0].models
+    call = ateneo.client.call(models.LIST_MODELS, models.ListModels())
+    answers: list[models.ModelList] = []
+    call.on_result(answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MS)
+    assert answers[0].models
 
 
 def test_a_library_in_use_is_told_once(qtbot: QtBot, open_real: OpenReal, home: Path, models: Path) -> None:
@@ -141,7 +141,7 @@ def damaged_in_one_page(home: Path) -> bytes:
     with store.write() as connection:
         rows.begin(connection)
         for number in range(1, MESSAGES + 1):
-            rows.add(connection, Vectors(store), number)
+            rows.add(connection, rows.vector_store(store), number)
     store.close()
     file = home / "library.db"
     content = bytearray(file.read_bytes())

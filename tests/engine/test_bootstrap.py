@@ -10,14 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 import engine.capabilities
 from engine.bootstrap import INJECTED, Engine, bootstrap
 from engine.capabilities.models import api as models
-from engine.context import Lane
 from engine.protocol import changes
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.method import Method
@@ -49,7 +47,7 @@ def methods(capability: str) -> set[str]:
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
-@pytest.mark.parametrize("part", ["api", "capability", "commands"])
+@pytest.mark.parametrize("part", ["api", "handlers", "commands"])
 def test_a_capability_has_all_its_parts(capability: str, part: str) -> None:
     assert importlib.util.find_spec(f"engine.capabilities.{capability}.{part}") is not None
 
@@ -60,9 +58,8 @@ def test_every_method_is_named_after_its_capability_and_has_a_route(capability: 
     assert routed == methods(capability)
 
 
-def test_every_route_names_a_lane_and_known_nouns(built: Engine) -> None:
+def test_every_route_names_known_nouns(built: Engine) -> None:
     for route in built.routes.values():
-        assert route.lane in get_args(Lane)
         assert set(route.changes) <= NOUNS
 
 
@@ -71,7 +68,7 @@ def test_what_is_handed_over_is_between_capabilities_that_exist() -> None:
 
 
 def test_a_handler_is_called_without_a_wire(built: Engine) -> None:
-    assert built.call(models.MODELS, models.ListModels()) == models.Models(())
+    assert built.call(models.LIST_MODELS, models.ListModels()) == models.ModelList(())
 
 
 def test_a_library_is_free_again_after_the_engine_closed(home: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.context import Route
+from engine.context import route
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import FileVanished
 from engine.protocol.messages import LONGEST_LINE
@@ -52,10 +52,10 @@ def conversation(lines: Iterable[bytes | TooLong]) -> list[dict[str, Any]]:
         raise FileVanished(detail=NO_UTF8, name=NO_UTF8)
 
     routes = (
-        Route(SAY, "quick", lambda request, is_cancelled: Said(request.text)),
-        Route(NAME, "quick", name),
-        Route(UNSAYABLE, "quick", lambda request, is_cancelled: Said(NO_UTF8)),
-        Route(UNSAYABLE_EVENT, "quick", unsayable_event),
+        route(SAY, "quick", lambda request, is_cancelled: Said(request.text)),
+        route(NAME, "quick", name),
+        route(UNSAYABLE, "quick", lambda request, is_cancelled: Said(NO_UTF8)),
+        route(UNSAYABLE_EVENT, "quick", unsayable_event),
     )
 
     def until_answered() -> Iterator[bytes | TooLong]:
@@ -247,7 +247,7 @@ def test_a_handler_that_never_listens_does_not_hold_the_end() -> None:
         assert begun.wait(30)
 
     said: list[bytes] = []
-    assert not Server({SAY.name: Route(SAY, "model", deaf)}, said.append).serve(lines())
+    assert not Server({SAY.name: route(SAY, "model", deaf)}, said.append).serve(lines())
     let_go.set()
 
 
@@ -266,7 +266,7 @@ def test_what_still_waits_at_the_end_is_answered_cancelled() -> None:
         assert begun.wait(30)
 
     said: list[bytes] = []
-    assert Server({SAY.name: Route(SAY, "model", until_stopped)}, said.append).serve(lines())
+    assert Server({SAY.name: route(SAY, "model", until_stopped)}, said.append).serve(lines())
     replies = [m for m in map(msgspec.json.decode, said) if "method" not in m]
     assert sorted((m["id"], m.get("error", {}).get("data", {}).get("kind")) for m in replies) == [
         (1, None),

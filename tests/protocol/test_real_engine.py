@@ -56,13 +56,13 @@ def test_it_says_its_version_when_it_is_ready(engine: EngineProcess) -> None:
 
 
 def test_it_answers_typed_calls_and_ends_with_its_input(engine: EngineProcess) -> None:
-    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
+    assert engine.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
     assert engine.close() == 0
 
 
 def test_a_second_engine_on_a_library_is_refused_politely(engine: EngineProcess, home: Path, models: Path) -> None:
     assert refusal(home, models) == ("library_in_use", 3)
-    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
+    assert engine.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(home: Path, models: Path) -> None:
@@ -80,13 +80,13 @@ def test_a_killed_engine_leaves_its_library_free(home: Path, models: Path) -> No
     with EngineProcess(home, models) as killed:
         killed.kill()
     with EngineProcess(home, models) as next_one:
-        assert next_one.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
+        assert next_one.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as POSIX sends it")
 def test_ctrl_c_in_the_windows_terminal_is_the_windows_affair(engine: EngineProcess) -> None:
     os.kill(engine.pid, signal.SIGINT)
-    assert engine.call(models_api.MODELS, models_api.ListModels()) == models_api.Models(())
+    assert engine.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
 
 
 @on_linux

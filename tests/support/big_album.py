@@ -64,7 +64,7 @@ def details(id: int, params: Any) -> None:
             images.Details(
                 picture(number), 204_800, "JPEG", 0, 0, False, "Canon EOS R5", 36.5292, -6.2925, "FACTURA 2024",
                 (images.Label("dog", 0.7), images.Label("cat", 0.2)), ("brown",), 0.5,
-                sights=("classes", "things") if number % 2 else (),
+                sights=("classification", "detection") if number % 2 else (),
             ),
         )
     )  # fmt: skip

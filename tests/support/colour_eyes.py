@@ -17,7 +17,7 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from engine.models.llama.gguf import MOST_KEYS, MOST_TENSORS, _Reader, read_header
-from engine.models.manifest import ModelFile, read_card, write_card
+from engine.models.manifest import ModelFile, read_manifest, write_manifest
 
 Floats = npt.NDArray[np.float32]
 Value = str | int | float | bool | tuple[float, ...]
@@ -170,8 +170,8 @@ def seeing_models(models: Path, folder: Path) -> Path:
     seeing.mkdir(parents=True)
     (seeing / weights.name).symlink_to(weights)
     eyes = write_colour_eyes(seeing / "mmproj.gguf", words_of(weights))
-    manifest = read_card(place)
+    manifest = read_manifest(place)
     projector = ModelFile(eyes.name, eyes.stat().st_size, hashlib.sha256(eyes.read_bytes()).hexdigest())
     files = (*manifest.files, projector)
-    write_card(replace(manifest, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
+    write_manifest(replace(manifest, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
     return folder

@@ -8,7 +8,7 @@ import msgspec
 
 from engine.capabilities.classification import api as classification
 from engine.protocol import tables
-from engine.protocol.errors import NothingSetAside
+from engine.protocol.errors import NoTestExamples
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -35,12 +35,12 @@ def classifiers(id: int, params: Any) -> None:
 def examples(id: int, params: Any) -> None:
     first = params.get("offset", 0)
     part = EXAMPLES[first : first + params.get("limit", 200)]
-    send(Result(id, classification.Examples(tuple(part), len(EXAMPLES))))
+    send(Result(id, classification.ExamplePage(tuple(part), len(EXAMPLES))))
 
 
 def ranked(id: int, params: Any) -> None:
     one = msgspec.structs.replace(EXAMPLES[-1], guess="ruido", margin=0.02)
-    send(Result(id, classification.Examples((one,), 1)))
+    send(Result(id, classification.ExamplePage((one,), 1)))
 
 
 def set_label(id: int, params: Any) -> None:
@@ -58,7 +58,7 @@ def remove(id: int, params: Any) -> None:
 def add(id: int, params: Any) -> None:
     lines = params["source"]["lines"].splitlines()
     EXAMPLES.extend(classification.Example(1000 + n, line.split("\t")[0]) for n, line in enumerate(lines))
-    changed(id, classification.Added(len(lines), 0, 0, 0, 0))
+    changed(id, classification.AddExamplesResult(len(lines), 0, 0, 0, 0))
 
 
 def restore(id: int, params: Any) -> None:
@@ -68,7 +68,7 @@ def restore(id: int, params: Any) -> None:
 
 
 def evaluate(id: int, params: Any) -> None:
-    error = NothingSetAside()
+    error = NoTestExamples()
     send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
 
 
@@ -80,13 +80,13 @@ def classify_file(id: int, params: Any) -> None:
 
 def classify(id: int, params: Any) -> None:
     """The first label for every text."""
-    results = tuple(classification.Classified(LABELS[0], (0.75, 0.25)) for _ in params["texts"])
+    results = tuple(classification.Prediction(LABELS[0], (0.75, 0.25)) for _ in params["texts"])
     send(Result(id, classification.Classification(LABELS, results)))
 
 
 def stop(id: int) -> None:
     if path := RUNNING.pop(id, ""):
-        send(Result(id, classification.Written(path, 40, cancelled=True)))
+        send(Result(id, classification.ExportResult(path, 40, cancelled=True)))
 
 
 def preview(id: int, params: Any) -> None:
@@ -107,7 +107,6 @@ if __name__ == "__main__":
             "classification.evaluate": evaluate,
             "classification.divide": lambda id, params: changed(id),
             "classification.classify": classify,
-            "classification.classify_many": classify,
             "classification.classify_file": classify_file,
             "classification.preview": preview,
             "classification.remove": lambda id, params: changed(id),

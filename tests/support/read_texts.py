@@ -42,29 +42,29 @@ def by_model(answer: Callable[[int, Any], None]) -> Callable[[int, Any], None]:
 
 
 def gaps(id: int, params: Any) -> None:
-    fillings = (text_tools.Filling("recibo", 0.6), text_tools.Filling("contrato", 0.3))
-    send(Result(id, text_tools.Gaps((fillings,) * params["text"].count("[MASK]"), MODEL)))
+    fillings = (text_tools.MaskCandidate("recibo", 0.6), text_tools.MaskCandidate("contrato", 0.3))
+    send(Result(id, text_tools.FilledMasks((fillings,) * params["text"].count("[MASK]"), MODEL)))
 
 
 def judge(id: int, params: Any) -> None:
-    words = (text_tools.JudgedWord(0, 2, -0.1), text_tools.JudgedWord(3, 7, -9.0))
-    send(Result(id, text_tools.Judged(words, -9.1, 4.55, MODEL)))
+    words = (text_tools.WordLikelihood(0, 2, -0.1), text_tools.WordLikelihood(3, 7, -9.0))
+    send(Result(id, text_tools.SentenceLikelihood(words, -9.1, 4.55, MODEL)))
 
 
 def begin_writing(id: int, params: Any) -> None:
     """At work until it is stopped."""
     for part in ("La comunidad ", "pagó "):
-        send(Notification("event", EventParams(id, text_tools.WrittenText(part))))
-    RUNNING[id] = text_tools.TextDone("La comunidad pagó", "write", model=MODEL, cancelled=True)
+        send(Notification("event", EventParams(id, text_tools.GeneratedText(part))))
+    RUNNING[id] = text_tools.TextResult("La comunidad pagó", "write", model=MODEL, cancelled=True)
 
 
 def clusters(id: int, params: Any) -> None:
     texts = params.get("texts") or ["fila 1", "fila 2", "fila 3", "fila 4"]
-    points = tuple(text_tools.Point(n / len(texts), -n / len(texts), min(n, 2) - 1) for n in range(len(texts)))
+    points = tuple(text_tools.ClusterPoint(n / len(texts), -n / len(texts), min(n, 2) - 1) for n in range(len(texts)))
     one = text_tools.Cluster(("ascensor", "avería"), len(texts) - 2, (2,), (texts[2],))
     other = text_tools.Cluster(("ruido",), 1, (1,), (texts[1],))
     groups = {-1: -1, 0: 1, 1: 0}
-    points = tuple(text_tools.Point(p.x, p.y, groups[p.cluster]) for p in points)
+    points = tuple(text_tools.ClusterPoint(p.x, p.y, groups[p.cluster]) for p in points)
     send(Result(id, text_tools.Clusters(points, (one, other), params["seed"] / 10, tuple(texts))))
 
 
@@ -73,10 +73,10 @@ def column(id: int, params: Any) -> None:
     send(Notification("event", EventParams(id, Progress(40, 100, "row", "", 20.0, 3.0))))
     target = params["target"]
     if target in RUNNING.values():
-        send(Result(id, text_tools.ColumnFilled(target, params["task"], 100, 40, 2)))
+        send(Result(id, text_tools.MapColumnResult(target, params["task"], 100, 40, 2)))
         return
     RUNNING[-id] = target
-    RUNNING[id] = text_tools.ColumnFilled(target, "", 40, 0, 0, cancelled=True)
+    RUNNING[id] = text_tools.MapColumnResult(target, "", 40, 0, 0, cancelled=True)
 
 
 def preview(id: int, params: Any) -> None:
@@ -103,7 +103,7 @@ if __name__ == "__main__":
             "classification.ask": ask,
             "classification.gaps": by_model(gaps),
             "classification.judge": by_model(judge),
-            "classification.next": by_model(lambda id, params: send(Result(id, text_tools.JudgedNext(0.93, MODEL)))),
+            "classification.next": by_model(lambda id, params: send(Result(id, text_tools.NextSentenceScore(0.93, MODEL)))),
             "classification.keywords": lambda id, params: refuse(id, TextEmpty()),
             "classification.rewrite": begin_writing,
             "classification.translate": lack,
@@ -111,7 +111,7 @@ if __name__ == "__main__":
             "classification.column": column,
             "classification.preview": preview,
             "classification.read_text": lambda id, params: send(
-                Result(id, text_tools.TextRead("nota.md", "Hola", cut=True))
+                Result(id, text_tools.FileText("nota.md", "Hola", cut=True))
             ),
         }
     )

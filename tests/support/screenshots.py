@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
-from desktop.features.classification.page import LanguagePage
+from desktop.features.classification.page import ClassificationPage
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import Place
 from desktop.features.text_tools.tabs import TOPICS
@@ -49,7 +49,7 @@ LETTERS = {
 }
 CLASSIFIERS = {
     "es": ("Vecinos", "Este texto trata de {}.", "etiqueta"),
-    "en": ("Neighbours", classification.USUAL_WORDING, "label"),
+    "en": ("Neighbours", classification.DEFAULT_WORDING, "label"),
 }
 """A name, the wording around a label, and the column of the sample's labels."""
 PATIENCE = 60.0
@@ -84,9 +84,9 @@ def fill(paths: Paths) -> dict[str, int]:
         engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
         engine.call(images.INDEX, images.Index((str(pictures()),)))
         for name, wording, column in CLASSIFIERS.values():
-            made = engine.call(classification.CREATE, classification.Create(name, (), wording))
+            made = engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier(name, (), wording))
             sample = tables.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
-            engine.call(classification.ADD, classification.AddExamples(made.id, sample))
+            engine.call(classification.ADD_EXAMPLES, classification.AddExamples(made.id, sample))
         return {
             language: engine.call(
                 chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))
@@ -112,7 +112,7 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
         if (card := window.page(stop.name).findChild(SourceCard)) is not None:
             card.clicked.emit(card.source)  # the cited page, in the inspector
             settle(ateneo)
-        if isinstance(page := window.page(stop.name), LanguagePage):
+        if isinstance(page := window.page(stop.name), ClassificationPage):
             called = CLASSIFIERS[ateneo.language.code][0]
             page.list.choose(next(one.id for one in page.list.classifiers if one.name == called))
             settle(ateneo)
@@ -122,7 +122,7 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
         print(picture)
         if isinstance(page, ImagesPage):
             photograph_pictures(ateneo, page, folder, name)
-        elif isinstance(page, LanguagePage):
+        elif isinstance(page, ClassificationPage):
             photograph_texts(ateneo, page, folder, name)
     window.close()
     ateneo.language.close()
@@ -148,7 +148,7 @@ def settle(ateneo: Ateneo) -> None:
     QTest.qWait(500)
 
 
-def photograph_texts(ateneo: Ateneo, page: LanguagePage, folder: Path, name: str) -> None:
+def photograph_texts(ateneo: Ateneo, page: ClassificationPage, folder: Path, name: str) -> None:
     """Figures found in a text; the sample's messages as topics on their map."""
 
     def take(what: str) -> None:

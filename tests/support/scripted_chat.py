@@ -14,7 +14,7 @@ import msgspec
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.passage import Citation, Passage
 from tests.support import scripted_engine
@@ -34,7 +34,7 @@ class Desk:
         self.messages: dict[int, chat.Message] = {}
         self.leaves: dict[int, int] = {}
         self.drafts: dict[int, str] = {}
-        self.manners: dict[int, chat.Manner | None] = {}
+        self.manners: dict[int, chat.ConversationSettings | None] = {}
 
     def begin(self, title: str, changed_at: int = 0) -> int:
         id = len(self.conversations) + len(self.deleted) + 1
@@ -62,10 +62,10 @@ class Desk:
         ]
         return msgspec.structs.replace(message, siblings=tuple(beside))
 
-    def opened(self, conversation: int) -> chat.Opened:
+    def opened(self, conversation: int) -> chat.OpenedConversation:
         path = self.path(self.leaves.get(conversation))
         draft, manner = self.drafts.get(conversation, ""), self.manners.get(conversation)
-        return chat.Opened(self.conversations[conversation], tuple(path), draft, manner)
+        return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, manner)
 
 
 DESK = Desk()
@@ -114,7 +114,7 @@ def ask(id: int, params: Any) -> None:
     if edits := params.get("edits"):
         parent = DESK.messages[edits].parent
     name = params.get("classifier")
-    labelled = Labelled(name, "heating <b>", 0.934) if name else None
+    labelled = PredictedLabel(name, "heating <b>", 0.934) if name else None
     answer(id, DESK.add(conversation, "user", text, parent, labelled=labelled))
 
 
@@ -128,46 +128,46 @@ def answer(id: int, question: chat.Message) -> None:
     """A held answer is finished by `cancel`; any other at once."""
     wish = question.text.split()[0]
     made = DESK.add(question.conversation, "assistant", "", question.id, state="writing")
-    event(id, chat.Started(question.conversation, question.id, made.id, labelled=question.labelled))
+    event(id, chat.ReplyStarted(question.conversation, question.id, made.id, labelled=question.labelled))
     HELD[id] = made.id
     WISHES.get(wish, echo)(id, question)
 
 
 def echo(id: int, question: chat.Message) -> None:
-    event(id, chat.Token("echo: "))
-    event(id, chat.Token(question.text))
+    event(id, chat.AnswerDelta("echo: "))
+    event(id, chat.AnswerDelta(question.text))
     finish(id, f"echo: {question.text}", tokens=50, seconds=2.1, first_token_seconds=0.1)
 
 
 def hold(id: int, question: chat.Message) -> None:
-    event(id, chat.Token("Two "))
-    event(id, chat.Token("words"))
+    event(id, chat.AnswerDelta("Two "))
+    event(id, chat.AnswerDelta("words"))
     made = HELD[id]
     DESK.messages[made] = msgspec.structs.replace(DESK.messages[made], text="Two words")
 
 
 def read(id: int, question: chat.Message) -> None:
     event(id, chat.SourcesFound((PASSAGE,)))
-    event(id, chat.Loading("SmolLM2"))
-    event(id, chat.Reading(40, 120, 10))
+    event(id, chat.ModelLoading("SmolLM2"))
+    event(id, chat.PromptProgress(40, 120, 10))
 
 
 def cite(id: int, question: chat.Message) -> None:
     text = "It is serviced every October. Nothing else is known."
     event(id, chat.SourcesFound((PASSAGE,)))
-    event(id, chat.Token(text))
+    event(id, chat.AnswerDelta(text))
     cited = Citation(1, 7, PASSAGE.path, PASSAGE.title, 3, 0, len(QUOTE), QUOTE, 0, 29)
     finish(id, text, citations=(cited,), passages=(PASSAGE,), tokens=12, seconds=1.0, first_token_seconds=0.5)
 
 
 def die(id: int, question: chat.Message) -> None:
-    event(id, chat.Token("Half an answer"))
+    event(id, chat.AnswerDelta("Half an answer"))
     os._exit(9)
 
 
 def long(id: int, question: chat.Message) -> None:
     text = "\n\n".join(f"Paragraph {n} of a long answer." for n in range(40))
-    event(id, chat.Token(text))
+    event(id, chat.AnswerDelta(text))
     finish(id, text)
 
 
@@ -178,13 +178,13 @@ HELD: dict[int, int] = {}
 """The answer each call is writing."""
 
 
-def finish(id: int, text: str, state: chat.State = "complete", **fields: Any) -> None:
+def finish(id: int, text: str, state: chat.MessageState = "complete", **fields: Any) -> None:
     made = HELD.pop(id)
     DESK.messages[made] = msgspec.structs.replace(DESK.messages[made], text=text, state=state, **fields)
     message = DESK.shown(DESK.messages[made])
-    end: chat.Finish = "stop" if state == "complete" else "cancelled"
+    end: chat.FinishReason = "stop" if state == "complete" else "cancelled"
     title = DESK.conversations[message.conversation].title
-    send(Result(id, chat.Replied(message.conversation, message, title, end, 100, 0)))
+    send(Result(id, chat.Reply(message.conversation, message, title, end, 100, 0)))
     changed(id)
 
 
@@ -228,7 +228,7 @@ def save_draft(id: int, params: Any) -> None:
 
 
 def save_manner(id: int, params: Any) -> None:
-    DESK.manners[params["conversation"]] = msgspec.convert(params["manner"], chat.Manner | None)
+    DESK.manners[params["conversation"]] = msgspec.convert(params["manner"], chat.ConversationSettings | None)
     send(Result(id, chat.Done()))
 
 
@@ -254,7 +254,7 @@ if __name__ == "__main__":
         {
             "chat.list": list_conversations,
             "classification.list": list_classifiers,
-            "classification.examples": lambda id, params: send(Result(id, classification.Examples((), 0))),
+            "classification.examples": lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
             "chat.open": open_conversation,
             "chat.send": ask,
             "chat.retry": retry,

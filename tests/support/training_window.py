@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Asked, Ateneo, discover, engine_command
-from desktop.features.classification.page import TRAIN, LanguagePage
+from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.paths import Paths
 
 LOOK_MS = 20
@@ -23,7 +23,7 @@ def main(home: str, models: str) -> int:
     ateneo.client.start()
     ateneo.window.go("language")
     page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
+    assert isinstance(page, ClassificationPage)
     look = QTimer(app, interval=LOOK_MS)
 
     def train() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.protocol.errors import AteneoError
 from engine.protocol.i18n import FOLDER, _entries
+from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
 SAYING = {"tr", "mark", "translate", "say"}
@@ -20,6 +21,7 @@ def said(folder: Path = DESKTOP) -> set[Entry]:
     import desktop.link.call  # noqa: F401  declares error classes of its own
 
     found = {entry for file in folder.rglob("*.py") for entry in _in_file(file)}
+    found |= {("models", description) for description in KIND_DESCRIPTIONS.values()}
     return found | {("errors", error.sentence) for error in _errors(AteneoError)}
 
 

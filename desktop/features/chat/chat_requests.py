@@ -35,45 +35,45 @@ class Errands(QObject):
         self._listing += 1
         mine = self._listing
         call = self._shell.client.call(chat.LIST, chat.ListConversations(query, MOST_LISTED), self)
-        call.result.connect(lambda found: self.listed.emit(found.conversations) if mine == self._listing else None)
-        call.failed.connect(self._shell.report)
+        call.on_result(lambda found: self.listed.emit(found.conversations) if mine == self._listing else None)
+        call.on_failed(self._shell.report)
 
     def find_collections(self) -> None:
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
-        call.result.connect(lambda found: self.collections_found.emit(tuple(c.name for c in found.collections)))
+        call.on_result(lambda found: self.collections_found.emit(tuple(c.name for c in found.collections)))
 
     def find_classifiers(self) -> None:
         """Those that have something to choose between."""
-        call = self._shell.client.call(classification.LIST, classification.ListClassifiers(), self)
-        call.result.connect(
+        call = self._shell.client.call(classification.LIST_CLASSIFIERS, classification.ListClassifiers(), self)
+        call.on_result(
             lambda found: self.classifiers_found.emit(tuple(c.name for c in found.classifiers if len(c.labels) > 1))
         )
 
     def find_context(self) -> None:
         """How many tokens the chosen model can read."""
-        call = self._shell.client.call(models.MODELS, models.ListModels(), self)
-        call.result.connect(self._say_context)
+        call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
+        call.on_result(self._say_context)
 
     def rename(self, conversation: chat.Conversation, title: str) -> None:
-        call = self._shell.client.call(chat.RENAME, chat.Rename(conversation.id, title), self)
-        call.failed.connect(self._shell.report)
+        call = self._shell.client.call(chat.RENAME, chat.RenameConversation(conversation.id, title), self)
+        call.on_failed(self._shell.report)
 
     def delete(self, conversation: chat.Conversation, restored: Callable[[], None]) -> None:
         call = self._shell.client.call(chat.DELETE, chat.DeleteConversation(conversation.id), self)
-        call.failed.connect(self._shell.report)
+        call.on_failed(self._shell.report)
         deleted = tr("chat", "“{title}” was deleted.", title=conversation.title or tr("chat", "New conversation"))
-        call.result.connect(lambda _: self._shell.tell(deleted, undo=lambda: self._restore(conversation.id, restored)))
+        call.on_result(lambda _: self._shell.tell(deleted, undo=lambda: self._restore(conversation.id, restored)))
 
-    def save_manner(self, conversation: int, manner: chat.Manner) -> None:
-        call = self._shell.client.call(chat.SAVE_MANNER, chat.SaveManner(conversation, manner), self)
-        call.failed.connect(self._shell.report)
+    def save_manner(self, conversation: int, manner: chat.ConversationSettings) -> None:
+        call = self._shell.client.call(chat.SAVE_SETTINGS, chat.SaveConversationSettings(conversation, manner), self)
+        call.on_failed(self._shell.report)
 
     def save_draft(self, conversation: int, text: str) -> None:
         self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
 
     def load_draft(self, show: Callable[[str], None]) -> None:
         call = self._shell.client.call(chat.LOAD_DRAFT, chat.LoadDraft(), self)
-        call.result.connect(lambda draft: show(draft.text))
+        call.on_result(lambda draft: show(draft.text))
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
         """`indexed` follows with the collection, unless nothing of it could be read."""
@@ -85,17 +85,17 @@ class Errands(QObject):
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
-        call.event.connect(hear)
-        call.ended.connect(job.finished)
-        call.failed.connect(self._shell.report)
-        call.result.connect(self._say_indexed)
+        call.on_event(hear)
+        call.on_ended(job.finished)
+        call.on_failed(self._shell.report)
+        call.on_result(self._say_indexed)
 
     def _restore(self, conversation: int, restored: Callable[[], None]) -> None:
         call = self._shell.client.call(chat.RESTORE, chat.RestoreConversation(conversation), self)
-        call.result.connect(lambda _: restored())
-        call.failed.connect(self._shell.report)
+        call.on_result(lambda _: restored())
+        call.on_failed(self._shell.report)
 
-    def _say_context(self, registry: models.Models) -> None:
+    def _say_context(self, registry: models.ModelList) -> None:
         self.context_found.emit(next((m.context for m in registry.models if m.kind == "text" and m.chosen), 0))
 
     def _say_indexed(self, done: documents.Indexed) -> None:

@@ -22,7 +22,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import EngineFault
 from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Space
-from desktop.widgets.forms.link_question import ask_before_opening
+from desktop.widgets.shell.open_link_dialog import ask_before_opening
 from desktop.widgets.layout.list_pane import ListPane
 from desktop.widgets.lists.source_card import Source
 from engine.capabilities.chat import api as chat
@@ -177,7 +177,7 @@ class ChatPage(TranslatedMixin, Page):
         self._errands.find_context()
         if last := self._shell.settings.value.conversation:
             self._moving_to = last
-            self._desk.open(last).failed.connect(self._not_opened)
+            self._desk.open(last).on_failed(self._not_opened)
         else:
             self._start_new()
 
@@ -215,7 +215,7 @@ class ChatPage(TranslatedMixin, Page):
         self._say_title()
         self._shell.settings.change(conversation=self._desk.id)
 
-    def _opened(self, opened: chat.Opened) -> None:
+    def _opened(self, opened: chat.OpenedConversation) -> None:
         """The draft only where the person went there; not under the hands of who types."""
         if opened.manner is not None:
             self._manners.learn(opened.conversation.id, opened.manner)

@@ -24,7 +24,7 @@ class Live:
     conversation: int
     path: tuple[chat.Message, ...]
     asked: str
-    call: Call | None = None
+    call: Call[chat.ReplyEvent, chat.Reply] | None = None
     answer: int = ANSWERED
     text: str = ""
     passages: tuple[Passage, ...] = ()
@@ -84,26 +84,26 @@ class ChatDesk(QObject):
         self.conversation, self._messages, self._wanted = None, (), NEW
         self.shown.emit()
 
-    def open(self, conversation: int) -> Call:
+    def open(self, conversation: int) -> Call[None, chat.OpenedConversation]:
         self._wanted = conversation
         call = self._load(conversation)
-        call.failed.connect(self._stay)
+        call.on_failed(lambda _: self._stay())
         return call
 
     def _stay(self) -> None:
         self._wanted = self.id
 
-    def _load(self, conversation: int) -> Call:
+    def _load(self, conversation: int) -> Call[None, chat.OpenedConversation]:
         call = self._client.call(chat.OPEN, chat.OpenConversation(conversation), self)
-        call.result.connect(self._show)
-        call.result.connect(self.opened)
-        call.failed.connect(self.failed)
+        call.on_result(self._show)
+        call.on_result(self.opened.emit)
+        call.on_failed(self.failed.emit)
         return call
 
     def choose(self, message: int) -> None:
         call = self._client.call(chat.CHOOSE, chat.ChooseLeaf(self.id, message), self)
-        call.result.connect(self._show)
-        call.failed.connect(self.failed)
+        call.on_result(self._show)
+        call.on_failed(self.failed.emit)
 
     def retitle(self, title: str) -> None:
         if self.conversation is not None and title:
@@ -115,7 +115,7 @@ class ChatDesk(QObject):
         self,
         text: str,
         collections: tuple[str, ...],
-        manner: chat.Manner,
+        manner: chat.ConversationSettings,
         edits: int | None = None,
         pictures: tuple[str, ...] = (),
         classifier: str = "",
@@ -131,7 +131,7 @@ class ChatDesk(QObject):
         )  # fmt: skip
         self._follow(Live(self.id, (*before, question), text), self._client.call(chat.SEND, request, self))
 
-    def retry(self, message: int, manner: chat.Manner) -> None:
+    def retry(self, message: int, manner: chat.ConversationSettings) -> None:
         at = next((at for at, m in enumerate(self._messages) if m.id == message), None)
         if at is None or self.busy:
             return
@@ -143,27 +143,27 @@ class ChatDesk(QObject):
             self.live.stopping = True
             self.live.call.cancel()
 
-    def _follow(self, live: Live, call: Call) -> None:
+    def _follow(self, live: Live, call: Call[chat.ReplyEvent, chat.Reply]) -> None:
         live.call = call
         self.live = live
-        call.event.connect(lambda event: self._hear(live, event))
-        call.result.connect(lambda replied: self._replied(live, replied))
-        call.failed.connect(lambda fault: self._broken(live, fault))
+        call.on_event(lambda event: self._hear(live, event))
+        call.on_result(lambda replied: self._replied(live, replied))
+        call.on_failed(lambda fault: self._broken(live, fault))
         self.busy_changed.emit(True)
         self.shown.emit()
 
     def _hear(self, live: Live, event: chat.ReplyEvent) -> None:
-        if isinstance(event, chat.Started):
+        if isinstance(event, chat.ReplyStarted):
             self._started(live, event)
         elif isinstance(event, chat.SourcesFound):
             live.passages = event.passages
-        elif isinstance(event, chat.Token):
+        elif isinstance(event, chat.AnswerDelta):
             live.text += event.text
         live.phase = event
         if self.live_is_shown:
             self.happened.emit(event)
 
-    def _started(self, live: Live, event: chat.Started) -> None:
+    def _started(self, live: Live, event: chat.ReplyStarted) -> None:
         here = self.live_is_shown
         live.started, live.conversation, live.answer = True, event.conversation, event.answer
         if live.path and live.path[-1].id == ASKED:
@@ -181,7 +181,7 @@ class ChatDesk(QObject):
         if here:
             self.shown.emit()
 
-    def _replied(self, live: Live, replied: chat.Replied) -> None:
+    def _replied(self, live: Live, replied: chat.Reply) -> None:
         here = self.live_is_shown
         self._end()
         if here:
@@ -196,7 +196,7 @@ class ChatDesk(QObject):
         here = self.live_is_shown
         self._end()
         if live.started and here:
-            state: chat.State = "stopped" if is_cancelled(fault) else "failed"
+            state: chat.MessageState = "stopped" if is_cancelled(fault) else "failed"
             state = "interrupted" if fault.kind == EngineStopped.kind else state
             self._messages = (*live.path, msgspec.structs.replace(live.message(), state=state))
             self.shown.emit()
@@ -211,7 +211,7 @@ class ChatDesk(QObject):
         self.live = None
         self.busy_changed.emit(False)
 
-    def _show(self, opened: chat.Opened) -> None:
+    def _show(self, opened: chat.OpenedConversation) -> None:
         if opened.conversation.id != self._wanted:
             return
         seen = {m.id: m.text for m in self._messages if opened.conversation.id == self.id}

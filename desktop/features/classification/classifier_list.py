@@ -1,11 +1,10 @@
-"""The classifiers by name, with how many examples each has; above them the text tools, and the way to sort without examples."""
+"""List of the classifiers with how many examples each has, the quick try above them and a link to the text tools below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr
@@ -13,143 +12,114 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.lists.name_list import NameList
+from desktop.widgets.lists.name_list_model import NameListModel, NameRow, RowKind
 from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Classifier
 
-Index = QModelIndex | QPersistentModelIndex
-QUICK, TOOLS, NONE = 0, -1, -2
-"""Quick try: no classifier, labels are typed. NONE: no row."""
-ICONS = {TOOLS: "text-aa", QUICK: "lightning"}
-ROWS = (TOOLS, QUICK)
-"""Above the classifiers."""
-
-
-class ClassifierModel(QAbstractListModel):
-    renamed = Signal(int, str)
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.classifiers: Sequence[Classifier] = ()
-
-    def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
-        self.beginResetModel()
-        self.classifiers = classifiers
-        self.endResetModel()
-
-    def id(self, index: Index) -> int:
-        one = self.classifier(index)
-        return one.id if one else ROWS[index.row()] if index.isValid() else NONE
-
-    def classifier(self, index: Index) -> Classifier | None:
-        return self.classifiers[index.row() - len(ROWS)] if index.row() >= len(ROWS) else None
-
-    def row_of(self, id: int) -> int:
-        """Quick try's for a classifier that is gone; that of none, −1, when it was the last."""
-        if id in ROWS:
-            return ROWS.index(id)
-        gone = ROWS.index(QUICK) if self.classifiers and id != NONE else -1
-        return next((at for at, one in enumerate(self.classifiers, start=len(ROWS)) if one.id == id), gone)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.classifiers) + len(ROWS)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usual | Qt.ItemFlag.ItemIsEditable if self.classifier(index) else usual
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.classifier(index)
-        if one is None:
-            return self._fixed(ROWS[index.row()], role)
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._theme.icon("tag")
-        if role == Qt.ItemDataRole.EditRole:
-            return one.name
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{one.name}  ·  {formatting.number(one.examples)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{one.name}\n{tr('language', '%n example(s)', one.examples)}"
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        one, new = self.classifier(index), str(value).strip()
-        if one is None or not new or new == one.name:
-            return False
-        self.renamed.emit(one.id, new)
-        return True
-
-    def _fixed(self, row: int, role: int) -> Any:
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._theme.icon(ICONS[row])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr("texts", "Text tools") if row == TOOLS else tr("language", "Quick try")
-        return None
+QUICK, NONE = 0, -1
+"""Ids of no classifier: the quick try, where labels are typed, and no row at all."""
 
 
 class ClassifierList(TranslatedWidget):
+    """The first row stands for the quick try; its id is QUICK."""
+
     chosen = Signal(int)
     renamed = Signal(int, str)
     removed = Signal(int)
     new_clicked = Signal()
+    text_tools_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "list-panel")
         self._theme = theme
-        self._new = QPushButton(self)
-        self._new.setIcon(theme.icon("plus", "accent"))
-        self._model = ClassifierModel(theme, self)
+        self.classifiers: Sequence[Classifier] = ()
+        self.new_button, self.text_tools_button = QPushButton(self), QPushButton(self)
+        self.new_button.setIcon(theme.icon("plus", "accent"))
+        self.text_tools_button.setIcon(theme.icon("text-aa"))
+        role(self.text_tools_button, "quiet")
+        self._model = NameListModel[Classifier | None](theme, self._describe, self)
+        self._model.show_items([None])
         self._view = NameList(self._model, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
-        column.addWidget(self._new)
-        column.addWidget(self._view)
-        self._new.clicked.connect(self.new_clicked)
-        self._view.selectionModel().currentChanged.connect(self._told)
-        self._view.deleted.connect(lambda index: self.removed.emit(self._model.id(index)))
-        self._model.renamed.connect(self.renamed)
-        theme.changed.connect(self._fit)
-        self._fit()
+        for widget in (self.new_button, self._view, self.text_tools_button):
+            column.addWidget(widget)
+        self._connect()
+        self._set_width()
         self.retranslate()
 
     @property
     def current(self) -> Classifier | None:
-        return self._model.classifier(self._view.currentIndex())
+        """The chosen classifier; None for the quick try and for no row."""
+        return self._model.item(self._view.currentIndex())
 
     @property
     def chosen_id(self) -> int:
-        """Of a classifier, or QUICK, TOOLS or NONE."""
-        return self._model.id(self._view.currentIndex())
-
-    @property
-    def classifiers(self) -> Sequence[Classifier]:
-        return self._model.classifiers
+        """Id of the chosen classifier, or QUICK or NONE."""
+        index = self._view.currentIndex()
+        return self._id_at(index) if index.isValid() else NONE
 
     def show_classifiers(self, classifiers: Sequence[Classifier]) -> None:
-        """Nothing moves, and a name being written stays, when they are what they were."""
-        if classifiers == self._model.classifiers:
+        """List `classifiers`; when they are the same as before, nothing moves and a name being typed stays."""
+        if classifiers == self.classifiers:
             return
         chosen = self.chosen_id
-        self._model.show_classifiers(classifiers)
+        self.classifiers = classifiers
+        self._model.show_items([None, *classifiers])
         self.choose(chosen)
 
     def choose(self, id: int) -> None:
-        self._view.setCurrentIndex(self._model.index(self._model.row_of(id)))
+        """Choose a row by its id: the quick try for a classifier that is gone, no row when it was the last one."""
+        index = self._model.find(lambda classifier: id != NONE and (classifier.id if classifier else QUICK) == id)
+        if not index.isValid() and id != NONE and self.classifiers:
+            index = self._model.index(0)
+        self._view.setCurrentIndex(index)
 
     def rename(self) -> None:
+        """Let the user type another name for the chosen classifier."""
         if self.isVisible():
             self._view.edit(self._view.currentIndex())
 
     def retranslate(self) -> None:
-        self._new.setText(tr("language", "New classifier"))
-        self._view.say(tr("language", "Classifiers"), tr("language", "Rename"), tr("language", "Remove the classifier"))
+        self.new_button.setText(tr("classification", "New classifier"))
+        self.text_tools_button.setText(tr("text_tools", "Text tools"))
+        self._view.set_texts(
+            tr("classification", "Classifiers"),
+            tr("classification", "Rename"),
+            tr("classification", "Remove the classifier"),
+        )
         self._view.viewport().update()
 
-    def _told(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(self._model.id(index))
+    def _describe(self, classifier: Classifier | None) -> NameRow:
+        if classifier is None:
+            return NameRow(tr("classification", "Quick try"), icon="lightning", kind=RowKind.FIXED)
+        return NameRow(
+            classifier.name,
+            f"{classifier.name}  ·  {formatting.number(classifier.examples)}",
+            f"{classifier.name}\n{tr('classification', '%n example(s)', classifier.examples)}",
+            "tag",
+        )
 
-    def _fit(self) -> None:
+    def _id_at(self, index: QModelIndex) -> int:
+        classifier = self._model.item(index)
+        return classifier.id if classifier else QUICK
+
+    def _on_selected(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self._id_at(index))
+
+    def _on_renamed(self, classifier: Classifier, name: str) -> None:
+        self.renamed.emit(classifier.id, name)
+
+    def _connect(self) -> None:
+        self.new_button.clicked.connect(self.new_clicked)
+        self.text_tools_button.clicked.connect(self.text_tools_clicked)
+        self._view.selectionModel().currentChanged.connect(self._on_selected)
+        self._view.deleted.connect(lambda index: self.removed.emit(self._id_at(index)))
+        self._model.renamed.connect(self._on_renamed)
+        self._theme.changed.connect(self._set_width)
+
+    def _set_width(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))

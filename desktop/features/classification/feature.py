@@ -1,12 +1,12 @@
-"""The Classify page, made when first shown."""
+"""The Classify page as a feature of the window; the page is made when it is first needed."""
 
 from desktop.features.feature import Feature, Page, Shell
 
 
 def make_page(shell: Shell) -> Page:
-    from desktop.features.classification.page import LanguagePage
+    from desktop.features.classification.page import ClassificationPage
 
-    return LanguagePage(shell)
+    return ClassificationPage(shell)
 
 
-FEATURE = Feature("language", "Classify", "tag", 4, make_page)
+FEATURE = Feature("classification", "Classify", "tag", 4, make_page)

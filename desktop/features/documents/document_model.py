@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from desktop.i18n import reason, tr
+from desktop.i18n import tr
+from desktop.i18n.faults import error_sentence
 from desktop.link.client import Client
 from desktop.theme.theme import Theme
 from desktop.widgets.text import formatting
@@ -106,8 +108,8 @@ class DocumentModel(QAbstractTableModel):
                 self._asked.collection, self._asked.query, self._asked.only_failed, PAGE, page * PAGE
             )
             call = self._client.call(documents.LIST, asked, self)
-            call.result.connect(lambda found, page=page, turn=self._turn: self._take(found, page, turn))
-            call.failed.connect(self.failed)
+            call.on_result(partial(self._take, page=page, turn=self._turn))
+            call.on_failed(self.failed.emit)
 
     def _take(self, found: documents.Documents, page: int, turn: int) -> None:
         if turn != self._turn:
@@ -127,7 +129,7 @@ class DocumentModel(QAbstractTableModel):
 
 def remark(document: documents.Document) -> str:
     """Why it could not be read, or what was left out of it, as a sentence."""
-    said = reason(document.reason, document.values) if document.reason else ""
+    said = error_sentence(document.reason, document.values) if document.reason else ""
     return said or _notice(document.notice) or document.detail
 
 

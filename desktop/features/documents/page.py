@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -29,6 +29,9 @@ from engine.protocol.changes import DOCUMENTS
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
+
 GATHER_MS = 300
 """While files are read, the list is asked for again this often at most."""
 MOST_RESULTS = 20
@@ -42,7 +45,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._tools, self.table = Tools(shell.theme), DocumentTable(shell.client, shell.theme)
         self._results, self._invitation = Results(shell.theme), Invitation(shell.theme, "file-text", _invited)
         self._running: list[RunCard] = []
-        self._last_search: Call | None = None
+        self._last_search: Call[object, object] | None = None
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._lay_out()
         self._connect()
@@ -114,7 +117,7 @@ class DocumentsPage(TranslatedMixin, Page):
     def add_samples(self) -> None:
         self.index(sample_files(), tr("documents", "Samples"))
 
-    def _follow(self, call: Call, collection: str) -> None:
+    def _follow(self, call: Call[documents.IndexEvent, documents.Indexed], collection: str) -> None:
         card = RunCard(call, lambda: tr("documents", "Reading into {collection}", collection=collection), self)
         card.problems_clicked.connect(self._tools.show_problems)
         self._running.append(card)
@@ -126,11 +129,11 @@ class DocumentsPage(TranslatedMixin, Page):
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
-        call.event.connect(hear)
-        call.result.connect(self._say_indexed)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(job.finished)
-        call.ended.connect(lambda: self._done(card))
+        call.on_event(hear)
+        call.on_result(self._say_indexed)
+        call.on_failed(self._shell.report)
+        call.on_ended(job.finished)
+        call.on_ended(lambda: self._done(card))
         self._show_which()
 
     def _done(self, card: RunCard) -> None:
@@ -154,9 +157,9 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def reload(self) -> None:
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
-        call.result.connect(lambda found: self.list.show_collections(found.collections))
-        call.result.connect(lambda _: self._show_which())
-        call.failed.connect(self._shell.report)
+        call.on_result(lambda found: self.list.show_collections(found.collections))
+        call.on_result(lambda _: self._show_which())
+        call.on_failed(self._shell.report)
         self.table.rows.reload()
 
     def remove(self, chosen: Sequence[documents.Document]) -> None:
@@ -166,25 +169,25 @@ class DocumentsPage(TranslatedMixin, Page):
         call = self._shell.client.call(documents.REMOVE, documents.RemoveDocuments(ids), self)
         removed = tr("documents", "%n document(s) removed from the library; the files stay where they are.", len(ids))
         restore = documents.RestoreDocuments(ids)
-        call.result.connect(lambda _: self._shell.tell(removed, undo=lambda: self._do(documents.RESTORE, restore)))
-        call.failed.connect(self._shell.report)
+        call.on_result(lambda _: self._shell.tell(removed, undo=lambda: self._do(documents.RESTORE, restore)))
+        call.on_failed(self._shell.report)
 
     def _remove_collection(self, name: str) -> None:
         call = self._shell.client.call(documents.REMOVE_COLLECTION, documents.RemoveCollection(name), self)
         removed = tr("documents", "“{name}” was removed from the library; the files stay where they are.", name=name)
         restore = documents.RestoreCollection(name)
-        call.result.connect(
+        call.on_result(
             lambda _: self._shell.tell(removed, undo=lambda: self._do(documents.RESTORE_COLLECTION, restore))
         )
-        call.failed.connect(self._shell.report)
+        call.on_failed(self._shell.report)
 
     def _rename(self, old: str, new: str) -> None:
         self._do(documents.RENAME_COLLECTION, documents.RenameCollection(old, new))
 
-    def _do(self, method: Method[Any, None, Any], request: object) -> None:
+    def _do(self, method: Method[RequestT, None, ResultT], request: RequestT) -> None:
         call = self._shell.client.call(method, request, self)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(self.reload)
+        call.on_failed(self._shell.report)
+        call.on_ended(self.reload)
 
     def _choose(self, name: str) -> None:
         self.table.rows.ask(name, self._tools.filter, self._tools.only_problems)
@@ -220,10 +223,10 @@ class DocumentsPage(TranslatedMixin, Page):
         collections = (self.list.name,) if self.list.name else ()
         request = documents.Search(query, collections, MOST_RESULTS, self._tools.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
-        call.result.connect(lambda found: self._show_found(call, found))
-        call.failed.connect(lambda fault: self._shell.report(fault) if call is self._last_search else None)
+        call.on_result(lambda found: self._show_found(call, found))
+        call.on_failed(lambda fault: self._shell.report(fault) if call is self._last_search else None)
 
-    def _show_found(self, call: Call, found: documents.Found) -> None:
+    def _show_found(self, call: Call[object, object], found: documents.Found) -> None:
         if call is self._last_search:
             self._results.show_found(found)
             self._show_which()

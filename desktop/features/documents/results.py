@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.lists.source_card import Source, SourceCards, source_of
 from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import Found

@@ -20,7 +20,7 @@ class Following(QObject):
         super().__init__(parent)
         self._shell, self._look = shell, look
         self._followed: frozenset[str] | None = None
-        self._call: Call | None = None
+        self._call: Call[object, object] | None = None
 
     def follow(self, folders: images.Folders) -> None:
         """Those there now; the same as before are followed already."""
@@ -36,8 +36,8 @@ class Following(QObject):
 
     def _begin(self) -> None:
         call = self._call = self._shell.client.call(images.FOLLOW, images.Follow(), self)
-        call.event.connect(self._hear)
-        call.ended.connect(lambda: self._ended(call))
+        call.on_event(self._hear)
+        call.on_ended(lambda: self._ended(call))
 
     def _hear(self, event: images.FollowEvent) -> None:
         if isinstance(event, images.Touched):
@@ -46,7 +46,7 @@ class Following(QObject):
         said = tr("images", "New pictures in “{folder}” are only seen when you look for them.", folder=event.folder)
         self._shell.tell(said, event.detail)
 
-    def _ended(self, call: Call) -> None:
+    def _ended(self, call: Call[object, object]) -> None:
         """By the engine's end and not by us: its successor is asked when the folders are listed next."""
         if call is self._call:
             self._call, self._followed = None, None

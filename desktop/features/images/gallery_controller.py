@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,9 @@ from desktop.widgets.images.picture_tile import Tile
 from desktop.widgets.plots.score_bars import Score
 from engine.capabilities.images import api as images
 from engine.protocol.method import Method
+
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
 
 MOST_PROBLEMS = 500
 
@@ -50,7 +53,7 @@ class Looking(QObject):
         super().__init__(errands)
         self._errands, self._places, self._bar, self._labels = errands, places, bar, labels
         self._grid, self._duplicates, self._problems = grid, duplicates, problems
-        self._asked: Call | None = None
+        self._asked: Call[object, object] | None = None
         self._turn, self._waiting = 0, False
         self._question: Question | None = None
         self._same, self._before = False, 0
@@ -101,12 +104,12 @@ class Looking(QObject):
             return images.Rule(labels=bar.labels, label=bar.label, threshold=bar.least)
         return images.Rule(self._bar.words, self._filters())
 
-    def _ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], None]) -> None:
+    def _ask(self, method: Method[RequestT, None, ResultT], request: RequestT, take: Callable[[ResultT], None]) -> None:
         """What failed is reported, and asked for again only when one looks anew."""
         turn = self._turn
         self._waiting = True
 
-        def hear(answer: object) -> None:
+        def hear(answer: ResultT) -> None:
             if turn == self._turn:
                 self._waiting = False
                 take(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -23,6 +23,11 @@ from engine.protocol.progress import Progress
 
 PATTERNS = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
 
+RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+UndoT = TypeVar("UndoT")
+
 
 class Errands(QObject):
     """`started` and `ended` carry the card of a long run; `changed` says that the library may be another."""
@@ -36,10 +41,12 @@ class Errands(QObject):
         self._shell, self._page = shell, page
         self._text_due = True
 
-    def ask(self, method: Method[Any, Any, Any], request: object, take: Callable[[Any], object]) -> Call:
+    def ask(
+        self, method: Method[RequestT, EventT, ResultT], request: RequestT, take: Callable[[ResultT], object]
+    ) -> Call[EventT, ResultT]:
         call = self._shell.client.call(method, request, self)
-        call.result.connect(take)
-        call.failed.connect(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
+        call.on_result(take)
+        call.on_failed(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
         return call
 
     # reading
@@ -53,7 +60,7 @@ class Errands(QObject):
         """Nobody asked for it: a line in the tray, and a word when there was something."""
         call = self._shell.client.call(images.INDEX, images.Index(tuple(str(path) for path in paths)), self)
         self._in_tray(call, tr("images", "Looking for new pictures"), call.cancel)
-        call.result.connect(lambda done: self._say_indexed(done) if done.added + done.updated + done.removed else None)
+        call.on_result(lambda done: self._say_indexed(done) if done.added + done.updated + done.removed else None)
 
     def retry(self) -> None:
         title = lambda: tr("images", "Looking at pictures")  # noqa: E731
@@ -81,27 +88,31 @@ class Errands(QObject):
         ask_for_files(self._page, title, lambda paths: use(paths[0]), _kinds(), one=True)
 
     def _run(
-        self, method: Method[Any, Any, Any], request: object, title: Callable[[], str], say: Callable[[Any], None]
+        self,
+        method: Method[RequestT, EventT, ResultT],
+        request: RequestT,
+        title: Callable[[], str],
+        say: Callable[[ResultT], None],
     ) -> RunCard:
         """Long work: a card above the pictures, a line in the tray, both can stop it."""
         call = self._shell.client.call(method, request, self)
         card = RunCard(call, title, self._page)
         self._in_tray(call, title(), card.stop)
-        call.result.connect(say)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(lambda: self.ended.emit(card))
+        call.on_result(say)
+        call.on_failed(self._shell.report)
+        call.on_ended(lambda: self.ended.emit(card))
         self.started.emit(card)
         return card
 
-    def _in_tray(self, call: Call, title: str, stop: Callable[[], None]) -> None:
+    def _in_tray(self, call: Call[object, object], title: str, stop: Callable[[], None]) -> None:
         job = self._shell.jobs.add(title, stop)
 
-        def hear(event: images.IndexEvent) -> None:
+        def hear(event: object) -> None:
             if isinstance(event, Progress):
                 job.progress(event.done, event.total, event.note, event.seconds_left)
 
-        call.event.connect(hear)
-        call.ended.connect(job.finished)
+        call.on_event(hear)
+        call.on_ended(job.finished)
 
     def _take_text(self, done: images.TextRead, card: RunCard) -> None:
         """It may have given way to another run: then it waits for its turn again."""
@@ -140,7 +151,12 @@ class Errands(QObject):
             self._remove(images.REMOVE_FOLDER, away, images.RESTORE_FOLDER, again, said)
 
     def _remove(
-        self, method: Method[Any, None, Any], request: object, back: Method[Any, None, Any], undo: object, said: str
+        self,
+        method: Method[RequestT, None, ResultT],
+        request: RequestT,
+        back: Method[UndoT, None, ResultT],
+        undo: UndoT,
+        said: str,
     ) -> None:
         def restore() -> None:
             self.ask(back, undo, lambda _: self.changed.emit())
@@ -162,7 +178,7 @@ class Errands(QObject):
 
     def rename_album(self, album: int, name: str) -> None:
         call = self.ask(images.RENAME_ALBUM, images.RenameAlbum(album, name), lambda _: None)
-        call.ended.connect(self.changed)
+        call.on_ended(self.changed.emit)
 
     def export_duplicates(self) -> None:
         self._save_as(

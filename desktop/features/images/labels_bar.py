@@ -9,7 +9,7 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.features.images.tiles import name_of
-from desktop.i18n import TranslatedWidget, reason, tr
+from desktop.i18n import TranslatedWidget, tr
+from desktop.i18n.faults import error_sentence
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from engine.capabilities.images import api as images
@@ -68,7 +69,7 @@ class ProblemsView(TranslatedWidget):
         self.table.setHeaderLabels([tr("images", "File"), tr("images", "Reason")])
         self.table.clear()
         for picture in self._pictures:
-            said = reason(picture.reason, picture.values) or picture.detail or picture.reason
+            said = error_sentence(picture.reason, picture.values) or picture.detail or picture.reason
             row = QTreeWidgetItem(self.table, [name_of(picture.path), said])
             row.setData(0, ROLE, picture.id)
             row.setToolTip(0, picture.path)

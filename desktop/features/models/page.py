@@ -9,18 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout
 
 from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.models.card import KINDS, ModelCard
-from desktop.features.models.health_check import CheckUpCard
-from desktop.features.models.help import BiggerModelCard
+from desktop.features.models.model_card import ModelCard
+from desktop.features.models.health_check_card import CheckUpCard
+from desktop.features.models.bigger_model_card import BiggerModelCard
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.models import api as models
 from engine.protocol.changes import MODELS
 from engine.protocol.progress import Progress
+from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 SUFFIXES = (".gguf", ".onnx")
 
@@ -29,7 +30,7 @@ class ModelsPage(TranslatedMixin, Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._models: tuple[models.Model, ...] | None = None
+        self._models: tuple[models.ModelInfo, ...] | None = None
         self._column = Column(shell.theme)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -81,38 +82,38 @@ class ModelsPage(TranslatedMixin, Page):
     def add(self, path: Path) -> None:
         call = self._shell.client.call(models.ADD_MODEL, models.AddModel(str(path)), self)
         self._follow(call, tr("models", "Adding {name}", name=path.name))
-        call.result.connect(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
+        call.on_result(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
 
     def add_all(self, paths: Sequence[Path]) -> None:
         """Projectors last: one dropped with its model finds it on the shelf."""
         for path in sorted(paths, key=lambda path: "mmproj" in path.name.lower()):
             self.add(path)
 
-    def verify(self, model: models.Model) -> None:
+    def verify(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.VERIFY_MODEL, models.VerifyModel(model.id), self)
         self._follow(call, tr("models", "Verifying {name}", name=model.name))
-        call.result.connect(lambda m: self._shell.tell(_verdict(m)))
+        call.on_result(lambda m: self._shell.tell(_verdict(m)))
 
-    def retry(self, model: models.Model) -> None:
+    def retry(self, model: models.ModelInfo) -> None:
         """Loads it in a child of its own: a moment's work that may fail again."""
         call = self._shell.client.call(models.RETRY_MODEL, models.RetryModel(model.id), self)
         self._follow(call, tr("models", "Trying {name}", name=model.name))
-        call.result.connect(lambda m: self._shell.tell(tr("models", "{name} works again.", name=m.name)))
+        call.on_result(lambda m: self._shell.tell(tr("models", "{name} works again.", name=m.name)))
 
-    def choose(self, model: models.Model) -> None:
+    def choose(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.CHOOSE_MODEL, models.ChooseModel(model.id), self)
-        call.failed.connect(self._shell.report)
+        call.on_failed(self._shell.report)
 
-    def remove(self, model: models.Model) -> None:
+    def remove(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.REMOVE_MODEL, models.RemoveModel(model.id), self)
-        call.failed.connect(self._shell.report)
+        call.on_failed(self._shell.report)
         removed = tr("models", "{name} was removed.", name=model.name)
-        call.result.connect(lambda _: self._shell.tell(removed, undo=lambda: self._restore(model)))
+        call.on_result(lambda _: self._shell.tell(removed, undo=lambda: self._restore(model)))
 
     def reload(self) -> None:
-        call = self._shell.client.call(models.MODELS, models.ListModels(), self)
-        call.result.connect(self._show)
-        call.failed.connect(self._shell.report)
+        call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
+        call.on_result(self._show)
+        call.on_failed(self._shell.report)
 
     def retranslate(self) -> None:
         self._add_file.setText(tr("models", "Add a model…"))
@@ -129,33 +130,34 @@ class ModelsPage(TranslatedMixin, Page):
             )
         return tr("models", "A GGUF file or a folder with an ONNX model; you can also drop it on the window.")
 
-    def _restore(self, model: models.Model) -> None:
+    def _restore(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.RESTORE_MODEL, models.RestoreModel(model.id), self)
-        call.failed.connect(self._shell.report)
+        call.on_failed(self._shell.report)
 
-    def _follow(self, call: Call, title: str) -> None:
+    def _follow(self, call: Call[object, object], title: str) -> None:
         job = self._shell.jobs.add(title, call.cancel)
 
-        def progress(event: Progress) -> None:
-            job.progress(event.done, event.total, event.note, event.seconds_left)
+        def progress(event: object) -> None:
+            if isinstance(event, Progress):
+                job.progress(event.done, event.total, event.note, event.seconds_left)
 
-        call.event.connect(progress)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(job.finished)
+        call.on_event(progress)
+        call.on_failed(self._shell.report)
+        call.on_ended(job.finished)
 
-    def _show(self, registry: models.Models) -> None:
+    def _show(self, registry: models.ModelList) -> None:
         self._models = registry.models
         while (item := self._registry.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.deleteLater()
-        kinds = list(KINDS)
+        kinds = list(KIND_DESCRIPTIONS)
         for model in sorted(
             registry.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
         ):
             self._registry.addWidget(self._card(model))
         self.retranslate()
 
-    def _card(self, model: models.Model) -> ModelCard:
+    def _card(self, model: models.ModelInfo) -> ModelCard:
         card = ModelCard(self._shell.theme, model, self)
         card.choose.connect(lambda: self.choose(model))
         card.verify.connect(lambda: self.verify(model))
@@ -188,7 +190,7 @@ class ModelsPage(TranslatedMixin, Page):
         return dialog
 
 
-def _verdict(model: models.Model) -> str:
+def _verdict(model: models.ModelInfo) -> str:
     if model.state == "ready":
         return tr("models", "{name} is whole and unchanged.", name=model.name)
     return tr("models", "{name} is not as it was when it was added. Copy it again from where it came.", name=model.name)

@@ -18,7 +18,7 @@ from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import Choice, Fraction, Whole
 from desktop.widgets.forms.form_card import FormCard
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.layout.elided_label import ElidedLabel
 from engine.capabilities.system import api as system
 
@@ -153,9 +153,9 @@ class SettingsPage(TranslatedMixin, Page):
     def _back_up(self) -> None:
         self._backup.setEnabled(False)
         call = self._shell.client.call(system.BACK_UP, system.BackUp(), self)
-        call.result.connect(lambda made: self._shell.tell(tr("settings", "Backup made: {path}", path=made.path)))
-        call.failed.connect(self._shell.report)
-        call.ended.connect(lambda: self._backup.setEnabled(True))
+        call.on_result(lambda made: self._shell.tell(tr("settings", "Backup made: {path}", path=made.path)))
+        call.on_failed(self._shell.report)
+        call.on_ended(lambda: self._backup.setEnabled(True))
 
     def _show_licences(self) -> None:
         from desktop.features.settings.licences import LicenceList

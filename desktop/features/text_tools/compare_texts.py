@@ -1,178 +1,188 @@
-"""Texts compared with each other by meaning: a shade a pair, from 0 to 5 as people would give it."""
+"""Panel that compares texts by meaning: a matrix with a score for each pair, from 0 to 5 as people would give it."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
-from desktop.features.classification.examples.data_issues import TextList
 from desktop.features.text_tools.length import is_about_texts, is_too_long
 from desktop.i18n import TranslatedMixin, sentence, tr, tr_noop
 from desktop.link.call import EngineFault
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
 from desktop.widgets.forms.send_key import on_ctrl_enter
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.layout.flow import Flow
-from desktop.widgets.plots.figure import Figure, Numbers
+from desktop.widgets.layout.reading_column import Column
+from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.lists.text_list import TextList
+from desktop.widgets.plots.plot_card import Figure, Numbers
 from desktop.widgets.plots.heat_map import Matrix, Square
 from desktop.widgets.text import formatting
 from engine.capabilities.text_tools import api as text_tools
 
-BEST = 5.0
-SHOWN = 40
-"""Characters of a text in a sentence about it."""
-READINGS: dict[text_tools.Reading, str] = {
-    "same": tr_noop("texts", "the same meaning"),
-    "close": tr_noop("texts", "close"),
-    "related": tr_noop("texts", "related"),
-    "distant": tr_noop("texts", "distant"),
-    "unrelated": tr_noop("texts", "unrelated"),
+MAX_SCORE = 5.0
+SHOWN_CHARACTERS = 40
+"""Of a text in a sentence about it."""
+LEVELS: dict[text_tools.SimilarityLevel, str] = {
+    "same": tr_noop("text_tools", "the same meaning"),
+    "close": tr_noop("text_tools", "close"),
+    "related": tr_noop("text_tools", "related"),
+    "distant": tr_noop("text_tools", "distant"),
+    "unrelated": tr_noop("text_tools", "unrelated"),
 }
 
 
 class ComparePanel(TranslatedMixin, Column):
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
-        self._errands = errands
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
+        self._requests = requests
         self._texts: tuple[str, ...] = ()
-        self._trouble: EngineFault | None = None
-        self.found: text_tools.Likenesses | None = None
-        self.lines, self._hint, self._doubt = QPlainTextEdit(self), QLabel(self), QLabel(self)
+        self._fault: EngineFault | None = None
+        self.result: text_tools.SimilarityMatrix | None = None
+        self.lines, self._hint, self._warning = QPlainTextEdit(self), QLabel(self), QLabel(self)
         self.lines.setTabChangesFocus(True)
-        for label in (self._hint, self._doubt):
+        for label in (self._hint, self._warning):
             role(label, "soft")
             label.setWordWrap(True)
-        self.run = QPushButton(self)
-        role(self.run, "primary")
-        self.matrix = Matrix(self._theme, self._square, self._says)
+        self.run_button = QPushButton(self)
+        role(self.run_button, "primary")
+        self.matrix = Matrix(self._theme, self._square, self._describe_pair)
         self.figure = Figure(self._theme, self.matrix, self._numbers)
-        buttons = Flow()
-        buttons.addWidget(self.run)
-        for widget in (self._hint, self.lines):
-            self.items.addWidget(widget)
-        self.items.addLayout(buttons)
-        for below in (self._doubt, self.figure):
-            self.items.addWidget(below)
-        self.order_tabs()
-        self.run.clicked.connect(self.ask)
-        on_ctrl_enter(self.lines, self.ask)
-        self.matrix.opened.connect(self._open)
-        self.figure.saved.connect(errands.say_saved)
-        self._theme.changed.connect(self._fit_text)
-        self._fit_text()
+        self._lay_out()
+        self.run_button.clicked.connect(self.compare)
+        on_ctrl_enter(self.lines, self.compare)
+        self.matrix.opened.connect(self._open_pair)
+        self.figure.saved.connect(requests.report_saved)
+        self._theme.changed.connect(self._set_height)
+        self._set_height()
         self.retranslate()
 
     def retranslate(self) -> None:
         self._hint.setText(
             tr(
-                "texts",
-                "Paste two texts or more, one a line. Each pair gets a figure from 0, nothing in common, to 5, the same meaning.",
+                "text_tools",
+                "Paste two or more texts, one per line. Each pair gets a score from 0 (nothing in common) to 5 (the same "
+                "meaning).",
             )
         )
-        self.lines.setPlaceholderText(tr("texts", "The lift is broken\nThe elevator is out of order"))
-        self.lines.setAccessibleName(tr("texts", "Texts, one a line"))
-        self.run.setText(tr("texts", "Compare"))
-        self._doubt.setText(self._doubted())
-        self._doubt.setVisible(bool(self._doubt.text()))
-        self.figure.setVisible(self.found is not None)
+        self.lines.setPlaceholderText(tr("text_tools", "The lift is broken\nThe elevator is out of order"))
+        self.lines.setAccessibleName(tr("text_tools", "Texts, one per line"))
+        self.run_button.setText(tr("text_tools", "Compare"))
+        self._warning.setText(self._warning_text())
+        self._warning.setVisible(bool(self._warning.text()))
+        self.figure.setVisible(self.result is not None)
         self.figure.refresh()
 
-    def take(self, *texts: str) -> None:
-        """These and no others, compared at once."""
+    def compare_texts(self, *texts: str) -> None:
+        """Replace what is written by these texts and compare them at once."""
         self.lines.setPlainText("\n".join(" ".join(text.split()) for text in texts))
-        self.ask()
+        self.compare()
 
-    def ask(self) -> None:
+    def compare(self) -> None:
         written = self.lines.toPlainText()
-        if is_too_long(written, self._errands.shell):
+        if is_too_long(written, self._requests.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
-        call = self._errands.run(
+        call = self._requests.run_job(
             text_tools.COMPARE_TEXTS,
             text_tools.CompareTexts(texts),
-            lambda: tr("texts", "Comparing the texts"),
-            lambda found: self._show(texts, found),
-            self._fail,
+            lambda: tr("text_tools", "Comparing the texts"),
+            lambda result: self._on_result(texts, result),
+            self._on_failed,
         )
-        self._errands.hold(self.run, call)
+        self._requests.disable_during(self.run_button, call)
 
-    def _doubted(self) -> str:
-        """Why there is nothing, or what may be wrong with it."""
-        if self._trouble is not None:
-            return sentence(self._trouble)
-        if self.found is None or self.found.calibrated:
+    def _warning_text(self) -> str:
+        """Say why there is no result, or why its scores may mislead."""
+        if self._fault is not None:
+            return sentence(self._fault)
+        if self.result is None or self.result.calibrated:
             return ""
         return tr(
-            "texts",
-            "The model {model} was not measured against people: its figures may all look alike.",
-            model=self.found.model,
+            "text_tools",
+            "How well the model {model} agrees with people was not measured: its scores may all look alike.",
+            model=self.result.model,
         )
 
-    def _fail(self, fault: EngineFault) -> None:
-        """What is wrong with the texts is said beside them."""
+    def _on_failed(self, fault: EngineFault) -> None:
         if not is_about_texts(fault):
-            self._errands.shell.report(fault)
+            self._requests.shell.report(fault)
             return
-        self._trouble, self.found = fault, None
+        self._fault, self.result = fault, None
         self.retranslate()
         self.lines.setFocus()
 
-    def _show(self, texts: tuple[str, ...], found: text_tools.Likenesses) -> None:
-        self._texts, self.found, self._trouble = texts, found, None
-        numbers = [formatting.number(at) for at in range(1, len(texts) + 1)]
+    def _on_result(self, texts: tuple[str, ...], result: text_tools.SimilarityMatrix) -> None:
+        self._texts, self.result, self._fault = texts, result, None
+        numbers = [formatting.number(number) for number in range(1, len(texts) + 1)]
         names = [f"{number}. {_beginning(text)}" for text, number in zip(texts, numbers, strict=True)]
         self.matrix.show_names(names, numbers)
-        self.matrix.go((0, 1))  # the first with itself says nothing
+        self.matrix.go((0, 1))  # the first text with itself says nothing
         self.retranslate()
         self.bring(self.figure)
 
     def _square(self, row: int, column: int) -> Square:
-        score = self.found.scores[row][column] if self.found else 0.0
-        return Square(formatting.number(score, 1), score / BEST, "accent")
+        score = self.result.scores[row][column] if self.result else 0.0
+        return Square(formatting.number(score, 1), score / MAX_SCORE, "accent")
 
-    def _says(self, row: int, column: int) -> str:
+    def _describe_pair(self, row: int, column: int) -> str:
         pair = tr(
-            "texts", "“{one}” and “{other}”", one=_beginning(self._texts[row]), other=_beginning(self._texts[column])
+            "text_tools",
+            "“{one}” and “{other}”",
+            one=_beginning(self._texts[row]),
+            other=_beginning(self._texts[column]),
         )
-        return f"{self._reading(row, column)}: {pair}"
+        return f"{self._describe_score(row, column)}: {pair}"
 
-    def _reading(self, row: int, column: int) -> str:
-        assert self.found is not None
-        score = formatting.number(self.found.scores[row][column], 1)
-        return tr(
-            "texts", "{n} of 5, {reading}", n=score, reading=tr("texts", READINGS[self.found.readings[row][column]])
-        )
+    def _describe_score(self, row: int, column: int) -> str:
+        assert self.result is not None
+        score = formatting.number(self.result.scores[row][column], 1)
+        level = tr("text_tools", LEVELS[self.result.readings[row][column]])
+        return tr("text_tools", "{n} of 5, {reading}", n=score, reading=level)
 
-    def _open(self, row: int, column: int) -> None:
-        shown = TextList()
-        shown.line.setText(self._reading(row, column))
-        shown.show_texts([self._texts[row], self._texts[column]])
-        self._errands.shell.inspect(tr("texts", "Two texts"), shown)
+    def _open_pair(self, row: int, column: int) -> None:
+        pair = TextList()
+        pair.line.setText(self._describe_score(row, column))
+        pair.show_texts([self._texts[row], self._texts[column]])
+        self._requests.shell.inspect(tr("text_tools", "Two texts"), pair)
 
     def _numbers(self) -> Numbers:
-        """Each pair once, the most alike first."""
-        found, many = self.found, len(self._texts)
-        pairs = [(one, other) for one in range(many) for other in range(one + 1, many)] if found else []
+        """Return each pair once, the most similar first."""
         rows = []
-        if found is not None:
-            pairs.sort(key=lambda pair: -found.scores[pair[0]][pair[1]])
+        if (result := self.result) is not None:
+            count = len(self._texts)
+            pairs = [(one, other) for one in range(count) for other in range(one + 1, count)]
+            pairs.sort(key=lambda pair: -result.scores[pair[0]][pair[1]])
             rows = [
                 (
                     self._texts[one],
                     self._texts[other],
-                    formatting.number(found.scores[one][other], 1),
-                    tr("texts", READINGS[found.readings[one][other]]),
+                    formatting.number(result.scores[one][other], 1),
+                    tr("text_tools", LEVELS[result.readings[one][other]]),
                 )
                 for one, other in pairs
             ]
-        note = tr("texts", "Go with the arrow keys; Enter or a click shows both texts whole.")
-        headings = (tr("texts", "One text"), tr("texts", "The other"), tr("texts", "0 to 5"), tr("texts", "In words"))
-        return Numbers(tr("texts", "How alike they are"), note, headings, rows)
+        note = tr("text_tools", "Move with the arrow keys; Enter or a click shows the two texts in full.")
+        headings = (
+            tr("text_tools", "One text"),
+            tr("text_tools", "The other"),
+            tr("text_tools", "0 to 5"),
+            tr("text_tools", "In words"),
+        )
+        return Numbers(tr("text_tools", "How similar they are"), note, headings, rows)
 
-    def _fit_text(self) -> None:
+    def _lay_out(self) -> None:
+        buttons = Flow()
+        buttons.addWidget(self.run_button)
+        for widget in (self._hint, self.lines):
+            self.items.addWidget(widget)
+        self.items.addLayout(buttons)
+        for below in (self._warning, self.figure):
+            self.items.addWidget(below)
+        self.order_tabs()
+
+    def _set_height(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))
 
 
 def _beginning(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS].rstrip()}…"

@@ -13,23 +13,23 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.fields import Choice, Whole
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import Flow
 from engine.capabilities.text_tools import api as text_tools
 
 MOST_SENTENCES, USUAL_SENTENCES = 50, 3
-WAYS: dict[text_tools.SummaryWay, str] = {
-    "auto": tr_noop("texts", "Whichever is better"),
-    "extract": tr_noop("texts", "Its own sentences"),
-    "write": tr_noop("texts", "Written by the chat model"),
+WAYS: dict[text_tools.SummaryMethod, str] = {
+    "auto": tr_noop("text_tools", "Whichever is better"),
+    "extract": tr_noop("text_tools", "Its own sentences"),
+    "write": tr_noop("text_tools", "Written by the chat model"),
 }
-MANNERS: dict[text_tools.Manner, str] = {
-    "simpler": tr_noop("texts", "Simpler"),
-    "formal": tr_noop("texts", "More formal"),
-    "correct": tr_noop("texts", "Spelling and grammar corrected"),
+MANNERS: dict[text_tools.RewriteStyle, str] = {
+    "simpler": tr_noop("text_tools", "Simpler"),
+    "formal": tr_noop("text_tools", "More formal"),
+    "correct": tr_noop("text_tools", "Spelling and grammar corrected"),
 }
 LANGUAGES: dict[Literal["es", "en"], str] = {
-    "es": tr_noop("texts", "Into Spanish"),
-    "en": tr_noop("texts", "Into English"),
+    "es": tr_noop("text_tools", "Into Spanish"),
+    "en": tr_noop("text_tools", "Into English"),
 }
 
 
@@ -37,12 +37,12 @@ class ToolFields(TranslatedWidget):
     """`entered`: a line was finished with Enter. `mask_wanted`: a gap is to be made in the text."""
 
     entered = Signal()
-    mask_wanted = Signal()
+    mask_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._way: text_tools.SummaryWay = "auto"
-        self._manner: text_tools.Manner = "simpler"
+        self._way: text_tools.SummaryMethod = "auto"
+        self._manner: text_tools.RewriteStyle = "simpler"
         self._to: Literal["es", "en"] = "en" if QLocale().name().startswith("es") else "es"
         self.question, self.second = QLineEdit(self), QLineEdit(self)
         self.sentences = Whole(theme, 1, MOST_SENTENCES, 1, USUAL_SENTENCES, lambda _: None)
@@ -64,7 +64,7 @@ class ToolFields(TranslatedWidget):
         self._lay_out()
         for line in (self.question, self.second):
             line.returnPressed.connect(self.entered)
-        self.gap.clicked.connect(self.mask_wanted)
+        self.gap.clicked.connect(self.mask_requested)
         self.retranslate()
 
     def show_for(self, tool: Tool) -> None:
@@ -78,7 +78,7 @@ class ToolFields(TranslatedWidget):
         lines = (self._widgets[name][0] for name in tool.options)
         return next((line for line in lines if isinstance(line, QLineEdit) and not line.text().strip()), None)
 
-    def choose_manner(self, manner: text_tools.Manner) -> None:
+    def choose_manner(self, manner: text_tools.RewriteStyle) -> None:
         self._manner = manner
         self.manner.setCurrentIndex([*MANNERS].index(manner))
 
@@ -94,19 +94,19 @@ class ToolFields(TranslatedWidget):
         )
 
     def retranslate(self) -> None:
-        self.question.setPlaceholderText(tr("texts", "What would you like to know from the text?"))
-        self.question.setAccessibleName(tr("texts", "Question"))
-        self.second.setPlaceholderText(tr("texts", "The sentence that may go on from it"))
-        self.second.setAccessibleName(tr("texts", "Second sentence"))
-        self._sentences_name.setText(tr("texts", "sentences at most"))
+        self.question.setPlaceholderText(tr("text_tools", "What would you like to know from the text?"))
+        self.question.setAccessibleName(tr("text_tools", "Question"))
+        self.second.setPlaceholderText(tr("text_tools", "The sentence that may go on from it"))
+        self.second.setAccessibleName(tr("text_tools", "Second sentence"))
+        self._sentences_name.setText(tr("text_tools", "sentences at most"))
         self.sentences.setAccessibleName(self._sentences_name.text())
-        self.way.say([tr("texts", name) for name in WAYS.values()])
-        self.way.setAccessibleName(tr("texts", "How it is summarised"))
-        self.manner.say([tr("texts", name) for name in MANNERS.values()])
-        self.manner.setAccessibleName(tr("texts", "How it is rewritten"))
-        self.to.say([tr("texts", name) for name in LANGUAGES.values()])
-        self.to.setAccessibleName(tr("texts", "Into which language"))
-        self.gap.setText(tr("texts", "Leave a word out here"))
+        self.way.say([tr("text_tools", name) for name in WAYS.values()])
+        self.way.setAccessibleName(tr("text_tools", "How it is summarised"))
+        self.manner.say([tr("text_tools", name) for name in MANNERS.values()])
+        self.manner.setAccessibleName(tr("text_tools", "How it is rewritten"))
+        self.to.say([tr("text_tools", name) for name in LANGUAGES.values()])
+        self.to.setAccessibleName(tr("text_tools", "Into which language"))
+        self.gap.setText(tr("text_tools", "Leave a word out here"))
 
     def _choose_way(self, chosen: str) -> None:
         self._way = next(way for way in WAYS if way == chosen)

@@ -1,21 +1,21 @@
-"""What is wrong with a text: too much of it is not even sent, since the wire would pass over so long a line."""
+"""Checks of texts before they are sent, and which of the engine's faults are about the texts themselves."""
 
 from __future__ import annotations
 
 from desktop.features.feature import Shell
 from desktop.link.call import EngineFault, fault_of
-from engine.capabilities.text_tools.api import LONGEST_TEXT
+from engine.capabilities.text_tools.api import MAX_CHARACTERS
 from engine.protocol.errors import TextEmpty, TextTooLong, TooFewTexts, TooManyTexts
 
 
 def is_too_long(text: str, shell: Shell) -> bool:
-    """Said to the person when it is."""
-    if len(text) <= LONGEST_TEXT:
+    """Tell the user when a text is too long. It is not sent: the wire drops a message of such a length."""
+    if len(text) <= MAX_CHARACTERS:
         return False
-    shell.report(fault_of(TextTooLong(count=f"{len(text):,}", limit=f"{LONGEST_TEXT:,}")))
+    shell.report(fault_of(TextTooLong(count=f"{len(text):,}", limit=f"{MAX_CHARACTERS:,}")))
     return True
 
 
 def is_about_texts(fault: EngineFault) -> bool:
-    """Said beside the texts, where it can be mended, and gone with the next try."""
+    """Whether the fault is shown beside the texts, where it can be mended, and not in the message bar."""
     return fault.kind in {error.kind for error in (TextEmpty, TooFewTexts, TooManyTexts)}

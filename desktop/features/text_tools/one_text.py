@@ -13,15 +13,16 @@ from desktop.features.text_tools.length import is_too_long
 from desktop.features.text_tools.result_card import ResultCard
 from desktop.features.text_tools.result_formatting import Outcome
 from desktop.features.text_tools.tools import TOOLS, Fields, Tool, lacking
-from desktop.i18n import TranslatedMixin, sentence, tr
+from desktop.i18n import TranslatedMixin, tr
+from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.file_dialog import ask_for_files
 from desktop.widgets.forms.send_key import on_ctrl_enter
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.reading_column import Column
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.text.marked_text import MarkedText
 from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.errors import ModelMissing, TextEmpty
@@ -30,17 +31,17 @@ MASK = "[MASK]"
 FRAME_MS = 33
 
 
-class OneText(TranslatedMixin, Column):
+class OneTextPanel(TranslatedMixin, Column):
     """What came of it is kept as what says it, so that it can be said in another language.
 
     `compare_wanted`: two texts, for the tool that tells how alike they are.
     """
 
-    compare_wanted = Signal(str, str)
+    compare_requested = Signal(str, str)
 
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
-        self._errands, self._tool = errands, TOOLS["entities"]
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
+        self._requests, self._tool = requests, TOOLS["entities"]
         self._says: Callable[[], Outcome] | None = None
         self._asked_of = ""
         self._growing = ""
@@ -56,7 +57,7 @@ class OneText(TranslatedMixin, Column):
         self._group = QButtonGroup(self)
         self._lay_out()
         self._connect()
-        self._fit_text()
+        self._resize_text()
         self.choose("entities")
 
     def choose(self, name: str) -> None:
@@ -67,13 +68,13 @@ class OneText(TranslatedMixin, Column):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.text.setPlaceholderText(tr("texts", "Type or paste a text, or drop a file"))
-        self.text.setAccessibleName(tr("texts", "Text"))
-        self._file.setText(tr("texts", "Open a file…"))
+        self.text.setPlaceholderText(tr("text_tools", "Type or paste a text, or drop a file"))
+        self.text.setAccessibleName(tr("text_tools", "Text"))
+        self._file.setText(tr("text_tools", "Open a file…"))
         for name, chip in self.chips.items():
-            chip.setText(tr("texts", TOOLS[name].title))
-        self._hint.setText(tr("texts", self._tool.hint))
-        self.run.setText(tr("texts", self._tool.verb))
+            chip.setText(tr("text_tools", TOOLS[name].title))
+        self._hint.setText(tr("text_tools", self._tool.hint))
+        self.run.setText(tr("text_tools", self._tool.verb))
         self.run.setToolTip("Ctrl+↵")
         if self._says is not None:
             self._show(self._says)
@@ -81,31 +82,31 @@ class OneText(TranslatedMixin, Column):
     def take(self, path: str) -> None:
         """The text of a file instead of what is there."""
         name = Path(path).name
-        title = lambda: tr("texts", "Reading {name}", name=name)  # noqa: E731
-        self._errands.run(text_tools.READ_TEXT, text_tools.ReadText(path), title, self._take)
+        title = lambda: tr("text_tools", "Reading {name}", name=name)  # noqa: E731
+        self._requests.run_job(text_tools.READ_TEXT, text_tools.ReadText(path), title, self._take)
 
     def ask(self) -> None:
         """Of a text that is empty the engine says so."""
         tool, fields = self._tool, self.fields.read(self.text.toPlainText())
-        if is_too_long(fields.text, self._errands.shell):
+        if is_too_long(fields.text, self._requests.shell):
             return
         self._forget()
         if (empty := self.fields.empty(tool)) is not None:
             self._want(
                 empty,
-                lambda: tr("texts", "Fill in first: {name}.", name=empty.accessibleName()),
+                lambda: tr("text_tools", "Fill in first: {name}.", name=empty.accessibleName()),
             )
             return
-        call = self._errands.run(
+        call = self._requests.run_job(
             tool.method,
             tool.request(fields),
-            lambda: tr("texts", tool.title),
+            lambda: tr("text_tools", tool.title),
             lambda found: self._keep(tool, fields, lambda: tool.outcome(found, fields)),
             lambda fault: self._fail(tool, fields, fault),
             lambda event: self._hear(tool, event),
         )
-        self._errands.hold(self.run, call)
-        call.ended.connect(self._ended)
+        self._requests.disable_during(self.run, call)
+        call.on_ended(self._ended)
 
     def leave_out(self) -> None:
         """A gap instead of the word chosen, or of the one the cursor is in."""
@@ -115,14 +116,14 @@ class OneText(TranslatedMixin, Column):
         cursor.insertText(MASK)
         self.text.setFocus()
 
-    def _take(self, read: text_tools.TextRead) -> None:
+    def _take(self, read: text_tools.FileText) -> None:
         self.text.setPlainText(read.text)
-        if read.cut:
-            said = tr("texts", "{name} is very long: only its beginning was taken.", name=read.name)
-            self._errands.shell.tell(said)
+        if read.truncated:
+            said = tr("text_tools", "{name} is very long: only its beginning was taken.", name=read.name)
+            self._requests.shell.tell(said)
 
     def _hear(self, tool: Tool, event: object) -> None:
-        if isinstance(event, text_tools.WrittenText) and tool is self._tool:
+        if isinstance(event, text_tools.GeneratedText) and tool is self._tool:
             self._growing += event.text
             if not self._frame.isActive():
                 self._frame.start()
@@ -149,9 +150,9 @@ class OneText(TranslatedMixin, Column):
         if fault.kind == ModelMissing.kind and tool.needs:
             self._keep(tool, fields, lambda: lacking(tool))
         elif fault.kind == TextEmpty.kind and tool is self._tool:
-            self._want(self.text, lambda: sentence(fault))
+            self._want(self.text, lambda: fault_sentence(fault))
         else:
-            self._errands.shell.report(fault)
+            self._requests.shell.report(fault)
 
     def _want(self, box: QWidget, says: Callable[[], str]) -> None:
         self._show(lambda: Outcome(sentences=(says(),)))
@@ -159,12 +160,12 @@ class OneText(TranslatedMixin, Column):
 
     def _do_instead(self) -> None:
         if self._tool.instead == "compare":
-            self.compare_wanted.emit(self.text.toPlainText(), self.fields.second.text())
+            self.compare_requested.emit(self.text.toPlainText(), self.fields.second.text())
         elif self._tool.instead == "correct":
             self.choose("rewrite")
             self.fields.choose_manner("correct")
         else:
-            self._errands.shell.go("chat", "new")
+            self._requests.shell.go("chat", "new")
 
     def _ended(self) -> None:
         self._frame.stop()
@@ -185,14 +186,14 @@ class OneText(TranslatedMixin, Column):
         self._file.clicked.connect(lambda: ask_for_files(self, self._file.text(), self._taken, one=True))
         self.run.clicked.connect(self.ask)
         self.fields.entered.connect(self.ask)
-        self.fields.mask_wanted.connect(self.leave_out)
+        self.fields.mask_requested.connect(self.leave_out)
         self._frame.timeout.connect(self._grow)
-        self.card.models_clicked.connect(lambda: self._errands.shell.go("models"))
+        self.card.models_clicked.connect(lambda: self._requests.shell.go("models"))
         self.card.otherwise_clicked.connect(self._do_instead)
-        self.card.figure.saved.connect(self._errands.say_saved)
+        self.card.figure.saved.connect(self._requests.say_saved)
         on_ctrl_enter(self.text, self.ask)
-        self.text.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit_text())
-        self._theme.changed.connect(self._fit_text)
+        self.text.document().documentLayout().documentSizeChanged.connect(lambda _: self._resize_text())
+        self._theme.changed.connect(self._resize_text)
 
     def _lay_out(self) -> None:
         chips, asking = Flow(), Flow()
@@ -212,7 +213,7 @@ class OneText(TranslatedMixin, Column):
             self.items.addWidget(card)
         self.order_tabs()
 
-    def _fit_text(self) -> None:
+    def _resize_text(self) -> None:
         """As high as its lines, within reason, so that what is found stays in sight."""
         lines = self.text.document().size().height() * self.text.fontMetrics().lineSpacing() + Space.XL
         least, most = self._theme.px(Size.TEXT_FIELD), self._theme.px(Size.TEXT_BOX)

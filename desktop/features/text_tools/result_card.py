@@ -12,8 +12,8 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.images.icon_label import Dot
-from desktop.widgets.layout.flow import Flow
-from desktop.widgets.plots.figure import Figure, Numbers
+from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.plots.plot_card import Figure, Numbers
 from desktop.widgets.plots.score_bars import ScoreBars
 
 NO_NUMBERS = Numbers("", "", (), ())
@@ -54,8 +54,8 @@ class ResultCard(TranslatedMixin, QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.copy.setText(tr("texts", "Copy"))
-        self.models.setText(tr("texts", "Open the models"))
+        self.copy.setText(tr("text_tools", "Copy"))
+        self.models.setText(tr("text_tools", "Open the models"))
 
     def show_outcome(self, outcome: Outcome | None) -> None:
         """None: nothing has been found yet."""

@@ -23,8 +23,8 @@ class Fields:
     question: str
     second: str
     sentences: int
-    way: text_tools.SummaryWay
-    manner: text_tools.Manner
+    way: text_tools.SummaryMethod
+    manner: text_tools.RewriteStyle
     to: Literal["es", "en"]
 
 
@@ -49,43 +49,43 @@ class Tool:
 
 
 MASKED = tr_noop(
-    "texts",
+    "text_tools",
     "This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. "
     "Add one as ONNX on the Models page.",
 )
-CHAT = tr_noop("texts", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
+CHAT = tr_noop("text_tools", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
 
 TOOLS: Mapping[str, Tool] = {
     "entities": Tool(
-        tr_noop("texts", "Names and figures"),
+        tr_noop("text_tools", "Names and figures"),
         "identification-card",
         tr_noop(
-            "texts",
+            "text_tools",
             "Dates, amounts, addresses and numbers of accounts and papers, with their check digits; names with a model.",
         ),
-        tr_noop("texts", "Find them"),
-        text_tools.ENTITIES,
+        tr_noop("text_tools", "Find them"),
+        text_tools.FIND_ENTITIES,
         lambda fields: text_tools.FindEntities(fields.text),
         lambda found, _: result_formatting.entities(found),
     ),
     "ask": Tool(
-        tr_noop("texts", "Questions"),
+        tr_noop("text_tools", "Questions"),
         "question",
-        tr_noop("texts", "Points at the place in the text that answers; nothing is made up."),
-        tr_noop("texts", "Answer"),
+        tr_noop("text_tools", "Points at the place in the text that answers; nothing is made up."),
+        tr_noop("text_tools", "Answer"),
         text_tools.ASK_TEXT,
         lambda fields: text_tools.AskText(fields.question, fields.text),
         lambda found, _: result_formatting.answers(found),
         ("question",),
     ),
     "summarise": Tool(
-        tr_noop("texts", "Summarise"),
+        tr_noop("text_tools", "Summarise"),
         "text-align-left",
         tr_noop(
-            "texts",
+            "text_tools",
             "Its own most telling sentences, or a summary written by the chat model, where that is large enough.",
         ),
-        tr_noop("texts", "Summarise"),
+        tr_noop("text_tools", "Summarise"),
         text_tools.SUMMARISE,
         lambda fields: text_tools.Summarise(fields.text, fields.sentences, fields.way),
         lambda done, _: result_formatting.written(done),
@@ -93,10 +93,12 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "rewrite": Tool(
-        tr_noop("texts", "Rewrite"),
+        tr_noop("text_tools", "Rewrite"),
         "pencil-simple",
-        tr_noop("texts", "The chat model says it in other words. A small model changes the meaning easily: compare."),
-        tr_noop("texts", "Rewrite"),
+        tr_noop(
+            "text_tools", "The chat model says it in other words. A small model changes the meaning easily: compare."
+        ),
+        tr_noop("text_tools", "Rewrite"),
         text_tools.REWRITE,
         lambda fields: text_tools.Rewrite(fields.text, fields.manner),
         lambda done, _: result_formatting.written(done),
@@ -104,10 +106,10 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "translate": Tool(
-        tr_noop("texts", "Translate"),
+        tr_noop("text_tools", "Translate"),
         "translate",
-        tr_noop("texts", "By the chat model, as well as it knows both languages; the smallest one does not."),
-        tr_noop("texts", "Translate"),
+        tr_noop("text_tools", "By the chat model, as well as it knows both languages; the smallest one does not."),
+        tr_noop("text_tools", "Translate"),
         text_tools.TRANSLATE,
         lambda fields: text_tools.Translate(fields.text, fields.to),
         lambda done, _: result_formatting.written(done),
@@ -115,65 +117,66 @@ TOOLS: Mapping[str, Tool] = {
         CHAT,
     ),
     "keywords": Tool(
-        tr_noop("texts", "Keywords"),
+        tr_noop("text_tools", "Keywords"),
         "key",
-        tr_noop("texts", "The phrases the text is about, and how often each stands in it."),
-        tr_noop("texts", "Find them"),
-        text_tools.KEYWORDS,
+        tr_noop("text_tools", "The phrases the text is about, and how often each stands in it."),
+        tr_noop("text_tools", "Find them"),
+        text_tools.FIND_KEYWORDS,
         lambda fields: text_tools.FindKeywords(fields.text),
         lambda found, _: result_formatting.keywords(found),
     ),
     "language": Tool(
-        tr_noop("texts", "Language"),
+        tr_noop("text_tools", "Language"),
         "globe",
-        tr_noop("texts", "Which language it is in. A sentence is enough; a word often is not."),
-        tr_noop("texts", "Recognise"),
-        text_tools.IDENTIFY,
+        tr_noop("text_tools", "Which language it is in. A sentence is enough; a word often is not."),
+        tr_noop("text_tools", "Recognise"),
+        text_tools.IDENTIFY_LANGUAGE,
         lambda fields: text_tools.IdentifyLanguage(fields.text),
         lambda found, _: result_formatting.languages(found),
     ),
     "fill": Tool(
-        tr_noop("texts", "Fill the gap"),
+        tr_noop("text_tools", "Fill the gap"),
         "brackets-square",
-        tr_noop("texts", "Write [MASK] where a word is missing, or choose a word and leave it out."),
-        tr_noop("texts", "Fill"),
-        text_tools.FILL_GAPS,
-        lambda fields: text_tools.FillGaps(fields.text),
+        tr_noop("text_tools", "Write [MASK] where a word is missing, or choose a word and leave it out."),
+        tr_noop("text_tools", "Fill"),
+        text_tools.FILL_MASK,
+        lambda fields: text_tools.FillMask(fields.text),
         lambda found, _: result_formatting.gaps(found),
         ("mask",),
         MASKED,
-        tr_noop("texts", "Ask the chat model for words that fit"),
+        tr_noop("text_tools", "Ask the chat model for words that fit"),
     ),
     "likely": Tool(
-        tr_noop("texts", "How likely"),
+        tr_noop("text_tools", "How likely"),
         "chart-bar",
         tr_noop(
-            "texts", "How expected each word is, given all the others. It tells odd wording, not whether it is true."
+            "text_tools",
+            "How expected each word is, given all the others. It tells odd wording, not whether it is true.",
         ),
-        tr_noop("texts", "Judge"),
-        text_tools.JUDGE,
-        lambda fields: text_tools.JudgeSentence(fields.text),
+        tr_noop("text_tools", "Judge"),
+        text_tools.SCORE_SENTENCE,
+        lambda fields: text_tools.ScoreSentence(fields.text),
         lambda found, fields: result_formatting.judged(found, fields.text),
         (),
         MASKED,
-        tr_noop("texts", "Have the chat model correct it"),
+        tr_noop("text_tools", "Have the chat model correct it"),
         "correct",
     ),
     "next": Tool(
-        tr_noop("texts", "Next sentence"),
+        tr_noop("text_tools", "Next sentence"),
         "arrow-right",
-        tr_noop("texts", "Whether a second sentence goes on from the text above."),
-        tr_noop("texts", "Judge"),
-        text_tools.JUDGE_NEXT,
-        lambda fields: text_tools.JudgeNext(fields.text, fields.second),
+        tr_noop("text_tools", "Whether a second sentence goes on from the text above."),
+        tr_noop("text_tools", "Judge"),
+        text_tools.SCORE_NEXT_SENTENCE,
+        lambda fields: text_tools.ScoreNextSentence(fields.text, fields.second),
         lambda found, _: result_formatting.judged_next(found),
         ("second",),
         tr_noop(
-            "texts",
+            "text_tools",
             "This needs a model that has learnt whether one sentence goes on from another (BERT), and none is installed. "
             "Add one as ONNX on the Models page.",
         ),
-        tr_noop("texts", "Compare the two by meaning"),
+        tr_noop("text_tools", "Compare the two by meaning"),
         "compare",
     ),
 }
@@ -181,5 +184,5 @@ TOOLS: Mapping[str, Tool] = {
 
 def lacking(tool: Tool) -> Outcome:
     """Said where its model is missing."""
-    otherwise = tr("texts", tool.otherwise) if tool.otherwise else ""
-    return Outcome(needs=tr("texts", tool.needs), otherwise=otherwise)
+    otherwise = tr("text_tools", tool.otherwise) if tool.otherwise else ""
+    return Outcome(needs=tr("text_tools", tool.needs), otherwise=otherwise)

@@ -11,19 +11,20 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSizePolicy, 
 
 from desktop.features.classification.examples.data_issues import TextList
 from desktop.features.text_tools.length import is_about_texts, is_too_long
-from desktop.i18n import TranslatedMixin, sentence, tr, tr_noop
+from desktop.i18n import TranslatedMixin, tr, tr_noop
+from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import Choice, Whole
 from desktop.widgets.forms.file_dialog import ask_for_files
 from desktop.widgets.forms.send_key import on_ctrl_enter
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.layout.flow import Flow
-from desktop.widgets.layout.named_box import NamedBox
-from desktop.widgets.plots.figure import Figure, Numbers
+from desktop.widgets.layout.reading_column import Column
+from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.labelled_field import NamedBox
+from desktop.widgets.plots.plot_card import Figure, Numbers
 from desktop.widgets.plots.scatter_plot import NO_GROUP, ScatterPlot, Spot, group_mark
 from desktop.widgets.text import formatting
 from engine.capabilities.text_tools import api as text_tools
@@ -31,19 +32,19 @@ from engine.protocol import tables
 
 Method = Literal["k-means", "hdbscan"]
 METHODS: dict[Method, str] = {
-    "k-means": tr_noop("texts", "Every text in a topic (k-means)"),
-    "hdbscan": tr_noop("texts", "Odd texts left out (HDBSCAN)"),
+    "k-means": tr_noop("text_tools", "Every text in a topic (k-means)"),
+    "hdbscan": tr_noop("text_tools", "Odd texts left out (HDBSCAN)"),
 }
 MOST_GROUPS, MOST_ARRANGEMENTS = 30, 99
 
 
 class TopicsPanel(TranslatedMixin, Column):
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
-        self._errands = errands
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
+        self._requests = requests
         self._method: Method = "k-means"
         self.found: text_tools.Clusters | None = None
-        self._trouble: EngineFault | None = None
+        self._fault: EngineFault | None = None
         self.lines = QPlainTextEdit(self)
         self._hint, self._doubt, self.headline = (QLabel(self) for _ in range(3))
         self.lines.setTabChangesFocus(True)
@@ -52,7 +53,7 @@ class TopicsPanel(TranslatedMixin, Column):
             role(label, "soft")
         for label in (self._hint, self._doubt, self.headline):
             label.setWordWrap(True)
-        self.source = SourceChoice(errands, labelled=False)
+        self.source = SourceChoice(requests, labelled=False)
         self.method = Choice([*METHODS], self._method, self.choose)
         self.count = Whole(self._theme, 0, MOST_GROUPS, 1, 0, lambda _: None)
         self.arrangement = Whole(self._theme, 1, MOST_ARRANGEMENTS, 1, 1, lambda _: None)
@@ -67,18 +68,18 @@ class TopicsPanel(TranslatedMixin, Column):
         self._legend = QVBoxLayout()
         self._lay_out()
         self._connect()
-        self._fit_text()
+        self._resize_text()
         self.retranslate()
 
     def take(self, path: str) -> None:
         """What was found in other texts goes."""
-        self.found = self._trouble = None
+        self.found = self._fault = None
         self._show_found()
         self.source.take(tables.Source(path, label_column="-"))
 
     def ask(self) -> None:
         source, written = self.source.source, self.lines.toPlainText()
-        if not source.path and is_too_long(written, self._errands.shell):
+        if not source.path and is_too_long(written, self._requests.shell):
             return
         texts = tuple(line.strip() for line in written.splitlines() if line.strip())
         request = text_tools.FindClusters(
@@ -91,37 +92,40 @@ class TopicsPanel(TranslatedMixin, Column):
             source.delimiter,
             source.encoding,
         )
-        title = lambda: tr("texts", "Finding topics")  # noqa: E731
-        call = self._errands.run(text_tools.CLUSTERS, request, title, self._take, self._fail)
-        self._errands.hold(self.run, call)
+        title = lambda: tr("text_tools", "Finding topics")  # noqa: E731
+        call = self._requests.run_job(text_tools.FIND_CLUSTERS, request, title, self._take, self._fail)
+        self._requests.disable_during(self.run, call)
 
     def retranslate(self) -> None:
         self._hint.setText(
             tr(
-                "texts",
+                "text_tools",
                 "Paste texts, one a line, or choose a table. What is alike in meaning comes together; the words that "
                 "set a topic apart are its name.",
             )
         )
         self.lines.setPlaceholderText(
-            tr("texts", "The lift is broken\nThe neighbours are noisy\nThank you for the quick repair")
+            tr("text_tools", "The lift is broken\nThe neighbours are noisy\nThank you for the quick repair")
         )
-        self.lines.setAccessibleName(tr("texts", "Texts, one a line"))
-        self._file.setText(tr("texts", "Choose a table…"))
-        self._lines_again.setText(tr("texts", "Paste texts instead"))
-        self.method.say([tr("texts", name) for name in METHODS.values()])
-        self.count.setSpecialValueText(tr("texts", "as fits"))
+        self.lines.setAccessibleName(tr("text_tools", "Texts, one a line"))
+        self._file.setText(tr("text_tools", "Choose a table…"))
+        self._lines_again.setText(tr("text_tools", "Paste texts instead"))
+        self.method.say([tr("text_tools", name) for name in METHODS.values()])
+        self.count.setSpecialValueText(tr("text_tools", "as fits"))
         names = (
-            tr("texts", "How they are put together"),
-            tr("texts", "How many topics"),
-            tr("texts", "Arrangement"),
+            tr("text_tools", "How they are put together"),
+            tr("text_tools", "How many topics"),
+            tr("text_tools", "Arrangement"),
         )
         for box, name in zip(self._boxes, names, strict=True):
             box.say(name)
         self.arrangement.setToolTip(
-            tr("texts", "Another number puts the texts together another way; the same number, always the same way.")
+            tr(
+                "text_tools",
+                "Another number puts the texts together another way; the same number, always the same way.",
+            )
         )
-        self.run.setText(tr("texts", "Find topics"))
+        self.run.setText(tr("text_tools", "Find topics"))
         self._show_which()
         self._show_found()
 
@@ -136,15 +140,15 @@ class TopicsPanel(TranslatedMixin, Column):
     def _fail(self, fault: EngineFault) -> None:
         """What is wrong with the texts is said beside them."""
         if not is_about_texts(fault):
-            self._errands.shell.report(fault)
+            self._requests.shell.report(fault)
             return
-        self.found, self._trouble = None, fault
+        self.found, self._fault = None, fault
         self._show_found()
         self.bring(self._doubt)
         self.lines.setFocus()
 
     def _take(self, found: text_tools.Clusters) -> None:
-        self.found, self._trouble = found, None
+        self.found, self._fault = found, None
         self.map.show_spots([Spot(point.x, point.y, point.cluster) for point in found.points])
         self._show_found()
         self.bring(self.groups[-1] if self.groups else self.headline)
@@ -154,8 +158,8 @@ class TopicsPanel(TranslatedMixin, Column):
         found = self.found
         self.figure.setVisible(found is not None)
         self.headline.setVisible(found is not None)
-        self._doubt.setVisible(self._trouble is not None)
-        self._doubt.setText(sentence(self._trouble) if self._trouble else "")
+        self._doubt.setVisible(self._fault is not None)
+        self._doubt.setText(fault_sentence(self._fault) if self._fault else "")
         self._clear_legend()
         if found is None:
             return
@@ -169,8 +173,8 @@ class TopicsPanel(TranslatedMixin, Column):
 
     def _summary(self, found: text_tools.Clusters) -> str:
         if not found.clusters:
-            return tr("texts", "No topics stand out: the texts are too few or too unlike each other.")
-        return tr("texts", "%n topic(s)", len(found.clusters))
+            return tr("text_tools", "No topics stand out: the texts are too few or too unlike each other.")
+        return tr("text_tools", "%n topic(s)", len(found.clusters))
 
     def _add_group(self, group: int, size: int) -> None:
         row = QPushButton(f"{self._name(group)}  ·  {formatting.number(size)}", self)
@@ -184,7 +188,7 @@ class TopicsPanel(TranslatedMixin, Column):
 
     def _name(self, group: int) -> str:
         if self.found is None or group == NO_GROUP:
-            return tr("texts", "In no topic")
+            return tr("text_tools", "In no topic")
         return f"{group + 1}. {', '.join(self.found.clusters[group].words)}"
 
     def _said(self, at: int) -> str:
@@ -197,9 +201,9 @@ class TopicsPanel(TranslatedMixin, Column):
             text for point, text in zip(self.found.points, self.found.texts, strict=True) if point.cluster == group
         ]
         shown = TextList()
-        shown.line.setText(tr("texts", "%n text(s)", len(texts)))
+        shown.line.setText(tr("text_tools", "%n text(s)", len(texts)))
         shown.show_texts(texts)
-        self._errands.shell.inspect(self._name(group), shown)
+        self._requests.shell.inspect(self._name(group), shown)
 
     def _numbers(self) -> Numbers:
         found = self.found
@@ -210,13 +214,13 @@ class TopicsPanel(TranslatedMixin, Column):
                 for p, text in zip(found.points, found.texts, strict=True)
             ]
         note = tr(
-            "texts",
+            "text_tools",
             "Near means alike, as far as a flat map can show it. Point at one to read it; click, or arrow keys and "
             "Enter, for its topic. Silhouette {n} (1: well apart, 0: they run together).",
             n=formatting.number(found.silhouette if found else 0.0, 2),
         )
-        headings = (tr("texts", "Text"), tr("texts", "Topic"), "x", "y")
-        return Numbers(tr("texts", "Map of the texts"), note, headings, rows)
+        headings = (tr("text_tools", "Text"), tr("text_tools", "Topic"), "x", "y")
+        return Numbers(tr("text_tools", "Map of the texts"), note, headings, rows)
 
     def _clear_legend(self) -> None:
         for row in self.groups:
@@ -246,8 +250,8 @@ class TopicsPanel(TranslatedMixin, Column):
         self.run.clicked.connect(self.ask)
         on_ctrl_enter(self.lines, self.ask)
         self.map.opened.connect(self._open)
-        self.figure.saved.connect(self._errands.say_saved)
-        self._theme.changed.connect(self._fit_text)
+        self.figure.saved.connect(self._requests.say_saved)
+        self._theme.changed.connect(self._resize_text)
         self._theme.changed.connect(self._show_found)
 
     def _lay_out(self) -> None:
@@ -269,5 +273,5 @@ class TopicsPanel(TranslatedMixin, Column):
         self.items.addWidget(self.figure)
         self.order_tabs()
 
-    def _fit_text(self) -> None:
+    def _resize_text(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))

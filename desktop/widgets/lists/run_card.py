@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import TranslatedMixin, reason, tr
+from desktop.i18n import TranslatedMixin, tr
+from desktop.i18n.faults import error_sentence
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -29,7 +30,7 @@ class FileOutcome(Protocol):
     @property
     def outcome(self) -> str: ...
     @property
-    def reason(self) -> str: ...
+    def error_sentence(self) -> str: ...
     @property
     def values(self) -> dict[str, str]: ...
     @property
@@ -135,4 +136,4 @@ class RunCard(TranslatedMixin, QFrame):
 
 def _failure(done: FileOutcome) -> str:
     name = done.path.replace("\\", "/").rpartition("/")[2]
-    return f"{name}: {reason(done.reason, done.values) or done.detail or done.reason}"
+    return f"{name}: {error_sentence(done.reason, done.values) or done.detail or done.reason}"

@@ -1,4 +1,4 @@
-"""Chat: conversations are trees of messages; one path from the root to a leaf is shown. Types only."""
+"""Types and methods of chat. A conversation is a tree of messages; the path from the root to one leaf is shown."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
+from engine.protocol.done import Done
 from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
 
-State = Literal["complete", "writing", "interrupted", "stopped", "failed"]
-Finish = Literal["stop", "length", "cancelled"]
+MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
+FinishReason = Literal["stop", "length", "cancelled"]
 
 
 class Conversation(msgspec.Struct, frozen=True):
-    """Times are milliseconds since the epoch; order comes from `id` and `position`, never from the clock."""
+    """One entry of the list of conversations.
+
+    `changed_at` is in milliseconds since 1970. The list is ordered by `position`, never by the clock. `collections` are the
+    document collections that the last question was put to.
+    """
 
     id: int
     title: str
@@ -26,7 +31,7 @@ class Conversation(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A picture shown with a question: our copy, a small one of it, and what the file was called."""
+    """A picture sent with a question: the paths of our copy and of its thumbnail, and the name of the original file."""
 
     path: str
     thumbnail: str
@@ -34,16 +39,18 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`siblings` are the ids of all answers (or edits) at this place, itself among them, oldest first.
+    """A question or an answer.
 
-    `labelled`: what a classifier took the question for.
+    `siblings` are the ids of all versions of this message, its own included, oldest first. `label` is the class that a
+    classifier predicted for a question. `seconds` is the time of generation, `first_token_seconds` the time until the first
+    token.
     """
 
     id: int
     conversation: int
     role: Literal["user", "assistant"]
     text: str
-    state: State
+    state: MessageState
     created_at: int
     parent: int | None = None
     siblings: tuple[int, ...] = ()
@@ -54,11 +61,11 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     seconds: float = 0.0
     first_token_seconds: float = 0.0
     pictures: tuple[Attachment, ...] = ()
-    labelled: Labelled | None = None
+    label: PredictedLabel | None = None
 
 
 class ListConversations(msgspec.Struct, frozen=True):
-    """`query` searches titles and message texts; empty lists all. Newest change first."""
+    """Search titles and message texts for `query`; an empty query lists all. The last changed conversation comes first."""
 
     query: str = ""
     limit: int = 200
@@ -66,12 +73,18 @@ class ListConversations(msgspec.Struct, frozen=True):
 
 
 class Conversations(msgspec.Struct, frozen=True):
+    """One page of the list; `total` counts all matches."""
+
     conversations: tuple[Conversation, ...]
     total: int
 
 
-class Manner(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How the answers of one conversation are drawn up; kept with it. `model` None is the chosen one."""
+class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the answers of one conversation are generated.
+
+    `system` is the system prompt; empty means our own. `passages` is how many passages of the documents the model reads.
+    `model` None means the chosen text model.
+    """
 
     sampling: Sampling = Sampling()
     system: str = ""
@@ -79,163 +92,178 @@ class Manner(msgspec.Struct, frozen=True, omit_defaults=True):
     model: str | None = None
 
 
-class SaveManner(msgspec.Struct, frozen=True):
-    """`manner` None: as new conversations."""
+class SaveConversationSettings(msgspec.Struct, frozen=True):
+    """Keep settings with a conversation. None removes them: it then answers as new conversations do."""
 
     conversation: int
-    manner: Manner | None
+    settings: ConversationSettings | None
 
 
 class OpenConversation(msgspec.Struct, frozen=True):
+    """Read one conversation. Raises NotFound, also for a deleted one."""
+
     conversation: int
 
 
-class Opened(msgspec.Struct, frozen=True):
-    """`messages`: the path to the chosen leaf, root first. `draft` is what was typed and not sent.
+class OpenedConversation(msgspec.Struct, frozen=True):
+    """`messages` is the path to the chosen leaf, root first. `draft` is text that was typed and not sent.
 
-    `manner` None where nothing of its own was saved.
+    `settings` is None where none were saved.
     """
 
     conversation: Conversation
     messages: tuple[Message, ...]
     draft: str = ""
-    manner: Manner | None = None
+    settings: ConversationSettings | None = None
 
 
 class Send(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`conversation` None begins one. `parent` None continues at the chosen leaf; naming one makes an edit (a new branch).
+    """Ask a question. `conversation` None begins a new one. `parent` None continues at the chosen leaf.
 
-    With `collections` the answer is drawn from their documents and carries citations; a name that does not exist is NotFound.
-    `pictures` are files the question is about; they are copied. ModelBlind where the model cannot see them.
-    `classifier` names one that labels the question first; the model is told what it found. NotFound where there is none.
+    Another `parent` begins a branch there; `edits` is the id of a question that this one replaces as its sibling.
+    With `collections` the answer is drawn from their documents and carries citations. `pictures` are paths; the files are
+    copied. `classifier` is the name of a classifier that labels the question first; the model reads the label.
+    Raises NotFound for a conversation, parent, collection or classifier that does not exist, ModelNotMultimodal for pictures
+    that the model cannot see, and the errors of reading a picture, all before anything is written.
     """
 
     text: str
     conversation: int | None = None
     parent: int | None = None
-    edits: int | None = None  # the user message this one replaces, as its sibling
+    edits: int | None = None
     collections: tuple[str, ...] = ()
-    passages: int = 3
-    sampling: Sampling = Sampling()
-    system: str = ""
-    model: str | None = None
+    settings: ConversationSettings = ConversationSettings()
     pictures: tuple[str, ...] = ()
     classifier: str = ""
 
 
 class Retry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Answer the same question again: a new sibling of assistant message `message`."""
+    """Answer the same question again: the new answer is a sibling of `message`, which must be an answer."""
 
     message: int
-    sampling: Sampling = Sampling()
-    system: str = ""
-    model: str | None = None
+    settings: ConversationSettings = ConversationSettings()
 
 
-class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
-    """Both messages are on disk when this is sent, and the question's pictures and label."""
+class ReplyStarted(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
+    """Both messages are on the disk, and the question's pictures and label. The numbers are ids."""
 
     conversation: int
     question: int
     answer: int
     pictures: tuple[Attachment, ...] = ()
-    labelled: Labelled | None = None
+    label: PredictedLabel | None = None
 
 
 class SourcesFound(msgspec.Struct, frozen=True, tag="sources"):
+    """The passages that were retrieved, best first; sent before the model reads them."""
+
     passages: tuple[Passage, ...]
 
 
-class Loading(msgspec.Struct, frozen=True, tag="loading"):
-    """The model is being loaded."""
+class ModelLoading(msgspec.Struct, frozen=True, tag="loading"):
+    """The model is being loaded. `model` is its id; empty for the chosen one."""
 
     model: str
 
 
-class Reading(msgspec.Struct, frozen=True, tag="reading"):
-    """The prompt is being read: tokens done of total, `kept` of them from the last turn."""
+class PromptProgress(msgspec.Struct, frozen=True, tag="reading"):
+    """The model has read `done` of `total` tokens of the prompt; `cached` of them were in its cache already."""
 
     done: int
     total: int
-    kept: int
+    cached: int
 
 
-class Token(msgspec.Struct, frozen=True, tag="token", omit_defaults=True):
+class AnswerDelta(msgspec.Struct, frozen=True, tag="delta", omit_defaults=True):
+    """The next piece of the answer: one or more tokens. `alternatives` are (text, log-probability) of the likeliest tokens."""
+
     text: str
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
-ReplyEvent = Started | SourcesFound | Loading | Reading | Token
+ReplyEvent = ReplyStarted | SourcesFound | ModelLoading | PromptProgress | AnswerDelta
 
 
-class Replied(msgspec.Struct, frozen=True):
-    """`truncated` turns of the oldest history did not fit the window and were left out of the prompt."""
+class Reply(msgspec.Struct, frozen=True):
+    """The end of an answer: both messages as they are stored, so that nothing has to be read again.
+
+    `truncated` messages of the oldest history did not fit the context window and were left out of the prompt.
+    """
 
     conversation: int
+    question: Message
     message: Message
     title: str
-    finish: Finish
+    finish: FinishReason
     prompt_tokens: int
-    kept_tokens: int
+    cached_tokens: int
     truncated: int = 0
 
 
-class Rename(msgspec.Struct, frozen=True):
+class RenameConversation(msgspec.Struct, frozen=True):
+    """Give a conversation another title."""
+
     conversation: int
     title: str
 
 
 class DeleteConversation(msgspec.Struct, frozen=True):
-    """Hidden at once, purged after 30 days or by Purge."""
+    """Hide a conversation at once. It is removed for good after 30 days, or by PurgeConversation."""
 
     conversation: int
 
 
 class RestoreConversation(msgspec.Struct, frozen=True):
+    """Undo DeleteConversation."""
+
     conversation: int
 
 
 class PurgeConversation(msgspec.Struct, frozen=True):
-    """Remove a deleted conversation's text from the file for good."""
+    """Remove a conversation's text from the file and its pictures from the disk for good."""
 
     conversation: int
 
 
 class ChooseLeaf(msgspec.Struct, frozen=True):
-    """Show the branch that holds `message`, followed to its newest leaf."""
+    """Show the branch that holds `message`, followed down to its newest leaf."""
 
     conversation: int
     message: int
 
 
 class SaveDraft(msgspec.Struct, frozen=True):
-    """`conversation` 0 is the one not begun yet."""
+    """Keep text that is not sent yet. `conversation` 0 is a new one."""
 
     conversation: int
     text: str
 
 
 class LoadDraft(msgspec.Struct, frozen=True):
+    """Read the draft of a conversation; 0 is a new one."""
+
     conversation: int = 0
 
 
 class Draft(msgspec.Struct, frozen=True):
+    """Text that was typed and not sent; empty where there is none."""
+
     text: str
 
 
-class Done(msgspec.Struct, frozen=True):
-    pass
-
-
 LIST: Method[ListConversations, None, Conversations] = Method("chat.list", ListConversations, None, Conversations)
-OPEN: Method[OpenConversation, None, Opened] = Method("chat.open", OpenConversation, None, Opened)
-SEND: Method[Send, ReplyEvent, Replied] = Method("chat.send", Send, ReplyEvent, Replied)
-RETRY: Method[Retry, ReplyEvent, Replied] = Method("chat.retry", Retry, ReplyEvent, Replied)
-RENAME: Method[Rename, None, Done] = Method("chat.rename", Rename, None, Done)
+OPEN: Method[OpenConversation, None, OpenedConversation] = Method(
+    "chat.open", OpenConversation, None, OpenedConversation
+)
+SEND: Method[Send, ReplyEvent, Reply] = Method("chat.send", Send, ReplyEvent, Reply)
+RETRY: Method[Retry, ReplyEvent, Reply] = Method("chat.retry", Retry, ReplyEvent, Reply)
+RENAME: Method[RenameConversation, None, Done] = Method("chat.rename", RenameConversation, None, Done)
 DELETE: Method[DeleteConversation, None, Done] = Method("chat.delete", DeleteConversation, None, Done)
 RESTORE: Method[RestoreConversation, None, Done] = Method("chat.restore", RestoreConversation, None, Done)
 PURGE: Method[PurgeConversation, None, Done] = Method("chat.purge", PurgeConversation, None, Done)
-CHOOSE: Method[ChooseLeaf, None, Opened] = Method("chat.choose", ChooseLeaf, None, Opened)
+CHOOSE: Method[ChooseLeaf, None, OpenedConversation] = Method("chat.choose", ChooseLeaf, None, OpenedConversation)
 SAVE_DRAFT: Method[SaveDraft, None, Done] = Method("chat.save_draft", SaveDraft, None, Done)
 LOAD_DRAFT: Method[LoadDraft, None, Draft] = Method("chat.load_draft", LoadDraft, None, Draft)
-SAVE_MANNER: Method[SaveManner, None, Done] = Method("chat.save_manner", SaveManner, None, Done)
+SAVE_SETTINGS: Method[SaveConversationSettings, None, Done] = Method(
+    "chat.save_settings", SaveConversationSettings, None, Done
+)

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.capabilities.chat import api
 from engine.cli.console import AddCommand, Console
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.i18n import Translations
 from engine.protocol.sampling import Sampling
 
@@ -42,7 +42,7 @@ class Chatted(msgspec.Struct, frozen=True):
     tokens: int
     seconds: float
     model: str
-    labelled: Labelled | None = None
+    labelled: PredictedLabel | None = None
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         return 2
     pictures = tuple(str(Path(image).absolute()) for image in arguments.image)
     request = msgspec.structs.replace(_request(arguments, question), pictures=pictures, classifier=arguments.classifier)
-    labelled: list[Labelled] = []
+    labelled: list[PredictedLabel] = []
     replied = _send(console, request, labelled.append)
     if console.json:
         message = replied.message
@@ -162,16 +162,16 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _send(
-    console: Console, request: api.Send, found: Callable[[Labelled], object] = lambda labelled: None
-) -> api.Replied:
+    console: Console, request: api.Send, found: Callable[[PredictedLabel], object] = lambda labelled: None
+) -> api.Reply:
     """Stream the answer, unless JSON is wanted. What a classifier says goes beside it, not into a pipe."""
 
     def show(event: api.ReplyEvent) -> None:
-        if isinstance(event, api.Started) and event.labelled is not None:
+        if isinstance(event, api.ReplyStarted) and event.labelled is not None:
             found(event.labelled)
             if not console.json:
                 console.complain(f"{event.labelled.classifier}: {event.labelled.label} ({event.labelled.share:.0%})")
-        if isinstance(event, api.Token) and not console.json:
+        if isinstance(event, api.AnswerDelta) and not console.json:
             console.print(event.text, end="")
 
     replied = console.call(api.SEND, request, show)

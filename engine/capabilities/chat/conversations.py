@@ -9,15 +9,15 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat import attachments, rows
-from engine.capabilities.chat.api import Conversation, Conversations, Manner
+from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings
 from engine.protocol.errors import NotFound
-from engine.store.clock import kept_since, now_ms
+from engine.store.clock import purge_cutoff, now_ms
 from engine.store.database import Store
 
 Forget = Callable[[Iterable[attachments.Kept]], None]
 
-_FOUND = """ AND id IN (SELECT rowid FROM conversations_words WHERE conversations_words MATCH ?1
-    UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_words WHERE messages_words MATCH ?1))"""
+_FOUND = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH ?1
+    UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?1))"""
 
 
 class ConversationList:
@@ -52,7 +52,7 @@ class ConversationList:
             (title, now, now),
         )
         id = connection.last_insert_rowid()
-        connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(?, ?)", (id, title))
+        connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
         return id
 
     def touch(self, connection: apsw.Connection, id: int, leaf: int, collections: Sequence[str]) -> None:
@@ -71,7 +71,7 @@ class ConversationList:
             self.find(connection, id)
             _forget_title(connection, id)
             connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
-            connection.execute("INSERT INTO conversations_words(rowid, title) VALUES(?, ?)", (id, title))
+            connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
 
     def delete(self, id: int) -> None:
         """Hidden; `restore` undoes it."""
@@ -93,7 +93,7 @@ class ConversationList:
         with self._store.write() as connection:
             pictures = attachments.kept_of(connection, id)
             connection.execute(
-                """INSERT INTO messages_words(messages_words, rowid, text)
+                """INSERT INTO messages_fts(messages_fts, rowid, text)
                    SELECT 'delete', id, text FROM messages WHERE conversation = ? AND state <> 'writing'""",
                 (id,),
             )
@@ -102,27 +102,27 @@ class ConversationList:
             # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
-        self._store.fold_log()
+        self._store.checkpoint()
         self._forget(pictures)
 
     def purge_old(self) -> None:
         """What was deleted KEPT_DAYS ago goes for good."""
-        before = kept_since(self._store)
+        before = purge_cutoff(self._store)
         with self._store.read() as connection:
             old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
         for (id,) in old:
             self.purge(int(str(id)))
 
-    def manner(self, connection: apsw.Connection, id: int) -> Manner | None:
+    def manner(self, connection: apsw.Connection, id: int) -> ConversationSettings | None:
         """None also where what is saved cannot be read: the conversation then answers as new ones do."""
-        row = next(iter(connection.execute("SELECT CAST(manner AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
+        row = next(iter(connection.execute("SELECT CAST(settings AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
         return rows.manner(row[0]) if row else None
 
-    def save_manner(self, id: int, manner: Manner | None) -> None:
+    def save_manner(self, id: int, manner: ConversationSettings | None) -> None:
         with self._store.write() as connection:
             self.find(connection, id)
             saved = "" if manner is None else msgspec.json.encode(manner).decode()
-            connection.execute("UPDATE conversations SET manner = ? WHERE id = ?", (saved, id))
+            connection.execute("UPDATE conversations SET settings = ? WHERE id = ?", (saved, id))
 
     def save_draft(self, id: int, text: str) -> None:
         with self._store.write() as connection:
@@ -148,7 +148,7 @@ def search_words(query: str) -> str:
 
 def _forget_title(connection: apsw.Connection, id: int) -> None:
     connection.execute(
-        """INSERT INTO conversations_words(conversations_words, rowid, title)
+        """INSERT INTO conversations_fts(conversations_fts, rowid, title)
            SELECT 'delete', id, title FROM conversations WHERE id = ?""",
         (id,),
     )

@@ -10,7 +10,7 @@ from engine.capabilities.chat.conversations import ConversationList
 from engine.capabilities.chat.prompt import Language, Prompts
 from engine.capabilities.chat.reply import Label, Replies
 from engine.capabilities.chat.sources import Retrieve
-from engine.context import Capability, EngineContext, Route
+from engine.context import Capability, EngineContext, route
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import CONVERSATIONS
 from engine.store.database import Store
@@ -30,18 +30,18 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
     changed = (CONVERSATIONS,)
     return Capability(
         routes=(
-            Route(api.SEND, "model", replies.send, changed),
-            Route(api.RETRY, "model", replies.retry, changed),
-            Route(api.LIST, "quick", desk.list),
-            Route(api.OPEN, "quick", desk.open),
-            Route(api.RENAME, "quick", desk.rename, changed),
-            Route(api.DELETE, "quick", desk.delete, changed),
-            Route(api.RESTORE, "quick", desk.restore, changed),
-            Route(api.PURGE, "quick", desk.purge, changed),
-            Route(api.CHOOSE, "quick", desk.choose, changed),
-            Route(api.SAVE_DRAFT, "quick", desk.save_draft),
-            Route(api.LOAD_DRAFT, "quick", desk.load_draft),
-            Route(api.SAVE_MANNER, "quick", desk.save_manner),
+            route(api.SEND, "model", replies.send, changed),
+            route(api.RETRY, "model", replies.retry, changed),
+            route(api.LIST, "quick", desk.list),
+            route(api.OPEN, "quick", desk.open),
+            route(api.RENAME, "quick", desk.rename, changed),
+            route(api.DELETE, "quick", desk.delete, changed),
+            route(api.RESTORE, "quick", desk.restore, changed),
+            route(api.PURGE, "quick", desk.purge, changed),
+            route(api.CHOOSE, "quick", desk.choose, changed),
+            route(api.SAVE_DRAFT, "quick", desk.save_draft),
+            route(api.LOAD_DRAFT, "quick", desk.load_draft),
+            route(api.SAVE_SETTINGS, "quick", desk.save_manner),
         )
     )
 
@@ -56,21 +56,21 @@ class Desk:
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         return self._conversations.list(request.query, request.limit, request.offset)
 
-    def open(self, request: api.OpenConversation, _: IsCancelled) -> api.Opened:
+    def open(self, request: api.OpenConversation, _: IsCancelled) -> api.OpenedConversation:
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
             path = tree.read_tree(connection, conversation.id).path(leaf)
             draft = self._conversations.draft(conversation.id)
-            return api.Opened(conversation, path, draft, self._conversations.manner(connection, conversation.id))
+            return api.OpenedConversation(conversation, path, draft, self._conversations.manner(connection, conversation.id))
 
-    def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.Opened:
+    def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.OpenedConversation:
         with self._store.write() as connection:
             self._conversations.find(connection, request.conversation)
             leaf = tree.read_tree(connection, request.conversation).newest_leaf(request.message)
             self._conversations.choose(connection, request.conversation, leaf)
         return self.open(api.OpenConversation(request.conversation), is_cancelled)
 
-    def rename(self, request: api.Rename, _: IsCancelled) -> api.Done:
+    def rename(self, request: api.RenameConversation, _: IsCancelled) -> api.Done:
         self._conversations.rename(request.conversation, " ".join(request.title.split()))
         return api.Done()
 
@@ -93,6 +93,6 @@ class Desk:
     def load_draft(self, request: api.LoadDraft, _: IsCancelled) -> api.Draft:
         return api.Draft(self._conversations.draft(request.conversation))
 
-    def save_manner(self, request: api.SaveManner, _: IsCancelled) -> api.Done:
+    def save_manner(self, request: api.SaveConversationSettings, _: IsCancelled) -> api.Done:
         self._conversations.save_manner(request.conversation, request.manner)
         return api.Done()

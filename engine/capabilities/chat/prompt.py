@@ -14,7 +14,7 @@ from typing import Literal
 
 from engine.capabilities.chat.api import Attachment, Message
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import PicturesTooLong, PromptTooLong
 from engine.protocol.passage import Passage
 
@@ -65,7 +65,7 @@ class Prompts:
     def for_small_model(self) -> Prompts:
         return replace(self, documents=self.focused, framed=False)
 
-    def with_label(self, question: str, found: Labelled | None) -> str:
+    def with_label(self, question: str, found: PredictedLabel | None) -> str:
         """The question after the line that tells what a classifier takes it for."""
         if found is None:
             return question

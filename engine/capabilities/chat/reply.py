@@ -13,18 +13,18 @@ import msgspec
 from engine.capabilities.chat import attachments, sources, tree
 from engine.capabilities.chat.api import (
     Attachment,
-    Finish,
-    Loading,
+    FinishReason,
+    ModelLoading,
     Message,
-    Reading,
-    Replied,
+    PromptProgress,
+    Reply,
     ReplyEvent,
     Retry,
     Send,
     SourcesFound,
-    Started,
-    State,
-    Token,
+    ReplyStarted,
+    MessageState,
+    AnswerDelta,
 )
 from engine.capabilities.chat.attachments import Attachments, Kept
 from engine.capabilities.chat.conversations import ConversationList
@@ -36,7 +36,7 @@ from engine.capabilities.chat.tree import Answer
 from engine.models.interfaces import Generated, ModelPool, PromptRead, TextDelta, TextModel
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.i18n import Translations, system_language
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
@@ -48,8 +48,8 @@ FRAME_SECONDS = 1 / 30
 """A reader sees no more of them; a fast model's tokens one by one cost it 3 % of its speed."""
 NOTHING_FOUND = "I found nothing about this in your documents."
 
-Events = Generator[ReplyEvent, None, Replied]
-Label = Callable[[str, str], Labelled]
+Events = Generator[ReplyEvent, None, Reply]
+Label = Callable[[str, str], PredictedLabel]
 """(classifier, text): language's, handed in by bootstrap."""
 
 
@@ -69,7 +69,7 @@ class Asked:
     system: str
     model: str | None
     pictures: tuple[Attachment, ...] = ()
-    labelled: Labelled | None = None
+    labelled: PredictedLabel | None = None
 
     @property
     def earlier_questions(self) -> list[str]:
@@ -78,7 +78,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Outcome:
-    finish: Finish
+    finish: FinishReason
     prompt_tokens: int = 0
     kept_tokens: int = 0
     truncated: int = 0
@@ -134,16 +134,16 @@ class Replies:
 
     def _must_see(self, model: str | None) -> None:
         """Raises ModelBlind, and ModelMissing where there is no text model at all."""
-        if self._pool.seeing(model) is None:
-            raise errors.ModelBlind(name=self._pool.name(model))
+        if self._pool.multimodal_id(model) is None:
+            raise errors.ModelNotMultimodal(name=self._pool.name(model))
 
     def _seen(self, asked: Asked) -> Asked:
         """Where there are pictures and no model is named, by one that sees if there is one, later questions too."""
         if asked.model is None and (asked.pictures or any(message.pictures for message in asked.history)):
-            return replace(asked, model=self._pool.seeing())
+            return replace(asked, model=self._pool.multimodal_id())
         return asked
 
-    def _labelled(self, classifier: str, text: str) -> Labelled | None:
+    def _labelled(self, classifier: str, text: str) -> PredictedLabel | None:
         if not classifier:
             return None
         if self._label is None:
@@ -151,7 +151,7 @@ class Replies:
         return self._label(classifier, text)
 
     def _begin(
-        self, connection: apsw.Connection, request: Send, text: str, kept: tuple[Kept, ...], labelled: Labelled | None
+        self, connection: apsw.Connection, request: Send, text: str, kept: tuple[Kept, ...], labelled: PredictedLabel | None
     ) -> Asked:
         title = title_of(text)
         history: tuple[Message, ...] = ()
@@ -215,7 +215,7 @@ class Replies:
         asked = self._seen(asked)
         answer = Answer(self._store, asked.answer)
         with _kept(answer):
-            yield Started(asked.conversation, asked.question, asked.answer, asked.pictures, asked.labelled)
+            yield ReplyStarted(asked.conversation, asked.question, asked.answer, asked.pictures, asked.labelled)
             try:
                 outcome = yield from self._answer(asked, answer, is_cancelled)
             except errors.Cancelled:
@@ -223,7 +223,7 @@ class Replies:
                 answer.finish("stopped")
         with self._store.read() as connection:
             message = tree.read_tree(connection, asked.conversation).path(asked.answer)[-1]
-        return Replied(
+        return Reply(
             conversation=asked.conversation,
             message=message,
             title=asked.title,
@@ -241,8 +241,8 @@ class Replies:
         if passages and not asked.pictures and self._quoter.must_quote(asked.model, language, passages):
             return (yield from self._quote(asked, answer, passages, language))
         if self._needs_loading(asked.model):
-            yield Loading(asked.model or "")
-        with self._pool.text(asked.model, is_cancelled) as model:
+            yield ModelLoading(asked.model or "")
+        with self._pool.text_model(asked.model, is_cancelled) as model:
             return (yield from self._generate(model, asked, answer, passages, language, is_cancelled))
 
     def _sources(self, asked: Asked, answer: Answer) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
@@ -268,7 +268,7 @@ class Replies:
         if passages and self._quoter.is_small(asked.model):
             prompts, read = prompts.for_small_model(), self._quoter.focused(asked.text, passages)
         most = asked.sampling.max_tokens
-        show = self._attachments.shown if model.sees else show_none
+        show = self._attachments.shown if model.is_multimodal else show_none
         question = prompts.with_label(asked.text, asked.labelled)
         prompt = pack(model, prompts, asked.system, asked.history, question, read, most, asked.pictures, show)
         sampling = msgspec.structs.replace(_sober(asked.sampling, passages), max_tokens=prompt.room)
@@ -294,7 +294,7 @@ class Replies:
         text, citations = self._quoter.quoted(asked.text, passages, language, LANGUAGE_LACKS, 0)
         answer.text = text
         answer.finish("complete", first_token_seconds=time.perf_counter() - begun, citations=citations)
-        yield Token(text)
+        yield AnswerDelta(text)
         return Outcome("stop")
 
     def _add_quotation(
@@ -305,11 +305,11 @@ class Replies:
         begin = len(answer.text) + len(gap)
         text, citations = self._quoter.quoted(asked.text, passages, language, UNSUPPORTED, begin)
         answer.text += gap + text
-        yield Token(gap + text)
+        yield AnswerDelta(gap + text)
         return citations
 
     def _needs_loading(self, wanted: str | None) -> bool:
-        loaded = self._pool.loaded()
+        loaded = self._pool.loaded_text_model_id()
         return loaded is None or (wanted is not None and wanted != loaded)
 
 
@@ -334,10 +334,10 @@ def _relay(
             event = next(generation)
         except StopIteration as stop:
             if unshown:
-                yield Token(unshown)
+                yield AnswerDelta(unshown)
             return stop.value, first
         if isinstance(event, PromptRead):
-            yield Reading(event.done, event.total, event.kept)
+            yield PromptProgress(event.done, event.total, event.kept)
             continue
         now = time.perf_counter()
         first = first or now - begun
@@ -347,7 +347,7 @@ def _relay(
             answer.flush()
             saved_at = now
         if event.alternatives or now - shown_at >= FRAME_SECONDS:
-            yield Token(unshown, event.alternatives)
+            yield AnswerDelta(unshown, event.alternatives)
             unshown, shown_at = "", now
 
 
@@ -355,7 +355,7 @@ def _say_nothing_found(answer: Answer, language: Language) -> Generator[ReplyEve
     """Asked without a passage, a small model invents; the honest sentence is ours."""
     answer.text = Translations(language).say("answers", NOTHING_FOUND)
     answer.finish("complete")
-    yield Token(answer.text)
+    yield AnswerDelta(answer.text)
     return Outcome("stop")
 
 
@@ -374,7 +374,7 @@ def _sober(sampling: Sampling, passages: tuple[Passage, ...]) -> Sampling:
     return msgspec.structs.replace(sampling, temperature=0.0, repeat_penalty=1.0)
 
 
-def _state(generated: Generated) -> State:
+def _state(generated: Generated) -> MessageState:
     return "stopped" if generated.finish == "cancelled" else "complete"
 
 

@@ -1,4 +1,4 @@
-"""Rows of the library to the types of the protocol. A damaged field costs that field, never the conversation."""
+"""Rows of the library as types of the protocol. A damaged field costs that field, never the conversation."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.capabilities.chat.api import Conversation, Manner, Message, State
-from engine.protocol.classification import Labelled
+from engine.capabilities.chat.api import Conversation, ConversationSettings, Message, MessageState
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.passage import Citation, Passage
 
 T = TypeVar("T")
-Row = Sequence[Any]
+Row = Sequence[Any]  # Any: a damaged file may hold a value of any type in any column
 
-# Text is read as bytes: a flipped bit that is no UTF-8 any more must not cost the whole row.
+# Text is read as bytes: one flipped bit that is no longer UTF-8 must not cost the whole row.
 CONVERSATION = (
     """SELECT id, CAST(title AS BLOB), changed_at, position, CAST(collections AS BLOB), leaf FROM conversations"""
 )
 MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
     CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB),
-    CAST(labelled AS BLOB) FROM messages"""
-_STATES: tuple[State, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
+    CAST(label AS BLOB) FROM messages"""
+_STATES: tuple[MessageState, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
 
 
 def conversation(row: Row) -> Conversation:
+    """Decode a row of CONVERSATION."""
     id, title, changed_at, position, collections, _ = row
-    return Conversation(id, _text(title), _number(changed_at), _number(position), _listed(collections, str))
+    return Conversation(id, _text(title), _integer(changed_at), _integer(position), _decode_list(collections, str))
 
 
 def message(row: Row) -> Message:
+    """Decode a row of MESSAGE. Siblings and pictures are in other rows."""
     (id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first, citations, passages,
-     labelled) = row  # fmt: skip
+     label) = row  # fmt: skip
     return Message(
         id=id,
         conversation=conversation,
@@ -39,33 +41,35 @@ def message(row: Row) -> Message:
         role="user" if _text(role) == "user" else "assistant",
         text=_text(text),
         state=next((known for known in _STATES if known == _text(state)), "interrupted"),
-        created_at=_number(created_at),
+        created_at=_integer(created_at),
         model=_text(model),
-        tokens=_number(tokens),
-        seconds=_real(seconds),
-        first_token_seconds=_real(first),
-        citations=_listed(citations, Citation),
-        passages=_listed(passages, Passage),
-        labelled=_one(labelled, Labelled),
+        tokens=_integer(tokens),
+        seconds=_float(seconds),
+        first_token_seconds=_float(first),
+        citations=_decode_list(citations, Citation),
+        passages=_decode_list(passages, Passage),
+        label=_decode(label, PredictedLabel),
     )
 
 
-def manner(value: object) -> Manner | None:
-    return _one(value, Manner)
+def settings(value: object) -> ConversationSettings | None:
+    """Decode the settings of a conversation; None where there are none or they cannot be read."""
+    return _decode(value, ConversationSettings)
 
 
 def encode(values: Iterable[object]) -> str:
+    """Structs as a JSON list."""
     return msgspec.json.encode(list(values)).decode()
 
 
-def _one(value: object, type_: type[T]) -> T | None:
+def _decode(value: object, type_: type[T]) -> T | None:
     try:
         return msgspec.json.decode(value if isinstance(value, bytes) else b"", type=type_)
     except msgspec.DecodeError:
         return None
 
 
-def _listed(value: object, type_: type[T]) -> tuple[T, ...]:
+def _decode_list(value: object, type_: type[T]) -> tuple[T, ...]:
     try:
         items = msgspec.json.decode(value if isinstance(value, str | bytes) else b"", type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeEncodeError):
@@ -87,9 +91,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _number(value: object) -> int:
+def _integer(value: object) -> int:
     return int(value) if isinstance(value, int | float) else 0
 
 
-def _real(value: object) -> float:
+def _float(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0

@@ -1,4 +1,4 @@
-"""Questions put to the documents: what to search for, and how the answer is tied to what was found."""
+"""Questions to the documents: the text to search for, and the citations that tie an answer to the passages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.protocol.passage import Citation, Passage
 from engine.text.citations import cite
 
 Retrieve = Callable[[str, Sequence[str], int], tuple[Passage, ...]]
+"""(query, collections, k): the k best passages. Exported by the documents capability."""
 
 SHORT_QUESTION = 5
 """Words. A follow-up this short ("and what does it cost?") names its subject in the question before."""
@@ -20,15 +21,15 @@ _POINTS_BACK = re.compile(
 )
 
 
-def search_text(question: str, earlier: Sequence[str]) -> str:
-    """The question, after the previous one when it cannot stand alone."""
-    if not earlier or not (len(question.split()) <= SHORT_QUESTION or _POINTS_BACK.search(question)):
+def search_text(question: str, earlier_questions: Sequence[str]) -> str:
+    """Return the question, with the previous one before it when it cannot stand alone."""
+    if not earlier_questions or not (len(question.split()) <= SHORT_QUESTION or _POINTS_BACK.search(question)):
         return question
-    return f"{earlier[-1]} {question}"
+    return f"{earlier_questions[-1]} {question}"
 
 
 def citations(answer: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Which sentence of the answer rests on which span of which passage, computed, not asked of the model."""
+    """Return which sentence of the answer rests on which span of which passage. Computed from the words; no model is asked."""
     return tuple(
         Citation(
             number=support.number,

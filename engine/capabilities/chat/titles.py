@@ -1,23 +1,24 @@
-"""A conversation's title, made from its first question by rule: the same at once, without a model, in every language."""
+"""Titles of conversations, cut from the first question by rule: no model, no wait, any language."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST = 60
+"""Characters."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|\n")
 
 
 def title_of(question: str) -> str:
-    """The first sentence, at most 60 characters, cut between words."""
+    """Return the first sentence, at most LONGEST characters, cut between words."""
     first = next((part.strip() for part in _SENTENCE_END.split(question) if part.strip()), "")
-    words = " ".join(first.split())
-    return words if len(words) <= LONGEST else _cut(words)
+    text = " ".join(first.split())
+    return text if len(text) <= LONGEST else _shorten(text)
 
 
-def _cut(words: str) -> str:
-    kept = words[: LONGEST - 1]
-    if not words[LONGEST - 1].isspace():
-        kept = kept.rpartition(" ")[0] or kept
-    return kept.rstrip(" ,;:.-–—") + "…"
+def _shorten(text: str) -> str:
+    start = text[: LONGEST - 1]
+    if not text[LONGEST - 1].isspace():
+        start = start.rpartition(" ")[0] or start
+    return start.rstrip(" ,;:.-–—") + "…"

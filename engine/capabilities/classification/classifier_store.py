@@ -11,7 +11,7 @@ import msgspec
 
 from engine.capabilities.classification import api
 from engine.protocol.errors import ClassifierMissing, NameTaken, NotFound, TooManyLabels
-from engine.store.clock import kept_since, now_ms
+from engine.store.clock import purge_cutoff, now_ms
 from engine.store.database import Store
 from engine.tables.tables import Row
 
@@ -36,7 +36,7 @@ class Projects:
     def purge(self) -> None:
         """What was removed 30 days ago goes for good, and vectors of texts that are no longer examples."""
         with self._store.write() as connection:
-            connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (kept_since(self._store),))
+            connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
             connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
             connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
         self.forget_untuned()
@@ -105,7 +105,7 @@ class Projects:
         with self._store.write() as connection:
             before = _find(connection, id)
             renamed = _relabel(connection, id, before.labels, labels)
-            if renamed and before.card:
+            if renamed and before.training:
                 _rename_in_head(connection, id, renamed)
             connection.execute(
                 "UPDATE classifiers SET labels = ?, wording = ? WHERE id = ?",
@@ -154,7 +154,7 @@ class Projects:
         """A page in the order they were added, and how many there are in all."""
         where, values = ["classifier = ?"], [request.classifier]
         shown = {"labelled": "label <> ''", "unlabelled": "label = ''"}
-        where += [shown[request.shown]] if request.shown in shown else []
+        where += [shown[request.filter]] if request.filter in shown else []
         more: list[Any] = []
         for column, value in (("label", request.label), ("split", request.split)):
             if value:
@@ -292,7 +292,7 @@ def _relabel(
 ) -> Mapping[str, str]:
     """All at once, so that two labels can change their names with each other. Returns the new name of each renamed one."""
     names = {label.name for label in new}
-    renamed = {label.before: label.name for label in new if label.before}
+    renamed = {label.previous_name: label.name for label in new if label.previous_name}
     moves = {one.name: renamed.get(one.name, one.name if one.name in names else "") for one in old}
     sql = (
         "UPDATE examples SET label = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = label) "

@@ -125,7 +125,7 @@ def _answered_by(
 
     def checked(options: argparse.Namespace, console: Console) -> int:
         by = _chosen(options)
-        if not (options.labels or options.classifier or (by and by.means == "ready-made")):
+        if not (options.labels or options.classifier or (by and by.kind == "ready-made")):
             parser.error(say("this is missing: {names}", names="--labels / --classifier"))
         return run(options, console)
 
@@ -171,9 +171,9 @@ def _text(options: argparse.Namespace, console: Console) -> int:
     if options.lines:
         return _lines(request, console)
     found = console.call(api.CLASSIFY, request)
-    scores = dict(zip(found.labels, found.results[0].scores, strict=True))
+    scores = dict(zip(found.labels, found.predictions[0].probabilities, strict=True))
     if console.json:
-        console.print_json({"label": found.results[0].label, "scores": scores})
+        console.print_json({"label": found.predictions[0].label, "scores": scores})
         return 0
     for label, score in sorted(scores.items(), key=lambda one: -one[1]):
         console.print(f"{score:.3f}  {label}")
@@ -185,13 +185,13 @@ def _lines(request: api.Classify, console: Console) -> int:
     found = console.call(api.CLASSIFY, request, console.progress)
     if console.json:
         told = [
-            Told(text, one.label, dict(zip(found.labels, one.scores, strict=True)))
-            for text, one in zip(request.texts, found.results, strict=True)
+            Told(text, one.label, dict(zip(found.labels, one.probabilities, strict=True)))
+            for text, one in zip(request.texts, found.predictions, strict=True)
         ]
         console.print_json(told)
         return 0
-    for text, one in zip(request.texts, found.results, strict=True):
-        console.print(f"{one.label}\t{max(one.scores):.3f}\t{' '.join(text.split())}")
+    for text, one in zip(request.texts, found.predictions, strict=True):
+        console.print(f"{one.label}\t{max(one.probabilities):.3f}\t{' '.join(text.split())}")
     return 0
 
 
@@ -202,7 +202,7 @@ def _list(options: argparse.Namespace, console: Console) -> int:
         return 0
     for one in found.classifiers:
         names = ", ".join(label.name for label in one.labels)
-        console.print(f"{one.name}  {one.card.method if one.card else '–'}  {one.examples}  {names}")
+        console.print(f"{one.name}  {one.training.method if one.training else '–'}  {one.examples}  {names}")
     return 0
 
 
@@ -290,8 +290,8 @@ def _ways(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(found)
         return 0
-    for one in found.offers:
-        console.print("  ".join(filter(None, (one.by.means, one.by.model, one.name, ", ".join(one.labels)))))
+    for one in found.methods:
+        console.print("  ".join(filter(None, (one.method.kind, one.method.model, one.name, ", ".join(one.labels)))))
     return 0
 
 

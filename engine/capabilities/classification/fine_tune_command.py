@@ -8,7 +8,7 @@ from collections.abc import Callable
 from engine.capabilities.classification import api
 from engine.cli.arguments import amount, whole
 from engine.cli.console import Console
-from engine.protocol.fine_tuning import Curve, layers_of
+from engine.protocol.fine_tuning import EpochMetrics, layers_of
 from engine.protocol.progress import Progress
 
 
@@ -33,8 +33,8 @@ def request(classifier: int, options: argparse.Namespace) -> api.Train:
     )
 
 
-def hear(console: Console) -> Callable[[Progress | Curve], None]:
-    def tell(event: Progress | Curve) -> None:
+def hear(console: Console) -> Callable[[Progress | EpochMetrics], None]:
+    def tell(event: Progress | EpochMetrics) -> None:
         if isinstance(event, Progress):
             console.progress(event)
         else:
@@ -43,7 +43,7 @@ def hear(console: Console) -> Callable[[Progress | Curve], None]:
     return tell
 
 
-def line(console: Console, curve: Curve) -> str:
+def line(console: Console, curve: EpochMetrics) -> str:
     said = console.say("cli", "epoch {n}: loss {loss}", n=curve.epoch, loss=f"{curve.training_loss:.3f}")
     if curve.validation_loss is None or curve.validation_accuracy is None:
         return said
@@ -56,7 +56,7 @@ def line(console: Console, curve: Curve) -> str:
     return f"{said} · {held_out}"
 
 
-def tell(console: Console, card: api.FineTuningRecord) -> None:
+def tell(console: Console, card: api.FineTuneRecord) -> None:
     console.print(
         console.say(
             "cli",

@@ -72,7 +72,7 @@ def classify_lane(request: api.Classify) -> Lane:
     """Return "index" for several texts, "model" for one that a chat or ready-made model classifies, else "quick"."""
     if len(request.texts) > 1:
         return "index"
-    return "quick" if request.by is None or request.by.means == "meaning" else "model"
+    return "quick" if request.method is None or request.method.kind == "meaning" else "model"
 
 
 class Desk:
@@ -155,7 +155,7 @@ class Work:
     def export(self, request: api.ExportReport, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExportResult]:
         from engine.capabilities.classification.evaluation import html_report
 
-        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, by=request.by), is_cancelled)
+        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, method=request.method), is_cancelled)
         found = self._projects.find(request.classifier)
         return api.ExportResult(request.path, html_report.write(request.path, found, report, Translations(request.language)))
 
@@ -166,7 +166,7 @@ class Work:
 
         if not any(text.strip() for text in request.texts):
             raise TextEmpty
-        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
+        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.method)
         shares = yield from by.answer(request.texts, is_cancelled)
         results = (
             api.Prediction(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
@@ -179,8 +179,8 @@ class Work:
         from engine.capabilities.classification.predictors.predictors import finished
 
         id = self._projects.named(classifier)
-        found = finished(self.classify(api.Classify((text,), id), lambda: False)).results[0]
-        return PredictedLabel(classifier, found.label, max(found.scores))
+        found = finished(self.classify(api.Classify((text,), id), lambda: False)).predictions[0]
+        return PredictedLabel(classifier, found.label, max(found.probabilities))
 
     def classify_file(
         self, request: api.ClassifyFile, is_cancelled: IsCancelled
@@ -188,7 +188,7 @@ class Work:
         from engine.capabilities.classification.classify_file import classify_file
         from engine.capabilities.classification.predictors.predictors import answerer
 
-        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.by)
+        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.method)
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
             return (yield from classify_file(by, table, request, is_cancelled))
 

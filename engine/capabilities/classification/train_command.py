@@ -83,10 +83,10 @@ def _tell(console: Console, trained: api.Classifier) -> None:
         console.print_json(trained)
         return
     _warn(console, trained)
-    for one in trained.card.compared if trained.card else ():
+    for one in trained.training.cross_validation if trained.training else ():
         console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
-    if trained.card and trained.card.tuning:
-        fine_tune_command.tell(console, trained.card.tuning)
+    if trained.training and trained.training.fine_tuning:
+        fine_tune_command.tell(console, trained.training.fine_tuning)
 
 
 def _warn(console: Console, trained: api.Classifier) -> None:

@@ -124,24 +124,6 @@ class Found(msgspec.Struct, frozen=True):
     milliseconds: dict[str, float] = {}
 
 
-class ReadPage(msgspec.Struct, frozen=True):
-    document: int
-    page: int
-
-
-class PageText(msgspec.Struct, frozen=True):
-    """`exists` is whether the original file is still where it was."""
-
-    document: int
-    path: str
-    title: str
-    page: int
-    pages: int
-    label: str
-    text: str
-    exists: bool
-
-
 class RemoveDocuments(msgspec.Struct, frozen=True):
     """Hidden at once, purged after 30 days. The user's own files are never touched."""
 
@@ -178,7 +160,6 @@ RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method(
     "documents.retry_failed", RetryFailed, IndexEvent, Indexed
 )
 SEARCH: Method[Search, None, Found] = Method("documents.search", Search, None, Found)
-READ_PAGE: Method[ReadPage, None, PageText] = Method("documents.read_page", ReadPage, None, PageText)
 REMOVE: Method[RemoveDocuments, None, Done] = Method("documents.remove", RemoveDocuments, None, Done)
 RESTORE: Method[RestoreDocuments, None, Done] = Method("documents.restore", RestoreDocuments, None, Done)
 REMOVE_COLLECTION: Method[RemoveCollection, None, Done] = Method(

@@ -13,9 +13,9 @@ from engine.capabilities.documents import api
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.indexing import FileContents
 from engine.protocol.messages import ErrorData
-from engine.store.clock import kept_since, now_ms
+from engine.store.clock import purge_cutoff, now_ms
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
 
 PURGED_TOGETHER = 500
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
@@ -169,7 +169,7 @@ def _document(row: Sequence[object]) -> api.Document:
 class Shelves:
     """Writes documents whole: rows, keyword index and vectors in one transaction."""
 
-    def __init__(self, store: Store, vectors: Vectors) -> None:
+    def __init__(self, store: Store, vectors: VectorStore) -> None:
         self._store = store
         self._vectors = vectors
 
@@ -219,7 +219,7 @@ class Shelves:
 
     def purge(self) -> None:
         """What was removed KEPT_DAYS ago goes for good."""
-        before = kept_since(self._store)
+        before = purge_cutoff(self._store)
         with self._store.read() as connection:
             old = [
                 int(id)
@@ -236,7 +236,7 @@ class Shelves:
         with self._store.write() as connection:
             connection.execute("DELETE FROM collections WHERE deleted_at < ?", (before,))
         if old:
-            self._store.fold_log()
+            self._store.checkpoint()
 
     def _replace(
         self,
@@ -261,17 +261,17 @@ class Shelves:
 
     def _add_chunk(self, connection: apsw.Connection, document: int, chunk: tuple[int, int, int, str]) -> int:
         connection.execute(
-            "INSERT INTO chunks(document, page, first, last, text) VALUES(?, ?, ?, ?, ?)", (document, *chunk)
+            "INSERT INTO chunks(document, page, start_offset, end_offset, text) VALUES(?, ?, ?, ?, ?)", (document, *chunk)
         )
         id = connection.last_insert_rowid()
-        connection.execute("INSERT INTO chunks_words(rowid, text) VALUES(?, ?)", (id, chunk[3]))
+        connection.execute("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", (id, chunk[3]))
         return id
 
     def _empty(self, connection: apsw.Connection, document: int) -> None:
         """An external-content index forgets only what it is told word by word."""
         chunks = list(_rows(connection.execute("SELECT id, text FROM chunks WHERE document = ?", (document,))))
         connection.executemany(
-            "INSERT INTO chunks_words(chunks_words, rowid, text) VALUES('delete', ?, ?)",
+            "INSERT INTO chunks_fts(chunks_fts, rowid, text) VALUES('delete', ?, ?)",
             ((id, text) for id, text in chunks),
         )
         if chunks:

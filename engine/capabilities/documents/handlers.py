@@ -11,17 +11,19 @@ from engine.capabilities.documents.document_store import Shelves
 from engine.capabilities.documents.indexing import IndexRuns
 from engine.capabilities.documents.retrieval import Retriever
 from engine.capabilities.documents.search import Searcher
-from engine.context import Capability, EngineContext, Route
+from engine.context import Capability, EngineContext, route
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import DOCUMENTS
 from engine.protocol.errors import NotFound
+from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 from engine.store.clock import now_ms
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
+from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 
 
 def build(context: EngineContext) -> Capability:
-    vectors = Vectors(context.store)
+    vectors = VectorStore(context.store, CHUNK_VECTORS)
     kept = Shelves(context.store, vectors)
     kept.purge()
     runs = IndexRuns(context.store, kept, context.indexer, context.pool)
@@ -30,19 +32,19 @@ def build(context: EngineContext) -> Capability:
     changed = (DOCUMENTS,)
     return Capability(
         routes=(
-            Route(api.INDEX, "index", runs.index, changed),
-            Route(api.RETRY_FAILED, "index", runs.retry, changed),
-            Route(api.SEARCH, "quick", desk.search),
-            Route(api.COLLECTIONS, "quick", desk.collections),
-            Route(api.LIST, "quick", desk.list),
-            Route(api.READ_PAGE, "quick", desk.read_page),
-            Route(api.REMOVE, "quick", desk.remove, changed),
-            Route(api.RESTORE, "quick", desk.restore, changed),
-            Route(api.REMOVE_COLLECTION, "quick", desk.remove_collection, changed),
-            Route(api.RESTORE_COLLECTION, "quick", desk.restore_collection, changed),
-            Route(api.RENAME_COLLECTION, "quick", desk.rename_collection, changed),
+            route(api.INDEX, "index", runs.index, changed),
+            route(api.RETRY_FAILED, "index", runs.retry, changed),
+            route(api.SEARCH, "quick", desk.search),
+            route(api.COLLECTIONS, "quick", desk.collections),
+            route(api.LIST, "quick", desk.list),
+            route(READ_PAGE, "quick", desk.read_page),
+            route(api.REMOVE, "quick", desk.remove, changed),
+            route(api.RESTORE, "quick", desk.restore, changed),
+            route(api.REMOVE_COLLECTION, "quick", desk.remove_collection, changed),
+            route(api.RESTORE_COLLECTION, "quick", desk.restore_collection, changed),
+            route(api.RENAME_COLLECTION, "quick", desk.rename_collection, changed),
         ),
-        offers={"retrieve": Retriever(searcher).retrieve},
+        exports={"retrieve": Retriever(searcher).retrieve},
     )
 
 
@@ -63,7 +65,7 @@ class Desk:
         with self._store.read() as connection:
             return document_store.documents(connection, request)
 
-    def read_page(self, request: api.ReadPage, _: IsCancelled) -> api.PageText:
+    def read_page(self, request: ReadPage, _: IsCancelled) -> PageText:
         with self._store.read() as connection:
             rows: list[tuple[Any, ...]] = connection.execute(
                 """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
@@ -73,7 +75,7 @@ class Desk:
         if not rows:
             raise NotFound("page")
         ((path, title, pages, label, text),) = rows
-        return api.PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
+        return PageText(request.document, path, title, request.page, pages, label, text, Path(path).is_file())
 
     def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> api.Done:
         return self._hide(request.documents, hidden=True)

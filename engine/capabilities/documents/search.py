@@ -20,7 +20,8 @@ from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
-from engine.store.vectors import Matches, Vectors
+from engine.store.vector_tables import Matches
+from engine.store.vectors import VectorStore
 from engine.text.tokens import STOP_WORDS, words
 
 CANDIDATES = 100
@@ -62,7 +63,7 @@ class Searcher:
     def __init__(
         self,
         store: Store,
-        vectors: Vectors,
+        vectors: VectorStore,
         pool: ModelPool,
         fuse: Callable[[Matches, Mapping[int, float]], dict[int, float]] = fuse,
     ) -> None:
@@ -77,7 +78,7 @@ class Searcher:
         clock = StageTimer()
         with self._store.read() as connection:
             scope = _scope(connection, request.collections)
-            embedder = self._vectors.active(connection)
+            embedder = self._vectors.active_model(connection)
         scores = self._scores(request, scope, embedder, clock) if request.query.strip() else {}
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         with clock.stage("passages"), self._store.read() as connection:
@@ -127,15 +128,15 @@ def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dic
     match = " OR ".join(f'"{term}"' for term in terms)
     if scope.all:
         rows = connection.execute(
-            "SELECT rowid, -rank FROM chunks_words WHERE chunks_words MATCH ? ORDER BY rank LIMIT ?",
+            "SELECT rowid, -rank FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY rank LIMIT ?",
             (match, k + len(scope.hidden)),
         )
     else:
         marks = ",".join("?" * len(scope.ids))
         rows = connection.execute(
-            f"""SELECT w.rowid, -w.rank FROM chunks_words w JOIN chunks k ON k.id = w.rowid
+            f"""SELECT w.rowid, -w.rank FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
                 JOIN documents d ON d.id = k.document AND d.collection IN ({marks})
-                WHERE w.chunks_words MATCH ? ORDER BY w.rank LIMIT ?""",
+                WHERE w.chunks_fts MATCH ? ORDER BY w.rank LIMIT ?""",
             (*scope.ids, match, k + len(scope.hidden)),
         )
     hidden = set(scope.hidden)
@@ -165,7 +166,7 @@ def _passages(connection: apsw.Connection, best: Sequence[tuple[int, float]], k:
         if len(found) == k:
             break
         rows: Iterable[tuple[Any, ...]] = connection.execute(
-            """SELECT d.id, k.id, d.path, d.title, k.page, k.first, k.last, k.text, p.label FROM chunks k
+            """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text, p.label FROM chunks k
                JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
                WHERE k.id = ?""",
             (id,),

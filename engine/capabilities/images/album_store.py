@@ -18,7 +18,7 @@ from engine.stage_timer import StageTimer
 from engine.store.clock import now_ms
 from engine.store.database import Store
 
-_COLUMNS = "id, name, rule, pictures, cover"
+_COLUMNS = "id, name, rule, image_count, cover"
 
 
 class AlbumShelf:
@@ -88,7 +88,7 @@ class AlbumShelf:
     def _remember(self, connection: apsw.Connection, album: int, scored: Sequence[tuple[int, float]]) -> None:
         first = picture_store.pictures_of(connection, self._store.home, scored[:1])
         cover = first[0].thumbnail if first else ""
-        connection.execute("UPDATE albums SET pictures = ?, cover = ? WHERE id = ?", (len(scored), cover, album))
+        connection.execute("UPDATE albums SET image_count = ?, cover = ? WHERE id = ?", (len(scored), cover, album))
 
     def _find(self, connection: apsw.Connection, album: int) -> api.Album:
         found = connection.execute(f"SELECT {_COLUMNS} FROM albums WHERE id = ? AND deleted_at IS NULL", (album,))

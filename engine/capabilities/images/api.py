@@ -10,15 +10,13 @@ from typing import Literal
 import msgspec
 
 from engine.protocol.method import Method
+from engine.protocol.model_kinds import VisionTask
 from engine.protocol.progress import Progress
 
 PictureState = Literal["indexed", "waiting", "failed"]
 """`waiting`: seen, with its thumbnail, found by its name, date and text, and still without a vector of the model in use."""
 Order = Literal["date", "name", "added"]
 Orientation = Literal["", "landscape", "portrait", "square"]
-VisionTask = Literal["classes", "things", "regions"]
-"""What a classifier, a detector, a segmenter sees."""
-SIGHTS: tuple[VisionTask, ...] = ("classes", "things", "regions")
 Tier = Literal["same", "reencoded", "similar"]
 """The same bytes; the same picture saved another way (smaller, another format); one of a series or a crop."""
 AT_ONCE = 4000

@@ -184,11 +184,11 @@ def _look(options: argparse.Namespace, console: Console) -> int:
         return 0
     for label in found.classes:
         console.print(f"{label.score:4.0%}  {label.name}")
-    if "things" in found.sights:
+    if "detection" in found.sights:
         console.print(f"— {console.say('cli', 'things')}: {len(found.things)}")
     for thing in found.things:
         console.print(f"{thing.score:4.0%}  {thing.label}  {_corners(thing, found)}")
-    if "regions" in found.sights:
+    if "segmentation" in found.sights:
         console.print(f"— {console.say('cli', 'regions')}: {found.mask}")
     for region in found.regions:
         console.print(f"{region.share:4.0%}  {region.label}")

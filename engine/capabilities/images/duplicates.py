@@ -43,7 +43,7 @@ class Copies:
         (at,) = np.flatnonzero(ids == picture)[:1].tolist() or (None,)
         looked_like = ids[copies_of(columns, at)].tolist() if at is not None else []
         with self._store.read() as connection:
-            sql = f"""SELECT {_COLUMNS} FROM pictures WHERE {VISIBLE} AND (sha256 = (SELECT sha256 FROM pictures
+            sql = f"""SELECT {_COLUMNS} FROM images WHERE {VISIBLE} AND (sha256 = (SELECT sha256 FROM images
                 WHERE id = ?) OR id IN (SELECT value FROM json_each(?))) ORDER BY {_BEST_FIRST}"""
             asked = (picture, msgspec.json.encode(looked_like).decode())
             members = [_Row(*row) for row in rows(connection.execute(sql, asked))]
@@ -53,7 +53,7 @@ class Copies:
         """Of every picture, in memory until one is read anew; 5 MB and a fifth of a second for 100,000."""
         generation = self._gallery.generation
         if self._known is None or self._known[0] != generation:
-            sql = "SELECT id, dhash, phash, width, height FROM pictures WHERE state <> 'failed' AND sha256 IS NOT NULL"
+            sql = "SELECT id, dhash, phash, width, height FROM images WHERE state <> 'failed' AND sha256 IS NOT NULL"
             with self._store.read() as connection:
                 listed = np.array(list(rows(connection.execute(sql))), np.int64).reshape(-1, 5)
             ids, prints, (width, height) = listed[:, 0], listed[:, 1:3], np.maximum(listed[:, 3:].T, 1)
@@ -71,7 +71,7 @@ class Copies:
 
     def _groups(self, request: FindDuplicates) -> tuple[list[_Row], list[tuple[Tier, list[int]]]]:
         asked = where(request.filters)
-        sql = f"""SELECT {_COLUMNS} FROM pictures WHERE {asked.sql} AND state <> 'failed' AND sha256 IS NOT NULL
+        sql = f"""SELECT {_COLUMNS} FROM images WHERE {asked.sql} AND state <> 'failed' AND sha256 IS NOT NULL
             ORDER BY {_BEST_FIRST}"""
         with self._store.read() as connection:
             listed = [_Row(*row) for row in rows(connection.execute(sql, asked.values))]

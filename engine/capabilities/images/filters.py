@@ -39,7 +39,7 @@ def together(first: Filters, second: Filters) -> Filters:
 
 
 def match(column: str, text: str) -> str:
-    """An FTS5 query: every word of `text` in that column ("name", "text" or both); empty when it has no words."""
+    """An FTS5 query: every word of `text` in that column ("name", "ocr_text" or both); empty when it has no words."""
     quoted = " AND ".join(f'"{word}"' for word in words(text))
     return f"{{{column}}} : ({quoted})" if quoted else ""
 
@@ -82,14 +82,14 @@ def _name(filters: Filters) -> _Part:
 
 
 def _text(filters: Filters) -> _Part:
-    asked = match("text", filters.text)
-    return ("id IN (SELECT rowid FROM pictures_words WHERE pictures_words MATCH ?)", [asked]) if asked else None
+    asked = match("ocr_text", filters.text)
+    return ("id IN (SELECT rowid FROM images_fts WHERE images_fts MATCH ?)", [asked]) if asked else None
 
 
 def _has_text(filters: Filters) -> _Part:
     if filters.has_text is None:
         return None
-    return ("text <> ''" if filters.has_text else "text = ''"), []
+    return ("ocr_text <> ''" if filters.has_text else "ocr_text = ''"), []
 
 
 def _state(filters: Filters) -> _Part:

@@ -13,14 +13,14 @@ from engine.capabilities.images.filters import where
 from engine.capabilities.images.indexing import IndexRuns
 from engine.capabilities.images.ocr_run import TextRuns
 from engine.capabilities.images.picture_store import Gallery, rows
-from engine.context import Capability, EngineContext, Route
+from engine.context import Capability, EngineContext, route
 from engine.files.watch import NotFollowed, follow
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.changes import PICTURES
 from engine.protocol.errors import NotFound
 from engine.protocol.indexing import PICTURE_SUFFIXES
-from engine.store.vectors import PICTURES as PICTURE_VECTORS
-from engine.store.vectors import Vectors
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
 
 if TYPE_CHECKING:
     from engine.capabilities.images.album_store import AlbumShelf
@@ -35,7 +35,7 @@ _ORDERS = {"date": "day", "name": "name COLLATE NOCASE", "added": "added_at"}
 
 
 def build(context: EngineContext) -> Capability:
-    vectors = Vectors(context.store, PICTURE_VECTORS)
+    vectors = VectorStore(context.store, IMAGE_VECTORS)
     kept = Gallery(context.store, vectors)
     kept.purge()
     runs = IndexRuns(context.store, kept, context.indexer, context.pool)
@@ -45,37 +45,37 @@ def build(context: EngineContext) -> Capability:
     changed = (PICTURES,)
     return Capability(
         routes=(
-            Route(api.INDEX, "index", runs.index, changed),
-            Route(api.RETRY_FAILED, "index", runs.retry, changed),
-            Route(api.FOLLOW, "watch", desk.follow),
-            Route(api.READ_TEXT, "index", texts.read, changed, preemptible=True),
-            Route(
+            route(api.INDEX, "index", runs.index, changed),
+            route(api.RETRY_FAILED, "index", runs.retry, changed),
+            route(api.FOLLOW, "watch", desk.follow),
+            route(api.READ_TEXT, "index", texts.read, changed, preemptible=True),
+            route(
                 api.COPY_SORTED,
                 "index",
                 lambda request, is_cancelled: finding.exports.copy_sorted(request, is_cancelled),
             ),
-            Route(api.LOOK, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
-            Route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
-            Route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
-            Route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
-            Route(api.COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
-            Route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
-            Route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
-            Route(api.FOLDERS, "quick", desk.folders),
-            Route(api.LIST, "quick", desk.list),
-            Route(api.OUTLINE, "quick", desk.outline),
-            Route(api.DETAILS, "quick", desk.details),
-            Route(api.WATCH, "quick", desk.watch, changed),
-            Route(api.REMOVE_FOLDER, "quick", desk.remove_folder, changed),
-            Route(api.RESTORE_FOLDER, "quick", desk.restore_folder, changed),
-            Route(api.REMOVE, "quick", desk.remove, changed),
-            Route(api.RESTORE, "quick", desk.restore, changed),
-            Route(api.ALBUMS, "quick", albums.list),
-            Route(api.SAVE_ALBUM, "quick", albums.save, changed),
-            Route(api.OPEN_ALBUM, "quick", albums.open),
-            Route(api.RENAME_ALBUM, "quick", albums.rename, changed),
-            Route(api.REMOVE_ALBUM, "quick", albums.remove, changed),
-            Route(api.RESTORE_ALBUM, "quick", albums.restore, changed),
+            route(api.LOOK, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
+            route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
+            route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
+            route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
+            route(api.COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
+            route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
+            route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
+            route(api.FOLDERS, "quick", desk.folders),
+            route(api.LIST, "quick", desk.list),
+            route(api.OUTLINE, "quick", desk.outline),
+            route(api.DETAILS, "quick", desk.details),
+            route(api.WATCH, "quick", desk.watch, changed),
+            route(api.REMOVE_FOLDER, "quick", desk.remove_folder, changed),
+            route(api.RESTORE_FOLDER, "quick", desk.restore_folder, changed),
+            route(api.REMOVE, "quick", desk.remove, changed),
+            route(api.RESTORE, "quick", desk.restore, changed),
+            route(api.ALBUMS, "quick", albums.list),
+            route(api.SAVE_ALBUM, "quick", albums.save, changed),
+            route(api.OPEN_ALBUM, "quick", albums.open),
+            route(api.RENAME_ALBUM, "quick", albums.rename, changed),
+            route(api.REMOVE_ALBUM, "quick", albums.remove, changed),
+            route(api.RESTORE_ALBUM, "quick", albums.restore, changed),
         )
     )
 
@@ -83,7 +83,7 @@ def build(context: EngineContext) -> Capability:
 class Finding:
     """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
 
-    def __init__(self, context: EngineContext, vectors: Vectors, kept: Gallery) -> None:
+    def __init__(self, context: EngineContext, vectors: VectorStore, kept: Gallery) -> None:
         self._context, self._vectors, self._gallery = context, vectors, kept
 
     @cached_property
@@ -143,7 +143,7 @@ class Desk:
     def folders(self, request: api.ListFolders, _: IsCancelled) -> api.Folders:
         model = self._finding.towers.model()
         id = model.id if model else ""
-        reader, chosen = self._pool.reader_model() or "", self._pool.picture_model() or ""
+        reader, chosen = self._pool.ocr_model_id() or "", self._pool.image_encoder_id() or ""
         with self._store.read() as connection:
             counts = picture_store.counts(connection, id)
             changing = picture_store.counts(connection, chosen)[2] if chosen != id else 0
@@ -153,16 +153,16 @@ class Desk:
     def list(self, request: api.ListPictures, _: IsCancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)
         with self._store.read() as connection:
-            total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
-            sql = f"SELECT {picture_store.COLUMNS} FROM pictures WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            total = _count(connection.execute(f"SELECT count(*) FROM images WHERE {found.sql}", found.values))
+            sql = f"SELECT {picture_store.COLUMNS} FROM images WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
             listed = rows(connection.execute(sql, (*found.values, request.limit, request.offset)))
             return api.Pictures(tuple(picture_store.picture(row, self._store.home) for row in listed), total)
 
     def outline(self, request: api.ListPictures, _: IsCancelled) -> api.Outline:
         found, order = where(request.filters), _order(request)
         with self._store.read() as connection:
-            total = _count(connection.execute(f"SELECT count(*) FROM pictures WHERE {found.sql}", found.values))
-            sql = f"SELECT id, width, height FROM pictures WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            total = _count(connection.execute(f"SELECT count(*) FROM images WHERE {found.sql}", found.values))
+            sql = f"SELECT id, width, height FROM images WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
             count = min(request.limit, api.AT_ONCE)
             listed = list(rows(connection.execute(sql, (*found.values, count, request.offset))))
         aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
@@ -171,7 +171,7 @@ class Desk:
     def details(self, request: api.Describe, _: IsCancelled) -> api.Details:
         with self._store.read() as connection:
             shown = picture_store.pictures_of(connection, self._store.home, [(request.picture, 0.0)])
-            sql = f"SELECT {_DETAILS} FROM pictures WHERE id = ?"
+            sql = f"SELECT {_DETAILS} FROM images WHERE id = ?"
             found = list(rows(connection.execute(sql, (request.picture,))))
         if not shown:
             raise NotFound(f"picture {request.picture}")
@@ -194,7 +194,7 @@ class Desk:
             sharpness,
             notice,
             eyes.sights(),
-            shown[0].state != "failed" and by != (self._pool.reader_model() or by),
+            shown[0].state != "failed" and by != (self._pool.ocr_model_id() or by),
             why,
         )
 
@@ -254,8 +254,8 @@ class AlbumDesk:
         return api.Done()
 
 
-_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, text, colours, sharpness, notice,
-    text_reader, text_reason"""
+_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, ocr_text, colours, sharpness, notice,
+    ocr_model, ocr_reason"""
 
 
 def _order(request: api.ListPictures) -> str:

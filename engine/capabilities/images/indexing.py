@@ -74,7 +74,7 @@ class IndexRuns:
         if request.paths:
             self._gallery.watch([utf8(path) for path in named if Path(path).is_dir()])
         found = list(files_under(named, PICTURE_SUFFIXES, is_cancelled))
-        encoder = self._pool.picture_model() or ""
+        encoder = self._pool.image_encoder_id() or ""
         outdated = self._gallery.outdated(encoder) if encoder else []
         if not request.paths:  # a change of model reaches pictures outside the watched folders too
             listed = {str(path) for path in found}
@@ -128,7 +128,7 @@ class IndexRuns:
 
         A picture that a person removed stays removed, unless its own path is named.
         """
-        encoder = self._pool.picture_model() or ""
+        encoder = self._pool.image_encoder_id() or ""
         moved = {row.sha256: path for path, row in gone.items() if row.state != "failed"}
         to_read: list[_Pending] = []
         skipped: list[FileDone] = []
@@ -177,7 +177,7 @@ class IndexRuns:
     def _read(
         self, to_read: Sequence[_Pending], tally: _Tally, is_cancelled: IsCancelled
     ) -> Generator[IndexEvent, None, None]:
-        encoder = self._pool.picture_model() or ""
+        encoder = self._pool.image_encoder_id() or ""
         stamps: dict[str, Stamp] = {}
         pending = {utf8(str(one.path)): one for one in to_read}
         unsaved = _Unsaved()

@@ -55,7 +55,7 @@ class TextRuns:
 
     def read(self, request: ReadText, is_cancelled: IsCancelled) -> Generator[Progress, None, TextRead]:
         """Each picture is kept as soon as it is read. Raises ModelError when the reader does not work."""
-        reader = self._pool.reader_model() or ""
+        reader = self._pool.ocr_model_id() or ""
         with self._store.read() as connection:
             ids = picture_store.unread_files(connection, reader)
         tally = _Tally(len(ids))

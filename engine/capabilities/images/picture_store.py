@@ -18,12 +18,12 @@ from engine.capabilities.images import api
 from engine.protocol.errors import NotFound
 from engine.protocol.indexing import PictureContents
 from engine.protocol.messages import ErrorData
-from engine.store.clock import kept_since, now_ms
+from engine.store.clock import purge_cutoff, now_ms
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
 
 PURGED_TOGETHER = 500
-VISIBLE = "deleted_at IS NULL AND gone_at IS NULL"
+VISIBLE = "deleted_at IS NULL AND missing_since IS NULL"
 COLUMNS = "id, path, thumbnail, width, height, state, taken_at, reason, reason_values, detail"
 _EVERYTHING = 0
 """vec0 wants a partition; pictures have one."""
@@ -82,7 +82,7 @@ def within(folder: str) -> tuple[str, str]:
 
 
 def folders(connection: apsw.Connection, model: str = "") -> tuple[api.Folder, ...]:
-    found = connection.execute("SELECT path, watched FROM picture_folders WHERE deleted_at IS NULL ORDER BY path")
+    found = connection.execute("SELECT path, watched FROM image_folders WHERE deleted_at IS NULL ORDER BY path")
     return tuple(
         api.Folder(path, bool(watched), *counts(connection, model, path), Path(path).is_dir())
         for path, watched in list(rows(found))
@@ -94,7 +94,7 @@ def counts(connection: apsw.Connection, model: str, folder: str = os.sep) -> tup
     found = connection.execute(
         f"""SELECT count(*), coalesce(sum(state = 'failed'), 0),
             coalesce(sum(state = 'waiting' OR (? <> '' AND state = 'indexed' AND encoder <> ?)), 0)
-            FROM pictures INDEXED BY pictures_by_path WHERE path >= ? AND path < ? AND {VISIBLE}""",
+            FROM images INDEXED BY images_by_path WHERE path >= ? AND path < ? AND {VISIBLE}""",
         (model, model, *within(folder)),
     )
     ((pictures, failed, waiting),) = rows(found)
@@ -116,7 +116,7 @@ def unread_files(connection: apsw.Connection, reader: str) -> dict[str, int]:
 def known_files(connection: apsw.Connection) -> dict[str, Known]:
     found = connection.execute(
         """SELECT path, id, bytes, modified_ns, coalesce(sha256, x''), state, encoder, reason, detail,
-           reason_values, deleted_at IS NOT NULL, gone_at IS NOT NULL FROM pictures"""
+           reason_values, deleted_at IS NOT NULL, missing_since IS NOT NULL FROM images"""
     )
     return {
         path: Known(
@@ -146,7 +146,7 @@ def pictures_of(
     connection: apsw.Connection, home: Path, scored: Sequence[tuple[int, float]]
 ) -> tuple[api.Picture, ...]:
     """In the order of `scored`; an id that is no longer there is left out."""
-    sql = f"SELECT {COLUMNS} FROM pictures WHERE id = ?"
+    sql = f"SELECT {COLUMNS} FROM images WHERE id = ?"
     found = (next(iter(rows(connection.execute(sql, (id,)))), None) for id, _ in scored)
     return tuple(picture(row, home, round(score, 6)) for row, (_, score) in zip(found, scored, strict=True) if row)
 
@@ -154,7 +154,7 @@ def pictures_of(
 class Gallery:
     """Writes pictures whole, several in one transaction."""
 
-    def __init__(self, store: Store, vectors: Vectors) -> None:
+    def __init__(self, store: Store, vectors: VectorStore) -> None:
         self._store, self._vectors = store, vectors
         self.thumbnails, self.looked = store.home / "thumbnails", store.home / "looked"
         self.generation = 0
@@ -168,51 +168,51 @@ class Gallery:
                 listed = [one for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
                 if not any(path.startswith(within(one)[0]) for one in listed):
                     connection.execute(
-                        "INSERT INTO picture_folders(path, changed_at) VALUES(?, ?) ON CONFLICT(path) DO NOTHING",
+                        "INSERT INTO image_folders(path, changed_at) VALUES(?, ?) ON CONFLICT(path) DO NOTHING",
                         (path, now_ms()),
                     )
 
     def set_watched(self, path: str, watched: bool) -> None:
         with self._store.write() as connection:
             _folder_id(connection, path)
-            connection.execute("UPDATE picture_folders SET watched = ? WHERE path = ?", (watched, path))
+            connection.execute("UPDATE image_folders SET watched = ? WHERE path = ?", (watched, path))
 
     def remove_folder(self, path: str) -> None:
         """With its pictures, but for those in another folder of the list."""
         with self._store.write() as connection:
             _folder_id(connection, path)
-            ((latest,),) = rows(connection.execute("SELECT coalesce(max(deleted_at), 0) FROM pictures"))
+            ((latest,),) = rows(connection.execute("SELECT coalesce(max(deleted_at), 0) FROM images"))
             now = max(now_ms(), latest + 1)  # tells its pictures from those removed before, in the same millisecond too
-            connection.execute("UPDATE picture_folders SET deleted_at = ? WHERE path = ?", (now, path))
+            connection.execute("UPDATE image_folders SET deleted_at = ? WHERE path = ?", (now, path))
             others = [within(one) for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
             spared = "".join(" AND NOT (path >= ? AND path < ?)" for _ in others)
             bounds = [bound for other in others for bound in other]
             connection.execute(
-                f"UPDATE pictures SET deleted_at = ? WHERE path >= ? AND path < ? AND deleted_at IS NULL{spared}",
+                f"UPDATE images SET deleted_at = ? WHERE path >= ? AND path < ? AND deleted_at IS NULL{spared}",
                 (now, *within(path), *bounds),
             )
 
     def restore_folder(self, path: str) -> None:
         with self._store.write() as connection:
             removed = connection.execute(
-                "SELECT deleted_at FROM picture_folders WHERE path = ? AND deleted_at > 0", (path,)
+                "SELECT deleted_at FROM image_folders WHERE path = ? AND deleted_at > 0", (path,)
             )
             for (deleted_at,) in list(rows(removed)):
-                connection.execute("UPDATE picture_folders SET deleted_at = NULL WHERE path = ?", (path,))
+                connection.execute("UPDATE image_folders SET deleted_at = NULL WHERE path = ?", (path,))
                 connection.execute(
-                    "UPDATE pictures SET deleted_at = NULL WHERE path >= ? AND path < ? AND deleted_at = ?",
+                    "UPDATE images SET deleted_at = NULL WHERE path >= ? AND path < ? AND deleted_at = ?",
                     (*within(path), deleted_at),
                 )
 
     def hide(self, ids: Sequence[int], hidden: bool) -> None:
         with self._store.write() as connection:
             stamps = ((now_ms() if hidden else None, id) for id in ids)
-            connection.executemany("UPDATE pictures SET deleted_at = ? WHERE id = ?", stamps)
+            connection.executemany("UPDATE images SET deleted_at = ? WHERE id = ?", stamps)
 
     def mark_gone(self, ids: Sequence[int], gone: bool) -> None:
         with self._store.write() as connection:
             stamps = ((now_ms() if gone else None, id) for id in ids)
-            connection.executemany("UPDATE pictures SET gone_at = ? WHERE id = ?", stamps)
+            connection.executemany("UPDATE images SET missing_since = ? WHERE id = ?", stamps)
 
     def put(self, read: Sequence[Read]) -> None:
         """Each in place of what was known of its path: a picture keeps its id."""
@@ -230,8 +230,8 @@ class Gallery:
         with self._store.write() as connection:
             self._forget_words(connection, written.id)
             connection.execute(
-                """UPDATE pictures SET text_reader = iif(? = 'file_timed_out' AND text_reason <> 'file_timed_out', '', ?),
-                   text = ?, text_reason = ?, text_detail = ? WHERE id = ?""",
+                """UPDATE images SET ocr_model = iif(? = 'file_timed_out' AND ocr_reason <> 'file_timed_out', '', ?),
+                   ocr_text = ?, ocr_reason = ?, ocr_detail = ? WHERE id = ?""",
                 (written.error.kind, reader, written.text, written.error.kind, written.error.detail, written.id),
             )
             connection.execute(_ADD_WORDS, (written.id,))
@@ -241,7 +241,7 @@ class Gallery:
         with self._store.write() as connection:
             self._forget_words(connection, id)
             connection.execute(
-                "UPDATE pictures SET path = ?, name = ?, bytes = ?, modified_ns = ?, gone_at = NULL WHERE id = ?",
+                "UPDATE images SET path = ?, name = ?, bytes = ?, modified_ns = ?, missing_since = NULL WHERE id = ?",
                 (path, Path(path).name, stamp.size, stamp.modified_ns, id),
             )
             connection.execute(_ADD_WORDS, (id,))
@@ -250,10 +250,10 @@ class Gallery:
         """What was removed or gone KEPT_DAYS ago goes for good; of a picture removed from a folder that is still
         listed its path remains, so that it stays removed. What models looked at is only kept while the engine runs."""
         shutil.rmtree(self.looked, ignore_errors=True)
-        before = kept_since(self._store)
+        before = purge_cutoff(self._store)
         with self._store.read() as connection:
             listed = [within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS))]
-            sql = f"SELECT id, path, deleted_at IS NOT NULL FROM pictures WHERE gone_at < ? OR (deleted_at < ? AND {_FULL})"
+            sql = f"SELECT id, path, deleted_at IS NOT NULL FROM images WHERE missing_since < ? OR (deleted_at < ? AND {_FULL})"
             old = [
                 (int(id), bool(removed) and path.startswith(tuple(listed)))
                 for id, path, removed in rows(connection.execute(sql, (before, before)))
@@ -265,11 +265,11 @@ class Gallery:
                 for id, keep_path in lot:
                     self._forget(connection, id, keep_path)
         with self._store.write() as connection:
-            connection.execute("DELETE FROM picture_folders WHERE deleted_at < ?", (before,))
+            connection.execute("DELETE FROM image_folders WHERE deleted_at < ?", (before,))
             connection.execute("DELETE FROM albums WHERE deleted_at < ?", (before,))
         if old:
             self.generation += 1
-            self._store.fold_log()
+            self._store.checkpoint()
 
     def _write(self, connection: apsw.Connection, read: Read, old: _Old) -> None:
         self._forget_words(connection, old.id)
@@ -277,7 +277,7 @@ class Gallery:
         if values["sha256"] is None or values["sha256"] != old.sha256:
             values |= _NOT_READ
         columns = ", ".join(f"{name} = ?" for name in values)
-        connection.execute(f"UPDATE pictures SET {columns} WHERE id = ?", (*values.values(), old.id))
+        connection.execute(f"UPDATE images SET {columns} WHERE id = ?", (*values.values(), old.id))
         connection.execute(_ADD_WORDS, (old.id,))
         self._drop_thumbnail(connection, old.thumbnail)
 
@@ -298,13 +298,13 @@ class Gallery:
     def end_change(self, encoder: str) -> None:
         """From now on this model answers, if every picture that can be reached has its vector: those of others are forgotten."""
         with self._store.write() as connection:
-            earlier = [one for one in self._vectors.having(connection) if one != encoder]
+            earlier = [one for one in self._vectors.models(connection) if one != encoder]
             if not earlier or not encoder or _outdated(connection, encoder):
                 return
             for one in earlier:
-                self._vectors.drop(connection, one)
+                self._vectors.drop_model(connection, one)
             connection.execute(
-                "UPDATE pictures SET state = 'waiting', encoder = '' WHERE state = 'indexed' AND encoder <> ?",
+                "UPDATE images SET state = 'waiting', encoder = '' WHERE state = 'indexed' AND encoder <> ?",
                 (encoder,),
             )
 
@@ -312,8 +312,8 @@ class Gallery:
         """Pictures that lack their vector of this model. One it made before the model was changed, and changed back, holds."""
         with self._store.write() as connection:
             connection.execute(
-                f"""UPDATE pictures SET encoder = ?, state = 'indexed' WHERE state <> 'failed' AND encoder <> ?
-                    AND id IN ({self._vectors.ids(connection, encoder)})""",
+                f"""UPDATE images SET encoder = ?, state = 'indexed' WHERE state <> 'failed' AND encoder <> ?
+                    AND id IN ({self._vectors.ids_sql(connection, encoder)})""",
                 (encoder, encoder),
             )
             return _outdated(connection, encoder)
@@ -328,24 +328,24 @@ class Gallery:
     def _forget_words(self, connection: apsw.Connection, id: int) -> None:
         """An external-content index forgets only what it is told word by word."""
         connection.execute(
-            """INSERT INTO pictures_words(pictures_words, rowid, name, text)
-               SELECT 'delete', id, name, text FROM pictures WHERE id = ?""",
+            """INSERT INTO images_fts(images_fts, rowid, name, ocr_text)
+               SELECT 'delete', id, name, ocr_text FROM images WHERE id = ?""",
             (id,),
         )
 
     def _forget(self, connection: apsw.Connection, id: int, keep_path: bool) -> None:
-        ((thumbnail,),) = rows(connection.execute("SELECT thumbnail FROM pictures WHERE id = ?", (id,)))
+        ((thumbnail,),) = rows(connection.execute("SELECT thumbnail FROM images WHERE id = ?", (id,)))
         self._forget_words(connection, id)
         if keep_path:
             connection.execute(_BLANK, (id,))
             connection.execute(_ADD_WORDS, (id,))
         else:
-            connection.execute("DELETE FROM pictures WHERE id = ?", (id,))
+            connection.execute("DELETE FROM images WHERE id = ?", (id,))
         self._drop_thumbnail(connection, thumbnail)
 
     def _drop_thumbnail(self, connection: apsw.Connection, thumbnail: str) -> None:
         """Unless another picture with the same bytes shows it."""
-        used = connection.execute("SELECT 1 FROM pictures WHERE thumbnail = ? LIMIT 1", (thumbnail,)).fetchall()
+        used = connection.execute("SELECT 1 FROM images WHERE thumbnail = ? LIMIT 1", (thumbnail,)).fetchall()
         if thumbnail and not used:
             with suppress(OSError):
                 (self.thumbnails / thumbnail).unlink()
@@ -363,11 +363,11 @@ class _Old:
 
 def _row(connection: apsw.Connection, path: str) -> _Old:
     """The row of a path, made when there is none."""
-    sql = "SELECT id, state, thumbnail, sha256 FROM pictures WHERE path = ?"
+    sql = "SELECT id, state, thumbnail, sha256 FROM images WHERE path = ?"
     for id, state, thumbnail, sha256 in list(rows(connection.execute(sql, (path,)))):
         return _Old(int(id), state, thumbnail, sha256)
     connection.execute(
-        "INSERT INTO pictures(path, name, bytes, modified_ns, state, added_at) VALUES(?, '', 0, 0, 'failed', ?)",
+        "INSERT INTO images(path, name, bytes, modified_ns, state, added_at) VALUES(?, '', 0, 0, 'failed', ?)",
         (path, now_ms()),
     )
     id = connection.last_insert_rowid()
@@ -377,7 +377,7 @@ def _row(connection: apsw.Connection, path: str) -> _Old:
 
 def _outdated(connection: apsw.Connection, encoder: str) -> list[str]:
     """Pictures without a vector of this model, but for those on a drive that is not there."""
-    sql = f"SELECT path FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND encoder <> ?"
+    sql = f"SELECT path FROM images WHERE {VISIBLE} AND state <> 'failed' AND encoder <> ?"
     paths = [str(path) for (path,) in rows(connection.execute(sql, (encoder,)))]
     away = tuple(within(one)[0] for (one,) in rows(connection.execute(_LIVE_FOLDERS)) if not Path(one).is_dir())
     return [path for path in paths if not (away and path.startswith(away))]
@@ -385,11 +385,11 @@ def _outdated(connection: apsw.Connection, encoder: str) -> list[str]:
 
 _FULL = "(sha256 IS NOT NULL OR reason <> '')"
 """A row that still holds more than its path."""
-_UNREAD = f"FROM pictures WHERE {VISIBLE} AND state <> 'failed' AND text_reader <> ? AND ? <> ''"
-_NOT_READ = {"text": "", "text_reader": "", "text_reason": "", "text_detail": ""}
-_LIVE_FOLDERS = "SELECT path FROM picture_folders WHERE deleted_at IS NULL"
-_ADD_WORDS = "INSERT INTO pictures_words(rowid, name, text) SELECT id, name, text FROM pictures WHERE id = ?"
-_BLANK = """UPDATE pictures SET name = '', text = '', text_reader = '', text_reason = '', text_detail = '',
+_UNREAD = f"FROM images WHERE {VISIBLE} AND state <> 'failed' AND ocr_model <> ? AND ? <> ''"
+_NOT_READ = {"ocr_text": "", "ocr_model": "", "ocr_reason": "", "ocr_detail": ""}
+_LIVE_FOLDERS = "SELECT path FROM image_folders WHERE deleted_at IS NULL"
+_ADD_WORDS = "INSERT INTO images_fts(rowid, name, ocr_text) SELECT id, name, ocr_text FROM images WHERE id = ?"
+_BLANK = """UPDATE images SET name = '', ocr_text = '', ocr_model = '', ocr_reason = '', ocr_detail = '',
     sha256 = NULL, state = 'failed', encoder = '', width = 0, height = 0,
     format = '', day = '', taken_at = '', camera = '', latitude = NULL, longitude = NULL, colours = '', dhash = 0,
     phash = 0, thumbnail = '', labels = '[]', reason = '', detail = '', notice = '' WHERE id = ?"""
@@ -398,7 +398,7 @@ _BLANK = """UPDATE pictures SET name = '', text = '', text_reader = '', text_rea
 def _folder_id(connection: apsw.Connection, path: str) -> int:
     """Raises NotFound."""
     for (id,) in rows(
-        connection.execute("SELECT id FROM picture_folders WHERE path = ? AND deleted_at IS NULL", (path,))
+        connection.execute("SELECT id FROM image_folders WHERE path = ? AND deleted_at IS NULL", (path,))
     ):
         return int(id)
     raise NotFound(f"folder {path}")
@@ -414,7 +414,7 @@ def _values(read: Read) -> dict[str, Any]:
         "reason": read.error.kind,
         "reason_values": msgspec.json.encode(read.error.values).decode(),
         "detail": read.error.detail,
-        "gone_at": None,
+        "missing_since": None,
     }
     if contents is None:
         empty = {"sha256": None, "encoder": "", "thumbnail": "", "width": 0, "height": 0}

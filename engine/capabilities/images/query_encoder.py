@@ -16,7 +16,7 @@ from engine.protocol import errors
 from engine.protocol.errors import FileUnreadable, ModelMissing, NotFound
 from engine.protocol.indexing import FileRead, Indexer, ReadPicture
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
 
 Floats = npt.NDArray[np.float32]
 
@@ -28,7 +28,7 @@ class Towers:
     """`glance` reads the one picture a person is waiting for; a long run may have the other child."""
 
     def __init__(
-        self, store: Store, vectors: Vectors, registry: ModelRegistry, pool: ModelPool, interactive_indexer: Indexer
+        self, store: Store, vectors: VectorStore, registry: ModelRegistry, pool: ModelPool, interactive_indexer: Indexer
     ) -> None:
         self._store, self._vectors, self._registry = store, vectors, registry
         self._pool, self._glance = pool, interactive_indexer
@@ -40,11 +40,11 @@ class Towers:
 
         After a change of model the one before answers until every picture it knows has its new vector.
         """
-        model = self._pool.picture_model()
+        model = self._pool.image_encoder_id()
         if model is None:
             return None
         with self._store.read() as connection:
-            having = self._vectors.having(connection)
+            having = self._vectors.models(connection)
             others = [one for one in having if one != model and self._works(one)]
             earlier = [one for one in others if not self._vectors.covers(connection, model, one)]
             if earlier:
@@ -59,21 +59,21 @@ class Towers:
 
     def model(self) -> Model | None:
         """The one that answers; the one in use, when pictures have no vectors yet."""
-        id = self.id() or self._pool.picture_model()
+        id = self.id() or self._pool.image_encoder_id()
         if id is not None and (self._model is None or self._model.id != id):
             manifest = self._registry.get(id).manifest
             self._model = Model(id, manifest.name, manifest.starter)
         return self._model if id else None
 
     def logit_scale(self, model: str) -> float:
-        with self._pool.picture_words(model) as tower:
+        with self._pool.clip_text_encoder(model) as tower:
             return tower.logit_scale
 
     def words(self, model: str, texts: Sequence[str]) -> Floats:
         """[texts, dimensions], L2-normalised. Raises ModelError."""
         known = {text: self._kept[model, text] for text in texts if (model, text) in self._kept}
         if lacking := [text for text in dict.fromkeys(texts) if text not in known]:
-            with self._pool.picture_words(model) as tower:
+            with self._pool.clip_text_encoder(model) as tower:
                 known.update(zip(lacking, tower.embed(lacking), strict=True))
             if len(self._kept) + len(lacking) > KEPT:
                 self._kept.clear()
@@ -106,7 +106,7 @@ class Towers:
     def _known(self, path: str) -> int:
         with self._store.read() as connection:
             found = connection.execute(
-                "SELECT id FROM pictures WHERE path = ? AND state = 'indexed'", (path,)
+                "SELECT id FROM images WHERE path = ? AND state = 'indexed'", (path,)
             ).fetchall()
         return int(str(found[0][0])) if found else 0
 

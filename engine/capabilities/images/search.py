@@ -24,7 +24,7 @@ from engine.capabilities.images.score_cutoff import UNRELATED, Background, cut_o
 from engine.protocol.errors import ModelMissing
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
 from engine.text.tokens import STOP_WORDS, words
 
 Floats = npt.NDArray[np.float32]
@@ -50,7 +50,7 @@ class Ranking:
 
 
 class Searcher:
-    def __init__(self, store: Store, vectors: Vectors, towers: Towers) -> None:
+    def __init__(self, store: Store, vectors: VectorStore, towers: Towers) -> None:
         self._store, self._vectors, self._towers = store, vectors, towers
         self._background: tuple[str, int, Background] | None = None
 
@@ -118,7 +118,7 @@ class Searcher:
         self, model: str, query: Floats, ids: Ids, scores: Floats, written: dict[int, float]
     ) -> tuple[Ids, Floats]:
         """The best by their exact cosines; one that is written in the picture keeps its place above."""
-        exact = self._vectors.rescored(model, ids[:MOST_RESCORED], query)
+        exact = self._vectors.exact_scores(model, ids[:MOST_RESCORED], query)
         for place, one in enumerate(ids[:MOST_RESCORED].tolist()):
             if one in exact and one not in written:
                 scores[place] = exact[one]
@@ -138,7 +138,7 @@ class Searcher:
         """Everything that passes the filters, newest first, without what is unwanted."""
         found = where(filters)
         with self._store.read() as connection:
-            sql = f"SELECT id FROM pictures WHERE {found.sql} AND state <> 'failed' ORDER BY day DESC, id DESC"
+            sql = f"SELECT id FROM images WHERE {found.sql} AND state <> 'failed' ORDER BY day DESC, id DESC"
             ids = np.fromiter((int(id) for (id,) in rows(connection.execute(sql, found.values))), np.int64)
         if unwanted is not None:
             known, scores = self._vectors.scores(model, unwanted)
@@ -158,7 +158,7 @@ class Scope:
     def of(cls, connection: apsw.Connection, filters: Filters) -> Scope:
         found: Where = where(filters)
         hidden = _ids(connection, _HIDDEN, ())
-        only = None if found.all else _ids(connection, f"SELECT id FROM pictures WHERE {found.sql}", found.values)
+        only = None if found.all else _ids(connection, f"SELECT id FROM images WHERE {found.sql}", found.values)
         return cls(hidden, only)
 
     def visible(self, ids: Ids) -> npt.NDArray[np.bool_]:
@@ -168,7 +168,7 @@ class Scope:
         return self.visible(ids) if self.only is None else np.isin(ids, self.only)
 
 
-_HIDDEN = "SELECT id FROM pictures INDEXED BY pictures_hidden WHERE deleted_at IS NOT NULL OR gone_at IS NOT NULL"
+_HIDDEN = "SELECT id FROM images INDEXED BY images_hidden WHERE deleted_at IS NOT NULL OR missing_since IS NOT NULL"
 
 
 def _largest(scores: Floats, count: int) -> npt.NDArray[np.intp]:
@@ -202,8 +202,8 @@ def _sought(asked: Understood) -> str:
 
 def _marked(connection: apsw.Connection, pictures: tuple[Picture, ...], sought: str) -> tuple[Picture, ...]:
     """Those in which all of it is written, said to be so."""
-    asked = match("text", sought)
-    sql = "SELECT 1 FROM pictures_words WHERE pictures_words MATCH ? AND rowid = ?"
+    asked = match("ocr_text", sought)
+    sql = "SELECT 1 FROM images_fts WHERE images_fts MATCH ? AND rowid = ?"
     return tuple(
         msgspec.structs.replace(one, written=True)
         if asked and connection.execute(sql, (asked, one.id)).fetchall()
@@ -214,10 +214,10 @@ def _marked(connection: apsw.Connection, pictures: tuple[Picture, ...], sought: 
 
 def _written(connection: apsw.Connection, sought: str) -> dict[int, float]:
     """id → 0 to 1 (BM25 against the best) of the pictures in which, or in whose name, every word of it stands."""
-    asked = match("name text", sought)
+    asked = match("name ocr_text", sought)
     if not asked:
         return {}
-    sql = "SELECT rowid, -rank FROM pictures_words WHERE pictures_words MATCH ? ORDER BY rank LIMIT ?"
+    sql = "SELECT rowid, -rank FROM images_fts WHERE images_fts MATCH ? ORDER BY rank LIMIT ?"
     found = [(int(id), float(score)) for id, score in rows(connection.execute(sql, (asked, WRITTEN)))]
     best = max((score for _, score in found), default=0.0) or 1.0
     return {id: score / best for id, score in found}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from engine.capabilities.images.api import SIGHTS, Label, Look, Looked, Region, Thing, VisionTask
+from engine.capabilities.images.api import Label, Look, Looked, Region, Thing
 from engine.capabilities.images.picture_store import Gallery, rows
 from engine.capabilities.images.query_encoder import error_of
 from engine.files.walk import absolute
@@ -21,10 +21,11 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelError, ModelMissing, NotFound
 from engine.protocol.indexing import FileRead, Indexer, PictureView, ViewPicture
+from engine.protocol.model_kinds import VISION_TASKS, VisionTask
 from engine.store.database import Store
 
 if TYPE_CHECKING:
-    from engine.models.interfaces import Outlines
+    from engine.models.interfaces import SegmentationMap
 
 SIDE = 1280
 """Of the view: what is drawn over it is looked at, and detectors are fed 640 to 800 pixels."""
@@ -42,8 +43,8 @@ class Eyes:
         self._folder = kept.looked
 
     def sights(self) -> tuple[VisionTask, ...]:
-        able = self._pool.sights()
-        return tuple(sight for sight in SIGHTS if sight in able)
+        able = self._pool.vision_tasks()
+        return tuple(sight for sight in VISION_TASKS if sight in able)
 
     def look(self, request: Look, is_cancelled: IsCancelled) -> Looked:
         """Raises NotFound, FileError for a file that cannot be read, ModelMissing and the other ModelErrors."""
@@ -52,27 +53,27 @@ class Eyes:
             raise ModelMissing("no model that looks at pictures")
         view = self._view(absolute(request.path) if request.path else self._path_of(request.picture), is_cancelled)
         picture, language = _opened(Path(view.path)), request.language
-        classes = self._classes(picture, language) if "classes" in wanted else ()
-        things = self._things(picture, language) if "things" in wanted else ()
-        regions, mask = self._regions(picture, language, Path(view.path)) if "regions" in wanted else ((), "")
+        classes = self._classes(picture, language) if "classification" in wanted else ()
+        things = self._things(picture, language) if "detection" in wanted else ()
+        regions, mask = self._regions(picture, language, Path(view.path)) if "segmentation" in wanted else ((), "")
         self._thin()
         return Looked(view.path, view.width, view.height, wanted, classes, things, regions, mask)
 
     def seen(self, thumbnail: str, language: str) -> tuple[Label, ...]:
         """What a picture shows, by its thumbnail; nothing where no model can tell."""
-        if not thumbnail or "classes" not in self._pool.sights():
+        if not thumbnail or "classification" not in self._pool.vision_tasks():
             return ()
         with suppress(ModelError, OSError):
             return self._classes(_opened(Path(thumbnail)), language)
         return ()
 
     def _classes(self, picture: Image.Image, language: str) -> tuple[Label, ...]:
-        with self._pool.picture_classifier() as model:
+        with self._pool.image_classifier() as model:
             found = model.classify(picture, MOST_CLASSES, language)
         return tuple(Label(one.label, round(one.share, 4)) for one in found)
 
     def _things(self, picture: Image.Image, language: str) -> tuple[Thing, ...]:
-        with self._pool.picture_detector() as model:
+        with self._pool.object_detector() as model:
             found = model.detect(picture, LEAST_SCORE, language)
         return tuple(
             Thing(one.label, *(round(n, 4) for n in (one.share, one.left, one.top, one.right, one.bottom)))
@@ -80,7 +81,7 @@ class Eyes:
         )
 
     def _regions(self, picture: Image.Image, language: str, view: Path) -> tuple[tuple[Region, ...], str]:
-        with self._pool.picture_segmenter() as model:
+        with self._pool.image_segmenter() as model:
             outlines, names = model.segment(picture), model.names(language)
         counted = np.bincount(outlines.ravel()) / outlines.size
         kinds = [int(kind) for kind in np.argsort(-counted)[:MOST_REGIONS] if counted[kind] >= LEAST_SHARE]
@@ -92,7 +93,7 @@ class Eyes:
 
     def _path_of(self, picture: int) -> str:
         with self._store.read() as connection:
-            for (path,) in rows(connection.execute("SELECT path FROM pictures WHERE id = ?", (picture,))):
+            for (path,) in rows(connection.execute("SELECT path FROM images WHERE id = ?", (picture,))):
                 return str(path)
         raise NotFound(f"picture {picture}")
 
@@ -118,7 +119,7 @@ def _opened(path: Path) -> Image.Image:
         return image.convert("RGB")
 
 
-def _mask(outlines: Outlines, kinds: Sequence[int]) -> Image.Image:
+def _mask(outlines: SegmentationMap, kinds: Sequence[int]) -> Image.Image:
     """Value n where the nth of `kinds` is, 0 elsewhere; greys stand in for the colours that the window gives them."""
     places = np.zeros(int(outlines.max()) + 1, np.uint8)
     places[kinds] = np.arange(1, len(kinds) + 1)

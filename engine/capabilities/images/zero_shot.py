@@ -13,7 +13,7 @@ from engine.capabilities.images.query_encoder import Towers
 from engine.capabilities.images.search import Scope
 from engine.protocol.errors import ModelMissing
 from engine.store.database import Store
-from engine.store.vectors import Vectors
+from engine.store.vectors import VectorStore
 
 Floats = npt.NDArray[np.float32]
 
@@ -28,7 +28,7 @@ class Labelled:
 
 
 class Classifier:
-    def __init__(self, store: Store, vectors: Vectors, towers: Towers) -> None:
+    def __init__(self, store: Store, vectors: VectorStore, towers: Towers) -> None:
         self._store, self._vectors, self._towers = store, vectors, towers
 
     def classify(self, request: Classify) -> Classification:

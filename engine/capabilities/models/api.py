@@ -7,17 +7,13 @@ from typing import Literal
 import msgspec
 
 from engine.protocol.method import Method
+from engine.protocol.model_kinds import ModelKind
 from engine.protocol.progress import Progress
 
-ModelKind = Literal[
-    "text", "embedding", "reranking", "picture", "picture-classifier", "picture-detector", "picture-segmenter", "reader",
-    "token-classifier", "question-answerer", "masked-language-model", "next-sentence",
-    "text-classifier",
-]  # fmt: skip
-ModelState = Literal["ready", "damaged", "changed", "set_aside"]
+ModelState = Literal["ready", "damaged", "changed", "quarantined"]
 
 
-class Model(msgspec.Struct, frozen=True, omit_defaults=True):
+class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """`tokens_per_second` expected on this machine from its memory bandwidth (0: unknown); `chosen` for its kind's job.
 
     `note` is technical: why it was set aside, why its own chat template or the GPU is not used. `sees`: a text model that
@@ -47,8 +43,8 @@ class ListModels(msgspec.Struct, frozen=True):
     pass
 
 
-class Models(msgspec.Struct, frozen=True):
-    models: tuple[Model, ...]
+class ModelList(msgspec.Struct, frozen=True):
+    models: tuple[ModelInfo, ...]
 
 
 class AddModel(msgspec.Struct, frozen=True):
@@ -94,10 +90,10 @@ class Done(msgspec.Struct, frozen=True):
     pass
 
 
-MODELS: Method[ListModels, None, Models] = Method("models.models", ListModels, None, Models)
-ADD_MODEL: Method[AddModel, Progress, Model] = Method("models.add_model", AddModel, Progress, Model)
+LIST_MODELS: Method[ListModels, None, ModelList] = Method("models.models", ListModels, None, ModelList)
+ADD_MODEL: Method[AddModel, Progress, ModelInfo] = Method("models.add_model", AddModel, Progress, ModelInfo)
 REMOVE_MODEL: Method[RemoveModel, None, Done] = Method("models.remove_model", RemoveModel, None, Done)
 RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("models.restore_model", RestoreModel, None, Done)
-VERIFY_MODEL: Method[VerifyModel, Progress, Model] = Method("models.verify_model", VerifyModel, Progress, Model)
-RETRY_MODEL: Method[RetryModel, None, Model] = Method("models.retry_model", RetryModel, None, Model)
+VERIFY_MODEL: Method[VerifyModel, Progress, ModelInfo] = Method("models.verify_model", VerifyModel, Progress, ModelInfo)
+RETRY_MODEL: Method[RetryModel, None, ModelInfo] = Method("models.retry_model", RetryModel, None, ModelInfo)
 CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("models.choose_model", ChooseModel, None, Done)

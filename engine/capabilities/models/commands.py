@@ -29,7 +29,7 @@ def _models(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _list(arguments: argparse.Namespace, console: Console) -> None:
-    models = console.call(api.MODELS, api.ListModels())
+    models = console.call(api.LIST_MODELS, api.ListModels())
     if console.json:
         return console.print_json(models)
     for one in models.models:
@@ -55,7 +55,7 @@ def _retry(arguments: argparse.Namespace, console: Console) -> None:
     _show(console, console.call(api.RETRY_MODEL, api.RetryModel(arguments.model)))
 
 
-def _show(console: Console, model: api.Model) -> None:
+def _show(console: Console, model: api.ModelInfo) -> None:
     if console.json:
         console.print_json(model)
     else:

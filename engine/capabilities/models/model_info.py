@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.capabilities.models.api import Model
+from engine.capabilities.models.api import ModelInfo
 from engine.models.hardware import expected_speed
 from engine.models.registry import InstalledModel
 
 
-def model_of(installed: InstalledModel, chosen: bool) -> Model:
+def model_of(installed: InstalledModel, chosen: bool) -> ModelInfo:
     manifest, record = installed.manifest, installed.record
-    return Model(
+    return ModelInfo(
         id=manifest.id,
         name=manifest.name,
         kind=manifest.kind,
@@ -25,6 +25,6 @@ def model_of(installed: InstalledModel, chosen: bool) -> Model:
         tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
         chosen=chosen,
         starter=manifest.starter,
-        note="; ".join(filter(None, (record.why, record.note, record.gpu_why))),
+        note="; ".join(filter(None, (record.why, record.note, record.gpu_error))),
         sees=bool(manifest.projector),
     )

@@ -20,18 +20,18 @@ class Status(msgspec.Struct, frozen=True):
     model: str
     loaded: bool
     memory_bytes: int
-    machine_bytes: int
+    total_memory_bytes: int
     gpu: str
     internet_sockets: int
 
 
-class CheckUp(msgspec.Struct, frozen=True):
+class CheckHealth(msgspec.Struct, frozen=True):
     """`deep` also hashes every model file and runs the database's own integrity checks."""
 
     deep: bool = False
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """`what` is a stable key (cpu, memory, gpu, providers, store, model:<id>, sockets…); `advice` empty when all is well.
 
     `text` and `advice` are English sources (context "library"); after translation `values` fill their braces.
@@ -44,19 +44,19 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, str] = {}
 
 
-class CheckedUp(msgspec.Struct, frozen=True):
-    findings: tuple[Finding, ...]
+class HealthReport(msgspec.Struct, frozen=True):
+    findings: tuple[CheckResult, ...]
 
 
 class BackUp(msgspec.Struct, frozen=True):
     pass
 
 
-class BackedUp(msgspec.Struct, frozen=True):
+class Backup(msgspec.Struct, frozen=True):
     path: str
     bytes: int
 
 
 STATUS: Method[GetStatus, None, Status] = Method("system.status", GetStatus, None, Status)
-CHECK_UP: Method[CheckUp, Progress, CheckedUp] = Method("system.check_up", CheckUp, Progress, CheckedUp)
-BACK_UP: Method[BackUp, None, BackedUp] = Method("system.back_up", BackUp, None, BackedUp)
+HEALTH_CHECK: Method[CheckHealth, Progress, HealthReport] = Method("system.check_up", CheckHealth, Progress, HealthReport)
+BACK_UP: Method[BackUp, None, Backup] = Method("system.back_up", BackUp, None, Backup)

@@ -19,7 +19,7 @@ SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
 class Diagnosis(msgspec.Struct, frozen=True):
     """What `doctor --json` prints; sentences in the user's language."""
 
-    findings: tuple[api.Finding, ...]
+    findings: tuple[api.CheckResult, ...]
     bad: int
 
 
@@ -52,7 +52,7 @@ def add_commands(add: AddCommand, words: Translations) -> None:
 
 def _doctor(arguments: argparse.Namespace, console: Console) -> int:
     """Exit code 1 when something is bad."""
-    found = console.call(api.CHECK_UP, api.CheckUp(arguments.deep), console.progress).findings
+    found = console.call(api.HEALTH_CHECK, api.CheckHealth(arguments.deep), console.progress).findings
     findings = tuple(_said(console, one) for one in found)
     bad = sum(one.state == "bad" for one in findings)
     if console.json:
@@ -63,7 +63,7 @@ def _doctor(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if bad else 0
 
 
-def _said(console: Console, finding: api.Finding) -> api.Finding:
+def _said(console: Console, finding: api.CheckResult) -> api.CheckResult:
     """A finding with its sentences in the user's language; an error's sentence is translated as an error."""
     words = console.words
     text = words.translate("library", finding.text)
@@ -86,10 +86,10 @@ def _backup(arguments: argparse.Namespace, console: Console) -> int:
 
 def _restore(arguments: argparse.Namespace, console: Console) -> int:
     """Works without an engine: the library may be damaged or gone."""
-    from engine.store.restore import newest_good, restore
+    from engine.store.restore import newest_good_backup, restore
 
     home = arguments.home or paths.home()
-    chosen = arguments.backup or newest_good(home)
+    chosen = arguments.backup or newest_good_backup(home)
     if chosen is None or not chosen.is_file():
         raise BackupMissing
     kept = restore(home, chosen)

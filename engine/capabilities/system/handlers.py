@@ -7,21 +7,21 @@ from functools import cached_property
 
 from engine.capabilities.system import api, process_usage
 from engine.capabilities.system.health_check import check_up
-from engine.context import Capability, EngineContext, Route
+from engine.context import Capability, EngineContext, route
 from engine.models import hardware
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.progress import Progress
-from engine.store.settings import Settings
+from engine.store.settings import LibrarySettings
 
 
 def build(context: EngineContext) -> Capability:
     handlers = SystemHandlers(context)
     return Capability(
         routes=(
-            Route(api.STATUS, "quick", handlers.status),
-            Route(api.CHECK_UP, "index", handlers.check_up),
-            Route(api.BACK_UP, "index", handlers.back_up),
+            route(api.STATUS, "quick", handlers.status),
+            route(api.HEALTH_CHECK, "index", handlers.check_up),
+            route(api.BACK_UP, "index", handlers.back_up),
         )
     )
 
@@ -29,7 +29,7 @@ def build(context: EngineContext) -> Capability:
 class SystemHandlers:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
-        self._selection = ModelSelection(context.registry, Settings(context.store))
+        self._selection = ModelSelection(context.registry, LibrarySettings(context.store))
 
     @cached_property
     def _gpu(self) -> str:
@@ -37,19 +37,19 @@ class SystemHandlers:
         return ", ".join(gpu.name for gpu in hardware.gpus())
 
     def status(self, request: api.GetStatus, _: IsCancelled) -> api.Status:
-        loaded = self._context.pool.loaded()
+        loaded = self._context.pool.loaded_text_model_id()
         return api.Status(
             model=loaded or self._selection.chosen("text") or "",
             loaded=loaded is not None,
             memory_bytes=process_usage.memory_bytes(),
-            machine_bytes=hardware.total_bytes(),
+            total_memory_bytes=hardware.total_bytes(),
             gpu=self._gpu,
             internet_sockets=process_usage.internet_sockets(),
         )
 
-    def check_up(self, request: api.CheckUp, is_cancelled: IsCancelled) -> Generator[Progress, None, api.CheckedUp]:
+    def check_up(self, request: api.CheckHealth, is_cancelled: IsCancelled) -> Generator[Progress, None, api.HealthReport]:
         return (yield from check_up(self._context, request, is_cancelled))
 
-    def back_up(self, request: api.BackUp, _: IsCancelled) -> api.BackedUp:
+    def back_up(self, request: api.BackUp, _: IsCancelled) -> api.Backup:
         path = self._context.store.back_up()
-        return api.BackedUp(str(path), path.stat().st_size)
+        return api.Backup(str(path), path.stat().st_size)

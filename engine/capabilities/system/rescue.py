@@ -13,7 +13,7 @@ import msgspec
 
 from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
-from engine.store.connection import connect_to_read, errors_as_ours
+from engine.store.connection import connect_to_read, translate_errors
 
 UNREADABLE = (apsw.CorruptError, apsw.IOError, apsw.NotADBError)
 HIGHEST_GUESSED, HIGHEST_TRIED = 100_000, 1_000_000
@@ -45,7 +45,7 @@ def rescue(home: Path) -> Rescued:
                 shutil.copyfile(source, copy.with_name(copy.name + suffix))
         connection = connect_to_read(copy)
         try:
-            with errors_as_ours():
+            with translate_errors():
                 return _write(_Reader(connection), home)
         finally:
             connection.close()

@@ -1,6 +1,7 @@
 """Text tools: keywords, entities, summaries, translation and other work on one text or a column of them. Types only.
 
-Spans are characters of the text that was sent, half open.
+Spans are half-open ranges of characters of the text that was sent. Scores are from 0 to 1. Every method raises TextEmpty
+and TextTooLong; with a `model` that is not installed, ModelMissing.
 """
 
 from __future__ import annotations
@@ -14,85 +15,98 @@ from engine.protocol.progress import Progress
 
 MAX_COMPARED, MAX_CLUSTERED = 200, 5_000
 MAX_CHARACTERS = 2_000_000
-"""Characters."""
 Score = float
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
 class ReadText(msgspec.Struct, frozen=True):
-    """Of any file that documents are read from."""
+    """Ask for the text of any file that the document readers support. Raises FileError, Cancelled."""
 
     path: str
 
 
 class FileText(msgspec.Struct, frozen=True):
-    """`cut`: only the beginning, LONGEST_TEXT characters."""
+    """The text of a file; `truncated` to its first MAX_CHARACTERS."""
 
     name: str
     text: str
-    cut: bool = False
+    truncated: bool = False
 
 
 class FindKeywords(msgspec.Struct, frozen=True):
-    """`varied`: chosen by meaning too, unlike each other, where an embedder is installed."""
+    """Ask for the phrases that a text is about.
+
+    `diverse` ones are ranked by meaning too and unlike each other, where an embedder is installed.
+    """
 
     text: str
-    most: Limit = 10
-    varied: bool = True
+    limit: Limit = 10
+    diverse: bool = True
 
 
 class Keyword(msgspec.Struct, frozen=True):
-    """`share` beside the most telling one, which has 1; `count` how often it stands in the text."""
+    """`score` relative to the best keyword, which has 1; `count` occurrences in the text."""
 
     text: str
-    share: Score
+    score: Score = msgspec.field(name="share")
     count: int
 
 
 class Keywords(msgspec.Struct, frozen=True):
+    """Keywords, the best first."""
+
     keywords: tuple[Keyword, ...]
 
 
 class IdentifyLanguage(msgspec.Struct, frozen=True):
+    """Ask which language a text is in."""
+
     text: str
-    most: Limit = 3
+    limit: Limit = 3
 
 
 class LanguageGuess(msgspec.Struct, frozen=True):
-    """`code` ISO 639-1."""
+    """A language as its ISO 639-1 code, with its probability."""
 
     code: str
-    share: Score
+    score: Score = msgspec.field(name="share")
 
 
 class LanguageGuesses(msgspec.Struct, frozen=True):
-    """Likeliest first. Not `sure`: too short, or several languages are as likely."""
+    """The likeliest first. Not `is_sure`: the text is too short, or several languages are as likely."""
 
     guesses: tuple[LanguageGuess, ...]
-    sure: bool
+    is_sure: bool = msgspec.field(name="sure")
 
 
 class FindEntities(msgspec.Struct, frozen=True):
-    """Names by the model (the chosen one when None; left out where none is installed), and what has a form of its own."""
+    """Ask for names, found by a model, and for dates, amounts and the like, found by their form.
+
+    `model` None is the chosen one; names are left out where none is installed.
+    """
 
     text: str
     model: str | None = None
 
 
 class Entity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`label` "PER", "LOC" … as the model calls it, or "date", "amount", "percentage", "email", "phone", "url", "iban",
-    "dni", "nie". `valid`: whether its check digits are right, None without any. `share` 1 for what needs no model."""
+    """A named entity, or a span with a form of its own.
+
+    `label` is the model's, such as "PER" or "LOC", or one of "date", "amount", "percentage", "email", "phone", "url",
+    "iban", "dni", "nie". `valid`: whether the check digits are right, None without any. `score` is 1 for what is found
+    by its form.
+    """
 
     label: str
     start: int
     end: int
     text: str
-    share: Score = 1.0
+    score: Score = msgspec.field(default=1.0, name="share")
     valid: bool | None = None
 
 
 class Entities(msgspec.Struct, frozen=True):
-    """`model` empty: none is installed, so names are not among them."""
+    """Entities in the order of the text. An empty `model`: none is installed, so there are no names among them."""
 
     entities: tuple[Entity, ...]
     model: str = ""
@@ -102,24 +116,32 @@ SimilarityLevel = Literal["same", "close", "related", "distant", "unrelated"]
 
 
 class CompareTexts(msgspec.Struct, frozen=True):
+    """Ask how similar each text is to each other. Raises TooFewTexts, TooManyTexts, ModelMissing, Cancelled."""
+
     texts: tuple[str, ...]
 
 
 class SimilarityMatrix(msgspec.Struct, frozen=True):
-    """Square, a row a text: `scores` as people would give them, 0 (unrelated) to 5 (the same meaning), and how to read them.
+    """A square matrix with a row for each text.
 
-    Not `calibrated`: another embedder than the starter's, whose scores are five times its cosines and may all look alike.
+    `scores` go from 0 (unrelated) to 5 (the same meaning), as people rate pairs of sentences; `levels` put them into
+    words. Not `calibrated`: the embedder is another than the starter's; its scores are five times its cosines and may
+    all look alike.
     """
 
     scores: tuple[tuple[float, ...], ...]
-    readings: tuple[tuple[SimilarityLevel, ...], ...]
+    levels: tuple[tuple[SimilarityLevel, ...], ...] = msgspec.field(name="readings")
     model: str
     calibrated: bool
 
 
 class FindClusters(msgspec.Struct, frozen=True):
-    """Of `texts`, or of a table's `column`, read as a `Source` is. `clusters` 0: as many as fit best (k-means); HDBSCAN
-    leaves odd texts out."""
+    """Ask for groups of similar texts: of `texts`, or of the `column` of the table at `path`.
+
+    k-means makes so many `clusters`, or the number that fits best when it is 0. HDBSCAN finds the number and leaves
+    outliers out. `delimiter` and `encoding` as in a `Source`. Raises TooFewTexts, TooManyTexts, ColumnMissing, file
+    errors, ModelMissing, Cancelled.
+    """
 
     texts: tuple[str, ...] = ()
     path: str = ""
@@ -132,7 +154,7 @@ class FindClusters(msgspec.Struct, frozen=True):
 
 
 class ClusterPoint(msgspec.Struct, frozen=True, array_like=True):
-    """A text on the map, each axis from −1 to 1; `cluster` −1: in none."""
+    """A text on the two-dimensional map, each axis from -1 to 1. `cluster` -1 is an outlier."""
 
     x: float
     y: float
@@ -140,7 +162,7 @@ class ClusterPoint(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Cluster(msgspec.Struct, frozen=True):
-    """`words` set it apart from the others; `examples` are the numbers of its most typical texts."""
+    """A group of texts. `words` tell it from the others; `examples` are indices of its most typical texts."""
 
     words: tuple[str, ...]
     size: int
@@ -149,9 +171,9 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class Clusters(msgspec.Struct, frozen=True):
-    """A point and the beginning for each text that has words, in their order; largest cluster first.
+    """Clusters, the largest first, with a point and the beginning of each text that has words, in their order.
 
-    `silhouette` −1…1: how well apart they are.
+    `silhouette` from -1 to 1 is how well the clusters are separated.
     """
 
     points: tuple[ClusterPoint, ...]
@@ -161,75 +183,92 @@ class Clusters(msgspec.Struct, frozen=True):
 
 
 class AskText(msgspec.Struct, frozen=True):
+    """Ask for the spans of a text that answer a question."""
+
     question: str
     text: str
-    most: Limit = 3
+    limit: Limit = 3
     model: str | None = None
 
 
 class TextAnswer(msgspec.Struct, frozen=True):
-    """`share` 0 where no model judged it."""
+    """A span that answers the question; `score` is 0 where no model judged it."""
 
     start: int
     end: int
     text: str
-    share: Score
+    score: Score = msgspec.field(name="share")
 
 
 class TextAnswers(msgspec.Struct, frozen=True):
-    """Surest first. `unanswered`: the share of there being no answer. `model` empty: sentences that bear on the question."""
+    """Answers, the likeliest first. An empty `model`: the sentences most related to the question.
+
+    `no_answer_score` is the probability that the text holds no answer.
+    """
 
     answers: tuple[TextAnswer, ...]
-    unanswered: Score
+    no_answer_score: Score = msgspec.field(name="unanswered")
     model: str = ""
 
 
 class FillMask(msgspec.Struct, frozen=True):
-    """A gap is written [MASK]."""
+    """Ask for the likeliest words for each [MASK] in the text. Raises MaskMissing, ModelMissing."""
 
     text: str
-    most: Limit = 5
+    limit: Limit = 5
     model: str | None = None
 
 
 class MaskCandidate(msgspec.Struct, frozen=True):
+    """A word for a mask, with its probability."""
+
     text: str
-    share: Score
+    score: Score = msgspec.field(name="share")
 
 
 class FilledMasks(msgspec.Struct, frozen=True):
-    gaps: tuple[tuple[MaskCandidate, ...], ...]
+    """The candidates of each mask in the order of the text, the likeliest first."""
+
+    masks: tuple[tuple[MaskCandidate, ...], ...] = msgspec.field(name="gaps")
     model: str
 
 
 class ScoreSentence(msgspec.Struct, frozen=True):
+    """Ask how likely a masked language model finds each word of a sentence. Raises ModelMissing."""
+
     text: str
     model: str | None = None
 
 
 class WordLikelihood(msgspec.Struct, frozen=True):
+    """A word's span and the logarithm of its probability, given all other words."""
+
     start: int
     end: int
     log_probability: float
 
 
 class SentenceLikelihood(msgspec.Struct, frozen=True):
-    """`log_likelihood` is the sum over the words, each given all others; `surprise` its mean per token, turned positive."""
+    """`log_likelihood` is the sum over the words; `surprisal` the negative mean for a word."""
 
     words: tuple[WordLikelihood, ...]
     log_likelihood: float
-    surprise: float
+    surprisal: float = msgspec.field(name="surprise")
     model: str
 
 
 class ScoreNextSentence(msgspec.Struct, frozen=True):
+    """Ask how likely `second` follows `first` in one text. Raises ModelMissing."""
+
     first: str
     second: str
     model: str | None = None
 
 
 class NextSentenceScore(msgspec.Struct, frozen=True):
-    share: Score
+    """The probability that the second sentence follows the first."""
+
+    score: Score = msgspec.field(name="share")
     model: str
 
 
@@ -237,11 +276,15 @@ SummaryMethod = Literal["auto", "extract", "write"]
 
 
 class Summarise(msgspec.Struct, frozen=True):
-    """`extract`: the text's own sentences. `write`: by the chat model. `auto`: the chat model where it is up to it."""
+    """Ask for a summary.
+
+    "extract" picks sentences of the text, "write" has the chat model write one, and "auto" does so where the model is
+    large enough and knows the language. Raises ModelMissing when a model is needed and there is none.
+    """
 
     text: str
     sentences: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
-    way: SummaryMethod = "auto"
+    method: SummaryMethod = "auto"
     model: str | None = None
 
 
@@ -249,13 +292,15 @@ RewriteStyle = Literal["simpler", "formal", "correct"]
 
 
 class Rewrite(msgspec.Struct, frozen=True):
+    """Ask the chat model to put a text into other words. Raises PromptTooLong, ModelMissing."""
+
     text: str
-    manner: RewriteStyle
+    style: RewriteStyle
     model: str | None = None
 
 
 class Translate(msgspec.Struct, frozen=True):
-    """`to`: "es" or "en"."""
+    """Ask the chat model to translate a text. Raises PromptTooLong, ModelMissing."""
 
     text: str
     to: Literal["es", "en"]
@@ -269,18 +314,20 @@ class GeneratedText(msgspec.Struct, frozen=True, tag="text"):
 
 
 class TextResult(msgspec.Struct, frozen=True):
-    """`way` it was made; `spans` of extracted sentences. `unlisted` languages: the model's card does not say it writes them.
+    """The text that was made, and how.
 
-    `cut`: the model stopped at its limit, so the end is missing. `weak`: it is too small to do this well.
+    `spans` are those of extracted sentences. `unlisted_languages` are missing from the languages that the model's
+    manifest lists. `truncated`: the model reached its limit, so the end is missing. `weak`: the model is too small to do
+    this well. `cancelled`: the text is what was written until then.
     """
 
     text: str
-    way: Literal["extract", "write"]
+    method: Literal["extract", "write"] = msgspec.field(name="way")
     spans: tuple[tuple[int, int], ...] = ()
-    unlisted: tuple[str, ...] = ()
+    unlisted_languages: tuple[str, ...] = msgspec.field(default=(), name="unlisted")
     model: str = ""
     parts: int = 1
-    cut: bool = False
+    truncated: bool = msgspec.field(default=False, name="cut")
     cancelled: bool = False
     weak: bool = False
 
@@ -291,10 +338,12 @@ ColumnTask = Literal[
 
 
 class MapColumn(msgspec.Struct, frozen=True):
-    """A copy of a table with a column added, what `task` makes of `column`; `option`: the question, or the language.
+    """Do a task for every row of a table and write a copy of the table with the results as a new column.
 
-    What a killed or cancelled run finished lies beside `target` and is not done again. The table may be any `Source` is.
-    `kinds`: what the labels of entities are called; one that is not among them is written as it is.
+    `option` is the question of "ask", or the language of "translate". An interrupted run is resumed from the rows kept
+    beside `target`. `delimiter` and `encoding` as in a `Source`. `label_names` translates the labels of entities; a label
+    without a translation is written as it is. Raises ColumnMissing, BadRequest, NameTaken, FileUnwritable, DiskFull,
+    FileChanged, file errors.
     """
 
     path: str
@@ -306,11 +355,11 @@ class MapColumn(msgspec.Struct, frozen=True):
     model: str | None = None
     delimiter: str = ""
     encoding: str = ""
-    kinds: dict[str, str] = {}
+    label_names: dict[str, str] = {}
 
 
 class MapColumnResult(msgspec.Struct, frozen=True):
-    """`resumed` rows were there from an earlier run; `failed` rows are left empty. Cancelled, `target` is not written yet."""
+    """`resumed` rows came from an earlier run; `failed` rows are empty. After a cancel `target` is not written yet."""
 
     path: str
     column: str
@@ -323,22 +372,28 @@ class MapColumnResult(msgspec.Struct, frozen=True):
 TextEvent = Progress | GeneratedText
 
 READ_TEXT: Method[ReadText, None, FileText] = Method("text_tools.read_text", ReadText, None, FileText)
-FIND_KEYWORDS: Method[FindKeywords, None, Keywords] = Method("text_tools.keywords", FindKeywords, None, Keywords)
+FIND_KEYWORDS: Method[FindKeywords, None, Keywords] = Method("text_tools.find_keywords", FindKeywords, None, Keywords)
 IDENTIFY_LANGUAGE: Method[IdentifyLanguage, None, LanguageGuesses] = Method(
-    "text_tools.identify", IdentifyLanguage, None, LanguageGuesses
+    "text_tools.identify_language", IdentifyLanguage, None, LanguageGuesses
 )
-FIND_ENTITIES: Method[FindEntities, None, Entities] = Method("text_tools.entities", FindEntities, None, Entities)
+FIND_ENTITIES: Method[FindEntities, None, Entities] = Method("text_tools.find_entities", FindEntities, None, Entities)
 COMPARE_TEXTS: Method[CompareTexts, Progress, SimilarityMatrix] = Method(
-    "text_tools.likeness", CompareTexts, Progress, SimilarityMatrix
+    "text_tools.compare_texts", CompareTexts, Progress, SimilarityMatrix
 )
-FIND_CLUSTERS: Method[FindClusters, Progress, Clusters] = Method("text_tools.clusters", FindClusters, Progress, Clusters)
-ASK_TEXT: Method[AskText, None, TextAnswers] = Method("text_tools.ask", AskText, None, TextAnswers)
-FILL_MASK: Method[FillMask, None, FilledMasks] = Method("text_tools.gaps", FillMask, None, FilledMasks)
-SCORE_SENTENCE: Method[ScoreSentence, None, SentenceLikelihood] = Method("text_tools.judge", ScoreSentence, None, SentenceLikelihood)
-SCORE_NEXT_SENTENCE: Method[ScoreNextSentence, None, NextSentenceScore] = Method("text_tools.next", ScoreNextSentence, None, NextSentenceScore)
+FIND_CLUSTERS: Method[FindClusters, Progress, Clusters] = Method(
+    "text_tools.find_clusters", FindClusters, Progress, Clusters
+)
+ASK_TEXT: Method[AskText, None, TextAnswers] = Method("text_tools.ask_text", AskText, None, TextAnswers)
+FILL_MASK: Method[FillMask, None, FilledMasks] = Method("text_tools.fill_mask", FillMask, None, FilledMasks)
+SCORE_SENTENCE: Method[ScoreSentence, None, SentenceLikelihood] = Method(
+    "text_tools.score_sentence", ScoreSentence, None, SentenceLikelihood
+)
+SCORE_NEXT_SENTENCE: Method[ScoreNextSentence, None, NextSentenceScore] = Method(
+    "text_tools.score_next_sentence", ScoreNextSentence, None, NextSentenceScore
+)
 SUMMARISE: Method[Summarise, TextEvent, TextResult] = Method("text_tools.summarise", Summarise, TextEvent, TextResult)
 REWRITE: Method[Rewrite, TextEvent, TextResult] = Method("text_tools.rewrite", Rewrite, TextEvent, TextResult)
 TRANSLATE: Method[Translate, TextEvent, TextResult] = Method("text_tools.translate", Translate, TextEvent, TextResult)
 MAP_COLUMN: Method[MapColumn, Progress, MapColumnResult] = Method(
-    "text_tools.column", MapColumn, Progress, MapColumnResult
+    "text_tools.map_column", MapColumn, Progress, MapColumnResult
 )

@@ -95,16 +95,16 @@ class ColumnFiller:
         return self._keywords.identify(IdentifyLanguage(text, 1), is_cancelled).guesses[0].code
 
     def _key_phrases(self, text: str, _: MapColumn, is_cancelled: IsCancelled) -> str:
-        found = self._keywords.find(FindKeywords(text, KEYWORDS_EACH, varied=False), is_cancelled)
+        found = self._keywords.find(FindKeywords(text, KEYWORDS_EACH, diverse=False), is_cancelled)
         return BETWEEN.join(one.text for one in found.keywords)
 
     def _names(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         found = self._entities.find(FindEntities(text, request.model), is_cancelled)
-        return BETWEEN.join(f"{one.text} ({request.kinds.get(one.label, one.label)})" for one in found.entities)
+        return BETWEEN.join(f"{one.text} ({request.label_names.get(one.label, one.label)})" for one in found.entities)
 
     def _answered(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         found = self._answers.answer(AskText(request.option, text, 1, request.model), is_cancelled)
-        sure = [one.text for one in found.answers if one.share >= found.unanswered]
+        sure = [one.text for one in found.answers if one.score >= found.no_answer_score]
         return sure[0] if sure else ""
 
     def _summarised(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:

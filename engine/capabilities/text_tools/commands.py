@@ -104,7 +104,7 @@ def _text(options: argparse.Namespace, console: Console) -> str:
     if options.file is None:
         return " ".join(options.text) if options.text else piped()
     read = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
-    if read.cut:
+    if read.truncated:
         console.complain(console.say("cli", "{name} is very long: only its beginning was taken.", name=read.name))
     return read.text
 
@@ -119,12 +119,12 @@ def _show(console: Console, found: Any, *lines: str) -> None:
 
 def _keywords(options: argparse.Namespace, console: Console) -> None:
     found = console.call(api.FIND_KEYWORDS, api.FindKeywords(_text(options, console), options.most))
-    _show(console, found, *(f"{one.share:.2f}  {one.text}" for one in found.keywords))
+    _show(console, found, *(f"{one.score:.2f}  {one.text}" for one in found.keywords))
 
 
 def _language(options: argparse.Namespace, console: Console) -> None:
     found = console.call(api.IDENTIFY_LANGUAGE, api.IdentifyLanguage(_text(options, console)))
-    _show(console, found, *(f"{one.code}  {one.share:.2f}" for one in found.guesses))
+    _show(console, found, *(f"{one.code}  {one.score:.2f}" for one in found.guesses))
 
 
 def _entities(options: argparse.Namespace, console: Console) -> None:
@@ -144,7 +144,7 @@ def _ask(options: argparse.Namespace, console: Console) -> None:
 
 def _fill(options: argparse.Namespace, console: Console) -> None:
     found = console.call(api.FILL_MASK, api.FillMask(_text(options, console), model=options.model))
-    _show(console, found, *(f"{one.share:.2f}  {one.text}" for gap in found.gaps for one in gap))
+    _show(console, found, *(f"{one.score:.2f}  {one.text}" for gap in found.masks for one in gap))
 
 
 def _likely(options: argparse.Namespace, console: Console) -> None:
@@ -184,10 +184,10 @@ def _write(console: Console, method: Any, request: object) -> None:
         console.print_json(done)
         return
     console.print("")
-    if done.unlisted:
+    if done.unlisted_languages:
         note = "The installed model does not say that it writes this language ({codes}); read the result with care."
-        console.complain(console.say("cli", note, codes=", ".join(done.unlisted)))
-    if done.cut:
+        console.complain(console.say("cli", note, codes=", ".join(done.unlisted_languages)))
+    if done.truncated:
         console.complain(console.say("cli", "The model stopped before the end."))
 
 
@@ -197,7 +197,7 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
         console,
         found,
         *(
-            f"{a + 1}–{b + 1}  {found.scores[a][b]:.1f}/5  {console.say('cli', found.readings[a][b])}"
+            f"{a + 1}–{b + 1}  {found.scores[a][b]:.1f}/5  {console.say('cli', found.levels[a][b])}"
             for a in range(len(options.texts))
             for b in range(a + 1, len(options.texts))
         ),
@@ -206,7 +206,7 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
 
 def _follows(options: argparse.Namespace, console: Console) -> None:
     found = console.call(api.SCORE_NEXT_SENTENCE, api.ScoreNextSentence(options.first, options.second, options.model))
-    _show(console, found, f"{found.share:.2f}")
+    _show(console, found, f"{found.score:.2f}")
 
 
 def _clusters(options: argparse.Namespace, console: Console) -> None:

@@ -25,7 +25,7 @@ class FileReader:
         if read.contents is None:
             raise _error_of(read)
         text = "\n\n".join(page.text for page in read.contents.pages)
-        return FileText(path.name, text[:MAX_CHARACTERS], cut=len(text) > MAX_CHARACTERS)
+        return FileText(path.name, text[:MAX_CHARACTERS], truncated=len(text) > MAX_CHARACTERS)
 
 
 def _error_of(read: FileRead) -> errors.FileError:

@@ -29,7 +29,7 @@ class GapFiller:
     def fill(self, request: FillMask, _: IsCancelled) -> FilledMasks:
         """Raises MaskMissing too."""
         with self._pool.masked_model(request.model) as model:
-            found = model.fill(sound(request.text, LONGEST), request.most)
+            found = model.fill(sound(request.text, LONGEST), request.limit)
             return FilledMasks(tuple(tuple(MaskCandidate(f.text, round(f.share, 4)) for f in gap) for gap in found), model.id)
 
     def judge(self, request: ScoreSentence, _: IsCancelled) -> SentenceLikelihood:

@@ -51,7 +51,7 @@ class Writer:
     def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
         text = sound(request.text)
-        if request.way == "extract" or (request.way == "auto" and not self._is_up_to(text, request.model)):
+        if request.method == "extract" or (request.method == "auto" and not self._is_up_to(text, request.model)):
             done = yield from self._extracted(text, request.sentences, is_cancelled)
             yield GeneratedText(done.text)
             return done
@@ -66,7 +66,7 @@ class Writer:
     def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
-        prompt = _prompt(detect(text), request.manner)
+        prompt = _prompt(detect(text), request.style)
         return (yield from self._write(text, prompt, request.model, {self._language(text)}, is_cancelled))
 
     def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:

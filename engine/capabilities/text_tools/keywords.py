@@ -43,14 +43,14 @@ class KeywordFinder:
     def find(self, request: FindKeywords, _: IsCancelled) -> Keywords:
         """Raises TextEmpty, TextTooLong."""
         text = _in_words(sound(request.text))
-        found = self._by_meaning(text, request.most) if request.varied else []
-        if not found and not (found := keywords(text, request.most)):
+        found = self._by_meaning(text, request.limit) if request.diverse else []
+        if not found and not (found := keywords(text, request.limit)):
             raise TextEmpty
         return Keywords(tuple(Keyword(one.text, round(one.share, 4), one.count) for one in found))
 
     def identify(self, request: IdentifyLanguage, _: IsCancelled) -> LanguageGuesses:
         """Raises TextEmpty."""
-        guesses = self._languages.shares(request.text, request.most)
+        guesses = self._languages.shares(request.text, request.limit)
         if not guesses:
             raise TextEmpty
         return LanguageGuesses(

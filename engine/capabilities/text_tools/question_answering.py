@@ -26,13 +26,13 @@ class Answerer:
         question, text = sound(request.question), sound(request.text)
         try:
             with self._pool.question_answerer(request.model) as model:
-                found = model.answer(question, text, request.most, is_cancelled)
+                found = model.answer(question, text, request.limit, is_cancelled)
                 answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
                 return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
         except ModelMissing:
             if request.model is not None:
                 raise
-        return TextAnswers(self._sentences(question, text, request.most), 0.0)
+        return TextAnswers(self._sentences(question, text, request.limit), 0.0)
 
     def _sentences(self, question: str, text: str, most: int) -> tuple[TextAnswer, ...]:
         begin = _bearing(question, text)

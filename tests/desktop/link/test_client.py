@@ -25,20 +25,20 @@ from tests.support import scripted_engine as scripted
 class Ended:
     """What one call said, in order."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call[object, object]) -> None:
         self.events: list[object] = []
         self.outcome: list[object] = []
         self.ends = 0
-        call.event.connect(self.events.append)
-        call.result.connect(self.outcome.append)
-        call.failed.connect(self.outcome.append)
-        call.ended.connect(self._end)
+        call.on_event(self.events.append)
+        call.on_result(self.outcome.append)
+        call.on_failed(self.outcome.append)
+        call.on_ended(self._end)
 
     def _end(self) -> None:
         self.ends += 1
 
 
-def outcome_of(qtbot: QtBot, call: Call) -> object:
+def outcome_of(qtbot: QtBot, call: Call[object, object]) -> object:
     said = Ended(call)
     qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
     return said.outcome[0]
@@ -189,9 +189,9 @@ def test_a_log_that_cannot_be_written_does_not_keep_the_engine_from_starting(qtb
 def test_a_call_whose_owner_is_gone_is_dropped(qtbot: QtBot, client: Client) -> None:
     owner = QObject()
     call = client.call(scripted.COUNT, scripted.Count(3), owner)
-    call.result.connect(lambda _: pytest.fail("nobody is left to hear this"))
+    call.on_result(lambda _: pytest.fail("nobody is left to hear this"))
     del owner
-    assert not call.heard
+    assert not call.has_listeners
     assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("lives"))) == scripted.Echo("lives")
 
 
@@ -206,9 +206,9 @@ def test_twenty_thousand_signals_are_survived(qtbot: QtBot, client: Client) -> N
     """PySide6 6.12.0 aborts after a few hundred: each emit loses a reference to True."""
     heard: list[int] = []
     call = client.call(scripted.HOLD, scripted.Nothing())
-    call.event.connect(heard.append)
+    call.on_event(heard.append)
     for number in range(20_000):
-        call.event.emit(number)
+        call.deliver(number)
         client.state_changed.emit("ready")
     assert [n for n in heard if isinstance(n, int)] == list(range(20_000))
     assert sys.getrefcount(True) > 50

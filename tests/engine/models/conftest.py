@@ -34,9 +34,9 @@ def loaded_model(gguf: Path) -> Iterator[LlamaTextModel]:
 @pytest.fixture(scope="session")
 def e5(models: Path) -> Iterator[OnnxEmbedder]:
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
-    from engine.models.manifest import read_card
+    from engine.models.manifest import read_manifest
 
     folder = models / EMBEDDER
-    embedder = OnnxEmbedder(read_card(folder), folder, threads=1)
+    embedder = OnnxEmbedder(read_manifest(folder), folder, threads=1)
     yield embedder
     embedder.close()

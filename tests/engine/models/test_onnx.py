@@ -10,7 +10,7 @@ import pytest
 
 from engine.models.encoders.onnx_embedder import CPU, CUDA, OnnxEmbedder, batches, load_cuda, usable_providers
 from engine.models.hardware import gpus
-from engine.models.importing.model_import import card_of, offered
+from engine.models.importing.model_import import manifest_of, model_files
 from engine.protocol.errors import Cancelled, ModelDamaged
 from tests.support.tiny_models import WORDS, write_embedder
 
@@ -28,8 +28,8 @@ TEXTS = [
 
 def tiny(folder: Path, **options) -> OnnxEmbedder:
     made = write_embedder(folder, **options)
-    manifest = card_of(made, offered(made), "")
-    files = tuple((name, path) for name, path in offered(made).items())
+    manifest = manifest_of(made, model_files(made), "")
+    files = tuple((name, path) for name, path in model_files(made).items())
     from msgspec.structs import replace
 
     from engine.models.manifest import ModelFile

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from engine.models.importing.clip_export import LIKEST, export, needs_export
-from engine.models.importing.vision_import import PICTURES, WORDS, offered_pair
+from engine.models.importing.vision_import import PICTURES, WORDS, dual_encoder_files
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, ModelRefused, ModelUnsupported, StudioMissing
@@ -72,13 +72,13 @@ class TestTrained:
     def test_words_find_compositions_never_seen_together(self, clip: Path, tmp_path: Path) -> None:
         registry = ModelRegistry([tmp_path / "shelf"])
         added = finish(registry.add(clip))
-        assert (added.id, added.manifest.kind, added.manifest.dimensions) == ("shapes-clip", "picture", 32)
-        assert added.manifest.towers is not None
-        assert added.manifest.towers.input.side == SIDE
+        assert (added.id, added.manifest.kind, added.manifest.dimensions) == ("shapes-clip", "image-encoder", 32)
+        assert added.manifest.dual_encoder is not None
+        assert added.manifest.dual_encoder.input.side == SIDE
         pool = LazyModelPool(registry, chosen=lambda kind: None)
         pool.try_out(added.id)
         pictures, said = zip(*(draw(*one, random.Random(n)) for n in range(5) for one in ALL), strict=True)
-        with pool.picture_encoder() as encoder, pool.picture_words() as words:
+        with pool.image_encoder() as encoder, pool.clip_text_encoder() as words:
             vectors = encoder.embed([encoder.prepare(one) for one in pictures])
             asked = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
             best = np.argsort(-(words.embed(asked) @ vectors.T), axis=1)[:, :5]
@@ -94,7 +94,7 @@ class TestTrained:
             assert min(exported.pictures, exported.words) >= LIKEST
         for file in (PICTURES, WORDS, "config.json"):
             assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-        assert offered_pair(tmp_path / "one")
+        assert dual_encoder_files(tmp_path / "one")
 
     def test_weights_that_are_damaged_are_said_to_be_and_leave_nothing(self, clip: Path, tmp_path: Path) -> None:
         shutil.copytree(clip, tmp_path / "cut")
@@ -111,9 +111,9 @@ class TestTrained:
 
     def test_a_sigmoid_model_keeps_its_fixed_padding_and_squeezed_pictures(self, tmp_path: Path) -> None:
         added = finish(ModelRegistry([tmp_path / "shelf"]).add(untrained_siglip(tmp_path / "siglip")))
-        towers = added.manifest.towers
-        assert towers is not None
-        assert (towers.padding, towers.input.resize, added.manifest.context) == (0, "whole", 8)
+        dual_encoder = added.manifest.dual_encoder
+        assert dual_encoder is not None
+        assert (dual_encoder.text_padding, dual_encoder.input.resize, added.manifest.context) == (0, "squash", 8)
 
 
 def untrained_siglip(folder: Path) -> Path:

@@ -10,7 +10,7 @@ import pytest
 from onnx import helper
 from PIL import Image
 
-from engine.models.manifest import PictureInput
+from engine.models.manifest import ImageInput
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.models.vision.dual_encoder import prepared
@@ -44,9 +44,9 @@ def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
 
 def test_a_classifier_names_what_a_picture_shows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     added = finish(registry.add(written(tmp_path / "colours", classifier())))
-    assert (added.manifest.kind, added.manifest.labels) == ("picture-classifier", "config.json")
+    assert (added.manifest.kind, added.manifest.labels) == ("image-classifier", "config.json")
     pool.try_out(added.id)
-    with pool.picture_classifier() as model:
+    with pool.image_classifier() as model:
         likeliest = model.classify(Image.new("RGB", (60, 40), "lime"), most=2)
     assert model.id == added.id
     assert likeliest[0].label == "green"
@@ -58,7 +58,7 @@ def test_the_starter_names_classes_when_nothing_else_does(models: Path) -> None:
     if not (models / STARTER).is_dir():
         pytest.skip("the starter's picture model is not built")
     pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
-    with pool.picture_classifier() as model:
+    with pool.image_classifier() as model:
         likeliest = model.classify(stripes())
     pool.close()
     assert model.labels[340] == "zebra"  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ def test_the_starter_names_classes_in_spanish(models: Path) -> None:
     if not (models / STARTER).is_dir():
         pytest.skip("the starter's picture model is not built")
     pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
-    with pool.picture_classifier() as model:
+    with pool.image_classifier() as model:
         spanish, english = model.classify(stripes(), language="es"), model.classify(stripes())
     pool.close()
     assert [one.share for one in spanish] == [one.share for one in english]
@@ -84,9 +84,9 @@ def test_a_detector_finds_each_thing_once(
     """As DETR does, with a class for "nothing here", and as its descendants do, without."""
     added = finish(registry.add(written(tmp_path / "things", detector(nothing))))
     assert added.manifest.input is not None
-    assert (added.manifest.kind, added.manifest.input.resize) == ("picture-detector", "whole")
+    assert (added.manifest.kind, added.manifest.input.resize) == ("object-detector", "squash")
     pool.try_out(added.id)
-    with pool.picture_detector() as model:
+    with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (60, 40)))
         assert model.detect(Image.new("RGB", (60, 40)), least=1.1) == ()
     assert [one.label for one in found] == ["red", "blue"]
@@ -110,9 +110,9 @@ def test_a_one_stage_detector_finds_each_thing_once(
 ) -> None:
     """Boxes in pixels of what it was fed: a wide picture squeezed to the square, or laid at its top."""
     added = finish(registry.add(written(tmp_path / "things", one_stage(cornered), size)))
-    assert added.manifest.kind == "picture-detector"
+    assert added.manifest.kind == "object-detector"
     pool.try_out(added.id)
-    with pool.picture_detector() as model:
+    with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (64, 32)), language="es")
     assert [(one.label, round(one.share, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
     blue = found[0]
@@ -125,12 +125,12 @@ def test_a_detector_that_is_one_file_says_itself_what_it_finds(
     """As Ultralytics exports YOLO."""
     added = finish(registry.add(noted(tmp_path / "yolo.onnx", "{0: 'red', 1: 'green', 2: 'blue'}")))
     assert (added.manifest.kind, added.manifest.name, added.manifest.licence) == (
-        "picture-detector",
+        "object-detector",
         "yolo",
         "AGPL-3.0",
     )
     pool.try_out(added.id)
-    with pool.picture_detector() as model:
+    with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (64, 32)), language="es")
     assert [(one.label, one.top, one.bottom) for one in found] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
 
@@ -160,7 +160,7 @@ def test_sizes_that_are_none_are_damage(registry: ModelRegistry, tmp_path: Path)
 
 def test_a_picture_that_is_fitted_keeps_its_shape() -> None:
     picture = Image.new("RGB", (64, 32), "white")
-    pixels = prepared(picture, PictureInput(32, "fit", mean=(0, 0, 0), deviation=(1, 1, 1)))
+    pixels = prepared(picture, ImageInput(32, "letterbox", mean=(0, 0, 0), std=(1, 1, 1)))
     assert pixels.shape == (3, 32, 32)
     assert pixels[:, :16].min() == 1.0 and pixels[:, 16:].max() == 0.0
 
@@ -171,16 +171,16 @@ def test_a_one_stage_detector_of_other_classes_is_set_aside(
     added = finish(registry.add(written(tmp_path / "things", one_stage(False, classes=9))))
     with pytest.raises(ModelError):
         pool.try_out(added.id)
-    assert pool.sights() == frozenset()
+    assert pool.vision_tasks() == frozenset()
 
 
 def test_what_the_shelf_can_see_is_known_without_loading(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    assert pool.sights() == frozenset()
+    assert pool.vision_tasks() == frozenset()
     finish(registry.add(written(tmp_path / "colours", classifier())))
     finish(registry.add(written(tmp_path / "places", segmenter())))
-    assert pool.sights() == {"classes", "regions"}
+    assert pool.vision_tasks() == {"classification", "segmentation"}
 
 
 @pytest.mark.parametrize("made", [segmenter, mask_former])
@@ -189,11 +189,11 @@ def test_a_segmenter_says_what_is_where(
 ) -> None:
     """A class for each place, or queries with a mask each."""
     added = finish(registry.add(written(tmp_path / "places", made())))
-    assert added.manifest.kind == "picture-segmenter"
+    assert added.manifest.kind == "image-segmenter"
     pool.try_out(added.id)
     picture = Image.new("RGB", (64, 64), "red")
     picture.paste("blue", (32, 0, 64, 64))
-    with pool.picture_segmenter() as model:
+    with pool.image_segmenter() as model:
         outlines = model.segment(picture)
     assert outlines.shape == (8, 8)
     assert model.names("es")[outlines[4, 0]] == "red"
@@ -201,7 +201,7 @@ def test_a_segmenter_says_what_is_where(
 
 
 def test_without_a_model_for_the_job_it_is_missing(pool: LazyModelPool) -> None:
-    for hold in (pool.picture_classifier, pool.picture_detector, pool.picture_segmenter):
+    for hold in (pool.image_classifier, pool.object_detector, pool.image_segmenter):
         with pytest.raises(ModelMissing), hold():
             pass
 
@@ -225,7 +225,7 @@ def test_labels_that_cannot_be_read_are_damage(
     added = finish(registry.add(folder))
     with pytest.raises(ModelDamaged):
         pool.try_out(added.id)
-    assert registry.get(added.id).record.state == "set_aside"
+    assert registry.get(added.id).record.state == "quarantined"
 
 
 def test_a_detector_whose_boxes_do_not_fit_is_set_aside(
@@ -234,4 +234,4 @@ def test_a_detector_whose_boxes_do_not_fit_is_set_aside(
     added = finish(registry.add(written(tmp_path / "things", detector(True, corners=3))))
     with pytest.raises(ModelError):
         pool.try_out(added.id)
-    assert registry.get(added.id).record.state == "set_aside"
+    assert registry.get(added.id).record.state == "quarantined"

@@ -15,13 +15,13 @@ from PIL import Image
 
 from engine.models.importing.starter_images import read_classes
 from engine.models.importing.torch_tensors import MAGIC, PROTOCOL, read_tensors
-from engine.models.manifest import ModelManifest, PictureInput, PictureTowers, read_card, write_card
+from engine.models.manifest import ModelManifest, ImageInput, DualEncoderSpec, read_manifest, write_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry
-from engine.models.vision.dual_encoder import OnnxPictureEncoder, OnnxPictureWords, open_picture_encoder, prepared
+from engine.models.vision.dual_encoder import OnnxImageEncoder, OnnxClipTextEncoder, open_image_encoder, prepared
 from engine.protocol.errors import ModelDamaged, ModelMissing, ModelRefused
 from engine.protocol.progress import Progress
-from tests.engine.models.two_towers import write_pair
+from tests.engine.models.two_spec import write_pair
 
 STARTER = "efficientnet-lite0-e5"
 
@@ -44,12 +44,12 @@ def test_every_class_has_names_in_both_languages_and_no_two_share_all_of_them() 
 
 
 def test_both_towers_of_the_starter_share_one_id_and_one_space(pool: LazyModelPool) -> None:
-    with pool.picture_encoder() as encoder:
+    with pool.image_encoder() as encoder:
         vectors = encoder.embed([encoder.prepare(stripes()), encoder.prepare(Image.new("RGB", (640, 480), "white"))])
-    with pool.picture_words() as words:
+    with pool.clip_text_encoder() as words:
         described = words.embed(["cebra", "zebra", "un barco de vela"])
         assert words.embed([]).shape == (0, words.dimensions)
-    assert encoder.id == words.id == pool.picture_model() == STARTER
+    assert encoder.id == words.id == pool.image_encoder_id() == STARTER
     assert vectors.shape[1] == described.shape[1] == encoder.dimensions == words.dimensions
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     assert np.allclose(np.linalg.norm(described, axis=1), 1, atol=1e-4)
@@ -57,7 +57,7 @@ def test_both_towers_of_the_starter_share_one_id_and_one_space(pool: LazyModelPo
 
 
 def test_the_same_picture_gives_the_same_vector_alone_and_in_a_batch(pool: LazyModelPool) -> None:
-    with pool.picture_encoder() as encoder:
+    with pool.image_encoder() as encoder:
         pictures = [encoder.prepare(stripes(n)) for n in range(2, 14)]
         together, alone = encoder.embed(pictures), np.concatenate([encoder.embed([one]) for one in pictures])
     assert ((together * alone).sum(1) > 0.999).all()
@@ -66,18 +66,18 @@ def test_the_same_picture_gives_the_same_vector_alone_and_in_a_batch(pool: LazyM
 def test_words_and_documents_use_one_embedder_in_memory(pool: LazyModelPool) -> None:
     with pool.embedder() as embedder:
         pass
-    with pool.picture_words() as words:
+    with pool.clip_text_encoder() as words:
         assert words._embedder is embedder  # type: ignore[attr-defined]
 
 
 def test_the_indexer_opens_the_same_tower_by_its_id(pool: LazyModelPool, models: Path) -> None:
-    encoder = open_picture_encoder(models, STARTER)
-    with pool.picture_encoder() as resident:
+    encoder = open_image_encoder(models, STARTER)
+    with pool.image_encoder() as resident:
         ours, theirs = (one.embed([one.prepare(stripes())]) for one in (encoder, resident))
     encoder.close()
     assert (ours * theirs).sum() > 0.9999
     with pytest.raises(ModelMissing):
-        open_picture_encoder(models, "multilingual-e5-small-int8")
+        open_image_encoder(models, "multilingual-e5-small-int8")
 
 
 def test_without_its_embedder_the_model_is_missing_not_broken(models: Path, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_without_its_embedder_the_model_is_missing_not_broken(models: Path, tmp_
     registry.mkdir()
     (registry / STARTER).symlink_to(models / STARTER)
     pool = LazyModelPool(ModelRegistry([registry]), chosen=lambda kind: None)
-    with pytest.raises(ModelMissing), pool.picture_words():
+    with pytest.raises(ModelMissing), pool.clip_text_encoder():
         pass
     pool.close()
 
@@ -95,9 +95,9 @@ def test_without_its_embedder_the_model_is_missing_not_broken(models: Path, tmp_
 def test_a_picture_is_cut_in_the_middle_or_squeezed_as_its_model_was_trained() -> None:
     picture = Image.new("RGB", (300, 100), "red")
     picture.paste("lime", (100, 0, 200, 100))
-    cut = prepared(picture, PictureInput(32, mean=(0, 0, 0), deviation=(1, 1, 1)))
+    cut = prepared(picture, ImageInput(32, mean=(0, 0, 0), std=(1, 1, 1)))
     squeezed = prepared(
-        picture, PictureInput(33, "whole", mean=(0, 0, 0), deviation=(1, 1, 1), interpolation="nearest")
+        picture, ImageInput(33, "squash", mean=(0, 0, 0), std=(1, 1, 1), interpolation="nearest")
     )
     assert cut.shape == (3, 32, 32)
     assert cut.dtype == squeezed.dtype == np.float32
@@ -108,8 +108,8 @@ def test_a_picture_is_cut_in_the_middle_or_squeezed_as_its_model_was_trained() -
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 400), (3000, 2), (224, 224)])
 def test_a_picture_of_any_shape_can_be_prepared(size: tuple[int, int]) -> None:
-    for rule in ("shorter", "whole"):
-        made = prepared(Image.new("RGB", size, "navy"), PictureInput(64, rule, crop=0.875))
+    for rule in ("center_crop", "squash"):
+        made = prepared(Image.new("RGB", size, "navy"), ImageInput(64, rule, crop=0.875))
         assert made.shape == (3, 64, 64)
         assert np.isfinite(made).all()
 
@@ -117,12 +117,12 @@ def test_a_picture_of_any_shape_can_be_prepared(size: tuple[int, int]) -> None:
 def test_a_pair_of_networks_is_added_tried_and_used(tmp_path: Path) -> None:
     registry = ModelRegistry([tmp_path / "shelf"])
     added = finish(registry.add(write_pair(tmp_path / "Tiny CLIP")))
-    assert (added.manifest.kind, added.manifest.dimensions, added.manifest.context) == ("picture", 3, 8)
-    assert added.manifest.towers is not None
-    assert added.manifest.towers.input == PictureInput(32, "shorter", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "bilinear")
+    assert (added.manifest.kind, added.manifest.dimensions, added.manifest.context) == ("image-encoder", 3, 8)
+    assert added.manifest.dual_encoder is not None
+    assert added.manifest.dual_encoder.input == ImageInput(32, "center_crop", 1.0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "bilinear")
     pool = LazyModelPool(registry, chosen=lambda kind: None)
     pool.try_out(added.id)
-    with pool.picture_encoder() as encoder, pool.picture_words() as words:
+    with pool.image_encoder() as encoder, pool.clip_text_encoder() as words:
         pictures = encoder.embed([encoder.prepare(Image.new("RGB", (50, 40), c)) for c in ("red", "lime", "blue")])
         assert (pictures @ words.embed(["red", "green", "blue"]).T).argmax(1).tolist() == [0, 1, 2]
         assert words.embed(["red"]) == pytest.approx(words.embed(["red", "a green green blue"])[:1], abs=1e-5)
@@ -189,9 +189,9 @@ def test_towers_of_different_spaces_are_refused(tmp_path: Path) -> None:
 
 def test_an_output_of_other_dimensions_than_its_card_is_damage(tmp_path: Path) -> None:
     folder = finish(ModelRegistry([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
-    manifest = read_card(folder)
+    manifest = read_manifest(folder)
     lying = ModelManifest(**{name: getattr(manifest, name) for name in manifest.__struct_fields__} | {"dimensions": 7})
-    encoder, words = OnnxPictureEncoder(lying, folder, 1), OnnxPictureWords(lying, folder, 1)
+    encoder, words = OnnxImageEncoder(lying, folder, 1), OnnxClipTextEncoder(lying, folder, 1)
     with pytest.raises(ModelDamaged):
         encoder.embed([encoder.prepare(Image.new("RGB", (9, 9)))])
     with pytest.raises(ModelDamaged):
@@ -200,10 +200,10 @@ def test_an_output_of_other_dimensions_than_its_card_is_damage(tmp_path: Path) -
 
 def test_a_card_that_names_a_file_it_does_not_list_is_damage(tmp_path: Path) -> None:
     folder = finish(ModelRegistry([tmp_path / "shelf"]).add(write_pair(tmp_path / "clip"))).folder
-    manifest = read_card(folder)
+    manifest = read_manifest(folder)
     with pytest.raises(ModelDamaged):
-        OnnxPictureEncoder(
-            ModelManifest("x", "X", "picture", manifest.files, towers=PictureTowers(PictureInput(32), "../other.onnx")),
+        OnnxImageEncoder(
+            ModelManifest("x", "X", "image-encoder", manifest.files, dual_encoder=DualEncoderSpec(ImageInput(32), "../other.onnx")),
             folder,
             1,
         )
@@ -211,11 +211,11 @@ def test_a_card_that_names_a_file_it_does_not_list_is_damage(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("value", ["side = 1000000000", "side = 0", "side = 32\ncrop = 0", 'side = 32\nresize = "odd"'])
 def test_a_card_with_absurd_preprocessing_is_damage(tmp_path: Path, value: str) -> None:
-    write_card(ModelManifest("x", "X", "picture", ()), tmp_path)
+    write_manifest(ModelManifest("x", "X", "image-encoder", ()), tmp_path)
     with (tmp_path / "model.toml").open("a") as file:
-        file.write(f'\n[towers]\npictures = "v.onnx"\n[towers.input]\n{value}\n')
+        file.write(f'\n[dual_encoder]\nimage_file = "v.onnx"\n[dual_encoder.input]\n{value}\n')
     with pytest.raises(ModelDamaged):
-        read_card(tmp_path)
+        read_manifest(tmp_path)
 
 
 class Calls:

@@ -11,7 +11,7 @@ import pytest
 from engine.models.interfaces import ChatMessage, DecodedImage, PromptImage, TextDelta
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan
-from engine.protocol.errors import ModelBlind, ModelDamaged
+from engine.protocol.errors import ModelNotMultimodal, ModelDamaged
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 from tests.support.colour_eyes import projector_bytes, words_of, write_colour_eyes
@@ -130,8 +130,8 @@ def test_a_question_that_names_the_marker_shows_no_picture(model: LlamaTextModel
 
 
 def test_a_model_without_eyes_says_so(loaded_model: LlamaTextModel) -> None:
-    assert not loaded_model.sees
-    with pytest.raises(ModelBlind):
+    assert not loaded_model.is_multimodal
+    with pytest.raises(ModelNotMultimodal):
         loaded_model.prompt(asked(" red"))
 
 

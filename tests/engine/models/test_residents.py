@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from engine.models.interfaces import ChatMessage
-from engine.models.manifest import read_card
+from engine.models.manifest import read_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.probe import ProbeSpec, try_out
 from engine.models.registry import ModelRegistry
@@ -54,11 +54,11 @@ def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
 
 
 def test_the_only_model_of_a_kind_is_used_when_none_is_chosen(pool: LazyModelPool) -> None:
-    assert pool.loaded() is None
-    with pool.text() as model:
+    assert pool.loaded_text_model_id() is None
+    with pool.text_model() as model:
         assert model.name == "SmolLM2 135M Instruct"
         assert model.context == 512
-    assert pool.loaded() == TEXT
+    assert pool.loaded_text_model_id() == TEXT
     assert pool.embedder_id() == EMBEDDER
     with pool.embedder() as embedder:
         assert embedder.embed_queries(["hola"]).shape == (1, 384)
@@ -67,45 +67,45 @@ def test_the_only_model_of_a_kind_is_used_when_none_is_chosen(pool: LazyModelPoo
 def test_a_model_is_tried_in_a_child_once_and_its_memory_remembered(
     registry: ModelRegistry, pool: LazyModelPool
 ) -> None:
-    with pool.text():
+    with pool.text_model():
         pass
     record = registry.get(TEXT).record
     assert record.tried
     assert record.peak_bytes > registry.get(TEXT).manifest.bytes
     before = (registry.folder / "shelf.json").read_bytes()
     pool.close()
-    with pool.text():
+    with pool.text_model():
         pass
     assert (registry.folder / "shelf.json").read_bytes() == before
 
 
 def test_a_loaded_model_is_kept_for_the_next_job(pool: LazyModelPool) -> None:
-    with pool.text() as first:
+    with pool.text_model() as first:
         pass
-    with pool.text() as second:
+    with pool.text_model() as second:
         assert second is first
 
 
 def test_an_idle_model_is_unloaded(registry: ModelRegistry) -> None:
     pool = LazyModelPool(registry, lambda kind: None, idle_seconds=0, context=512)
-    with pool.text():
+    with pool.text_model():
         pass
     timer = pool._text._timer
     if timer:
         timer.join()
-    assert pool.loaded() is None
+    assert pool.loaded_text_model_id() is None
     pool.close()
 
 
 def test_a_timer_that_comes_late_does_not_unload_a_model_in_use_again(pool: LazyModelPool) -> None:
-    with pool.text():
+    with pool.text_model():
         pass
     late = pool._text._timer
     assert late
-    with pool.text():
+    with pool.text_model():
         pass
     pool._text._expire(late)
-    assert pool.loaded() == TEXT
+    assert pool.loaded_text_model_id() == TEXT
 
 
 def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None:
@@ -113,11 +113,11 @@ def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None
 
     def second() -> None:
         entered.set()
-        with pool.text():
+        with pool.text_model():
             order.append("second")
 
     thread = threading.Thread(target=second)
-    with pool.text():
+    with pool.text_model():
         thread.start()
         entered.wait(10)
         order.append("first")
@@ -127,7 +127,7 @@ def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None
 
 def test_a_model_that_is_not_there_is_missing(registry: ModelRegistry, tmp_path: Path) -> None:
     pool = LazyModelPool(ModelRegistry([tmp_path / "empty"]), lambda kind: None)
-    with pytest.raises(errors.ModelMissing, match="ateneo setup"), pool.text():
+    with pytest.raises(errors.ModelMissing, match="ateneo setup"), pool.text_model():
         pass
     assert pool.embedder_id() is None
     other = LazyModelPool(registry, lambda kind: None)
@@ -143,15 +143,15 @@ def test_a_chosen_model_that_is_gone_gives_way_to_the_one_that_is_there(registry
 def test_a_model_larger_than_the_memory_is_refused_beforehand_with_numbers(registry: ModelRegistry) -> None:
     """FAULTS 23."""
     pool = LazyModelPool(registry, lambda kind: None, free_bytes=lambda: 500_000_000)
-    with pytest.raises(errors.ModelTooLarge, match=r"needs 0\.3 GB and 0\.2 GB are free"), pool.text():
+    with pytest.raises(errors.ModelTooLarge, match=r"needs 0\.3 GB and 0\.2 GB are free"), pool.text_model():
         pass
-    assert pool.loaded() is None
+    assert pool.loaded_text_model_id() is None
     assert registry.get(TEXT).record.tried == ""
 
 
 def test_little_memory_gets_a_shorter_context(registry: ModelRegistry) -> None:
     pool = LazyModelPool(registry, lambda kind: None, free_bytes=lambda: 640_000_000, context=8192)
-    with pool.text() as model:
+    with pool.text_model() as model:
         assert model.context == 1024
     pool.close()
 
@@ -162,7 +162,7 @@ def test_a_model_changed_on_disk_is_not_loaded(registry: ModelRegistry, pool: La
     with path.open("r+b") as file:
         file.seek(-1, os.SEEK_END)
         file.write(b"\x55")
-    with pytest.raises(errors.ModelChanged), pool.text():
+    with pytest.raises(errors.ModelChanged), pool.text_model():
         pass
 
 
@@ -190,11 +190,11 @@ def test_a_model_that_makes_llama_abort_is_set_aside_and_nothing_else_happens(
     registry = ModelRegistry([tmp_path / "models"])
     added = finish(registry.add(mutant, name="Mutant"))
     pool = LazyModelPool(registry, lambda kind: None, context=512)
-    with pytest.raises(errors.ModelError) as failed, pool.text():
+    with pytest.raises(errors.ModelError) as failed, pool.text_model():
         pass
     assert isinstance(failed.value, errors.ModelCrashed | errors.ModelDamaged)  # a newer llama.cpp may say no instead
-    assert registry.get(added.id).record.state == "set_aside"
-    with pytest.raises(errors.ModelCrashed, match="Mutant stopped the engine while loading"), pool.text(added.id):
+    assert registry.get(added.id).record.state == "quarantined"
+    with pytest.raises(errors.ModelCrashed, match="Mutant stopped the engine while loading"), pool.text_model(added.id):
         pass
 
 
@@ -210,12 +210,12 @@ def test_an_embedder_that_asks_for_terabytes_is_contained(tmp_path: Path) -> Non
     with pytest.raises(errors.ModelError) as failed:
         pool.try_out(added.id)
     assert isinstance(failed.value, errors.ModelCrashed | errors.ModelDamaged)
-    assert registry.get(added.id).record.state == "set_aside"
+    assert registry.get(added.id).record.state == "quarantined"
 
 
 def test_a_set_aside_model_can_be_tried_again(registry: ModelRegistry, pool: LazyModelPool) -> None:
-    registry.set_aside(TEXT, "a bad day")
-    with pytest.raises(errors.ModelMissing), pool.text():
+    registry.quarantine(TEXT, "a bad day")
+    with pytest.raises(errors.ModelMissing), pool.text_model():
         pass
     registry.retry(TEXT)
     pool.try_out(TEXT)
@@ -301,7 +301,7 @@ def test_stop_while_a_model_is_tried_or_loaded_stores_nothing(registry: ModelReg
 
 
 def test_memory_that_runs_out_in_mid_answer_is_told_with_numbers(pool: LazyModelPool) -> None:
-    with pytest.raises(errors.ModelTooLarge) as told, pool.text():
+    with pytest.raises(errors.ModelTooLarge) as told, pool.text_model():
         raise MemoryError("llama_decode: -3")
     assert told.value.detail == "llama_decode: -3"
 
@@ -317,7 +317,7 @@ def test_a_template_that_was_refused_is_noted_with_the_model(tmp_path: Path, ggu
     registry = ModelRegistry([tmp_path / "models"])
     added = finish(registry.add(attacking, name="Attacking"))
     pool = LazyModelPool(registry, lambda kind: None, context=512)
-    with pool.text() as model:
+    with pool.text_model() as model:
         assert model.prompt([ChatMessage("user", "Hi")])
     pool.close()
     assert "written as chatml" in registry.get(added.id).record.note
@@ -330,5 +330,5 @@ def test_a_tiny_file_that_llama_refuses_is_set_aside_as_damaged(tmp_path: Path) 
     with pytest.raises(errors.ModelDamaged) as failed:
         LazyModelPool(registry, lambda kind: None).try_out(added.id)
     assert failed.value.detail
-    assert json.loads((registry.folder / "shelf.json").read_text())[added.id]["state"] == "set_aside"
-    assert read_card(added.folder).kind == "text"
+    assert json.loads((registry.folder / "shelf.json").read_text())[added.id]["state"] == "quarantined"
+    assert read_manifest(added.folder).kind == "text"

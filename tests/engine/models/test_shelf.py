@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.models.manifest import ModelFile, ModelManifest, read_card, write_card
+from engine.models.manifest import ModelFile, ModelManifest, read_manifest, write_manifest
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol.errors import (
     Cancelled,
@@ -31,7 +31,7 @@ def registry(tmp_path: Path) -> ModelRegistry:
 
 
 @pytest.fixture
-def offered(tmp_path: Path) -> Path:
+def gguf_file(tmp_path: Path) -> Path:
     path = tmp_path / "stick" / "Small Model.gguf"
     path.parent.mkdir()
     path.write_bytes(gguf_bytes({"general.name": "Small Model", "general.license": "mit"}))
@@ -50,8 +50,8 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
-def test_a_gguf_is_copied_hashed_and_described(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
+def test_a_gguf_is_copied_hashed_and_described(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
     assert (added.id, added.manifest.name, added.manifest.kind, added.manifest.context) == (
         "small-model",
         "Small Model",
@@ -60,11 +60,11 @@ def test_a_gguf_is_copied_hashed_and_described(registry: ModelRegistry, offered:
     )
     assert added.manifest.licence == "mit"
     assert added.manifest.files == (
-        ModelFile("Small Model.gguf", offered.stat().st_size, hashlib.sha256(offered.read_bytes()).hexdigest()),
+        ModelFile("Small Model.gguf", gguf_file.stat().st_size, hashlib.sha256(gguf_file.read_bytes()).hexdigest()),
     )
-    assert offered.exists()
+    assert gguf_file.exists()
     assert registry.list() == (added,)
-    assert read_card(added.folder) == added.manifest
+    assert read_manifest(added.folder) == added.manifest
 
 
 def test_adding_tells_how_far_it_is(registry: ModelRegistry, gguf: Path) -> None:
@@ -74,9 +74,9 @@ def test_adding_tells_how_far_it_is(registry: ModelRegistry, gguf: Path) -> None
     assert told[-1].done == told[-1].total
 
 
-def test_the_same_model_twice_gets_a_number(registry: ModelRegistry, offered: Path) -> None:
-    assert [finish(registry.add(offered)).id, finish(registry.add(offered, name="Otro")).id] == ["small-model", "otro"]
-    assert finish(registry.add(offered)).id == "small-model-2"
+def test_the_same_model_twice_gets_a_number(registry: ModelRegistry, gguf_file: Path) -> None:
+    assert [finish(registry.add(gguf_file)).id, finish(registry.add(gguf_file, name="Otro")).id] == ["small-model", "otro"]
+    assert finish(registry.add(gguf_file)).id == "small-model-2"
 
 
 def test_a_folder_with_an_onnx_embedder_and_its_tokenizer_is_taken(registry: ModelRegistry, tmp_path: Path) -> None:
@@ -97,17 +97,17 @@ def test_the_configuration_tells_limits_and_pooling(registry: ModelRegistry, tmp
     assert (added.folder / "1_Pooling" / "config.json").is_file()
 
 
-def test_a_folder_with_its_own_card_keeps_it(registry: ModelRegistry, offered: Path) -> None:
-    first = finish(registry.add(offered, name="With a card"))
+def test_a_folder_with_its_own_card_keeps_it(registry: ModelRegistry, gguf_file: Path) -> None:
+    first = finish(registry.add(gguf_file, name="With a card"))
     again = finish(ModelRegistry([registry.folder.parent / "other"]).add(first.folder))
     assert again.manifest == first.manifest
 
 
-def test_a_card_that_promises_other_bytes_is_refused_and_nothing_stays(registry: ModelRegistry, offered: Path) -> None:
-    first = finish(registry.add(offered))
-    data = bytearray((first.folder / offered.name).read_bytes())
+def test_a_card_that_promises_other_bytes_is_refused_and_nothing_stays(registry: ModelRegistry, gguf_file: Path) -> None:
+    first = finish(registry.add(gguf_file))
+    data = bytearray((first.folder / gguf_file.name).read_bytes())
     data[-1] ^= 1
-    (first.folder / offered.name).write_bytes(data)
+    (first.folder / gguf_file.name).write_bytes(data)
     other = ModelRegistry([registry.folder.parent / "other"])
     with pytest.raises(ModelChanged):
         finish(other.add(first.folder))
@@ -118,7 +118,7 @@ def test_a_card_that_promises_other_bytes_is_refused_and_nothing_stays(registry:
 def test_a_card_that_names_a_file_elsewhere_is_damaged(registry: ModelRegistry, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "offered"
     folder.mkdir()
-    write_card(ModelManifest("x", "X", "text", (ModelFile(name, 1, "0"),)), folder)
+    write_manifest(ModelManifest("x", "X", "text", (ModelFile(name, 1, "0"),)), folder)
     with pytest.raises(ModelDamaged):
         finish(registry.add(folder))
 
@@ -138,10 +138,10 @@ def test_a_pickle_is_refused_whatever_it_is_called_and_never_opened(
     registry: ModelRegistry, tmp_path: Path, name: str
 ) -> None:
     """FAULTS 28."""
-    offered, target = tmp_path / name, tmp_path / "created by the pickle"
-    offered.write_bytes(touch_when_unpickled(target))
+    gguf_file, target = tmp_path / name, tmp_path / "created by the pickle"
+    gguf_file.write_bytes(touch_when_unpickled(target))
     with pytest.raises(ModelRefused, match="can hide programs"):
-        finish(registry.add(offered))
+        finish(registry.add(gguf_file))
     assert not target.exists()
     assert names(registry.folder) == []
 
@@ -173,10 +173,10 @@ def test_a_path_that_is_not_there_says_so(registry: ModelRegistry, tmp_path: Pat
         finish(registry.add(tmp_path / "gone.gguf"))
 
 
-def test_an_embedder_as_gguf_is_not_supported_yet(registry: ModelRegistry, offered: Path) -> None:
-    offered.write_bytes(gguf_bytes({"general.architecture": "bert"}))
+def test_an_embedder_as_gguf_is_not_supported_yet(registry: ModelRegistry, gguf_file: Path) -> None:
+    gguf_file.write_bytes(gguf_bytes({"general.architecture": "bert"}))
     with pytest.raises(ModelUnsupported):
-        finish(registry.add(offered))
+        finish(registry.add(gguf_file))
 
 
 def test_a_model_that_is_no_embedder_is_not_supported(registry: ModelRegistry, tmp_path: Path) -> None:
@@ -191,10 +191,10 @@ def test_a_model_that_is_no_embedder_is_not_supported(registry: ModelRegistry, t
         finish(registry.add(folder))
 
 
-def test_a_damaged_model_is_refused_before_it_is_copied(registry: ModelRegistry, offered: Path) -> None:
-    offered.write_bytes(offered.read_bytes()[:60])
+def test_a_damaged_model_is_refused_before_it_is_copied(registry: ModelRegistry, gguf_file: Path) -> None:
+    gguf_file.write_bytes(gguf_file.read_bytes()[:60])
     with pytest.raises(ModelDamaged):
-        finish(registry.add(offered))
+        finish(registry.add(gguf_file))
     assert names(registry.folder) == []
 
 
@@ -219,17 +219,17 @@ def test_sweep_clears_what_a_killed_copy_left(registry: ModelRegistry) -> None:
     assert names(registry.folder) == []
 
 
-def test_a_disk_too_small_is_told_before_copying(tmp_path: Path, offered: Path) -> None:
-    with offered.open("r+b") as file:
+def test_a_disk_too_small_is_told_before_copying(tmp_path: Path, gguf_file: Path) -> None:
+    with gguf_file.open("r+b") as file:
         file.truncate(1 << 43)  # sparse: eight terabytes that take no room
     registry = ModelRegistry([tmp_path / "models"])
     with pytest.raises(DiskFull):
-        finish(registry.add(offered))
+        finish(registry.add(gguf_file))
     assert names(registry.folder) == []
 
 
-def test_a_removed_model_comes_back_until_it_is_swept(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
+def test_a_removed_model_comes_back_until_it_is_swept(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
     registry.remove(added.id)
     assert registry.list() == ()
     assert registry.restore(added.id) == added
@@ -248,20 +248,20 @@ def flip(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000))
 
 
-def test_a_changed_byte_is_found_before_the_model_is_loaded(registry: ModelRegistry, offered: Path) -> None:
+def test_a_changed_byte_is_found_before_the_model_is_loaded(registry: ModelRegistry, gguf_file: Path) -> None:
     """FAULTS 22."""
-    added = finish(registry.add(offered))
+    added = finish(registry.add(gguf_file))
     assert registry.check(added.id).record.state == "ready"
-    flip(added.folder / offered.name)
+    flip(added.folder / gguf_file.name)
     with pytest.raises(ModelChanged, match="Small Model has changed"):
         registry.check(added.id)
     assert registry.get(added.id).record.state == "changed"
-    flip(added.folder / offered.name)
+    flip(added.folder / gguf_file.name)
     assert finish(registry.verify(added.id)).record.state == "ready"
 
 
-def test_an_unchanged_file_is_not_hashed_again(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
+def test_an_unchanged_file_is_not_hashed_again(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
 
     def asked() -> bool:
         raise AssertionError("cancel is looked for only while hashing")
@@ -269,9 +269,9 @@ def test_an_unchanged_file_is_not_hashed_again(registry: ModelRegistry, offered:
     registry.check(added.id, asked)
 
 
-def test_a_file_gone_or_shorter_is_damaged(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
-    path = added.folder / offered.name
+def test_a_file_gone_or_shorter_is_damaged(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
+    path = added.folder / gguf_file.name
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ModelDamaged):
         registry.check(added.id)
@@ -280,45 +280,45 @@ def test_a_file_gone_or_shorter_is_damaged(registry: ModelRegistry, offered: Pat
         finish(registry.verify(added.id))
 
 
-def test_what_was_learnt_is_kept_for_the_next_start(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
+def test_what_was_learnt_is_kept_for_the_next_start(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
     registry.note(added.id, peak_bytes=123)
-    registry.set_aside(added.id, "exit code -6")
+    registry.quarantine(added.id, "exit code -6")
     again = ModelRegistry([registry.folder]).get(added.id)
-    assert (again.record.peak_bytes, again.record.state, again.record.why) == (123, "set_aside", "exit code -6")
+    assert (again.record.peak_bytes, again.record.state, again.record.why) == (123, "quarantined", "exit code -6")
     registry.retry(added.id)
     assert registry.get(added.id).record.state == "ready"
 
 
-def test_a_shelf_that_cannot_be_written_still_remembers_until_the_end(tmp_path: Path, offered: Path) -> None:
-    added = finish(ModelRegistry([tmp_path / "models"]).add(offered))
+def test_a_shelf_that_cannot_be_written_still_remembers_until_the_end(tmp_path: Path, gguf_file: Path) -> None:
+    added = finish(ModelRegistry([tmp_path / "models"]).add(gguf_file))
     registry = ModelRegistry([tmp_path / "no folder" / "models", tmp_path / "models"])
     (tmp_path / "no folder").write_text("a file where a folder should be")
-    registry.set_aside(added.id, "why")
-    assert registry.get(added.id).record.state == "set_aside"
+    registry.quarantine(added.id, "why")
+    assert registry.get(added.id).record.state == "quarantined"
 
 
 @pytest.mark.parametrize("text", ["", "not toml [", 'id = "x"', "[[files]]\npath = 3"])
 def test_a_folder_with_a_broken_card_is_listed_as_damaged_beside_the_good_ones(
-    registry: ModelRegistry, offered: Path, text: str
+    registry: ModelRegistry, gguf_file: Path, text: str
 ) -> None:
-    finish(registry.add(offered))
+    finish(registry.add(gguf_file))
     (registry.folder / "broken").mkdir()
     (registry.folder / "broken" / "model.toml").write_text(text)
     assert [(one.id, one.record.state) for one in registry.list()] == [("broken", "damaged"), ("small-model", "ready")]
 
 
-def test_broken_records_are_forgotten_not_fatal(registry: ModelRegistry, offered: Path) -> None:
-    added = finish(registry.add(offered))
+def test_broken_records_are_forgotten_not_fatal(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = finish(registry.add(gguf_file))
     (registry.folder / "shelf.json").write_text("{")
     assert registry.check(added.id).record.state == "ready"
 
 
-def test_a_second_folder_is_read_and_the_first_goes_before_it(tmp_path: Path, offered: Path) -> None:
-    shared = finish(ModelRegistry([tmp_path / "shared"]).add(offered))
+def test_a_second_folder_is_read_and_the_first_goes_before_it(tmp_path: Path, gguf_file: Path) -> None:
+    shared = finish(ModelRegistry([tmp_path / "shared"]).add(gguf_file))
     registry = ModelRegistry([tmp_path / "mine", tmp_path / "shared"])
     assert [one.folder for one in registry.list()] == [shared.folder]
     manifest = msgspec.structs.replace(shared.manifest, name="Mine")
     (tmp_path / "mine" / "x").mkdir(parents=True)
-    write_card(manifest, tmp_path / "mine" / "x")
+    write_manifest(manifest, tmp_path / "mine" / "x")
     assert [one.manifest.name for one in registry.list()] == ["Mine"]

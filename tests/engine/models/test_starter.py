@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.models.importing.starter import STARTER, build_starter
-from engine.models.manifest import read_card
+from engine.models.manifest import read_manifest
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import FileVanished, ModelDamaged
 
@@ -137,7 +137,7 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
     convert(source, tmp_path / "again.onnx")
     (tmp_path / "model.onnx").write_bytes(BertGraph(Container(source)).embedder().SerializeToString())
     (tmp_path / "tokenizer.json").write_bytes((made / "tokenizer.json").read_bytes())
-    manifest = read_card(made)
+    manifest = read_manifest(made)
     texts = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]
     whole, small = (OnnxEmbedder(manifest, folder, threads=1).embed_passages(texts) for folder in (tmp_path, made))
     assert ((whole * small).sum(1) > 0.99).all()
@@ -154,22 +154,22 @@ def test_the_picture_tower_is_built_the_same_each_time(models: Path, tmp_path: P
 
     from engine.models.importing.starter import Starter
     from engine.models.importing.starter_images import build as build_pictures
-    from engine.models.vision.dual_encoder import OnnxPictureEncoder
+    from engine.models.vision.dual_encoder import OnnxImageEncoder
 
     made = models / "efficientnet-lite0-e5"
     if not made.is_dir():
         pytest.skip("the starter's picture model is not built")
     source = package_member("efficientnet-lite0-57934424.pth")
     recipes = msgspec.toml.decode(STARTER.read_bytes(), type=Starter).models
-    towers = next(one.towers for one in recipes if one.build == "efficientnet")
-    assert towers is not None
-    build_pictures(source, tmp_path / towers.pictures, towers, models)
-    manifest = read_card(made)
+    dual_encoder = next(one.dual_encoder for one in recipes if one.build == "efficientnet")
+    assert dual_encoder is not None
+    build_pictures(source, tmp_path / dual_encoder.image_file, dual_encoder, models)
+    manifest = read_manifest(made)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
         file.path for file in manifest.files
     )
     assert all((tmp_path / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
-    encoders = [OnnxPictureEncoder(manifest, folder, threads=1) for folder in (tmp_path, made)]
+    encoders = [OnnxImageEncoder(manifest, folder, threads=1) for folder in (tmp_path, made)]
     pictures = [Image.radial_gradient("L").convert("RGB"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 50)]
     again, before = (one.embed([one.prepare(picture.convert("RGB")) for picture in pictures]) for one in encoders)
     assert ((again * before).sum(1) > 0.99).all()  # int8 words differ a little between processors

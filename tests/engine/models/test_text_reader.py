@@ -13,9 +13,9 @@ from PIL import Image, ImageDraw, ImageFont
 from engine.models.manifest import ModelFile, ModelManifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.models.vision.ocr import OnnxOcrModel, connected, decoded, in_reading_order, open_text_reader
+from engine.models.vision.ocr import OnnxOcrModel, connected, decoded, in_reading_order, open_ocr_model
 from engine.protocol.errors import ModelDamaged, ModelMissing
-from tests.engine.models.two_towers import write_pair
+from tests.engine.models.two_spec import write_pair
 
 READER = "pp-ocr-v6-small"
 FONT = Path(__file__).parents[3] / "resources" / "fonts" / "Inter-Regular.ttf"
@@ -29,7 +29,7 @@ LINES = (
 def reader(models: Path) -> Iterator[OnnxOcrModel]:
     if not (models / READER).is_dir():
         pytest.skip("the starter's reader is not built")
-    made = open_text_reader(models, READER)
+    made = open_ocr_model(models, READER)
     assert isinstance(made, OnnxOcrModel)
     yield made
     made.close()
@@ -61,17 +61,17 @@ def test_a_picture_without_text_says_nothing(reader: OnnxOcrModel, size: tuple[i
 
 def test_the_model_is_held_by_the_residents_and_missing_where_there_is_none(models: Path, tmp_path: Path) -> None:
     none = LazyModelPool(ModelRegistry([tmp_path]), chosen=lambda kind: None)
-    assert none.reader_model() is None
+    assert none.ocr_model_id() is None
     with pytest.raises(ModelMissing), none.text_reader():
         pass
     with pytest.raises(ModelMissing):
-        open_text_reader(tmp_path, READER)
+        open_ocr_model(tmp_path, READER)
     if not (models / READER).is_dir():
         pytest.skip("the starter's reader is not built")
     pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
     pool.try_out(READER)
-    with pool.text_reader() as held:
-        assert held.id == pool.reader_model() == READER
+    with pool.ocr_model() as held:
+        assert held.id == pool.ocr_model_id() == READER
     pool.close()
 
 
@@ -81,7 +81,7 @@ def test_networks_that_are_no_reader_are_damage(tmp_path: Path) -> None:
     (folder / "text_model.onnx").rename(folder / "recogniser.onnx")
     files = tuple(ModelFile(name, 0, "") for name in ("detector.onnx", "recogniser.onnx"))
     with pytest.raises(ModelDamaged, match="x is damaged"):
-        OnnxOcrModel(ModelManifest("x", "x", "reader", files), folder, threads=1)
+        OnnxOcrModel(ModelManifest("x", "x", "ocr", files), folder, threads=1)
 
 
 def test_touching_pixels_are_one_part_however_they_wind() -> None:

@@ -121,7 +121,7 @@ def test_a_text_without_a_gap_and_one_too_long_are_refused(
 def test_each_word_is_judged_by_the_others(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM"))
     with pool.masked_model() as model:
-        found = model.plausibility("la casa es")
+        found = model.pseudo_log_likelihood("la casa es")
     assert [span[:2] for span in found] == [(0, 2), (3, 7), (8, 10)]
     assert found[1][2] > found[0][2]
 

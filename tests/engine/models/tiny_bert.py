@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.models.encoders.bert_graph import BertGraph, Shape, write_int8
 from engine.models.encoders.bert_weights import BertWeights
-from engine.models.manifest import ModelFile, ModelManifest, write_card
+from engine.models.manifest import ModelFile, ModelManifest, write_manifest
 from engine.protocol.fine_tuning import Examples
 
 ID = "tiny"
@@ -52,7 +52,7 @@ def tiny_encoder(models: Path) -> Path:
         ModelFile(one.name, one.stat().st_size, hashlib.sha256(one.read_bytes()).hexdigest())
         for one in sorted(folder.iterdir())
     )
-    write_card(ModelManifest(ID, "Tiny", "embedding", files, context=POSITIONS, dimensions=SHAPE.hidden), folder)
+    write_manifest(ModelManifest(ID, "Tiny", "embedding", files, context=POSITIONS, dimensions=SHAPE.hidden), folder)
     return folder
 
 

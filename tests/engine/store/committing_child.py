@@ -7,13 +7,12 @@ from itertools import count
 from pathlib import Path
 
 from engine.store.database import Store
-from engine.store.vectors import Vectors
 from tests.engine.store import rows
 
 
 def main(home: Path) -> None:
     store = Store.open(home)
-    vectors = Vectors(store)
+    vectors = rows.vector_store(store)
     with store.read() as connection:
         done = int(str(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchall()[0][0]))
     if not done:

@@ -17,7 +17,7 @@ STATEMENTS = (
     "CREATE TABLE added(a TEXT) STRICT",
     "INSERT INTO added SELECT text FROM messages",
     "UPDATE messages SET text = text || ' migrada'",
-    "INSERT INTO messages_words(messages_words) VALUES('rebuild')",
+    "INSERT INTO messages_fts(messages_fts) VALUES('rebuild')",
     "CREATE INDEX added_a ON added(a)",
 )
 

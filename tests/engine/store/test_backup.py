@@ -13,13 +13,12 @@ from engine.store import backup
 from engine.store.backup import Backup
 from engine.store.connection import connect
 from engine.store.database import Store
-from engine.store.restore import check, newest_good, restore
-from engine.store.vectors import Vectors
+from engine.store.restore import check_backup, newest_good_backup, restore
 from tests.engine.store import rows
 
 
 def fill(store: Store, numbers: range) -> None:
-    vectors = Vectors(store)
+    vectors = rows.vector_store(store)
     for number in numbers:
         with store.write() as connection:
             if number == 1:
@@ -44,7 +43,7 @@ def test_a_backup_made_while_rows_are_written_is_whole(store: Store, tmp_path: P
     counts = []
     for path in made:
         if path.exists():  # not thinned out meanwhile
-            check(path)
+            check_backup(path)
             copy = tmp_path / path.name
             copy.write_bytes(path.read_bytes())
             counts.append(len(numbers_of(copy)))
@@ -55,8 +54,8 @@ def test_a_library_that_is_damaged_costs_no_older_backup(home: Path, store: Stor
     fill(store, range(1, 60))
     for _ in range(12):
         store.back_up()
-    store.fold_log()
-    kept = backup.found(home)
+    store.checkpoint()
+    kept = backup.list_backups(home)
     with (home / "library.db").open("r+b") as file:
         size = file.seek(0, 2)
         for page in range(3 * 16384, size, 16384):
@@ -64,7 +63,7 @@ def test_a_library_that_is_damaged_costs_no_older_backup(home: Path, store: Stor
             file.write(b"\xff" * 64)
     with pytest.raises(LibraryDamaged):
         store.back_up()
-    assert backup.found(home) == kept and not list((home / "backups").glob("*.part"))
+    assert backup.list_backups(home) == kept and not list((home / "backups").glob("*.part"))
 
 
 def made(days: list[date]) -> list[Backup]:
@@ -113,7 +112,7 @@ def test_a_missing_library_is_restored_from_the_newest_good_backup(home: Path, s
     store.close()
     (home / "library.db").unlink()
     bad.write_bytes(bad.read_bytes()[:20000])
-    assert newest_good(home) == good
+    assert newest_good_backup(home) == good
     restore(home, good)
     Store.open(home).close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.clock import DAY_MS, KEPT_DAYS, kept_since
+from engine.store.clock import DAY_MS, RETENTION_DAYS, purge_cutoff
 from engine.store.database import Store
 
 TODAY, IN_2099 = 20_778, 47_116
@@ -26,7 +26,7 @@ def start(store: Store, monkeypatch: pytest.MonkeyPatch):
 
     def started(day: int) -> int:
         monkeypatch.setattr("time.time_ns", lambda: day * DAY_MS * 1_000_000)
-        return kept_since(store) // DAY_MS
+        return purge_cutoff(store) // DAY_MS
 
     return started
 
@@ -36,7 +36,7 @@ def test_a_library_that_has_seen_few_days_destroys_nothing(start) -> None:
 
 
 def test_what_is_older_than_the_kept_days_goes_once_three_days_agree(start) -> None:
-    assert [start(day) for day in (TODAY, TODAY + 1, TODAY + 9)] == [0, 0, TODAY - KEPT_DAYS]
+    assert [start(day) for day in (TODAY, TODAY + 1, TODAY + 9)] == [0, 0, TODAY - RETENTION_DAYS]
 
 
 def test_a_day_in_the_future_destroys_nothing_however_often_the_program_is_started(start) -> None:
@@ -56,4 +56,4 @@ def test_a_clock_set_back_destroys_nothing_until_it_is_right_again(start) -> Non
 def test_a_damaged_memory_of_days_costs_what_cannot_be_read(store: Store, start) -> None:
     with store.write() as connection:
         connection.execute("INSERT INTO settings VALUES('clock.days', '20700 x \ufffd 20701')")
-    assert start(TODAY) == 20_700 - KEPT_DAYS
+    assert start(TODAY) == 20_700 - RETENTION_DAYS

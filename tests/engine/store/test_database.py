@@ -22,8 +22,7 @@ from engine.store import backup, migrations
 from engine.store.connection import PRAGMAS
 from engine.store.database import Store, header_version
 from engine.store.migrations import Migration
-from engine.store.settings import Settings
-from engine.store.vectors import Vectors
+from engine.store.settings import LibrarySettings
 from tests.engine.store import rows
 from tests.support.disk import fill, mounted
 
@@ -37,7 +36,7 @@ def with_rows(home: Path, count: int) -> None:
     with store.write() as connection:
         rows.begin(connection)
         for number in range(1, count + 1):
-            rows.add(connection, Vectors(store), number)
+            rows.add(connection, rows.vector_store(store), number)
     store.close()
 
 
@@ -74,18 +73,18 @@ def test_an_error_inside_a_write_takes_all_of_it_back(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as connection:
         connection.execute("INSERT INTO settings VALUES('a', '1')")
         raise ZeroDivisionError
-    assert Settings(store).get("a") is None
+    assert LibrarySettings(store).get("a") is None
 
 
 def test_a_write_inside_a_write_joins_it_and_inside_a_read_is_refused(store: Store) -> None:
     with store.write():
-        Settings(store).set("a", "1")
-        assert Settings(store).get("a") == "1"
-    assert Settings(store).get("a") == "1"
+        LibrarySettings(store).set("a", "1")
+        assert LibrarySettings(store).get("a") == "1"
+    assert LibrarySettings(store).get("a") == "1"
     with store.read() as connection:
         connection.execute("SELECT * FROM settings").fetchall()
         with pytest.raises(RuntimeError):
-            Settings(store).set("a", "2")
+            LibrarySettings(store).set("a", "2")
 
 
 def test_writers_of_many_threads_wait_for_one_another(store: Store) -> None:
@@ -101,7 +100,7 @@ def test_writers_of_many_threads_wait_for_one_another(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert Settings(store).get("n") == "200"
+    assert LibrarySettings(store).get("n") == "200"
 
 
 def test_a_second_engine_is_refused_and_a_stale_lock_is_no_obstacle(home: Path, store: Store) -> None:
@@ -206,7 +205,7 @@ def test_a_folder_that_vanishes_is_not_replaced_by_an_empty_library(home: Path) 
 
         def use() -> None:
             try:
-                Settings(store).set("a", "1")
+                LibrarySettings(store).set("a", "1")
             except LibraryReadOnly as error:
                 failed.append(error)
 
@@ -227,7 +226,7 @@ def test_a_full_disk_keeps_what_was_saved_and_deleting_still_works(tmp_path: Pat
             assert not (disk / "home" / "reserve").exists()
             with store.write() as connection:
                 connection.execute("DELETE FROM settings WHERE name < 'row0010'")
-            store.fold_log()
+            store.checkpoint()
             with store.read() as connection:
                 assert next(iter(connection.execute("SELECT count(*) FROM settings")))[0] == saved - 10
                 assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -242,7 +241,7 @@ def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_p
         rows.begin(connection)
     for number in range(1, 41):
         with store.write() as connection:
-            rows.add(connection, Vectors(store), number)
+            rows.add(connection, rows.vector_store(store), number)
     file, log = (home / "library.db").read_bytes(), (home / "library.db-wal").read_bytes()
     store.close()
     counts = []
@@ -264,17 +263,17 @@ def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_p
 def test_deleted_words_leave_the_file(home: Path, store: Store) -> None:
     with store.write() as connection:
         rows.begin(connection)
-        rows.add(connection, Vectors(store), 1)
+        rows.add(connection, rows.vector_store(store), 1)
         connection.execute(
             "INSERT INTO messages(conversation, role, text, state, created_at) VALUES(1, 'user', 'xylophonist', 'complete', 0)"
         )
-        connection.execute("INSERT INTO messages_words(rowid, text) VALUES(2, 'xylophonist')")
-    store.fold_log()
+        connection.execute("INSERT INTO messages_fts(rowid, text) VALUES(2, 'xylophonist')")
+    store.checkpoint()
     assert b"xylophonist" in (home / "library.db").read_bytes()
     with store.write() as connection:
-        connection.execute("INSERT INTO messages_words(messages_words, rowid, text) VALUES('delete', 2, 'xylophonist')")
+        connection.execute("INSERT INTO messages_fts(messages_fts, rowid, text) VALUES('delete', 2, 'xylophonist')")
         connection.execute("DELETE FROM messages WHERE id = 2")
-    store.fold_log()
+    store.checkpoint()
     for path in (home / "library.db", home / "library.db-wal"):
         assert b"xylopho" not in path.read_bytes()
 
@@ -296,7 +295,7 @@ def test_a_migration_runs_once_after_a_backup(home: Path) -> None:
             assert rows.agreeing(connection) == [1, 2, 3]
             assert next(iter(connection.execute("SELECT count(*) FROM added")))[0] == 0
         store.close()
-    (kept,) = backup.found(home)
+    (kept,) = backup.list_backups(home)
     assert header_version(kept.path) == len(steps) - 1
 
 
@@ -318,9 +317,9 @@ def test_keyword_indexes_forget_securely(store: Store) -> None:
 
 
 def test_settings_are_kept(home: Path, store: Store) -> None:
-    Settings(store).set("model.text", "a")
-    Settings(store).set("model.text", "b")
+    LibrarySettings(store).set("model.text", "a")
+    LibrarySettings(store).set("model.text", "b")
     store.close()
     again = Store.open(home)
-    assert Settings(again).get("model.text") == "b"
+    assert LibrarySettings(again).get("model.text") == "b"
     again.close()

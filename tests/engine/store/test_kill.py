@@ -11,7 +11,6 @@ import pytest
 from engine.store import backup
 from engine.store.database import Store, header_version
 from engine.store.int8_index import Floats
-from engine.store.vectors import Vectors
 from tests.engine.store import rows
 from tests.engine.store.migrating_child import STATEMENTS, steps
 
@@ -40,7 +39,7 @@ def test_no_acknowledged_row_is_lost_to_a_kill(home: Path, seed: int) -> None:
         store = Store.open(home)
         with store.read() as connection:
             found = rows.agreeing(connection)
-        assert Vectors(store).search(rows.EMBEDDER, query()).scanned == len(found)
+        assert rows.vector_store(store).search(rows.EMBEDDER, query()).scanned == len(found)
         store.close()
         assert found == list(range(1, len(found) + 1))
         assert len(found) >= acknowledged
@@ -58,10 +57,10 @@ def test_a_migration_killed_anywhere_is_taken_back_or_whole_and_the_next_start_f
     with store.write() as connection:
         rows.begin(connection)
         for number in range(1, 30):
-            rows.add(connection, Vectors(store), number)
+            rows.add(connection, rows.vector_store(store), number)
     store.close()
     start("migrating_child", home, statement).communicate()
-    (kept,) = backup.found(home)
+    (kept,) = backup.list_backups(home)
     assert header_version(kept.path) == len(steps(None)) - 1
     store = Store.open(home, steps=steps(None))
     with store.read() as connection:

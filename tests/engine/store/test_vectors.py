@@ -8,7 +8,9 @@ import pytest
 
 from engine.store.database import Store
 from engine.store.int8_index import Floats
-from engine.store.vectors import BLOCK, Vectors
+from engine.store.vector_tables import BLOCK, VectorTableSpec
+from engine.store.vectors import VectorStore
+from tests.engine.store.rows import vector_store
 
 DIMENSIONS = 96
 EMBEDDER = "an-embedder"
@@ -23,13 +25,13 @@ def clustered(count: int, seed: int = 0) -> Floats:
     return np.asarray(rows.astype("<f2").astype(np.float32))
 
 
-def add(store: Store, vectors: Vectors, rows: Floats, first: int = 1, collection: int = 1) -> None:
+def add(store: Store, vectors: VectorStore, rows: Floats, first: int = 1, collection: int = 1) -> None:
     with store.write() as connection:
         ids = range(first, first + len(rows))
         vectors.add(connection, EMBEDDER, DIMENSIONS, collection, ids, rows.astype("<f2").tobytes())
 
 
-def remove(store: Store, vectors: Vectors, ids: range) -> None:
+def remove(store: Store, vectors: VectorStore, ids: range) -> None:
     with store.write() as connection:
         vectors.remove(connection, ids)
 
@@ -38,12 +40,12 @@ def exact(rows: Floats, query: Floats, k: int = 10, first: int = 1) -> list[int]
     return [int(one) + first for one in np.argsort(-(rows @ query), kind="stable")[:k]]
 
 
-def found(vectors: Vectors, query: Floats, **options: object) -> list[int]:
+def found(vectors: VectorStore, query: Floats, **options: object) -> list[int]:
     return [one for one, _ in vectors.search(EMBEDDER, query, **options).best]  # type: ignore[arg-type]
 
 
 def test_the_ten_nearest_are_exactly_those_of_brute_force(store: Store) -> None:
-    rows, vectors = clustered(5000), Vectors(store)
+    rows, vectors = clustered(5000), vector_store(store)
     add(store, vectors, rows)
     for query in clustered(50, seed=1):
         matches = vectors.search(EMBEDDER, query)
@@ -56,7 +58,7 @@ def test_the_ten_nearest_are_exactly_those_of_brute_force(store: Store) -> None:
 
 def test_a_thousand_searches_take_nothing_from_the_interpreter(store: Store) -> None:
     """A scan that gave away a None it did not own ended the engine after some thousand searches."""
-    vectors = Vectors(store)
+    vectors = vector_store(store)
     add(store, vectors, clustered(100))
     (query,) = clustered(1, seed=1)
     before = sys.getrefcount(None)
@@ -66,7 +68,7 @@ def test_a_thousand_searches_take_nothing_from_the_interpreter(store: Store) -> 
 
 
 def test_only_the_named_collections_are_searched(store: Store) -> None:
-    rows, vectors = clustered(1500), Vectors(store)
+    rows, vectors = clustered(1500), vector_store(store)
     for collection in (1, 2, 3):
         part = slice((collection - 1) * 500, collection * 500)
         add(store, vectors, rows[part], first=part.start + 1, collection=collection)
@@ -79,7 +81,7 @@ def test_only_the_named_collections_are_searched(store: Store) -> None:
 
 
 def test_hidden_chunks_are_passed_over(store: Store) -> None:
-    rows, vectors = clustered(600), Vectors(store)
+    rows, vectors = clustered(600), vector_store(store)
     add(store, vectors, rows)
     query = rows[0]
     best = exact(rows, query, 15)
@@ -87,14 +89,14 @@ def test_hidden_chunks_are_passed_over(store: Store) -> None:
 
 
 def test_an_unknown_embedder_or_another_dimension_finds_nothing(store: Store) -> None:
-    vectors = Vectors(store)
+    vectors = vector_store(store)
     assert vectors.search("nobody", np.ones(3, np.float32)).best == ()
     add(store, vectors, clustered(3))
     assert vectors.search(EMBEDDER, np.ones(3, np.float32)).best == ()
 
 
 def test_the_sidecar_follows_additions_and_removals(store: Store) -> None:
-    rows, vectors = clustered(2000), Vectors(store)
+    rows, vectors = clustered(2000), vector_store(store)
     add(store, vectors, rows[:1000])
     query = rows[1500]
     assert found(vectors, query) == exact(rows[:1000], query)
@@ -105,7 +107,7 @@ def test_the_sidecar_follows_additions_and_removals(store: Store) -> None:
 
 
 def test_a_rolled_back_addition_is_never_found(store: Store) -> None:
-    rows, vectors = clustered(300), Vectors(store)
+    rows, vectors = clustered(300), vector_store(store)
     add(store, vectors, rows[:200])
     with pytest.raises(ZeroDivisionError), store.write() as connection:
         vectors.add(connection, EMBEDDER, DIMENSIONS, 1, range(201, 301), rows[200:].astype("<f2").tobytes())
@@ -118,8 +120,8 @@ def test_a_rolled_back_addition_is_never_found(store: Store) -> None:
 )
 def test_a_sidecar_lost_damaged_or_stale_is_survived(home: Path, store: Store, harm: str) -> None:
     rows = clustered(1200)
-    add(store, Vectors(store), rows[:1000])
-    Vectors(store).search(EMBEDDER, rows[0])
+    add(store, vector_store(store), rows[:1000])
+    vector_store(store).search(EMBEDDER, rows[0])
     path = home / ("vectors-1.ids" if harm.startswith("ids") else "vectors-1.i8")
     content = bytearray(path.read_bytes())
     match harm.split()[-1]:
@@ -134,40 +136,40 @@ def test_a_sidecar_lost_damaged_or_stale_is_survived(home: Path, store: Store, h
         case "emptied":
             path.write_bytes(b"")
         case "stale":
-            remove(store, Vectors(store), range(1, 101))
-            add(store, Vectors(store), rows[1000:], first=1001)
+            remove(store, vector_store(store), range(1, 101))
+            add(store, vector_store(store), rows[1000:], first=1001)
     kept, first = (rows[100:], 101) if harm == "stale" else (rows[:1000], 1)
-    vectors = Vectors(store)
+    vectors = vector_store(store)
     for query in clustered(10, seed=3):
         assert found(vectors, query) == exact(kept, query, first=first)
 
 
 def test_a_sidecar_that_is_whole_is_used_as_it_is(home: Path, store: Store) -> None:
     rows = clustered(1000)
-    add(store, Vectors(store), rows)
-    Vectors(store).search(EMBEDDER, rows[0])
+    add(store, vector_store(store), rows)
+    vector_store(store).search(EMBEDDER, rows[0])
     before = (home / "vectors-1.ids").stat().st_mtime_ns
-    assert found(Vectors(store), rows[5]) == exact(rows, rows[5])
+    assert found(vector_store(store), rows[5]) == exact(rows, rows[5])
     assert (home / "vectors-1.ids").stat().st_mtime_ns == before
 
 
 def test_removed_vectors_leave_the_files(home: Path, store: Store) -> None:
-    rows, vectors = clustered(BLOCK), Vectors(store)
+    rows, vectors = clustered(BLOCK), vector_store(store)
     add(store, vectors, rows)
     vectors.search(EMBEDDER, rows[0])
-    store.fold_log()
+    store.checkpoint()
     gone = rows[7].tobytes()
     assert gone in (home / "library.db").read_bytes()
     mirrored = (home / "vectors-1.i8").read_bytes()[7 * DIMENSIONS : 8 * DIMENSIONS]
     remove(store, vectors, range(8, 9))
-    store.fold_log()
+    store.checkpoint()
     vectors.search(EMBEDDER, rows[0])
     assert gone not in (home / "library.db").read_bytes()
     assert mirrored not in (home / "vectors-1.i8").read_bytes()
 
 
 def test_a_table_mostly_empty_is_written_anew(store: Store) -> None:
-    rows, vectors = clustered(BLOCK * 8), Vectors(store)
+    rows, vectors = clustered(BLOCK * 8), vector_store(store)
     add(store, vectors, rows)
     survivors = [number for number in range(1, len(rows) + 1) if number % 3 == 0]
     with store.write() as connection:
@@ -179,7 +181,7 @@ def test_a_table_mostly_empty_is_written_anew(store: Store) -> None:
 
 
 def test_many_small_collections_are_not_taken_for_empty_space(store: Store) -> None:
-    rows, vectors = clustered(60), Vectors(store)
+    rows, vectors = clustered(60), vector_store(store)
     for number in range(20):
         add(store, vectors, rows[number * 3 : number * 3 + 3], first=number * 3 + 1, collection=number + 1)
     remove(store, vectors, range(1, 2))
@@ -187,7 +189,7 @@ def test_many_small_collections_are_not_taken_for_empty_space(store: Store) -> N
 
 
 def test_a_new_embedder_answers_only_when_it_has_every_document(store: Store) -> None:
-    rows, vectors = clustered(4), Vectors(store)
+    rows, vectors = clustered(4), vector_store(store)
     with store.write() as connection:
         connection.execute("INSERT INTO collections(name, changed_at) VALUES('c', 0)")
         for number in range(1, 4):
@@ -209,6 +211,6 @@ def test_a_new_embedder_answers_only_when_it_has_every_document(store: Store) ->
 
 
 def test_an_embedder_cannot_change_its_dimensions(store: Store) -> None:
-    add(store, Vectors(store), clustered(1))
+    add(store, vector_store(store), clustered(1))
     with pytest.raises(ValueError, match="dimensions"), store.write() as connection:
-        Vectors(store).add(connection, EMBEDDER, 4, 1, [9], bytes(8))
+        vector_store(store).add(connection, EMBEDDER, 4, 1, [9], bytes(8))

@@ -9,30 +9,30 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.reading_column import Column
+from desktop.widgets.layout.flow_layout import Flow
 from engine.capabilities.classification import api as classification
 from engine.protocol import tables
 
 TYPING_MS = 250
 
 
-class AddingPanel(TranslatedMixin, Column):
+class AddExamplesPanel(TranslatedMixin, Column):
     closed = Signal()
 
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
-        self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
+        self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
         self._title, self._hint = QLabel(self), QLabel(self)
         role(self._title, "heading")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self.lines, self.source = QPlainTextEdit(self), SourceChoice(errands, labelled=True)
+        self.lines, self.source = QPlainTextEdit(self), SourceChoice(requests, labelled=True)
         self.lines.setTabChangesFocus(True)
         self._file, self._folder, self.add, self._back = (QPushButton(self) for _ in range(4))
         self._file.setIcon(self._theme.icon("file-text"))
@@ -62,21 +62,21 @@ class AddingPanel(TranslatedMixin, Column):
         self.source.take(tables.Source(path, label_column=label_column))
 
     def retranslate(self) -> None:
-        self._title.setText(tr("language", "Add examples"))
+        self._title.setText(tr("classification", "Add examples"))
         self._hint.setText(
             tr(
-                "language",
+                "classification",
                 "Paste texts, one a line; after a tabulator the label, if it is known. Or take a table (CSV, TSV, "
                 "Excel, JSON lines), or a folder of documents whose subfolders are the labels.",
             )
         )
-        self.lines.setPlaceholderText(tr("language", "The lift has been out of order since Monday"))
-        self.lines.setAccessibleName(tr("language", "Texts, one a line"))
-        self._file.setText(tr("language", "Choose a file…"))
-        self._folder.setText(tr("language", "Choose a folder…"))
-        self.add.setText(tr("language", "Add these"))
+        self.lines.setPlaceholderText(tr("classification", "The lift has been out of order since Monday"))
+        self.lines.setAccessibleName(tr("classification", "Texts, one a line"))
+        self._file.setText(tr("classification", "Choose a file…"))
+        self._folder.setText(tr("classification", "Choose a folder…"))
+        self.add.setText(tr("classification", "Add these"))
         self.add.setEnabled(self.source.found is not None)
-        self._back.setText(tr("language", "Back to the list"))
+        self._back.setText(tr("classification", "Back to the list"))
         self._back.setVisible(self._classifier.examples > 0)
 
     def _add_them(self) -> None:
@@ -84,24 +84,24 @@ class AddingPanel(TranslatedMixin, Column):
         self.add.setEnabled(False)
         name = Path(self.source.source.path).name
         if name:  # a folder of documents takes its time
-            call = self._errands.run(
-                classification.ADD, request, lambda: tr("language", "Reading {name}", name=name), self._say_added
+            call = self._requests.run_job(
+                classification.ADD_EXAMPLES, request, lambda: tr("classification", "Reading {name}", name=name), self._say_added
             )
         else:
-            call = self._errands.ask(classification.ADD, request, self._say_added)
-        call.ended.connect(self.retranslate)
+            call = self._requests.send(classification.ADD_EXAMPLES, request, self._say_added)
+        call.on_ended(self.retranslate)
 
-    def _say_added(self, done: classification.Added) -> None:
-        parts = [tr("language", "%n example(s) added", done.added)]
+    def _say_added(self, done: classification.AddExamplesResult) -> None:
+        parts = [tr("classification", "%n example(s) added", done.added)]
         if done.unlabelled:
-            parts.append(tr("language", "%n without a label", done.unlabelled))
+            parts.append(tr("classification", "%n without a label", done.unlabelled))
         if done.empty:
-            parts.append(tr("language", "%n empty", done.empty))
+            parts.append(tr("classification", "%n empty", done.empty))
         if done.repeated:
-            parts.append(tr("language", "%n there already", done.repeated))
+            parts.append(tr("classification", "%n there already", done.repeated))
         if done.left_out:
-            parts.append(tr("language", "%n left out from all over the table: there are too many", done.left_out))
-        self._errands.shell.tell(", ".join(parts) + ".")
+            parts.append(tr("classification", "%n left out from all over the table: there are too many", done.left_out))
+        self._requests.shell.tell(", ".join(parts) + ".")
         self._clear()
         self.closed.emit()
 
@@ -123,7 +123,7 @@ class AddingPanel(TranslatedMixin, Column):
         self.take(str(paths[0]))
 
     def _connect(self) -> None:
-        title = tr("language", "Add examples")
+        title = tr("classification", "Add examples")
         self.lines.textChanged.connect(self._typed)
         self._pause.timeout.connect(lambda: self.source.take(tables.Source(lines=self.lines.toPlainText())))
         self._file.clicked.connect(lambda: ask_for_files(self, title, self._taken, table_kinds(), one=True))

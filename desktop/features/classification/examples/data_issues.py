@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
 from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.wrapping import Wrapping
+from desktop.widgets.layout.wrapping_delegate import Wrapping
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 
 SENTENCES = {
-    "same text": tr_noop("language", "The same text is used for learning and for testing"),
-    "alike": tr_noop("language", "Nearly the same text is used for learning and for testing"),
-    "two labels": tr_noop("language", "One text has two labels"),
+    "same text": tr_noop("classification", "The same text is used for learning and for testing"),
+    "alike": tr_noop("classification", "Nearly the same text is used for learning and for testing"),
+    "two labels": tr_noop("classification", "One text has two labels"),
 }
 
 
@@ -42,7 +42,7 @@ class TextList(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.list.setAccessibleName(tr("language", "Texts"))
+        self.list.setAccessibleName(tr("classification", "Texts"))
 
     def show_texts(self, texts: Sequence[str]) -> None:
         self.list.clear()
@@ -50,8 +50,8 @@ class TextList(TranslatedWidget):
         self.list.setVisible(bool(texts))
 
 
-class TroubleList(TextList):
-    def __init__(self, found: classification.Troubles, parent: QWidget | None = None) -> None:
+class IssueList(TextList):
+    def __init__(self, found: classification.DataIssues, parent: QWidget | None = None) -> None:
         self._found = found
         super().__init__(parent)
 
@@ -59,27 +59,27 @@ class TroubleList(TextList):
         super().retranslate()
         self.line.setText(
             tr(
-                "language",
+                "classification",
                 "%n problem(s). They make the figures look better or worse than they are.",
                 self._found.total,
             )
             if self._found.total
-            else tr("language", "No text is repeated between learning and testing, and none has two labels.")
+            else tr("classification", "No text is repeated between learning and testing, and none has two labels.")
         )
         self.show_texts([_said(pair) for pair in self._found.pairs])
 
 
-class CellTexts(TextList):
+class ConfusionCellTexts(TextList):
     """The texts of one cell of the confusion matrix."""
 
-    def __init__(self, label: str, guess: str, found: classification.Examples, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, guess: str, found: classification.ExamplePage, parent: QWidget | None = None) -> None:
         self._label, self._guess, self._found = label, guess, found
         super().__init__(parent)
 
     def retranslate(self) -> None:
         super().retranslate()
         said = tr(
-            "language",
+            "classification",
             "%n text(s) of “{label}” taken for “{guess}”",
             self._found.total,
             label=self._label,
@@ -89,9 +89,9 @@ class CellTexts(TextList):
         self.show_texts([example.text for example in self._found.examples])
 
 
-def _said(pair: classification.Pair) -> str:
+def _said(pair: classification.ExamplePair) -> str:
     first, second = pair.first, pair.second
-    lines = [tr("language", SENTENCES[pair.issue]), f"{first.text}  ·  {first.label}"]
+    lines = [tr("classification", SENTENCES[pair.issue]), f"{first.text}  ·  {first.label}"]
     if pair.issue != "same text" or second.label != first.label:
         lines.append(f"{second.text}  ·  {second.label}")
     if pair.issue == "alike":

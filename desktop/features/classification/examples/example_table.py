@@ -19,15 +19,15 @@ from engine.capabilities.classification.api import Example
 Index = QModelIndex | QPersistentModelIndex
 TEXT, LABEL, GUESS, SPLIT = range(4)
 HEADINGS = (
-    tr_noop("language", "Text"),
-    tr_noop("language", "Label"),
-    tr_noop("language", "Would say"),
-    tr_noop("language", "Used for"),
+    tr_noop("classification", "Text"),
+    tr_noop("classification", "Label"),
+    tr_noop("classification", "Would say"),
+    tr_noop("classification", "Used for"),
 )
 SURE = "  ·  "
 LEAST_ROWS = 5
 """Seen in a low window, with the heading; the page scrolls instead."""
-SPLITS = {"train": tr_noop("language", "learning"), "test": tr_noop("language", "testing")}
+SPLITS = {"train": tr_noop("classification", "learning"), "test": tr_noop("classification", "testing")}
 
 
 class ExampleModel(QAbstractTableModel):
@@ -73,7 +73,7 @@ class ExampleModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return tr("language", HEADINGS[section])
+            return tr("classification", HEADINGS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -88,7 +88,7 @@ class ExampleModel(QAbstractTableModel):
             return one.label or "–"
         if index.column() == GUESS:
             return _guess(one)
-        return tr("language", SPLITS[one.split]) if one.label else ""
+        return tr("classification", SPLITS[one.split]) if one.label else ""
 
 
 class ExampleTable(TranslatedMixin, QTableView):
@@ -112,7 +112,7 @@ class ExampleTable(TranslatedMixin, QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        theme.changed.connect(self._fit)
+        theme.changed.connect(self._apply_theme)
         self.retranslate()
 
     @property
@@ -142,9 +142,9 @@ class ExampleTable(TranslatedMixin, QTableView):
         self.verticalScrollBar().setValue(scrolled)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr("language", "Examples"))
+        self.setAccessibleName(tr("classification", "Examples"))
         self.model_.headerDataChanged.emit(Qt.Orientation.Horizontal, TEXT, SPLIT)
-        self._fit()
+        self._apply_theme()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -158,19 +158,21 @@ class ExampleTable(TranslatedMixin, QTableView):
     def fit_labels(self, names: Sequence[str]) -> None:
         """The columns of labels are as wide as these need, as far as that leaves room for the texts."""
         self._labels = tuple(names)
-        self._fit()
+        self._apply_theme()
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.ROW))
         self.setMinimumHeight(LEAST_ROWS * self._theme.px(Size.ROW))
         guesses = [f"{label}{SURE}{formatting.percent(1.0)}" for label in self._labels]
-        uses = [tr("language", use) for use in SPLITS.values()]
+        uses = [tr("classification", use) for use in SPLITS.values()]
         for column, texts in ((LABEL, self._labels), (GUESS, guesses), (SPLIT, uses)):
-            widths = [self.fontMetrics().horizontalAdvance(text) for text in (tr("language", HEADINGS[column]), *texts)]
+            widths = [
+                self.fontMetrics().horizontalAdvance(text) for text in (tr("classification", HEADINGS[column]), *texts)
+            ]
             self.setColumnWidth(column, min(max(widths) + 2 * Space.L, self._theme.px(Size.TILE)))
 
 
 def _guess(example: Example) -> str:
-    if not example.guess:
+    if not example.prediction:
         return ""
-    return f"{example.guess}{SURE}{formatting.percent(example.margin)}"
+    return f"{example.prediction}{SURE}{formatting.percent(example.margin)}"

@@ -10,37 +10,37 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.classification.examples.add_examples import AddingPanel
-from desktop.features.classification.examples.data_issues import TroubleList
+from desktop.features.classification.examples.add_examples import AddExamplesPanel
+from desktop.features.classification.examples.data_issues import IssueList
 from desktop.features.classification.examples.example_table import GUESS, ExampleTable
 from desktop.i18n import TranslatedWidget, tr
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import Choice
-from desktop.widgets.layout.column_page import scrolling
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.reading_column import scrolling
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 
 MOST_KEYS = 9
-SHOWN: tuple[classification.Shown, ...] = ("all", "labelled", "unlabelled")
+SHOWN: tuple[classification.ExampleFilter, ...] = ("all", "labelled", "unlabelled")
 TEST_SHARE = 0.2
 ROWS = 200
 """Fetched at once."""
 
 
 class ExamplesStep(TranslatedWidget):
-    def __init__(self, errands: Errands) -> None:
+    def __init__(self, requests: EngineRequests) -> None:
         super().__init__()
-        self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
+        self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
         self._shown: tuple[object, ...] = ()
         self._asked: classification.ListExamples | None = None
         self._view: tuple[object, ...] = ()
         self._labelled_since: dict[int, str] = {}
-        theme = errands.shell.theme
-        self.table, self.adding = ExampleTable(theme, self), AddingPanel(errands)
+        theme = requests.shell.theme
+        self.table, self.adding = ExampleTable(theme, self), AddExamplesPanel(requests)
         self.which = Choice(SHOWN, "all", lambda _: self.reload())
         self.uncertain = QCheckBox(self)
         self.chips: list[QPushButton] = []
@@ -74,21 +74,23 @@ class ExamplesStep(TranslatedWidget):
         self.adding.take(path)
 
     def retranslate(self) -> None:
-        self._line.setText(tr("language", "%n example(s)", self.table.model_.total))
+        self._line.setText(tr("classification", "%n example(s)", self.table.model_.total))
         self._keys.setText(
-            tr("language", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
+            tr("classification", "Keys 1–9 set the label of the chosen row, 0 clears it, Del removes the row.")
             if self._classifier.labels
-            else tr("language", "To label these, say first on the step Labels which labels there are.")
+            else tr("classification", "To label these, say first on the step Labels which labels there are.")
         )
         for number, (chip, label) in enumerate(zip(self.chips, self._classifier.labels, strict=False), start=1):
             self._say(chip, number, label)
-        self.which.say((tr("language", "All"), tr("language", "With a label"), tr("language", "Without a label")))
-        self.which.setAccessibleName(tr("language", "Which examples"))
-        self.uncertain.setText(tr("language", "Most uncertain first"))
-        self._add.setText(tr("language", "Add examples…"))
-        self._divide.setText(tr("language", "Set a fifth aside for testing"))
-        self._check.setText(tr("language", "Look for problems"))
-        self._remove.setText(tr("language", "Remove"))
+        self.which.say(
+            (tr("classification", "All"), tr("classification", "With a label"), tr("classification", "Without a label"))
+        )
+        self.which.setAccessibleName(tr("classification", "Which examples"))
+        self.uncertain.setText(tr("classification", "Most uncertain first"))
+        self._add.setText(tr("classification", "Add examples…"))
+        self._divide.setText(tr("classification", "Set a fifth aside for testing"))
+        self._check.setText(tr("classification", "Look for problems"))
+        self._remove.setText(tr("classification", "Remove"))
         self._divide.setEnabled(any(label.examples > 1 for label in self._classifier.labels))
 
     def reload(self) -> None:
@@ -103,7 +105,7 @@ class ExamplesStep(TranslatedWidget):
         ids = tuple(self.table.model_.rows[row].id for row in rows)
         self.table.model_.set_label(rows, name)
         self._labelled_since.update(dict.fromkeys(ids, name))
-        self._errands.ask(classification.SET_LABEL, classification.SetLabel(ids, name), lambda _: None)
+        self._requests.send(classification.LABEL_EXAMPLES, classification.LabelExamples(ids, name), lambda _: None)
         if len(rows) == 1 and rows[0] + 1 < self.table.model_.rowCount():
             self.table.choose([rows[0] + 1])
 
@@ -112,33 +114,33 @@ class ExamplesStep(TranslatedWidget):
         if not gone:
             return
         request = classification.RemoveExamples(tuple(example.id for example in gone))
-        said = tr("language", "%n example(s) removed.", len(gone))
+        said = tr("classification", "%n example(s) removed.", len(gone))
         undo = partial(self._put_back, self._classifier.id, gone)
-        self._errands.ask(classification.REMOVE_EXAMPLES, request, lambda _: self._errands.shell.tell(said, undo=undo))
+        self._requests.send(classification.REMOVE_EXAMPLES, request, lambda _: self._requests.shell.tell(said, undo=undo))
 
     def _put_back(self, id: int, gone: Sequence[classification.Example]) -> None:
         request = classification.RestoreExamples(id, tuple(gone))
-        self._errands.ask(classification.RESTORE_EXAMPLES, request, lambda _: self.reload())
+        self._requests.send(classification.RESTORE_EXAMPLES, request, lambda _: self.reload())
 
     def divide(self) -> None:
-        request = classification.Divide(self._classifier.id, TEST_SHARE)
-        self._errands.ask(classification.DIVIDE, request, lambda _: self._say_divided())
+        request = classification.SplitExamples(self._classifier.id, TEST_SHARE)
+        self._requests.send(classification.SPLIT_EXAMPLES, request, lambda _: self._say_divided())
 
     def find_troubles(self) -> None:
-        request = classification.FindTroubles(self._classifier.id)
-        self._errands.run(
-            classification.TROUBLES,
+        request = classification.FindDataIssues(self._classifier.id)
+        self._requests.run_job(
+            classification.FIND_DATA_ISSUES,
             request,
-            lambda: tr("language", "Looking for problems in the examples"),
+            lambda: tr("classification", "Looking for problems in the examples"),
             self._show_troubles,
         )
 
     def _say_divided(self) -> None:
-        self._errands.shell.tell(tr("language", "A fifth of each label's examples is set aside for testing."))
+        self._requests.shell.tell(tr("classification", "A fifth of each label's examples is set aside for testing."))
         self.reload()
 
-    def _show_troubles(self, found: classification.Troubles) -> None:
-        self._errands.shell.inspect(tr("language", "Problems in the examples"), TroubleList(found))
+    def _show_troubles(self, found: classification.DataIssues) -> None:
+        self._requests.shell.inspect(tr("classification", "Problems in the examples"), IssueList(found))
 
     def _fetch(self, offset: int) -> None:
         """From the start, as many rows as are there, so that one who is far down stays there."""
@@ -147,7 +149,7 @@ class ExamplesStep(TranslatedWidget):
         view = (self._classifier.id, SHOWN[self.which.currentIndex()], uncertain)
         request = classification.ListExamples(
             view[0],
-            shown=view[1],
+            filter=view[1],
             order="uncertain" if uncertain else "added",
             limit=ROWS if offset or view != self._view else max(len(self.table.model_.rows), ROWS),
             offset=offset,
@@ -155,7 +157,7 @@ class ExamplesStep(TranslatedWidget):
         if not offset:
             self._asked, self._labelled_since = request, {}
 
-        def after(found: classification.Examples) -> None:
+        def after(found: classification.ExamplePage) -> None:
             if offset and view == self._view:
                 self.table.model_.add_examples(offset, found.examples)
             elif request is self._asked:
@@ -164,13 +166,16 @@ class ExamplesStep(TranslatedWidget):
             self.retranslate()
 
         if uncertain:
-            self._errands.run(
-                classification.RANKED, request, lambda: tr("language", "Looking for the most uncertain texts"), after
+            self._requests.run_job(
+                classification.LIST_BY_UNCERTAINTY,
+                request,
+                lambda: tr("classification", "Looking for the most uncertain texts"),
+                after,
             )
         else:
-            self._errands.ask(classification.EXAMPLES, request, after)
+            self._requests.send(classification.LIST_EXAMPLES, request, after)
 
-    def _show(self, found: classification.Examples, stay: bool) -> None:
+    def _show(self, found: classification.ExamplePage, stay: bool) -> None:
         """What was labelled while this was on its way stays labelled."""
         since = self._labelled_since
         examples = [msgspec.structs.replace(e, label=since.get(e.id, e.label)) for e in found.examples]
@@ -197,7 +202,7 @@ class ExamplesStep(TranslatedWidget):
 
     def _say(self, chip: QPushButton, number: int, label: classification.Label) -> None:
         """Its key, its name, how many examples have it."""
-        widest = self._errands.shell.theme.px(Size.TILE)
+        widest = self._requests.shell.theme.px(Size.TILE)
         shown = chip.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideRight, widest)
         key = f"{number}  " if number <= MOST_KEYS else ""
         chip.setText(f"{key}{shown}  ·  {formatting.number(label.examples)}")
@@ -228,7 +233,7 @@ class ExamplesStep(TranslatedWidget):
     def _lay_out(self) -> None:
         rows = QWidget(self)
         self._list, self._stack, self._chips = scrolling(rows), QStackedWidget(self), Flow()
-        theme, top = self._errands.shell.theme, Flow()
+        theme, top = self._requests.shell.theme, Flow()
         for widget in (self.which, self.uncertain, self._check, self._divide):
             top.addWidget(widget)
         inside = QVBoxLayout(rows)

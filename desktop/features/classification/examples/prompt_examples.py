@@ -43,7 +43,7 @@ def _row(line: str) -> tuple[str, str]:
     return " ".join(said.split()), label.strip().casefold()
 
 
-class ShownExamples(TranslatedWidget):
+class PromptExamples(TranslatedWidget):
     changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -60,8 +60,8 @@ class ShownExamples(TranslatedWidget):
         for widget in (self._name, self.lines, self.said):
             column.addWidget(widget)
         self.lines.textChanged.connect(self._typed)
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
     def show_labels(self, labels: Sequence[str]) -> None:
@@ -69,29 +69,29 @@ class ShownExamples(TranslatedWidget):
         self._labels = tuple(labels)
         self.retranslate()
 
-    def told(self, by: classification.By) -> classification.By:
+    def told(self, by: classification.PredictionMethod) -> classification.PredictionMethod:
         """With what is shown, as many of each label as there are."""
         rows = read_lines(self.lines.toPlainText(), self._labels).rows
         if not rows:
             return by
         source = tables.Source(lines="\n".join(f"{text}\t{label}" for text, label in rows))
         most = max(Counter(label for _, label in rows).values())
-        return classification.By(by.means, by.model, min(most, MOST_SHOTS), source)
+        return classification.PredictionMethod(by.kind, by.model, min(most, MOST_SHOTS), source)
 
     def retranslate(self) -> None:
         self._name.setText(
             tr(
-                "language",
+                "classification",
                 "A few examples, if you like: a line each with its label, a colon and the text; or the text, a "
                 "tabulator and its label, as tables are copied",
             )
         )
-        self.lines.setPlaceholderText(tr("language", "complaint: The lift has been out of order since Monday"))
-        self.lines.setAccessibleName(tr("language", "Examples shown to the chat model"))
+        self.lines.setPlaceholderText(tr("classification", "complaint: The lift has been out of order since Monday"))
+        self.lines.setAccessibleName(tr("classification", "Examples shown to the chat model"))
         found = read_lines(self.lines.toPlainText(), self._labels)
-        said = [tr("language", "%n example(s) will be shown to it.", len(found.rows))]
+        said = [tr("classification", "%n example(s) will be shown to it.", len(found.rows))]
         if found.others:
-            said.append(tr("language", "%n line(s) have none of the labels and are left out.", found.others))
+            said.append(tr("classification", "%n line(s) have none of the labels and are left out.", found.others))
         self.said.setText(" ".join(said))
         self.said.setVisible(bool(found.rows) or found.others > 0)
 
@@ -99,5 +99,5 @@ class ShownExamples(TranslatedWidget):
         self.retranslate()
         self.changed.emit()
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.TEXT_FIELD))

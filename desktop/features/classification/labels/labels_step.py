@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from desktop.features.classification.labels.wording_card import WordingCard
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
@@ -30,14 +30,14 @@ NAME, DESCRIPTION, EXAMPLES = range(3)
 
 
 class LabelsStep(TranslatedMixin, Column):
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
-        self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
+        self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
         self._filling = False
         self._hint, self.table, self.field = QLabel(self), QTableWidget(0, 3, self), QLineEdit(self)
         self._add, self._remove = QPushButton(self), QPushButton(self)
-        self.wording = WordingCard(errands)
-        self._dress()
+        self.wording = WordingCard(requests)
+        self._style_widgets()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -51,19 +51,19 @@ class LabelsStep(TranslatedMixin, Column):
     def retranslate(self) -> None:
         self._hint.setText(
             tr(
-                "language",
+                "classification",
                 "What can a text be? Two labels at least. A description helps while examples are few: "
                 "it is read instead of the name. Press a cell twice, or F2 in it, to write there.",
             )
         )
-        self.table.setAccessibleName(tr("language", "Labels"))
+        self.table.setAccessibleName(tr("classification", "Labels"))
         self.table.setHorizontalHeaderLabels(
-            [tr("language", "Label"), tr("language", "What it means"), tr("language", "Examples")]
+            [tr("classification", "Label"), tr("classification", "What it means"), tr("classification", "Examples")]
         )
-        self.field.setPlaceholderText(tr("language", "New labels, with commas between them"))
-        self.field.setAccessibleName(tr("language", "New labels, with commas between them"))
-        self._add.setText(tr("language", "Add"))
-        self._remove.setText(tr("language", "Remove the label"))
+        self.field.setPlaceholderText(tr("classification", "New labels, with commas between them"))
+        self.field.setAccessibleName(tr("classification", "New labels, with commas between them"))
+        self._add.setText(tr("classification", "Add"))
+        self._remove.setText(tr("classification", "Remove the label"))
 
     def add(self, names: str) -> None:
         known = {label.name for label in self._classifier.labels}
@@ -79,10 +79,10 @@ class LabelsStep(TranslatedMixin, Column):
         if not 0 <= row < len(labels):
             return
         gone, left = labels[row], (*labels[:row], *labels[row + 1 :])
-        said = tr("language", "The label “{name}” was removed; its texts stay, without a label.", name=gone.name)
+        said = tr("classification", "The label “{name}” was removed; its texts stay, without a label.", name=gone.name)
 
         def after(ids: tuple[int, ...]) -> None:
-            self._errands.shell.tell(said, undo=lambda: self._set(labels, ids, gone.name))
+            self._requests.shell.tell(said, undo=lambda: self._set(labels, ids, gone.name))
 
         self._with_examples(gone, lambda ids: self._set(left, then=lambda: after(ids)))
 
@@ -101,15 +101,15 @@ class LabelsStep(TranslatedMixin, Column):
             self._set(labels)
         else:
             if text != old.name:
-                self._errands.shell.tell(tr("language", "A label needs a name that no other has."))
+                self._requests.shell.tell(tr("classification", "A label needs a name that no other has."))
             self._fill()
 
     def _with_examples(self, label: classification.Label, then: object) -> None:
         """A label left out of the list takes its mark from its examples: who they are must be known before."""
         assert callable(then)
         request = classification.ListExamples(self._classifier.id, label=label.name, limit=max(label.examples, 1))
-        self._errands.ask(
-            classification.EXAMPLES, request, lambda found: then(tuple(example.id for example in found.examples))
+        self._requests.send(
+            classification.LIST_EXAMPLES, request, lambda found: then(tuple(example.id for example in found.examples))
         )
 
     def _set(
@@ -119,11 +119,11 @@ class LabelsStep(TranslatedMixin, Column):
 
         def after(_: object) -> None:
             if marked:
-                self._errands.ask(classification.SET_LABEL, classification.SetLabel(marked, name), lambda _: None)
+                self._requests.send(classification.LABEL_EXAMPLES, classification.LabelExamples(marked, name), lambda _: None)
             if callable(then):
                 then()
 
-        self._errands.ask(classification.SET_LABELS, request, after)
+        self._requests.send(classification.SET_LABELS, request, after)
 
     # showing
 
@@ -152,7 +152,7 @@ class LabelsStep(TranslatedMixin, Column):
     def _show_removable(self) -> None:
         self._remove.setEnabled(bool(self.table.selectedIndexes()))
 
-    def _dress(self) -> None:
+    def _style_widgets(self) -> None:
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
         self.table.verticalHeader().hide()

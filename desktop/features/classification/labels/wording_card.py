@@ -9,21 +9,21 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import Errands, usual_wording
+from desktop.panels.requests import EngineRequests, default_wording
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 from engine.protocol.changes import MODELS
 
 LABEL_ALONE = "{}"
-MEANS: tuple[classification.Means, ...] = ("meaning", "entailment")
+MEANS: tuple[classification.PredictorKind, ...] = ("meaning", "entailment")
 
 
 class Effect(NamedTuple):
     wordings: tuple[str, ...]
-    found: classification.Wordings
+    found: classification.WordingAccuracies
 
 
 class WordingCard(TranslatedMixin, QFrame):
@@ -31,18 +31,18 @@ class WordingCard(TranslatedMixin, QFrame):
 
     said = Signal()
 
-    def __init__(self, errands: Errands) -> None:
+    def __init__(self, requests: EngineRequests) -> None:
         super().__init__()
         role(self, "card")
-        self._errands, self._classifier = errands, classification.Classifier(0, "", (), 0, "", None, False)
-        self._effects: dict[classification.Means, Effect] = {}
+        self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
+        self._effects: dict[classification.PredictorKind, Effect] = {}
         self._trying = False
-        self.offer: classification.Offer | None = None
+        self.offer: classification.AvailableMethod | None = None
         """The entailment model."""
         self.sentence, self.effect = QLineEdit(self), QLabel(self)
         self.by_meaning, self.by_entailment, self._usual = (QPushButton(self) for _ in range(3))
         self._name, self._hint = QLabel(self), QLabel(self)
-        self._dress()
+        self._style_widgets()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -65,39 +65,39 @@ class WordingCard(TranslatedMixin, QFrame):
         self._ask_offers()
 
     def retranslate(self) -> None:
-        self._name.setText(tr("language", "Wording around a label"))
+        self._name.setText(tr("classification", "Wording around a label"))
         self._hint.setText(
             tr(
-                "language",
+                "classification",
                 "A text is compared with this sentence, {} being the label. Without examples the nearest answers; "
                 "with them, learning begins at what the sentences say, where that helps.",
             )
         )
-        self.sentence.setAccessibleName(tr("language", "Wording around a label"))
-        self.by_meaning.setText(tr("language", "See its effect"))
-        self.by_entailment.setText(tr("language", "See its effect by entailment"))
+        self.sentence.setAccessibleName(tr("classification", "Wording around a label"))
+        self.by_meaning.setText(tr("classification", "See its effect"))
+        self.by_entailment.setText(tr("classification", "See its effect by entailment"))
         examples = any(label.examples for label in self._classifier.labels)
         self.by_meaning.setVisible(examples)
         self.by_entailment.setVisible(examples and self.offer is not None)
         for button in (self.by_meaning, self.by_entailment):
             button.setEnabled(not self._trying)
-        self._usual.setText(tr("language", "Back to the usual one"))
-        self._usual.setVisible(self.sentence.text() != usual_wording())
+        self._usual.setText(tr("classification", "Back to the usual one"))
+        self._usual.setVisible(self.sentence.text() != default_wording())
         self.effect.setText("\n".join(_told(means, self._effects[means]) for means in MEANS if means in self._effects))
         self.effect.setVisible(bool(self._effects))
 
-    def see_effect(self, by: classification.By) -> None:
-        wordings = tuple(dict.fromkeys((self.wording, usual_wording(), LABEL_ALONE)))
+    def see_effect(self, by: classification.PredictionMethod) -> None:
+        wordings = tuple(dict.fromkeys((self.wording, default_wording(), LABEL_ALONE)))
         request = classification.CompareWordings(self._classifier.id, wordings, by)
         self._trying = True
         self.retranslate()
-        call = self._errands.run(
+        call = self._requests.run_job(
             classification.COMPARE_WORDINGS,
             request,
-            lambda: tr("language", "Trying the wordings on the examples"),
-            lambda found: self._effects.update({by.means: Effect(wordings, found)}),
+            lambda: tr("classification", "Trying the wordings on the examples"),
+            lambda found: self._effects.update({by.kind: Effect(wordings, found)}),
         )
-        call.ended.connect(self._tried)
+        call.on_ended(self._tried)
 
     def _tried(self) -> None:
         self._trying = False
@@ -108,14 +108,14 @@ class WordingCard(TranslatedMixin, QFrame):
             self.said.emit()
 
     def _use_usual(self) -> None:
-        self.sentence.setText(usual_wording())
+        self.sentence.setText(default_wording())
         self._say()
 
     def _ask_offers(self) -> None:
-        self._errands.ask(classification.OFFERS, classification.ListOffers(), self._take)
+        self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._take)
 
-    def _take(self, found: classification.Offers) -> None:
-        self.offer = next((offer for offer in found.offers if offer.by.means == "entailment"), None)
+    def _take(self, found: classification.AvailableMethods) -> None:
+        self.offer = next((offer for offer in found.methods if offer.method.kind == "entailment"), None)
         self.by_entailment.setToolTip(self.offer.name if self.offer else "")
         self.retranslate()
 
@@ -123,7 +123,7 @@ class WordingCard(TranslatedMixin, QFrame):
         if MODELS in nouns and self.isVisible():
             self._ask_offers()
 
-    def _dress(self) -> None:
+    def _style_widgets(self) -> None:
         role(self._name, "heading")
         role(self._hint, "faint")
         role(self.effect, "soft")
@@ -132,10 +132,10 @@ class WordingCard(TranslatedMixin, QFrame):
 
     def _connect(self) -> None:
         self.sentence.editingFinished.connect(self._say)
-        self.by_meaning.clicked.connect(lambda: self.see_effect(classification.By()))
-        self.by_entailment.clicked.connect(lambda: self.see_effect(self.offer.by) if self.offer else None)
+        self.by_meaning.clicked.connect(lambda: self.see_effect(classification.PredictionMethod()))
+        self.by_entailment.clicked.connect(lambda: self.see_effect(self.offer.method) if self.offer else None)
         self._usual.clicked.connect(self._use_usual)
-        self._errands.shell.client.changed.connect(self._hear)
+        self._requests.shell.client.changed.connect(self._hear)
 
     def _lay_out(self) -> None:
         below, inside = Flow(), QVBoxLayout(self)
@@ -149,14 +149,18 @@ class WordingCard(TranslatedMixin, QFrame):
         inside.addWidget(self.effect)
 
 
-def _told(means: classification.Means, effect: Effect) -> str:
+def _told(means: classification.PredictorKind, effect: Effect) -> str:
     said = {
-        "meaning": tr("language", "Right by meaning, without training, of %n example(s):", effect.found.examples),
-        "entailment": tr("language", "Right by entailment, without training, of %n example(s):", effect.found.examples),
+        "meaning": tr("classification", "Right by meaning, without training, of %n example(s):", effect.found.examples),
+        "entailment": tr(
+            "classification", "Right by entailment, without training, of %n example(s):", effect.found.examples
+        ),
     }
     lines = [said[means]]
     for wording, accuracy in zip(effect.wordings, effect.found.accuracies, strict=True):
         alone = wording == LABEL_ALONE
-        shown = tr("language", "the label alone") if alone else tr("language", "“{wording}”", wording=wording)
+        shown = (
+            tr("classification", "the label alone") if alone else tr("classification", "“{wording}”", wording=wording)
+        )
         lines.append(f"{formatting.percent(accuracy)}  {shown}")
     return "\n".join(lines)

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from desktop.i18n import tr
 from desktop.theme.theme import Theme
-from desktop.widgets.plots.figure import Figure, Numbers
+from desktop.widgets.plots.plot_card import Figure, Numbers
 from desktop.widgets.plots.line_plot import Line, LinePlot
 from desktop.widgets.text import formatting
-from engine.protocol.fine_tuning import Curve
+from engine.protocol.fine_tuning import EpochMetrics
 
 
 class LearningCurve(Figure):
     """Hidden while there is nothing to show."""
 
     def __init__(self, theme: Theme) -> None:
-        self._curves: dict[int, Curve] = {}
+        self._curves: dict[int, EpochMetrics] = {}
         self.lines = LinePlot(theme)
         super().__init__(theme, self.lines, self._numbers)
         self.hide()
 
     @property
-    def curves(self) -> Sequence[Curve]:
+    def curves(self) -> Sequence[EpochMetrics]:
         return [self._curves[epoch] for epoch in sorted(self._curves)]
 
     @property
@@ -31,7 +31,7 @@ class LearningCurve(Figure):
         held = [(one.validation_loss, one.epoch) for one in self.curves if one.validation_loss is not None]
         return min(held)[1] if held else max(self._curves, default=0)
 
-    def show_curves(self, curves: Sequence[Curve]) -> None:
+    def show_curves(self, curves: Sequence[EpochMetrics]) -> None:
         """One told again after an interruption takes its own place."""
         self._curves = {one.epoch: one for one in curves}
         self.refresh()
@@ -42,21 +42,24 @@ class LearningCurve(Figure):
         if curves:
             epochs = max(curves[-1].epoch * curves[-1].steps // max(curves[-1].step, 1), 1)
             names = [str(one.epoch) for one in curves]
-            self.lines.show_lines(_lines(curves, epochs), tr("language", "Pass"), tr("language", "Loss"), names)
+            self.lines.show_lines(
+                _lines(curves, epochs), tr("classification", "Pass"), tr("classification", "Loss"), names
+            )
             self.lines.mark(_across(self.best, epochs))
         super().refresh()
 
     def _numbers(self) -> Numbers:
         return Numbers(
-            tr("language", "How the training goes"),
+            tr("classification", "How the training goes"),
             tr(
-                "language", "Losses are drawn beside the highest of them; the line upright marks the pass that is kept."
+                "classification",
+                "Losses are drawn beside the highest of them; the line upright marks the pass that is kept.",
             ),
             (
-                tr("language", "Pass"),
-                tr("language", "Loss, learned"),
-                tr("language", "Loss, held out"),
-                tr("language", "Accuracy, held out"),
+                tr("classification", "Pass"),
+                tr("classification", "Loss, learned"),
+                tr("classification", "Loss, held out"),
+                tr("classification", "Accuracy, held out"),
             ),
             [
                 (str(one.epoch), _number(one.training_loss), _number(one.validation_loss), _share(one))
@@ -65,18 +68,18 @@ class LearningCurve(Figure):
         )
 
 
-def _lines(curves: Sequence[Curve], epochs: int) -> list[Line]:
+def _lines(curves: Sequence[EpochMetrics], epochs: int) -> list[Line]:
     losses = [loss for one in curves for loss in (one.training_loss, one.validation_loss) if loss is not None]
     highest = max(losses) or 1.0
     places = [_across(one.epoch, epochs) for one in curves]
     learned = [(at, one.training_loss / highest) for at, one in zip(places, curves, strict=True)]
-    lines = [Line(tr("language", "Loss, learned"), learned, [_number(one.training_loss) for one in curves])]
+    lines = [Line(tr("classification", "Loss, learned"), learned, [_number(one.training_loss) for one in curves])]
     if any(one.validation_loss is None for one in curves):
         return lines
     held = [(at, (one.validation_loss or 0) / highest) for at, one in zip(places, curves, strict=True)]
     right = [(at, one.validation_accuracy or 0.0) for at, one in zip(places, curves, strict=True)]
-    lines.append(Line(tr("language", "Loss, held out"), held, [_number(one.validation_loss) for one in curves]))
-    lines.append(Line(tr("language", "Accuracy, held out"), right))
+    lines.append(Line(tr("classification", "Loss, held out"), held, [_number(one.validation_loss) for one in curves]))
+    lines.append(Line(tr("classification", "Accuracy, held out"), right))
     return lines
 
 
@@ -88,5 +91,5 @@ def _number(loss: float | None) -> str:
     return "–" if loss is None else formatting.number(loss, 3)
 
 
-def _share(curve: Curve) -> str:
+def _share(curve: EpochMetrics) -> str:
     return "–" if curve.validation_accuracy is None else formatting.percent(curve.validation_accuracy, 1)

@@ -20,48 +20,48 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.fields import Choice, Whole
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import Flow
 from engine.capabilities.classification import api as classification
 from engine.protocol.fine_tuning import Layers, layers_of
 
-HEADS: tuple[classification.Way, ...] = ("auto", *classification.HEADS)
+HEADS: tuple[classification.TrainingMethod, ...] = ("auto", *classification.HEAD_METHODS)
 METHODS = {
-    "auto": tr_noop("language", "Choose the best by itself"),
-    "zero-shot": tr_noop("language", "Without training"),
-    "logistic": tr_noop("language", "Logistic regression"),
-    "discriminant": tr_noop("language", "Linear discriminant"),
-    "svm": tr_noop("language", "Linear support vectors"),
-    "centroid": tr_noop("language", "Nearest centre"),
-    "neighbours": tr_noop("language", "Nearest neighbours"),
-    "tree": tr_noop("language", "Decision tree"),
-    "contrastive": tr_noop("language", "Contrastive training"),
-    "supervised": tr_noop("language", "Supervised training"),
+    "auto": tr_noop("classification", "Choose the best by itself"),
+    "zero-shot": tr_noop("classification", "Without training"),
+    "logistic": tr_noop("classification", "Logistic regression"),
+    "discriminant": tr_noop("classification", "Linear discriminant"),
+    "svm": tr_noop("classification", "Linear support vectors"),
+    "centroid": tr_noop("classification", "Nearest centre"),
+    "neighbours": tr_noop("classification", "Nearest neighbours"),
+    "tree": tr_noop("classification", "Decision tree"),
+    "contrastive": tr_noop("classification", "Contrastive training"),
+    "supervised": tr_noop("classification", "Supervised training"),
 }
 WAYS = {
-    "head": tr_noop("language", "Quick (seconds)"),
-    "contrastive": tr_noop("language", "Contrastive (minutes)"),
-    "supervised": tr_noop("language", "Supervised (minutes to hours)"),
+    "head": tr_noop("classification", "Quick (seconds)"),
+    "contrastive": tr_noop("classification", "Contrastive (minutes)"),
+    "supervised": tr_noop("classification", "Supervised (minutes to hours)"),
 }
 ABOUT = {
     "head": tr_noop(
-        "language",
+        "classification",
         "Each text becomes a row of numbers (a vector) once, and a small model on top of them, the head, learns the "
         "labels. Several kinds of head are tried on parts of the examples.",
     ),
     "contrastive": tr_noop(
-        "language",
+        "classification",
         "From a few examples the encoder, which makes those numbers, learns to put texts of one label close together "
         "and the others far apart; then a head is trained on it.",
     ),
     "supervised": tr_noop(
-        "language",
+        "classification",
         "The encoder itself learns to name the labels. With some hundreds of examples or more it is the most exact.",
     ),
 }
 LAYERS = {
-    "all": tr_noop("language", "All layers"),
-    "last": tr_noop("language", "Only the last layer"),
-    "some": tr_noop("language", "Chosen layers"),
+    "all": tr_noop("classification", "All layers"),
+    "last": tr_noop("classification", "Only the last layer"),
+    "some": tr_noop("classification", "Chosen layers"),
 }
 RATES = ("0", "0.00001", "0.00002", "0.00005", "0.0001", "0.0003")
 MOST_SEED, MOST_EPOCHS, MOST_PATIENCE, PATIENCE = 9999, 200, 50, 3
@@ -112,7 +112,7 @@ class TrainingChoice(TranslatedMixin, QFrame):
         layers = self._layers()
         if layers is None:
             return None
-        method: classification.Way = "contrastive" if self.way == "contrastive" else "supervised"
+        method: classification.TrainingMethod = "contrastive" if self.way == "contrastive" else "supervised"
         rate = float(RATES[self.rate.currentIndex()])
         return classification.Train(
             classifier, method, self.seed.value(), layers, self.epochs.value(), self.patience.value(), rate
@@ -133,7 +133,7 @@ class TrainingChoice(TranslatedMixin, QFrame):
 
     def allow_tuning(self, studio: bool) -> None:
         """Without the studio only a head can be trained; a sentence says what it would add."""
-        for name in classification.TUNINGS:
+        for name in classification.FINE_TUNING_METHODS:
             self.ways[name].setEnabled(studio)
         self.studio.setVisible(not studio)
         if not studio:
@@ -141,35 +141,35 @@ class TrainingChoice(TranslatedMixin, QFrame):
 
     def retranslate(self) -> None:
         for name, button in self.ways.items():
-            button.setText(tr("language", WAYS[name]))
-            self._about[name].setText(tr("language", ABOUT[name]))
+            button.setText(tr("classification", WAYS[name]))
+            self._about[name].setText(tr("classification", ABOUT[name]))
         self.studio.setText(
             tr(
-                "language",
+                "classification",
                 "The other two need PyTorch, which the studio adds (about 12 GB): close Ateneo and run "
                 "“python3 -m installer setup --studio” in its folder.",
             )
         )
-        self.method.say([tr("language", METHODS[way]) for way in HEADS])
-        self.method.setAccessibleName(tr("language", "Method"))
-        self.layers.say([tr("language", name) for name in LAYERS.values()])
-        self.layers.setAccessibleName(tr("language", "Layers that are trained"))
-        self.numbers.setAccessibleName(tr("language", "Numbers of the layers, from 0"))
+        self.method.say([tr("classification", METHODS[way]) for way in HEADS])
+        self.method.setAccessibleName(tr("classification", "Method"))
+        self.layers.say([tr("classification", name) for name in LAYERS.values()])
+        self.layers.setAccessibleName(tr("classification", "Layers that are trained"))
+        self.numbers.setAccessibleName(tr("classification", "Numbers of the layers, from 0"))
         self.numbers.setToolTip(self.numbers.accessibleName())
-        usual = tr("language", "by itself")
+        usual = tr("classification", "by itself")
         self.epochs.setSpecialValueText(usual)
         self.rate.say([usual, *RATES[1:]])
         names: dict[Whole | Choice, str] = {
-            self.seed: tr("language", "Seed"),
-            self.epochs: tr("language", "Passes"),
-            self.patience: tr("language", "Patience"),
-            self.rate: tr("language", "Learning rate"),
+            self.seed: tr("classification", "Seed"),
+            self.epochs: tr("classification", "Passes"),
+            self.patience: tr("classification", "Patience"),
+            self.rate: tr("classification", "Learning rate"),
         }
         for field, name in names.items():
             self._names[field].setText(name)
             field.setAccessibleName(name)
         self.more.setText(
-            tr("language", "Fewer settings") if self.more.isChecked() else tr("language", "More settings")
+            tr("classification", "Fewer settings") if self.more.isChecked() else tr("classification", "More settings")
         )
 
     def _layers(self) -> Layers | None:

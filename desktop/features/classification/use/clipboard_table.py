@@ -14,7 +14,7 @@ LONGEST_CELL = 10_000_000
 
 
 @dataclass(frozen=True)
-class Copied:
+class ClipboardTable:
     """`column` of the rows holds the texts: of a spreadsheet's the one with most to read."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -28,20 +28,20 @@ class Copied:
         """Tab-separated: each row with its label (none below `least`) and how sure that is."""
         written = io.StringIO()
         writer = csv.writer(written, dialect="excel-tab", lineterminator="\n")
-        for row, one in zip(self.rows, found.results, strict=True):
-            share = max(one.scores)
-            label = found.labels[one.scores.index(share)] if share >= least else ""
+        for row, one in zip(self.rows, found.predictions, strict=True):
+            share = max(one.probabilities)
+            label = found.labels[one.probabilities.index(share)] if share >= least else ""
             writer.writerow([*row, label, f"{share:.3f}"])
         return written.getvalue()
 
 
-def read_copied(text: str) -> Copied:
+def read_clipboard(text: str) -> ClipboardTable:
     """Rows without a text are left out, and what comes after the most that are taken."""
     rows = _table(text) if "\t" in text else [(line.strip(),) for line in text.splitlines()]
     width = max((len(row) for row in rows), default=1)
     filled = [(*row, *[""] * (width - len(row))) for row in rows]
     column = max(range(width), key=lambda at: sum(len(row[at]) for row in filled))
-    return Copied(tuple(row for row in filled if row[column].strip())[:MOST_COPIED], column)
+    return ClipboardTable(tuple(row for row in filled if row[column].strip())[:MOST_COPIED], column)
 
 
 def _table(text: str) -> Sequence[tuple[str, ...]]:

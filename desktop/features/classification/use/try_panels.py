@@ -5,26 +5,26 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from desktop.features.classification.examples.prompt_examples import ShownExamples
-from desktop.features.classification.use.method_choice import MeansChoice, waits_for_model
-from desktop.features.classification.use.use_step import UsePanel
+from desktop.features.classification.examples.prompt_examples import PromptExamples
+from desktop.features.classification.use.method_choice import MethodChoice, is_another_model
+from desktop.features.classification.use.use_step import ClassifyPanel
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import Errands, usual_wording
+from desktop.panels.requests import EngineRequests, default_wording
 from desktop.theme.style import role
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.lists.empty_page import Invited
 from engine.capabilities.classification import api as classification
 
 
 class UseStep(TranslatedMixin, Column):
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
         self._classifier = classification.Classifier(0, "", (), 0, "", None, False)
         self._how = QLabel(self)
         role(self._how, "soft")
         self._how.setWordWrap(True)
-        self.way = MeansChoice(errands)
-        self.panel = UsePanel(errands, self._by)
+        self.way = MethodChoice(requests)
+        self.panel = ClassifyPanel(requests, self._by)
         self.way.changed.connect(self._show_way)
         for widget in (self._how, self.way, self.panel):
             self.items.addWidget(widget)
@@ -41,12 +41,12 @@ class UseStep(TranslatedMixin, Column):
 
     def retranslate(self) -> None:
         if len(self._classifier.labels) < 2:
-            self._how.setText(tr("language", "There is nothing to choose between yet: give it two labels first."))
-        elif self._classifier.card is None:
-            self._how.setText(tr("language", "Not trained yet: it goes by the labels' words."))
+            self._how.setText(tr("classification", "There is nothing to choose between yet: give it two labels first."))
+        elif self._classifier.training is None:
+            self._how.setText(tr("classification", "Not trained yet: it goes by the labels' words."))
         else:
-            self._how.setText(tr("language", "It answers as it was trained; nothing leaves this computer."))
-        self._how.setHidden(waits_for_model(self.way.by) and self._by() is not None)
+            self._how.setText(tr("classification", "It answers as it was trained; nothing leaves this computer."))
+        self._how.setHidden(is_another_model(self.way.by) and self._by() is not None)
 
     def _show_way(self) -> None:
         """What is said of training is not so of a model that answers instead."""
@@ -56,12 +56,12 @@ class UseStep(TranslatedMixin, Column):
     def _by(self) -> classification.Classify | None:
         if len(self._classifier.labels) < 2 and self.way.needs_labels:
             return None
-        return classification.Classify((), self._classifier.id, by=self.way.by)
+        return classification.Classify((), self._classifier.id, method=self.way.by)
 
 
 class QuickTry(TranslatedMixin, Column):
-    def __init__(self, errands: Errands) -> None:
-        super().__init__(errands.shell.theme)
+    def __init__(self, requests: EngineRequests) -> None:
+        super().__init__(requests.shell.theme)
         self._title, self._hint = QLabel(self), QLabel(self)
         role(self._title, "title")
         role(self._hint, "soft")
@@ -70,8 +70,8 @@ class QuickTry(TranslatedMixin, Column):
         self._wording_name = QLabel(self)
         self._wording_name.setWordWrap(True)
         role(self._wording_name, "faint")
-        self.way, self.examples = MeansChoice(errands, teaches=True), ShownExamples(self._theme)
-        self.panel = UsePanel(errands, self._by)
+        self.way, self.examples = MethodChoice(requests, teaches=True), PromptExamples(self._theme)
+        self.panel = ClassifyPanel(requests, self._by)
         asked = (self.labels, self._wording_name, self.wording, self.examples)
         for widget in (self._title, self._hint, self.way, *asked, self.panel):
             self.items.addWidget(widget)
@@ -85,20 +85,22 @@ class QuickTry(TranslatedMixin, Column):
         self._show_way()
 
     def retranslate(self) -> None:
-        self._title.setText(tr("language", "Quick try"))
+        self._title.setText(tr("classification", "Quick try"))
         self._hint.setText(
             tr(
-                "language",
+                "classification",
                 "Write the labels a text could have, and see which it gets. For better answers make a classifier and "
                 "give it examples.",
             )
         )
-        self.labels.setPlaceholderText(tr("language", "Labels, with commas between them: invoice, complaint, thanks"))
-        self.labels.setAccessibleName(tr("language", "Labels"))
-        self._wording_name.setText(tr("language", "The sentence compared with; {} stands for the label"))
+        self.labels.setPlaceholderText(
+            tr("classification", "Labels, with commas between them: invoice, complaint, thanks")
+        )
+        self.labels.setAccessibleName(tr("classification", "Labels"))
+        self._wording_name.setText(tr("classification", "The sentence compared with; {} stands for the label"))
         self.wording.setAccessibleName(self._wording_name.text())
         if self.wording.text() == self._usual:
-            self._usual = usual_wording()
+            self._usual = default_wording()
             self.wording.setText(self._usual)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -110,8 +112,8 @@ class QuickTry(TranslatedMixin, Column):
         by = self.way.by
         self.labels.setVisible(self.way.needs_labels)
         for widget in (self._wording_name, self.wording):
-            widget.setVisible(by is None or by.means == "entailment")
-        self.examples.setVisible(by is not None and by.means == "prompt")
+            widget.setVisible(by is None or by.kind == "entailment")
+        self.examples.setVisible(by is not None and by.kind == "prompt")
         self.panel.clear()
 
     def _take_labels(self) -> None:
@@ -125,24 +127,24 @@ class QuickTry(TranslatedMixin, Column):
     def _by(self) -> classification.Classify | None:
         by = self.way.by
         if not self.way.needs_labels:
-            return classification.Classify((), by=by)
+            return classification.Classify((), method=by)
         labels = tuple(map(classification.Label, self._named()))
         if len(labels) < 2:
             return None
-        if by is not None and by.means == "prompt":
+        if by is not None and by.kind == "prompt":
             by = self.examples.told(by)
-        return classification.Classify((), labels=labels, wording=self.wording.text().strip(), by=by)
+        return classification.Classify((), labels=labels, wording=self.wording.text().strip(), method=by)
 
 
 def invited() -> Invited:
     return Invited(
-        tr("language", "Sort texts by labels of your own"),
+        tr("classification", "Sort texts by labels of your own"),
         tr(
-            "language",
+            "classification",
             "Messages, reviews, notes: give a few examples of each label and Ateneo learns to tell them "
             "apart, on this computer.",
         ),
-        tr("language", "New classifier"),
-        tr("language", "Try it on a text…"),
-        tr("language", "Try it with a sample"),
+        tr("classification", "New classifier"),
+        tr("classification", "Try it on a text…"),
+        tr("classification", "Try it with a sample"),
     )

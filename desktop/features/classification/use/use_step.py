@@ -10,16 +10,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from desktop.features.classification.use.clipboard_table import Copied, read_copied
-from desktop.features.classification.use.method_choice import waits_for_model
+from desktop.features.classification.use.clipboard_table import ClipboardTable, read_clipboard
 from desktop.i18n import TranslatedWidget, tr
-from desktop.panels.requests import Errands
+from desktop.panels.requests import EngineRequests
 from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
-from desktop.widgets.layout.column_page import fill
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.reading_column import fill
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.plots.score_bars import ScoreBars
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
@@ -30,15 +29,15 @@ STEPS = 20
 MOST_BARS = 20
 
 
-class UsePanel(TranslatedWidget):
+class ClassifyPanel(TranslatedWidget):
     """`by` says who classifies: a classifier, or labels alone; None while there is nothing to choose between."""
 
     grown = Signal(QWidget)
     """What stands at the end of what has just been shown."""
 
-    def __init__(self, errands: Errands, by: Callable[[], classification.Classify | None]) -> None:
+    def __init__(self, requests: EngineRequests, by: Callable[[], classification.Classify | None]) -> None:
         super().__init__()
-        self._errands, self._by, self._theme = errands, by, errands.shell.theme
+        self._requests, self._by, self._theme = requests, by, requests.shell.theme
         self._found: classification.Classification | None = None
         self.text, self.answer, self.bars = QPlainTextEdit(self), QLabel(self), ScoreBars(self._theme, ())
         self.text.setTabChangesFocus(True)
@@ -59,10 +58,10 @@ class UsePanel(TranslatedWidget):
             role(heading, "heading")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self.source = SourceChoice(errands, labelled=False)
+        self.source = SourceChoice(requests, labelled=False)
         self._lay_out()
         self._connect()
-        self._fit()
+        self._apply_theme()
         self.retranslate()
 
     @property
@@ -77,29 +76,32 @@ class UsePanel(TranslatedWidget):
         self.source.take(tables.Source(path, label_column="-"))
 
     def retranslate(self) -> None:
-        self._one.setText(tr("language", "One text"))
-        self.text.setPlaceholderText(tr("language", "Type or paste a text"))
-        self.text.setAccessibleName(tr("language", "Type or paste a text"))
-        self.classify.setText(tr("language", "Classify"))
+        self._one.setText(tr("classification", "One text"))
+        self.text.setPlaceholderText(tr("classification", "Type or paste a text"))
+        self.text.setAccessibleName(tr("classification", "Type or paste a text"))
+        self.classify.setText(tr("classification", "Classify"))
         self.classify.setToolTip("Ctrl+↵")
-        least = tr("language", "Answer only when at least {n} sure", n=formatting.percent(self.least))
-        self._least.setText(least if self.least else tr("language", "Answer however unsure it is"))
-        self.threshold.setAccessibleName(tr("language", "How sure an answer must be"))
-        self._many.setText(tr("language", "Many texts"))
+        least = tr("classification", "Answer only when at least {n} sure", n=formatting.percent(self.least))
+        self._least.setText(least if self.least else tr("classification", "Answer however unsure it is"))
+        self.threshold.setAccessibleName(tr("classification", "How sure an answer must be"))
+        self._many.setText(tr("classification", "Many texts"))
         self._hint.setText(
             tr(
-                "language",
+                "classification",
                 "A table or a folder of documents becomes a new CSV file with the label and its certainty; the "
                 "old one stays as it is.",
             )
         )
-        self._file.setText(tr("language", "Choose a table…"))
-        self._folder.setText(tr("language", "Choose a folder…"))
-        self.copied.setText(tr("language", "Classify what is copied"))
+        self._file.setText(tr("classification", "Choose a table…"))
+        self._folder.setText(tr("classification", "Choose a folder…"))
+        self.copied.setText(tr("classification", "Classify what is copied"))
         self.copied.setToolTip(
-            tr("language", "Each line or table row that you copied is a text; the answers are copied back as a table.")
+            tr(
+                "classification",
+                "Each line or table row that you copied is a text; the answers are copied back as a table.",
+            )
         )
-        self.write.setText(tr("language", "Classify into a new file…"))
+        self.write.setText(tr("classification", "Classify into a new file…"))
         self.write.setVisible(self.source.found is not None)
         ready = self._by() is not None
         self.classify.setEnabled(ready)
@@ -114,35 +116,38 @@ class UsePanel(TranslatedWidget):
             return
         request = msgspec.structs.replace(by, texts=(text,))
         self.classify.setEnabled(False)
-        method = classification.CLASSIFY_BY_MODEL if waits_for_model(by.by) else classification.CLASSIFY
-        call = self._errands.run(method, request, lambda: tr("language", "Classifying the text"), self._take)
-        call.ended.connect(self.retranslate)
+        call = self._requests.run_job(classification.CLASSIFY, request, lambda: tr("classification", "Classifying the text"), self._take)
+        call.on_ended(self.retranslate)
 
     def classify_copied(self) -> None:
         """One text is answered here; the answers to several go where they came from."""
-        by, copied = self._by(), read_copied(QGuiApplication.clipboard().text())
+        by, copied = self._by(), read_clipboard(QGuiApplication.clipboard().text())
         if by is None or not copied.texts:
-            self._errands.shell.tell(
-                tr("language", "Nothing is copied: copy a text, some lines or a part of a table first.")
+            self._requests.shell.tell(
+                tr("classification", "Nothing is copied: copy a text, some lines or a part of a table first.")
                 if by is not None
-                else tr("language", "There is nothing to choose between yet: give it two labels first.")
+                else tr("classification", "There is nothing to choose between yet: give it two labels first.")
             )
             return
         if len(copied.texts) == 1:
             self.text.setPlainText(copied.texts[0])
             self.ask()
             return
-        self._errands.run(
-            classification.CLASSIFY_MANY,
+        self._requests.run_job(
+            classification.CLASSIFY,
             msgspec.structs.replace(by, texts=copied.texts),
-            lambda: tr("language", "Classifying what is copied"),
+            lambda: tr("classification", "Classifying what is copied"),
             lambda found: self._copy_back(copied, found),
         )
 
-    def _copy_back(self, copied: Copied, found: classification.Classification) -> None:
+    def _copy_back(self, copied: ClipboardTable, found: classification.Classification) -> None:
         QGuiApplication.clipboard().setText(copied.answered(found, self.least))
-        self._errands.shell.tell(
-            tr("language", "%n text(s) classified; the answers are copied, to paste as a table.", len(copied.texts))
+        self._requests.shell.tell(
+            tr(
+                "classification",
+                "%n text(s) classified; the answers are copied, to paste as a table.",
+                len(copied.texts),
+            )
         )
 
     def write_to(self, path: str) -> None:
@@ -150,27 +155,27 @@ class UsePanel(TranslatedWidget):
         if by is None:
             return
         request = classification.ClassifyFile(
-            self.source.source, path, by.classifier, by.labels, by.wording, self.least, by.by
+            self.source.source, path, by.classifier, by.labels, by.wording, self.least, by.method
         )
         name = Path(self.source.source.path).name
-        self._errands.run(
+        self._requests.run_job(
             classification.CLASSIFY_FILE,
             request,
-            lambda: tr("language", "Classifying {name}", name=name),
+            lambda: tr("classification", "Classifying {name}", name=name),
             self._say_written,
         )
 
-    def _say_written(self, done: classification.Written) -> None:
+    def _say_written(self, done: classification.ExportResult) -> None:
         name = Path(done.path).name
         if done.cancelled and not done.rows:
-            said = tr("language", "Stopped before the first row.")
+            said = tr("classification", "Stopped before the first row.")
         elif done.cancelled:
-            said = tr("language", "Stopped. %n row(s) are kept; choose the same file again to go on.", done.rows)
+            said = tr("classification", "Stopped. %n row(s) are kept; choose the same file again to go on.", done.rows)
         else:
-            said = tr("language", "%n row(s) written to {name}.", done.rows, name=name)
-        if done.kept:
-            said = f"{said} {tr('language', '%n of them were there already.', done.kept)}"
-        self._errands.shell.tell(said)
+            said = tr("classification", "%n row(s) written to {name}.", done.rows, name=name)
+        if done.resumed_rows:
+            said = f"{said} {tr('classification', '%n of them were there already.', done.resumed_rows)}"
+        self._requests.shell.tell(said)
 
     def _take(self, found: classification.Classification) -> None:
         self._found = found
@@ -190,12 +195,12 @@ class UsePanel(TranslatedWidget):
         self.bars.setVisible(found is not None)
         if found is None:
             return
-        scores = sorted(zip(found.labels, found.results[0].scores, strict=True), key=lambda score: -score[1])
+        scores = sorted(zip(found.labels, found.predictions[0].probabilities, strict=True), key=lambda score: -score[1])
         label, share = scores[0]
-        if found.independent and not found.results[0].label:
-            self.answer.setText(tr("language", "None of its labels fits"))
+        if found.multi_label and not found.predictions[0].label:
+            self.answer.setText(tr("classification", "None of its labels fits"))
         else:
-            self.answer.setText(label if share >= self.least else tr("language", "Not sure enough to say"))
+            self.answer.setText(label if share >= self.least else tr("classification", "Not sure enough to say"))
         self.bars.show_scores(scores[:MOST_BARS])
 
     def _taken(self, paths: Sequence[Path]) -> None:
@@ -203,7 +208,7 @@ class UsePanel(TranslatedWidget):
 
     def _ask_where(self) -> None:
         stem = Path(self.source.source.path).stem
-        name = tr("language", "{name}, classified", name=stem)
+        name = tr("classification", "{name}, classified", name=stem)
         ask_where_to_save(self, self.write.text(), name, "csv", self.write_to)
 
     def _connect(self) -> None:
@@ -218,7 +223,7 @@ class UsePanel(TranslatedWidget):
         self.copied.clicked.connect(self.classify_copied)
         self.source.changed.connect(self._show_source)
         self.write.clicked.connect(self._ask_where)
-        self._theme.changed.connect(self._fit)
+        self._theme.changed.connect(self._apply_theme)
 
     def _lay_out(self) -> None:
         one, many = QFrame(self), QFrame(self)
@@ -248,6 +253,6 @@ class UsePanel(TranslatedWidget):
         column.addWidget(one)
         column.addWidget(many)
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.text.setFixedHeight(self._theme.px(Size.TEXT_FIELD))
         self.threshold.setFixedWidth(self._theme.px(Size.TILE))

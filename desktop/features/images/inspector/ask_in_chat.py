@@ -30,7 +30,7 @@ class Asking(TranslatedWidget):
             widget.hide()
             column.addWidget(widget)
         self.retranslate()
-        shell.client.call(models.MODELS, models.ListModels(), self).result.connect(self._show)
+        shell.client.call(models.LIST_MODELS, models.ListModels(), self).on_result(self._show)
 
     def retranslate(self) -> None:
         self.describe.setText(tr("images", "Describe"))
@@ -39,7 +39,7 @@ class Asking(TranslatedWidget):
             tr("images", "To have pictures described, add a chat model with its projector on the Models page.")
         )
 
-    def _show(self, registry: models.Models) -> None:
+    def _show(self, registry: models.ModelList) -> None:
         sees = any(model.sees and model.state == "ready" for model in registry.models)
         self.describe.setVisible(sees)
         self.ask.setVisible(sees)

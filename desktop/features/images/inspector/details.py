@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.features.images.duplicates import shown_copy
 from desktop.features.images.inspector.vision_panel import NOTHING, Lacking, VisionTask, marked
 from desktop.features.images.tiles import name_of
-from desktop.i18n import TranslatedWidget, reason, tr, tr_noop
+from desktop.i18n import TranslatedWidget, tr, tr_noop
+from desktop.i18n.faults import error_sentence
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
@@ -126,7 +127,7 @@ class DetailsPane(TranslatedWidget):
         place = ""
         if one.latitude is not None and one.longitude is not None:
             place = f"{formatting.number(one.latitude, 4)}, {formatting.number(one.longitude, 4)}"
-        failed = reason(picture.reason, picture.values) if picture.reason else ""
+        failed = error_sentence(picture.reason, picture.values) if picture.reason else ""
         pixels = f"{picture.width} × {picture.height} · " if picture.width else ""
         rows = [
             (tr("images", "Remark"), failed or one.notice),
@@ -190,7 +191,7 @@ def _written(one: images.Details) -> str:
     if one.text_waiting:
         return tr("images", "Still to be read")
     if one.text_reason:
-        return reason(one.text_reason, {"name": name_of(one.picture.path), "limit": "", "pixels": ""})
+        return error_sentence(one.text_reason, {"name": name_of(one.picture.path), "limit": "", "pixels": ""})
     return one.text[:LONGEST_TEXT].strip()
 
 

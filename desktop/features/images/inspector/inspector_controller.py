@@ -26,7 +26,7 @@ class Inspecting(QObject):
     def __init__(self, shell: Shell, errands: Errands, looking: Looking) -> None:
         super().__init__(errands)
         self._shell, self._errands, self._looking = shell, errands, looking
-        self._described: Call | None = None
+        self._described: Call[object, object] | None = None
 
     def describe(self, picture: int) -> None:
         if self._described is not None:
@@ -49,15 +49,15 @@ class Inspecting(QObject):
         if picture.state == "indexed":
             request = images.Search(likes=(images.Like(picture=picture.id),), k=MOST_ALIKE)
             alike = self._shell.client.call(images.SEARCH, request, pane)
-            alike.result.connect(lambda found: pane.show_alike(found.results))
+            alike.on_result(lambda found: pane.show_alike(found.results))
         if picture.state != "failed":
             copies = self._shell.client.call(images.COPIES, images.FindCopies(picture.id), pane)
-            copies.result.connect(lambda found: pane.show_copies(found.copies))
+            copies.on_result(lambda found: pane.show_copies(found.copies))
 
     def _look(self, pane: DetailsPane, picture: int, sight: images.VisionTask) -> None:
         """The pane's own call: it goes with the pane."""
         request = images.Look(picture, sights=(sight,), language=QLocale().name()[:2])
         call = self._shell.client.call(images.LOOK, request, pane)
-        call.result.connect(lambda looked: pane.show_looked(sight, looked))
-        call.failed.connect(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
-        call.failed.connect(lambda _: pane.sight.rest())
+        call.on_result(lambda looked: pane.show_looked(sight, looked))
+        call.on_failed(lambda fault: None if is_cancelled(fault) else self._shell.report(fault))
+        call.on_failed(lambda _: pane.sight.rest())

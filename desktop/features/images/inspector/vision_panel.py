@@ -13,19 +13,20 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.images.annotated_picture import Mark, MarkedPicture
 from engine.capabilities.images import api as images
+from engine.protocol.model_kinds import VISION_TASKS
 
 ASKED: dict[images.VisionTask, str] = {
-    "things": tr_noop("images", "Find things"),
-    "regions": tr_noop("images", "Outline regions"),
+    "detection": tr_noop("images", "Find things"),
+    "segmentation": tr_noop("images", "Outline regions"),
 }
 LACKING: dict[images.VisionTask, str] = {
-    "classes": tr_noop("images", "A classification model names what is seen."),
-    "things": tr_noop("images", "A detection model finds things in pictures."),
-    "regions": tr_noop("images", "A segmentation model outlines regions."),
+    "classification": tr_noop("images", "A classification model names what is seen."),
+    "detection": tr_noop("images", "A detection model finds things in pictures."),
+    "segmentation": tr_noop("images", "A segmentation model outlines regions."),
 }
 NOTHING: dict[images.VisionTask, str] = {
-    "things": tr_noop("images", "Nothing was found in this picture."),
-    "regions": tr_noop("images", "No region was found in this picture."),
+    "detection": tr_noop("images", "Nothing was found in this picture."),
+    "segmentation": tr_noop("images", "No region was found in this picture."),
 }
 
 
@@ -40,7 +41,7 @@ class VisionTask(TranslatedWidget):
         self._looking = ""
         column = _column(self)
         for sight, button in self.buttons.items():
-            button.setIcon(theme.icon("bounding-box" if sight == "things" else "selection-all"))
+            button.setIcon(theme.icon("bounding-box" if sight == "detection" else "selection-all"))
             button.clicked.connect(lambda _=False, sight=sight: self._ask(sight))
             column.addWidget(button)
         self.setVisible(bool(self.buttons))
@@ -70,7 +71,7 @@ class Lacking(TranslatedWidget):
 
     def __init__(self, able: Sequence[images.VisionTask], parent: QWidget) -> None:
         super().__init__(parent)
-        self._lacking = [sight for sight in images.SIGHTS if sight not in able]
+        self._lacking = [sight for sight in VISION_TASKS if sight not in able]
         self.line, self._models = QLabel(self), QPushButton(self)
         self.line.setWordWrap(True)
         role(self.line, "faint")

@@ -13,7 +13,7 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.fields import Choice
 from desktop.widgets.images.thumbnails import cut
 from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import Flow
 from desktop.widgets.layout.icon_button import IconButton
 from engine.capabilities.images import api as images
 

@@ -22,7 +22,7 @@ from engine.capabilities.classification.predictors.zero_shot_predictors import M
 from engine.protocol import tables
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, LabelsUnlike, NoTexts
-from engine.protocol.fine_tuning import Tuning
+from engine.protocol.fine_tuning import FineTuneMethod
 from engine.protocol.progress import Progress
 from engine.tables.sources import Tables
 from engine.tables.tables import Row
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 TunedVectors = Callable[
-    [Tuning, Sequence[Row], Sequence[str], int, IsCancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+    [FineTuneMethod, Sequence[Row], Sequence[str], int, IsCancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
 ]
 """(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
 MOST_SHOWN = 64

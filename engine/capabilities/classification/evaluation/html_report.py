@@ -69,7 +69,7 @@ def html(classifier: Classifier, report: EvaluationReport, words: Translations) 
         f"<h2>{say('Answering only when sure')}</h2>",
         _table(
             (say("Threshold"), say("Answered"), say("Accuracy")),
-            [tuple(map(percent, (one.threshold, one.covered, one.accuracy))) for one in report.abstention],
+            [tuple(map(percent, (one.threshold, one.coverage, one.accuracy))) for one in report.coverage_curve],
         ),
         f"<h2>{say('Baselines')}</h2>",
         _table(
@@ -87,12 +87,12 @@ def html(classifier: Classifier, report: EvaluationReport, words: Translations) 
 
 
 def _card(classifier: Classifier, trained: str, data: str, passes: str) -> str:
-    if classifier.card is None:
+    if classifier.training is None:
         return ""
-    card, tuning = classifier.card, classifier.card.tuning
+    card, tuning = classifier.training, classifier.training.fine_tuning
     day = datetime.fromtimestamp(card.trained_at / 1000).date().isoformat()
     tuned = f" · {passes}: {tuning.epochs}, {tuning.best}" if tuning else ""
-    return f"<p>{trained}: {day} · {data}: {card.data[:16]} · {escape(card.embedder)}{tuned}</p>"
+    return f"<p>{trained}: {day} · {data}: {card.data_hash[:16]} · {escape(card.embedder)}{tuned}</p>"
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

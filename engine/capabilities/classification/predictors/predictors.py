@@ -14,7 +14,7 @@ from engine.capabilities.classification.heads import calibration
 from engine.capabilities.classification.heads.heads import restored
 from engine.capabilities.classification.predictors import zero_shot
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import ModelMissing, NotTrained, TooFewLabels, TunedModelMissing
+from engine.protocol.errors import ModelMissing, NotTrained, TooFewLabels, FineTunedModelMissing
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -65,17 +65,17 @@ def answerer(
 ) -> Answerer:
     """Of a classifier, or of bare labels when that is 0; `by` None: as it was trained, by meaning before that.
 
-    Raises NotFound, NotTrained, TunedModelMissing, TooFewLabels, ModelMissing, ModelUnfit.
+    Raises NotFound, NotTrained, FineTunedModelMissing, TooFewLabels, ModelMissing, ModelUnfit.
     """
     if not classifier:
         return means.answerer(by or PredictionMethod(), labels, wording)
     found = projects.find(classifier)
     kept = projects.head(classifier)
-    if by is not None or kept is None or found.card is None:
-        pool = projects.labelled(classifier, "train") if by and by.means == "prompt" else ()
+    if by is not None or kept is None or found.training is None:
+        pool = projects.labelled(classifier, "train") if by and by.kind == "prompt" else ()
         untrained = means.answerer(by or PredictionMethod(), found.labels, wording or found.wording, pool)
         return _calibrated(projects, classifier, untrained) if untrained.method == ZERO_SHOT else untrained
-    head, card = restored(kept), found.card
+    head, card = restored(kept), found.training
     space = _space_of(found.name, card, means.space)
     return Answerer(
         hashlib.sha256(kept).hexdigest(),
@@ -88,11 +88,11 @@ def answerer(
 
 def _space_of(name: str, card: TrainingRecord, space: Space) -> Space:
     """Where the vectors come from that the head was trained on."""
-    if card.tuning:
+    if card.fine_tuning:
         try:
-            return space.tuned_to(card.tuning.model)
+            return space.tuned_to(card.fine_tuning.model)
         except ModelMissing as gone:
-            raise TunedModelMissing(gone.detail, name=name) from None
+            raise FineTunedModelMissing(gone.detail, name=name) from None
     if card.embedder != space.id:
         raise NotTrained(name=name, model=card.embedder)
     return space

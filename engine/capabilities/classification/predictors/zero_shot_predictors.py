@@ -50,14 +50,14 @@ class Means:
 
         Raises TooFewLabels, ModelMissing, ModelUnfit and the errors of tables.
         """
-        if by.means == "entailment":
+        if by.kind == "entailment":
             return self._entailing(by.model, labels, wording or DEFAULT_WORDING)
-        if by.means == "prompt":
+        if by.kind == "prompt":
             names = [label.name for label in labels]
             known = _labelled(self._tables, by.examples, names) if by.examples else candidates
             shown, others = divided(known, names, by.shots, seed)
             return self._prompted(by.model or None, Prompt(labels, wording, shown, others))
-        if by.means == "ready-made":
+        if by.kind == "ready-made":
             return self._ready_made(by.model, labels)
         return described(self.space, labels, wording or DEFAULT_WORDING)
 

@@ -19,10 +19,10 @@ from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.training.fine_tune_folder import WORK, remember, sweep
 from engine.context import TUNED as FOLDER
 from engine.context import EngineContext
-from engine.models.training.fine_tuning import FineTuning, studio_is_installed
+from engine.models.training.fine_tuning import FineTuner, studio_is_installed
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import TrainingNeedsStudio
-from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned, Tuning
+from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult, FineTuneMethod
 from engine.protocol.progress import Progress
 from engine.tables.tables import Row
 
@@ -44,8 +44,8 @@ class Tuner:
         self._context, self._space = context, space
 
     def tune(
-        self, request: api.Train, method: Tuning, examples: Sequence[api.Example], is_cancelled: IsCancelled
-    ) -> Generator[Progress | Curve, None, tuple[Space, api.FineTuningRecord]]:
+        self, request: api.Train, method: FineTuneMethod, examples: Sequence[api.Example], is_cancelled: IsCancelled
+    ) -> Generator[Progress | EpochMetrics, None, tuple[Space, api.FineTuneRecord]]:
         """The space of the tuned encoder, not yet anybody's: without a card that names it `sweep` takes it away.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, EncoderFixed, LayersMissing, DiskFull, Cancelled.
@@ -54,7 +54,7 @@ class Tuner:
         told = msgspec.json.encode((request, encoder, data_hash(examples)))
         model = f"{TUNED}{hashlib.sha256(told).hexdigest()[:16]}"
         held = held_out([one.label for one in examples], request.seed)
-        asked = Tune(
+        asked = FineTuneRequest(
             encoder, str(home / FOLDER / model), model, method, request.layers, request.epochs, 0, request.learning_rate,
             request.patience, request.seed, "passage", request.checkpoint_seconds,
         )  # fmt: skip
@@ -62,9 +62,9 @@ class Tuner:
             raise TrainingNeedsStudio
         work = home / WORK / str(request.classifier)
         remember(work, request)
-        training = FineTuning(self._context.registry.folder, work, home / "logs" / "training.log")
+        training = FineTuner(self._context.registry.folder, work, home / "logs" / "training.log")
         done, curves = yield from _told(training.tune(asked, _lesson(examples, held), is_cancelled))
-        card = api.FineTuningRecord(
+        card = api.FineTuneRecord(
             model, request.layers, done.epochs, done.best, len(held), done.agreement, done.int8, done.seconds,
             done.resumed, curves,
         )  # fmt: skip
@@ -76,7 +76,7 @@ class Tuner:
         sweep(self._context.home, projects)
 
     def vectors(
-        self, method: Tuning, known: Sequence[Row], texts: Sequence[str], seed: int, is_cancelled: IsCancelled
+        self, method: FineTuneMethod, known: Sequence[Row], texts: Sequence[str], seed: int, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, tuple[Floats, Floats]]:
         """Of the examples and of the texts, float32 [n, dimensions] each, for one comparison: nothing of it stays."""
         context = self._context
@@ -84,8 +84,8 @@ class Tuner:
         with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as place:
             models, model = Path(place) / "models", f"{TUNED}{seed}"
             models.mkdir()
-            training = FineTuning(context.registry.folder, Path(place) / "work", context.home / "logs" / "training.log")
-            asked = Tune(self._space.id, str(models / model), model, method, seed=seed, prefix="passage")
+            training = FineTuner(context.registry.folder, Path(place) / "work", context.home / "logs" / "training.log")
+            asked = FineTuneRequest(self._space.id, str(models / model), model, method, seed=seed, prefix="passage")
             for curve in training.tune(asked, examples, is_cancelled):
                 yield Progress(curve.step, curve.steps, "step")
             space = Space(context.store, context.pool, context.indexer, models, model)
@@ -118,10 +118,10 @@ def _lesson(examples: Sequence[api.Example], held: Sequence[int]) -> Examples:
 
 
 def _told(
-    training: Generator[Curve, None, Tuned],
-) -> Generator[Progress | Curve, None, tuple[Tuned, tuple[Curve, ...]]]:
+    training: Generator[EpochMetrics, None, FineTuneResult],
+) -> Generator[Progress | EpochMetrics, None, tuple[FineTuneResult, tuple[EpochMetrics, ...]]]:
     """Each epoch as a point of the curve and as progress."""
-    curves: list[Curve] = []
+    curves: list[EpochMetrics] = []
     begun = time.monotonic()
     while True:
         try:

@@ -18,7 +18,7 @@ from engine.capabilities.classification.predictors.zero_shot_predictors import M
 from engine.capabilities.classification.training.fine_tune import TUNED_HEAD, Tuner, held_out
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelUnfit, NoTestExamples
-from engine.protocol.fine_tuning import Curve
+from engine.protocol.fine_tuning import EpochMetrics
 from engine.protocol.progress import Progress
 from engine.store.clock import now_ms
 
@@ -36,7 +36,7 @@ class Workshop:
     def __init__(self, projects: Projects, means: Means, tuner: Tuner) -> None:
         self._projects, self._means, self._space, self._tuner = projects, means, means.space, tuner
 
-    def train(self, request: api.Train, is_cancelled: IsCancelled) -> Generator[Progress | Curve, None, api.Classifier]:
+    def train(self, request: api.Train, is_cancelled: IsCancelled) -> Generator[Progress | EpochMetrics, None, api.Classifier]:
         """Raises TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, Cancelled and the errors of Tuner.tune.
 
         What there was stays until the new head is.
@@ -71,12 +71,12 @@ class Workshop:
 
     def evaluate(self, request: api.Evaluate, is_cancelled: IsCancelled) -> Generator[Progress, None, api.EvaluationReport]:
         """Raises NothingSetAside, TooFewLabels, NotTrained, ModelMissing, ModelUnfit."""
-        by = answerer(self._projects, self._means, request.classifier, (), "", request.by)
+        by = answerer(self._projects, self._means, request.classifier, (), "", request.method)
         known = set(by.labels)
         aside = self._projects.labelled(request.classifier, "test")
         tested = [one for one in aside if one.label in known]
         if not tested:
-            raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.by else NoTestExamples
+            raise ModelUnfit(f"labels {by.labels[:9]}", name=by.method) if aside and request.method else NoTestExamples
         truth = np.array([by.labels.index(one.label) for one in tested])
         shares = yield from by.answer([one.text for one in tested], is_cancelled, keep=True)
         trained = self._projects.labelled(request.classifier, "train")
@@ -85,8 +85,8 @@ class Workshop:
 
     def cell(self, request: api.ListConfusionExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExamplePage]:
         asked = api.ListExamples(request.classifier, "labelled", request.label, "test", limit=-1)
-        guessed = yield from self._guessed(asked, is_cancelled, request.by)
-        inside = sorted((one for one in guessed if one.guess == request.guess), key=lambda one: -one.margin)
+        guessed = yield from self._guessed(asked, is_cancelled, request.method)
+        inside = sorted((one for one in guessed if one.prediction == request.prediction), key=lambda one: -one.margin)
         return api.ExamplePage(tuple(inside[: request.limit]), len(inside))
 
     def listed(self, request: api.ListExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExamplePage]:
@@ -115,7 +115,7 @@ class Workshop:
         test: list[int] = []
         for label in sorted({one.label for one in examples}):
             ids = [one.id for one in examples if one.label == label]
-            count = min(round(len(ids) * request.test_share), max(len(ids) - 2, 0))
+            count = min(round(len(ids) * request.test_fraction), max(len(ids) - 2, 0))
             test += [int(id) for id in generator.permutation(ids)[:count]]
         self._projects.set_aside(request.classifier, test)
         return api.Done()
@@ -131,7 +131,7 @@ class Workshop:
             raise NoTestExamples
         truth, accuracies = np.array([names.index(one.label) for one in examples]), []
         for wording in request.wordings:
-            by = self._means.answerer(request.by, labels, wording)
+            by = self._means.answerer(request.method, labels, wording)
             shares = yield from by.answer([one.text for one in examples], is_cancelled, keep=True)
             accuracies.append(metrics.accuracy(truth, shares.argmax(axis=1)))
         return api.WordingAccuracies(tuple(accuracies), len(examples))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def model() -> FakeTextModel:
 
 
 @pytest.fixture
-def talk(home: Path, model: FakeTextModel) -> Iterator[Talk]:
-    talk = Talk(home, FakeResidents(model))
-    yield talk
-    talk.close()
+def engine(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+    yield engine
+    engine.close()

@@ -19,7 +19,7 @@ def never() -> bool:
 
 class FakeTextModel:
     name = "fake"
-    sees = False
+    is_multimodal = False
 
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
@@ -80,7 +80,7 @@ class FakeResidents:
         self._loaded = False
 
     @contextmanager
-    def text(self, model: str | None = None, is_cancelled: IsCancelled = never) -> Iterator[TextModel]:
+    def text_model(self, model: str | None = None, is_cancelled: IsCancelled = never) -> Iterator[TextModel]:
         if is_cancelled():
             raise errors.Cancelled
         if self._model is None:
@@ -107,10 +107,10 @@ class FakeResidents:
     def name(self, model: str | None = None) -> str:
         return "fake"
 
-    def seeing(self, model: str | None = None) -> str | None:
-        return "fake" if self._model is not None and self._model.sees else None
+    def multimodal_id(self, model: str | None = None) -> str | None:
+        return "fake" if self._model is not None and self._model.is_multimodal else None
 
-    def loaded(self) -> str | None:
+    def loaded_text_model_id(self) -> str | None:
         return "fake" if self._loaded else None
 
     def close(self) -> None: ...

@@ -13,13 +13,13 @@ from engine.indexer.client import IndexerChild
 from engine.models.interfaces import ChatMessage, DecodedImage
 from engine.protocol import errors
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
 
 class SeeingTextModel(FakeTextModel):
     """Each picture is one number for every 16 pixels of its sides; what it looks like is kept."""
 
-    sees = True
+    is_multimodal = True
 
     def __init__(self) -> None:
         super().__init__("A red square.")
@@ -44,11 +44,23 @@ def model() -> SeeingTextModel:
     return SeeingTextModel()
 
 
+def harness(home: Path, pool: FakeResidents, interactive_indexer: IndexerChild) -> EngineHarness:
+    options = {"indexer": NoIndexer(), "interactive_indexer": interactive_indexer}
+    return EngineHarness(home, home / "models", "chat", pool=pool, **options)
+
+
 @pytest.fixture
-def talk(home: Path, model: SeeingTextModel, interactive_indexer: IndexerChild) -> Iterator[Talk]:
-    talk = Talk(home, FakeResidents(model), interactive_indexer=interactive_indexer)
-    yield talk
-    talk.close()
+def engine(home: Path, model: SeeingTextModel, interactive_indexer: IndexerChild) -> Iterator[EngineHarness]:
+    engine = EngineHarness(
+        home,
+        home / "models",
+        "chat",
+        pool=FakeResidents(model),
+        indexer=NoIndexer(),
+        interactive_indexer=interactive_indexer,
+    )
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
@@ -58,99 +70,114 @@ def red(tmp_path: Path) -> Path:
     return path
 
 
-def ask(talk: Talk, *pictures: Path, **more: object) -> api.Replied:
+def ask(engine: EngineHarness, *pictures: Path, **more: object) -> api.Reply:
     request = api.Send("What is it?", pictures=tuple(str(one) for one in pictures), **more)  # type: ignore[arg-type]
-    return talk.call(api.SEND, request)
+    return engine.call(api.SEND, request)
 
 
-def opened(talk: Talk, replied: api.Replied) -> api.Opened:
-    return talk.call(api.OPEN, api.OpenConversation(replied.conversation))
+def opened(engine: EngineHarness, replied: api.Reply) -> api.OpenedConversation:
+    return engine.call(api.OPEN, api.OpenConversation(replied.conversation))
 
 
 def copies(home: Path) -> list[Path]:
     return [path for path in (home / "attachments").rglob("*") if path.is_file()]
 
 
-def test_the_model_is_shown_the_pixels(talk: Talk, model: SeeingTextModel, red: Path) -> None:
-    ask(talk, red)
+def test_the_model_is_shown_the_pixels(engine: EngineHarness, model: SeeingTextModel, red: Path) -> None:
+    ask(engine, red)
     assert model.shown[-1] == DecodedImage(64, 48, b"\xff\0\0" * (64 * 48))
 
 
-def test_a_large_picture_is_made_smaller(talk: Talk, model: SeeingTextModel, tmp_path: Path) -> None:
+def test_a_large_picture_is_made_smaller(engine: EngineHarness, model: SeeingTextModel, tmp_path: Path) -> None:
     Image.new("RGB", (3000, 1000), "teal").save(tmp_path / "wide.jpg")
-    ask(talk, tmp_path / "wide.jpg")
+    ask(engine, tmp_path / "wide.jpg")
     shown = model.shown[-1]
     assert (shown.width, shown.height, len(shown.rgb)) == (1024, 341, 1024 * 341 * 3)
 
 
-def test_a_line_of_pixels_becomes_wide_enough_to_look_at(talk: Talk, model: SeeingTextModel, tmp_path: Path) -> None:
+def test_a_line_of_pixels_becomes_wide_enough_to_look_at(
+    engine: EngineHarness, model: SeeingTextModel, tmp_path: Path
+) -> None:
     Image.new("RGB", (2000, 1), "teal").save(tmp_path / "line.png")
-    ask(talk, tmp_path / "line.png")
+    ask(engine, tmp_path / "line.png")
     assert (model.shown[-1].width, model.shown[-1].height) == (1024, 28)
 
 
-def test_a_conversation_outlives_the_file_it_was_shown(talk: Talk, model: SeeingTextModel, red: Path) -> None:
-    replied = ask(talk, red)
+def test_a_conversation_outlives_the_file_it_was_shown(
+    engine: EngineHarness, model: SeeingTextModel, red: Path
+) -> None:
+    replied = ask(engine, red)
     red.unlink()
-    (shown,) = opened(talk, replied).messages[0].pictures
+    (shown,) = opened(engine, replied).messages[0].pictures
     assert shown.name == "red square.png"
     assert Image.open(shown.path).getpixel((0, 0)) == (255, 0, 0)
     assert Path(shown.thumbnail).is_file()
-    talk.call(api.RETRY, api.Retry(replied.message.id))
+    engine.call(api.RETRY, api.Retry(replied.message.id))
     assert len(model.asked[-1][-1].pictures) == 1
 
 
-def test_a_later_question_still_has_the_picture_before_it(talk: Talk, model: SeeingTextModel, red: Path) -> None:
-    replied = ask(talk, red)
-    talk.call(api.SEND, api.Send("And its size?", conversation=replied.conversation))
+def test_a_later_question_still_has_the_picture_before_it(
+    engine: EngineHarness, model: SeeingTextModel, red: Path
+) -> None:
+    replied = ask(engine, red)
+    engine.call(api.SEND, api.Send("And its size?", conversation=replied.conversation))
     assert [len(turn.pictures) for turn in model.asked[-1] if turn.role == "user"] == [1, 0]
 
 
-def test_an_edit_that_names_the_copy_makes_no_second_one(talk: Talk, home: Path, red: Path) -> None:
-    replied = ask(talk, red)
+def test_an_edit_that_names_the_copy_makes_no_second_one(engine: EngineHarness, home: Path, red: Path) -> None:
+    replied = ask(engine, red)
     before = copies(home)
-    (shown,) = opened(talk, replied).messages[0].pictures
-    question = opened(talk, replied).messages[0].id
-    edited = ask(talk, Path(shown.path), conversation=replied.conversation, edits=question)
+    (shown,) = opened(engine, replied).messages[0].pictures
+    question = opened(engine, replied).messages[0].id
+    edited = ask(engine, Path(shown.path), conversation=replied.conversation, edits=question)
     assert copies(home) == before
-    assert opened(talk, edited).messages[0].pictures == (shown,)
+    assert opened(engine, edited).messages[0].pictures == (shown,)
 
 
-def test_deleting_for_good_removes_the_copies(talk: Talk, home: Path, red: Path) -> None:
-    replied = ask(talk, red)
-    talk.call(api.DELETE, api.DeleteConversation(replied.conversation))
+def test_deleting_for_good_removes_the_copies(engine: EngineHarness, home: Path, red: Path) -> None:
+    replied = ask(engine, red)
+    engine.call(api.DELETE, api.DeleteConversation(replied.conversation))
     assert len(copies(home)) == 2  # it can still be undone
-    talk.call(api.PURGE, api.PurgeConversation(replied.conversation))
+    engine.call(api.PURGE, api.PurgeConversation(replied.conversation))
     assert copies(home) == []
     assert red.exists()
 
 
-def test_a_copy_that_another_conversation_has_stays(talk: Talk, home: Path, red: Path) -> None:
-    first, second = ask(talk, red), ask(talk, red)
+def test_a_copy_that_another_conversation_has_stays(engine: EngineHarness, home: Path, red: Path) -> None:
+    first, second = ask(engine, red), ask(engine, red)
     assert len(copies(home)) == 2
-    talk.call(api.PURGE, api.PurgeConversation(first.conversation))
-    (shown,) = opened(talk, second).messages[0].pictures
+    engine.call(api.PURGE, api.PurgeConversation(first.conversation))
+    (shown,) = opened(engine, second).messages[0].pictures
     assert Path(shown.path).is_file() and Path(shown.thumbnail).is_file()
 
 
 def test_a_model_that_cannot_see_refuses_before_anything_is_written(
     home: Path, interactive_indexer: IndexerChild, red: Path
 ) -> None:
-    talk = Talk(home, FakeResidents(FakeTextModel()), interactive_indexer=interactive_indexer)
-    with pytest.raises(errors.ModelBlind):
-        ask(talk, red)
-    assert talk.rows("SELECT * FROM messages") == []
+    engine = EngineHarness(
+        home,
+        home / "models",
+        "chat",
+        pool=FakeResidents(FakeTextModel()),
+        indexer=NoIndexer(),
+        interactive_indexer=interactive_indexer,
+    )
+    with pytest.raises(errors.ModelNotMultimodal):
+        ask(engine, red)
+    assert engine.rows("SELECT * FROM messages") == []
     assert not (home / "attachments").exists()
-    talk.close()
+    engine.close()
 
 
-def test_a_model_that_cannot_see_goes_on_with_the_words(talk: Talk, model: SeeingTextModel, red: Path) -> None:
-    replied = ask(talk, red)
-    model.sees = False
-    talk.call(api.SEND, api.Send("Thank you.", conversation=replied.conversation))
+def test_a_model_that_cannot_see_goes_on_with_the_words(
+    engine: EngineHarness, model: SeeingTextModel, red: Path
+) -> None:
+    replied = ask(engine, red)
+    model.is_multimodal = False
+    engine.call(api.SEND, api.Send("Thank you.", conversation=replied.conversation))
     assert all(not turn.pictures for turn in model.asked[-1])
-    with pytest.raises(errors.ModelBlind):
-        talk.call(api.RETRY, api.Retry(replied.message.id))
+    with pytest.raises(errors.ModelNotMultimodal):
+        engine.call(api.RETRY, api.Retry(replied.message.id))
 
 
 BAD = {
@@ -163,40 +190,44 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_shown_is_said_before_anything_is_written(talk: Talk, tmp_path: Path, name: str) -> None:
+def test_what_cannot_be_shown_is_said_before_anything_is_written(
+    engine: EngineHarness, tmp_path: Path, name: str
+) -> None:
     data, error = BAD[name]
     if data is not None:
         (tmp_path / name).write_bytes(data)
     with pytest.raises(error) as refused:
-        ask(talk, tmp_path / name)
+        ask(engine, tmp_path / name)
     assert refused.value.values["name"] == name
-    assert talk.rows("SELECT * FROM messages") == []
+    assert engine.rows("SELECT * FROM messages") == []
 
 
-def test_a_bomb_is_refused(talk: Talk, home: Path, tmp_path: Path) -> None:
+def test_a_bomb_is_refused(engine: EngineHarness, home: Path, tmp_path: Path) -> None:
     Image.new("1", (60_000, 60_000)).save(tmp_path / "bomb.png")
     with pytest.raises(errors.PictureTooLarge):
-        ask(talk, tmp_path / "bomb.png")
+        ask(engine, tmp_path / "bomb.png")
     assert not (home / "attachments").exists()
 
 
-def test_one_picture_too_many_is_refused(talk: Talk, red: Path) -> None:
+def test_one_picture_too_many_is_refused(engine: EngineHarness, red: Path) -> None:
     with pytest.raises(errors.PicturesTooMany):
-        ask(talk, *[red] * 9)
+        ask(engine, *[red] * 9)
 
 
-def test_pictures_that_leave_no_room_for_an_answer_are_said_to(talk: Talk, model: SeeingTextModel, red: Path) -> None:
+def test_pictures_that_leave_no_room_for_an_answer_are_said_to(
+    engine: EngineHarness, model: SeeingTextModel, red: Path
+) -> None:
     model.context = 12
     with pytest.raises(errors.PicturesTooLong):
-        ask(talk, red)
-    (question, answer) = talk.rows("SELECT state FROM messages")
+        ask(engine, red)
+    (question, answer) = engine.rows("SELECT state FROM messages")
     assert (question, answer) == (("complete",), ("failed",))
 
 
-def test_a_copy_that_was_lost_is_said_to_be(talk: Talk, red: Path) -> None:
-    replied = ask(talk, red)
-    Path(opened(talk, replied).messages[0].pictures[0].path).unlink()
+def test_a_copy_that_was_lost_is_said_to_be(engine: EngineHarness, red: Path) -> None:
+    replied = ask(engine, red)
+    Path(opened(engine, replied).messages[0].pictures[0].path).unlink()
     with pytest.raises(errors.FileVanished) as lost:
-        talk.call(api.RETRY, api.Retry(replied.message.id))
+        engine.call(api.RETRY, api.Retry(replied.message.id))
     assert lost.value.values["name"] == "red square.png"
-    talk.call(api.SEND, api.Send("Go on.", conversation=replied.conversation))
+    engine.call(api.SEND, api.Send("Go on.", conversation=replied.conversation))

@@ -10,81 +10,83 @@ from engine.capabilities.chat.conversations import search_words
 from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
-from engine.store.clock import DAY_MS, KEPT_DAYS, now_ms
+from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
 from tests.support.clock import used_today_and_before
+from tests.support.harness import EngineHarness, NoIndexer
 
 
-def listed(talk: Talk, query: str = "") -> list[str]:
-    return [one.title for one in talk.call(api.LIST, api.ListConversations(query)).conversations]
+def listed(engine: EngineHarness, query: str = "") -> list[str]:
+    return [one.title for one in engine.call(api.LIST, api.ListConversations(query)).conversations]
 
 
-def test_the_last_changed_comes_first_whatever_the_clock_says(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_changed_comes_first_whatever_the_clock_says(
+    engine: EngineHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     years = iter(range(2099, 1969, -1))
     monkeypatch.setattr("time.time_ns", lambda: (next(years) - 1970) * 365 * 86400 * 10**9)
     for title in ("Uno", "Dos", "Tres"):
-        talk.call(api.SEND, Send(title))
-    talk.call(api.SEND, Send("sigue", conversation=1))
-    assert listed(talk) == ["Uno", "Tres", "Dos"]
-    assert [m.text for m in talk.call(api.OPEN, api.OpenConversation(1)).messages][::2] == ["Uno", "sigue"]
+        engine.call(api.SEND, Send(title))
+    engine.call(api.SEND, Send("sigue", conversation=1))
+    assert listed(engine) == ["Uno", "Tres", "Dos"]
+    assert [m.text for m in engine.call(api.OPEN, api.OpenConversation(1)).messages][::2] == ["Uno", "sigue"]
 
 
-def test_a_page_of_the_list_knows_the_total(talk: Talk) -> None:
+def test_a_page_of_the_list_knows_the_total(engine: EngineHarness) -> None:
     for number in range(5):
-        talk.call(api.SEND, Send(f"Número {number}"))
-    page = talk.call(api.LIST, api.ListConversations(limit=2, offset=2))
+        engine.call(api.SEND, Send(f"Número {number}"))
+    page = engine.call(api.LIST, api.ListConversations(limit=2, offset=2))
     assert [one.title for one in page.conversations] == ["Número 2", "Número 1"] and page.total == 5
 
 
-def test_titles_and_messages_are_searched_without_accents(talk: Talk, model: FakeTextModel) -> None:
+def test_titles_and_messages_are_searched_without_accents(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "El camión llegó."
-    talk.call(api.SEND, Send("¿Cuándo llega el autobús?"))
-    talk.call(api.RENAME, api.Rename(1, "Línea  17\nnocturna"))
+    engine.call(api.SEND, Send("¿Cuándo llega el autobús?"))
+    engine.call(api.RENAME, api.RenameConversation(1, "Línea  17\nnocturna"))
     for query in ("autobus", "AUTOBÚS", "camion lleg", "linea 17", "nocturna", "cami\u00f3n", "camio\u0301n"):
-        assert listed(talk, query) == ["Línea 17 nocturna"], query
-    assert listed(talk, "tranvía") == []
+        assert listed(engine, query) == ["Línea 17 nocturna"], query
+    assert listed(engine, "tranvía") == []
 
 
 @pytest.mark.parametrize(
     "query", ['"', "%", "*", "a* OR b", "NEAR(a b)", "x AND", "(", "-", "text:hola", "'; DROP", "^"]
 )
-def test_nothing_typed_is_syntax(talk: Talk, query: str) -> None:
-    talk.call(api.SEND, Send("hola"))
-    assert listed(talk, query) in ([], ["hola"])
-    assert listed(talk, "hola") == ["hola"]
+def test_nothing_typed_is_syntax(engine: EngineHarness, query: str) -> None:
+    engine.call(api.SEND, Send("hola"))
+    assert listed(engine, query) in ([], ["hola"])
+    assert listed(engine, "hola") == ["hola"]
 
 
-def test_a_search_of_signs_only_finds_nothing(talk: Talk) -> None:
-    talk.call(api.SEND, Send("100 %"))
+def test_a_search_of_signs_only_finds_nothing(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("100 %"))
     assert search_words("%") == ""
-    assert listed(talk, "%") == [] and listed(talk, "100%") == ["100 %"]
+    assert listed(engine, "%") == [] and listed(engine, "100%") == ["100 %"]
 
 
-def test_deleting_hides_and_restoring_brings_all_back(talk: Talk) -> None:
-    talk.call(api.SEND, Send("Secreto"))
-    talk.call(api.DELETE, api.DeleteConversation(1))
-    assert listed(talk) == [] and listed(talk, "secreto") == []
+def test_deleting_hides_and_restoring_brings_all_back(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Secreto"))
+    engine.call(api.DELETE, api.DeleteConversation(1))
+    assert listed(engine) == [] and listed(engine, "secreto") == []
     with pytest.raises(NotFound):
-        talk.call(api.OPEN, api.OpenConversation(1))
+        engine.call(api.OPEN, api.OpenConversation(1))
     with pytest.raises(NotFound):
-        talk.call(api.SEND, Send("más", conversation=1))
-    talk.call(api.RESTORE, api.RestoreConversation(1))
-    assert listed(talk) == ["Secreto"]
+        engine.call(api.SEND, Send("más", conversation=1))
+    engine.call(api.RESTORE, api.RestoreConversation(1))
+    assert listed(engine) == ["Secreto"]
 
 
 def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_yesterday_is_not(
-    home: Path, talk: Talk, model: FakeTextModel
+    home: Path, engine: EngineHarness, model: FakeTextModel
 ) -> None:
-    for text, days in (("Antiguo", KEPT_DAYS + 4), ("Reciente", 1)):
-        number = talk.call(api.SEND, Send(text)).conversation
-        talk.call(api.DELETE, api.DeleteConversation(number))
-        with talk.store.write() as connection:
+    for text, days in (("Antiguo", RETENTION_DAYS + 4), ("Reciente", 1)):
+        number = engine.call(api.SEND, Send(text)).conversation
+        engine.call(api.DELETE, api.DeleteConversation(number))
+        with engine.store.write() as connection:
             deleted = now_ms() - days * DAY_MS
             connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (deleted, number))
-    used_today_and_before(talk.store)
-    talk.close()
-    again = Talk(home, FakeResidents(model))
+    used_today_and_before(engine.store)
+    engine.close()
+    again = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
     with pytest.raises(NotFound):
         again.call(api.RESTORE, api.RestoreConversation(1))
     again.call(api.RESTORE, api.RestoreConversation(2))
@@ -92,30 +94,30 @@ def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_
     again.close()
 
 
-def test_purging_leaves_no_word_in_the_file(home: Path, talk: Talk, model: FakeTextModel) -> None:
+def test_purging_leaves_no_word_in_the_file(home: Path, engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "El otorrinolaringólogo atiende."
-    talk.call(api.SEND, Send("¿Dónde está el desoxirribonucleico?"))
-    talk.call(api.RENAME, api.Rename(1, "Electroencefalografista"))
-    talk.call(api.SAVE_DRAFT, api.SaveDraft(1, "esternocleidomastoideo"))
+    engine.call(api.SEND, Send("¿Dónde está el desoxirribonucleico?"))
+    engine.call(api.RENAME, api.RenameConversation(1, "Electroencefalografista"))
+    engine.call(api.SAVE_DRAFT, api.SaveDraft(1, "esternocleidomastoideo"))
     model.answer = "Esto se queda."
-    talk.call(api.SEND, Send("Otra"))
-    talk.store.fold_log()
+    engine.call(api.SEND, Send("Otra"))
+    engine.store.checkpoint()
     words = (b"desoxirribo", b"otorrinolar", b"lectroencefalo", b"esternocleido")
     held = (home / "library.db").read_bytes()
     assert all(word in held for word in words)
-    talk.call(api.DELETE, api.DeleteConversation(1))
-    talk.call(api.PURGE, api.PurgeConversation(1))
+    engine.call(api.DELETE, api.DeleteConversation(1))
+    engine.call(api.PURGE, api.PurgeConversation(1))
     for path in (home / "library.db", home / "library.db-wal"):
         held = path.read_bytes()
         assert not [word for word in words if word in held]
-    assert listed(talk, "queda") == ["Otra"]
-    with talk.store.write() as connection:
-        connection.execute("INSERT INTO messages_words(messages_words, rank) VALUES('integrity-check', 1)")
+    assert listed(engine, "queda") == ["Otra"]
+    with engine.store.write() as connection:
+        connection.execute("INSERT INTO messages_fts(messages_fts, rank) VALUES('integrity-check', 1)")
 
 
-def test_a_conversation_of_thousands_of_turns_can_be_opened_and_purged(talk: Talk) -> None:
-    talk.call(api.SEND, Send("Uno"))
-    with talk.store.write() as connection:
+def test_a_conversation_of_thousands_of_turns_can_be_opened_and_purged(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    with engine.store.write() as connection:
         for number in range(3, 4000):
             role = "user" if number % 2 else "assistant"
             connection.execute(
@@ -123,36 +125,36 @@ def test_a_conversation_of_thousands_of_turns_can_be_opened_and_purged(talk: Tal
                    VALUES(?, 1, ?, ?, ?, 'complete', 0)""",
                 (number, number - 1, role, f"mensaje {number}"),
             )
-            connection.execute("INSERT INTO messages_words(rowid, text) VALUES(?, ?)", (number, f"mensaje {number}"))
-    assert len(talk.call(api.CHOOSE, api.ChooseLeaf(1, 1)).messages) == 3999
-    talk.call(api.PURGE, api.PurgeConversation(1))
-    assert talk.rows("SELECT count(*) FROM messages") == [(0,)]
+            connection.execute("INSERT INTO messages_fts(rowid, text) VALUES(?, ?)", (number, f"mensaje {number}"))
+    assert len(engine.call(api.CHOOSE, api.ChooseLeaf(1, 1)).messages) == 3999
+    engine.call(api.PURGE, api.PurgeConversation(1))
+    assert engine.rows("SELECT count(*) FROM messages") == [(0,)]
 
 
-def test_drafts_are_kept_for_each_conversation_until_sent(talk: Talk) -> None:
-    talk.call(api.SAVE_DRAFT, api.SaveDraft(0, "empiezo a"))
-    assert talk.call(api.LOAD_DRAFT, api.LoadDraft()).text == "empiezo a"
-    talk.call(api.SEND, Send("empiezo a preguntar"))
-    assert talk.call(api.LOAD_DRAFT, api.LoadDraft()).text == ""
-    talk.call(api.SAVE_DRAFT, api.SaveDraft(1, "y sigo"))
-    assert talk.call(api.OPEN, api.OpenConversation(1)).draft == "y sigo"
-    talk.call(api.SAVE_DRAFT, api.SaveDraft(1, ""))
-    assert talk.call(api.OPEN, api.OpenConversation(1)).draft == ""
+def test_drafts_are_kept_for_each_conversation_until_sent(engine: EngineHarness) -> None:
+    engine.call(api.SAVE_DRAFT, api.SaveDraft(0, "empiezo a"))
+    assert engine.call(api.LOAD_DRAFT, api.LoadDraft()).text == "empiezo a"
+    engine.call(api.SEND, Send("empiezo a preguntar"))
+    assert engine.call(api.LOAD_DRAFT, api.LoadDraft()).text == ""
+    engine.call(api.SAVE_DRAFT, api.SaveDraft(1, "y sigo"))
+    assert engine.call(api.OPEN, api.OpenConversation(1)).draft == "y sigo"
+    engine.call(api.SAVE_DRAFT, api.SaveDraft(1, ""))
+    assert engine.call(api.OPEN, api.OpenConversation(1)).draft == ""
 
 
-def test_how_a_conversation_answers_is_kept_with_it(talk: Talk, home: Path) -> None:
-    talk.call(api.SEND, Send("Uno"))
-    talk.call(api.SEND, Send("Dos"))
-    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
-    manner = api.Manner(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
-    talk.call(api.SAVE_MANNER, api.SaveManner(1, manner))
-    assert talk.call(api.OPEN, api.OpenConversation(1)).manner == manner
-    assert talk.call(api.OPEN, api.OpenConversation(2)).manner is None
-    with talk.store.write() as connection:
-        connection.execute("UPDATE conversations SET manner = '{' WHERE id = 1")
-    assert talk.call(api.OPEN, api.OpenConversation(1)).manner is None
+def test_how_a_conversation_answers_is_kept_with_it(engine: EngineHarness, home: Path) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    engine.call(api.SEND, Send("Dos"))
+    assert engine.call(api.OPEN, api.OpenConversation(1)).manner is None
+    manner = api.ConversationSettings(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
+    engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(1, manner))
+    assert engine.call(api.OPEN, api.OpenConversation(1)).manner == manner
+    assert engine.call(api.OPEN, api.OpenConversation(2)).manner is None
+    with engine.store.write() as connection:
+        connection.execute("UPDATE conversations SET settings = '{' WHERE id = 1")
+    assert engine.call(api.OPEN, api.OpenConversation(1)).manner is None
     with pytest.raises(NotFound):
-        talk.call(api.SAVE_MANNER, api.SaveManner(99, manner))
+        engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(99, manner))
 
 
 @pytest.mark.parametrize(
@@ -166,19 +168,22 @@ def test_how_a_conversation_answers_is_kept_with_it(talk: Talk, home: Path) -> N
         "UPDATE conversations SET leaf = 99, collections = '{', title = CAST(x'ff' AS TEXT)",
     ],
 )
-def test_a_damaged_row_opens_partly_and_everything_else_wholly(talk: Talk, harm: str) -> None:
+def test_a_damaged_row_opens_partly_and_everything_else_wholly(engine: EngineHarness, harm: str) -> None:
     for text in ("Uno", "Dos"):
-        talk.call(api.SEND, Send(text, conversation=1 if text == "Dos" else None))
-    talk.call(api.SEND, Send("Sana"))
-    with talk.store.write() as connection:
+        engine.call(api.SEND, Send(text, conversation=1 if text == "Dos" else None))
+    engine.call(api.SEND, Send("Sana"))
+    with engine.store.write() as connection:
         pass
     for pragma in ("ignore_check_constraints=1", "foreign_keys=0"):
         list(connection.execute(f"PRAGMA {pragma}"))
     connection.execute(harm)
     list(connection.execute("PRAGMA foreign_keys=1"))
-    assert talk.call(api.OPEN, api.OpenConversation(1)).messages
-    assert [m.text for m in talk.call(api.OPEN, api.OpenConversation(2)).messages] == ["Sana", "Una respuesta corta. "]
-    assert talk.call(api.LIST, api.ListConversations()).total == 2
+    assert engine.call(api.OPEN, api.OpenConversation(1)).messages
+    assert [m.text for m in engine.call(api.OPEN, api.OpenConversation(2)).messages] == [
+        "Sana",
+        "Una respuesta corta. ",
+    ]
+    assert engine.call(api.LIST, api.ListConversations()).total == 2
 
 
 @pytest.mark.parametrize(

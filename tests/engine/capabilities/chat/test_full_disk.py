@@ -9,10 +9,10 @@ import pytest
 from engine.capabilities.chat import api
 from engine.protocol.errors import DiskFull
 from engine.protocol.sampling import Sampling
-from engine.store.integrity import problems
+from engine.store.integrity import find_problems
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
 from tests.support.disk import mounted, stuff
+from tests.support.harness import EngineHarness, NoIndexer
 
 SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
 
@@ -20,16 +20,16 @@ SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
 def test_an_answer_is_kept_as_far_as_it_came_and_a_conversation_can_still_be_deleted(tmp_path: Path) -> None:
     model = FakeTextModel("una palabra larguísima " * 20_000, context=1_000_000)
     with mounted(tmp_path / "disk", "size=24m") as disk:
-        talk = Talk(disk / "home", FakeResidents(model))
+        engine = EngineHarness(disk / "home", disk / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
         try:
-            first = talk.call(api.SEND, api.Send("Antes", sampling=SHORT)).conversation
+            first = engine.call(api.SEND, api.Send("Antes", sampling=SHORT)).conversation
             model.during = lambda number: stuff(disk) if number == 20 else None
             with pytest.raises(DiskFull, match="at least 64 MB"):
-                talk.call(api.SEND, api.Send("Durante", sampling=LONG))
-            ((text, state),) = talk.rows("SELECT text, state FROM messages WHERE id = 4")
+                engine.call(api.SEND, api.Send("Durante", sampling=LONG))
+            ((text, state),) = engine.rows("SELECT text, state FROM messages WHERE id = 4")
             assert state == "failed" and text.startswith("una palabra")
-            talk.call(api.DELETE, api.DeleteConversation(first))
-            talk.call(api.PURGE, api.PurgeConversation(first))
-            assert problems(talk.store) == []
+            engine.call(api.DELETE, api.DeleteConversation(first))
+            engine.call(api.PURGE, api.PurgeConversation(first))
+            assert find_problems(engine.store) == []
         finally:
-            talk.close()
+            engine.close()

@@ -9,39 +9,41 @@ import pytest
 
 from engine.bootstrap import bootstrap
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import OpenConversation, Retry, Send, Started
+from engine.capabilities.chat.api import OpenConversation, Retry, Send, ReplyStarted
 from engine.capabilities.classification import api as classification
-from engine.protocol.classification import Labelled
+from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
-RAIN = Labelled("topics", "weather", 0.934)
+RAIN = PredictedLabel("topics", "weather", 0.934)
 
 
-def label(classifier: str, text: str) -> Labelled:
+def label(classifier: str, text: str) -> PredictedLabel:
     if classifier != "topics":
         raise NotFound(f"classifier {classifier}")
     return RAIN
 
 
 @pytest.fixture
-def sorting(home: Path, model: FakeTextModel) -> Iterator[Talk]:
-    talk = Talk(home, FakeResidents(model), label=label)
-    yield talk
-    talk.close()
+def sorting(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer(), label=label)
+    yield engine
+    engine.close()
 
 
-def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: Talk) -> None:
+def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: EngineHarness) -> None:
     replied = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     started = sorting.events[0]
-    assert isinstance(started, Started) and started.labelled == RAIN
+    assert isinstance(started, ReplyStarted) and started.labelled == RAIN
     question, answer = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages
     assert (question.text, question.labelled, answer.labelled) == ("Will it rain tomorrow?", RAIN, None)
     assert replied.title == "Will it rain tomorrow?"
 
 
-def test_the_model_reads_the_label_also_of_earlier_questions_and_again(sorting: Talk, model: FakeTextModel) -> None:
+def test_the_model_reads_the_label_also_of_earlier_questions_and_again(
+    sorting: EngineHarness, model: FakeTextModel
+) -> None:
     first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     sorting.call(api.SEND, Send("And what is the capital of France?", conversation=first.conversation))
     sorting.call(api.RETRY, Retry(first.message.id))
@@ -51,28 +53,28 @@ def test_the_model_reads_the_label_also_of_earlier_questions_and_again(sorting: 
     assert later.count(said) == 1
 
 
-def test_the_beginning_of_the_prompt_stays_for_the_models_cache(sorting: Talk, model: FakeTextModel) -> None:
+def test_the_beginning_of_the_prompt_stays_for_the_models_cache(sorting: EngineHarness, model: FakeTextModel) -> None:
     first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     sorting.call(api.SEND, Send("Is it cold there?", conversation=first.conversation, classifier="topics"))
     before, after = model.prompts
     assert after[: len(before)] == before
 
 
-def test_an_unknown_classifier_is_told_before_anything_is_written(sorting: Talk) -> None:
+def test_an_unknown_classifier_is_told_before_anything_is_written(sorting: EngineHarness) -> None:
     with pytest.raises(NotFound):
         sorting.call(api.SEND, Send("Hola", classifier="gone"))
     assert sorting.rows("SELECT * FROM messages") == []
 
 
-def test_without_the_language_capability_there_is_no_classifier(talk: Talk) -> None:
+def test_without_the_language_capability_there_is_no_classifier(engine: EngineHarness) -> None:
     with pytest.raises(NotFound):
-        talk.call(api.SEND, Send("Hola", classifier="topics"))
+        engine.call(api.SEND, Send("Hola", classifier="topics"))
 
 
-def test_a_damaged_label_costs_the_label_only(sorting: Talk) -> None:
+def test_a_damaged_label_costs_the_label_only(sorting: EngineHarness) -> None:
     replied = sorting.call(api.SEND, Send("Hola", classifier="topics"))
     with sorting.store.write() as connection:
-        connection.execute("UPDATE messages SET labelled = '{\"classifier\": 3' WHERE labelled <> ''")
+        connection.execute("UPDATE messages SET label = '{\"classifier\": 3' WHERE label <> ''")
     question = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]
     assert (question.text, question.labelled) == ("Hola", None)
 
@@ -81,7 +83,7 @@ def test_a_damaged_label_costs_the_label_only(sorting: Talk) -> None:
 def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, models: Path) -> None:
     with bootstrap(home, models) as engine:
         labels = (classification.Label("music"), classification.Label("weather"))
-        engine.call(classification.CREATE, classification.Create("topics", labels))
+        engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier("topics", labels))
         sampling = api.Sampling(max_tokens=4)
         replied = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", sampling=sampling))
         question = engine.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import Reading, Send, Token
+from engine.capabilities.chat.api import PromptProgress, Send, AnswerDelta
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.sampling import Sampling
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
 pytestmark = pytest.mark.model
 
@@ -29,38 +29,38 @@ def pool(models: Path) -> Iterator[LazyModelPool]:
 
 
 @pytest.fixture
-def talking(home: Path, pool: LazyModelPool) -> Iterator[Talk]:
-    talk = Talk(home, pool)
-    yield talk
-    talk.close()
+def talking(home: Path, pool: LazyModelPool) -> Iterator[EngineHarness]:
+    engine = EngineHarness(home, home / "models", "chat", pool=pool, indexer=NoIndexer())
+    yield engine
+    engine.close()
 
 
-def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: Talk) -> None:
+def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: EngineHarness) -> None:
     first = talking.call(api.SEND, Send("What is the opposite of hot?", sampling=SURE))
     assert "The opposite of hot is" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
-    assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, Token))
+    assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, AnswerDelta))
     second = talking.call(api.SEND, Send("And of tall?", conversation=first.conversation, sampling=SURE))
     assert second.kept_tokens >= first.prompt_tokens
-    readings = [event for event in talking.events if isinstance(event, Reading)]
+    readings = [event for event in talking.events if isinstance(event, PromptProgress)]
     assert readings[-1].done == readings[-1].total == second.prompt_tokens
 
 
-def test_the_same_seed_says_the_same(talking: Talk) -> None:
+def test_the_same_seed_says_the_same(talking: EngineHarness) -> None:
     drawn = Sampling(seed=7, max_tokens=16)
     one, two = (talking.call(api.SEND, Send("Tell me about the sea.", sampling=drawn)).message.text for _ in range(2))
     assert one == two
 
 
-def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(talking: Talk) -> None:
+def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(talking: EngineHarness) -> None:
     seen: list[object] = []
     long = Send("Tell me a very long story.", sampling=Sampling(max_tokens=400))
-    stopped = talking.call(api.SEND, long, seen.append, lambda: sum(isinstance(e, Token) for e in seen) > 5)
+    stopped = talking.call(api.SEND, long, seen.append, lambda: sum(isinstance(e, AnswerDelta) for e in seen) > 5)
     assert (stopped.finish, stopped.message.state) == ("cancelled", "stopped") and stopped.message.text
     again = talking.call(api.SEND, Send("Thanks.", conversation=stopped.conversation, sampling=SURE))
     assert again.message.state == "complete"
 
 
-def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> None:
+def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: EngineHarness) -> None:
     conversation, truncated = None, 0
     for number in range(6):
         text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 9
@@ -70,7 +70,7 @@ def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: Talk) -> N
     assert truncated >= 2
 
 
-def test_a_paste_over_the_window_is_refused_with_its_size(talking: Talk) -> None:
+def test_a_paste_over_the_window_is_refused_with_its_size(talking: EngineHarness) -> None:
     with pytest.raises(PromptTooLong) as refused:
         talking.call(api.SEND, Send("palabra " * 750))
     assert int(refused.value.values["tokens"]) > WINDOW == int(refused.value.values["context"])

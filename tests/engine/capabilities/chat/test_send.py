@@ -5,23 +5,23 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import Loading, OpenConversation, Reading, Retry, Send, Started, Token
+from engine.capabilities.chat.api import ModelLoading, OpenConversation, PromptProgress, Retry, Send, ReplyStarted, AnswerDelta
 from engine.capabilities.chat.reply import FLUSH_SECONDS, FRAME_SECONDS
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
 
-def texts(opened: api.Opened) -> list[str]:
+def texts(opened: api.OpenedConversation) -> list[str]:
     return [message.text for message in opened.messages]
 
 
-def test_question_and_answer_are_on_disk_before_the_first_event(talk: Talk) -> None:
-    reply = talk.start(Send("¿Qué es el Ateneo?"))
+def test_question_and_answer_are_on_disk_before_the_first_event(engine: EngineHarness) -> None:
+    reply = engine.start(api.SEND, Send("¿Qué es el Ateneo?"))
     started = next(reply)
-    assert isinstance(started, Started)
-    rows = talk.rows("SELECT id, role, text, state, parent FROM messages")
+    assert isinstance(started, ReplyStarted)
+    rows = engine.rows("SELECT id, role, text, state, parent FROM messages")
     assert rows == [
         (started.question, "user", "¿Qué es el Ateneo?", "complete", None),
         (started.answer, "assistant", "", "writing", started.question),
@@ -29,113 +29,115 @@ def test_question_and_answer_are_on_disk_before_the_first_event(talk: Talk) -> N
     reply.close()
 
 
-def test_the_answer_streams_and_is_kept(talk: Talk, model: FakeTextModel) -> None:
-    replied = talk.call(api.SEND, Send("¿Qué es el Ateneo?"))
-    kinds = [type(event) for event in talk.events]
-    assert kinds[:3] == [Started, Loading, Reading] and set(kinds[3:]) == {Token}
-    assert "".join(event.text for event in talk.events[3:]) == replied.message.text
+def test_the_answer_streams_and_is_kept(engine: EngineHarness, model: FakeTextModel) -> None:
+    replied = engine.call(api.SEND, Send("¿Qué es el Ateneo?"))
+    kinds = [type(event) for event in engine.events]
+    assert kinds[:3] == [ReplyStarted, ModelLoading, PromptProgress] and set(kinds[3:]) == {AnswerDelta}
+    assert "".join(event.text for event in engine.events[3:]) == replied.message.text
     assert (replied.finish, replied.message.state, replied.message.model) == ("stop", "complete", "fake")
     assert replied.title == "¿Qué es el Ateneo?"
-    opened = talk.call(api.OPEN, OpenConversation(replied.conversation))
+    opened = engine.call(api.OPEN, OpenConversation(replied.conversation))
     assert opened.messages[-1] == replied.message
     assert texts(opened) == ["¿Qué es el Ateneo?", "Una respuesta corta. "]
 
 
-def test_a_loaded_model_is_not_said_to_load_again(talk: Talk) -> None:
-    talk.call(api.SEND, Send("Hola"))
-    talk.call(api.SEND, Send("Hola"))
-    assert Loading not in [type(event) for event in talk.events]
+def test_a_loaded_model_is_not_said_to_load_again(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Hola"))
+    engine.call(api.SEND, Send("Hola"))
+    assert ModelLoading not in [type(event) for event in engine.events]
 
 
-def test_tokens_reach_the_disk_while_the_model_still_writes(talk: Talk, model: FakeTextModel) -> None:
+def test_tokens_reach_the_disk_while_the_model_still_writes(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 100, FLUSH_SECONDS / 50
     lengths: list[int] = []
-    model.during = lambda number: lengths.append(len(str(talk.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
-    talk.call(api.SEND, Send("Hola"))
+    model.during = lambda number: lengths.append(len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
+    engine.call(api.SEND, Send("Hola"))
     assert lengths == sorted(lengths) and lengths[-1] > 0
 
 
-def test_a_fast_models_tokens_are_told_in_frames_and_none_is_lost(talk: Talk, model: FakeTextModel) -> None:
+def test_a_fast_models_tokens_are_told_in_frames_and_none_is_lost(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "palabra " * 100
-    replied = talk.call(api.SEND, Send("Hola"))
-    told = [event.text for event in talk.events if isinstance(event, Token)]
+    replied = engine.call(api.SEND, Send("Hola"))
+    told = [event.text for event in engine.events if isinstance(event, AnswerDelta)]
     assert len(told) < 100 and "".join(told) == replied.message.text
 
 
 def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_changes(
-    talk: Talk, model: FakeTextModel
+    engine: EngineHarness, model: FakeTextModel
 ) -> None:
-    first = talk.call(api.SEND, Send("¿Qué es un ateneo?"))
-    talk.call(api.SEND, Send("¿Y quién lo fundó?", conversation=first.conversation))
+    first = engine.call(api.SEND, Send("¿Qué es un ateneo?"))
+    engine.call(api.SEND, Send("¿Y quién lo fundó?", conversation=first.conversation))
     before, after = model.asked
     assert before[0] == after[0] and before[0].role == "system"
     assert [turn.text for turn in after[1:]] == ["¿Qué es un ateneo?", "Una respuesta corta. ", "¿Y quién lo fundó?"]
 
 
-def test_the_model_is_told_to_answer_in_the_language_of_the_question(talk: Talk, model: FakeTextModel) -> None:
-    talk.call(api.SEND, Send("¿Cuál es la capital de Francia?"))
-    talk.call(api.SEND, Send("What is the capital of France?"))
-    talk.call(api.SEND, Send("42", conversation=2))
+def test_the_model_is_told_to_answer_in_the_language_of_the_question(
+    engine: EngineHarness, model: FakeTextModel
+) -> None:
+    engine.call(api.SEND, Send("¿Cuál es la capital de Francia?"))
+    engine.call(api.SEND, Send("What is the capital of France?"))
+    engine.call(api.SEND, Send("42", conversation=2))
     spanish, english, unclear = (asked[0].text for asked in model.asked)
     assert "español" in spanish and "English" in english and unclear == english
 
 
-def test_a_system_prompt_of_ones_own_replaces_ours(talk: Talk, model: FakeTextModel) -> None:
-    talk.call(api.SEND, Send("Hola", system="Habla como un pirata."))
+def test_a_system_prompt_of_ones_own_replaces_ours(engine: EngineHarness, model: FakeTextModel) -> None:
+    engine.call(api.SEND, Send("Hola", system="Habla como un pirata."))
     assert model.asked[0][0].text == "Habla como un pirata."
 
 
-def test_cancel_keeps_the_text_and_says_stopped(talk: Talk, model: FakeTextModel) -> None:
+def test_cancel_keeps_the_text_and_says_stopped(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 50, FRAME_SECONDS
     seen: list[object] = []
-    replied = talk.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
+    replied = engine.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
     assert (replied.finish, replied.message.state) == ("cancelled", "stopped")
     assert replied.message.text.startswith("palabra palabra ")
-    assert talk.rows("SELECT text FROM messages WHERE id = 2") == [(replied.message.text,)]
+    assert engine.rows("SELECT text FROM messages WHERE id = 2") == [(replied.message.text,)]
 
 
-def test_cancel_while_the_model_loads_ends_in_a_reply(talk: Talk) -> None:
-    replied = talk.call(api.SEND, Send("Hola"), is_cancelled=lambda: True)
+def test_cancel_while_the_model_loads_ends_in_a_reply(engine: EngineHarness) -> None:
+    replied = engine.call(api.SEND, Send("Hola"), is_cancelled=lambda: True)
     assert (replied.finish, replied.message.state, replied.message.text) == ("cancelled", "stopped", "")
 
 
-def test_a_closed_reply_keeps_the_text_and_says_stopped(talk: Talk) -> None:
-    reply = talk.start(Send("Hola"))
-    while not isinstance(next(reply), Token):
+def test_a_closed_reply_keeps_the_text_and_says_stopped(engine: EngineHarness) -> None:
+    reply = engine.start(api.SEND, Send("Hola"))
+    while not isinstance(next(reply), AnswerDelta):
         pass
     reply.close()
-    assert talk.rows("SELECT text, state FROM messages WHERE id = 2") == [("Una ", "stopped")]
+    assert engine.rows("SELECT text, state FROM messages WHERE id = 2") == [("Una ", "stopped")]
 
 
-def test_an_error_keeps_the_text_and_says_failed(talk: Talk, model: FakeTextModel) -> None:
+def test_an_error_keeps_the_text_and_says_failed(engine: EngineHarness, model: FakeTextModel) -> None:
     def fail(number: int) -> None:
         if number == 2:
             raise MemoryError
 
     model.during = fail
     with pytest.raises(MemoryError):
-        talk.call(api.SEND, Send("Hola"))
-    assert talk.rows("SELECT text, state FROM messages WHERE id = 2") == [("Una respuesta ", "failed")]
-    assert talk.call(api.LIST, api.ListConversations("respuesta")).total == 1
+        engine.call(api.SEND, Send("Hola"))
+    assert engine.rows("SELECT text, state FROM messages WHERE id = 2") == [("Una respuesta ", "failed")]
+    assert engine.call(api.LIST, api.ListConversations("respuesta")).total == 1
 
 
 def test_without_a_model_the_question_is_kept(home: Path) -> None:
-    talk = Talk(home, FakeResidents(None))
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(None), indexer=NoIndexer())
     with pytest.raises(ModelMissing):
-        talk.call(api.SEND, Send("Hola"))
-    assert talk.rows("SELECT text, state FROM messages") == [("Hola", "complete"), ("", "failed")]
-    talk.close()
+        engine.call(api.SEND, Send("Hola"))
+    assert engine.rows("SELECT text, state FROM messages") == [("Hola", "complete"), ("", "failed")]
+    engine.close()
 
 
 def test_an_answer_left_half_written_by_a_crash_is_said_to_be_interrupted(home: Path, model: FakeTextModel) -> None:
-    talk = Talk(home, FakeResidents(model))
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
     model.answer, model.seconds_a_token = "esdrújula " * 40, FRAME_SECONDS
-    reply = talk.start(Send("Hola"))
+    reply = engine.start(api.SEND, Send("Hola"))
     for _ in range(30):
         next(reply)
-    kept = talk.rows("SELECT text FROM messages WHERE state = 'writing'")
-    talk.close()  # the engine is gone: the reply is never continued
-    again = Talk(home, FakeResidents(model))
+    kept = engine.rows("SELECT text FROM messages WHERE state = 'writing'")
+    engine.close()  # the engine is gone: the reply is never continued
+    again = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
     opened = again.call(api.OPEN, OpenConversation(1))
     assert (opened.messages[-1].state, opened.messages[-1].text) == ("interrupted", kept[0][0])
     assert again.call(api.LIST, api.ListConversations("esdrujula")).total == 1
@@ -144,55 +146,55 @@ def test_an_answer_left_half_written_by_a_crash_is_said_to_be_interrupted(home: 
     again.close()
 
 
-def test_an_answer_that_was_never_begun_is_left_out_of_the_history(talk: Talk, model: FakeTextModel) -> None:
+def test_an_answer_that_was_never_begun_is_left_out_of_the_history(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = ""
-    talk.call(api.SEND, Send("Primera"))
+    engine.call(api.SEND, Send("Primera"))
     model.answer = "Sí."
-    talk.call(api.SEND, Send("Segunda", conversation=1))
+    engine.call(api.SEND, Send("Segunda", conversation=1))
     assert [turn.text for turn in model.asked[-1][1:]] == ["Segunda"]
 
 
-def test_a_question_longer_than_the_window_is_refused_and_kept(talk: Talk, model: FakeTextModel) -> None:
+def test_a_question_longer_than_the_window_is_refused_and_kept(engine: EngineHarness, model: FakeTextModel) -> None:
     for text in ("palabra " * 3000, "x" * 5_000_000):
         with pytest.raises(PromptTooLong):
-            talk.call(api.SEND, Send(text))
+            engine.call(api.SEND, Send(text))
     assert model.prompts == []
-    assert [state for (state,) in talk.rows("SELECT state FROM messages WHERE role = 'assistant'")] == ["failed"] * 2
+    assert [state for (state,) in engine.rows("SELECT state FROM messages WHERE role = 'assistant'")] == ["failed"] * 2
 
 
-def test_an_empty_question_is_refused_before_anything_is_written(talk: Talk) -> None:
+def test_an_empty_question_is_refused_before_anything_is_written(engine: EngineHarness) -> None:
     with pytest.raises(BadRequest):
-        talk.call(api.SEND, Send("  \n"))
-    assert talk.rows("SELECT * FROM conversations") == []
+        engine.call(api.SEND, Send("  \n"))
+    assert engine.rows("SELECT * FROM conversations") == []
 
 
 @pytest.mark.parametrize("request_", [Send("a", conversation=9), Send("a", collections=("x",))])
-def test_what_does_not_exist_is_not_found_and_nothing_is_written(talk: Talk, request_: Send) -> None:
+def test_what_does_not_exist_is_not_found_and_nothing_is_written(engine: EngineHarness, request_: Send) -> None:
     with pytest.raises(NotFound):
-        talk.call(api.SEND, request_)
-    assert talk.rows("SELECT * FROM messages") == []
+        engine.call(api.SEND, request_)
+    assert engine.rows("SELECT * FROM messages") == []
 
 
-def test_half_a_surrogate_pair_does_not_harm(talk: Talk) -> None:
-    replied = talk.call(api.SEND, Send("hola \ud83d mundo"))
-    assert talk.call(api.OPEN, OpenConversation(replied.conversation)).messages[0].text == "hola ? mundo"
+def test_half_a_surrogate_pair_does_not_harm(engine: EngineHarness) -> None:
+    replied = engine.call(api.SEND, Send("hola \ud83d mundo"))
+    assert engine.call(api.OPEN, OpenConversation(replied.conversation)).messages[0].text == "hola ? mundo"
 
 
-def test_the_answer_never_outgrows_the_window(talk: Talk, model: FakeTextModel) -> None:
+def test_the_answer_never_outgrows_the_window(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "palabra " * 5000
-    replied = talk.call(api.SEND, Send("Hola", sampling=Sampling(max_tokens=100_000)))
+    replied = engine.call(api.SEND, Send("Hola", sampling=Sampling(max_tokens=100_000)))
     assert replied.finish == "length"
     assert len(model.prompts[-1]) + replied.message.tokens <= model.context
 
 
 def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stays(
-    talk: Talk, model: FakeTextModel
+    engine: EngineHarness, model: FakeTextModel
 ) -> None:
     model.answer = "palabra " * 60
     truncated = []
     for number in range(60):
         request = Send(f"pregunta {number} " + "x " * 40, conversation=1 if number else None)
-        truncated.append(talk.call(api.SEND, request).truncated)
+        truncated.append(engine.call(api.SEND, request).truncated)
     assert truncated[0] == 0 and truncated == sorted(truncated) and truncated[-1] > 60
     assert all(count % 2 == 0 for count in truncated)
     assert len(set(truncated)) <= 8  # 60 turns, and the prefix was lost only so often
@@ -202,45 +204,45 @@ def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stay
     assert all(asked[0] == model.asked[0][0] and asked[1].role == "user" for asked in model.asked)
 
 
-def test_an_edit_is_a_sibling_and_so_is_a_second_answer(talk: Talk, model: FakeTextModel) -> None:
-    talk.call(api.SEND, Send("Uno"))
-    talk.call(api.SEND, Send("Dos", conversation=1))
-    edited = talk.call(api.SEND, Send("Dos, mejor", conversation=1, edits=3))
-    opened = talk.call(api.OPEN, OpenConversation(1))
+def test_an_edit_is_a_sibling_and_so_is_a_second_answer(engine: EngineHarness, model: FakeTextModel) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    engine.call(api.SEND, Send("Dos", conversation=1))
+    edited = engine.call(api.SEND, Send("Dos, mejor", conversation=1, edits=3))
+    opened = engine.call(api.OPEN, OpenConversation(1))
     assert texts(opened) == ["Uno", "Una respuesta corta. ", "Dos, mejor", "Una respuesta corta. "]
     assert opened.messages[2].siblings == (3, 5)
     assert [turn.text for turn in model.asked[-1][1:]] == ["Uno", "Una respuesta corta. ", "Dos, mejor"]
 
     model.answer = "Otra."
-    again = talk.call(api.RETRY, Retry(edited.message.id))
+    again = engine.call(api.RETRY, Retry(edited.message.id))
     assert again.message.siblings == (edited.message.id, again.message.id)
     assert again.message.text == "Otra. "
 
-    back = talk.call(api.CHOOSE, api.ChooseLeaf(1, 3))
+    back = engine.call(api.CHOOSE, api.ChooseLeaf(1, 3))
     assert texts(back)[2] == "Dos"
-    assert texts(talk.call(api.OPEN, OpenConversation(1)))[2] == "Dos"
+    assert texts(engine.call(api.OPEN, OpenConversation(1)))[2] == "Dos"
 
 
-def test_editing_the_first_question_begins_a_second_root(talk: Talk, model: FakeTextModel) -> None:
-    talk.call(api.SEND, Send("Uno"))
-    talk.call(api.SEND, Send("Otro uno", conversation=1, edits=1))
-    opened = talk.call(api.OPEN, OpenConversation(1))
+def test_editing_the_first_question_begins_a_second_root(engine: EngineHarness, model: FakeTextModel) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    engine.call(api.SEND, Send("Otro uno", conversation=1, edits=1))
+    opened = engine.call(api.OPEN, OpenConversation(1))
     assert texts(opened)[0] == "Otro uno" and opened.messages[0].siblings == (1, 3)
     assert [turn.text for turn in model.asked[-1][1:]] == ["Otro uno"]
 
 
-def test_naming_a_parent_continues_there(talk: Talk, model: FakeTextModel) -> None:
-    talk.call(api.SEND, Send("Uno"))
-    talk.call(api.SEND, Send("Dos", conversation=1))
-    talk.call(api.SEND, Send("Tres", conversation=1, parent=2))
+def test_naming_a_parent_continues_there(engine: EngineHarness, model: FakeTextModel) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    engine.call(api.SEND, Send("Dos", conversation=1))
+    engine.call(api.SEND, Send("Tres", conversation=1, parent=2))
     assert [turn.text for turn in model.asked[-1][1:]] == ["Uno", "Una respuesta corta. ", "Tres"]
     with pytest.raises(NotFound):
-        talk.call(api.SEND, Send("Cuatro", conversation=1, parent=99))
+        engine.call(api.SEND, Send("Cuatro", conversation=1, parent=99))
 
 
-def test_only_an_answer_can_be_tried_again(talk: Talk) -> None:
-    talk.call(api.SEND, Send("Uno"))
+def test_only_an_answer_can_be_tried_again(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Uno"))
     with pytest.raises(BadRequest):
-        talk.call(api.RETRY, Retry(1))
+        engine.call(api.RETRY, Retry(1))
     with pytest.raises(NotFound):
-        talk.call(api.RETRY, Retry(77))
+        engine.call(api.RETRY, Retry(77))

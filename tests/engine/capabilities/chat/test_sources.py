@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import Retry, Send, SourcesFound, Token
+from engine.capabilities.chat.api import Retry, Send, SourcesFound, AnswerDelta
 from engine.capabilities.chat.sources import search_text
 from engine.protocol.passage import Passage
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import Talk
+from tests.support.harness import EngineHarness, NoIndexer
 
 PAGE = "La tasa anual se paga en marzo. El coste del carné es de doce euros. Los menores no pagan."
 
@@ -37,17 +37,19 @@ def library() -> Library:
 
 
 @pytest.fixture
-def asking(home: Path, model: FakeTextModel, library: Library) -> Iterator[Talk]:
-    talk = Talk(home, FakeResidents(model), library)
-    yield talk
-    talk.close()
+def asking(home: Path, model: FakeTextModel, library: Library) -> Iterator[EngineHarness]:
+    engine = EngineHarness(
+        home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer(), retrieve=library
+    )
+    yield engine
+    engine.close()
 
 
 QUESTION = Send("¿Cuánto cuesta el carné de la biblioteca municipal?", collections=("tasas",))
 
 
 def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_page(
-    asking: Talk, model: FakeTextModel, library: Library
+    asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     model.answer = "El coste del carné es de doce euros."
     replied = asking.call(api.SEND, QUESTION)
@@ -64,7 +66,7 @@ def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_p
     assert opened.conversation.collections == ("tasas",)
 
 
-def test_passages_are_in_the_last_turn_only(asking: Talk, model: FakeTextModel) -> None:
+def test_passages_are_in_the_last_turn_only(asking: EngineHarness, model: FakeTextModel) -> None:
     asking.call(api.SEND, QUESTION)
     asking.call(
         api.SEND, Send("¿Y cuándo se paga la tasa anual del ayuntamiento?", conversation=1, collections=("tasas",))
@@ -77,18 +79,18 @@ def test_passages_are_in_the_last_turn_only(asking: Talk, model: FakeTextModel) 
 
 
 def test_when_nothing_is_found_it_says_so_without_asking_the_model(
-    asking: Talk, model: FakeTextModel, library: Library
+    asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     library.passages = ()
     replied = asking.call(api.SEND, QUESTION)
     assert replied.message.text == "No he encontrado nada sobre esto en tus documentos."
     assert replied.message.citations == () and replied.message.state == "complete" and model.asked == []
-    assert [type(event) for event in asking.events[1:]] == [SourcesFound, Token]
+    assert [type(event) for event in asking.events[1:]] == [SourcesFound, AnswerDelta]
     english = asking.call(api.SEND, Send("What does the library card cost?", collections=("tasas",)))
     assert english.message.text == "I found nothing about this in your documents."
 
 
-def test_a_follow_up_is_searched_with_the_question_before(asking: Talk, library: Library) -> None:
+def test_a_follow_up_is_searched_with_the_question_before(asking: EngineHarness, library: Library) -> None:
     asking.call(api.SEND, QUESTION)
     asking.call(api.SEND, Send("¿Y cuándo se paga?", conversation=1, collections=("tasas",)))
     assert library.asked[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
@@ -111,7 +113,7 @@ def test_only_questions_that_cannot_stand_alone_take_the_one_before(question: st
 
 
 def test_too_many_passages_for_the_window_are_left_out_from_the_last(
-    asking: Talk, model: FakeTextModel, library: Library
+    asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     library.passages = tuple(passage(f"pasaje{number} " + "palabra " * 600, chunk=number) for number in range(5))
     asking.call(api.SEND, QUESTION)
@@ -121,7 +123,7 @@ def test_too_many_passages_for_the_window_are_left_out_from_the_last(
 
 
 def test_a_second_answer_is_drawn_from_the_same_collections(
-    asking: Talk, model: FakeTextModel, library: Library
+    asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     first = asking.call(api.SEND, QUESTION)
     again = asking.call(api.RETRY, Retry(first.message.id))
@@ -140,7 +142,7 @@ ORDERS = (
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_document_that_gives_orders_is_quoted_and_changes_nothing(
-    asking: Talk, model: FakeTextModel, library: Library, order: str
+    asking: EngineHarness, model: FakeTextModel, library: Library, order: str
 ) -> None:
     library.passages = (passage(f"{PAGE} {order}"),)
     model.answer = "El coste del carné es de doce euros."

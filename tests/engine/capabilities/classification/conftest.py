@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.capabilities.classification.desk import Desk
+from tests.support.harness import EngineHarness
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
+def engine(home: Path, tmp_path: Path) -> Iterator[EngineHarness]:
     """Without a model, until one is added."""
-    desk = Desk(home, tmp_path / "models")
-    yield desk
-    desk.close()
+    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+    yield engine
+    engine.close()
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Desk]:
+def real(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[EngineHarness]:
     """With the starter's models."""
-    desk = Desk(tmp_path_factory.mktemp("home"), models)
-    yield desk
-    desk.close()
+    engine = EngineHarness(tmp_path_factory.mktemp("home"), models, "classification", "text_tools")
+    yield engine
+    engine.close()

@@ -13,22 +13,22 @@ from engine.capabilities.classification import api
 from engine.protocol import errors, tables
 from engine.tables.table_writer import TableCopy
 from engine.tables.tables import Table
-from tests.engine.capabilities.classification.desk import Desk
+from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_embedder
 
 GOOD = "the dog\tdog\nthe dog runs\tdog\na house\t🏠\nthe house\t🏠"
 
 
 @pytest.fixture
-def tiny(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
-    desk.add(write_embedder(tmp_path / "ten-words"))
-    yield desk
+def tiny(engine: EngineHarness, tmp_path: Path) -> Iterator[EngineHarness]:
+    engine.add_model(write_embedder(tmp_path / "ten-words"))
+    yield engine
 
 
 @pytest.fixture
-def classifier(tiny: Desk) -> int:
-    id = tiny.call(api.CREATE, api.Create("c")).id
-    tiny.call(api.ADD, api.AddExamples(id, tables.Source(lines=GOOD)))
+def classifier(tiny: EngineHarness) -> int:
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
+    tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=GOOD)))
     return id
 
 
@@ -60,7 +60,7 @@ def classifier(tiny: Desk) -> int:
     ],
 )
 def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
-    tiny: Desk,
+    tiny: EngineHarness,
     classifier: int,
     tmp_path: Path,
     name: str,
@@ -69,17 +69,17 @@ def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
     error: type[Exception],
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    before = tiny.call(api.OPEN, api.Open(classifier))
+    before = tiny.call(api.OPEN_CLASSIFIER, api.OpenClassifier(classifier))
     with pytest.raises(error):
-        tiny.call(api.ADD, api.AddExamples(classifier, tables.Source(str(tmp_path / name), **source)))
-    assert tiny.call(api.OPEN, api.Open(classifier)) == before
+        tiny.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(str(tmp_path / name), **source)))
+    assert tiny.call(api.OPEN_CLASSIFIER, api.OpenClassifier(classifier)) == before
 
 
-def test_missing_values_and_unquoted_commas_lose_nothing(tiny: Desk, classifier: int, tmp_path: Path) -> None:
+def test_missing_values_and_unquoted_commas_lose_nothing(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("label,text,\ndog,well,yes,,\n,alone\nhouse\n", "utf-8")
-    added = tiny.call(api.ADD, api.AddExamples(classifier, tables.Source(str(tmp_path / "a.csv"))))
+    added = tiny.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(str(tmp_path / "a.csv"))))
     assert (added.added, added.unlabelled, added.empty) == (2, 1, 1)
-    assert tiny.call(api.EXAMPLES, api.ListExamples(classifier, label="dog")).examples[-1].text == "well"
+    assert tiny.call(api.LIST_EXAMPLES, api.ListExamples(classifier, label="dog")).examples[-1].text == "well"
     (tmp_path / "b.csv").write_text("text\nwell, yes\n", "utf-8")
     found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "b.csv"))))
     assert found.rows == (("well, yes",),)
@@ -87,7 +87,7 @@ def test_missing_values_and_unquoted_commas_lose_nothing(tiny: Desk, classifier:
     assert found.columns == ("label", "text", "#3")
 
 
-def test_labels_with_emoji_are_learned_and_written(tiny: Desk, classifier: int, tmp_path: Path) -> None:
+def test_labels_with_emoji_are_learned_and_written(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
     tiny.call(api.TRAIN, api.Train(classifier))
     (tmp_path / "in.csv").write_text("text\na house\n", "utf-8")
     source = tables.Source(str(tmp_path / "in.csv"))
@@ -97,21 +97,21 @@ def test_labels_with_emoji_are_learned_and_written(tiny: Desk, classifier: int, 
     assert row.startswith("a house,🏠,")
 
 
-def test_one_class_and_a_class_of_one_can_be_mended(tiny: Desk) -> None:
-    id = tiny.call(api.CREATE, api.Create("c")).id
+def test_one_class_and_a_class_of_one_can_be_mended(tiny: EngineHarness) -> None:
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     for lines, error in (
         ("the dog\tdog\ndog runs\tdog", errors.TooFewLabels),
         ("a house\thouse", errors.TooFewExamples),
         ("the house\thouse", None),
     ):
-        tiny.call(api.ADD, api.AddExamples(id, tables.Source(lines=lines)))
+        tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
         if error:
             with pytest.raises(error):
                 tiny.call(api.TRAIN, api.Train(id))
     assert tiny.call(api.TRAIN, api.Train(id)).card is not None
 
 
-def test_a_million_rows_are_previewed_from_their_beginning(tiny: Desk, tmp_path: Path) -> None:
+def test_a_million_rows_are_previewed_from_their_beginning(tiny: EngineHarness, tmp_path: Path) -> None:
     with (tmp_path / "a.csv").open("w") as file:
         file.write("text,label\n" + "the dog,dog\n" * 1_000_000)
     tracemalloc.start()
@@ -141,7 +141,9 @@ def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("method", ["words", "head"])
-def test_a_trial_of_many_draws_is_stopped_between_two(tiny: Desk, tmp_path: Path, method: api.Compared) -> None:
+def test_a_trial_of_many_draws_is_stopped_between_two(
+    tiny: EngineHarness, tmp_path: Path, method: api.EvaluationMethod
+) -> None:
     (tmp_path / "a.csv").write_text("text,label\n" + GOOD.replace("\t", ","), "utf-8")
     source = tables.Source(str(tmp_path / "a.csv"))
     drawn: list[int] = []
@@ -151,5 +153,5 @@ def test_a_trial_of_many_draws_is_stopped_between_two(tiny: Desk, tmp_path: Path
         return 1 in drawn
 
     with pytest.raises(errors.Cancelled):
-        tiny.call(api.COMPARE, api.Compare(source, source, method, shots=2, seeds=500), is_cancelled=second)
+        tiny.call(api.BENCHMARK, api.Benchmark(source, source, method, shots=2, seeds=500), is_cancelled=second)
     assert drawn == [0, 1]

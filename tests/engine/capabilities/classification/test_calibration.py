@@ -10,7 +10,7 @@ import pytest
 
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.classification import api
-from engine.capabilities.classification.api import HEADS, Head
+from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import calibration, heads, model_selection
 from engine.capabilities.classification.predictors.predictors import finished
@@ -81,8 +81,8 @@ def test_of_few_answers_that_are_all_right_none_becomes_certain() -> None:
     assert calibration.temperature(shares[:9], truth[:9]) == 1.0
 
 
-@pytest.mark.parametrize("method", HEADS)
-def test_every_head_keeps_its_temperature_and_its_answers(method: Head) -> None:
+@pytest.mark.parametrize("method", HEAD_METHODS)
+def test_every_head_keeps_its_temperature_and_its_answers(method: HeadMethod) -> None:
     score = finished(model_selection.compared(clouds(0), LABELS, 0)).of(method)
     bare = heads.fit(method, clouds(0), LABELS)
     head = heads.restored(bare.at(score.temperature).bytes())
@@ -93,11 +93,11 @@ def test_every_head_keeps_its_temperature_and_its_answers(method: Head) -> None:
 
 def test_without_training_labelled_examples_say_how_sure_to_be(engine: Engine) -> None:
     labels = (api.Label("music"), api.Label("weather"))
-    made = engine.call(api.CREATE, api.Create("commands", labels))
+    made = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("commands", labels))
     asked = api.Classify(("play a waltz",), made.id)
     before = engine.call(api.CLASSIFY, asked).results[0]
     wrong = "\n".join(f"play song number {n}\t{('music', 'weather')[n % 2]}" for n in range(40))
-    engine.call(api.ADD, api.AddExamples(made.id, tables.Source(lines=wrong)))
+    engine.call(api.ADD_EXAMPLES, api.AddExamples(made.id, tables.Source(lines=wrong)))
     after = engine.call(api.CLASSIFY, asked).results[0]
     assert before.label == after.label == "music"
     assert max(after.scores) < max(before.scores)

@@ -26,8 +26,8 @@ def engine(home: Path, models: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def classifier(engine: Engine) -> int:
-    id = engine.call(api.CREATE, api.Create("commands")).id
-    engine.call(api.ADD, api.AddExamples(id, tables.Source(lines=TABLE)))
+    id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("commands")).id
+    engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=TABLE)))
     return id
 
 
@@ -54,18 +54,18 @@ def test_training_gives_a_card_and_again_computes_no_vector(engine: Engine, clas
 
 def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, classifier: int, tmp_path: Path) -> None:
     engine.call(api.TRAIN, api.Train(classifier))
-    with pytest.raises(errors.NothingSetAside):
+    with pytest.raises(errors.NoTestExamples):
         engine.call(api.EVALUATE, api.Evaluate(classifier))
     tests = "any fog today\tweather\nturn up the music\tmusic\nplay some jazz\tmusic"
-    engine.call(api.ADD, api.AddExamples(classifier, tables.Source(lines=tests), "test"))
+    engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=tests), "test"))
     report = engine.call(api.EVALUATE, api.Evaluate(classifier))
     assert [one.name for one in report.baselines] == ["majority", "bag of words"]
     assert report.accuracy == 1.0
-    cell = engine.call(api.READ_CELL, api.ReadCell(classifier, "weather", "weather"))
+    cell = engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(classifier, "weather", "weather"))
     assert [one.text for one in cell.examples] == ["any fog today"]
     engine.call(api.EXPORT_REPORT, api.ExportReport(classifier, str(tmp_path / "r.html"), "es"))
     assert "Matriz de confusión" in (tmp_path / "r.html").read_text("utf-8")
-    troubles = engine.call(api.TROUBLES, api.FindTroubles(classifier))
+    troubles = engine.call(api.FIND_DATA_ISSUES, api.FindDataIssues(classifier))
     assert [one.issue for one in troubles.pairs] == ["same text"]
 
 
@@ -73,33 +73,33 @@ def test_one_class_is_a_sentence_and_nothing_is_lost(engine: Engine, classifier:
     engine.call(api.SET_LABELS, api.SetLabels(classifier, (api.Label("music"),)))
     with pytest.raises(errors.TooFewLabels):
         engine.call(api.TRAIN, api.Train(classifier))
-    assert engine.call(api.EXAMPLES, api.ListExamples(classifier, "unlabelled")).total == len(WEATHER)
+    assert engine.call(api.LIST_EXAMPLES, api.ListExamples(classifier, "unlabelled")).total == len(WEATHER)
 
 
 def test_the_most_uncertain_example_comes_first(engine: Engine, classifier: int) -> None:
     engine.call(api.TRAIN, api.Train(classifier))
-    found = engine.call(api.RANKED, api.ListExamples(classifier, order="uncertain")).examples
+    found = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(classifier, order="uncertain")).examples
     assert [one.margin for one in found] == sorted(one.margin for one in found)
 
 
 def test_a_removed_classifier_comes_back_unless_its_name_was_taken(engine: Engine, classifier: int) -> None:
-    engine.call(api.REMOVE, api.Remove(classifier))
-    assert engine.call(api.LIST, api.ListClassifiers()).classifiers == ()
-    engine.call(api.RESTORE, api.Restore(classifier))
+    engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(classifier))
+    assert engine.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers == ()
+    engine.call(api.RESTORE_CLASSIFIER, api.RestoreClassifier(classifier))
     with pytest.raises(errors.NameTaken):
-        engine.call(api.CREATE, api.Create("commands"))
+        engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("commands"))
 
 
 def test_repeated_and_empty_rows_are_counted_not_added(engine: Engine, classifier: int) -> None:
-    added = engine.call(api.ADD, api.AddExamples(classifier, tables.Source(lines=TABLE + "\n \tx\n\tmusic")))
+    added = engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=TABLE + "\n \tx\n\tmusic")))
     assert (added.added, added.repeated, added.empty) == (0, 8, 2)
 
 
 def test_a_comparison_repeats_to_the_last_digit(engine: Engine, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("text,label\n" + TABLE.replace("\t", ","), encoding="utf-8")
-    request = api.Compare(tables.Source(str(table)), tables.Source(str(table)), "head", shots=3, seeds=2)
-    first, second = (engine.call(api.COMPARE, request) for _ in range(2))
+    request = api.Benchmark(tables.Source(str(table)), tables.Source(str(table)), "head", shots=3, seeds=2)
+    first, second = (engine.call(api.BENCHMARK, request) for _ in range(2))
     assert (first.accuracy, first.macro_f1) == (second.accuracy, second.macro_f1)
 
 
@@ -107,14 +107,14 @@ def test_a_comparison_repeats_to_the_last_digit(engine: Engine, tmp_path: Path) 
 def test_contrastive_training_says_what_it_needs(engine: Engine, tmp_path: Path) -> None:
     source = tables.Source(lines=TABLE)
     with pytest.raises(errors.TrainingNeedsStudio):
-        engine.call(api.COMPARE, api.Compare(source, source, "contrastive"))
+        engine.call(api.BENCHMARK, api.Benchmark(source, source, "contrastive"))
     assert not list(engine.context.home.glob("tuning-*"))
 
 
 @pytest.mark.skipif(not studio_is_installed(), reason="needs the studio")
 def test_contrastive_training_parts_the_labels(engine: Engine) -> None:
     source = tables.Source(lines=TABLE)
-    found = engine.call(api.COMPARE, api.Compare(source, source, "contrastive", shots=4, seeds=1))
+    found = engine.call(api.BENCHMARK, api.Benchmark(source, source, "contrastive", shots=4, seeds=1))
     assert found.accuracy.mean == 1 and not list(engine.context.home.glob("tuning-*"))
 
 

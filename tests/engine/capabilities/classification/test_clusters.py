@@ -9,7 +9,7 @@ import pytest
 from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.errors import Cancelled, ColumnMissing, FileVanished, TooFewTexts, TooManyTexts
 from engine.protocol.progress import Progress
-from tests.engine.capabilities.classification.desk import Desk
+from tests.support.harness import EngineHarness
 
 COOKING = (
     "pela las patatas y fríelas",
@@ -32,8 +32,8 @@ MONEY = (
 TEXTS = COOKING + FOOTBALL + MONEY
 
 
-def test_texts_on_three_matters_make_three_groups_on_a_map(real: Desk) -> None:
-    found = real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS, clusters=3))
+def test_texts_on_three_matters_make_three_groups_on_a_map(real: EngineHarness) -> None:
+    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, clusters=3))
     groups = [point.cluster for point in found.points]
     assert sorted(one.size for one in found.clusters) == [4, 4, 4]
     assert [len(set(groups[at : at + 4])) for at in (0, 4, 8)] == [1, 1, 1]
@@ -43,46 +43,46 @@ def test_texts_on_three_matters_make_three_groups_on_a_map(real: Desk) -> None:
     assert isinstance(real.events[-1], Progress)
 
 
-def test_the_same_texts_give_the_same_groups(real: Desk) -> None:
-    first, again = (real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS, seed=3)) for _ in range(2))
+def test_the_same_texts_give_the_same_groups(real: EngineHarness) -> None:
+    first, again = (real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, seed=3)) for _ in range(2))
     assert first == again
     assert len(first.clusters) >= 2
 
 
-def test_a_topic_is_named_first_by_what_its_texts_have_in_common(real: Desk) -> None:
+def test_a_topic_is_named_first_by_what_its_texts_have_in_common(real: EngineHarness) -> None:
     lift = ("el ascensor está parado", "otra vez falla el ascensor", "arreglen el ascensor", "ascensor averiado hoy")
     music = ("la música no deja dormir", "bajen la música", "música hasta las tres", "tanta música molesta")
-    found = real.call(text_tools.CLUSTERS, text_tools.FindClusters(lift + music, clusters=2))
+    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(lift + music, clusters=2))
     assert {one.words[0] for one in found.clusters} == {"ascensor", "música"}
     assert all(len(one.words) >= 3 for one in found.clusters)
 
 
-def test_topics_are_given_up_when_one_stops_them_between_two_tries(real: Desk) -> None:
+def test_topics_are_given_up_when_one_stops_them_between_two_tries(real: EngineHarness) -> None:
     with pytest.raises(Cancelled):
-        real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS), is_cancelled=lambda: bool(real.events))
+        real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS), is_cancelled=lambda: bool(real.events))
 
 
-def test_dense_groups_leave_odd_texts_out(real: Desk) -> None:
-    found = real.call(text_tools.CLUSTERS, text_tools.FindClusters(TEXTS * 2, method="hdbscan"))
+def test_dense_groups_leave_odd_texts_out(real: EngineHarness) -> None:
+    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS * 2, method="hdbscan"))
     assert len(found.points) == len(TEXTS) * 2
     assert sum(one.size for one in found.clusters) == sum(point.cluster >= 0 for point in found.points)
 
 
-def test_a_tables_column_is_read(real: Desk, tmp_path: Path) -> None:
+def test_a_tables_column_is_read(real: EngineHarness, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("id;texto\n" + "\n".join(f"{n};{text}" for n, text in enumerate(TEXTS)), "utf-8")
-    assert len(real.call(text_tools.CLUSTERS, text_tools.FindClusters(path=str(table), column="texto")).points) == len(
-        TEXTS
-    )
+    assert len(
+        real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(path=str(table), column="texto")).points
+    ) == len(TEXTS)
     (tmp_path / "u.csv").write_bytes(("texto|n,\n" + "|1,\n".join(TEXTS)).encode("cp1252"))
     wrong = text_tools.FindClusters(path=str(tmp_path / "u.csv"), column="texto", delimiter="|", encoding="cp1252")
-    assert real.call(text_tools.CLUSTERS, wrong).texts == TEXTS
+    assert real.call(text_tools.FIND_CLUSTERS, wrong).texts == TEXTS
     lines = "".join(json.dumps({"texto": text}) + "\n" for text in TEXTS)
     (tmp_path / "t.jsonl").write_text(lines, "utf-8")
     request = text_tools.FindClusters(path=str(tmp_path / "t.jsonl"), column="texto")
-    assert len(real.call(text_tools.CLUSTERS, request).points) == len(TEXTS)
+    assert len(real.call(text_tools.FIND_CLUSTERS, request).points) == len(TEXTS)
     with pytest.raises(ColumnMissing):
-        real.call(text_tools.CLUSTERS, text_tools.FindClusters(path=str(table), column="otra"))
+        real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(path=str(table), column="otra"))
 
 
 @pytest.mark.parametrize(
@@ -92,23 +92,23 @@ def test_a_tables_column_is_read(real: Desk, tmp_path: Path) -> None:
         (text_tools.FindClusters(("uno",) * 50), TooFewTexts),
         (text_tools.FindClusters(("", " ", "😀", "…", "\n") * 5), TooFewTexts),
         (text_tools.FindClusters(COOKING, clusters=5), TooFewTexts),
-        (text_tools.FindClusters(("uno",) * (text_tools.MOST_CLUSTERED + 1)), TooManyTexts),
+        (text_tools.FindClusters(("uno",) * (text_tools.MAX_CLUSTERED + 1)), TooManyTexts),
         (text_tools.FindClusters(path="/nowhere/t.csv", column="text"), FileVanished),
     ],
 )
-def test_what_cannot_be_grouped_is_told(desk: Desk, request_: Any, error: type[Exception]) -> None:
+def test_what_cannot_be_grouped_is_told(engine: EngineHarness, request_: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
-        desk.call(text_tools.CLUSTERS, request_)
+        engine.call(text_tools.FIND_CLUSTERS, request_)
 
 
-def test_a_million_rows_are_refused_with_their_number(desk: Desk, tmp_path: Path) -> None:
+def test_a_million_rows_are_refused_with_their_number(engine: EngineHarness, tmp_path: Path) -> None:
     table = tmp_path / "big.csv"
     table.write_text("text\n" + "hola\n" * 1_000_000)
     with pytest.raises(TooManyTexts, match="1,000,000"):
-        desk.call(text_tools.CLUSTERS, text_tools.FindClusters(path=str(table), column="text"))
+        engine.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(path=str(table), column="text"))
 
 
-def test_grouping_is_stopped_between_two_batches(real: Desk) -> None:
+def test_grouping_is_stopped_between_two_batches(real: EngineHarness) -> None:
     many = tuple(f"texto número {n}" for n in range(300))
     with pytest.raises(Cancelled):
-        real.call(text_tools.CLUSTERS, text_tools.FindClusters(many), is_cancelled=lambda: bool(real.events))
+        real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(many), is_cancelled=lambda: bool(real.events))

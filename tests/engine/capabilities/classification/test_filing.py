@@ -15,9 +15,9 @@ from engine.capabilities.classification.predictors.predictors import TEXTS_TOGET
 from engine.protocol import errors, tables
 from engine.protocol.progress import Progress
 from engine.tables.table_writer import JOURNAL_ENDING
-from tests.engine.capabilities.classification.desk import Desk
 from tests.support.disk import mounted, stuff
 from tests.support.files import write_docx, write_pdf
+from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_embedder
 
 LABELS = (api.Label("dog", "the dog"), api.Label("house", "house"))
@@ -25,10 +25,10 @@ ROWS = ("the dog runs", "a house", '=a "house"', "", "the dog\nruns")
 
 
 @pytest.fixture
-def tiny(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+def tiny(engine: EngineHarness, tmp_path: Path) -> Iterator[EngineHarness]:
     """With an embedder of ten words, in place of the real one's seconds."""
-    desk.add(write_embedder(tmp_path / "ten-words"))
-    yield desk
+    engine.add_model(write_embedder(tmp_path / "ten-words"))
+    yield engine
 
 
 def table(path: Path, times: int = 1) -> Path:
@@ -46,7 +46,7 @@ def read(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Desk, tmp_path: Path) -> None:
+def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: EngineHarness, tmp_path: Path) -> None:
     done = tiny.call(api.CLASSIFY_FILE, asked(table(tmp_path / "in.csv"), tmp_path / "out.csv"))
     heading, *rows = read(tmp_path / "out.csv")
     assert heading == ["id", "text", "predicted", "score dog", "score house"]
@@ -57,7 +57,7 @@ def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Desk,
     assert sorted(path.name for path in tmp_path.glob("*.csv*")) == ["in.csv", "out.csv"]
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path) -> None:
+def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: EngineHarness, tmp_path: Path) -> None:
     target, journal = tmp_path / "out.csv", tmp_path / ("out.csv" + JOURNAL_ENDING)
     request = asked(table(tmp_path / "in.csv", 300), target)
     tiny.call(api.CLASSIFY_FILE, request)
@@ -70,7 +70,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: Desk, tmp_path: Path)
     assert not journal.exists()
 
 
-def test_what_was_kept_of_another_job_is_none_of_ours(tiny: Desk, tmp_path: Path) -> None:
+def test_what_was_kept_of_another_job_is_none_of_ours(tiny: EngineHarness, tmp_path: Path) -> None:
     source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_ENDING)
     request = asked(source, tmp_path / "out.csv")
     tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
@@ -91,7 +91,7 @@ def lines_of(path: Path) -> int:
     return path.read_bytes().count(b"\n") if path.exists() else 0
 
 
-def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: Desk, tmp_path: Path) -> None:
+def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: EngineHarness, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Empty", 0)
     sheet = book["Sheet"]
@@ -103,9 +103,9 @@ def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: Desk, tmp_path: Path) -
     assert found.rows == (("1", "the dog, runs\nhome", "dog"), ("2.5", "a house", "😀"))
     tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "in.xlsx", tmp_path / "out.csv"))
     assert [row[3] for row in read(tmp_path / "out.csv")[1:]] == ["dog", "house"]
-    id = tiny.call(api.CREATE, api.Create("c")).id
-    tiny.call(api.ADD, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx"))))
-    examples = tiny.call(api.EXAMPLES, api.ListExamples(id)).examples
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
+    tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx"))))
+    examples = tiny.call(api.LIST_EXAMPLES, api.ListExamples(id)).examples
     assert [(one.text, one.label, one.source) for one in examples] == [
         ("the dog, runs\nhome", "dog", "in.xlsx"),
         ("a house", "😀", "in.xlsx"),
@@ -113,7 +113,7 @@ def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: Desk, tmp_path: Path) -
     assert not any((tiny.home / "tables").iterdir())
 
 
-def test_an_open_document_sheet_is_one_too(tiny: Desk, tmp_path: Path) -> None:
+def test_an_open_document_sheet_is_one_too(tiny: EngineHarness, tmp_path: Path) -> None:
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableCell, TableRow
     from odf.text import P
@@ -133,18 +133,18 @@ def test_an_open_document_sheet_is_one_too(tiny: Desk, tmp_path: Path) -> None:
     assert (found.columns, found.rows) == (("text", "label"), (("the dog", "dog"),))
 
 
-def test_thousands_of_rows_of_a_spreadsheet_arrive_whole(tiny: Desk, tmp_path: Path) -> None:
+def test_thousands_of_rows_of_a_spreadsheet_arrive_whole(tiny: EngineHarness, tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(("text", "label"))
     for number in range(5_000):
         sheet.append((f"dog {number}", "dog" if number % 2 else "house"))
     book.save(tmp_path / "in.xlsx")
-    id = tiny.call(api.CREATE, api.Create("c")).id
-    assert tiny.call(api.ADD, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx")))).added == 5_000
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
+    assert tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx")))).added == 5_000
 
 
-def test_a_folder_of_documents_is_a_table_of_them(tiny: Desk, tmp_path: Path) -> None:
+def test_a_folder_of_documents_is_a_table_of_them(tiny: EngineHarness, tmp_path: Path) -> None:
     (tmp_path / "mail" / "dog").mkdir(parents=True)
     (tmp_path / "mail" / "dog" / "a.txt").write_text("the dog", "utf-8")
     write_pdf(tmp_path / "mail" / "dog" / "b.pdf", [["A dog runs."], ["On page two."]])
@@ -161,8 +161,8 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: Desk, tmp_path: Path) ->
         ("dog/b.pdf", "dog"),
     ]
     assert "page two" in found.rows[3][1]
-    id = tiny.call(api.CREATE, api.Create("c")).id
-    added = tiny.call(api.ADD, api.AddExamples(id, source))
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
+    added = tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, source))
     assert (added.added, added.empty, added.unlabelled) == (3, 1, 1)
     assert isinstance(tiny.events[0], Progress)
     around = tmp_path / "mail" / "dog" / ".." / "dog"
@@ -173,28 +173,28 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: Desk, tmp_path: Path) ->
     assert tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "mail", inside)).rows == 4
 
 
-def test_a_damaged_spreadsheet_and_a_folder_without_texts_are_told(tiny: Desk, tmp_path: Path) -> None:
+def test_a_damaged_spreadsheet_and_a_folder_without_texts_are_told(tiny: EngineHarness, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 damaged")
     (tmp_path / "none").mkdir()
-    id = tiny.call(api.CREATE, api.Create("c")).id
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     for name, error in (("a.xlsx", errors.FileUnreadable), ("none", errors.NoTexts), ("b.ods", errors.FileVanished)):
         with pytest.raises(error):
-            tiny.call(api.ADD, api.AddExamples(id, tables.Source(str(tmp_path / name))))
+            tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / name))))
     assert not any((tiny.home / "tables").iterdir())
 
 
-def test_a_stop_while_documents_are_read_adds_nothing(tiny: Desk, tmp_path: Path) -> None:
+def test_a_stop_while_documents_are_read_adds_nothing(tiny: EngineHarness, tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     for number in range(20):
         (tmp_path / "mail" / f"{number}.txt").write_text("the dog", "utf-8")
-    id = tiny.call(api.CREATE, api.Create("c")).id
+    id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     request = api.AddExamples(id, tables.Source(str(tmp_path / "mail")))
     with pytest.raises(errors.Cancelled):
-        tiny.call(api.ADD, request, is_cancelled=lambda: bool(tiny.events))
-    assert tiny.call(api.EXAMPLES, api.ListExamples(id)).total == 0
+        tiny.call(api.ADD_EXAMPLES, request, is_cancelled=lambda: bool(tiny.events))
+    assert tiny.call(api.LIST_EXAMPLES, api.ListExamples(id)).total == 0
 
 
-def test_the_table_itself_is_never_written_over(tiny: Desk, tmp_path: Path) -> None:
+def test_the_table_itself_is_never_written_over(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv")
     before = source.read_bytes()
     with pytest.raises(errors.NameTaken):
@@ -202,7 +202,7 @@ def test_the_table_itself_is_never_written_over(tiny: Desk, tmp_path: Path) -> N
     assert source.read_bytes() == before
 
 
-def test_a_target_that_cannot_be_written_is_told_before_the_first_row(tiny: Desk, tmp_path: Path) -> None:
+def test_a_target_that_cannot_be_written_is_told_before_the_first_row(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv")
     (tmp_path / "folder.csv").mkdir()
     for target in (tmp_path / "folder.csv", tmp_path / "nowhere" / "out.csv"):
@@ -211,13 +211,13 @@ def test_a_target_that_cannot_be_written_is_told_before_the_first_row(tiny: Desk
     assert not tiny.events
 
 
-def test_a_disk_that_cannot_be_written_is_told(tiny: Desk, tmp_path: Path) -> None:
+def test_a_disk_that_cannot_be_written_is_told(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv")
     with mounted(tmp_path / "disk", "ro") as disk, pytest.raises(errors.FileUnwritable):
         tiny.call(api.CLASSIFY_FILE, asked(source, disk / "out.csv"))
 
 
-def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: Desk, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv", 300)
     with mounted(tmp_path / "disk", "size=1m") as disk:
         request = asked(source, disk / "out.csv")
@@ -237,7 +237,7 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: Desk, tmp_path: Pat
     [(lambda path: path.unlink(), errors.FileVanished), (lambda path: table(path, 301), errors.FileChanged)],
 )
 def test_a_table_that_goes_or_changes_in_the_middle_is_told(
-    tiny: Desk, tmp_path: Path, change: object, error: type[Exception]
+    tiny: EngineHarness, tmp_path: Path, change: object, error: type[Exception]
 ) -> None:
     source, target = table(tmp_path / "in.csv", 300), tmp_path / "out.csv"
     assert callable(change)
@@ -253,7 +253,7 @@ def test_a_table_that_goes_or_changes_in_the_middle_is_told(
     assert not target.exists()
 
 
-def test_what_takes_a_tables_place_is_whole_or_not_there(tiny: Desk, tmp_path: Path) -> None:
+def test_what_takes_a_tables_place_is_whole_or_not_there(tiny: EngineHarness, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old", "utf-8")
     with pytest.raises(errors.ColumnMissing):

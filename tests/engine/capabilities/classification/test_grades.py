@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 
-from engine.capabilities.classification.api import Report
+from engine.capabilities.classification.api import EvaluationReport
 from engine.capabilities.classification.evaluation import metrics
 
 LABELS = ("a", "b", "c", "never")
@@ -25,7 +25,7 @@ def drawn(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return truth, (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def reported(seed: int) -> tuple[Report, np.ndarray, np.ndarray]:
+def reported(seed: int) -> tuple[EvaluationReport, np.ndarray, np.ndarray]:
     truth, shares = drawn(seed)
     return metrics.report("head", 10, LABELS, truth, shares, ()), truth, shares
 

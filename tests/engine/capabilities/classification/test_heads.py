@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.capabilities.classification.api import HEADS, Head, MethodScore
+from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod, MethodScore
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors.predictors import finished
@@ -25,8 +25,8 @@ def normalised(vectors: np.ndarray) -> np.ndarray:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
-@pytest.mark.parametrize("method", HEADS)
-def test_a_head_learns_and_is_the_same_after_it_was_kept(method: Head) -> None:
+@pytest.mark.parametrize("method", HEAD_METHODS)
+def test_a_head_learns_and_is_the_same_after_it_was_kept(method: HeadMethod) -> None:
     head = heads.fit(method, clouds(), LABELS)
     shares = head.probabilities(clouds(1))
     assert [head.labels[at] for at in shares.argmax(axis=1)] == LABELS
@@ -34,8 +34,8 @@ def test_a_head_learns_and_is_the_same_after_it_was_kept(method: Head) -> None:
     assert np.array_equal(heads.restored(head.bytes()).probabilities(clouds(1)), shares)
 
 
-@pytest.mark.parametrize("method", HEADS)
-def test_two_labels_work_as_three_do(method: Head) -> None:
+@pytest.mark.parametrize("method", HEAD_METHODS)
+def test_two_labels_work_as_three_do(method: HeadMethod) -> None:
     head = heads.fit(method, clouds()[:16], LABELS[:16])
     assert [head.labels[at] for at in head.probabilities(clouds(1)[:16]).argmax(axis=1)] == LABELS[:16]
 
@@ -43,7 +43,7 @@ def test_two_labels_work_as_three_do(method: Head) -> None:
 def test_cross_validation_compares_every_head_and_repeats() -> None:
     trial = finished(model_selection.compared(clouds(), LABELS, seed=3))
     assert (trial.folds, trial.examples) == (5, len(LABELS))
-    assert {one.method for one in trial.scores} == set(HEADS)
+    assert {one.method for one in trial.scores} == set(HEAD_METHODS)
     assert finished(model_selection.compared(clouds(), LABELS, seed=3)) == trial
 
 
@@ -56,7 +56,7 @@ def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
 
 def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
     steps = model_selection.compared(clouds(), LABELS, seed=0, is_cancelled=lambda: True)
-    assert next(steps).total == 5 * len(HEADS)
+    assert next(steps).total == 5 * len(HEAD_METHODS)
     with pytest.raises(Cancelled):
         next(steps)
     looked = []
@@ -72,7 +72,7 @@ def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> 
 
 def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_sample() -> None:
     wanted = ["many"] * 99_000 + ["some"] * 996 + ["few"] * 4
-    for method in HEADS:
+    for method in HEAD_METHODS:
         used = heads.learned(method, wanted, seed=1)
         assert np.array_equal(used, heads.learned(method, wanted, seed=1))
         assert np.array_equal(used, np.unique(used))

@@ -44,13 +44,13 @@ def test_examples_are_added_whole_or_not_at_all(home: Path, models: Path, tmp_pa
     table.write_text("text,label\n" + "".join(f"the dog number {n} runs,dog\n" for n in range(90_000)), "utf-8")
     log = paths.library(home).with_name(paths.library(home).name + "-wal")
     with EngineProcess(home, models) as engine:
-        id = engine.call(api.CREATE, api.Create("c")).id
+        id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
         request = api.AddExamples(id, tables.Source(str(table)))
         before = log.stat().st_size
-        kill_when(engine, api.ADD, request, lambda: log.stat().st_size > before + 1_000_000)
+        kill_when(engine, api.ADD_EXAMPLES, request, lambda: log.stat().st_size > before + 1_000_000)
     with EngineProcess(home, models) as engine:
-        assert engine.call(api.EXAMPLES, api.ListExamples(id)).total == 0
-        assert engine.call(api.ADD, request).added == 90_000
+        assert engine.call(api.LIST_EXAMPLES, api.ListExamples(id)).total == 0
+        assert engine.call(api.ADD_EXAMPLES, request).added == 90_000
 
 
 @pytest.mark.parametrize("what", ["classify", "column"])
@@ -62,7 +62,7 @@ def test_a_table_is_gone_on_with_and_comes_out_the_same(home: Path, models: Path
     def asked(target: str) -> tuple[Method[Any, Any, Any], Any]:
         path = str(tmp_path / target)
         if what == "column":
-            return text_tools.FILL_COLUMN, text_tools.FillColumn(str(table), "text", path, "language")
+            return text_tools.MAP_COLUMN, text_tools.MapColumn(str(table), "text", path, "language")
         return api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), path, labels=LABELS)
 
     with EngineProcess(home, models) as engine:

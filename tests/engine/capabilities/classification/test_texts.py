@@ -17,7 +17,7 @@ from engine.protocol.errors import (
     TooFewTexts,
     TooManyTexts,
 )
-from tests.engine.capabilities.classification.desk import Desk
+from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_text_task
 
 BOILER = (
@@ -32,9 +32,9 @@ LETTER = (
     "Atentamente,\nMaría López"
 )
 ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
-    "keywords": lambda text: (text_tools.KEYWORDS, text_tools.FindKeywords(text)),
-    "language": lambda text: (text_tools.IDENTIFY, text_tools.IdentifyLanguage(text)),
-    "entities": lambda text: (text_tools.ENTITIES, text_tools.FindEntities(text)),
+    "keywords": lambda text: (text_tools.FIND_KEYWORDS, text_tools.FindKeywords(text)),
+    "language": lambda text: (text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage(text)),
+    "entities": lambda text: (text_tools.FIND_ENTITIES, text_tools.FindEntities(text)),
     "answer": lambda text: (text_tools.ASK_TEXT, text_tools.AskText("¿Qué?", text)),
     "summary": lambda text: (text_tools.SUMMARISE, text_tools.Summarise(text)),
     "rewriting": lambda text: (text_tools.REWRITE, text_tools.Rewrite(text, "formal")),
@@ -45,31 +45,32 @@ ASKED: dict[str, Callable[[str], tuple[Any, Any]]] = {
 
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("text", ["", " \n\t ", "😀🎉 …"])
-def test_a_text_without_words_is_told_so(desk: Desk, name: str, text: str) -> None:
+def test_a_text_without_words_is_told_so(engine: EngineHarness, name: str, text: str) -> None:
     with pytest.raises(TextEmpty):
-        desk.call(*ASKED[name](text))
+        engine.call(*ASKED[name](text))
 
 
 @pytest.mark.parametrize("name", sorted(set(ASKED) - {"language"}))
-def test_ten_megabytes_in_one_text_are_refused_at_once(desk: Desk, name: str) -> None:
+def test_ten_megabytes_in_one_text_are_refused_at_once(engine: EngineHarness, name: str) -> None:
     with pytest.raises(TextTooLong):
-        desk.call(*ASKED[name]("La casa es blanca. " * 550_000))
+        engine.call(*ASKED[name]("La casa es blanca. " * 550_000))
 
 
-def test_a_text_with_half_a_character_is_read(desk: Desk) -> None:
+def test_a_text_with_half_a_character_is_read(engine: EngineHarness) -> None:
     assert (
-        desk.call(text_tools.KEYWORDS, text_tools.FindKeywords("caldera \ud800 caldera")).keywords[0].text == "caldera"
+        engine.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords("caldera \ud800 caldera")).keywords[0].text
+        == "caldera"
     )
 
 
-def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: Desk) -> None:
-    first, again = (real.call(text_tools.KEYWORDS, text_tools.FindKeywords(BOILER, 5)) for _ in range(2))
+def test_keywords_are_the_same_each_time_and_varied_by_meaning(real: EngineHarness) -> None:
+    first, again = (real.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(BOILER, 5)) for _ in range(2))
     assert first == again
     assert len(first.keywords) == 5
     assert "presión del agua" in {one.text for one in first.keywords}
 
 
-def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Desk) -> None:
+def test_without_a_model_the_sentence_that_answers_best_comes_first(real: EngineHarness) -> None:
     text = (
         "El teléfono de la oficina está roto. Vino el técnico. Pueden llamarme al teléfono 600 123 456 por las tardes."
     )
@@ -77,8 +78,8 @@ def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Desk) 
     assert "600 123 456" in found.answers[0].text
 
 
-def test_the_keywords_of_a_letter_are_what_it_is_about(real: Desk) -> None:
-    found = real.call(text_tools.KEYWORDS, text_tools.FindKeywords(LETTER, 8)).keywords
+def test_the_keywords_of_a_letter_are_what_it_is_about(real: EngineHarness) -> None:
+    found = real.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(LETTER, 8)).keywords
     said = [one.text for one in found]
     assert {"caldera", "devolución"} <= set(said)
     assert not [
@@ -88,20 +89,20 @@ def test_the_keywords_of_a_letter_are_what_it_is_about(real: Desk) -> None:
     assert found[0].share == 1
 
 
-def test_keywords_need_no_model(desk: Desk) -> None:
-    assert len(desk.call(text_tools.KEYWORDS, text_tools.FindKeywords(BOILER, 3)).keywords) == 3
+def test_keywords_need_no_model(engine: EngineHarness) -> None:
+    assert len(engine.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(BOILER, 3)).keywords) == 3
 
 
-def test_a_language_is_told_and_how_sure_it_is(desk: Desk) -> None:
-    found = desk.call(
-        text_tools.IDENTIFY, text_tools.IdentifyLanguage("Tots els éssers humans neixen lliures i iguals")
+def test_a_language_is_told_and_how_sure_it_is(engine: EngineHarness) -> None:
+    found = engine.call(
+        text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage("Tots els éssers humans neixen lliures i iguals")
     )
     assert (found.guesses[0].code, found.sure) == ("ca", True)
-    assert not desk.call(text_tools.IDENTIFY, text_tools.IdentifyLanguage("ok")).sure
+    assert not engine.call(text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage("ok")).sure
 
 
-def test_without_a_model_entities_are_those_with_a_form(desk: Desk) -> None:
-    found = desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana paga 20 € el 3 de mayo. DNI 12345678A."))
+def test_without_a_model_entities_are_those_with_a_form(engine: EngineHarness) -> None:
+    found = engine.call(text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana paga 20 € el 3 de mayo. DNI 12345678A."))
     assert [(one.label, one.text, one.valid) for one in found.entities] == [
         ("amount", "20 €", None),
         ("date", "3 de mayo", None),
@@ -110,9 +111,9 @@ def test_without_a_model_entities_are_those_with_a_form(desk: Desk) -> None:
     assert found.model == ""
 
 
-def test_with_a_model_names_are_found_too(desk: Desk, tmp_path: Path) -> None:
-    desk.add(write_text_task(tmp_path / "ner", "ForTokenClassification"))
-    found = desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana López vive en Madrid y 20 €"))
+def test_with_a_model_names_are_found_too(engine: EngineHarness, tmp_path: Path) -> None:
+    engine.add_model(write_text_task(tmp_path / "ner", "ForTokenClassification"))
+    found = engine.call(text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana López vive en Madrid y 20 €"))
     assert [(one.label, one.text) for one in found.entities] == [
         ("PER", "Ana López"),
         ("LOC", "Madrid"),
@@ -121,7 +122,7 @@ def test_with_a_model_names_are_found_too(desk: Desk, tmp_path: Path) -> None:
     assert found.model == "ner"
 
 
-def test_without_a_model_an_answer_is_the_sentence_that_bears_on_it(real: Desk) -> None:
+def test_without_a_model_an_answer_is_the_sentence_that_bears_on_it(real: EngineHarness) -> None:
     found = real.call(text_tools.ASK_TEXT, text_tools.AskText("¿Cada cuándo se revisa la caldera?", BOILER, 1))
     (answer,) = found.answers
     assert "octubre" in answer.text
@@ -129,45 +130,51 @@ def test_without_a_model_an_answer_is_the_sentence_that_bears_on_it(real: Desk) 
     assert found.model == ""
 
 
-def test_with_a_model_an_answer_is_a_span(desk: Desk, tmp_path: Path) -> None:
-    desk.add(write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
-    found = desk.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "Ana vive en Madrid ."))
+def test_with_a_model_an_answer_is_a_span(engine: EngineHarness, tmp_path: Path) -> None:
+    engine.add_model(write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
+    found = engine.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "Ana vive en Madrid ."))
     assert (found.answers[0].text, found.model) == ("Madrid", "qa")
-    nothing = desk.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "la casa es blanca"))
+    nothing = engine.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "la casa es blanca"))
     assert nothing.unanswered > 0.9
 
 
-def test_gaps_and_likelihood_need_a_masked_model(desk: Desk, tmp_path: Path) -> None:
+def test_gaps_and_likelihood_need_a_masked_model(engine: EngineHarness, tmp_path: Path) -> None:
     with pytest.raises(ModelMissing):
-        desk.call(text_tools.FILL_GAPS, text_tools.FillGaps("la [MASK]"))
-    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
-    (gap,) = desk.call(text_tools.FILL_GAPS, text_tools.FillGaps("la [MASK] es blanca", 2)).gaps
+        engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK]"))
+    engine.add_model(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+    (gap,) = engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK] es blanca", 2)).gaps
     assert [one.text for one in gap] == ["casa", "Madrid"]
-    judged = desk.call(text_tools.JUDGE, text_tools.JudgeSentence("la casa es"))
+    judged = engine.call(text_tools.SCORE_SENTENCE, text_tools.ScoreSentence("la casa es"))
     assert judged.log_likelihood == pytest.approx(sum(word.log_probability for word in judged.words))
 
 
-def test_whether_a_sentence_follows_is_a_share(desk: Desk, tmp_path: Path) -> None:
-    desk.add(write_text_task(tmp_path / "nsp", "ForNextSentencePrediction"))
+def test_whether_a_sentence_follows_is_a_share(engine: EngineHarness, tmp_path: Path) -> None:
+    engine.add_model(write_text_task(tmp_path / "nsp", "ForNextSentencePrediction"))
     assert (
-        0 < desk.call(text_tools.JUDGE_NEXT, text_tools.JudgeNext("Ana vive en Madrid", "la casa es blanca")).share < 1
+        0
+        < engine.call(
+            text_tools.SCORE_NEXT_SENTENCE, text_tools.ScoreNextSentence("Ana vive en Madrid", "la casa es blanca")
+        ).share
+        < 1
     )
 
 
-def test_a_model_of_the_wrong_kind_is_not_taken_for_the_job(desk: Desk, tmp_path: Path) -> None:
-    desk.add(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
+def test_a_model_of_the_wrong_kind_is_not_taken_for_the_job(engine: EngineHarness, tmp_path: Path) -> None:
+    engine.add_model(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
     with pytest.raises(ModelMissing):
-        desk.call(text_tools.ENTITIES, text_tools.FindEntities("Ana", model="mlm"))
+        engine.call(text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana", model="mlm"))
 
 
-def test_a_model_with_other_outputs_than_its_labels_still_says_a_sentence(desk: Desk, tmp_path: Path) -> None:
+def test_a_model_with_other_outputs_than_its_labels_still_says_a_sentence(
+    engine: EngineHarness, tmp_path: Path
+) -> None:
     folder = write_text_task(tmp_path / "nsp", "ForNextSentencePrediction", dimensions=3)
-    desk.add(folder)
+    engine.add_model(folder)
     with pytest.raises(ModelDamaged):
-        desk.call(text_tools.JUDGE_NEXT, text_tools.JudgeNext("Ana", "Luis"))
+        engine.call(text_tools.SCORE_NEXT_SENTENCE, text_tools.ScoreNextSentence("Ana", "Luis"))
 
 
-def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
+def test_likeness_is_symmetric_and_reads_as_people_would(real: EngineHarness) -> None:
     texts = (
         "El perro duerme en el sofá.",
         "El perro está durmiendo en el sofá.",
@@ -180,8 +187,8 @@ def test_likeness_is_symmetric_and_reads_as_people_would(real: Desk) -> None:
     assert found.calibrated
 
 
-def test_one_text_and_too_many_cannot_be_compared(desk: Desk) -> None:
+def test_one_text_and_too_many_cannot_be_compared(engine: EngineHarness) -> None:
     with pytest.raises(TooFewTexts):
-        desk.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",)))
+        engine.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",)))
     with pytest.raises(TooManyTexts):
-        desk.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",) * (text_tools.MOST_COMPARED + 1)))
+        engine.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(("uno",) * (text_tools.MAX_COMPARED + 1)))

@@ -19,14 +19,14 @@ from engine.capabilities.classification.training.fine_tune import held_out
 from engine.capabilities.classification.training.fine_tune_folder import WORK
 from engine.context import TUNED
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
-from engine.models.manifest import read_card, write_card
+from engine.models.manifest import read_manifest, write_manifest
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol import errors, tables
-from engine.protocol.fine_tuning import Curve, Examples, Layers, Tuning, layers_of
+from engine.protocol.fine_tuning import EpochMetrics, Examples, Layers, FineTuneMethod, layers_of
 from engine.protocol.progress import Progress
-from engine.store.clock import DAY_MS, now_ms, remember_days
-from tests.engine.capabilities.classification.desk import Desk
+from engine.store.clock import DAY_MS, now_ms, record_start_days
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
+from tests.support.harness import EngineHarness
 
 PLANTED = "tuned-0123"
 STUDIO = [
@@ -37,14 +37,14 @@ STUDIO = [
 ]
 
 
-def filled(desk: Desk, models: Path, each: int = 16) -> int:
+def filled(engine: EngineHarness, models: Path, each: int = 16) -> int:
     """A classifier of the seasons over the tiny encoder."""
     tiny_encoder(models)
-    id = desk.call(api.CREATE, api.Create("Seasons")).id
+    id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("Seasons")).id
     examples, trial = seasons(each), seasons(10, seed=9)
     for split, rows in (("train", examples), ("test", trial)):
         lines = "\n".join(f"{text}\t{label}" for text, label in zip(rows.texts, rows.labels, strict=True))
-        desk.call(api.ADD, api.AddExamples(id, tables.Source(lines=lines), split))  # type: ignore[arg-type]
+        engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines), split))  # type: ignore[arg-type]
     return id
 
 
@@ -82,13 +82,13 @@ def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge(
 
 
 @pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
-def test_without_the_studio_the_head_there_was_stays(desk: Desk, tmp_path: Path) -> None:
-    id = filled(desk, tmp_path / "models")
-    before = desk.call(api.TRAIN, api.Train(id))
+def test_without_the_studio_the_head_there_was_stays(engine: EngineHarness, tmp_path: Path) -> None:
+    id = filled(engine, tmp_path / "models")
+    before = engine.call(api.TRAIN, api.Train(id))
     with pytest.raises(errors.TrainingNeedsStudio):
-        desk.call(api.TRAIN, api.Train(id, "contrastive"))
-    assert desk.call(api.OPEN, api.Open(id)) == before
-    assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(False, ())
+        engine.call(api.TRAIN, api.Train(id, "contrastive"))
+    assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
+    assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()) == api.FineTuningState(False, ())
 
 
 @pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
@@ -101,115 +101,122 @@ def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: P
     assert refused.returncode == 2
 
 
-def test_an_encoder_of_its_own_answers_few_texts_and_many(desk: Desk, tmp_path: Path) -> None:
-    id = filled(desk, tmp_path / "models")
-    plant(desk, id, tmp_path / "models")
-    assert [one.id for one in desk.registry.list()] == [ID]
+def test_an_encoder_of_its_own_answers_few_texts_and_many(engine: EngineHarness, tmp_path: Path) -> None:
+    id = filled(engine, tmp_path / "models")
+    plant(engine, id, tmp_path / "models")
+    assert [one.id for one in engine.registry.list()] == [ID]
     texts = seasons(20, seed=5).texts
-    few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
-    many = desk.call(api.CLASSIFY, api.Classify(texts, id))
+    few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
+    many = engine.call(api.CLASSIFY, api.Classify(texts, id))
     assert [one.label for one in few.results] == [one.label for one in many.results[:3]]
-    assert desk.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
-    cells = [desk.call(api.READ_CELL, api.ReadCell(id, "verano", guess)).total for guess in ("verano", "invierno")]
+    assert engine.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
+    cells = [
+        engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(id, "verano", guess)).total
+        for guess in ("verano", "invierno")
+    ]
     assert sum(cells) == 10
-    ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
+    ranked = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(id, order="uncertain")).examples
     assert ranked[0].margin <= ranked[-1].margin
-    desk.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), "es"))
+    engine.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), "es"))
     assert "Pasadas y la mejor: 8, 8" in (tmp_path / "r.html").read_text("utf-8")
-    with desk.store.read() as connection:
-        known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_vectors")}
+    with engine.store.read() as connection:
+        known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_embeddings")}
     assert known == {PLANTED}
 
 
 def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path, tmp_path: Path) -> None:
-    desk = Desk(home, tmp_path / "models")
-    id = filled(desk, tmp_path / "models")
-    plant(desk, id, tmp_path / "models")
+    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+    id = filled(engine, tmp_path / "models")
+    plant(engine, id, tmp_path / "models")
     shutil.copytree(home / TUNED / PLANTED, home / TUNED / "tuned-stray")
     (home / WORK / "999").mkdir(parents=True)
     (home / WORK / str(id)).mkdir()
-    desk.close()
-    desk = Desk(home, tmp_path / "models")
-    assert tuned(desk) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
+    engine.close()
+    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+    assert tuned(engine) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
     shutil.rmtree(home / TUNED)
-    with pytest.raises(errors.TunedModelMissing, match="Train it again"):
-        desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
-    desk.call(api.TRAIN, api.Train(id))
-    assert desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).results[0].label
-    desk.close()
+    with pytest.raises(errors.FineTunedModelMissing, match="Train it again"):
+        engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+    engine.call(api.TRAIN, api.Train(id))
+    assert engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).results[0].label
+    engine.close()
 
 
 class TestWithTheStudio:
     pytestmark = STUDIO
 
-    @pytest.mark.parametrize("method", api.TUNINGS)
-    def test_it_answers_everywhere_with_an_encoder_of_its_own(self, desk: Desk, tmp_path: Path, method: Tuning) -> None:
-        id = filled(desk, tmp_path / "models", 60)
-        trained = desk.call(api.TRAIN, quick(id, method))
-        curves = tuple(event for event in desk.events if isinstance(event, Curve))
+    @pytest.mark.parametrize("method", api.FINE_TUNING_METHODS)
+    def test_it_answers_everywhere_with_an_encoder_of_its_own(
+        self, engine: EngineHarness, tmp_path: Path, method: FineTuneMethod
+    ) -> None:
+        id = filled(engine, tmp_path / "models", 60)
+        trained = engine.call(api.TRAIN, quick(id, method))
+        curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
         card = trained.card
         assert card is not None and card.tuning is not None and (card.method, card.embedder) == (method, ID)
         assert card.tuning.curves == curves and card.tuning.held_out == 18
         assert 1 <= card.tuning.best <= card.tuning.epochs == len(curves) and card.tuning.agreement > 0.9
         assert curves[-1].validation_accuracy is not None
-        report = desk.call(api.EVALUATE, api.Evaluate(id))
+        report = engine.call(api.EVALUATE, api.Evaluate(id))
         assert report.method == method and report.accuracy > 0.85
         texts = seasons(20, seed=5).texts
-        few = desk.call(api.CLASSIFY, api.Classify(texts[:3], id))
-        many = desk.call(api.CLASSIFY, api.Classify(texts, id))
+        few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
+        many = engine.call(api.CLASSIFY, api.Classify(texts, id))
         assert [one.label for one in few.results] == [one.label for one in many.results[:3]] == ["verano"] * 3
         table, target = tmp_path / "t.csv", tmp_path / "o.csv"
         table.write_text("text\n" + "\n".join(texts), encoding="utf-8")
-        desk.call(api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), str(target), id))
+        engine.call(api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), str(target), id))
         assert target.read_text("utf-8").splitlines()[1].split(",")[1] == "verano"
-        ranked = desk.call(api.RANKED, api.ListExamples(id, order="uncertain")).examples
+        ranked = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(id, order="uncertain")).examples
         assert ranked[0].margin < ranked[-1].margin
 
-    def test_it_is_on_no_list_and_goes_when_another_is_trained(self, desk: Desk, tmp_path: Path) -> None:
-        id = filled(desk, tmp_path / "models")
-        desk.call(api.TRAIN, quick(id, "contrastive"))
-        assert [one.id for one in desk.registry.list()] == [ID]
-        first = tuned(desk)
+    def test_it_is_on_no_list_and_goes_when_another_is_trained(self, engine: EngineHarness, tmp_path: Path) -> None:
+        id = filled(engine, tmp_path / "models")
+        engine.call(api.TRAIN, quick(id, "contrastive"))
+        assert [one.id for one in engine.registry.list()] == [ID]
+        first = tuned(engine)
         assert len(first) == 1
-        desk.call(api.TRAIN, quick(id, "contrastive", seed=1))
-        second = tuned(desk)
+        engine.call(api.TRAIN, quick(id, "contrastive", seed=1))
+        second = tuned(engine)
         assert len(second) == 1 and second != first
-        desk.call(api.TRAIN, api.Train(id))
-        assert tuned(desk) == set() and vectors_of_tuned(desk) == 0
+        engine.call(api.TRAIN, api.Train(id))
+        assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
 
     def test_it_goes_with_its_classifier_and_not_before_that_is_forgotten(self, home: Path, tmp_path: Path) -> None:
-        desk = Desk(home, tmp_path / "models")
-        id = filled(desk, tmp_path / "models")
-        desk.call(api.TRAIN, quick(id, "contrastive"))
-        desk.call(api.REMOVE, api.Remove(id))
-        desk.close()
-        desk = Desk(home, tmp_path / "models")
-        assert len(tuned(desk)) == 1
-        with desk.store.write() as connection:
+        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        id = filled(engine, tmp_path / "models")
+        engine.call(api.TRAIN, quick(id, "contrastive"))
+        engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(id))
+        engine.close()
+        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        assert len(tuned(engine)) == 1
+        with engine.store.write() as connection:
             connection.execute("UPDATE classifiers SET deleted_at = deleted_at - ?", (40 * DAY_MS,))
         today = now_ms() // DAY_MS
-        remember_days(desk.store, [today - 2, today - 1])
-        desk.close()
-        desk = Desk(home, tmp_path / "models")
-        assert tuned(desk) == set() and vectors_of_tuned(desk) == 0
-        desk.close()
+        record_start_days(engine.store, [today - 2, today - 1])
+        engine.close()
+        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
+        engine.close()
 
-    def test_a_library_brought_back_without_its_encoder_says_what_to_do(self, desk: Desk, tmp_path: Path) -> None:
-        id = filled(desk, tmp_path / "models")
-        desk.call(api.TRAIN, quick(id, "supervised"))
-        for place in (desk.home / TUNED).iterdir():
+    def test_a_library_brought_back_without_its_encoder_says_what_to_do(
+        self, engine: EngineHarness, tmp_path: Path
+    ) -> None:
+        id = filled(engine, tmp_path / "models")
+        engine.call(api.TRAIN, quick(id, "supervised"))
+        for place in (engine.home / TUNED).iterdir():
             place.rename(tmp_path / place.name)
-        with pytest.raises(errors.TunedModelMissing, match="Train it again"):
-            desk.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+        with pytest.raises(errors.FineTunedModelMissing, match="Train it again"):
+            engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
 
     @pytest.mark.parametrize("layers", ["last", (0,)])
-    def test_only_the_layers_asked_for_are_changed(self, desk: Desk, tmp_path: Path, layers: Layers) -> None:
-        id = filled(desk, tmp_path / "models")
-        trained = desk.call(api.TRAIN, quick(id, "supervised", layers=layers))
+    def test_only_the_layers_asked_for_are_changed(self, engine: EngineHarness, tmp_path: Path, layers: Layers) -> None:
+        id = filled(engine, tmp_path / "models")
+        trained = engine.call(api.TRAIN, quick(id, "supervised", layers=layers))
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.layers == layers
         with pytest.raises(errors.LayersMissing, match="0 to 1"):
-            desk.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
-        assert desk.call(api.OPEN, api.Open(id)) == trained
+            engine.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
+        assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == trained
 
     def test_the_command_line_trains_tells_each_pass_and_compares(self, home: Path, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
@@ -225,9 +232,9 @@ class TestWithTheStudio:
 
     @pytest.mark.kill
     def test_an_engine_killed_in_the_middle_goes_on_where_it_was(self, home: Path, tmp_path: Path) -> None:
-        desk = Desk(home, tmp_path / "models")
-        id = filled(desk, tmp_path / "models")
-        desk.close()
+        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        id = filled(engine, tmp_path / "models")
+        engine.close()
         asked = quick(id, "contrastive", epochs=60)
         command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(tmp_path / "models")]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
@@ -238,54 +245,56 @@ class TestWithTheStudio:
             told = sum(b'"curve"' in line for line, _ in zip(engine.stdout, range(12), strict=False))
             os.kill(engine.pid, signal.SIGKILL)
         assert 3 <= told < 60 and list((home / WORK).iterdir())
-        desk = Desk(home, tmp_path / "models")
-        trained = desk.call(api.TRAIN, asked)
+        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        trained = engine.call(api.TRAIN, asked)
         assert trained.card is not None and trained.card.tuning is not None
         assert trained.card.tuning.resumed >= 2 and trained.card.tuning.epochs == 60
         assert [one.epoch for one in trained.card.tuning.curves] == list(range(1, 61))
         assert not list((home / WORK).iterdir())
-        desk.close()
+        engine.close()
 
-    def test_a_cancel_keeps_the_head_there_was_and_what_was_learned(self, desk: Desk, tmp_path: Path) -> None:
-        id = filled(desk, tmp_path / "models")
-        before = desk.call(api.TRAIN, api.Train(id))
+    def test_a_cancel_keeps_the_head_there_was_and_what_was_learned(
+        self, engine: EngineHarness, tmp_path: Path
+    ) -> None:
+        id = filled(engine, tmp_path / "models")
+        before = engine.call(api.TRAIN, api.Train(id))
         heard: list[object] = []
         asked = quick(id, "contrastive", epochs=100)
         with pytest.raises(errors.Cancelled):
-            desk.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
-        assert desk.call(api.OPEN, api.Open(id)) == before
-        assert desk.call(api.TUNING, api.AskTuning()) == api.TuningState(True, (asked,))
+            engine.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
+        assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
+        assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()) == api.FineTuningState(True, (asked,))
         assert any(isinstance(one, Progress) for one in heard)
-        trained = desk.call(api.TRAIN, asked)
+        trained = engine.call(api.TRAIN, asked)
         assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
-        assert desk.call(api.TUNING, api.AskTuning()).begun == ()
+        assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()).begun == ()
 
 
-def plant(desk: Desk, id: int, models: Path) -> None:
+def plant(engine: EngineHarness, id: int, models: Path) -> None:
     """As if the encoder had been tuned for this classifier: the same one under another id, with a head on it."""
-    place = desk.home / TUNED / PLANTED
+    place = engine.home / TUNED / PLANTED
     shutil.copytree(models / ID, place)
-    write_card(msgspec.structs.replace(read_card(place), id=PLANTED), place)
-    tuning = api.TuningCard(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
-    card = api.Card("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
+    write_manifest(msgspec.structs.replace(read_manifest(place), id=PLANTED), place)
+    tuning = api.FineTuneRecord(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
+    card = api.TrainingRecord("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
     examples = seasons(16)
-    embedder = OnnxEmbedder(read_card(place), place, 1)
+    embedder = OnnxEmbedder(read_manifest(place), place, 1)
     head = fit("logistic", embedder.embed_passages(examples.texts), examples.labels)
     embedder.close()
-    projects = Projects(desk.store)
+    projects = Projects(engine.store)
     projects.keep_head(id, head.bytes(), card, projects.revision(id))
 
 
-def quick(id: int, method: Tuning, **changed: object) -> api.Train:
+def quick(id: int, method: FineTuneMethod, **changed: object) -> api.Train:
     usual: dict[str, object] = {"epochs": 30, "learning_rate": 2e-3, "patience": 100, "checkpoint_seconds": 0.0}
     return api.Train(id, method, **(usual | changed))  # type: ignore[arg-type]
 
 
-def tuned(desk: Desk) -> set[str]:
-    folder = desk.home / TUNED
+def tuned(engine: EngineHarness) -> set[str]:
+    folder = engine.home / TUNED
     return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
 
 
-def vectors_of_tuned(desk: Desk) -> int:
-    with desk.store.read() as connection:
-        return int(next(iter(connection.execute("SELECT count(*) FROM text_vectors WHERE embedder <> ?", (ID,))))[0])
+def vectors_of_tuned(engine: EngineHarness) -> int:
+    with engine.store.read() as connection:
+        return int(next(iter(connection.execute("SELECT count(*) FROM text_embeddings WHERE embedder <> ?", (ID,))))[0])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.capabilities.documents.desk import Desk
+from tests.support.harness import DocumentsHarness
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def write(path: Path, number: int) -> None:
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(home, tmp_path / "no-models")
-    yield desk
-    desk.close()
+def engine(home: Path, tmp_path: Path) -> Iterator[DocumentsHarness]:
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    yield engine
+    engine.close()

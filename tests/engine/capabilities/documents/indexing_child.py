@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from engine.capabilities.documents.api import FileDone
-from tests.engine.capabilities.documents.desk import Desk
+from tests.support.harness import DocumentsHarness
 
 
 def say(event: object) -> None:
@@ -15,9 +15,9 @@ def say(event: object) -> None:
 
 
 def main(home: Path, folder: Path) -> None:
-    desk = Desk(home, home / "no-models")
-    desk.index(folder, on_event=say)
-    desk.close()
+    engine = DocumentsHarness(home, home / "no-models")
+    engine.index(folder, on_event=say)
+    engine.close()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.protocol.errors import DiskFull
-from engine.store.integrity import problems
-from tests.engine.capabilities.documents.desk import Desk
+from engine.store.integrity import find_problems
 from tests.support.disk import mounted, stuff
+from tests.support.harness import DocumentsHarness
 
 
 def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) 
     for number in range(40):
         (folder / f"{number:02}.txt").write_text("palabras distintas sobre el faro " * 5_000 + str(number), "utf-8")
     with mounted(tmp_path / "disk", "size=24m") as disk:
-        desk = Desk(disk / "home", tmp_path / "no-models")
+        engine = DocumentsHarness(disk / "home", tmp_path / "no-models")
         try:
 
             def fill_after_the_first(event: object) -> None:
@@ -27,11 +27,11 @@ def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) 
                     stuff(disk)
 
             with pytest.raises(DiskFull, match="at least 64 MB"):
-                desk.call(api.INDEX, api.Index((str(folder),), "default"), fill_after_the_first)
+                engine.call(api.INDEX, api.Index((str(folder),), "default"), fill_after_the_first)
             (disk / "stuffing").unlink()
-            done = desk.documents()
+            done = engine.documents()
             assert 0 < len(done) < 40
             assert {document.state for document in done} == {"keywords"}
-            assert problems(desk.store) == []
+            assert find_problems(engine.store) == []
         finally:
-            desk.close()
+            engine.close()

@@ -14,12 +14,12 @@ import pytest
 from engine.capabilities.documents import api
 from engine.files.walk import files_under
 from engine.protocol.indexing import SUFFIXES
+from engine.protocol.pages import READ_PAGE, ReadPage
 from engine.protocol.progress import Progress
-from engine.store.integrity import problems
+from engine.store.integrity import find_problems
 from tests.engine.capabilities.documents.conftest import write
-from tests.engine.capabilities.documents.desk import Desk
 from tests.support import files
-from tests.support.handlers import never
+from tests.support.harness import DocumentsHarness, never
 
 ROOT = Path(__file__).parents[4]
 
@@ -28,83 +28,87 @@ def counts(done: api.Indexed) -> tuple[int, int, int, int, int]:
     return done.added, done.updated, done.unchanged, done.failed, done.removed
 
 
-def test_every_file_is_added_once_and_then_left_alone(desk: Desk, folder: Path) -> None:
-    assert counts(desk.index(folder)) == (5, 0, 0, 0, 0)
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
-    assert desk.names("palabra3") == ["3.txt"]
+def test_every_file_is_added_once_and_then_left_alone(engine: DocumentsHarness, folder: Path) -> None:
+    assert counts(engine.index(folder)) == (5, 0, 0, 0, 0)
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
+    assert engine.names("palabra3") == ["3.txt"]
 
 
-def test_a_file_touched_but_the_same_is_not_read_again(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_file_touched_but_the_same_is_not_read_again(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
     os.utime(folder / "1.txt", ns=(1, 1))
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
 
 
-def test_a_changed_file_is_replaced_with_its_words(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_changed_file_is_replaced_with_its_words(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
     write(folder / "1.txt", 77)
-    assert counts(desk.index(folder)) == (0, 1, 4, 0, 0)
-    assert (desk.names("palabra77"), desk.names("palabra1")) == (["1.txt"], [])
+    assert counts(engine.index(folder)) == (0, 1, 4, 0, 0)
+    assert (engine.names("palabra77"), engine.names("palabra1")) == (["1.txt"], [])
 
 
-def test_a_moved_file_keeps_its_document(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    before = {document.id for document in desk.documents()}
+def test_a_moved_file_keeps_its_document(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
+    before = {document.id for document in engine.documents()}
     (folder / "sub").mkdir()
     (folder / "2.txt").rename(folder / "sub" / "renamed.txt")
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
-    assert {document.id for document in desk.documents()} == before
-    assert desk.names("palabra2") == ["renamed.txt"]
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
+    assert {document.id for document in engine.documents()} == before
+    assert engine.names("palabra2") == ["renamed.txt"]
 
 
-def test_a_file_that_is_gone_is_taken_from_the_results_and_comes_back_with_it(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_file_that_is_gone_is_taken_from_the_results_and_comes_back_with_it(
+    engine: DocumentsHarness, folder: Path
+) -> None:
+    engine.index(folder)
     (folder / "4.txt").unlink()
-    assert counts(desk.index(folder)) == (0, 0, 4, 0, 1)
-    assert desk.names("palabra4") == []
+    assert counts(engine.index(folder)) == (0, 0, 4, 0, 1)
+    assert engine.names("palabra4") == []
     write(folder / "4.txt", 4)
-    desk.index(folder)
-    assert desk.names("palabra4") == ["4.txt"]
+    engine.index(folder)
+    assert engine.names("palabra4") == ["4.txt"]
 
 
-def test_a_folder_that_is_not_there_takes_nothing_away(desk: Desk, folder: Path) -> None:
+def test_a_folder_that_is_not_there_takes_nothing_away(engine: DocumentsHarness, folder: Path) -> None:
     """An unplugged drive is no wish to forget what was on it."""
-    desk.index(folder)
+    engine.index(folder)
     folder.rename(folder.with_name("elsewhere"))
-    assert desk.index(folder).removed == 0
-    assert desk.names("palabra4") == ["4.txt"]
+    assert engine.index(folder).removed == 0
+    assert engine.names("palabra4") == ["4.txt"]
 
 
-def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(desk: Desk, folder: Path) -> None:
+def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
+    engine: DocumentsHarness, folder: Path
+) -> None:
     """FAULTS 34, 37."""
     for name, make in files.BAD_PDFS.items():
         make(folder / f"{name}.pdf")
     files.bomb(folder / "bomb.docx", megabytes=210)
     (folder / "empty.txt").touch()
-    done = desk.index(folder)
+    done = engine.index(folder)
     assert (done.added, done.failed) == (5, 10)
-    failed = {Path(document.path).name: document for document in desk.documents(only_failed=True)}
+    failed = {Path(document.path).name: document for document in engine.documents(only_failed=True)}
     assert failed["encrypted.pdf"].reason == "file_encrypted"
     assert failed["bomb.docx"].reason == "file_unsafe"
     assert failed["empty.txt"].reason == "file_empty"
     assert failed["many pages.pdf"].values == {"name": "many pages.pdf", "limit": "20,000 p."}
-    (collection,) = desk.call(api.COLLECTIONS, api.ListCollections()).collections
+    (collection,) = engine.call(api.COLLECTIONS, api.ListCollections()).collections
     assert (collection.documents, collection.failed) == (15, 10)
 
 
-def test_a_failure_is_told_again_but_not_tried_again_until_asked(desk: Desk, folder: Path) -> None:
+def test_a_failure_is_told_again_but_not_tried_again_until_asked(engine: DocumentsHarness, folder: Path) -> None:
     """FAULTS 65."""
     (folder / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
-    desk.index(folder)
-    done = desk.index(folder)
+    engine.index(folder)
+    done = engine.index(folder)
     assert (done.added, done.failed, done.unchanged) == (0, 1, 5)
     files.write_pdf(folder / "bad.pdf", [["Ahora se lee."]])
-    retried = desk.call(api.RETRY_FAILED, api.RetryFailed("default"))
+    retried = engine.call(api.RETRY_FAILED, api.RetryFailed("default"))
     assert (retried.added, retried.failed) == (1, 0)
-    assert desk.names("ahora") == ["bad.pdf"]
+    assert engine.names("ahora") == ["bad.pdf"]
 
 
-def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(desk: Desk, folder: Path) -> None:
+def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(engine: DocumentsHarness, folder: Path) -> None:
     for number in range(5, 300):
         write(folder / f"{number}.txt", number)
     finished: list[str] = []
@@ -113,22 +117,22 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(desk: Desk
         if isinstance(event, api.FileDone):
             finished.append(event.path)
 
-    done = desk.index(folder, on_event=note, is_cancelled=lambda: len(finished) >= 20)
+    done = engine.index(folder, on_event=note, is_cancelled=lambda: len(finished) >= 20)
     assert done.cancelled
-    assert done.added == len(finished) == len(desk.documents()) < 300
-    rest = desk.index(folder)
+    assert done.added == len(finished) == len(engine.documents()) < 300
+    rest = engine.index(folder)
     assert (rest.added, rest.unchanged) == (300 - done.added, done.added)
 
 
-def test_cancel_takes_no_file_away(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    assert desk.index(folder, is_cancelled=lambda: True).removed == 0
-    assert len(desk.documents()) == 5
+def test_cancel_takes_no_file_away(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
+    assert engine.index(folder, is_cancelled=lambda: True).removed == 0
+    assert len(engine.documents()) == 5
 
 
-def test_a_run_tells_how_far_it_is(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    last = [event for event in desk.events if isinstance(event, Progress)][-1]
+def test_a_run_tells_how_far_it_is(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
+    last = [event for event in engine.events if isinstance(event, Progress)][-1]
     assert (last.done, last.total, last.unit) == (5, 5, "file")
 
 
@@ -154,16 +158,16 @@ def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp
         child.kill()
         child.stdout.close()
         child.wait()
-    desk = Desk(home, tmp_path / "no-models")
-    done = desk.index(folder)
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    done = engine.index(folder)
     assert done.added + done.unchanged == 1_000
     assert done.unchanged > 0
-    assert len({document.path for document in desk.documents()}) == len(desk.documents()) == 1_000
-    with desk.store.read() as connection:
+    assert len({document.path for document in engine.documents()}) == len(engine.documents()) == 1_000
+    with engine.store.read() as connection:
         ((chunks,),) = connection.execute("SELECT count(*) FROM chunks").fetchall()
     assert chunks == 1_000
-    assert problems(desk.store) == []
-    desk.close()
+    assert find_problems(engine.store) == []
+    engine.close()
 
 
 def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Path) -> None:
@@ -195,14 +199,14 @@ def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> N
     assert list(files_under([str(tmp_path), str(tmp_path / "a.txt")], SUFFIXES, never)) == [tmp_path / "a.txt"]
 
 
-def test_what_cannot_be_opened_is_skipped_with_its_reason(desk: Desk, folder: Path) -> None:
+def test_what_cannot_be_opened_is_skipped_with_its_reason(engine: DocumentsHarness, folder: Path) -> None:
     """FAULTS 40."""
     os.mkfifo(folder / "pipe.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "dangling.txt").symlink_to(folder / "nowhere")
-    done = desk.index(folder, folder.parent / "never-was.txt")
+    done = engine.index(folder, folder.parent / "never-was.txt")
     assert (done.added, done.failed) == (5, 4)
-    reasons = {Path(document.path).name: document.reason for document in desk.documents(only_failed=True)}
+    reasons = {Path(document.path).name: document.reason for document in engine.documents(only_failed=True)}
     assert reasons == {
         "pipe.txt": "file_unsafe",
         "loop.txt": "file_vanished",
@@ -212,10 +216,10 @@ def test_what_cannot_be_opened_is_skipped_with_its_reason(desk: Desk, folder: Pa
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
-def test_a_file_one_may_not_read_is_skipped_with_its_reason(desk: Desk, folder: Path) -> None:
+def test_a_file_one_may_not_read_is_skipped_with_its_reason(engine: DocumentsHarness, folder: Path) -> None:
     """FAULTS 40."""
     (folder / "0.txt").chmod(0)
-    assert counts(desk.index(folder)) == (4, 0, 0, 1, 0)
+    assert counts(engine.index(folder)) == (4, 0, 0, 1, 0)
 
 
 NAMES = [
@@ -229,27 +233,27 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", [*NAMES, "ñ" * 125 + ".txt"])
-def test_a_strange_name_is_a_name_and_nothing_more(desk: Desk, folder: Path, name: str) -> None:
+def test_a_strange_name_is_a_name_and_nothing_more(engine: DocumentsHarness, folder: Path, name: str) -> None:
     """FAULTS 42."""
     write(folder / name, 99)
-    assert desk.index(folder).added == 6
-    (passage,) = desk.search("palabra99")
+    assert engine.index(folder).added == 6
+    (passage,) = engine.search("palabra99")
     assert Path(passage.path) == folder / name
-    assert desk.call(api.READ_PAGE, api.ReadPage(passage.document, 1)).exists
-    assert desk.index(folder).unchanged == 6
+    assert engine.call(READ_PAGE, ReadPage(passage.document, 1)).exists
+    assert engine.index(folder).unchanged == 6
 
 
-def test_a_name_that_is_no_text_is_listed_as_unreadable_once(desk: Desk, folder: Path) -> None:
+def test_a_name_that_is_no_text_is_listed_as_unreadable_once(engine: DocumentsHarness, folder: Path) -> None:
     """FAULTS 42."""
     Path(folder, os.fsdecode(b"caf\xe9.txt")).write_text("palabra99")
     for _ in range(2):
-        assert desk.index(folder).failed == 1
-    (failed,) = desk.documents(only_failed=True)
+        assert engine.index(folder).failed == 1
+    (failed,) = engine.documents(only_failed=True)
     assert failed.path.endswith("caf\ufffd.txt")
 
 
 def test_files_that_change_and_vanish_while_they_are_read_end_the_run_and_settle_in_the_next(
-    desk: Desk, folder: Path
+    engine: DocumentsHarness, folder: Path
 ) -> None:
     """FAULTS 40."""
     for number in range(5, 200):
@@ -265,38 +269,38 @@ def test_files_that_change_and_vanish_while_they_are_read_end_the_run_and_settle
     meddling = threading.Thread(target=meddle)
     meddling.start()
     try:
-        desk.index(folder)
+        engine.index(folder)
     finally:
         stop.set()
         meddling.join()
-    desk.index(folder)
+    engine.index(folder)
     present = {str(path) for path in folder.iterdir()}
-    assert {document.path for document in desk.documents() if document.state != "failed"} == present
+    assert {document.path for document in engine.documents() if document.state != "failed"} == present
     for path in list(folder.iterdir())[:10]:
         word = path.read_text("utf-8").split("está ")[1].split()[0]
-        assert path.name in desk.names(word)
+        assert path.name in engine.names(word)
 
 
-def test_a_notice_says_what_was_left_out(desk: Desk, folder: Path) -> None:
+def test_a_notice_says_what_was_left_out(engine: DocumentsHarness, folder: Path) -> None:
     with (folder / "long.txt").open("wb") as file:
         file.write(b"inicio ")
         file.truncate(100 * 1024 * 1024)
-    desk.index(folder)
-    (document,) = [d for d in desk.documents() if d.path.endswith("long.txt")]
+    engine.index(folder)
+    (document,) = [d for d in engine.documents() if d.path.endswith("long.txt")]
     assert document.notice == "Only the first 20 MB were read."
-    assert desk.names("inicio") == ["long.txt"]
+    assert engine.names("inicio") == ["long.txt"]
 
 
 @pytest.mark.model
 def test_documents_indexed_by_words_get_their_vectors_once_there_is_an_embedder(
     home: Path, models: Path, tmp_path: Path, folder: Path
 ) -> None:
-    without = Desk(home, tmp_path / "no-models")
+    without = DocumentsHarness(home, tmp_path / "no-models")
     without.index(folder)
     assert {document.state for document in without.documents()} == {"keywords"}
     without.close()
-    desk = Desk(home, models)
-    assert desk.index(folder).updated == 5
-    assert {document.state for document in desk.documents()} == {"indexed"}
-    assert problems(desk.store) == []
-    desk.close()
+    engine = DocumentsHarness(home, models)
+    assert engine.index(folder).updated == 5
+    assert {document.state for document in engine.documents()} == {"indexed"}
+    assert find_problems(engine.store) == []
+    engine.close()

@@ -13,12 +13,13 @@ from engine.capabilities.documents import api
 from engine.capabilities.documents.search import fuse
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import NameTaken, NotFound
-from engine.store.integrity import problems
+from engine.protocol.pages import READ_PAGE, ReadPage
+from engine.store.integrity import find_problems
 from engine.store.vectors import Matches
 from tests.engine.capabilities.documents.conftest import write
-from tests.engine.capabilities.documents.desk import Desk
 from tests.engine.models.conftest import EMBEDDER
 from tests.support.clock import used_today_and_before
+from tests.support.harness import DocumentsHarness
 from tests.support.tiny_models import write_embedder
 
 SAMPLES = Path(__file__).parents[4] / "resources" / "samples"
@@ -30,89 +31,91 @@ DAY = 24 * 3600 * 1000
     "query",
     ['"', "AND", "OR NOT", "palabra3 NEAR(", "text:palabra3", "*", "(", "'; DROP TABLE chunks; --", "-", "\0", "^a"],
 )
-def test_what_a_person_types_is_text_and_no_query_language(desk: Desk, folder: Path, query: str) -> None:
-    desk.index(folder)
-    found = desk.names(query)
+def test_what_a_person_types_is_text_and_no_query_language(engine: DocumentsHarness, folder: Path, query: str) -> None:
+    engine.index(folder)
+    found = engine.names(query)
     assert ("3.txt" in found) == ("palabra3" in query)
 
 
-def test_accents_and_capitals_make_no_difference(desk: Desk, folder: Path) -> None:
+def test_accents_and_capitals_make_no_difference(engine: DocumentsHarness, folder: Path) -> None:
     (folder / "a.txt").write_text("El ÁRBOL genealógico de la cigüeña.", "utf-8")
-    desk.index(folder)
-    assert desk.names("arbol") == desk.names("GENEALOGICO") == desk.names("ciguena") == ["a.txt"]
+    engine.index(folder)
+    assert engine.names("arbol") == engine.names("GENEALOGICO") == engine.names("ciguena") == ["a.txt"]
 
 
-def test_a_passage_says_where_it_is(desk: Desk, folder: Path) -> None:
-    desk.index(SAMPLES / "manual-de-la-casa.pdf")
-    (passage,) = desk.search("vidrio contenedor plaza", k=1)
-    page = desk.call(api.READ_PAGE, api.ReadPage(passage.document, passage.page))
+def test_a_passage_says_where_it_is(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(SAMPLES / "manual-de-la-casa.pdf")
+    (passage,) = engine.search("vidrio contenedor plaza", k=1)
+    page = engine.call(READ_PAGE, ReadPage(passage.document, passage.page))
     assert (passage.page, page.pages, page.title) == (4, 4, "Manual de la casa")
     assert page.text[passage.start : passage.end] == passage.text
 
 
-def test_the_same_text_in_two_files_is_one_answer(desk: Desk, folder: Path) -> None:
+def test_the_same_text_in_two_files_is_one_answer(engine: DocumentsHarness, folder: Path) -> None:
     (folder / "copy.txt").write_bytes((folder / "3.txt").read_bytes())
-    desk.index(folder)
-    assert len(desk.names("palabra3")) == 1
+    engine.index(folder)
+    assert len(engine.names("palabra3")) == 1
 
 
-def test_nothing_asked_finds_nothing(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    assert desk.names("") == desk.names("   ") == []
+def test_nothing_asked_finds_nothing(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder)
+    assert engine.names("") == engine.names("   ") == []
 
 
-def test_collections_are_searched_apart_and_together(desk: Desk, folder: Path) -> None:
-    desk.index(folder / "1.txt", collection="uno")
-    desk.index(folder / "2.txt", collection="dos")
-    assert desk.names("caldera", "uno") == ["1.txt"]
-    assert sorted(desk.names("caldera", "uno", "dos")) == sorted(desk.names("caldera")) == ["1.txt", "2.txt"]
+def test_collections_are_searched_apart_and_together(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder / "1.txt", collection="uno")
+    engine.index(folder / "2.txt", collection="dos")
+    assert engine.names("caldera", "uno") == ["1.txt"]
+    assert sorted(engine.names("caldera", "uno", "dos")) == sorted(engine.names("caldera")) == ["1.txt", "2.txt"]
 
 
-def test_an_unknown_collection_is_said_to_be_unknown(desk: Desk) -> None:
+def test_an_unknown_collection_is_said_to_be_unknown(engine: DocumentsHarness) -> None:
     with pytest.raises(NotFound):
-        desk.names("caldera", "nowhere")
+        engine.names("caldera", "nowhere")
     with pytest.raises(NotFound):
-        desk.retrieve("caldera", "nowhere")
+        engine.retrieve("caldera", "nowhere")
     with pytest.raises(NotFound):
-        desk.call(api.RETRY_FAILED, api.RetryFailed("nowhere"))
+        engine.call(api.RETRY_FAILED, api.RetryFailed("nowhere"))
 
 
-def test_a_removed_document_is_hidden_and_comes_back_whole(desk: Desk, folder: Path) -> None:
+def test_a_removed_document_is_hidden_and_comes_back_whole(engine: DocumentsHarness, folder: Path) -> None:
     """FAULTS 67."""
-    desk.index(folder)
-    (id,) = [document.id for document in desk.documents() if document.path.endswith("3.txt")]
-    desk.call(api.REMOVE, api.RemoveDocuments((id,)))
-    assert desk.names("palabra3") == []
+    engine.index(folder)
+    (id,) = [document.id for document in engine.documents() if document.path.endswith("3.txt")]
+    engine.call(api.REMOVE, api.RemoveDocuments((id,)))
+    assert engine.names("palabra3") == []
     assert (folder / "3.txt").exists()
-    desk.call(api.RESTORE, api.RestoreDocuments((id,)))
-    assert desk.names("palabra3") == ["3.txt"]
+    engine.call(api.RESTORE, api.RestoreDocuments((id,)))
+    assert engine.names("palabra3") == ["3.txt"]
 
 
-def test_a_removed_collection_is_hidden_and_comes_back_whole(desk: Desk, folder: Path) -> None:
-    desk.index(folder, collection="casa")
-    desk.call(api.REMOVE_COLLECTION, api.RemoveCollection("casa"))
-    assert desk.names("palabra3") == []
-    assert desk.call(api.COLLECTIONS, api.ListCollections()).collections == ()
-    desk.call(api.RESTORE_COLLECTION, api.RestoreCollection("casa"))
-    assert desk.names("palabra3", "casa") == ["3.txt"]
+def test_a_removed_collection_is_hidden_and_comes_back_whole(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder, collection="casa")
+    engine.call(api.REMOVE_COLLECTION, api.RemoveCollection("casa"))
+    assert engine.names("palabra3") == []
+    assert engine.call(api.COLLECTIONS, api.ListCollections()).collections == ()
+    engine.call(api.RESTORE_COLLECTION, api.RestoreCollection("casa"))
+    assert engine.names("palabra3", "casa") == ["3.txt"]
 
 
-def test_a_removed_collection_begun_again_does_not_bring_its_old_documents(desk: Desk, folder: Path) -> None:
-    desk.index(folder, collection="casa")
-    desk.call(api.REMOVE_COLLECTION, api.RemoveCollection("casa"))
-    desk.index(folder / "1.txt", collection="casa")
-    assert desk.names("caldera", "casa") == ["1.txt"]
+def test_a_removed_collection_begun_again_does_not_bring_its_old_documents(
+    engine: DocumentsHarness, folder: Path
+) -> None:
+    engine.index(folder, collection="casa")
+    engine.call(api.REMOVE_COLLECTION, api.RemoveCollection("casa"))
+    engine.index(folder / "1.txt", collection="casa")
+    assert engine.names("caldera", "casa") == ["1.txt"]
 
 
-def test_a_collection_takes_no_name_that_is_taken(desk: Desk, folder: Path) -> None:
-    desk.index(folder / "1.txt", collection="uno")
-    desk.index(folder / "2.txt", collection="dos")
+def test_a_collection_takes_no_name_that_is_taken(engine: DocumentsHarness, folder: Path) -> None:
+    engine.index(folder / "1.txt", collection="uno")
+    engine.index(folder / "2.txt", collection="dos")
     for name in ("dos", " "):
         with pytest.raises(NameTaken):
-            desk.call(api.RENAME_COLLECTION, api.RenameCollection("uno", name))
-    desk.call(api.REMOVE_COLLECTION, api.RemoveCollection("dos"))
-    desk.call(api.RENAME_COLLECTION, api.RenameCollection("uno", "dos"))
-    assert desk.names("caldera", "dos") == ["1.txt"]
+            engine.call(api.RENAME_COLLECTION, api.RenameCollection("uno", name))
+    engine.call(api.REMOVE_COLLECTION, api.RemoveCollection("dos"))
+    engine.call(api.RENAME_COLLECTION, api.RenameCollection("uno", "dos"))
+    assert engine.names("caldera", "dos") == ["1.txt"]
 
 
 def library_bytes(home: Path) -> bytes:
@@ -125,28 +128,28 @@ def test_thirty_days_after_removal_no_word_of_it_is_left_in_the_file(
 ) -> None:
     """FAULTS 15."""
     (folder / "secret.txt").write_text("El código del garaje es xilofonoverde.", "utf-8")
-    desk = Desk(home, tmp_path / "no-models")
-    desk.index(folder)
-    (id,) = [document.id for document in desk.documents() if document.path.endswith("secret.txt")]
-    desk.call(api.REMOVE, api.RemoveDocuments((id,)))
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    engine.index(folder)
+    (id,) = [document.id for document in engine.documents() if document.path.endswith("secret.txt")]
+    engine.call(api.REMOVE, api.RemoveDocuments((id,)))
     if whole_collection:
-        desk.call(api.REMOVE_COLLECTION, api.RemoveCollection("default"))
-    desk.close()
+        engine.call(api.REMOVE_COLLECTION, api.RemoveCollection("default"))
+    engine.close()
     assert b"xilofonoverde" in library_bytes(home)
 
-    desk = Desk(home, tmp_path / "no-models")  # not yet: a start within the thirty days keeps it
+    engine = DocumentsHarness(home, tmp_path / "no-models")  # not yet: a start within the thirty days keeps it
     assert b"xilofonoverde" in library_bytes(home)
-    with desk.store.write() as connection:
+    with engine.store.write() as connection:
         table = "collections" if whole_collection else "documents"
         connection.execute(f"UPDATE {table} SET deleted_at = deleted_at - ?", (34 * DAY,))
-    used_today_and_before(desk.store)
-    desk.close()
+    used_today_and_before(engine.store)
+    engine.close()
 
-    desk = Desk(home, tmp_path / "no-models")
+    engine = DocumentsHarness(home, tmp_path / "no-models")
     assert b"xilofonoverde" not in library_bytes(home)
-    assert problems(desk.store) == []
-    assert len(desk.documents()) == (0 if whole_collection else 5)
-    desk.close()
+    assert find_problems(engine.store) == []
+    assert len(engine.documents()) == (0 if whole_collection else 5)
+    engine.close()
 
 
 def test_fusion_lets_the_only_passage_with_a_rare_word_win() -> None:
@@ -162,11 +165,11 @@ def test_fusion_without_one_of_the_two_keeps_the_other_ones_order() -> None:
 
 
 @pytest.fixture
-def reader(home: Path, models: Path) -> Iterator[Desk]:
-    desk = Desk(home, models)
-    desk.index(SAMPLES, collection="samples")
-    yield desk
-    desk.close()
+def reader(home: Path, models: Path) -> Iterator[DocumentsHarness]:
+    engine = DocumentsHarness(home, models)
+    engine.index(SAMPLES, collection="samples")
+    yield engine
+    engine.close()
 
 
 OFF_TOPIC = [
@@ -178,7 +181,7 @@ OFF_TOPIC = [
 
 
 @pytest.mark.model
-def test_the_samples_answer_their_questions_and_no_others(reader: Desk) -> None:
+def test_the_samples_answer_their_questions_and_no_others(reader: DocumentsHarness) -> None:
     for case in QUESTIONS:
         found = reader.search(case["question"], "samples", k=3)
         assert (case["file"], case["page"]) in [(Path(p.path).name, p.page) for p in found], case["question"]
@@ -189,7 +192,7 @@ def test_the_samples_answer_their_questions_and_no_others(reader: Desk) -> None:
 
 
 @pytest.mark.model
-def test_meaning_words_and_identifiers_all_find(reader: Desk) -> None:
+def test_meaning_words_and_identifiers_all_find(reader: DocumentsHarness) -> None:
     assert Path(reader.search("May I keep a dog in the flat?", mode="dense")[0].path).name == "rental-contract.pdf"
     other_language = reader.search("¿Puedo tener mascotas en el piso de alquiler?", mode="dense", k=5)
     assert "rental-contract.pdf" in [Path(passage.path).name for passage in other_language]
@@ -199,7 +202,7 @@ def test_meaning_words_and_identifiers_all_find(reader: Desk) -> None:
 
 @pytest.mark.model
 def test_removed_documents_leave_no_vector_behind_and_a_lost_embedder_leaves_the_words(
-    reader: Desk, home: Path, tmp_path: Path
+    reader: DocumentsHarness, home: Path, tmp_path: Path
 ) -> None:
     ids = tuple(document.id for document in reader.documents() if "manual" in document.path)
     reader.call(api.REMOVE, api.RemoveDocuments(ids))
@@ -208,10 +211,10 @@ def test_removed_documents_leave_no_vector_behind_and_a_lost_embedder_leaves_the
         connection.execute("UPDATE documents SET deleted_at = 1 WHERE deleted_at > 0")
     used_today_and_before(reader.store)
     reader.close()
-    desk = Desk(home, tmp_path / "no-models")
-    assert problems(desk.store) == []
-    assert desk.names("franquicia") == ["poliza-del-hogar.pdf"]
-    desk.close()
+    engine = DocumentsHarness(home, tmp_path / "no-models")
+    assert find_problems(engine.store) == []
+    assert engine.names("franquicia") == ["poliza-del-hogar.pdf"]
+    engine.close()
 
 
 @pytest.mark.model
@@ -222,25 +225,25 @@ def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_o
     registry = tmp_path / "shelf"
     registry.mkdir()
     (registry / EMBEDDER).symlink_to(models / EMBEDDER)
-    desk = Desk(home, registry)
-    desk.index(folder)
-    before = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]
-    desk.close()
+    engine = DocumentsHarness(home, registry)
+    engine.index(folder)
+    before = [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")]
+    engine.close()
 
     for _ in ModelRegistry([registry]).add(write_embedder(tmp_path / "words")):
         pass
-    desk = Desk(home, registry)  # one that was added goes before the starter
-    assert [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")] == before
-    assert desk.index(folder).updated == 5
-    after = [(passage.chunk, passage.score) for passage in desk.search("casa", mode="dense")]
+    engine = DocumentsHarness(home, registry)  # one that was added goes before the starter
+    assert [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")] == before
+    assert engine.index(folder).updated == 5
+    after = [(passage.chunk, passage.score) for passage in engine.search("casa", mode="dense")]
     assert after != before and len(after) == len(before)
-    assert problems(desk.store) == []
-    desk.close()
+    assert find_problems(engine.store) == []
+    engine.close()
 
 
-def test_a_folder_of_documents_can_be_listed_by_name(desk: Desk, folder: Path) -> None:
+def test_a_folder_of_documents_can_be_listed_by_name(engine: DocumentsHarness, folder: Path) -> None:
     write(folder / "Ñandú 100%.txt", 9)
-    desk.index(folder)
-    listed = desk.call(api.LIST, api.ListDocuments("default", query="100%"))
+    engine.index(folder)
+    listed = engine.call(api.LIST, api.ListDocuments("default", query="100%"))
     assert [Path(document.path).name for document in listed.documents] == ["Ñandú 100%.txt"]
     assert listed.total == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.capabilities.images.desk import Desk
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import scene
 
 
@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(home, tmp_path / "no-models")
-    yield desk
-    desk.close()
+def engine(home: Path, tmp_path: Path) -> Iterator[ImagesHarness]:
+    engine = ImagesHarness(home, tmp_path / "no-models")
+    yield engine
+    engine.close()

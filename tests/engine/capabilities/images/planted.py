@@ -17,8 +17,9 @@ from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry, Record
 from engine.protocol.indexing import PictureContents
 from engine.protocol.messages import ErrorData
-from engine.store.vectors import PICTURES, Vectors
-from tests.engine.capabilities.images.desk import Desk
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
+from tests.support.harness import ImagesHarness
 
 MODEL, DIMENSIONS = "planted", 64
 
@@ -50,7 +51,7 @@ class PlantedWords:
 
 class PlantedShelf(ModelRegistry):
     def get(self, model: str) -> InstalledModel:
-        return InstalledModel(ModelManifest(MODEL, "Planted", "picture", ()), Path(), Record())
+        return InstalledModel(ModelManifest(MODEL, "Planted", "image-encoder", ()), Path(), Record())
 
 
 class PlantedResidents(LazyModelPool):
@@ -58,22 +59,22 @@ class PlantedResidents(LazyModelPool):
         super().__init__(ModelRegistry([]), lambda kind: None)
         self.words = PlantedWords()
 
-    def picture_model(self) -> str | None:
+    def image_encoder_id(self) -> str | None:
         return MODEL
 
     @contextmanager
-    def picture_words(self, model: str | None = None) -> Iterator[ClipTextEncoder]:
+    def clip_text_encoder(self, model: str | None = None) -> Iterator[ClipTextEncoder]:
         yield self.words
 
 
-class Library(Desk):
+class Library(ImagesHarness):
     def __init__(self, home: Path) -> None:
-        self.pool = PlantedResidents()
-        super().__init__(home, home / "no-models", self.pool, PlantedShelf([]))
+        pool = PlantedResidents()
+        super().__init__(home, home / "no-models", pool=pool, registry=PlantedShelf([]))
 
     def plant(self, shown: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
         """File name → what is to be seen, and perhaps what is written there; each with some noise of its own."""
-        gallery = Gallery(self.store, Vectors(self.store, PICTURES))
+        gallery = Gallery(self.store, VectorStore(self.store, IMAGE_VECTORS))
         gallery.put([self._read(name, seen) for name, seen in shown.items()])
         for name, text in (texts or {}).items():
             gallery.put_text(Written(self.id(name), text, ErrorData("")), "planted")

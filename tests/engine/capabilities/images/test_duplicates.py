@@ -14,8 +14,8 @@ from PIL import Image, ImageFilter
 from engine.capabilities.images import api
 from engine.capabilities.images.export import _folder_name
 from engine.capabilities.images.near_duplicates import Columns, groups
-from tests.engine.capabilities.images.desk import Desk
 from tests.engine.capabilities.images.planted import Library
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import scene
 
 
@@ -30,65 +30,65 @@ def copies(folder: Path) -> Path:
     return folder
 
 
-def found(desk: Desk, *tiers: api.Tier) -> dict[str, list[list[str]]]:
+def found(engine: ImagesHarness, *tiers: api.Tier) -> dict[str, list[list[str]]]:
     groups: dict[str, list[list[str]]] = {}
-    for group in desk.call(api.DUPLICATES, api.FindDuplicates(tiers or ("same", "reencoded", "similar"))).groups:
+    for group in engine.call(api.DUPLICATES, api.FindDuplicates(tiers or ("same", "reencoded", "similar"))).groups:
         groups.setdefault(group.tier, []).append([Path(copy.picture.path).name for copy in group.copies])
     return groups
 
 
-def test_copies_are_found_in_their_tier_with_the_best_first(desk: Desk, copies: Path) -> None:
-    desk.index(copies)
-    by_tier = found(desk)
+def test_copies_are_found_in_their_tier_with_the_best_first(engine: ImagesHarness, copies: Path) -> None:
+    engine.index(copies)
+    by_tier = found(engine)
     assert [sorted(group) for group in by_tier["same"]] == [["0.jpg", "same.jpg"]]
     *larger, smallest = next(group for group in by_tier["reencoded"] if "smaller.jpg" in group)
     assert (sorted(larger), smallest) == (["1.jpg", "as.png"], "smaller.jpg")
     assert ["2.jpg", "blurred.jpg"] in by_tier["reencoded"]
     assert by_tier["similar"] == [["3.jpg", "crop.jpg"]]
-    assert found(desk, "similar") == {"similar": [["3.jpg", "crop.jpg"]]}
+    assert found(engine, "similar") == {"similar": [["3.jpg", "crop.jpg"]]}
 
 
-def test_the_copies_of_one_picture_are_told_best_first(desk: Desk, copies: Path) -> None:
-    desk.index(copies)
-    assert set(copies_of(desk, "same.jpg")) == {"0.jpg", "same.jpg"}
-    *larger, smallest = copies_of(desk, "smaller.jpg")
+def test_the_copies_of_one_picture_are_told_best_first(engine: ImagesHarness, copies: Path) -> None:
+    engine.index(copies)
+    assert set(copies_of(engine, "same.jpg")) == {"0.jpg", "same.jpg"}
+    *larger, smallest = copies_of(engine, "smaller.jpg")
     assert (sorted(larger), smallest) == (["1.jpg", "as.png"], "smaller.jpg")
-    assert copies_of(desk, "2.jpg") == ["2.jpg", "blurred.jpg"]
-    assert copies_of(desk, "4.jpg") == []
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("same.jpg"),)))
-    assert copies_of(desk, "0.jpg") == []
+    assert copies_of(engine, "2.jpg") == ["2.jpg", "blurred.jpg"]
+    assert copies_of(engine, "4.jpg") == []
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("same.jpg"),)))
+    assert copies_of(engine, "0.jpg") == []
     shutil.copy(copies / "4.jpg", copies / "another.jpg")
-    desk.index(copies)
-    assert set(copies_of(desk, "4.jpg")) == {"4.jpg", "another.jpg"}
+    engine.index(copies)
+    assert set(copies_of(engine, "4.jpg")) == {"4.jpg", "another.jpg"}
 
 
-def test_a_plain_picture_has_only_copies_of_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+def test_a_plain_picture_has_only_copies_of_the_same_bytes(engine: ImagesHarness, tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
     for name in ("red", "blue"):
         Image.new("RGB", (300, 200), name).save(tmp_path / "plain" / f"{name}.png")
     shutil.copy(tmp_path / "plain" / "red.png", tmp_path / "plain" / "again.png")
-    desk.index(tmp_path / "plain")
-    assert set(copies_of(desk, "red.png")) == {"red.png", "again.png"}
-    assert desk.call(api.COPIES, api.FindCopies(4711)).copies == ()
+    engine.index(tmp_path / "plain")
+    assert set(copies_of(engine, "red.png")) == {"red.png", "again.png"}
+    assert engine.call(api.COPIES, api.FindCopies(4711)).copies == ()
 
 
-def copies_of(desk: Desk, name: str) -> list[str]:
-    found = desk.call(api.COPIES, api.FindCopies(desk.id(name)))
+def copies_of(engine: ImagesHarness, name: str) -> list[str]:
+    found = engine.call(api.COPIES, api.FindCopies(engine.id(name)))
     return [Path(copy.picture.path).name for copy in found.copies]
 
 
-def test_only_what_is_shown_counts_and_pictures_that_differ_are_no_copies(desk: Desk, folder: Path) -> None:
+def test_only_what_is_shown_counts_and_pictures_that_differ_are_no_copies(engine: ImagesHarness, folder: Path) -> None:
     for number in range(20, 60):
         scene(number).save(folder / f"{number}.png")
     shutil.copy(folder / "0.jpg", folder / "same.jpg")
-    desk.index(folder)
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("same.jpg"),)))
-    assert found(desk) == {}
+    engine.index(folder)
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("same.jpg"),)))
+    assert found(engine) == {}
 
 
-def test_the_spare_bytes_are_those_of_all_but_the_suggested(desk: Desk, copies: Path) -> None:
-    desk.index(copies)
-    done = desk.call(api.DUPLICATES, api.FindDuplicates(("same",)))
+def test_the_spare_bytes_are_those_of_all_but_the_suggested(engine: ImagesHarness, copies: Path) -> None:
+    engine.index(copies)
+    done = engine.call(api.DUPLICATES, api.FindDuplicates(("same",)))
     assert (done.total, done.spare_bytes) == (1, (copies / "same.jpg").stat().st_size)
 
 
@@ -104,18 +104,18 @@ def test_prints_twenty_bits_apart_are_found_among_many() -> None:
     assert all(second == first + 1000 for first, second in pairs)
 
 
-def test_plain_pictures_are_not_taken_for_copies_of_each_other(desk: Desk, tmp_path: Path) -> None:
+def test_plain_pictures_are_not_taken_for_copies_of_each_other(engine: ImagesHarness, tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
     for name in ("red", "blue", "green"):
         Image.new("RGB", (300, 200), name).save(tmp_path / "plain" / f"{name}.png")
-    desk.index(tmp_path / "plain")
-    assert found(desk) == {}
+    engine.index(tmp_path / "plain")
+    assert found(engine) == {}
 
 
-def test_the_list_of_copies_is_written_as_csv(desk: Desk, copies: Path, tmp_path: Path) -> None:
-    desk.index(copies)
+def test_the_list_of_copies_is_written_as_csv(engine: ImagesHarness, copies: Path, tmp_path: Path) -> None:
+    engine.index(copies)
     before = sorted(path.name for path in copies.iterdir())
-    done = desk.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(str(tmp_path / "list.csv")))
+    done = engine.call(api.EXPORT_DUPLICATES, api.ExportDuplicates(str(tmp_path / "list.csv")))
     with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == done.written == 9
@@ -141,7 +141,7 @@ def test_a_report_of_labels_runs_nothing_in_a_spreadsheet(library: Library, tmp_
 
 def test_sorting_copies_into_folders_and_moves_nothing(library: Library, folder: Path, tmp_path: Path) -> None:
     with library.store.write() as connection:
-        connection.execute("UPDATE pictures SET path = ? || substr(path, 9)", (str(folder),))
+        connection.execute("UPDATE images SET path = ? || substr(path, 9)", (str(folder),))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     request = api.CopySorted(str(tmp_path / "sorted"), api.Classify(("dog", "a/b: beach")))
     first = library.call(api.COPY_SORTED, request)

@@ -14,9 +14,10 @@ from engine.capabilities.images import vision as eyes
 from engine.capabilities.images.picture_store import Gallery
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
-from engine.store.vectors import PICTURES, Vectors
-from tests.engine.capabilities.images.desk import Desk
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
 from tests.engine.models.test_pictures import finish
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import BAD, with_exif
 from tests.support.sighted_models import classifier, detector, segmenter, written
 
@@ -31,18 +32,18 @@ def picture(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sighted(home: Path, tmp_path: Path) -> Iterator[Desk]:
+def sighted(home: Path, tmp_path: Path) -> Iterator[ImagesHarness]:
     registry = ModelRegistry([tmp_path / "models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
         finish(registry.add(written(tmp_path / name, model)))
-    desk = Desk(home, tmp_path / "models")
-    yield desk
-    desk.close()
+    engine = ImagesHarness(home, tmp_path / "models")
+    yield engine
+    engine.close()
 
 
-def test_a_file_is_looked_at_by_every_model_there_is(sighted: Desk, picture: Path, home: Path) -> None:
+def test_a_file_is_looked_at_by_every_model_there_is(sighted: ImagesHarness, picture: Path, home: Path) -> None:
     found = sighted.call(api.LOOK, api.Look(path=str(picture)))
-    assert found.sights == ("classes", "things", "regions")
+    assert found.sights == ("classification", "detection", "segmentation")
     assert found.classes[0].name == "red"
     assert [(one.label, one.left, one.bottom) for one in found.things] == [("red", 0.25, 0.5), ("blue", 0.4, 1.0)]
     assert [(one.label, round(one.share, 1)) for one in found.regions] == [("red", 0.6), ("blue", 0.4)]
@@ -53,45 +54,45 @@ def test_a_file_is_looked_at_by_every_model_there_is(sighted: Desk, picture: Pat
         assert Path(made).parent == home / "looked" and stat.S_IMODE(Path(made).stat().st_mode) == 0o600
 
 
-def test_what_was_looked_at_is_gone_with_the_next_start(sighted: Desk, picture: Path, home: Path) -> None:
+def test_what_was_looked_at_is_gone_with_the_next_start(sighted: ImagesHarness, picture: Path, home: Path) -> None:
     found = sighted.call(api.LOOK, api.Look(path=str(picture)))
-    Gallery(sighted.store, Vectors(sighted.store, PICTURES)).purge()
+    Gallery(sighted.store, VectorStore(sighted.store, IMAGE_VECTORS)).purge()
     assert not Path(found.view).exists() and not (home / "looked").exists()
 
 
-def test_only_what_is_asked_for_is_looked_at(sighted: Desk, picture: Path) -> None:
-    found = sighted.call(api.LOOK, api.Look(path=str(picture), sights=("things",)))
+def test_only_what_is_asked_for_is_looked_at(sighted: ImagesHarness, picture: Path) -> None:
+    found = sighted.call(api.LOOK, api.Look(path=str(picture), sights=("detection",)))
     assert found.things and not (found.classes or found.regions or found.mask)
 
 
-def test_a_picture_of_the_library_is_looked_at_upright(sighted: Desk, tmp_path: Path) -> None:
+def test_a_picture_of_the_library_is_looked_at_upright(sighted: ImagesHarness, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with_exif(tmp_path / "mine" / "turned.jpg", orientation=6)
     sighted.index(tmp_path / "mine")
-    found = sighted.call(api.LOOK, api.Look(picture=sighted.id("turned.jpg"), sights=("regions",)))
+    found = sighted.call(api.LOOK, api.Look(picture=sighted.id("turned.jpg"), sights=("segmentation",)))
     assert (found.width, found.height) == (240, 320)
 
 
-def test_details_name_what_is_seen_when_a_language_is_given(sighted: Desk, picture: Path) -> None:
+def test_details_name_what_is_seen_when_a_language_is_given(sighted: ImagesHarness, picture: Path) -> None:
     sighted.index(picture)
     id = sighted.id("flag.png")
     assert sighted.call(api.DETAILS, api.Describe(id)).labels == ()
     details = sighted.call(api.DETAILS, api.Describe(id, "es"))
-    assert details.labels[0].name == "red" and details.sights == ("classes", "things", "regions")
+    assert details.labels[0].name == "red" and details.sights == ("classification", "detection", "segmentation")
 
 
-def test_without_models_nothing_is_seen_and_nothing_fails(desk: Desk, picture: Path) -> None:
-    desk.index(picture)
-    details = desk.call(api.DETAILS, api.Describe(desk.id("flag.png"), "es"))
+def test_without_models_nothing_is_seen_and_nothing_fails(engine: ImagesHarness, picture: Path) -> None:
+    engine.index(picture)
+    details = engine.call(api.DETAILS, api.Describe(engine.id("flag.png"), "es"))
     assert (details.labels, details.sights) == ((), ())
     with pytest.raises(ModelMissing):
-        desk.call(api.LOOK, api.Look(path=str(picture)))
+        engine.call(api.LOOK, api.Look(path=str(picture)))
     with pytest.raises(ModelMissing):
-        desk.call(api.LOOK, api.Look(path=str(picture), sights=("things",)))
+        engine.call(api.LOOK, api.Look(path=str(picture), sights=("detection",)))
 
 
 @pytest.mark.parametrize("name", sorted(BAD))
-def test_a_file_that_is_no_good_picture_says_why(sighted: Desk, tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_no_good_picture_says_why(sighted: ImagesHarness, tmp_path: Path, name: str) -> None:
     kind, make = BAD[name]
     make(tmp_path / name)
     with pytest.raises(FileError) as told:
@@ -99,21 +100,21 @@ def test_a_file_that_is_no_good_picture_says_why(sighted: Desk, tmp_path: Path, 
     assert told.value.kind == kind
 
 
-def test_a_picture_that_is_not_there_is_not_found(sighted: Desk) -> None:
+def test_a_picture_that_is_not_there_is_not_found(sighted: ImagesHarness) -> None:
     with pytest.raises(NotFound):
         sighted.call(api.LOOK, api.Look(picture=7))
 
 
-def test_a_look_that_is_stopped_ends(sighted: Desk, picture: Path) -> None:
+def test_a_look_that_is_stopped_ends(sighted: ImagesHarness, picture: Path) -> None:
     with pytest.raises(Cancelled):
         sighted.call(api.LOOK, api.Look(path=str(picture)), is_cancelled=lambda: True)
 
 
 def test_no_more_views_are_kept_than_a_few(
-    sighted: Desk, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    sighted: ImagesHarness, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eyes, "KEPT", 2)
     for colour in ("red", "green", "blue", "white"):
         Image.new("RGB", (64, 48), colour).save(tmp_path / f"{colour}.png")
-        last = sighted.call(api.LOOK, api.Look(path=str(tmp_path / f"{colour}.png"), sights=("classes",)))
+        last = sighted.call(api.LOOK, api.Look(path=str(tmp_path / f"{colour}.png"), sights=("classification",)))
     assert len(list((home / "looked").iterdir())) == 2 and Path(last.view).exists()

@@ -13,11 +13,11 @@ import pytest
 
 from engine.capabilities.images import api
 from engine.protocol.progress import Progress
-from engine.store.clock import DAY_MS, KEPT_DAYS
-from engine.store.integrity import problems
-from tests.engine.capabilities.images.desk import Desk
+from engine.store.clock import DAY_MS, RETENTION_DAYS
+from engine.store.integrity import find_problems
 from tests.support import pictures
 from tests.support.clock import used_today_and_before
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import scene
 
 ROOT = Path(__file__).parents[4]
@@ -27,159 +27,159 @@ def counts(done: api.Indexed) -> tuple[int, int, int, int, int]:
     return done.added, done.updated, done.unchanged, done.failed, done.removed
 
 
-def test_every_picture_is_added_once_and_then_left_alone(desk: Desk, folder: Path) -> None:
-    assert counts(desk.index(folder)) == (5, 0, 0, 0, 0)
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
-    assert desk.listed() == [f"{n}.jpg" for n in range(5)]
-    assert problems(desk.store) == []
+def test_every_picture_is_added_once_and_then_left_alone(engine: ImagesHarness, folder: Path) -> None:
+    assert counts(engine.index(folder)) == (5, 0, 0, 0, 0)
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
+    assert engine.listed() == [f"{n}.jpg" for n in range(5)]
+    assert find_problems(engine.store) == []
 
 
-def test_a_picture_touched_but_the_same_is_not_read_again(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_picture_touched_but_the_same_is_not_read_again(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
     os.utime(folder / "1.jpg", ns=(1, 1))
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
 
 
-def test_a_changed_picture_keeps_its_row_and_loses_its_thumbnail(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    before = next(one for one in desk.pictures() if one.path.endswith("1.jpg"))
+def test_a_changed_picture_keeps_its_row_and_loses_its_thumbnail(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
+    before = next(one for one in engine.pictures() if one.path.endswith("1.jpg"))
     scene(77, (800, 200)).save(folder / "1.jpg")
-    assert counts(desk.index(folder)) == (0, 1, 4, 0, 0)
-    after = next(one for one in desk.pictures() if one.path.endswith("1.jpg"))
+    assert counts(engine.index(folder)) == (0, 1, 4, 0, 0)
+    after = next(one for one in engine.pictures() if one.path.endswith("1.jpg"))
     assert (after.id, after.width, after.height) == (before.id, 800, 200)
     assert (Path(after.thumbnail).is_file(), Path(before.thumbnail).exists()) == (True, False)
 
 
-def test_a_moved_picture_keeps_its_row(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    before = desk.id("2.jpg")
+def test_a_moved_picture_keeps_its_row(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
+    before = engine.id("2.jpg")
     (folder / "sub").mkdir()
     (folder / "2.jpg").rename(folder / "sub" / "renamed.jpg")
-    assert counts(desk.index(folder)) == (0, 0, 5, 0, 0)
-    assert desk.id("renamed.jpg") == before
-    assert desk.names("renamed") == ["renamed.jpg"]
+    assert counts(engine.index(folder)) == (0, 0, 5, 0, 0)
+    assert engine.id("renamed.jpg") == before
+    assert engine.names("renamed") == ["renamed.jpg"]
 
 
-def test_a_picture_that_is_gone_is_hidden_and_comes_back_with_its_file(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_picture_that_is_gone_is_hidden_and_comes_back_with_its_file(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
     data = (folder / "4.jpg").read_bytes()
     (folder / "4.jpg").unlink()
-    assert counts(desk.index(folder)) == (0, 0, 4, 0, 1)
-    assert "4.jpg" not in desk.listed()
+    assert counts(engine.index(folder)) == (0, 0, 4, 0, 1)
+    assert "4.jpg" not in engine.listed()
     (folder / "4.jpg").write_bytes(data)
-    desk.index(folder)
-    assert "4.jpg" in desk.listed()
+    engine.index(folder)
+    assert "4.jpg" in engine.listed()
 
 
-def test_a_folder_that_is_not_there_takes_nothing_away(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_a_folder_that_is_not_there_takes_nothing_away(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
     folder.rename(folder.with_name("elsewhere"))
-    assert counts(desk.index()) == counts(desk.index(folder)) == (0, 0, 0, 0, 0)
-    assert [(one.path, one.pictures, one.exists) for one in desk.folders().folders] == [(str(folder), 5, False)]
+    assert counts(engine.index()) == counts(engine.index(folder)) == (0, 0, 0, 0, 0)
+    assert [(one.path, one.pictures, one.exists) for one in engine.folders().folders] == [(str(folder), 5, False)]
 
 
-def test_watched_folders_are_walked_again_without_being_named(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
+def test_watched_folders_are_walked_again_without_being_named(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
     scene(9).save(folder / "9.jpg")
-    assert counts(desk.index()) == (1, 0, 5, 0, 0)
-    desk.call(api.WATCH, api.WatchFolder(str(folder), watched=False))
+    assert counts(engine.index()) == (1, 0, 5, 0, 0)
+    engine.call(api.WATCH, api.WatchFolder(str(folder), watched=False))
     scene(10).save(folder / "10.jpg")
-    assert counts(desk.index()) == (0, 0, 0, 0, 0)
+    assert counts(engine.index()) == (0, 0, 0, 0, 0)
 
 
-def test_what_a_person_removed_stays_removed_when_its_folder_is_walked(desk: Desk, folder: Path) -> None:
-    desk.index(folder)
-    removed = desk.id("3.jpg")
-    desk.call(api.REMOVE, api.RemovePictures((removed,)))
-    desk.index(folder)
-    assert desk.listed() == ["0.jpg", "1.jpg", "2.jpg", "4.jpg"]
-    desk.call(api.RESTORE, api.RestorePictures((removed,)))
-    assert "3.jpg" in desk.listed()
-    desk.call(api.REMOVE, api.RemovePictures((removed,)))
-    desk.index(folder / "3.jpg")
-    assert "3.jpg" in desk.listed()
+def test_what_a_person_removed_stays_removed_when_its_folder_is_walked(engine: ImagesHarness, folder: Path) -> None:
+    engine.index(folder)
+    removed = engine.id("3.jpg")
+    engine.call(api.REMOVE, api.RemovePictures((removed,)))
+    engine.index(folder)
+    assert engine.listed() == ["0.jpg", "1.jpg", "2.jpg", "4.jpg"]
+    engine.call(api.RESTORE, api.RestorePictures((removed,)))
+    assert "3.jpg" in engine.listed()
+    engine.call(api.REMOVE, api.RemovePictures((removed,)))
+    engine.index(folder / "3.jpg")
+    assert "3.jpg" in engine.listed()
 
 
 def test_a_removed_folder_takes_its_pictures_along_and_brings_them_back(
-    desk: Desk, folder: Path, tmp_path: Path
+    engine: ImagesHarness, folder: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
     scene(20).save(other / "x.jpg")
-    desk.index(folder, other)
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("0.jpg"),)))
-    desk.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
-    assert (desk.listed(), [one.path for one in desk.folders().folders]) == (["x.jpg"], [str(other)])
-    desk.call(api.RESTORE_FOLDER, api.RestoreFolder(str(folder)))
-    assert desk.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
-    desk.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
-    desk.index(folder)
-    assert desk.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
+    engine.index(folder, other)
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("0.jpg"),)))
+    engine.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
+    assert (engine.listed(), [one.path for one in engine.folders().folders]) == (["x.jpg"], [str(other)])
+    engine.call(api.RESTORE_FOLDER, api.RestoreFolder(str(folder)))
+    assert engine.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
+    engine.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
+    engine.index(folder)
+    assert engine.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
 
 
 def test_after_thirty_days_what_was_removed_is_forgotten_and_stays_removed(
-    desk: Desk, folder: Path, home: Path, tmp_path: Path
+    engine: ImagesHarness, folder: Path, home: Path, tmp_path: Path
 ) -> None:
-    desk.index(folder)
-    thumbnail = Path(next(one.thumbnail for one in desk.pictures() if one.path.endswith("3.jpg")))
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("3.jpg"),)))
-    with desk.store.write() as connection:
-        connection.execute("UPDATE pictures SET deleted_at = deleted_at - ?", ((KEPT_DAYS + 5) * DAY_MS,))
-    used_today_and_before(desk.store)
-    desk.close()
-    again = Desk(home, tmp_path / "no-models")
+    engine.index(folder)
+    thumbnail = Path(next(one.thumbnail for one in engine.pictures() if one.path.endswith("3.jpg")))
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("3.jpg"),)))
+    with engine.store.write() as connection:
+        connection.execute("UPDATE images SET deleted_at = deleted_at - ?", ((RETENTION_DAYS + 5) * DAY_MS,))
+    used_today_and_before(engine.store)
+    engine.close()
+    again = ImagesHarness(home, tmp_path / "no-models")
     assert not thumbnail.exists()
     again.index(folder)
     assert again.listed() == ["0.jpg", "1.jpg", "2.jpg", "4.jpg"]
-    assert problems(again.store) == []
+    assert find_problems(again.store) == []
     again.close()
 
 
-def test_bad_pictures_stop_nothing_and_are_listed_with_their_reason(desk: Desk, folder: Path) -> None:
+def test_bad_pictures_stop_nothing_and_are_listed_with_their_reason(engine: ImagesHarness, folder: Path) -> None:
     for name, (_, make) in pictures.BAD.items():
         make(folder / name)
-    done = desk.index(folder)
-    told = {Path(e.path).name: e.reason for e in desk.events if isinstance(e, api.FileDone) and e.outcome == "failed"}
+    done = engine.index(folder)
+    told = {Path(e.path).name: e.reason for e in engine.events if isinstance(e, api.FileDone) and e.outcome == "failed"}
     assert counts(done) == (5, 0, 0, len(pictures.BAD), 0)
-    failed = {Path(one.path).name: one.reason for one in desk.pictures(state="failed")}
+    failed = {Path(one.path).name: one.reason for one in engine.pictures(state="failed")}
     assert failed == told == {name: kind for name, (kind, _) in pictures.BAD.items()}
-    assert counts(desk.index(folder)) == (0, 0, 5, len(pictures.BAD), 0)
-    assert problems(desk.store) == []
+    assert counts(engine.index(folder)) == (0, 0, 5, len(pictures.BAD), 0)
+    assert find_problems(engine.store) == []
 
 
-def test_a_mended_picture_is_read_when_tried_again(desk: Desk, folder: Path) -> None:
+def test_a_mended_picture_is_read_when_tried_again(engine: ImagesHarness, folder: Path) -> None:
     pictures.truncated(folder / "bad.jpg")
-    desk.index(folder)
+    engine.index(folder)
     stamp = (folder / "bad.jpg").stat()
     scene(8).save(folder / "bad.jpg")
     os.utime(folder / "bad.jpg", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    done = desk.call(api.RETRY_FAILED, api.RetryFailed())
-    assert (done.added, desk.listed(state="failed")) == (1, [])
+    done = engine.call(api.RETRY_FAILED, api.RetryFailed())
+    assert (done.added, engine.listed(state="failed")) == (1, [])
 
 
-def test_names_no_system_likes_are_indexed_or_refused_with_a_reason(desk: Desk, folder: Path) -> None:
+def test_names_no_system_likes_are_indexed_or_refused_with_a_reason(engine: ImagesHarness, folder: Path) -> None:
     names = ["a\nb.jpg", "50%s.jpg", "<b>.jpg", "'; DROP TABLE pictures;--.jpg", "ñ" * 120 + ".jpg", "😀.jpg"]
     for name in names:
         scene(1).save(folder / name)
     (folder / "0.jpg").rename(Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.jpg")))
-    done = desk.index(folder)
+    done = engine.index(folder)
     assert (done.added, done.failed) == (4 + len(names), 1)
-    assert set(names) <= set(desk.listed())
-    assert [one.reason for one in desk.pictures(state="failed")] == ["file_unreadable"]
+    assert set(names) <= set(engine.listed())
+    assert [one.reason for one in engine.pictures(state="failed")] == ["file_unreadable"]
 
 
-def test_loops_pipes_and_closed_folders_hold_nothing_up(desk: Desk, folder: Path) -> None:
+def test_loops_pipes_and_closed_folders_hold_nothing_up(engine: ImagesHarness, folder: Path) -> None:
     (folder / "loop").symlink_to(folder)
     (folder / "dangling.jpg").symlink_to(folder / "nowhere.jpg")
     os.mkfifo(folder / "pipe.jpg")
     (folder / "closed").mkdir(mode=0)
-    done = desk.index(folder)
+    done = engine.index(folder)
     (folder / "closed").chmod(0o700)
     assert (done.added, done.failed) == (5, 2)
-    assert {one.reason for one in desk.pictures(state="failed")} == {"file_vanished", "file_unsafe"}
+    assert {one.reason for one in engine.pictures(state="failed")} == {"file_vanished", "file_unsafe"}
 
 
-def test_pictures_that_vanish_meanwhile_are_said_to(desk: Desk, folder: Path) -> None:
+def test_pictures_that_vanish_meanwhile_are_said_to(engine: ImagesHarness, folder: Path) -> None:
     for number in range(40):
         scene(number, (64, 64)).save(folder / f"more{number}.jpg")
 
@@ -187,46 +187,46 @@ def test_pictures_that_vanish_meanwhile_are_said_to(desk: Desk, folder: Path) ->
         for path in folder.glob("more3*.jpg"):
             path.unlink(missing_ok=True)
 
-    done = desk.index(folder, on_event=vanish)
+    done = engine.index(folder, on_event=vanish)
     assert done.added + done.failed == 45
-    assert {one.reason for one in desk.pictures(state="failed")} <= {"file_vanished"}
+    assert {one.reason for one in engine.pictures(state="failed")} <= {"file_vanished"}
 
 
-def test_a_folder_one_may_only_read_is_only_read(desk: Desk, folder: Path) -> None:
+def test_a_folder_one_may_only_read_is_only_read(engine: ImagesHarness, folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (folder, *folder.iterdir())}
     folder.chmod(0o500)
-    assert desk.index(folder).added == 5
+    assert engine.index(folder).added == 5
     folder.chmod(0o700)
     assert {path: path.stat().st_mtime_ns for path in (folder, *folder.iterdir())} == before
 
 
-def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(desk: Desk, tmp_path: Path) -> None:
+def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(engine: ImagesHarness, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(300):
         scene(number, (64, 48)).save(folder / f"{number}.png")
     stop = threading.Event()
-    done = desk.index(
+    done = engine.index(
         folder, on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set
     )
     assert (done.cancelled, 0 < done.added < 300) == (True, True)
-    assert len(desk.listed()) == done.added
-    again = desk.index(folder)
+    assert len(engine.listed()) == done.added
+    again = engine.index(folder)
     assert (again.added + again.unchanged, again.unchanged >= done.added) == (300, True)
 
 
-def test_progress_tells_how_far_it_is_and_ends_at_its_end(desk: Desk, folder: Path) -> None:
+def test_progress_tells_how_far_it_is_and_ends_at_its_end(engine: ImagesHarness, folder: Path) -> None:
     pictures.truncated(folder / "bad.jpg")
-    desk.index(folder)
-    assert last(desk) == (6, 6, "picture")
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("0.jpg"),)))
+    engine.index(folder)
+    assert last(engine) == (6, 6, "picture")
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("0.jpg"),)))
     scene(9).save(folder / "9.jpg")
-    desk.index(folder)
-    assert last(desk) == (6, 6, "picture")
+    engine.index(folder)
+    assert last(engine) == (6, 6, "picture")
 
 
-def last(desk: Desk) -> tuple[int, int, str]:
-    told = [event for event in desk.events if isinstance(event, Progress)]
+def last(engine: ImagesHarness) -> tuple[int, int, str]:
+    told = [event for event in engine.events if isinstance(event, Progress)]
     return told[-1].done, told[-1].total, told[-1].unit
 
 
@@ -249,34 +249,34 @@ def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp
         child.kill()
         child.stdout.close()
         child.wait()
-    desk = Desk(home, tmp_path / "no-models")
-    done = desk.index(folder)
+    engine = ImagesHarness(home, tmp_path / "no-models")
+    done = engine.index(folder)
     assert (done.added + done.unchanged, done.unchanged > 0) == (400, True)
-    assert len({one.path for one in desk.pictures()}) == len(desk.pictures()) == 400
-    assert problems(desk.store) == []
-    desk.close()
+    assert len({one.path for one in engine.pictures()}) == len(engine.pictures()) == 400
+    assert find_problems(engine.store) == []
+    engine.close()
 
 
-def test_the_list_is_ordered_and_filtered(desk: Desk, folder: Path) -> None:
+def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -> None:
     pictures.with_exif(folder / "cadiz.jpg")
     scene(30, (300, 600)).save(folder / "tall.jpg")
-    desk.index(folder)
-    newest = desk.call(api.LIST, api.ListPictures(order="date", ascending=True)).pictures[0]
+    engine.index(folder)
+    newest = engine.call(api.LIST, api.ListPictures(order="date", ascending=True)).pictures[0]
     assert (Path(newest.path).name, newest.taken_at) == ("cadiz.jpg", "2024-05-17T18:03:11")
-    assert desk.listed(since="2024-05-17", until="2024-05-17") == ["cadiz.jpg"]
-    assert desk.listed(camera="canon") == ["cadiz.jpg"]
-    assert desk.listed(colours=("red", "blue"))[-1:] == ["cadiz.jpg"]
-    assert desk.listed(orientation="portrait") == ["tall.jpg"]
-    assert len(desk.listed(folder="mine")) == len(desk.listed(folder=str(folder))) == 7
-    assert (desk.listed(folder="/elsewhere"), desk.listed(name="TALL")) == ([], ["tall.jpg"])
-    outline = desk.call(api.OUTLINE, api.ListPictures(order="name", ascending=True))
+    assert engine.listed(since="2024-05-17", until="2024-05-17") == ["cadiz.jpg"]
+    assert engine.listed(camera="canon") == ["cadiz.jpg"]
+    assert engine.listed(colours=("red", "blue"))[-1:] == ["cadiz.jpg"]
+    assert engine.listed(orientation="portrait") == ["tall.jpg"]
+    assert len(engine.listed(folder="mine")) == len(engine.listed(folder=str(folder))) == 7
+    assert (engine.listed(folder="/elsewhere"), engine.listed(name="TALL")) == ([], ["tall.jpg"])
+    outline = engine.call(api.OUTLINE, api.ListPictures(order="name", ascending=True))
     assert (outline.total, outline.aspects[-1], len(outline.ids)) == (7, 50, 7)
 
 
-def test_details_hold_all_that_is_known(desk: Desk, folder: Path) -> None:
+def test_details_hold_all_that_is_known(engine: ImagesHarness, folder: Path) -> None:
     pictures.with_exif(folder / "cadiz.jpg")
-    desk.index(folder)
-    found = desk.call(api.DETAILS, api.Describe(desk.id("cadiz.jpg")))
+    engine.index(folder)
+    found = engine.call(api.DETAILS, api.Describe(engine.id("cadiz.jpg")))
     assert (found.camera, found.latitude, found.longitude, found.format) == ("Canon EOS R5", 36.529167, -6.2925, "JPEG")
     assert (set(found.colours), found.exists, found.bytes) == (
         {"red", "blue"},

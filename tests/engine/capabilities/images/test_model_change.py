@@ -12,16 +12,17 @@ from PIL import Image
 from engine.capabilities.images import api
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.store.integrity import problems
-from engine.store.vectors import PICTURES, Vectors
-from tests.engine.capabilities.images.desk import Desk
+from engine.store.integrity import find_problems
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
 from tests.engine.models.two_towers import write_pair
+from tests.support.harness import ImagesHarness
 
 REDS = 40
 OTHERS = ("lime", "blue")
 
 
-class Changeable(Desk):
+class Changeable(ImagesHarness):
     """`chosen` is the picture model in use: a person changes it at any time."""
 
     def __init__(self, home: Path, folder: Path) -> None:
@@ -35,7 +36,7 @@ class Changeable(Desk):
 
     def tables(self) -> set[str]:
         with self.store.read() as connection:
-            return set(Vectors(self.store, PICTURES).having(connection))
+            return set(VectorStore(self.store, IMAGE_VECTORS).models(connection))
 
 
 def _added(registry: ModelRegistry, source: Path) -> str:
@@ -48,11 +49,11 @@ def _added(registry: ModelRegistry, source: Path) -> str:
 
 
 @pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Iterator[Changeable]:
+def engine(home: Path, tmp_path: Path) -> Iterator[Changeable]:
     (tmp_path / "shelf").mkdir()
-    desk = Changeable(home, tmp_path / "shelf")
-    yield desk
-    desk.close()
+    engine = Changeable(home, tmp_path / "shelf")
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
@@ -66,87 +67,89 @@ def colours(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_search_during_a_change_finds_what_it_found_before(desk: Changeable, colours: Path) -> None:
-    desk.index(colours)
-    assert desk.reds() == REDS
-    desk.chosen = desk.ids[1]
+def test_every_search_during_a_change_finds_what_it_found_before(engine: Changeable, colours: Path) -> None:
+    engine.index(colours)
+    assert engine.reds() == REDS
+    engine.chosen = engine.ids[1]
     asked: list[tuple[int, str]] = []
 
     def search(event: object) -> None:
-        model = desk.folders().model
-        asked.append((desk.reds(), model.id if model else ""))
+        model = engine.folders().model
+        asked.append((engine.reds(), model.id if model else ""))
 
-    assert (desk.folders().changing, desk.folders().waiting) == (3 * REDS, 0)
-    desk.index(on_event=search)
+    assert (engine.folders().changing, engine.folders().waiting) == (3 * REDS, 0)
+    engine.index(on_event=search)
     assert len(asked) > 2 and {found for found, _ in asked} == {REDS}
     answering = [model for _, model in asked]
-    assert answering[0] == desk.ids[0] and answering == sorted(answering, key=desk.ids.index)
-    folders = desk.folders()
+    assert answering[0] == engine.ids[0] and answering == sorted(answering, key=engine.ids.index)
+    folders = engine.folders()
     assert folders.model is not None
-    assert (folders.model.id, folders.changing, folders.waiting, desk.reds()) == (desk.ids[1], 0, 0, REDS)
-    assert desk.tables() == {desk.ids[1]}
-    assert problems(desk.store) == []
+    assert (folders.model.id, folders.changing, folders.waiting, engine.reds()) == (engine.ids[1], 0, 0, REDS)
+    assert engine.tables() == {engine.ids[1]}
+    assert find_problems(engine.store) == []
 
 
-def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(desk: Changeable, colours: Path) -> None:
-    desk.index(colours)
-    desk.chosen = desk.ids[1]
+def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(
+    engine: Changeable, colours: Path
+) -> None:
+    engine.index(colours)
+    engine.chosen = engine.ids[1]
     stop = threading.Event()
-    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
-    folders = desk.folders()
+    engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
+    folders = engine.folders()
     assert folders.model is not None
-    assert (folders.model.id, desk.reds()) == (desk.ids[0], REDS)
-    assert problems(desk.store) == []
-    desk.index()
-    assert (desk.tables(), desk.reds()) == ({desk.ids[1]}, REDS)
+    assert (folders.model.id, engine.reds()) == (engine.ids[0], REDS)
+    assert find_problems(engine.store) == []
+    engine.index()
+    assert (engine.tables(), engine.reds()) == ({engine.ids[1]}, REDS)
 
 
-def test_changing_one_s_mind_loses_nothing(desk: Changeable, colours: Path) -> None:
-    desk.index(colours)
-    for chosen in (desk.ids[1], desk.ids[0]):
-        desk.chosen, stop = chosen, threading.Event()
-        desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)  # noqa: B023
-        assert desk.reds() == REDS
-    desk.index()
-    assert (desk.tables(), desk.reds(), problems(desk.store)) == ({desk.ids[0]}, REDS, [])
+def test_changing_one_s_mind_loses_nothing(engine: Changeable, colours: Path) -> None:
+    engine.index(colours)
+    for chosen in (engine.ids[1], engine.ids[0]):
+        engine.chosen, stop = chosen, threading.Event()
+        engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)  # noqa: B023
+        assert engine.reds() == REDS
+    engine.index()
+    assert (engine.tables(), engine.reds(), find_problems(engine.store)) == ({engine.ids[0]}, REDS, [])
 
 
-def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(desk: Changeable, colours: Path) -> None:
+def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(engine: Changeable, colours: Path) -> None:
     single = colours.parent / "single.png"
     Image.new("RGB", (40, 40), "blue").save(single)
     away = colours.parent / "drive"
     away.mkdir()
     Image.new("RGB", (40, 40), "lime").save(away / "far.png")
-    desk.index(colours, single, away)
+    engine.index(colours, single, away)
     away.rename(away.with_name("elsewhere"))
-    desk.chosen = desk.ids[1]
-    desk.index()
-    assert desk.tables() == {desk.ids[1]}
-    assert desk.names("blue", weaker=True, k=REDS + 1).count("single.png") == 1
-    assert desk.listed(state="waiting") == ["far.png"]
+    engine.chosen = engine.ids[1]
+    engine.index()
+    assert engine.tables() == {engine.ids[1]}
+    assert engine.names("blue", weaker=True, k=REDS + 1).count("single.png") == 1
+    assert engine.listed(state="waiting") == ["far.png"]
     away.with_name("elsewhere").rename(away)
-    desk.index()
-    assert (desk.listed(state="waiting"), problems(desk.store)) == ([], [])
+    engine.index()
+    assert (engine.listed(state="waiting"), find_problems(engine.store)) == ([], [])
 
 
-def test_a_picture_changed_meanwhile_is_not_found_as_it_was(desk: Changeable, colours: Path) -> None:
-    desk.index(colours)
-    desk.chosen = desk.ids[1]
+def test_a_picture_changed_meanwhile_is_not_found_as_it_was(engine: Changeable, colours: Path) -> None:
+    engine.index(colours)
+    engine.chosen = engine.ids[1]
     Image.new("RGB", (40, 40), "blue").save(colours / "red0.png")
-    desk.index(colours / "red0.png")
-    assert "red0.png" not in desk.names("red", k=REDS)
-    desk.index()
-    assert "red0.png" in desk.names("blue", weaker=True, k=REDS + 1)
-    assert problems(desk.store) == []
+    engine.index(colours / "red0.png")
+    assert "red0.png" not in engine.names("red", k=REDS)
+    engine.index()
+    assert "red0.png" in engine.names("blue", weaker=True, k=REDS + 1)
+    assert find_problems(engine.store) == []
 
 
-def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(desk: Changeable, colours: Path) -> None:
-    desk.index(colours)
-    desk.chosen = desk.ids[1]
+def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(engine: Changeable, colours: Path) -> None:
+    engine.index(colours)
+    engine.chosen = engine.ids[1]
     stop = threading.Event()
-    desk.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
-    folder = colours.parent / "shelf" / desk.ids[0]
+    engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
+    folder = colours.parent / "shelf" / engine.ids[0]
     folder.rename(colours.parent / "gone")
-    folders = desk.folders()
+    folders = engine.folders()
     assert folders.model is not None
-    assert (folders.model.id, folders.changing, folders.waiting > 0) == (desk.ids[1], 0, True)
+    assert (folders.model.id, folders.changing, folders.waiting > 0) == (engine.ids[1], 0, True)

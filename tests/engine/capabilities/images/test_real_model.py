@@ -13,10 +13,11 @@ from PIL import Image
 from engine.capabilities.images import api
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.store.integrity import problems
-from engine.store.vectors import PICTURES, Vectors
-from tests.engine.capabilities.images.desk import Desk
+from engine.store.integrity import find_problems
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.store.vectors import VectorStore
 from tests.support.drawn import DRAWN, save_all
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import scene
 
 
@@ -30,16 +31,18 @@ def drawn(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
-def real(home: Path, models: Path, drawn: dict[str, Path]) -> Iterator[Desk]:
-    if LazyModelPool(ModelRegistry([models]), lambda kind: None).picture_model() is None:
+def real(home: Path, models: Path, drawn: dict[str, Path]) -> Iterator[ImagesHarness]:
+    if LazyModelPool(ModelRegistry([models]), lambda kind: None).image_encoder_id() is None:
         pytest.skip("no picture model among the starters")
-    desk = Desk(home, models)
-    desk.index(drawn["analog clock"].parent)
-    yield desk
-    desk.close()
+    engine = ImagesHarness(home, models)
+    engine.index(drawn["analog clock"].parent)
+    yield engine
+    engine.close()
 
 
-def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(real: Desk, drawn: dict[str, Path]) -> None:
+def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(
+    real: ImagesHarness, drawn: dict[str, Path]
+) -> None:
     folders = real.folders()
     assert (folders.pictures, folders.waiting, folders.failed) == (len(DRAWN) + 20, 0, 0)
     assert folders.model is not None and folders.model.starter
@@ -47,10 +50,10 @@ def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(real
         assert real.names(name)[:1] == [path.name]
     absent = ("giant panda", "elephant", "ambulance", "castle", "volcano", "strawberry", "violin", "tractor")
     assert sum(real.search(name).convincing == 0 for name in absent) > len(absent) / 2
-    assert problems(real.store) == []
+    assert find_problems(real.store) == []
 
 
-def test_a_file_beside_the_library_finds_its_like(real: Desk, drawn: dict[str, Path], tmp_path: Path) -> None:
+def test_a_file_beside_the_library_finds_its_like(real: ImagesHarness, drawn: dict[str, Path], tmp_path: Path) -> None:
     with Image.open(drawn["traffic light"]) as picture:
         picture.resize((300, 300)).save(tmp_path / "dropped.png")
     found = real.search(likes=(api.Like(path=str(tmp_path / "dropped.png")),))
@@ -60,7 +63,7 @@ def test_a_file_beside_the_library_finds_its_like(real: Desk, drawn: dict[str, P
 
 
 def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
-    real: Desk, drawn: dict[str, Path], tmp_path: Path
+    real: ImagesHarness, drawn: dict[str, Path], tmp_path: Path
 ) -> None:
     shutil.copy(drawn["traffic light"], tmp_path / "dropped.jpg")
     for number in range(60):
@@ -70,23 +73,23 @@ def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
     def drop(event: object) -> None:
         if isinstance(event, api.FileDone) and event.outcome == "added" and not found:
             asked = api.Search(likes=(api.Like(path=str(tmp_path / "dropped.jpg")),))
-            outcome = real._routes["images.search"](asked, lambda: False)
+            outcome = real.routes["images.search"].handler(asked, lambda: False)
             found.append(Path(outcome.results[0].path).name)
 
     real.index(drawn["traffic light"].parent, on_event=drop)
     assert found == [drawn["traffic light"].name]
 
 
-def test_the_child_sees_what_the_engine_sees(real: Desk, drawn: dict[str, Path]) -> None:
+def test_the_child_sees_what_the_engine_sees(real: ImagesHarness, drawn: dict[str, Path]) -> None:
     """Within what another batch and float16 change."""
-    vectors = Vectors(real.store, PICTURES)
-    with real._pool.picture_encoder() as encoder, Image.open(drawn["crossword puzzle"]) as picture:
+    vectors = VectorStore(real.store, IMAGE_VECTORS)
+    with real.pool.image_encoder() as encoder, Image.open(drawn["crossword puzzle"]) as picture:
         ours = encoder.embed([encoder.prepare(picture.convert("RGB"))])[0]
         stored = vectors.read(encoder.id, [real.id(drawn["crossword puzzle"].name)])
     assert float(np.dot(ours, next(iter(stored.values())))) > 0.97
 
 
-def test_own_labels_sort_drawings(real: Desk, drawn: dict[str, Path]) -> None:
+def test_own_labels_sort_drawings(real: ImagesHarness, drawn: dict[str, Path]) -> None:
     labels = tuple(DRAWN)
     found = real.call(api.CLASSIFY, api.Classify(labels, api.Filters(name="d")))
     best = {Path(one.picture.path).name: labels[int(np.argmax(one.scores))] for one in found.results}

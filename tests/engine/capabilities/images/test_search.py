@@ -12,8 +12,8 @@ import pytest
 from engine.capabilities.images import api
 from engine.capabilities.images.score_cutoff import Background, cut_off
 from engine.protocol.errors import ModelMissing, NameTaken, NotFound, PictureUnsupported
-from tests.engine.capabilities.images.desk import Desk
 from tests.engine.capabilities.images.planted import Library
+from tests.support.harness import ImagesHarness
 
 SEEN = {
     **{f"dog{n}.jpg": "dog" for n in range(4)},
@@ -106,14 +106,14 @@ def test_a_description_is_embedded_once(library: Library) -> None:
     assert library.pool.words.asked.count("dog") == 1
 
 
-def test_without_a_model_names_and_text_are_still_found(desk: Desk, folder: Path) -> None:
+def test_without_a_model_names_and_text_are_still_found(engine: ImagesHarness, folder: Path) -> None:
     (folder / "1.jpg").rename(folder / "plaza mayor.jpg")
-    desk.index(folder)
-    found = desk.search("plaza")
+    engine.index(folder)
+    found = engine.search("plaza")
     assert ([Path(one.path).name for one in found.results], found.model) == (["plaza mayor.jpg"], None)
-    assert desk.folders().waiting == 5
+    assert engine.folders().waiting == 5
     with pytest.raises(ModelMissing):
-        desk.call(api.CLASSIFY, api.Classify(("a", "b")))
+        engine.call(api.CLASSIFY, api.Classify(("a", "b")))
 
 
 def test_the_cut_off_follows_the_query_and_the_size_of_the_library() -> None:

@@ -14,8 +14,8 @@ from PIL import Image
 from engine.capabilities.images import api
 from engine.protocol.errors import ModelDamaged
 from engine.protocol.progress import Progress
-from engine.store.integrity import problems
-from tests.engine.capabilities.images.desk import Desk
+from engine.store.integrity import find_problems
+from tests.support.harness import ImagesHarness
 from tests.support.pictures import scene, sign
 
 READER = "pp-ocr-v6-small"
@@ -41,10 +41,10 @@ def registry(models: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path, registry: Path) -> Iterator[Desk]:
-    desk = Desk(home, registry)
-    yield desk
-    desk.close()
+def engine(home: Path, registry: Path) -> Iterator[ImagesHarness]:
+    engine = ImagesHarness(home, registry)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
@@ -67,129 +67,133 @@ def small_signs(folder: Path, count: int) -> Path:
     return folder
 
 
-def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(desk: Desk, signs: Path) -> None:
-    desk.index(signs)
-    assert (desk.folders().unread, desk.listed(has_text=True)) == (6, [])
-    done = desk.read_text()
+def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engine: ImagesHarness, signs: Path) -> None:
+    engine.index(signs)
+    assert (engine.folders().unread, engine.listed(has_text=True)) == (6, [])
+    done = engine.read_text()
     assert (done.read, done.with_text, done.failed, done.left, done.cancelled) == (6, 5, 0, 0, False)
-    assert set(desk.listed(has_text=True)) == set(SIGNS)
+    assert set(engine.listed(has_text=True)) == set(SIGNS)
     for words, name in (
         ("text:factura", "factura.png"), ("text:muñoz", "factura.png"), ("text:MUNOZ", "factura.png"),
         ("texto:café", "menú.png"), ("text:pinguino", "menú.png"), ("text:corazon", "calle.jpg"),
         ("text:configuración", "pantalla.png"), ("text:sesion", "pantalla.png"), ("text:edicion", "tumbada.jpg"),
     ):  # fmt: skip
-        assert desk.names(words) == [name], words
-    assert problems(desk.store) == []
+        assert engine.names(words) == [name], words
+    assert find_problems(engine.store) == []
 
 
-def test_plain_words_find_what_is_written_and_say_so(desk: Desk, signs: Path) -> None:
-    desk.index(signs)
-    desk.read_text()
-    assert [(Path(one.path).name, one.written) for one in desk.search("leche cafe").results] == [("menú.png", True)]
-    assert [(Path(one.path).name, one.written) for one in desk.search("playa").results] == [("playa.jpg", False)]
-    assert desk.names("café azúcar") == []
-    shown = desk.call(api.DETAILS, api.Describe(desk.id("factura.png")))
+def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, signs: Path) -> None:
+    engine.index(signs)
+    engine.read_text()
+    assert [(Path(one.path).name, one.written) for one in engine.search("leche cafe").results] == [("menú.png", True)]
+    assert [(Path(one.path).name, one.written) for one in engine.search("playa").results] == [("playa.jpg", False)]
+    assert engine.names("café azúcar") == []
+    shown = engine.call(api.DETAILS, api.Describe(engine.id("factura.png")))
     assert (shown.text.splitlines()[1], shown.text_waiting, shown.text_reason) == ("Señor Muñoz", False, "")
 
 
-def test_nothing_is_read_twice_until_the_picture_is_another(desk: Desk, signs: Path) -> None:
-    desk.index(signs)
-    desk.read_text()
-    again = desk.read_text()
+def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarness, signs: Path) -> None:
+    engine.index(signs)
+    engine.read_text()
+    again = engine.read_text()
     assert (again.read, again.with_text, again.failed, again.left) == (0, 0, 0, 0)
     sign("RECIBO").save(signs / "factura.png")
-    desk.index(signs)
-    assert (desk.names("text:factura"), desk.folders().unread) == ([], 1)
-    assert desk.call(api.DETAILS, api.Describe(desk.id("factura.png"))).text_waiting
-    assert desk.read_text().with_text == 1
-    assert desk.names("text:recibo") == ["factura.png"]
+    engine.index(signs)
+    assert (engine.names("text:factura"), engine.folders().unread) == ([], 1)
+    assert engine.call(api.DETAILS, api.Describe(engine.id("factura.png"))).text_waiting
+    assert engine.read_text().with_text == 1
+    assert engine.names("text:recibo") == ["factura.png"]
 
 
-def test_progress_tells_how_far_it_is(desk: Desk, signs: Path) -> None:
-    desk.index(signs)
-    desk.read_text()
-    told = [event for event in desk.events if isinstance(event, Progress)]
+def test_progress_tells_how_far_it_is(engine: ImagesHarness, signs: Path) -> None:
+    engine.index(signs)
+    engine.read_text()
+    told = [event for event in engine.events if isinstance(event, Progress)]
     assert [event.done for event in told] == list(range(7))
     assert {(event.total, event.unit) for event in told} == {(6, "picture")}
     assert told[3].rate > 0 and told[3].seconds_left is not None and told[-1].seconds_left == 0
 
 
-def test_the_newest_pictures_are_read_first(desk: Desk, tmp_path: Path) -> None:
+def test_the_newest_pictures_are_read_first(engine: ImagesHarness, tmp_path: Path) -> None:
     folder = small_signs(tmp_path / "many", 3)
     for number, day in ((0, 2), (1, 3), (2, 1)):
         os.utime(folder / f"{number}.png", (day * 86400, day * 86400))
-    desk.index(folder)
-    desk.read_text()
-    assert [event.note for event in desk.events][1:] == ["1.png", "0.png", "2.png"]
+    engine.index(folder)
+    engine.read_text()
+    assert [event.note for event in engine.events][1:] == ["1.png", "0.png", "2.png"]
 
 
-def test_stop_keeps_what_was_read_and_the_next_run_goes_on(desk: Desk, tmp_path: Path) -> None:
-    desk.index(small_signs(tmp_path / "many", MANY))
+def test_stop_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarness, tmp_path: Path) -> None:
+    engine.index(small_signs(tmp_path / "many", MANY))
     stop = threading.Event()
-    done = desk.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, is_cancelled=stop.is_set)
+    done = engine.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, is_cancelled=stop.is_set)
     assert done.cancelled and 4 <= done.read < MANY and done.left == MANY - done.read
-    assert len(desk.listed(has_text=True)) == done.read
-    assert (desk.folders().unread, desk.read_text().read) == (done.left, done.left)
+    assert len(engine.listed(has_text=True)) == done.read
+    assert (engine.folders().unread, engine.read_text().read) == (done.left, done.left)
 
 
-def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(desk: Desk, tmp_path: Path) -> None:
-    desk.index(small_signs(tmp_path / "many", MANY))
-    strike(desk, at=3, sent=signal.SIGSEGV)
-    (aside,) = set(desk.listed()) - set(desk.listed(has_text=True))
-    assert desk.pictures(name=aside)[0].state == "waiting"
-    assert desk.call(api.DETAILS, api.Describe(desk.id(aside))).text_reason == "file_unreadable"
-    assert (desk.read_text().read, desk.folders().unread) == (0, 0)
+def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(
+    engine: ImagesHarness, tmp_path: Path
+) -> None:
+    engine.index(small_signs(tmp_path / "many", MANY))
+    strike(engine, at=3, sent=signal.SIGSEGV)
+    (aside,) = set(engine.listed()) - set(engine.listed(has_text=True))
+    assert engine.pictures(name=aside)[0].state == "waiting"
+    assert engine.call(api.DETAILS, api.Describe(engine.id(aside))).text_reason == "file_unreadable"
+    assert (engine.read_text().read, engine.folders().unread) == (0, 0)
 
 
-def test_one_that_took_too_long_is_tried_once_more(desk: Desk, tmp_path: Path) -> None:
+def test_one_that_took_too_long_is_tried_once_more(engine: ImagesHarness, tmp_path: Path) -> None:
     """As after a kill -9, by the system for memory or by anybody."""
-    desk.index(small_signs(tmp_path / "many", MANY))
-    done = strike(desk, at=3, sent=signal.SIGKILL)
-    assert (done.read, done.failed, done.left, desk.folders().unread) == (MANY, 1, 1, 1)
-    assert (desk.read_text().with_text, len(desk.listed(has_text=True))) == (1, MANY)
-    assert problems(desk.store) == []
+    engine.index(small_signs(tmp_path / "many", MANY))
+    done = strike(engine, at=3, sent=signal.SIGKILL)
+    assert (done.read, done.failed, done.left, engine.folders().unread) == (MANY, 1, 1, 1)
+    assert (engine.read_text().with_text, len(engine.listed(has_text=True))) == (1, MANY)
+    assert find_problems(engine.store) == []
 
 
-def strike(desk: Desk, at: int, sent: int) -> api.TextRead:
+def strike(engine: ImagesHarness, at: int, sent: int) -> api.TextRead:
     def on_event(event: Progress) -> None:
-        if event.done == at and desk.child.pid is not None:
-            os.kill(desk.child.pid, sent)
+        if event.done == at and engine.indexer.pid is not None:
+            os.kill(engine.indexer.pid, sent)
 
-    return desk.read_text(on_event=on_event)
+    return engine.read_text(on_event=on_event)
 
 
-def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(engine: ImagesHarness, tmp_path: Path) -> None:
     folder = small_signs(tmp_path / "many", 3)
-    desk.index(folder)
+    engine.index(folder)
     (folder / "0.png").rename(tmp_path / "0.png")
     (folder / "1.png").write_text("no picture any more")
-    done = desk.read_text()
+    done = engine.read_text()
     assert (done.with_text, done.failed, done.left) == (1, 2, 1)
     (tmp_path / "0.png").rename(folder / "0.png")
-    assert desk.read_text().with_text == 1
+    assert engine.read_text().with_text == 1
 
 
 def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
-    desk = Desk(home, tmp_path / "no-models")
-    desk.index(signs)
-    assert (desk.read_text().read, desk.folders().unread, desk.events) == (0, 0, [])
-    assert not desk.call(api.DETAILS, api.Describe(desk.id("playa.jpg"))).text_waiting
-    desk.close()
+    engine = ImagesHarness(home, tmp_path / "no-models")
+    engine.index(signs)
+    assert (engine.read_text().read, engine.folders().unread, engine.events) == (0, 0, [])
+    assert not engine.call(api.DETAILS, api.Describe(engine.id("playa.jpg"))).text_waiting
+    engine.close()
 
 
-def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(desk: Desk, registry: Path, signs: Path) -> None:
-    desk.index(signs)
+def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(
+    engine: ImagesHarness, registry: Path, signs: Path
+) -> None:
+    engine.index(signs)
     model = (registry / READER).resolve()
     (registry / READER).unlink()
     (registry / READER).mkdir()
     for file in model.iterdir():
         (registry / READER / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
     with pytest.raises(ModelDamaged):
-        desk.read_text()
-    assert {one.state for one in desk.pictures()} == {"waiting"} and desk.listed(has_text=True) == []
+        engine.read_text()
+    assert {one.state for one in engine.pictures()} == {"waiting"} and engine.listed(has_text=True) == []
 
 
-def test_removed_pictures_are_not_read(desk: Desk, signs: Path) -> None:
-    desk.index(signs)
-    desk.call(api.REMOVE, api.RemovePictures((desk.id("playa.jpg"),)))
-    assert (desk.folders().unread, desk.read_text().read) == (5, 5)
+def test_removed_pictures_are_not_read(engine: ImagesHarness, signs: Path) -> None:
+    engine.index(signs)
+    engine.call(api.REMOVE, api.RemovePictures((engine.id("playa.jpg"),)))
+    assert (engine.folders().unread, engine.read_text().read) == (5, 5)

@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 import tomli_w
 
-from engine.capabilities.system.handlers import build
 from engine.context import EngineContext
 from engine.models.registry import ModelRegistry
-from engine.store.database import Store
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.chat.talk import NoIndexer
-from tests.engine.capabilities.system.desk import Desk
+from tests.support.harness import EngineHarness, NoIndexer
 
 
 def put_model(folder: Path, id: str, kind: str) -> None:
@@ -33,12 +30,13 @@ def registry(home: Path) -> ModelRegistry:
 
 
 @pytest.fixture
-def context(home: Path, registry: ModelRegistry) -> Iterator[EngineContext]:
-    store = Store.open(home)
-    yield EngineContext(home, store, registry, FakeResidents(FakeTextModel()), NoIndexer())
-    store.close()
+def engine(home: Path, registry: ModelRegistry) -> Iterator[EngineHarness]:
+    pool = FakeResidents(FakeTextModel())
+    engine = EngineHarness(home, home / "models", "models", "system", pool=pool, registry=registry, indexer=NoIndexer())
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
-def desk(context: EngineContext) -> Desk:
-    return Desk(build(context))
+def context(engine: EngineHarness) -> EngineContext:
+    return engine.context

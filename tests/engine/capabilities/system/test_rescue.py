@@ -9,7 +9,6 @@ import pytest
 from engine.capabilities.system.rescue import rescue
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
 from engine.store.database import Store
-from engine.store.vectors import Vectors
 from tests.engine.store import rows
 
 PAGE = 16_384
@@ -21,7 +20,7 @@ def library(home: Path) -> Path:
     with store.write() as connection:
         rows.begin(connection)
         for number in range(1, 401):
-            rows.add(connection, Vectors(store), number)
+            rows.add(connection, rows.vector_store(store), number)
     store.close()
     return home / "library.db"
 

@@ -12,27 +12,13 @@ from desktop.theme.tokens import Space
 from desktop.widgets.layout.elided_label import ElidedLabel
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
-from engine.capabilities.models.api import Model
+from engine.capabilities.models.api import ModelInfo
+from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
-KINDS = {
-    "text": tr_noop("models", "Writes answers"),
-    "embedding": tr_noop("models", "Finds passages by meaning"),
-    "reranking": tr_noop("models", "Sorts the passages found"),
-    "picture": tr_noop("models", "Finds pictures by words"),
-    "picture-classifier": tr_noop("models", "Says what a picture shows"),
-    "picture-detector": tr_noop("models", "Finds things in a picture"),
-    "picture-segmenter": tr_noop("models", "Outlines things in a picture"),
-    "token-classifier": tr_noop("models", "Finds names in a text"),
-    "question-answerer": tr_noop("models", "Finds the answer in a text"),
-    "masked-language-model": tr_noop("models", "Fills the gaps of a text"),
-    "next-sentence": tr_noop("models", "Says whether a sentence goes on"),
-    "text-classifier": tr_noop("models", "Sorts texts by labels of its own"),
-    "reader": tr_noop("models", "Reads text in pictures"),
-}
 STATES = {
     "damaged": tr_noop("models", "Damaged"),
     "changed": tr_noop("models", "Changed since it was added"),
-    "set_aside": tr_noop("models", "Set aside after a crash"),
+    "quarantined": tr_noop("models", "Set aside after a crash"),
 }
 LANGUAGES = {
     "ca": "Català", "de": "Deutsch", "en": "English", "es": "Español", "eu": "Euskara", "fr": "Français",
@@ -64,7 +50,7 @@ class ModelCard(TranslatedMixin, QFrame):
     remove = Signal()
     try_again = Signal()
 
-    def __init__(self, theme: Theme, model: Model, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: ModelInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         role(self, "card")
@@ -90,7 +76,7 @@ class ModelCard(TranslatedMixin, QFrame):
 
     def retranslate(self) -> None:
         model = self._model
-        self._kind.setText(tr("models", KINDS[model.kind]))
+        self._kind.setText(tr("models", KIND_DESCRIPTIONS[model.kind]))
         self._state.setText(self._standing())
         self._state.setVisible(bool(self._state.text()))
         self._description.setText(tr("models", model.description))
@@ -99,7 +85,7 @@ class ModelCard(TranslatedMixin, QFrame):
         self._note.setText(tr("models", "Technical note: {note}", note=model.note))
         self._note.setVisible(bool(model.note))
         self._again.setText(tr("models", "Try again"))
-        self._again.setVisible(model.state == "set_aside")
+        self._again.setVisible(model.state == "quarantined")
         self._choose.setText(tr("models", "Use this model"))
         self._choose.setVisible(not model.chosen and model.state == "ready")
         self._verify.setText(tr("models", "Verify"))
@@ -136,7 +122,7 @@ def _row(holder: QWidget, gap: int, *widgets: QWidget) -> None:
         row.addWidget(widget)
 
 
-def _facts(model: Model) -> list[str]:
+def _facts(model: ModelInfo) -> list[str]:
     facts = [formatting.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))

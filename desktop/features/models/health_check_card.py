@@ -27,7 +27,7 @@ class CheckUpCard(TranslatedMixin, QFrame):
         self._hint.setWordWrap(True)
         self._deep, self._start = QCheckBox(self), QPushButton(self)
         self._start.clicked.connect(self.start)
-        self._findings: tuple[system.Finding, ...] = ()
+        self._findings: tuple[system.CheckResult, ...] = ()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Space.S)
         foot = FoldingRow(shell.theme, self._deep, self._start)
@@ -41,14 +41,14 @@ class CheckUpCard(TranslatedMixin, QFrame):
         self.retranslate()
 
     def start(self) -> None:
-        call = self._shell.client.call(system.CHECK_UP, system.CheckUp(self._deep.isChecked()), self)
+        call = self._shell.client.call(system.HEALTH_CHECK, system.CheckHealth(self._deep.isChecked()), self)
         job = self._shell.jobs.add(tr("models", "Checking this computer"), call.cancel)
         self._start.setEnabled(False)
-        call.event.connect(lambda p: job.progress(p.done, p.total, p.note, p.seconds_left))
-        call.result.connect(self._show)
-        call.failed.connect(self._shell.report)
-        call.ended.connect(job.finished)
-        call.ended.connect(lambda: self._start.setEnabled(True))
+        call.on_event(lambda p: job.progress(p.done, p.total, p.note, p.seconds_left))
+        call.on_result(self._show)
+        call.on_failed(self._shell.report)
+        call.on_ended(job.finished)
+        call.on_ended(lambda: self._start.setEnabled(True))
 
     def retranslate(self) -> None:
         self._heading.setText(tr("models", "Check-up"))
@@ -59,10 +59,10 @@ class CheckUpCard(TranslatedMixin, QFrame):
         self._start.setText(tr("models", "Check this computer"))
         self._list(self._findings)
 
-    def _show(self, found: system.CheckedUp) -> None:
+    def _show(self, found: system.HealthReport) -> None:
         self._list(found.findings)
 
-    def _list(self, findings: tuple[system.Finding, ...]) -> None:
+    def _list(self, findings: tuple[system.CheckResult, ...]) -> None:
         self._findings = findings
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
@@ -71,7 +71,7 @@ class CheckUpCard(TranslatedMixin, QFrame):
         for finding in findings:
             self._rows.addWidget(self._row(finding))
 
-    def _row(self, finding: system.Finding) -> QWidget:
+    def _row(self, finding: system.CheckResult) -> QWidget:
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -88,5 +88,5 @@ class CheckUpCard(TranslatedMixin, QFrame):
         return row
 
 
-def _say(source: str, finding: system.Finding) -> str:
+def _say(source: str, finding: system.CheckResult) -> str:
     return QCoreApplication.translate("library", source).format_map(finding.values) if source else ""
