@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from engine.models.registry import ModelRegistry
-from engine.store.settings import Settings
+from engine.store.settings import LibrarySettings
 
 
 class ModelSelection:
     """The chosen model of each kind while it is ready, else the first that is, the starter last."""
 
-    def __init__(self, registry: ModelRegistry, settings: Settings) -> None:
+    def __init__(self, registry: ModelRegistry, settings: LibrarySettings) -> None:
         self._registry = registry
         self._settings = settings
 

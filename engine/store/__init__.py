@@ -1,1 +1,1 @@
-"""One file that holds everything a person told or gave the program. Knows SQL; knows no capability."""
+"""The library: one SQLite file with everything a person wrote or added. Knows SQL and no capability."""

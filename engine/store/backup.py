@@ -1,4 +1,4 @@
-"""Copies of the library in home/backups, each opened and checked before an older one goes. Order is by number, not by clock."""
+"""Copies of the library in home/backups, each checked before an older one is removed. Order is by number, not by clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import apsw
 
 from engine.protocol.errors import LibraryDamaged
-from engine.store.connection import connect_to_read, errors_as_ours
+from engine.store.connection import connect_to_read, translate_errors
 
 KEPT_NEWEST, KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 10, 7, 4, 12
 
@@ -23,58 +23,60 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LI
 
 @dataclass(frozen=True)
 class Backup:
-    """`day` is what the clock said then; `number` counts up and decides the order."""
+    """A copy of the library. `day` is the clock's when it was made; `number` counts up and decides the order."""
 
     path: Path
     number: int
     day: str
 
 
-def folder(home: Path) -> Path:
+def backup_folder(home: Path) -> Path:
+    """Return the folder of a home's backups; it may not exist yet."""
     return home / "backups"
 
 
-def found(home: Path) -> list[Backup]:
-    """Oldest first."""
-    if not folder(home).is_dir():
+def list_backups(home: Path) -> list[Backup]:
+    """Return all backups, oldest first."""
+    if not backup_folder(home).is_dir():
         return []
-    named = ((path, _NAME.fullmatch(path.name)) for path in folder(home).iterdir())
+    named = ((path, _NAME.fullmatch(path.name)) for path in backup_folder(home).iterdir())
     backups = [Backup(path, int(match[1]), match[2]) for path, match in named if match and _is_day(match[2])]
-    return sorted(backups, key=lambda b: b.number)
+    return sorted(backups, key=lambda backup: backup.number)
 
 
-def make(connection: apsw.Connection, home: Path) -> Path:
-    """Copy the library, check the copy, then thin out older ones. Writers go on meanwhile. Raises LibraryDamaged, DiskFull."""
-    folder(home).mkdir(mode=0o700, exist_ok=True)
-    path = folder(home) / _next_name(found(home))
+def create_backup(connection: apsw.Connection, home: Path) -> Path:
+    """Copy the library, check the copy, then remove surplus ones. Writers go on meanwhile. Raises LibraryDamaged, DiskFull."""
+    backup_folder(home).mkdir(mode=0o700, exist_ok=True)
+    path = backup_folder(home) / _next_name(list_backups(home))
     unchecked = path.with_suffix(".part")
     unchecked.unlink(missing_ok=True)
     os.close(os.open(unchecked, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         connection.execute("VACUUM INTO ?", (str(unchecked),))
-        _check(unchecked, schema(connection))
+        _check(unchecked, read_schema(connection))
         unchecked.replace(path)
     finally:
         unchecked.unlink(missing_ok=True)
-    for old in surplus(found(home)):
-        old.path.unlink(missing_ok=True)
+    for backup in surplus(list_backups(home)):
+        backup.path.unlink(missing_ok=True)
     return path
 
 
-def schema(connection: apsw.Connection) -> list[tuple[object, ...]]:
+def read_schema(connection: apsw.Connection) -> list[tuple[object, ...]]:
+    """Return (type, name, table, SQL) of every table, index, trigger and view."""
     return [tuple(row) for row in connection.execute(_SCHEMA)]
 
 
 def surplus(backups: Sequence[Backup]) -> list[Backup]:
-    """Those beyond the newest ten and the newest of each of the last days, weeks and months that have one."""
-    newest_first = sorted(backups, key=lambda b: -b.number)
+    """Return the backups to remove: all but the newest ten and the newest of each of the last days, weeks and months."""
+    newest_first = sorted(backups, key=lambda backup: -backup.number)
     kept = set(newest_first[:KEPT_NEWEST])
     for period, count in ((_day, KEPT_DAYS), (_week, KEPT_WEEKS), (_month, KEPT_MONTHS)):
         newest: dict[str, Backup] = {}
-        for one in newest_first:
-            newest.setdefault(period(one), one)
+        for backup in newest_first:
+            newest.setdefault(period(backup), backup)
         kept.update(list(newest.values())[:count])
-    return [one for one in backups if one not in kept]
+    return [backup for backup in backups if backup not in kept]
 
 
 def _is_day(text: str) -> bool:
@@ -84,17 +86,17 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _day(one: Backup) -> str:
-    return one.day
+def _day(backup: Backup) -> str:
+    return backup.day
 
 
-def _week(one: Backup) -> str:
-    year, week, _ = date.fromisoformat(one.day).isocalendar()
+def _week(backup: Backup) -> str:
+    year, week, _ = date.fromisoformat(backup.day).isocalendar()
     return f"{year}-{week}"
 
 
-def _month(one: Backup) -> str:
-    return one.day[:7]
+def _month(backup: Backup) -> str:
+    return backup.day[:7]
 
 
 def _next_name(backups: Sequence[Backup]) -> str:
@@ -102,13 +104,13 @@ def _next_name(backups: Sequence[Backup]) -> str:
     return f"library-{number:06d}-{time.strftime('%Y-%m-%d-%H%M%S')}.db"
 
 
-def _check(path: Path, expected: Sequence[tuple[object, ...]]) -> None:
+def _check(path: Path, expected_schema: Sequence[tuple[object, ...]]) -> None:
     copy = connect_to_read(path)
     try:
-        with errors_as_ours():
+        with translate_errors():
             answer = next(iter(copy.execute("PRAGMA quick_check(1)")))[0]
-            same = schema(copy) == list(expected)
+            is_same = read_schema(copy) == list(expected_schema)
     finally:
         copy.close()
-    if answer != "ok" or not same:
+    if answer != "ok" or not is_same:
         raise LibraryDamaged(f"the backup did not pass its check: {answer if answer != 'ok' else 'its schema differs'}")

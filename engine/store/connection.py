@@ -1,4 +1,4 @@
-"""One way to open the library file: every pragma set alone, consumed and read back. Knows SQLite, no table of ours."""
+"""Opens SQLite files: sets every pragma, reads it back, and turns SQLite's errors into ours. Knows none of our tables."""
 
 from __future__ import annotations
 
@@ -28,38 +28,38 @@ PRAGMAS: tuple[tuple[str, int | str], ...] = (
     ("mmap_size", MAPPED_BYTES),
     ("temp_store", 2),  # memory: nothing of the library outside its folder
     ("journal_size_limit", 16 * 1024 * 1024),
-    ("wal_autocheckpoint", 128),  # 2 MB: what must fit into the reserve when the disk is full
+    ("wal_autocheckpoint", 128),  # 2 MB: the log has to fit into the disk reserve when the disk is full
 )
 
 
 def connect(path: Path) -> apsw.Connection:
-    """Open an existing library file for reading and writing. Raises LibraryDamaged, LibraryReadOnly…"""
-    with errors_as_ours():
+    """Open an existing library file for reading and writing. Raises LibraryDamaged, LibraryReadOnly, LibraryInUse."""
+    with translate_errors():
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
         _set_up(connection)
     return connection
 
 
 def connect_to_read(path: Path) -> apsw.Connection:
-    """Open a file nobody writes (a backup), trusting nothing in it."""
-    with errors_as_ours():
+    """Open a file that nobody writes (a backup) and trust nothing in it. Raises LibraryDamaged, LibraryReadOnly."""
+    with translate_errors():
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        _distrust(connection)
+        _make_defensive(connection)
         for name in ("trusted_schema", "cell_size_check"):
             _set(connection, name, dict(PRAGMAS)[name])
     return connection
 
 
 def connect_in_memory() -> apsw.Connection:
-    """An empty library that leaves no trace, to compare others with."""
+    """Open an empty library in memory, to compare others with."""
     connection = apsw.Connection(":memory:")
-    _load_vectors(connection)
+    _load_sqlite_vec(connection)
     return connection
 
 
 @contextmanager
-def errors_as_ours(on_full: Callable[[], None] | None = None) -> Generator[None]:
-    """Turn SQLite's errors into sentences; `on_full` runs before DiskFull is raised."""
+def translate_errors(on_full: Callable[[], None] | None = None) -> Generator[None]:
+    """Turn SQLite's errors into LibraryError's classes and DiskFull; `on_full` runs before DiskFull is raised."""
     try:
         yield
     except apsw.FullError as error:
@@ -76,26 +76,26 @@ def errors_as_ours(on_full: Callable[[], None] | None = None) -> Generator[None]
 
 def _set_up(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(BUSY_MILLISECONDS)
-    _distrust(connection)
+    _make_defensive(connection)
     for name, value in PRAGMAS:
         _set(connection, name, value)
-    _load_vectors(connection)
+    _load_sqlite_vec(connection)
 
 
-def _distrust(connection: apsw.Connection) -> None:
+def _make_defensive(connection: apsw.Connection) -> None:
     connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
 
 
 def _set(connection: apsw.Connection, name: str, value: int | str) -> None:
     list(connection.execute(f"PRAGMA {name}={value}"))
-    found = next(iter(connection.execute(f"PRAGMA {name}")))[0]
+    actual = next(iter(connection.execute(f"PRAGMA {name}")))[0]
     if name == "page_size":
         return  # an older file keeps its own
-    if found != value:
-        raise RuntimeError(f"PRAGMA {name} is {found!r}, not {value!r}")
+    if actual != value:
+        raise RuntimeError(f"PRAGMA {name} is {actual!r}, not {value!r}")
 
 
-def _load_vectors(connection: apsw.Connection) -> None:
+def _load_sqlite_vec(connection: apsw.Connection) -> None:
     package = importlib.util.find_spec("sqlite_vec")  # not imported: it would bring numpy along
     if package is None or package.origin is None:
         raise ModuleNotFoundError("sqlite_vec")

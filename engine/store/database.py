@@ -1,4 +1,4 @@
-"""The library: one SQLite file, one writer, one connection a thread. Knows nothing of what the tables mean."""
+"""The library: one SQLite file, one writer, one connection a thread. It knows no table's meaning."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import apsw
 from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryMissing, LibraryNewer, LibraryReadOnly
 from engine.store import backup, migrations
-from engine.store.connection import connect, errors_as_ours
-from engine.store.disk_reserve import Reserve
+from engine.store.connection import connect, translate_errors
+from engine.store.disk_reserve import DiskReserve
 from engine.store.lock import LibraryLock
 from engine.store.migrations import Migration
+from engine.store.vector_tables import FullTextSpec, VectorTableSpec
 
 CHECKED_AT_START = 64 * 1024 * 1024
 """Bytes. A library up to this size is checked for damage every time it is opened (about 0.1 s)."""
@@ -27,21 +28,23 @@ _VERSION_OFFSET = 60
 
 
 class Store:
-    """`read` and `write` hand out this thread's connection inside a transaction. Open it with `Store.open`."""
+    """An open library. `read` and `write` hand out this thread's connection inside a transaction. Open it with `Store.open`."""
 
     def __init__(self, home: Path, lock: LibraryLock) -> None:
         self.home = home
         self.path = paths.library(home)
         self._lock = lock
-        self._reserve = Reserve(home / "reserve")
+        self._reserve = DiskReserve(home / "reserve")
         self._writing = threading.Lock()
         self._local = threading.local()
         self._connections: list[apsw.Connection] = []
         self._opening = threading.Lock()
+        self._vector_specs: dict[str, VectorTableSpec] = {}
+        self._full_text_specs: dict[str, FullTextSpec] = {}
 
     @classmethod
     def open(cls, home: Path, *, backups: bool = True, steps: Sequence[Migration] | None = None) -> Store:
-        """Open or begin the library in `home` and bring its schema up to date, after a backup when `backups`.
+        """Open or create the library in `home` and bring its schema up to date, after a backup when `backups`.
 
         Raises LibraryInUse, LibraryNewer (the file is not touched), LibraryMissing, LibraryDamaged, LibraryReadOnly, DiskFull.
         """
@@ -50,7 +53,7 @@ class Store:
             _make_private(home)
             store = cls(home, LibraryLock(home / "library.lock"))
         try:
-            store._begin(steps, backups)
+            store._start(steps, backups)
         except BaseException:
             store.close()
             raise
@@ -58,12 +61,15 @@ class Store:
 
     @contextmanager
     def read(self) -> Generator[apsw.Connection]:
-        """A consistent view; inside `write` the same transaction. Hold it briefly: it keeps the log from being folded in."""
+        """Give a consistent view of the library; inside `write` it is the same transaction.
+
+        Hold it briefly: meanwhile the write-ahead log cannot be moved into the file. Raises LibraryDamaged, LibraryInUse.
+        """
         connection = self._connection()
         if connection.in_transaction:
             yield connection
             return
-        with errors_as_ours():
+        with translate_errors():
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -72,14 +78,18 @@ class Store:
 
     @contextmanager
     def write(self) -> Generator[apsw.Connection]:
-        """All or nothing, one writer at a time; on return it is on the disk. A write inside a write joins it."""
+        """Give a transaction that is kept whole or not at all, one at a time; on return it is on the disk.
+
+        A write inside a write joins it. Raises DiskFull, LibraryDamaged, LibraryReadOnly, LibraryInUse, and RuntimeError inside
+        a read.
+        """
         connection = self._connection()
         if connection.in_transaction:
             if connection.txn_state() != apsw.SQLITE_TXN_WRITE:
                 raise RuntimeError("a write inside a read would wait for itself")
             yield connection
             return
-        with self._writing, errors_as_ours(on_full=self._reserve.release):
+        with self._writing, translate_errors(on_full=self._reserve.release):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -88,16 +98,36 @@ class Store:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    def fold_log(self) -> None:
-        """Move the write-ahead log into the file and empty it, so that deleted text is in neither."""
-        with self._writing, errors_as_ours(on_full=self._reserve.release):
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and empty it, so that deleted text is in neither. Raises DiskFull."""
+        with self._writing, translate_errors(on_full=self._reserve.release):
             list(self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-        self._reserve.make()
+        self._reserve.fill()
 
     def back_up(self) -> Path:
-        """A checked copy in home/backups; older ones are thinned only after it proved good."""
-        with errors_as_ours():
-            return backup.make(self._connection(), self.home)
+        """Write a checked copy to home/backups and return its path; older copies go only after it proved good.
+
+        Raises LibraryDamaged, DiskFull.
+        """
+        with translate_errors():
+            return backup.create_backup(self._connection(), self.home)
+
+    def register(self, spec: VectorTableSpec | FullTextSpec) -> None:
+        """Tell the store of a capability's vectors or keyword index, so that it can be checked with the library."""
+        if isinstance(spec, VectorTableSpec):
+            self._vector_specs[spec.rows_table] = spec
+        else:
+            self._full_text_specs[spec.table] = spec
+
+    @property
+    def vector_specs(self) -> tuple[VectorTableSpec, ...]:
+        """The registered kinds of vectors."""
+        return tuple(self._vector_specs.values())
+
+    @property
+    def full_text_specs(self) -> tuple[FullTextSpec, ...]:
+        """The registered keyword indexes."""
+        return tuple(self._full_text_specs.values())
 
     def close(self) -> None:
         """Close every thread's connection; nothing may use the store any more."""
@@ -108,35 +138,35 @@ class Store:
         self._local = threading.local()
         self._lock.close()
 
-    def _begin(self, steps: Sequence[Migration], backups: bool) -> None:
+    def _start(self, steps: Sequence[Migration], backups: bool) -> None:
         known = len(steps)
-        _refuse(self.path, known)
+        _check_before_opening(self.path, known)
         _create(self.path)
         connection = self._connection()
-        with errors_as_ours(on_full=self._reserve.release):
+        with translate_errors(on_full=self._reserve.release):
             version = next(iter(connection.execute("PRAGMA user_version")))[0]
-            if version > known:  # migrated by a newer engine that was killed before its log was folded in
+            if version > known:  # migrated by a newer engine that was killed before its log was moved into the file
                 raise LibraryNewer(found=version, known=known)
-            _check(connection, self.path)
+            _check_small_library(connection, self.path)
             if backups and 0 < version < known:
-                backup.make(connection, self.home)
+                backup.create_backup(connection, self.home)
             migrations.apply(connection, steps)
             if version < known:
                 list(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
-        self._reserve.make()
+        self._reserve.fill()
 
     def _connection(self) -> apsw.Connection:
-        found: apsw.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = connect(self.path)
-            self._local.connection = found
+        connection: apsw.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path)
+            self._local.connection = connection
             with self._opening:
-                self._connections.append(found)
-        return found
+                self._connections.append(connection)
+        return connection
 
 
 def header_version(path: Path) -> int:
-    """The schema's version as the file's first page has it, without opening it. Raises LibraryDamaged."""
+    """Return the schema's version from the file's first page, without opening the library. Raises LibraryDamaged."""
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
@@ -146,14 +176,14 @@ def header_version(path: Path) -> int:
     return int(struct.unpack_from(">i", header, _VERSION_OFFSET)[0])
 
 
-def _refuse(path: Path, known: int) -> None:
-    """What must not be opened is refused before SQLite touches it: opening alone makes files beside it."""
-    has_past = backup.found(path.parent) or path.with_name(path.name + "-wal").exists()
+def _check_before_opening(path: Path, known: int) -> None:
+    """Refuse a file before SQLite touches it, since opening alone makes files beside it."""
+    had_library = backup.list_backups(path.parent) or path.with_name(path.name + "-wal").exists()
     if not path.exists():
-        if has_past:
+        if had_library:
             raise LibraryMissing
         return
-    if path.stat().st_size == 0 and has_past:
+    if path.stat().st_size == 0 and had_library:
         raise LibraryDamaged("the file is empty")
     with _writable(path):
         version = header_version(path)
@@ -163,7 +193,7 @@ def _refuse(path: Path, known: int) -> None:
         raise LibraryReadOnly(str(path))
 
 
-def _check(connection: apsw.Connection, path: Path) -> None:
+def _check_small_library(connection: apsw.Connection, path: Path) -> None:
     if path.stat().st_size > CHECKED_AT_START:
         return
     answer = next(iter(connection.execute("PRAGMA quick_check(1)")))[0]

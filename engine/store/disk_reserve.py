@@ -1,4 +1,4 @@
-"""A file that holds space back, so that deleting still works on a full disk: SQLite needs room even to delete."""
+"""A file that holds disk space back, so that deleting still works on a full disk: SQLite needs room even to delete."""
 
 from __future__ import annotations
 
@@ -10,31 +10,28 @@ RESERVE_BYTES = 16 * 1024 * 1024
 _BLOCK = 1024 * 1024
 
 
-class Reserve:
-    """Takes at most a quarter of what is free."""
+class DiskReserve:
+    """The reserved space: RESERVE_BYTES, or a quarter of the free space where that is less."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def make(self) -> None:
-        """Hold the space (again). Does nothing when it is held or the disk has none to hold."""
+    def fill(self) -> None:
+        """Reserve the space (again). Does nothing while at least half of it is held, or when the disk has none to hold."""
         held = self._path.stat().st_size if self._path.exists() else 0
         size = min(RESERVE_BYTES, (shutil.disk_usage(self._path.parent).free + held) // 4)
         if held * 2 > size:
             return
         try:
-            self._fill(size)
+            self._write(size)
         except OSError:
             self.release()
 
     def release(self) -> None:
+        """Give the space back to the disk."""
         self._path.unlink(missing_ok=True)
 
-    @property
-    def held(self) -> bool:
-        return self._path.exists()
-
-    def _fill(self, size: int) -> None:
+    def _write(self, size: int) -> None:
         # Random, not zeros: a compressing or sparse file system would hold nothing back for zeros.
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:

@@ -1,7 +1,7 @@
-"""An int8 mirror of one vector table, memory-mapped so that a scan runs at memory speed. May be deleted at any time.
+"""An int8 copy of one vector table, memory-mapped so that a scan runs at memory speed. It may be deleted at any time.
 
-Two files: NAME.i8 the vectors, block for block as vec0 stores them; NAME.ids what each slot holds and a checksum a block.
-A block whose checksum or ids do not agree is made again from the library, so neither file is ever trusted.
+Two files: NAME.i8 holds the vectors, block for block as vec0 stores them; NAME.ids the row id in each slot and a checksum for
+each block. A block whose checksum or ids do not agree is made again from the library, so neither file is ever trusted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from engine.store.vectors import BLOCK
+from engine.store.vector_tables import BLOCK
 
 Ids = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int8]
@@ -28,16 +28,16 @@ _UNKNOWN = -1
 
 
 @dataclass(frozen=True)
-class Block:
-    """A block's number in the vec0 table, its collection and the ids in its slots (0: empty)."""
+class VectorBlock:
+    """A block's number in the vec0 table, its collection and the row ids in its slots [BLOCK] (0: empty)."""
 
     number: int
     collection: int
     ids: Ids
 
 
-class Sidecar:
-    """`rows` [blocks * BLOCK, dimensions], `ids` [blocks, BLOCK], `collections` [blocks]; valid after `follow`."""
+class Int8Index:
+    """The vectors of one table as int8, up to date after `update`. `rows` is [blocks * BLOCK, dimensions]."""
 
     def __init__(self, path: Path, dimensions: int) -> None:
         self._path = path
@@ -45,39 +45,45 @@ class Sidecar:
         self._records = _load(path.with_suffix(".ids"), dimensions)
         self._unsaved = 0
         self.rows = self._map(len(self._records))
-        self._doubt_damaged_blocks()
+        self._mark_damaged_blocks()
 
     @property
     def ids(self) -> Ids:
+        """Row ids [blocks, BLOCK], 0 where a slot is empty."""
         return np.asarray(self._records["ids"])
 
     @property
     def numbers(self) -> Ids:
+        """The blocks' numbers in the vec0 table [blocks]."""
         return np.asarray(self._records["block"])
 
     @property
     def collections(self) -> Ids:
+        """The blocks' collections [blocks]."""
         return np.asarray(self._records["collection"])
 
-    def follow(self, blocks: Iterable[Block], read: Callable[[int], Floats]) -> None:
-        """Make again what differs from `blocks`; `read(number)` gives that block's vectors [BLOCK, dimensions]."""
-        wanted = _records(blocks)
-        shared = min(len(wanted), len(self._records))
-        same = np.zeros(len(wanted), bool)
-        old, new = self._records[:shared], wanted[:shared]
-        same[:shared] = (old["block"] == new["block"]) & (old["ids"] == new["ids"]).all(axis=1)
-        wanted["crc"][:shared] = old["crc"]
-        if len(wanted) != len(self._records):
-            self.rows = self._map(len(wanted))
-        self._records = wanted
-        for position in np.flatnonzero(~same):
-            self._fill(int(position), read(int(wanted["block"][position])))
-        self._unsaved += int((~same).sum())
-        if self._unsaved * 20 >= max(1, len(wanted)):
+    def update(self, blocks: Iterable[VectorBlock], read: Callable[[int], Floats]) -> None:
+        """Convert again the blocks that differ from `blocks`; `read(number)` returns a block's vectors [BLOCK, dimensions]."""
+        records = _records(blocks)
+        shared = min(len(records), len(self._records))
+        unchanged = np.zeros(len(records), bool)
+        old, new = self._records[:shared], records[:shared]
+        unchanged[:shared] = (old["block"] == new["block"]) & (old["ids"] == new["ids"]).all(axis=1)
+        records["crc"][:shared] = old["crc"]
+        if len(records) != len(self._records):
+            self.rows = self._map(len(records))
+        self._records = records
+        for position in np.flatnonzero(~unchanged):
+            self._fill(int(position), read(int(records["block"][position])))
+        self._unsaved += int((~unchanged).sum())
+        if self._unsaved * 20 >= max(1, len(records)):
             self.save()
 
     def save(self) -> None:
-        """Written beside and moved over: a kill leaves the old ids, whose changed blocks are simply made again."""
+        """Write the ids to a new file and move it over the old one.
+
+        After a kill the old ids remain, and their changed blocks are converted again.
+        """
         header = np.zeros(1, _HEADER)
         header[0] = (_MAGIC, self._dimensions, len(self._records), zlib.crc32(self._records.tobytes()))
         path = self._path.with_suffix(".ids")
@@ -93,18 +99,18 @@ class Sidecar:
 
     def _fill(self, position: int, vectors: Floats) -> None:
         block = self.rows[position * BLOCK : (position + 1) * BLOCK]
-        block[:] = quantised(vectors)
+        block[:] = quantise(vectors)
         block[self._records["ids"][position] == 0] = 0
         self._records["crc"][position] = _checksum(block)
 
-    def _doubt_damaged_blocks(self) -> None:
+    def _mark_damaged_blocks(self) -> None:
         for position in range(len(self._records)):
             block = self.rows[position * BLOCK : (position + 1) * BLOCK]
             if _checksum(block) != self._records["crc"][position]:
                 self._records["ids"][position] = _UNKNOWN
 
     def _map(self, blocks: int) -> Rows:
-        """The file, made `blocks` long; plain memory when the disk has no room for it."""
+        """Map the file, made `blocks` long; returns plain memory when the disk has no room for it."""
         shape = (blocks * BLOCK, self._dimensions)
         if not blocks:
             return np.zeros(shape, np.int8)
@@ -112,13 +118,13 @@ class Sidecar:
             return _mapped(self._path, shape)
         except OSError:
             rows = np.zeros(shape, np.int8)
-            kept = self.rows[: len(rows)] if hasattr(self, "rows") else rows[:0]
-            rows[: len(kept)] = kept
+            old = self.rows[: len(rows)] if hasattr(self, "rows") else rows[:0]
+            rows[: len(old)] = old
             return rows
 
 
-def quantised(vectors: Floats) -> Rows:
-    """[n, d] float32 to int8, each row scaled to its own largest component: cosine does not see the scale."""
+def quantise(vectors: Floats) -> Rows:
+    """Return float32 vectors [n, d] as int8, each scaled by its own largest component: the cosine does not see the scale."""
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     rows: Rows = np.rint(vectors * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
     return rows
@@ -139,7 +145,7 @@ def _mapped(path: Path, shape: tuple[int, int]) -> Rows:
         return np.memmap(file, np.int8, "r+", shape=shape)
 
 
-def _records(blocks: Iterable[Block]) -> npt.NDArray[np.void]:
+def _records(blocks: Iterable[VectorBlock]) -> npt.NDArray[np.void]:
     listed = list(blocks)
     records = np.zeros(len(listed), _RECORD)
     for record, block in zip(records, listed, strict=True):

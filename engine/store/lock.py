@@ -1,4 +1,4 @@
-"""One engine a library: a lock the kernel drops with its process, however that ends."""
+"""A lock that lets one engine at a time open a library. The kernel drops it when the process ends, however that happens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.protocol.errors import LibraryInUse
 
 
 class LibraryLock:
-    """Holds `path` locked until closed. A lock file left behind is no obstacle. Raises LibraryInUse."""
+    """Holds `path` locked until closed. A lock file left behind by a killed engine does not matter. Raises LibraryInUse."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
@@ -21,6 +21,7 @@ class LibraryLock:
             raise LibraryInUse(str(error)) from error
 
     def close(self) -> None:
+        """Release the lock."""
         self._file.close()
 
 

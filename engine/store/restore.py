@@ -1,4 +1,4 @@
-"""Put a backup in the library's place. A backup may come from anyone: it is copied, distrusted and compared before that."""
+"""Puts a backup in the library's place. A backup may come from anyone: it is copied and checked first."""
 
 from __future__ import annotations
 
@@ -10,59 +10,61 @@ import apsw
 from engine.protocol import paths
 from engine.protocol.errors import LibraryDamaged, LibraryNewer
 from engine.store import backup, migrations
-from engine.store.connection import connect_in_memory, connect_to_read, errors_as_ours
+from engine.store.connection import connect_in_memory, connect_to_read, translate_errors
 from engine.store.database import header_version
 from engine.store.lock import LibraryLock
-from engine.store.vectors import create_table
+from engine.store.vector_tables import create_vec0_table
 
-BESIDE = ("", "-wal", "-shm")
+LIBRARY_SUFFIXES = ("", "-wal", "-shm")
+LONGEST_VECTOR = 8192
 
 
-def restore(home: Path, chosen: Path) -> Path:
-    """The library of `home` becomes the backup `chosen`; returns the folder that keeps the replaced one.
+def restore(home: Path, source: Path) -> Path:
+    """Replace the library of `home` by the backup `source`; return the folder with the replaced one.
 
-    No engine may have the library open (LibraryInUse). Raises LibraryNewer and LibraryDamaged before anything is touched.
+    Raises LibraryInUse while an engine has the library open, and LibraryNewer or LibraryDamaged before anything is touched.
     """
     lock = LibraryLock(home / "library.lock")
     arriving = home / "library.arriving"
     try:
-        shutil.copyfile(
-            chosen, arriving
-        )  # what was checked is what is used, whatever happens to the original meanwhile
+        shutil.copyfile(source, arriving)  # checked and used is the copy, whatever happens to the original meanwhile
         arriving.chmod(0o600)
-        check(arriving)
-        kept = _set_aside(home)
+        check_backup(arriving)
+        replaced = _move_aside(home)
         arriving.replace(paths.library(home))
-        for mirror in home.glob("vectors-*"):  # ids may now stand for other chunks
+        for mirror in home.glob("vectors-*"):  # ids may now stand for other rows
             mirror.unlink()
-        return kept
+        return replaced
     finally:
         arriving.unlink(missing_ok=True)
         lock.close()
 
 
-def newest_good(home: Path) -> Path | None:
-    """The newest backup that passes its check."""
-    for one in reversed(backup.found(home)):
+def newest_good_backup(home: Path) -> Path | None:
+    """Return the newest backup that passes its check, None where there is none."""
+    for candidate in reversed(backup.list_backups(home)):
         try:
-            check(one.path)
+            check_backup(candidate.path)
         except (LibraryDamaged, LibraryNewer):
             continue
-        return one.path
+        return candidate.path
     return None
 
 
-def check(path: Path) -> None:
-    """A whole library of ours and nothing else in it: no trigger, no view, no table we did not make."""
-    version, known = header_version(path), migrations.discover()
-    if version > len(known):
-        raise LibraryNewer(found=version, known=len(known))
+def check_backup(path: Path) -> None:
+    """Check that a file is a whole library of ours with nothing else in it: no trigger, no view, no table of another's.
+
+    Raises LibraryNewer, LibraryDamaged.
+    """
+    version, steps = header_version(path), migrations.discover()
+    if version > len(steps):
+        raise LibraryNewer(found=version, known=len(steps))
     if version < 1:
         raise LibraryDamaged("not a library of Ateneo")
     connection = connect_to_read(path)
     try:
-        with errors_as_ours():
-            if set(backup.schema(connection)) != _expected(connection, version):
+        with translate_errors():
+            if set(backup.read_schema(connection)) != _expected_schema(connection, version):
                 raise LibraryDamaged("its tables are not those of Ateneo")
             answer = connection.execute("PRAGMA quick_check(1)").fetchall()
     finally:
@@ -71,29 +73,30 @@ def check(path: Path) -> None:
         raise LibraryDamaged(str(answer[0][0]))
 
 
-def _expected(connection: apsw.Connection, version: int) -> set[tuple[object, ...]]:
-    embedders = connection.execute("SELECT CAST(id AS INTEGER), CAST(dimensions AS INTEGER) FROM embedders").fetchall()
-    ours = connect_in_memory()
+def _expected_schema(connection: apsw.Connection, version: int) -> set[tuple[object, ...]]:
+    sql = "SELECT CAST(id AS INTEGER), CAST(dimensions AS INTEGER) FROM vector_tables"
+    tables = connection.execute(sql).fetchall()
+    reference = connect_in_memory()
     try:
-        migrations.apply(ours, migrations.discover()[:version])
-        for number, dimensions in embedders:
-            create_table(ours, int(str(number)), min(int(str(dimensions)), 8192))
-        return set(backup.schema(ours))
+        migrations.apply(reference, migrations.discover()[:version])
+        for number, dimensions in tables:
+            create_vec0_table(reference, int(str(number)), min(int(str(dimensions)), LONGEST_VECTOR))
+        return set(backup.read_schema(reference))
     except apsw.Error as error:
         raise LibraryDamaged(str(error)) from error
     finally:
-        ours.close()
+        reference.close()
 
 
-def _set_aside(home: Path) -> Path:
+def _move_aside(home: Path) -> Path:
     folder = home / "replaced"
     folder.mkdir(mode=0o700, exist_ok=True)
-    number = 1 + max((int(one.name) for one in folder.iterdir() if one.name.isdecimal()), default=0)
-    kept = folder / f"{number:04d}"
-    kept.mkdir(mode=0o700)
+    number = 1 + max((int(path.name) for path in folder.iterdir() if path.name.isdecimal()), default=0)
+    replaced = folder / f"{number:04d}"
+    replaced.mkdir(mode=0o700)
     library = paths.library(home)
-    for suffix in BESIDE:
-        beside = library.with_name(library.name + suffix)
-        if beside.exists():
-            beside.replace(kept / beside.name)
-    return kept
+    for suffix in LIBRARY_SUFFIXES:
+        file = library.with_name(library.name + suffix)
+        if file.exists():
+            file.replace(replaced / file.name)
+    return replaced

@@ -1,4 +1,4 @@
-"""The list of conversations: titles, search, drafts, deleting with undo. Knows nothing of models."""
+"""The list of conversations in SQLite: titles, search, settings, drafts, deletion with undo."""
 
 from __future__ import annotations
 
@@ -11,40 +11,44 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings
 from engine.protocol.errors import NotFound
-from engine.store.clock import purge_cutoff, now_ms
+from engine.store.clock import kept_since, now_ms
 from engine.store.database import Store
 
-Forget = Callable[[Iterable[attachments.Kept]], None]
+RemovePictures = Callable[[Iterable[attachments.StoredPicture]], None]
 
-_FOUND = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH ?1
+_MATCHES = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH ?1
     UNION SELECT conversation FROM messages WHERE id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?1))"""
 
 
-class ConversationList:
-    def __init__(self, store: Store, forget: Forget = lambda kept: None) -> None:
-        """`forget` removes the files of pictures that no message has any more."""
-        self._store, self._forget = store, forget
+class ConversationStore:
+    """Everything about conversations but their messages."""
+
+    def __init__(self, store: Store, remove_pictures: RemovePictures = lambda pictures: None) -> None:
+        """`remove_pictures` deletes the files of those pictures that no message has any more."""
+        self._store, self._remove_pictures = store, remove_pictures
 
     def list(self, query: str, limit: int, offset: int) -> Conversations:
-        """Newest change first, by position: the clock may be wrong."""
-        words = search_words(query)
-        if query.strip() and not words:
+        """Return one page, the last changed first. The order is that of `position`: the clock may be wrong."""
+        match = search_words(query)
+        if query.strip() and not match:
             return Conversations((), 0)
-        where = " WHERE deleted_at IS NULL" + (_FOUND if words else "")
+        where = " WHERE deleted_at IS NULL" + (_MATCHES if match else "")
         page = f"{rows.CONVERSATION}{where} ORDER BY position DESC, id DESC LIMIT {limit:d} OFFSET {offset:d}"
-        bound = (words,) if words else ()
+        bindings = (match,) if match else ()
         with self._store.read() as connection:
-            total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bound)))[0]
-            return Conversations(tuple(rows.conversation(row) for row in connection.execute(page, bound)), int(total))
+            total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bindings)))[0]
+            listed = tuple(rows.conversation(row) for row in connection.execute(page, bindings))
+            return Conversations(listed, int(total))
 
     def find(self, connection: apsw.Connection, id: int) -> tuple[Conversation, int | None]:
-        """The conversation and its leaf. Raises NotFound, also when it is deleted."""
-        row = next(iter(connection.execute(f"{rows.CONVERSATION} WHERE id = ? AND deleted_at IS NULL", (id,))), None)
+        """Return the conversation and the id of its leaf. Raises NotFound, also when it is deleted."""
+        row = connection.execute(f"{rows.CONVERSATION} WHERE id = ? AND deleted_at IS NULL", (id,)).fetchone()
         if row is None:
             raise NotFound("conversation")
         return rows.conversation(row), row[5] if isinstance(row[5], int) else None
 
-    def begin(self, connection: apsw.Connection, title: str) -> int:
+    def add(self, connection: apsw.Connection, title: str) -> int:
+        """Write a new conversation at the top of the list. Returns its id."""
         now = now_ms()
         connection.execute(
             """INSERT INTO conversations(title, position, created_at, changed_at)
@@ -55,98 +59,108 @@ class ConversationList:
         connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
         return id
 
-    def touch(self, connection: apsw.Connection, id: int, leaf: int, collections: Sequence[str]) -> None:
-        """It changed: first in the list, showing `leaf`."""
+    def move_to_top(self, connection: apsw.Connection, id: int, leaf: int, collections: Sequence[str]) -> None:
+        """Record a change: the conversation goes to the top of the list and shows `leaf`."""
         connection.execute(
             """UPDATE conversations SET leaf = ?, collections = ?, changed_at = ?,
                position = (SELECT max(position) + 1 FROM conversations) WHERE id = ?""",
             (leaf, rows.encode(collections), now_ms(), id),
         )
 
-    def choose(self, connection: apsw.Connection, id: int, leaf: int) -> None:
+    def choose_leaf(self, connection: apsw.Connection, id: int, leaf: int) -> None:
+        """Show another branch."""
         connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, id))
 
     def rename(self, id: int, title: str) -> None:
+        """Change the title and its entry in the keyword index. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
-            _forget_title(connection, id)
+            _unindex_title(connection, id)
             connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
             connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
 
     def delete(self, id: int) -> None:
-        """Hidden; `restore` undoes it."""
+        """Hide a conversation; `restore` undoes it. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
             connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (now_ms(), id))
 
     def restore(self, id: int) -> None:
+        """Show a deleted conversation again. Raises NotFound once it was purged."""
         with self._store.write() as connection:
             connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (id,))
             if not connection.changes():
                 raise NotFound("conversation")
 
     def purge(self, id: int) -> None:
-        """Remove its words from the file, its keyword index and the log for good, and its pictures from the disk.
+        """Remove a conversation's words from the file, its keyword index and the log, and its pictures from the disk.
 
-        Backups keep the words until thinned.
+        Backups keep the words until they are thinned out.
         """
         with self._store.write() as connection:
-            pictures = attachments.kept_of(connection, id)
+            pictures = attachments.stored_pictures(connection, id)
             connection.execute(
                 """INSERT INTO messages_fts(messages_fts, rowid, text)
                    SELECT 'delete', id, text FROM messages WHERE conversation = ? AND state <> 'writing'""",
                 (id,),
             )
-            _forget_title(connection, id)
+            _unindex_title(connection, id)
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
             # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._store.checkpoint()
-        self._forget(pictures)
+        self._remove_pictures(pictures)
 
     def purge_old(self) -> None:
-        """What was deleted KEPT_DAYS ago goes for good."""
-        before = purge_cutoff(self._store)
+        """Purge the conversations that were deleted KEPT_DAYS ago."""
+        before = kept_since(self._store)
         with self._store.read() as connection:
             old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
         for (id,) in old:
             self.purge(int(str(id)))
 
-    def manner(self, connection: apsw.Connection, id: int) -> ConversationSettings | None:
-        """None also where what is saved cannot be read: the conversation then answers as new ones do."""
-        row = next(iter(connection.execute("SELECT CAST(settings AS BLOB) FROM conversations WHERE id = ?", (id,))), None)
-        return rows.manner(row[0]) if row else None
+    def settings(self, connection: apsw.Connection, id: int) -> ConversationSettings | None:
+        """Return the saved settings. None where there are none, or where they cannot be read."""
+        row = connection.execute("SELECT CAST(settings AS BLOB) FROM conversations WHERE id = ?", (id,)).fetchone()
+        return None if row is None else rows.settings(row[0])
 
-    def save_manner(self, id: int, manner: ConversationSettings | None) -> None:
+    def save_settings(self, id: int, settings: ConversationSettings | None) -> None:
+        """Keep settings with a conversation; None removes them. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
-            saved = "" if manner is None else msgspec.json.encode(manner).decode()
-            connection.execute("UPDATE conversations SET settings = ? WHERE id = ?", (saved, id))
+            encoded = "" if settings is None else msgspec.json.encode(settings).decode()
+            connection.execute("UPDATE conversations SET settings = ? WHERE id = ?", (encoded, id))
 
     def save_draft(self, id: int, text: str) -> None:
+        """Keep text that is not sent yet; an empty text removes the draft. 0 is a new conversation."""
         with self._store.write() as connection:
             if not text:
-                connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
+                self.delete_draft(connection, id)
                 return
             connection.execute(
                 "INSERT INTO drafts VALUES(?, ?) ON CONFLICT(conversation) DO UPDATE SET text = excluded.text",
                 (id, text),
             )
 
+    def delete_draft(self, connection: apsw.Connection, id: int) -> None:
+        """Remove the draft of a conversation, if there is one."""
+        connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
+
     def draft(self, id: int) -> str:
+        """Return the draft of a conversation; empty where there is none."""
         with self._store.read() as connection:
-            row = next(iter(connection.execute("SELECT text FROM drafts WHERE conversation = ?", (id,))), None)
+            row = connection.execute("SELECT text FROM drafts WHERE conversation = ?", (id,)).fetchone()
         return "" if row is None else str(row[0])
 
 
 def search_words(query: str) -> str:
-    """FTS5's syntax for "all these words, each perhaps unfinished"; nothing a person types is an operator."""
+    """Return the FTS5 expression for "all these words, each perhaps unfinished". No character of the query is an operator."""
     words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", query)).split()
     return " ".join(f'"{word}"*' for word in words)
 
 
-def _forget_title(connection: apsw.Connection, id: int) -> None:
+def _unindex_title(connection: apsw.Connection, id: int) -> None:
     connection.execute(
         """INSERT INTO conversations_fts(conversations_fts, rowid, title)
            SELECT 'delete', id, title FROM conversations WHERE id = ?""",

@@ -1,4 +1,7 @@
-"""Numbered steps of the schema, `m001_….py` on: each holds STATEMENTS or `migrate(connection)`. Never edited once released."""
+"""Numbered steps of the library's schema, from `m001_….py` on.
+
+A step module holds STATEMENTS or `migrate(connection)`. Once released it is never edited.
+"""
 
 from __future__ import annotations
 
@@ -14,37 +17,38 @@ if TYPE_CHECKING:
 FULL_TEXT_TABLES = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%'"
 )
+"""SQL that selects the names of all keyword indexes."""
 
 
 @dataclass(frozen=True)
 class Migration:
-    """Brings a library from version `number` - 1 to `number`; `run` works inside a transaction."""
+    """Brings a library from version `number` - 1 to `number`; `run` is called inside a transaction."""
 
     number: int
     run: Callable[[apsw.Connection], None]
 
 
 def discover() -> tuple[Migration, ...]:
-    """All steps of this folder, in order and without a gap."""
+    """Return all steps of this folder in order. Raises RuntimeError when a number is missing."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("m"))
-    found = tuple(_load(name) for name in names)
-    if [m.number for m in found] != list(range(1, len(found) + 1)):
-        raise RuntimeError(f"migrations are not numbered 1 to {len(found)}: {names}")
-    return found
+    steps = tuple(_load(name) for name in names)
+    if [step.number for step in steps] != list(range(1, len(steps) + 1)):
+        raise RuntimeError(f"migrations are not numbered 1 to {len(steps)}: {names}")
+    return steps
 
 
-def apply(connection: apsw.Connection, migrations: Sequence[Migration]) -> None:
-    """Run the steps this library lacks, each in one transaction with its number."""
+def apply(connection: apsw.Connection, steps: Sequence[Migration]) -> None:
+    """Run the steps that this library lacks, each in one transaction with its version number. Raises apsw.Error."""
     version = next(iter(connection.execute("PRAGMA user_version")))[0]
-    for migration in migrations[version:]:
+    for step in steps[version:]:
         with connection:
-            migration.run(connection)
-            _forget_deleted_words(connection)
-            list(connection.execute(f"PRAGMA user_version={migration.number}"))
+            step.run(connection)
+            _make_deletion_secure(connection)
+            list(connection.execute(f"PRAGMA user_version={step.number}"))
 
 
-def _forget_deleted_words(connection: apsw.Connection) -> None:
-    """Without this a keyword index keeps the tokens of deleted text in the file."""
+def _make_deletion_secure(connection: apsw.Connection) -> None:
+    """Set FTS5's secure-delete: without it a keyword index keeps the tokens of deleted text in the file."""
     for (table,) in list(connection.execute(FULL_TEXT_TABLES)):
         connection.execute(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")
 

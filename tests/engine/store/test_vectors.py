@@ -14,6 +14,7 @@ from tests.engine.store.rows import vector_store
 
 DIMENSIONS = 96
 EMBEDDER = "an-embedder"
+BY_EMBEDDER = VectorTableSpec("documents", "SELECT embedder, count(*) FROM documents GROUP BY embedder", "SELECT 0")
 
 
 def clustered(count: int, seed: int = 0) -> Floats:
@@ -189,7 +190,7 @@ def test_many_small_collections_are_not_taken_for_empty_space(store: Store) -> N
 
 
 def test_a_new_embedder_answers_only_when_it_has_every_document(store: Store) -> None:
-    rows, vectors = clustered(4), vector_store(store)
+    rows, vectors = clustered(4), VectorStore(store, BY_EMBEDDER)
     with store.write() as connection:
         connection.execute("INSERT INTO collections(name, changed_at) VALUES('c', 0)")
         for number in range(1, 4):
@@ -199,13 +200,13 @@ def test_a_new_embedder_answers_only_when_it_has_every_document(store: Store) ->
                 (str(number),),
             )
         vectors.add(connection, "old", DIMENSIONS, 1, range(1, 4), rows[:3].astype("<f2").tobytes())
-        assert vectors.active(connection) == "old"
+        assert vectors.active_model(connection) == "old"
         vectors.add(connection, "new", DIMENSIONS, 1, [1], rows[:1].astype("<f2").tobytes())
         connection.execute("UPDATE documents SET embedder = 'new' WHERE id = 1")
-        assert vectors.active(connection) == "old"
+        assert vectors.active_model(connection) == "old"
         connection.execute("UPDATE documents SET embedder = 'new'")
-        assert vectors.active(connection) == "new"
-        vectors.drop(connection, "old")
+        assert vectors.active_model(connection) == "new"
+        vectors.drop_model(connection, "old")
         assert vectors.count(connection, "old") == 0
     assert vectors.search("new", rows[0]).best[0][0] == 1
 

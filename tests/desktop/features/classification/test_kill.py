@@ -19,8 +19,8 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, engine_command
-from desktop.features.classification.page import TRAIN, LanguagePage
+from desktop.app import StartOptions, Ateneo, engine_command
+from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.paths import Paths
 from engine.capabilities.classification import api
 from engine.models.registry import ModelRegistry
@@ -31,9 +31,9 @@ from tests.support.tiny_models import write_embedder
 
 pytestmark = [pytest.mark.kill, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")]
 TEXTS = 4_096
-LEAST = "(SELECT min(vector) FROM text_vectors)"
+LEAST = "(SELECT min(vector) FROM text_embeddings)"
 """Half of the texts have it: the tiny embedder knows no numbers."""
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def table(home: Path, models: Path, tmp_path: Path) -> Path:
         "text,label\n" + "".join(f"the {'dog' if n % 2 else 'context'} {n},{n % 2}\n" for n in range(TEXTS))
     )
     with EngineProcess(home, models) as engine:
-        id = engine.call(api.CREATE, api.Create("Pets")).id
-        assert engine.call(api.ADD, api.AddExamples(id, tables.Source(str(table)))).added == TEXTS
+        id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("Pets")).id
+        assert engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(table)))).added == TEXTS
     return table
 
 
@@ -62,7 +62,7 @@ def read(home: Path, sql: str) -> list[Any]:
 
 
 def computed(home: Path) -> int:
-    return int(read(home, "SELECT count(*) FROM text_vectors")[0][0])
+    return int(read(home, "SELECT count(*) FROM text_embeddings")[0][0])
 
 
 def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
@@ -70,7 +70,7 @@ def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
 ) -> None:
     command = [sys.executable, "-m", "tests.support.training_window", str(home), str(models)]
     with subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as window:
-        qtbot.waitUntil(lambda: computed(home) > 0, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: computed(home) > 0, timeout=TIMEOUT_MS)
         children = psutil.Process(window.pid).children(recursive=True)
         window.kill()
         assert len(children) >= 2  # the engine, and its child that computes vectors
@@ -80,19 +80,19 @@ def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
     assert read(home, "PRAGMA integrity_check") == [("ok",)]
     mark(home)
 
-    ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, models)))
+    ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)))
     ateneo.client.start()
     ateneo.window.go("language")
     page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
-    qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.idle, timeout=PATIENCE_MS)
+    assert isinstance(page, ClassificationPage)
+    qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.idle, timeout=TIMEOUT_MS)
     page.steps.setCurrentIndex(TRAIN)
     assert page.list.current is not None and page.list.current.examples == TEXTS
     assert page.training.state.text().startswith("Not trained yet")
     page.training.train.click()
-    qtbot.waitUntil(lambda: page.training.state.text() == "Trained and ready.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.training.state.text() == "Trained and ready.", timeout=TIMEOUT_MS)
     assert computed(home) == TEXTS
-    assert read(home, "SELECT count(*) FROM text_vectors WHERE vector = (SELECT min(vector) FROM text_vectors)") == [
+    assert read(home, "SELECT count(*) FROM text_embeddings WHERE vector = (SELECT min(vector) FROM text_embeddings)") == [
         (TEXTS // 2 + 1,)
     ]
 
@@ -100,5 +100,5 @@ def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
 def mark(home: Path) -> None:
     """One kept vector is made another's: if it were computed again it would be its own."""
     with closing(sqlite3.connect(paths.library(home))) as connection, connection:
-        other = f"(SELECT hash FROM text_vectors WHERE vector > {LEAST} LIMIT 1)"
-        connection.execute(f"UPDATE text_vectors SET vector = {LEAST} WHERE hash = {other}")
+        other = f"(SELECT hash FROM text_embeddings WHERE vector > {LEAST} LIMIT 1)"
+        connection.execute(f"UPDATE text_embeddings SET vector = {LEAST} WHERE hash = {other}")

@@ -88,7 +88,7 @@ def test_without_the_studio_the_head_there_was_stays(engine: EngineHarness, tmp_
     with pytest.raises(errors.TrainingNeedsStudio):
         engine.call(api.TRAIN, api.Train(id, "contrastive"))
     assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
-    assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()) == api.FineTuningState(False, ())
+    assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()) == api.FineTuneState(False, ())
 
 
 @pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
@@ -108,7 +108,7 @@ def test_an_encoder_of_its_own_answers_few_texts_and_many(engine: EngineHarness,
     texts = seasons(20, seed=5).texts
     few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
     many = engine.call(api.CLASSIFY, api.Classify(texts, id))
-    assert [one.label for one in few.results] == [one.label for one in many.results[:3]]
+    assert [one.label for one in few.predictions] == [one.label for one in many.predictions[:3]]
     assert engine.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
     cells = [
         engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(id, "verano", guess)).total
@@ -138,21 +138,21 @@ def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path
     with pytest.raises(errors.FineTunedModelMissing, match="Train it again"):
         engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
     engine.call(api.TRAIN, api.Train(id))
-    assert engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).results[0].label
+    assert engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).predictions[0].label
     engine.close()
 
 
 class TestWithTheStudio:
     pytestmark = STUDIO
 
-    @pytest.mark.parametrize("method", api.FINE_TUNING_METHODS)
+    @pytest.mark.parametrize("method", api.FINE_TUNE_METHODS)
     def test_it_answers_everywhere_with_an_encoder_of_its_own(
         self, engine: EngineHarness, tmp_path: Path, method: FineTuneMethod
     ) -> None:
         id = filled(engine, tmp_path / "models", 60)
         trained = engine.call(api.TRAIN, quick(id, method))
         curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
-        card = trained.card
+        card = trained.training
         assert card is not None and card.tuning is not None and (card.method, card.embedder) == (method, ID)
         assert card.tuning.curves == curves and card.tuning.held_out == 18
         assert 1 <= card.tuning.best <= card.tuning.epochs == len(curves) and card.tuning.agreement > 0.9
@@ -162,7 +162,7 @@ class TestWithTheStudio:
         texts = seasons(20, seed=5).texts
         few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
         many = engine.call(api.CLASSIFY, api.Classify(texts, id))
-        assert [one.label for one in few.results] == [one.label for one in many.results[:3]] == ["verano"] * 3
+        assert [one.label for one in few.predictions] == [one.label for one in many.predictions[:3]] == ["verano"] * 3
         table, target = tmp_path / "t.csv", tmp_path / "o.csv"
         table.write_text("text\n" + "\n".join(texts), encoding="utf-8")
         engine.call(api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), str(target), id))
@@ -213,7 +213,7 @@ class TestWithTheStudio:
     def test_only_the_layers_asked_for_are_changed(self, engine: EngineHarness, tmp_path: Path, layers: Layers) -> None:
         id = filled(engine, tmp_path / "models")
         trained = engine.call(api.TRAIN, quick(id, "supervised", layers=layers))
-        assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.layers == layers
+        assert trained.training is not None and trained.training.tuning is not None and trained.training.tuning.layers == layers
         with pytest.raises(errors.LayersMissing, match="0 to 1"):
             engine.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == trained
@@ -247,9 +247,9 @@ class TestWithTheStudio:
         assert 3 <= told < 60 and list((home / WORK).iterdir())
         engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
         trained = engine.call(api.TRAIN, asked)
-        assert trained.card is not None and trained.card.tuning is not None
-        assert trained.card.tuning.resumed >= 2 and trained.card.tuning.epochs == 60
-        assert [one.epoch for one in trained.card.tuning.curves] == list(range(1, 61))
+        assert trained.training is not None and trained.training.tuning is not None
+        assert trained.training.tuning.resumed >= 2 and trained.training.tuning.epochs == 60
+        assert [one.epoch for one in trained.training.tuning.curves] == list(range(1, 61))
         assert not list((home / WORK).iterdir())
         engine.close()
 
@@ -263,11 +263,11 @@ class TestWithTheStudio:
         with pytest.raises(errors.Cancelled):
             engine.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
-        assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()) == api.FineTuningState(True, (asked,))
+        assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()) == api.FineTuneState(True, (asked,))
         assert any(isinstance(one, Progress) for one in heard)
         trained = engine.call(api.TRAIN, asked)
-        assert trained.card is not None and trained.card.tuning is not None and trained.card.tuning.resumed >= 3
-        assert engine.call(api.FINE_TUNING_STATE, api.GetFineTuningState()).begun == ()
+        assert trained.training is not None and trained.training.tuning is not None and trained.training.tuning.resumed >= 3
+        assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()).resumable == ()
 
 
 def plant(engine: EngineHarness, id: int, models: Path) -> None:

@@ -15,7 +15,7 @@ from engine.models.registry import ModelRegistry
 from engine.protocol.errors import NameTaken, NotFound
 from engine.protocol.pages import READ_PAGE, ReadPage
 from engine.store.integrity import find_problems
-from engine.store.vectors import Matches
+from engine.store.vector_tables import Matches
 from tests.engine.capabilities.documents.conftest import write
 from tests.engine.models.conftest import EMBEDDER
 from tests.support.clock import used_today_and_before
