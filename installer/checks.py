@@ -1,7 +1,8 @@
-"""Everything continuous integration runs, in the order that fails fastest."""
+"""Everything that continuous integration runs, in the order that fails fastest."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -17,39 +18,62 @@ LINTS = (
     ("mypy",),
     ("lint-imports",),
 )
-LONG = "model or gpu or kill or slow"
-"""The marks of tests that take longer; the rest run first."""
+LONG = "model or gpu or kill or slow or studio"
+"""Marks of the tests that need models or take longer; the others run first, and alone with `--quick`."""
 NO_TESTS = 5
-"""pytest's exit code when a run's marks or paths left none."""
+"""pytest's exit code when no test has the marks or lies under the paths asked for."""
+MOST_WORKERS = 4
+"""Each worker may hold a language model, an embedder and an indexer: about 1.5 GB."""
+PARALLEL = ("-n", "auto", f"--maxprocesses={MOST_WORKERS}", "--dist", "loadfile")
+"""A file's tests stay in one process: they share a model or a library that is loaded once."""
+SLOWEST = "--durations=20"
+LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
 
 
-def run(environment: Environment, models: Path, pytest_arguments: Sequence[str]) -> int:
-    """0, or 1 with the names of what failed. Every lint runs; the tests only after clean lints."""
-    variables = own_variables(models)
+def run(environment: Environment, models: Path | None, pytest_arguments: Sequence[str]) -> int:
+    """Return 0, or 1 after naming what failed. Every lint runs; the tests run only after clean lints.
+
+    Without `models` (`--quick`) only the tests run that need none.
+    """
+    variables = test_variables(models)
     failed = [name for name, *rest in LINTS if _run(environment, variables, name, *rest)]
-    for marks in () if failed else (f"not ({LONG})", LONG):
-        code = _run(environment, variables, "pytest", "-m", marks, *pytest_arguments)
-        if code not in (0, NO_TESTS):
-            failed.append("pytest")
-            break
-    if failed:
-        print(SetUpFailed("Failed: {names}.", names=", ".join(dict.fromkeys(failed))))
-    return 1 if failed else 0
+    failed_tests = [] if failed else _run_tests(environment, variables, models is not None, pytest_arguments)
+    if failed or failed_tests:
+        names = (*dict.fromkeys(failed), *failed_tests)
+        print(SetUpFailed("Failed: {names}.", names="\n  ".join(("", *names)) if failed_tests else ", ".join(names)))
+    return 1 if failed or failed_tests else 0
 
 
-def own_variables(models: Path) -> dict[str, str]:
-    """Without CI: some libraries are on their best behaviour only under it."""
+def test_variables(models: Path | None) -> dict[str, str]:
+    """Return the environment of the tests, without CI: some libraries collect less under it."""
     variables = {name: value for name, value in os.environ.items() if name != "CI"}
-    return variables | {"ATENEO_MODELS": str(models), "QT_QPA_PLATFORM": "offscreen", "ORT_DISABLE_TELEMETRY": "1"}
+    variables |= {"QT_QPA_PLATFORM": "offscreen", "ORT_DISABLE_TELEMETRY": "1"}
+    return variables | ({"ATENEO_MODELS": str(models)} if models else {})
+
+
+def _run_tests(environment: Environment, variables: dict[str, str], all_tests: bool, rest: Sequence[str]) -> list[str]:
+    """Return the failed tests' names; the long tests run only when the quick ones pass."""
+    (environment.root / LAST_FAILED).unlink(missing_ok=True)
+    for marks in (f"not ({LONG})", LONG) if all_tests else (f"not ({LONG})",):
+        code = _run(environment, variables, "pytest", *PARALLEL, SLOWEST, "-m", marks, *rest)
+        if code not in (0, NO_TESTS):
+            return _last_failed(environment.root) or ["pytest"]
+    return []
+
+
+def _last_failed(root: Path) -> list[str]:
+    try:
+        return sorted(json.loads((root / LAST_FAILED).read_text("utf-8")))
+    except (OSError, ValueError):
+        return []
 
 
 def _run(environment: Environment, variables: dict[str, str], name: str, *arguments: str) -> int:
     print("·", name, *arguments, flush=True)
-    begun = time.monotonic()
+    start = time.monotonic()
     command = [str(environment.python.parent / name), *arguments]
     code = subprocess.run(command, cwd=environment.root, env=variables, check=False).returncode
-    outcome = say("failed" if code not in (0, NO_TESTS) else "done")
-    print(
-        "✗" if code not in (0, NO_TESTS) else "✓", f"{name}: {outcome} ({time.monotonic() - begun:.1f} s)", flush=True
-    )
+    passed = code in (0, NO_TESTS)
+    seconds = time.monotonic() - start
+    print("✓" if passed else "✗", f"{name}: {say('done' if passed else 'failed')} ({seconds:.1f} s)", flush=True)
     return code

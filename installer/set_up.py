@@ -47,17 +47,36 @@ def cache_folder() -> Path:
 
 def _act(options: argparse.Namespace, rest: list[str]) -> int:
     environment = Environment(ROOT / ".venv", cache_folder())
-    options.test = options.test or options.action == "test"
     options.cuda = options.cuda or environment.has("cuda")
-    models = environment.cache / "models" if options.action == "test" else None
     if options.action == "check":
         return check(environment)
-    set_up(environment, options, models)
+    if options.action == "test":
+        return run_tests(environment, options, rest)
+    set_up(environment, options, None)
     if options.action == "run":
         return subprocess.run([str(environment.python), "-m", "desktop", *rest], cwd=ROOT, check=False).returncode
-    if models is not None:
-        return checks.run(environment, models, rest)
     return 0
+
+
+def run_tests(environment: Environment, options: argparse.Namespace, pytest_arguments: list[str]) -> int:
+    """Set up what the tests need and run them; `--quick` needs neither models nor the training libraries.
+
+    Raises SetUpFailed.
+    """
+    models = None if options.quick else environment.cache / "models"
+    options.test = True
+    options.studio = options.studio or (not options.quick and has_room_for_studio(environment))
+    set_up(environment, options, models)
+    return checks.run(environment, models, pytest_arguments)
+
+
+def has_room_for_studio(environment: Environment) -> bool:
+    """Return whether the training libraries fit; else say that the tests that need them are skipped."""
+    needed = needed_gb(environment, argparse.Namespace(studio=True, cuda=False))
+    if system.free_gb(environment.folder) >= needed:
+        return True
+    print(say("The training libraries need {needed} GB free: the tests that use them are skipped.", needed=needed))
+    return False
 
 
 def set_up(environment: Environment, options: argparse.Namespace, models: Path | None) -> None:
@@ -70,7 +89,8 @@ def set_up(environment: Environment, options: argparse.Namespace, models: Path |
     system.check_disk(environment.folder, needed_gb(environment, options))
     environment.make()
     environment.install([part for part in ("test", "studio", "cuda") if getattr(options, part)])
-    starter.build(environment, models)
+    if not options.quick:
+        starter.build(environment, models)
     if system.nvidia_gpu() and not Runtime("", cuda=True).with_cuda:
         print(say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor."))
 
@@ -123,5 +143,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("action", choices=("run", "setup", "test", "check"))
     parser.add_argument("--test", action="store_true", help="also what the tests need")
     parser.add_argument("--studio", action="store_true", help="also PyTorch and the training libraries (large)")
+    parser.add_argument("--quick", action="store_true", help="with test: without models and training libraries")
     parser.add_argument("--cuda", action="store_true", help="also the CUDA libraries (large), and compile for the GPU")
     return parser

@@ -65,11 +65,16 @@ def other_python() -> str | None:
     return None
 
 
-def check_disk(folder: Path, needed_gb: float) -> None:
-    """Raises SetUpFailed."""
+def free_gb(folder: Path) -> float:
+    """Return the free space, in 10⁹ bytes, of the disk that a folder is on or will be made on."""
     while not folder.exists():
         folder = folder.parent
-    free = shutil.disk_usage(folder).free / 1e9
+    return shutil.disk_usage(folder).free / 1e9
+
+
+def check_disk(folder: Path, needed_gb: float) -> None:
+    """Raises SetUpFailed when less is free."""
+    free = free_gb(folder)
     if free < needed_gb:
         raise SetUpFailed(
             "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then run me again.",

@@ -69,6 +69,9 @@ SPANISH = {
     "An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.": (
         "Hay una GPU NVIDIA pero no un compilador de CUDA (nvcc): el modelo de lenguaje funcionará en el procesador."
     ),
+    "The training libraries need {needed} GB free: the tests that use them are skipped.": (
+        "Las bibliotecas de entrenamiento necesitan {needed} GB libres: se omiten las pruebas que las usan."
+    ),
     "{path} is used instead of Python {found}.": "Se usa {path} en lugar de Python {found}.",
 }
 

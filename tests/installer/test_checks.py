@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -27,19 +28,26 @@ def called(environment: Environment) -> list[str]:
     return (environment.root / "called").read_text().splitlines()
 
 
+LINTS = ["ruff check .", "ruff format --check .", "mypy ", "lint-imports "]
+OPTIONS = f"{' '.join(checks.PARALLEL)} {checks.SLOWEST}"
+
+
 def test_lints_run_first_then_quick_tests_then_long_ones(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
     assert checks.run(environment, Path("/models"), ["-x"]) == 0
     assert called(environment) == [
-        "ruff check . CI= /models",
-        "ruff format --check . CI= /models",
-        "mypy  CI= /models",
-        "lint-imports  CI= /models",
-        f"pytest -m not ({checks.LONG}) -x CI= /models",
-        f"pytest -m {checks.LONG} -x CI= /models",
+        *(f"{lint} CI= /models" for lint in LINTS),
+        f"pytest {OPTIONS} -m not ({checks.LONG}) -x CI= /models",
+        f"pytest {OPTIONS} -m {checks.LONG} -x CI= /models",
     ]
+
+
+def test_a_quick_run_leaves_the_long_tests_out(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATENEO_MODELS", raising=False)
+    assert checks.run(environment, None, []) == 0
+    assert called(environment)[len(LINTS) :] == [f"pytest {OPTIONS} -m not ({checks.LONG}) CI= "]
 
 
 def test_every_lint_is_tried_and_what_failed_is_named(
@@ -47,14 +55,36 @@ def test_every_lint_is_tried_and_what_failed_is_named(
 ) -> None:
     answer(environment.folder / "bin" / "mypy", 1)
     assert checks.run(environment, Path("/models"), []) == 1
-    assert "Failed: mypy." in capfd.readouterr().out
+    assert capfd.readouterr().out.endswith("Failed: mypy.\n")
     assert [line.split()[0] for line in called(environment)] == ["ruff", "ruff", "mypy", "lint-imports"]
 
 
-def test_failing_quick_tests_end_the_run(environment: Environment) -> None:
+def test_failing_quick_tests_end_the_run_and_are_named_last(
+    environment: Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    failed = {"tests/engine/test_b.py::test_two": True, "tests/engine/test_a.py::test_one": True}
+    remembered = environment.root / checks.LAST_FAILED
+    remembered.parent.mkdir(parents=True)
+    script = f"mkdir -p {remembered.parent}; echo '{json.dumps(failed)}' > {remembered}"
+    program = environment.folder / "bin" / "pytest"
+    program.write_text(f"#!/bin/sh\necho pytest >> called\n{script}\nexit 1\n")
+    assert checks.run(environment, Path("/models"), []) == 1
+    assert called(environment).count("pytest") == 1
+    assert capfd.readouterr().out.splitlines()[-2:] == [
+        "  tests/engine/test_a.py::test_one",
+        "  tests/engine/test_b.py::test_two.",
+    ]
+
+
+def test_tests_that_failed_in_an_earlier_run_are_not_named(
+    environment: Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    remembered = environment.root / checks.LAST_FAILED
+    remembered.parent.mkdir(parents=True)
+    remembered.write_text('{"tests/test_old.py::test_old": true}')
     answer(environment.folder / "bin" / "pytest", 1)
     assert checks.run(environment, Path("/models"), []) == 1
-    assert sum(line.startswith("pytest") for line in called(environment)) == 1
+    assert "test_old" not in capfd.readouterr().out
 
 
 def test_paths_without_long_tests_are_no_failure(environment: Environment) -> None:
