@@ -14,19 +14,23 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import classifying, indexing, pictures, searching, text_model, window, wire
+from tests.benchmarks import indexing, window, wire
+from tests.benchmarks import classification
+from tests.benchmarks import images
+from tests.benchmarks import search
+from tests.benchmarks import text
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
-    "text": text_model.run,
-    "search": searching.run,
+    "text": text.run,
+    "search": search.run,
     "wire": wire.run,
     "window": window.run,
     "indexing": indexing.run,
-    "pictures": pictures.run,
-    "classifying": classifying.run,
+    "pictures": images.run,
+    "classifying": classification.run,
 }
 NEED_DATA = frozenset({"indexing", "search", "window", "classifying"})
 
@@ -35,11 +39,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHMARKS)}; all when none is given")
     parser.add_argument(
-        "--pictures", type=int, default=pictures.LONG_RUN, metavar="N", help="how many the memory is watched over"
+        "--pictures", type=int, default=images.LONG_RUN, metavar="N", help="how many the memory is watched over"
     )
     options = parser.parse_args()
     names: list[str] = options.names
-    pictures.LONG_RUN = max(options.pictures, pictures.LEAST_RUN)
+    images.LONG_RUN = max(options.pictures, images.LEAST_RUN)
     if unknown := set(names) - set(BENCHMARKS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     before = machine()

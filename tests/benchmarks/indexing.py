@@ -50,7 +50,7 @@ def indexing(models: Path, folder: Path) -> Row:
         """From the request to the last commit, in an engine that has run nothing before: the child's start included."""
         with tempfile.TemporaryDirectory() as home, EngineProcess(Path(home), models) as engine:
             begun = time.perf_counter()
-            made.append(engine.call(documents.INDEX, documents.Index((str(files),), "all")).chunks)
+            made.append(engine.call(documents.INDEX, documents.IndexDocuments((str(files),), "all")).chunks)
             return made[-1] / (time.perf_counter() - begun)
 
     figures = alternately(ROUNDS, ours, lambda: len(pieces) / seconds(lambda: loop.embed(pieces)))
@@ -104,15 +104,15 @@ def together(models: Path, folder: Path) -> Row:
     with EngineProcess(folder / "home", models) as engine:
         speak(engine)
         alone = [speak(engine) for _ in range(ANSWERS)]
-        run = engine.start_call(documents.INDEX, documents.Index((str(files),), "all"))
-        run.wait_for(documents.FileDone)
+        run = engine.start_call(documents.INDEX, documents.IndexDocuments((str(files),), "all"))
+        run.wait_for(documents.FileOutcome)
         during = [speak(engine) for _ in range(2 * ANSWERS)]
         run.cancel()
         try:
             run.result()
         except CallFailed as cancelled:
             assert cancelled.kind == "cancelled"
-        read = sum(isinstance(event, documents.FileDone) for event in run.events)
+        read = sum(isinstance(event, documents.FileOutcome) for event in run.events)
         alone += [speak(engine) for _ in range(ANSWERS)]
     assert read < BUSY_FILES, "indexing ended before the last answer: nothing was measured"
     return Row(

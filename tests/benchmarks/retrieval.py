@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from engine.capabilities.documents.api import Search, SearchMode
+from engine.capabilities.documents.api import SearchDocuments, SearchMode
 from engine.capabilities.documents.search import Searcher, fuse
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
@@ -185,7 +185,7 @@ def _scores(ranked: Sequence[str], grades: Mapping[str, float]) -> Scores:
 
 
 def _found(searcher: Searcher, query: str, mode: SearchMode) -> list[str]:
-    results = searcher.search(Search(query, k=4 * K, mode=mode)).results
+    results = searcher.search(SearchDocuments(query, k=4 * K, mode=mode)).results
     return list(dict.fromkeys(Path(passage.path).stem for passage in results))[:K]
 
 

@@ -80,17 +80,17 @@ def busy(models: Path) -> Iterator[Row]:
     """Three long answers are written in the Chat page while a folder is indexed; each turn of the event loop is timed."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), models) as (ateneo, turn):
         files = write_files(Path(folder) / "files", paragraphs(FILES))
-        indexing = ateneo.client.call(documents.INDEX, documents.Index((str(files),), "all"))
+        indexing = ateneo.client.call(documents.INDEX, documents.IndexDocuments((str(files),), "all"))
         heard: list[object] = []
         indexing.on_event(heard.append)
-        turn(lambda: any(isinstance(one, documents.FileDone) for one in heard), [])
+        turn(lambda: any(isinstance(one, documents.FileOutcome) for one in heard), [])
         gaps: list[float] = []
         for _ in range(ANSWERS):
             answer(ateneo, turn, gaps)
         children = {role(one): memory(one.pid) for one in psutil.Process().children(recursive=True)}
         indexing.cancel()
         turn(lambda: ateneo.client.idle, [])
-    read = sum(isinstance(one, documents.FileDone) for one in heard)
+    read = sum(isinstance(one, documents.FileOutcome) for one in heard)
     assert read < FILES, "indexing ended before the last answer: nothing was measured"
     yield Row(
         "longest stall of the window's event loop while streaming and indexing",
@@ -111,13 +111,13 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from desktop.app import Asked, Ateneo, discover, engine_command
+    from desktop.app import StartOptions, Ateneo, discover, engine_command
     from desktop.paths import Paths
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     paths = Paths(folder / "home", models)
-    ateneo = Ateneo(app, paths, Asked("en", "light"), engine_command(paths), discover())
+    ateneo = Ateneo(app, paths, StartOptions("en", "light"), engine_command(paths), discover())
     ateneo.settings.change(sampling=Sampling(seed=7, max_tokens=TOKENS))
 
     def turn(until: Callable[[], bool], gaps: list[float]) -> None:
@@ -141,7 +141,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
 
     ateneo.window.show()
     ateneo.client.start()
-    ateneo.window.go("chat")
+    ateneo.window.show_page("chat")
     turn(lambda: ateneo.client.state == "ready" and ateneo.client.idle, [])
     try:
         yield ateneo, turn

@@ -48,7 +48,7 @@ def search(store: Store, pool: LazyModelPool) -> Row:
     with store.read() as connection:
         for turn in range(ROUNDS + 1):
             for question, vector in zip(asked, vectors, strict=True):
-                whole = seconds(lambda q=question: searcher.search(documents.Search(q)))  # type: ignore[misc]
+                whole = seconds(lambda q=question: searcher.search(documents.SearchDocuments(q)))  # type: ignore[misc]
                 alone = dense(connection, vector) + keywords(connection, question)
                 scan = seconds(lambda v=vector: np.argpartition(-(matrix @ v), 10)[:10])  # type: ignore[misc]
                 if turn:  # the first only warms up

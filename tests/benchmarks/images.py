@@ -70,7 +70,7 @@ def indexing(models: Path, installed: InstalledModel, folder: Path) -> Row:
         """From the request to the last commit, in an engine that has run nothing before: the child's start included."""
         with tempfile.TemporaryDirectory() as home, EngineProcess(Path(home), models) as engine:
             begun = time.perf_counter()
-            done = engine.call(images.INDEX, images.Index((str(files[0].parent),)))
+            done = engine.call(images.INDEX, images.IndexPictures((str(files[0].parent),)))
             assert done.added == INDEXED
             return INDEXED / (time.perf_counter() - begun)
 
@@ -104,9 +104,9 @@ def searching(models: Path, installed: InstalledModel, home: Path) -> Row:
     fill(home, installed)
     with bootstrap(home, models) as engine:
         engine.call(
-            images.SEARCH, images.Search("warm")
+            images.SEARCH, images.SearchPictures("warm")
         )  # loads the tower, maps the sidecar, asks the unrelated queries
-        taken = [seconds(lambda w=words: engine.call(images.SEARCH, images.Search(w))) * 1000 for words in WORDS]  # type: ignore[misc]
+        taken = [seconds(lambda w=words: engine.call(images.SEARCH, images.SearchPictures(w))) * 1000 for words in WORDS]  # type: ignore[misc]
     return Row(
         f"a new description searched in {LIBRARY:,} pictures, median",
         f"{np.median(taken):.0f} ms",
@@ -148,7 +148,7 @@ def memory(models: Path, installed: InstalledModel, folder: Path) -> Row:
             if isinstance(event, Progress) and event.done >= LONG_RUN // 4 and not warm:
                 warm.update(peaks(engine.pid))
 
-        done = engine.call(images.INDEX, images.Index((str(files),)), watch)
+        done = engine.call(images.INDEX, images.IndexPictures((str(files),)), watch)
         assert done.added == LONG_RUN
         last = peaks(engine.pid)
     grown = {name: last[name] / warm[name] for name in warm if name in last}
@@ -189,15 +189,15 @@ def recall(models: Path, folder: Path) -> Iterator[Row]:
         (folder / "files" / f"{number}.jpg").write_bytes(file.read_bytes())
     names = class_names()
     with bootstrap(folder / "home", models) as engine:
-        engine.call(images.INDEX, images.Index((str(folder / "files"),)))
+        engine.call(images.INDEX, images.IndexPictures((str(folder / "files"),)))
         for language, absent in ABSENT.items():
             places, shown = [], []
             for number, synset in enumerate(labelled):
-                found = engine.call(images.SEARCH, images.Search(names[synset][language], k=len(labelled), weaker=True))
+                found = engine.call(images.SEARCH, images.SearchPictures(names[synset][language], k=len(labelled), weaker=True))
                 ranked = [one.path for one in found.results]
                 places.append(ranked.index(str(folder / "files" / f"{number}.jpg")))
                 shown.append(places[-1] < found.convincing)
-            silent = [engine.call(images.SEARCH, images.Search(words)).convincing == 0 for words in absent.split("|")]
+            silent = [engine.call(images.SEARCH, images.SearchPictures(words)).convincing == 0 for words in absent.split("|")]
             hits = [np.mean(np.array(places) < k) for k in (1, 5)]
             yield Row(
                 f"{len(labelled)} labelled photographs asked for in {language}: found first",

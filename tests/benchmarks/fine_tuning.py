@@ -1,4 +1,4 @@
-"""Contrastive tuning beside plain SetFit: same weights, same draws, same job. `python -m tests.benchmarks.tuning --into FILE`.
+"""Contrastive tuning beside plain SetFit: same weights, same draws, same job. `python -m tests.benchmarks.fine_tuning --into FILE`.
 
 Needs the studio, scikit-learn and, for the comparison, `setfit` and `datasets`, which no extra of ours brings.
 """
@@ -53,7 +53,7 @@ class Tried(Score, frozen=True):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.tuning", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.fine_tuning", description=__doc__)
     parser.add_argument("--draws", type=int, nargs="*", default=range(10), help="their seeds")
     parser.add_argument("--shots", type=int, nargs="*", default=SHOTS)
     parser.add_argument("--data", nargs="*", default=["snips", "rt-polarity"])
