@@ -1,59 +1,64 @@
-"""Builds the parts, discovers the capabilities and hands each what it needs. Nothing native is imported here."""
+"""Builds the engine's parts, discovers the capabilities and gives each what it needs. Imports nothing native."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import engine.capabilities
-from engine.context import TUNED, Capability, EngineContext, Route
-from engine.indexer.client import IndexerChild
+from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
+from engine.discovery import capability_names, load_part
+from engine.indexer.client import IndexerClient
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
 from engine.rpc.lanes import run_to_result
+from engine.rpc.routes import Route
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
 
 RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
-
-INJECTED = {"chat": {"retrieve": "documents", "label": "classification"}}
-"""capability → argument of its `build` → the capability that exports a callable of that name."""
 
 
 @dataclass(frozen=True)
 class Engine:
+    """Everything that serves one profile. `routes` are by the name of their method."""
+
     context: EngineContext
     routes: Mapping[str, Route]
 
     def call(
         self,
-        method: Method[RequestT, Any, ResultT],
+        method: Method[RequestT, EventT, ResultT],
         request: RequestT,
-        on_event: Callable[[Any], None] = lambda event: None,
+        on_event: Callable[[EventT], object] = lambda event: None,
         is_cancelled: IsCancelled = lambda: False,
     ) -> ResultT:
-        """Run a handler in the calling thread: the command line's way, with no wire between."""
+        """Run a handler in the calling thread, as the command line does, and return its result.
+
+        Raises the handler's errors, and Cancelled for a handler that had to be closed.
+        """
         outcome = self.routes[method.name].handler(request, is_cancelled)
-        return run_to_result(outcome, on_event, is_cancelled)  # type: ignore[no-any-return]
+        return run_to_result(outcome, on_event, is_cancelled)  # type: ignore[no-any-return]  # Route erases the types
 
 
 @contextmanager
 def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
-    """The engine of one profile, its children ended and its library closed at the end. Raises LibraryError."""
+    """Yield the engine of one profile; at the end its children are ended and its library is closed.
+
+    Raises LibraryError when the library cannot be opened.
+    """
     store = Store.open(home)
     try:
         settings = LibrarySettings(store)
-        registry = ModelRegistry([models], own=home / TUNED)
+        registry = ModelRegistry([models], own=home / FINE_TUNED_FOLDER)
         pool = LazyModelPool(registry, chosen=lambda kind: settings.get(f"model.{kind}"))
-        indexer, interactive_indexer = (IndexerChild(models, log=home / "logs" / "indexer.log") for _ in range(2))
+        indexer, interactive_indexer = (IndexerClient(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:
             yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer))
         finally:
@@ -65,11 +70,15 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
 
 
 def build(context: EngineContext) -> Engine:
-    """The routes of every capability found, each handed what INJECTED names for it."""
-    names = [module.name for module in pkgutil.iter_modules(engine.capabilities.__path__)]
+    """Build every capability and collect the routes.
+
+    A capability whose handlers.py has INJECTED (argument of its `build` → the capability that exports a function of that
+    name) is built after the others and gets these functions.
+    """
+    modules = {name: load_part(name, "handlers") for name in capability_names()}
+    injected: dict[str, Mapping[str, str]] = {n: getattr(module, "INJECTED", {}) for n, module in modules.items()}
     built: dict[str, Capability] = {}
-    for name in sorted(names, key=lambda name: name in INJECTED):
-        module = importlib.import_module(f"engine.capabilities.{name}.handlers")
-        handed = {argument: built[giver].exports[argument] for argument, giver in INJECTED.get(name, {}).items()}
-        built[name] = module.build(context, **handed)
+    for name in sorted(modules, key=lambda name: bool(injected[name])):
+        functions = {argument: built[exporter].exports[argument] for argument, exporter in injected[name].items()}
+        built[name] = modules[name].build(context, **functions)
     return Engine(context, {r.method.name: r for capability in built.values() for r in capability.routes})

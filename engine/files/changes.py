@@ -1,4 +1,4 @@
-"""What a run over files knows of each before anything reads it: whether it is there, and whether it is what it was."""
+"""Tells, before anything reads a file, whether it is there and whether it changed."""
 
 from __future__ import annotations
 
@@ -13,41 +13,45 @@ from engine.protocol.errors import AteneoError, FileUnreadable, FileVanished
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 
-PASSING = frozenset({"file_vanished", "file_timed_out", "internal"})
-"""Reasons that may have gone by themselves: such a file is tried again in the next run, unchanged or not."""
+TRANSIENT_ERRORS = frozenset({"file_vanished", "file_timed_out", "internal"})
+"""Error kinds that may be gone the next time: such a file is tried again in the next run, changed or not."""
 LARGEST_HASHED = 512 * 1024 * 1024
-"""Bytes. The indexer refuses larger files by their size; hashing them would hold the run for nothing."""
+"""Bytes. The indexer refuses larger files by their size; hashing them would hold up the run for nothing."""
 RATE_SECONDS = 1.0
+"""A rate measured over less than this is not shown."""
 
 
 @dataclass
-class Pace:
-    """How fast files are read: what was skipped says nothing about the time left."""
+class ReadingRate:
+    """How fast a run reads files. Skipped files are not counted: they say nothing about the time left."""
 
     read: int = 0
-    begun: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.begun
+        """Since the run started."""
+        return time.monotonic() - self.started
 
     def progress(self, skipped: int, to_read: int, unit: str, note: str) -> Progress:
+        """Return the run's progress, with the rate in files per second and the seconds left where they are known."""
         rate = self.read / self.seconds if self.seconds > RATE_SECONDS else 0.0
         left = (to_read - self.read) / rate if rate else None
         return Progress(skipped + self.read, skipped + to_read, unit, note, rate, left)
 
 
-def missing(known: Iterable[str], found: Sequence[Path], folders: Sequence[str]) -> set[str]:
-    """Known paths that belong to the folders of a run and are no longer there.
+def find_missing(known: Iterable[str], present: Sequence[Path], folders: Sequence[str]) -> set[str]:
+    """Return the known paths in these folders that are no longer there; `present` are the files just walked.
 
-    Of a folder that is itself not there (an unplugged drive) nothing is known, and nothing is taken away.
+    A folder that is itself not there (an unplugged drive) is left out: nothing is known of its files.
     """
-    there = [folder for folder in folders if Path(folder).is_dir()]
-    present = {utf8(str(path)) for path in found}
-    return {path for path in known if path not in present and is_under(path, there) and not Path(path).exists()}
+    reachable = [folder for folder in folders if Path(folder).is_dir()]
+    walked = {displayable(str(path)) for path in present}
+    return {path for path in known if path not in walked and is_under(path, reachable) and not Path(path).exists()}
 
 
-def same_stamp(path: Path, size: int, modified_ns: int) -> bool:
+def has_same_stamp(path: Path, size: int, modified_ns: int) -> bool:
+    """Tell whether a file still has this size and modification time; False when it is not there."""
     try:
         status = path.stat()
     except OSError:
@@ -55,18 +59,20 @@ def same_stamp(path: Path, size: int, modified_ns: int) -> bool:
     return (status.st_size, status.st_mtime_ns) == (size, modified_ns)
 
 
-def digest(path: Path) -> bytes:
-    """SHA-256; none of a file that is too large. Raises OSError. What is no regular file is not opened: a FIFO would hold us
-    for ever."""
+def hash_file(path: Path) -> bytes:
+    """Return a file's SHA-256, empty for a file that is too large or not a regular one. Raises OSError.
+
+    Other kinds are not opened: a FIFO would block for ever.
+    """
     if not path.is_file() or path.stat().st_size > LARGEST_HASHED:
         return b""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def refusal(path: Path, cause: Exception) -> ErrorData:
-    """Of a file that cannot even be opened, or whose name is no text."""
-    name = utf8(path.name)
+def unreadable_error(path: Path, cause: Exception) -> ErrorData:
+    """Return the error of a file that cannot be opened, or whose name is not UTF-8."""
+    name = displayable(path.name)
     error: AteneoError = (
         FileVanished(type(cause).__name__, name=name)
         if isinstance(cause, OSError)
@@ -75,6 +81,6 @@ def refusal(path: Path, cause: Exception) -> ErrorData:
     return ErrorData(error.kind, error.detail, error.values)
 
 
-def utf8(text: str) -> str:
-    """A name that is not UTF-8, shown with what cannot be shown replaced."""
+def displayable(text: str) -> str:
+    """Return a file name as valid UTF-8, with each byte that is not replaced by \ufffd."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

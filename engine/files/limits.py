@@ -1,4 +1,4 @@
-"""Lowest priority and hard limits for the process that reads other people's files."""
+"""Lowest priority and hard limits for the processes that read other people's files."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 
 GIB = 1024 * 1024 * 1024
 READER_BYTES = 2 * GIB
-"""Address space one file's reader may take beyond what the process had, of which the embedder is about 1.2 GiB."""
+"""Address space that reading one file may add to the process; the embedder takes about 1.2 GiB of it."""
 CPU_SECONDS_A_FILE = 60
 NICE = 19
 
 
-def be_modest() -> None:
-    """Give way to everybody; leave no core file of other people's text.
+def lower_priority() -> None:
+    """Give this process the lowest priority, and let it leave no core file with other people's text.
 
-    On Linux nice 19 is not enough: a thread of the chat model that wakes waits for our slice to end, hundreds of times a
+    On Linux nice 19 is not enough: a thread of the chat model that wakes waits for our time slice to end, hundreds of times a
     second. SCHED_IDLE gives way at once: chat beside indexing went from 0.52–0.85 of its speed alone to 0.9–1.0.
     """
     if sys.platform == "win32":
@@ -37,9 +37,10 @@ def be_modest() -> None:
 
 @contextmanager
 def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_BYTES) -> Iterator[None]:
-    """Beyond this memory allocations fail; beyond this processor time the kernel ends the process.
+    """Limit the process while a file is read: allocations beyond `memory` more bytes fail, and beyond `cpu_seconds` more
+    seconds of processor time the kernel ends it.
 
-    Where there are no such limits (Windows), or the address space is not listed (macOS), the parent's watch remains.
+    Where the system has no such limits (Windows) or does not list the address space (macOS), the parent still watches.
     """
     if sys.platform == "win32":
         yield
@@ -48,8 +49,8 @@ def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_B
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     limits = {resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + cpu_seconds}
-    if taken := _address_space():
-        limits[resource.RLIMIT_AS] = taken + memory
+    if mapped := _address_space():
+        limits[resource.RLIMIT_AS] = mapped + memory
     before = {kind: resource.getrlimit(kind) for kind in limits}
     for kind, limit in limits.items():
         hard = before[kind][1]
@@ -57,12 +58,12 @@ def reading_limits(cpu_seconds: int = CPU_SECONDS_A_FILE, memory: int = READER_B
     try:
         yield
     finally:
-        for kind, kept in before.items():
-            resource.setrlimit(kind, kept)
+        for kind, previous in before.items():
+            resource.setrlimit(kind, previous)
 
 
-def more_time(cpu_seconds: int) -> None:
-    """Within `reading_limits`: the work has got on, and may take this much processor time from now."""
+def extend_cpu_limit(cpu_seconds: int) -> None:
+    """Allow this much processor time from now on. For use inside `reading_limits`, when the work has made progress."""
     if sys.platform == "win32":
         return
     import resource
@@ -74,7 +75,7 @@ def more_time(cpu_seconds: int) -> None:
 
 
 def _address_space() -> int:
-    """Bytes mapped by this process now; 0 where the kernel does not say."""
+    """Return the bytes mapped by this process; 0 where the kernel does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
     except OSError:

@@ -1,4 +1,4 @@
-"""Which files a person means by the paths they name. Opens nothing."""
+"""Lists the files in the folders and paths that a person named. Opens none of them."""
 
 from __future__ import annotations
 
@@ -7,46 +7,48 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 
 
-def files_under(paths: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool]) -> Iterator[Path]:
-    """Absolute paths in a stable order, each once: files named outright, whatever their kind, and such kinds in folders.
+def walk_files(paths: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool]) -> Iterator[Path]:
+    """Yield absolute paths in a stable order, each once: files named outright whatever their kind, and those in folders whose
+    lower-case suffix is in `suffixes`.
 
-    Links to folders are not followed, so no loop can hold it; hidden files and folders one may not enter are passed over.
-    Stops where it is when cancelled.
+    Links to folders are not followed, so there can be no loop; hidden files and folders without permission are skipped.
+    Stops early when cancelled.
     """
-    seen: set[str] = set()
+    yielded: set[str] = set()
     for path in paths:
-        named = absolute(path)
-        found = _folder(named, suffixes, is_cancelled) if Path(named).is_dir() else iter([named])
-        for name in found:
+        root = absolute_path(path)
+        names = _walk_folder(root, suffixes, is_cancelled) if Path(root).is_dir() else iter([root])
+        for name in names:
             if is_cancelled():
                 return
-            if name not in seen:
-                seen.add(name)
+            if name not in yielded:
+                yielded.add(name)
                 yield Path(name)
 
 
-def absolute(path: str) -> str:
-    """Without "~", "." and "..", links left as they are: the path a person would recognise."""
+def absolute_path(path: str) -> str:
+    """Return a path without "~", "." and ".."; links stay as they are, so that a person recognises it."""
     return os.path.normpath(Path(path).expanduser().absolute())
 
 
 def is_under(path: str, folders: Sequence[str]) -> bool:
+    """Tell whether a path is one of these folders or lies in one."""
     return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
-def _folder(folder: str, suffixes: Set[str], is_cancelled: Callable[[], bool]) -> Iterator[str]:
+def _walk_folder(folder: str, suffixes: Set[str], is_cancelled: Callable[[], bool]) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
+            ordered = sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return
-    for entry in inside:
+    for entry in ordered:
         if is_cancelled():
             return
         if entry.name.startswith((".", "~$")):
             continue
         if _is_folder(entry):
-            yield from _folder(entry.path, suffixes, is_cancelled)
+            yield from _walk_folder(entry.path, suffixes, is_cancelled)
         elif Path(entry.name).suffix.lower() in suffixes:
             yield entry.path
 

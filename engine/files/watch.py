@@ -1,4 +1,4 @@
-"""Folders as they change: which are worth another look. Opens no file, and says nothing while a copy is under way."""
+"""Watches folders and reports which of them changed. Opens no file, and waits until a copy into a folder has ended."""
 
 from __future__ import annotations
 
@@ -16,31 +16,33 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
 
 QUIET_SECONDS = 2.0
-"""After the last change: files that are being copied come one after the other."""
+"""Without a change before a folder is reported: files that are being copied come one after the other."""
 LONGEST_WAIT = 30.0
-GLANCE = 0.2
+"""Seconds after which a folder that keeps changing is reported all the same."""
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
-class NotFollowed:
-    """The system does not tell of changes in it: too many folders, or none there."""
+class UnwatchedFolder:
+    """A folder whose changes the system does not report: it is not there, or there are too many folders."""
 
     folder: str
     detail: str
 
 
-def follow(
+def watch_folders(
     folders: Sequence[str], suffixes: Set[str], is_cancelled: Callable[[], bool], quiet_seconds: float = QUIET_SECONDS
-) -> Generator[tuple[str, ...] | NotFollowed, None, None]:
-    """Until cancelled: those of these folders, and of the ones in them, where files of such kinds came, went or changed.
+) -> Generator[tuple[str, ...] | UnwatchedFolder, None, None]:
+    """Yield, until cancelled, the folders in which files with one of these suffixes came, went or changed.
 
-    All of them at first: what happens from then on is not missed. None of those told together lies in another.
+    First come the folders that cannot be watched, then all of `folders` at once: whatever happens from then on is reported.
+    A folder inside another one of the same report is left out.
     """
     from watchdog import events
     from watchdog.observers import Observer
 
-    touched: queue.SimpleQueue[str] = queue.SimpleQueue()
-    telling = [
+    changed: queue.SimpleQueue[str] = queue.SimpleQueue()
+    event_filter = [
         events.FileCreatedEvent, events.FileModifiedEvent, events.FileMovedEvent, events.FileDeletedEvent,
         events.DirCreatedEvent, events.DirMovedEvent, events.DirDeletedEvent,
     ]  # fmt: skip
@@ -48,26 +50,26 @@ def follow(
     class Handler(events.FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
             for folder in _folders_of(event, folders, suffixes):
-                touched.put(folder)
+                changed.put(folder)
 
     observer = Observer()
     observer.start()
     try:
         for folder in folders:
             try:
-                observer.schedule(Handler(), folder, recursive=True, event_filter=telling)
-            except OSError as refused:
-                yield NotFollowed(folder, str(refused))
+                observer.schedule(Handler(), folder, recursive=True, event_filter=event_filter)
+            except OSError as error:
+                yield UnwatchedFolder(folder, str(error))
         if folders:
             yield _outermost(set(folders))
-        yield from _gathered(touched, is_cancelled, quiet_seconds)
+        yield from _reports(changed, is_cancelled, quiet_seconds)
     finally:
         observer.stop()
         observer.join()
 
 
-def _gathered(
-    touched: queue.SimpleQueue[str], is_cancelled: Callable[[], bool], quiet_seconds: float
+def _reports(
+    changed: queue.SimpleQueue[str], is_cancelled: Callable[[], bool], quiet_seconds: float
 ) -> Generator[tuple[str, ...], None, None]:
     waiting: set[str] = set()
     first = last = 0.0
@@ -77,7 +79,7 @@ def _gathered(
             yield _outermost(waiting)
             waiting.clear()
         try:
-            folder = touched.get(timeout=GLANCE)
+            folder = changed.get(timeout=POLL_SECONDS)
         except queue.Empty:
             continue
         last = time.monotonic()
@@ -86,9 +88,9 @@ def _gathered(
 
 
 def _folders_of(event: FileSystemEvent, roots: Sequence[str], suffixes: Set[str]) -> Iterable[str]:
-    """Where it happened, a move in two places; never outside the folders that are followed."""
-    for named in (event.src_path, event.dest_path):
-        path = os.fsdecode(named)
+    """Yield the watched folders that an event changed; a move changes two."""
+    for location in (event.src_path, event.dest_path):
+        path = os.fsdecode(location)
         if not path or not (event.is_directory or Path(path).suffix.lower() in suffixes):
             continue
         folder = str(Path(path).parent)
@@ -99,8 +101,8 @@ def _folders_of(event: FileSystemEvent, roots: Sequence[str], suffixes: Set[str]
 
 
 def _outermost(folders: Set[str]) -> tuple[str, ...]:
-    kept: list[str] = []
+    outermost: list[str] = []
     for folder in sorted(folders):
-        if not is_under(folder, kept):
-            kept.append(folder)
-    return tuple(kept)
+        if not is_under(folder, outermost):
+            outermost.append(folder)
+    return tuple(outermost)

@@ -1,4 +1,4 @@
-"""`python -m engine.indexer --models DIR`: reads files the engine names, at the lowest priority, under limits."""
+"""Entry point of the child, `python -m engine.indexer --models DIR`: reads the files the engine asks for, under limits."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.files.limits import CPU_SECONDS_A_FILE, be_modest
+from engine.files.limits import CPU_SECONDS_A_FILE, lower_priority
 from engine.indexer.worker import Worker
 from engine.offline import die_with_parent, go_offline
 
 
 def main(read: int, write: int) -> int:
+    """Serve requests from the pipe `read` and answer them on `write` until the input ends."""
     parser = argparse.ArgumentParser(prog="indexer")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--cpu-seconds", type=int, default=CPU_SECONDS_A_FILE)
     options = parser.parse_args()
     die_with_parent()
-    be_modest()
+    lower_priority()
     go_offline()
     Worker(options.models, LineWriter(write), options.cpu_seconds).serve(read_lines(read))
     return 0

@@ -1,4 +1,4 @@
-"""The engine's handle on the indexer: starts it, keeps it fed, and makes a crash or a hang cost one file."""
+"""The engine's handle on the indexer child: starts it, keeps it busy, and makes a crash or a hang cost one file."""
 
 from __future__ import annotations
 
@@ -18,60 +18,60 @@ import msgspec
 from engine.files.limits import CPU_SECONDS_A_FILE
 from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.indexing import (
-    EMBED,
-    READ,
-    READ_PICTURE,
-    READ_SHEET,
-    READ_WRITING,
-    VIEW,
-    Asked,
+    CONVERT_IMAGE,
+    CONVERT_SHEET,
+    EMBED_TEXTS,
+    READ_FILE,
+    READ_IMAGE,
+    RUN_OCR,
+    ConvertImage,
+    ConvertSheet,
     EmbedTexts,
     FileContents,
-    FileRead,
-    PictureContents,
-    PictureView,
+    FileResult,
+    ImageContents,
+    IndexerRequest,
+    JpegCopy,
+    OcrRequest,
+    OcrResult,
     ReadFile,
-    ReadPicture,
-    ReadSheet,
+    ReadImage,
     ReadStage,
-    ReadWriting,
-    Sheet,
-    ViewPicture,
-    Writing,
+    SheetResult,
 )
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.rpc.wire import TooLong, read_lines
 
 AHEAD = 256
-"""Files asked for before the first is answered: while one lot is embedded the next waits, and our commits are hidden."""
+"""Requests sent before the first is answered: while one batch is embedded the next is waiting, and our commits cost no time."""
 LONGEST_REPLY = 512 * 1024 * 1024
 IDLE_SECONDS = 60.0
 SILENT_SECONDS = 120.0
-"""A child that says nothing this long, and does not compute, hangs; an endless computation meets the limits it has set."""
+"""A child that sends nothing this long and does not compute has hung; an endless computation meets its own limits."""
 STARVED_PATIENCE = 30
-"""Times that, while it wants the processor and others have it: at the lowest priority it waits for every answer's end."""
-GLANCE = 0.05
+"""How many times longer to wait while the child wants the processor: at the lowest priority it waits for every chat answer."""
+POLL_SECONDS = 0.05
 _METHODS = {
-    ReadFile: READ.name,
-    ReadSheet: READ_SHEET.name,
-    ReadPicture: READ_PICTURE.name,
-    ReadWriting: READ_WRITING.name,
-    EmbedTexts: EMBED.name,
-    ViewPicture: VIEW.name,
+    ReadFile: READ_FILE.name,
+    ConvertSheet: CONVERT_SHEET.name,
+    ReadImage: READ_IMAGE.name,
+    OcrRequest: RUN_OCR.name,
+    EmbedTexts: EMBED_TEXTS.name,
+    ConvertImage: CONVERT_IMAGE.name,
 }
 _OUT_OF_TIME = (-24, -9)
-"""The processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
+"""Exit codes: the processor limit (SIGXCPU); killed, by us for silence or by the system for memory."""
 
 
-class _Gone:
+class _EndOfOutput:
     """Stands for the end of the child's output."""
 
 
-GONE: Final = _Gone()
+END_OF_OUTPUT: Final = _EndOfOutput()
 
 
 class _Process:
-    """One child and what it says."""
+    """One child process and the queue of its messages."""
 
     def __init__(self, models: Path, log: Path, cpu_seconds: int) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -82,26 +82,27 @@ class _Process:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=descriptor, start_new_session=False
         )
         os.close(descriptor)
-        self.said: queue.SimpleQueue[Incoming | _Gone] = queue.SimpleQueue()
-        self._listening = threading.Thread(target=self._listen, name="indexer")
-        self._listening.start()
+        self.messages: queue.SimpleQueue[Incoming | _EndOfOutput] = queue.SimpleQueue()
+        self._receiver = threading.Thread(target=self._receive, name="indexer")
+        self._receiver.start()
 
-    def ask(self, id: int, file: Asked) -> None:
+    def send(self, id: int, request: IndexerRequest) -> None:
         assert self._process.stdin is not None
-        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": _METHODS[type(file)], "params": file})
-        with suppress(OSError):  # it died: its output ends too, and says so
+        method = _METHODS[type(request)]
+        line = msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": method, "params": request})
+        with suppress(OSError):  # it died: the end of its output follows
             self._process.stdin.write(line + b"\n")
             self._process.stdin.flush()
 
     def end(self, kill: bool) -> int:
-        """Its exit code; negative is the signal that ended it."""
+        """End the child and return its exit code; a negative one is the signal that ended it."""
         assert self._process.stdin is not None
         if kill:
             self._process.kill()
         with suppress(OSError):
             self._process.stdin.close()
         code = self._process.wait()
-        self._listening.join()
+        self._receiver.join()
         return code
 
     @property
@@ -109,25 +110,25 @@ class _Process:
         return self._process.pid
 
     def wants_processor(self) -> bool:
-        """One of its threads computes, or would if it were let. Where the system does not say (no /proc), it does."""
+        """Tell whether one of its threads computes or waits for the processor; True where the system has no /proc."""
         try:
             return any(_state(thread) == "R" for thread in Path(f"/proc/{self.pid}/task").iterdir())
         except OSError:
             return True
 
-    def _listen(self) -> None:
-        """A child that does not speak our language, or sends without end, is as good as gone."""
+    def _receive(self) -> None:
+        """Queue the child's messages. A child that sends something else, or a line without end, counts as ended."""
         assert self._process.stdout is not None
         with self._process.stdout as output, suppress(msgspec.MsgspecError):
             for line in read_lines(output.fileno(), LONGEST_REPLY):
                 if isinstance(line, TooLong):
                     break
-                self.said.put(msgspec.json.decode(line, type=Incoming))
-        self.said.put(GONE)
+                self.messages.put(msgspec.json.decode(line, type=Incoming))
+        self.messages.put(END_OF_OUTPUT)
 
 
-class IndexerChild:
-    """Implements engine.protocol.indexing.Indexer. The child starts with the first file and ends when idle."""
+class IndexerClient:
+    """Implements engine.protocol.indexing.Indexer. The child starts with the first request and ends when idle."""
 
     def __init__(
         self,
@@ -141,37 +142,39 @@ class IndexerChild:
         self._idle_seconds, self._silent_seconds = idle_seconds, silent_seconds
         self._lock = threading.Lock()
         self._process: _Process | None = None
-        self._idle: threading.Timer | None = None
+        self._idle_timer: threading.Timer | None = None
         self._last_id = 0
 
     def read(
-        self, files: Iterable[Asked], is_cancelled: Callable[[], bool]
-    ) -> Generator[ReadStage | FileRead, None, None]:
+        self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileResult, None, None]:
+        """Yield one FileResult for each request, see Indexer.read. One run at a time: a second waits for the first."""
         with self._lock:
-            self._rest_timer(stop=True)
+            self._stop_idle_timer()
             run = _Run(self._start, self._next_id, self._silent_seconds)
-            clean = False
+            completed = False
             try:
-                yield from run.over(iter(files), is_cancelled)
-                clean = not run.asked
+                yield from run.results(iter(files), is_cancelled)
+                completed = not run.pending
             finally:
-                if not clean:  # cancelled, or left by the caller: what is under way is not waited for
+                if not completed:  # cancelled, or closed by the caller: the files under way are not waited for
                     self._end(kill=True)
-                self._rest_timer()
+                self._start_idle_timer()
 
     @property
     def pid(self) -> int | None:
-        """Of the child that runs now."""
+        """The process id of the child, None while there is none."""
         process = self._process
         return process.pid if process else None
 
     def close(self) -> None:
-        self._rest_timer(stop=True)
+        """End the child, after the run that is under way."""
+        self._stop_idle_timer()
         with self._lock:
             self._end(kill=True)
 
-    def _start(self, anew: bool) -> _Process:
-        if anew:
+    def _start(self, replace: bool) -> _Process:
+        if replace:
             self._process = None
         if self._process is None:
             self._process = _Process(self._models, self._log, self._cpu_seconds)
@@ -186,14 +189,17 @@ class IndexerChild:
         with self._lock:
             self._end(kill=False)
 
-    def _rest_timer(self, stop: bool = False) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-        if not stop and self._process is not None:
-            self._idle = threading.Timer(self._idle_seconds, self._end_when_idle)
-            self._idle.daemon = True
-            self._idle.start()
+    def _stop_idle_timer(self) -> None:
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+
+    def _start_idle_timer(self) -> None:
+        self._stop_idle_timer()
+        if self._process is not None:
+            self._idle_timer = threading.Timer(self._idle_seconds, self._end_when_idle)
+            self._idle_timer.daemon = True
+            self._idle_timer.start()
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -201,103 +207,110 @@ class IndexerChild:
 
 
 class _Run:
-    """One run over files: `asked` holds those under way, oldest first."""
+    """One run over requests: `pending` holds those that were sent and not answered, oldest first."""
 
     def __init__(self, start: Callable[[bool], _Process], next_id: Callable[[], int], silent_seconds: float) -> None:
         self._start, self._next_id, self._silent_seconds = start, next_id, silent_seconds
         self._process = start(False)
-        self.asked: OrderedDict[int, Asked] = OrderedDict()
-        self._again: list[Asked] = []
+        self.pending: OrderedDict[int, IndexerRequest] = OrderedDict()
+        self._retries: list[IndexerRequest] = []
         self._reading: int | None = None
 
-    def over(
-        self, files: Iterator[Asked], is_cancelled: Callable[[], bool]
-    ) -> Generator[ReadStage | FileRead, None, None]:
+    def results(
+        self, requests: Iterator[IndexerRequest], is_cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileResult, None, None]:
         while not is_cancelled():
-            self._fill(files)
-            if not self.asked:
+            self._fill(requests)
+            if not self.pending:
                 return
-            said = self._listen(is_cancelled)
-            if said is None:
+            message = self._next_message(is_cancelled)
+            if message is None:
                 return
-            if isinstance(said, Incoming):
-                yield from self._take(said)
+            if isinstance(message, Incoming):
+                yield from self._handle_message(message)
             else:
-                yield from self._bury()
+                yield from self._handle_crash()
 
-    def _fill(self, files: Iterator[Asked]) -> None:
-        """After a crash the files that were under way with it go one at a time, so that the next crash has one cause."""
-        if self._again:
-            if not self.asked:
-                self._ask(self._again.pop(0))
+    def _fill(self, requests: Iterator[IndexerRequest]) -> None:
+        """Send requests as long as there is room. Those that were pending in a crash go one at a time, to find the culprit."""
+        if self._retries:
+            if not self.pending:
+                self._send(self._retries.pop(0))
             return
-        while len(self.asked) < AHEAD and (file := next(files, None)) is not None:
-            self._ask(file)
+        while len(self.pending) < AHEAD and (request := next(requests, None)) is not None:
+            self._send(request)
 
-    def _ask(self, file: Asked) -> None:
+    def _send(self, request: IndexerRequest) -> None:
         id = self._next_id()
-        self.asked[id] = file
-        self._process.ask(id, file)
+        self.pending[id] = request
+        self._process.send(id, request)
 
-    def _listen(self, is_cancelled: Callable[[], bool]) -> Incoming | _Gone | None:
-        """The next message, GONE for a child that ended or hangs, None when cancelled."""
+    def _next_message(self, is_cancelled: Callable[[], bool]) -> Incoming | _EndOfOutput | None:
+        """Wait for a message; END_OF_OUTPUT for a child that ended or hangs, None when cancelled."""
         waited = 0.0
         while waited < self._silent_seconds:
             if is_cancelled():
                 return None
             try:
-                return self._process.said.get(timeout=GLANCE)
+                return self._process.messages.get(timeout=POLL_SECONDS)
             except queue.Empty:
-                waited += GLANCE / STARVED_PATIENCE if self._process.wants_processor() else GLANCE
-        return GONE
+                waited += POLL_SECONDS / STARVED_PATIENCE if self._process.wants_processor() else POLL_SECONDS
+        return END_OF_OUTPUT
 
-    def _take(self, message: Incoming) -> Generator[ReadStage | FileRead, None, None]:
+    def _handle_message(self, message: Incoming) -> Generator[ReadStage | FileResult, None, None]:
         if message.method == "event":
             header = msgspec.json.decode(message.params, type=EventHeader)
             stage = msgspec.json.decode(header.event, type=ReadStage)
             self._reading = header.id if stage.stage == "reading" else None
             yield stage
             return
-        file = self.asked.pop(message.id or 0, None)
+        request = self.pending.pop(message.id or 0, None)
         self._reading = None if self._reading == message.id else self._reading
-        if file is None:
+        if request is None:
             return
         if message.error is not None:
-            yield FileRead(file.path, error=message.error.data)
-        elif isinstance(file, ReadPicture):
-            yield FileRead(file.path, picture=msgspec.json.decode(message.result, type=PictureContents))
-        elif isinstance(file, ViewPicture):
-            yield FileRead(file.path, view=msgspec.json.decode(message.result, type=PictureView))
-        elif isinstance(file, ReadWriting):
-            yield FileRead(file.path, writing=msgspec.json.decode(message.result, type=Writing))
-        elif isinstance(file, ReadSheet):
-            yield FileRead(file.path, sheet=msgspec.json.decode(message.result, type=Sheet))
+            yield FileResult(request.path, error=message.error.data)
         elif message.result is not None:
-            yield FileRead(file.path, contents=msgspec.json.decode(message.result, type=FileContents))
+            yield _decode_result(request, message.result)
 
-    def _bury(self) -> Generator[FileRead, None, None]:
-        """The child is dead or hangs. The file it was reading is to blame, or the only one asked for; else nobody is yet.
+    def _handle_crash(self) -> Generator[FileResult, None, None]:
+        """Start a new child for one that crashed or hangs, and report the file it was reading, or the only one pending.
 
-        The others are asked for again, one at a time, so that a second crash names its cause.
+        When no file is known to be at fault, none is reported. All others are sent again, one at a time.
         """
         code = self._process.end(kill=True)
-        blamed = self._reading if len(self.asked) > 1 else next(iter(self.asked))
-        file = self.asked.pop(blamed, None) if blamed is not None else None
-        self._again = [*self.asked.values(), *self._again]
-        self.asked.clear()
+        culprit = self._reading if len(self.pending) > 1 else next(iter(self.pending))
+        request = self.pending.pop(culprit, None) if culprit is not None else None
+        self._retries = [*self.pending.values(), *self._retries]
+        self.pending.clear()
         self._reading = None
         self._process = self._start(True)
-        if file is not None:
-            yield FileRead(file.path, error=_cause(Path(file.path).name, code))
+        if request is not None:
+            yield FileResult(request.path, error=_crash_error(Path(request.path).name, code))
+
+
+def _decode_result(request: IndexerRequest, result: msgspec.Raw) -> FileResult:
+    match request:
+        case ReadImage():
+            return FileResult(request.path, image=msgspec.json.decode(result, type=ImageContents))
+        case ConvertImage():
+            return FileResult(request.path, jpeg=msgspec.json.decode(result, type=JpegCopy))
+        case OcrRequest():
+            return FileResult(request.path, ocr=msgspec.json.decode(result, type=OcrResult))
+        case ConvertSheet():
+            return FileResult(request.path, sheet=msgspec.json.decode(result, type=SheetResult))
+        case ReadFile() | EmbedTexts():
+            return FileResult(request.path, contents=msgspec.json.decode(result, type=FileContents))
 
 
 def _state(thread: Path) -> str:
-    """R, S, T …: what follows the program's name, which is in brackets and may hold anything. Raises OSError."""
+    """Return a thread's state (R, S, T …) from its stat file, after the program's name in brackets. Raises OSError."""
     return (thread / "stat").read_text("utf-8", "replace").rpartition(") ")[2][:1]
 
 
-def _cause(name: str, code: int) -> ErrorData:
-    """Ended for time or memory, it may do better another day; ended by itself, it is beyond reading."""
+def _crash_error(name: str, code: int) -> ErrorData:
+    """Return FileTimedOut for a child that was ended for time or memory, so that the file is tried again another day, and
+    FileUnreadable for one that ended by itself."""
     kind: type[FileError] = FileTimedOut if code in _OUT_OF_TIME else FileUnreadable
     error = kind(f"the reader ended with {code}", name=name)
     return ErrorData(error.kind, error.detail, error.values)

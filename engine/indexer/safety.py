@@ -1,4 +1,4 @@
-"""Refuses what is built to exhaust or escape, before any parser sees it. Looks at declared sizes and raw bytes only."""
+"""Refuses files that are built to exhaust or attack a parser, before one sees them, by declared sizes and raw bytes only."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from engine.protocol.errors import FileEncrypted, FileTooLarge, FileUnreadable, 
 MIB = 1024 * 1024
 LARGEST_FILE = 512 * MIB
 LARGEST_ARCHIVE = 200 * MIB
-"""Bytes an archive may unfold to, all members together, those of archives within it too."""
+"""Bytes that an archive may unpack to: all members together, those of archives inside it too."""
 HIGHEST_RATIO = 200
 MOST_MEMBERS = 20_000
 DEEPEST = 2
-"""A presentation holds its charts as workbooks; nothing honest goes deeper."""
+"""Levels of archives: a presentation holds its charts as workbooks; no honest file goes deeper."""
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,13 +35,13 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY\b|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
 _MARKUP = (".xml", ".rels", ".vml", ".svg", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _OVERLAP = 1024
-"""Bytes of one piece seen again with the next, so that no declaration hides across the border."""
+"""Bytes of one piece searched again with the next, so that no declaration hides across the border."""
 _HTML_INSIDE = (".epub", ".xhtml", ".html", ".htm")
-"""Where a bare `<!DOCTYPE html>` is usual; entities are refused all the same."""
+"""Kinds in which a bare `<!DOCTYPE html>` is usual; entities are refused all the same."""
 
 
-def check(path: Path) -> None:
-    """Raises FileVanished, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
+def check_file(path: Path) -> None:
+    """Check a document. Raises FileVanished, FileUnsafe, FileTooLarge, FileEncrypted or FileUnreadable."""
     size = regular_size(path)
     if size > LARGEST_FILE:
         raise FileTooLarge(f"{size} bytes", name=path.name, limit=f"{LARGEST_FILE // MIB} MB")
@@ -54,7 +54,7 @@ def check(path: Path) -> None:
         raise FileUnreadable(str(error), name=path.name) from error
     except OSError as error:
         raise FileVanished(error.strerror or "", name=path.name) from error
-    if head.startswith(COMPOUND) and path.suffix.lower() in _NEWER_OFFICE and _holds(path, _ENCRYPTED_PACKAGE):
+    if head.startswith(COMPOUND) and path.suffix.lower() in _NEWER_OFFICE and _contains(path, _ENCRYPTED_PACKAGE):
         raise FileEncrypted(name=path.name)
     if path.suffix.lower() in _HTML_INSIDE and _ENTITY.search(head.replace(b"\0", b"")):
         raise FileUnsafe("declares entities", name=path.name)
@@ -63,7 +63,7 @@ def check(path: Path) -> None:
 
 
 def regular_size(path: Path) -> int:
-    """Bytes of a regular file; a FIFO, socket or device is never opened."""
+    """Return the bytes of a regular file; a FIFO, socket or device is never opened. Raises FileVanished, FileUnsafe."""
     try:
         status = path.stat()
     except OSError as error:
@@ -75,16 +75,16 @@ def regular_size(path: Path) -> int:
     return status.st_size
 
 
-def _holds(path: Path, mark: bytes) -> bool:
-    return mark in path.read_bytes()
+def _contains(path: Path, signature: bytes) -> bool:
+    return signature in path.read_bytes()
 
 
 class _Archive:
-    """One file's archive with the archives in it. Every member is unfolded once, in pieces, and counted as it really is."""
+    """A file's archive with the archives in it. Every member is unpacked once, in pieces, and its real size is counted."""
 
     def __init__(self, path: Path, size: int) -> None:
         self._path, self._size = path, size
-        self._unfolded = 0
+        self._unpacked = 0
         self._forbidden = _ENTITY if path.suffix.lower() in _HTML_INSIDE else _DOCTYPE
 
     def check(self, file: BinaryIO, depth: int = 1) -> None:
@@ -97,17 +97,17 @@ class _Archive:
                 self._check_content(file, member, depth)
 
     def _check_declared(self, members: list[zipfile.ZipInfo]) -> None:
-        unfolded = sum(member.file_size for member in members)
+        unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members)
-        if len(members) > MOST_MEMBERS or unfolded > LARGEST_ARCHIVE:
-            raise self._unsafe(f"{len(members)} members of {unfolded} bytes")
-        if unfolded > MIB and unfolded / max(packed, 1) > HIGHEST_RATIO:
-            raise self._unsafe(f"unfolds {unfolded / max(packed, 1):.0f} times")
-        if packed > max(self._size, self._unfolded):
+        if len(members) > MOST_MEMBERS or unpacked > LARGEST_ARCHIVE:
+            raise self._unsafe(f"{len(members)} members of {unpacked} bytes")
+        if unpacked > MIB and unpacked / max(packed, 1) > HIGHEST_RATIO:
+            raise self._unsafe(f"unpacks to {unpacked / max(packed, 1):.0f} times")
+        if packed > max(self._size, self._unpacked):
             raise self._unsafe("members overlap")
 
     def _check_name(self, member: zipfile.ZipInfo) -> None:
-        """We write no member anywhere; the parsers behind us might."""
+        """Refuse names that leave the archive: this module writes no member anywhere, but a parser might."""
         name = member.orig_filename
         parts = PurePosixPath(name.replace("\\", "/")).parts
         escapes = ".." in parts or name.startswith(("/", "\\")) or bool(PureWindowsPath(name).drive) or "\0" in name
@@ -121,12 +121,12 @@ class _Archive:
         before = b""
         nested: BytesIO | None = None
         markup = member.filename.lower().endswith(_MARKUP)
-        for piece in _unfold(file, member):
+        for piece in _unpack(file, member):
             if size == 0 and piece.startswith(ZIP):
-                nested = self._begin_nested(depth)
+                nested = self._start_nested(depth)
             size += len(piece)
-            self._unfolded += len(piece)
-            if size > member.file_size or self._unfolded > LARGEST_ARCHIVE:
+            self._unpacked += len(piece)
+            if size > member.file_size or self._unpacked > LARGEST_ARCHIVE:
                 raise self._unsafe("a member is larger than it says")
             if nested is not None:
                 nested.write(piece)
@@ -137,13 +137,13 @@ class _Archive:
             self.check(nested, depth + 1)
 
     def _check_markup(self, before: bytes, piece: bytes) -> bytes:
-        """Returns the end of the piece, to be seen again before the next."""
-        plain = before + piece.replace(b"\0", b"")  # UTF-16 is read as the ASCII it stands for
+        """Return the end of the piece, to be searched again before the next."""
+        plain = before + piece.replace(b"\0", b"")  # UTF-16 becomes the ASCII it stands for
         if self._forbidden.search(plain):
             raise self._unsafe("declares a document type")
         return plain[-_OVERLAP:]
 
-    def _begin_nested(self, depth: int) -> BytesIO:
+    def _start_nested(self, depth: int) -> BytesIO:
         if depth >= DEEPEST:
             raise self._unsafe("an archive within an archive within an archive")
         return BytesIO()
@@ -152,11 +152,11 @@ class _Archive:
         return FileUnsafe(detail, name=self._path.name)
 
 
-def _unfold(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The member's content in pieces of at most 1 MiB, by its local header, whatever size it claims to have."""
+def _unpack(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a member's content in pieces of at most 1 MiB, by its local header, whatever size it claims to have."""
     file.seek(member.header_offset)
-    mark, name_length, extra_length = struct.unpack("<4s22xHH", file.read(30))
-    if mark != ZIP or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    signature, name_length, extra_length = struct.unpack("<4s22xHH", file.read(30))
+    if signature != ZIP or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile(f"member packed by method {member.compress_type}")
     file.seek(name_length + extra_length, os.SEEK_CUR)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS) if member.compress_type == zipfile.ZIP_DEFLATED else None
@@ -180,7 +180,7 @@ LARGEST_SIDE = 200_000.0
 
 
 def _check_pdf(path: Path) -> None:
-    """What a PDF declares in clear. Packed object streams escape this: the child's memory and time limits remain."""
+    """Check the sizes that a PDF declares uncompressed. Compressed object streams escape this; the child's limits remain."""
     data = path.read_bytes()
     if any(int(match.group(1)) > MOST_PAGES for match in _PAGE_COUNT.finditer(data)):
         raise FileTooLarge("/Count", name=path.name, limit=f"{MOST_PAGES:,} p.")

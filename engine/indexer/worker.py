@@ -1,4 +1,4 @@
-"""The child's work: read what is asked, embed several files' chunks together, answer each file on its own."""
+"""The child's main loop: reads the requests, embeds the chunks of several documents together, answers each on its own."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.files.limits import READER_BYTES, reading_limits
-from engine.indexer.documents.embedding import chunks_of, open_embedder
-from engine.indexer.documents.readers import Contents, read_file, write_sheet
-from engine.indexer.images.image_worker import Numbered, PictureWork
-from engine.indexer.ocr.ocr_worker import WritingWork
-from engine.indexer.replies import Answers
+from engine.indexer.documents.embedding import cut_chunks, open_embedder
+from engine.indexer.documents.readers import DocumentContents, read_file, write_csv
+from engine.indexer.images.image_worker import ImageWorker, NumberedRequest
+from engine.indexer.ocr.ocr_worker import OcrWorker
+from engine.indexer.replies import Replies
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.indexing import (
-    EMBED,
-    READ,
-    READ_PICTURE,
-    READ_SHEET,
-    READ_WRITING,
-    VIEW,
-    Asked,
+    CONVERT_IMAGE,
+    CONVERT_SHEET,
+    EMBED_TEXTS,
+    READ_FILE,
+    READ_IMAGE,
+    RUN_OCR,
     Chunk,
+    ConvertImage,
+    ConvertSheet,
     EmbedTexts,
     FileContents,
+    IndexerRequest,
+    OcrRequest,
     ReadFile,
-    ReadPicture,
-    ReadSheet,
+    ReadImage,
     ReadStage,
-    ReadWriting,
-    Sheet,
-    ViewPicture,
+    SheetResult,
 )
 from engine.protocol.messages import Request
 from engine.rpc.wire import LineWriter, TooLong
@@ -47,131 +47,149 @@ if TYPE_CHECKING:
 
 FILES_TOGETHER = 128
 CHUNKS_TOGETHER = 128
-"""Embedded at once, sorted by length: half as many cost 5 % more, twice as many gain 1 % and are lost by a cancel."""
+"""Chunks embedded at once, sorted by length: half as many cost 5 % more, twice as many gain 1 % and are lost by a cancel."""
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadDocument:
+    """A document that was read and cut, and not yet embedded."""
+
     id: int
-    contents: Contents
+    contents: DocumentContents
     chunks: list[Chunk]
 
 
 class Worker:
+    """Answers one request after the other; documents and images that wait for the same model are read together."""
+
     def __init__(self, models: Path, send: LineWriter, cpu_seconds: int) -> None:
         self._models = models
-        self._answers = Answers(send)
+        self._replies = Replies(send)
         self._cpu_seconds = cpu_seconds
-        self._pictures = PictureWork(models, self._answers, cpu_seconds)
-        self._writing = WritingWork(models, self._answers, cpu_seconds)
-        self._requests: queue.SimpleQueue[Numbered | None] = queue.SimpleQueue()
+        self._images = ImageWorker(models, self._replies, cpu_seconds)
+        self._ocr = OcrWorker(models, self._replies, cpu_seconds)
+        self._requests: queue.SimpleQueue[NumberedRequest | None] = queue.SimpleQueue()
         self._embedder: Embedder | None = None
         self._opened = ("", "")
 
     def serve(self, lines: Iterable[bytes | TooLong]) -> None:
-        """Until the lines end. They are taken by a thread of their own, so that what waits is seen while one is worked on."""
+        """Answer requests until the lines end. A thread queues the lines, so that waiting requests can be read together."""
         # A daemon: when the work fails, this process must end and not wait for a line that nobody will send.
-        threading.Thread(target=self._take, args=(lines,), name="requests", daemon=True).start()
-        waiting = self._requests.get()
-        while waiting is not None:
-            waiting = self._work(*waiting)
+        threading.Thread(target=self._queue_requests, args=(lines,), name="requests", daemon=True).start()
+        request = self._requests.get()
+        while request is not None:
+            request = self._work(*request)
 
-    def _take(self, lines: Iterable[bytes | TooLong]) -> None:
+    def _queue_requests(self, lines: Iterable[bytes | TooLong]) -> None:
         for line in lines:
             if isinstance(line, bytes):
                 request = msgspec.json.decode(line, type=Request)
-                self._requests.put((request.id or 0, _asked(request)))
+                self._requests.put((request.id or 0, _decode(request)))
         self._requests.put(None)
 
-    def _work(self, id: int, file: Asked) -> Numbered | None:
-        """This file and those that wait already and ask for the same embedder; returns the next request, awaited."""
-        if isinstance(file, ReadPicture):
-            return self._pictures.work((id, file), self._requests)
-        if isinstance(file, ViewPicture):
-            self._view(id, file)
-            return self._requests.get()
-        if isinstance(file, ReadSheet):
-            self._sheet(id, file)
-            return self._requests.get()
-        if isinstance(file, ReadWriting):
-            self._writing.work(id, file)
-            return self._requests.get()
-        if isinstance(file, EmbedTexts):
-            self._embed(id, file)
-            return self._requests.get()
-        together = self._read(id, file)
+    def _work(self, id: int, request: IndexerRequest) -> NumberedRequest | None:
+        """Answer this request, and queued ones that can be answered with it; return the next (None: the input ended)."""
+        match request:
+            case ReadImage():
+                return self._images.work((id, request), self._requests)
+            case ReadFile():
+                return self._work_documents(id, request)
+            case ConvertImage():
+                self._convert_image(id, request)
+            case ConvertSheet():
+                self._convert_sheet(id, request)
+            case OcrRequest():
+                self._ocr.work(id, request)
+            case EmbedTexts():
+                self._embed_texts(id, request)
+        return self._requests.get()
+
+    def _work_documents(self, id: int, request: ReadFile) -> NumberedRequest | None:
+        """Read this document and the queued ones for the same embedder, and embed them together."""
+        documents = self._read(id, request)
         files = 1
-        while files < FILES_TOGETHER and sum(len(read.chunks) for read in together) < CHUNKS_TOGETHER:
+        while files < FILES_TOGETHER and sum(len(document.chunks) for document in documents) < CHUNKS_TOGETHER:
             try:
                 following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if following is None or not isinstance(following[1], ReadFile) or following[1].embedder != file.embedder:
-                self._answer(file.embedder, together)
+            file = following[1] if following else None
+            if following is None or not isinstance(file, ReadFile) or file.embedder != request.embedder:
+                self._embed_and_reply(request.embedder, documents)
                 return following
-            together += self._read(following[0], following[1])
+            documents += self._read(following[0], file)
             files += 1
-        self._answer(file.embedder, together)
+        self._embed_and_reply(request.embedder, documents)
         return self._requests.get()
 
-    def _read(self, id: int, file: ReadFile) -> list[_Read]:
-        """The file read and cut, or nothing when its error was sent."""
-        found: list[_Read] = []
-        with self._reading(id, file):
-            embedder = self._open(file.embedder)
+    def _read(self, id: int, request: ReadFile) -> list[_ReadDocument]:
+        """Read and cut a document; returns nothing when its error was sent."""
+        documents: list[_ReadDocument] = []
+        with self._reading(id, request):
+            embedder = self._open(request.embedder)
             with reading_limits(self._cpu_seconds):
-                contents = read_file(Path(file.path))
-                found.append(_Read(id, contents, chunks_of(contents.pages, embedder)))
-        return found
+                contents = read_file(Path(request.path))
+                documents.append(_ReadDocument(id, contents, cut_chunks(contents.pages, embedder)))
+        return documents
 
-    def _view(self, id: int, asked: ViewPicture) -> None:
-        from engine.indexer.images.convert import view
+    def _convert_image(self, id: int, request: ConvertImage) -> None:
+        from engine.indexer.images.convert import convert_to_jpeg
 
-        with self._reading(id, asked), reading_limits(self._cpu_seconds):
-            self._answers.finish(id, view(Path(asked.path), Path(asked.folder), asked.side))
+        with self._reading(id, request), reading_limits(self._cpu_seconds):
+            self._replies.send_result(id, convert_to_jpeg(Path(request.path), Path(request.folder), request.side))
 
-    def _sheet(self, id: int, asked: ReadSheet) -> None:
-        with self._reading(id, asked), reading_limits(self._cpu_seconds):
-            self._answers.finish(id, Sheet(write_sheet(Path(asked.path), Path(asked.target))))
+    def _convert_sheet(self, id: int, request: ConvertSheet) -> None:
+        with self._reading(id, request), reading_limits(self._cpu_seconds):
+            self._replies.send_result(id, SheetResult(write_csv(Path(request.path), Path(request.target))))
 
     @contextmanager
-    def _reading(self, id: int, file: Asked) -> Iterator[None]:
-        """Says that it begins; an error is sent."""
-        self._answers.tell(id, ReadStage("reading", 0, 1))
+    def _reading(self, id: int, request: IndexerRequest) -> Iterator[None]:
+        """Report that a file is begun, and send the error if there is one."""
+        self._replies.send_stage(id, ReadStage("reading", 0, 1))
         try:
             yield
         except AteneoError as error:
-            self._answers.fail(id, error)
+            self._replies.send_error(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
-            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(file.path).name, limit=limit))
+            name = Path(request.path).name
+            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=name, limit=limit))
 
-    def _answer(self, embedder_id: str, together: list[_Read]) -> None:
+    def _embed_and_reply(self, embedder_id: str, documents: list[_ReadDocument]) -> None:
         embedder = self._open(embedder_id)
-        if embedder is None or not together:
-            for read in together:
-                self._finish(read, 0, b"")
+        if embedder is None or not documents:
+            for document in documents:
+                self._reply(document, 0, b"")
             return
-        texts = [chunk.text for read in together for chunk in read.chunks]
-        self._answers.tell(together[0].id, ReadStage("embedding", 0, len(texts)))  # a crash from here on is no reader's
+        texts = [chunk.text for document in documents for chunk in document.chunks]
+        # From here on a crash is the fault of no single file.
+        self._replies.send_stage(documents[0].id, ReadStage("embedding", 0, len(texts)))
         vectors = embedder.embed_passages(texts).astype("<f2")
-        begin = 0
-        for read in together:
-            end = begin + len(read.chunks)
-            self._finish(read, embedder.dimensions, vectors[begin:end].tobytes())
-            begin = end
+        start = 0
+        for document in documents:
+            end = start + len(document.chunks)
+            self._reply(document, embedder.dimensions, vectors[start:end].tobytes())
+            start = end
 
-    def _embed(self, id: int, asked: EmbedTexts) -> None:
-        self._answers.tell(id, ReadStage("embedding", 0, len(asked.texts)))
-        embedder = self._open(asked.embedder, asked.models)
+    def _reply(self, document: _ReadDocument, dimensions: int, vectors: bytes) -> None:
+        title, pages, notice = document.contents
+        chunks = tuple(document.chunks)
+        self._replies.send_result(document.id, FileContents(title, tuple(pages), chunks, dimensions, vectors, notice))
+
+    def _embed_texts(self, id: int, request: EmbedTexts) -> None:
+        self._replies.send_stage(id, ReadStage("embedding", 0, len(request.texts)))
+        embedder = self._open(request.embedder, request.models)
         if embedder is None:
-            self._answers.fail(id, ModelMissing(asked.embedder))
+            self._replies.send_error(id, ModelMissing(request.embedder))
             return
-        vectors = embedder.embed_passages(asked.texts).astype("<f2")
-        self._answers.finish(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
+        vectors = embedder.embed_passages(request.texts).astype("<f2")
+        self._replies.send_result(id, FileContents("", (), (), embedder.dimensions, vectors.tobytes()))
 
     def _open(self, embedder: str, models: str = "") -> Embedder | None:
-        """None when none is asked for, or it cannot be opened: words alone are better than nothing, and a later run mends it."""
+        """Return the embedder; None when none is asked for or it cannot be opened.
+
+        A document without vectors is found by its words; a later run adds them.
+        """
         if embedder and (models, embedder) != self._opened:
             self._opened = models, embedder
             try:
@@ -181,20 +199,16 @@ class Worker:
                 logging.getLogger(__name__).error("%s: %s %s", embedder, error.message, error.detail)
         return self._embedder if embedder else None
 
-    def _finish(self, read: _Read, dimensions: int, vectors: bytes) -> None:
-        pages, title, notice = tuple(read.contents.pages), read.contents.title, read.contents.notice
-        self._answers.finish(read.id, FileContents(title, pages, tuple(read.chunks), dimensions, vectors, notice))
 
-
-_KINDS: dict[str, type[Asked]] = {
-    READ.name: ReadFile,
-    READ_SHEET.name: ReadSheet,
-    READ_PICTURE.name: ReadPicture,
-    READ_WRITING.name: ReadWriting,
-    VIEW.name: ViewPicture,
-    EMBED.name: EmbedTexts,
+_REQUEST_TYPES: dict[str, type[IndexerRequest]] = {
+    READ_FILE.name: ReadFile,
+    CONVERT_SHEET.name: ConvertSheet,
+    READ_IMAGE.name: ReadImage,
+    RUN_OCR.name: OcrRequest,
+    CONVERT_IMAGE.name: ConvertImage,
+    EMBED_TEXTS.name: EmbedTexts,
 }
 
 
-def _asked(request: Request) -> Asked:
-    return msgspec.json.decode(request.params, type=_KINDS[request.method])
+def _decode(request: Request) -> IndexerRequest:
+    return msgspec.json.decode(request.params, type=_REQUEST_TYPES[request.method])

@@ -1,4 +1,4 @@
-"""What the engine asks of its indexer child: one file's text in chunks with their embeddings; one picture; the text in one."""
+"""Requests to the indexer child and its results: documents as chunks with vectors, images, OCR, spreadsheets as CSV."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import msgspec
 from engine.protocol.messages import ErrorData
 from engine.protocol.method import Method
 
-SUFFIXES = frozenset(
+DOCUMENT_SUFFIXES = frozenset(
     ".pdf .txt .md .markdown .rst .log .tex .text .csv .tsv .xlsx .xls .xlsm .ods .pptx .ppt .docx .doc .odt .rtf .eml .msg "
     ".html .htm .xhtml .epub".split()
 )
-"""What the indexer reads; other files in a folder are passed over without a word."""
+"""Documents that the indexer reads; files of other kinds in a folder are skipped silently."""
 
 
 class ReadFile(msgspec.Struct, frozen=True):
-    """`embedder` is a model id; empty returns chunks without vectors."""
+    """Asks for a document's text in chunks. `embedder` is a model id; empty asks for chunks without vectors."""
 
     path: str
     embedder: str = ""
@@ -27,21 +27,23 @@ class ReadFile(msgspec.Struct, frozen=True):
 SHEET_SUFFIXES = frozenset((".xlsx", ".xls", ".xlsm", ".ods"))
 
 
-class ReadSheet(msgspec.Struct, frozen=True):
-    """The rows of a spreadsheet's first sheet that holds any, wanted as the CSV file `target`: UTF-8, commas."""
+class ConvertSheet(msgspec.Struct, frozen=True):
+    """Asks to write the first sheet of a spreadsheet that has any rows to the CSV file `target`: UTF-8, commas."""
 
     path: str
     target: str
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class SheetResult(msgspec.Struct, frozen=True):
+    """The number of rows written."""
+
     rows: int
 
 
 class EmbedTexts(msgspec.Struct, frozen=True):
-    """Texts whose vectors are wanted; answered by FileContents with nothing else. `path` tells lots apart.
+    """Asks for the vectors of texts. The result is a FileContents with vectors only.
 
-    `models`: the folder of the embedder where that is not the shelf.
+    `path` is any text that tells batches apart. `models` is the embedder's folder where that is not the registry's.
     """
 
     path: str
@@ -50,7 +52,7 @@ class EmbedTexts(msgspec.Struct, frozen=True):
     models: str = ""
 
 
-class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+class DocumentPage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page, sheet, slide or section; `number` counts from 1."""
 
     number: int
@@ -59,7 +61,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """A window of paragraphs of one page; character offsets in that page's text."""
+    """Some paragraphs of one page; `start` and `end` are character offsets in that page's text."""
 
     page: int
     start: int
@@ -67,37 +69,39 @@ class Chunk(msgspec.Struct, frozen=True):
     text: str
 
 
-PICTURE_SUFFIXES = frozenset(
+IMAGE_SUFFIXES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .webp .gif .tif .tiff .bmp .heic .heif .hif .avif "
     ".dng .nef .nrw .cr2 .cr3 .arw .sr2 .orf .rw2 .raf .pef .srw".split()
 )
-"""Pictures in folders; what they really are is seen from their content. The second line are cameras' raw files."""
+"""Images in folders; their content tells what they really are. The second line lists cameras' raw files."""
 
 
-class ReadPicture(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none.
+class ReadImage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Asks for an image's contents. `encoder` is a model id, empty for no vector; `thumbnails` a folder, empty for none.
 
-    `seen`: the picture itself is wanted, its longer side at most so many pixels; 0 for not.
+    `rgb_side` asks for the pixels too, the longer side at most so many; 0 for none.
     """
 
     path: str
     encoder: str = ""
     thumbnails: str = ""
-    seen: int = 0
+    rgb_side: int = 0
 
 
-class SeenPicture(msgspec.Struct, frozen=True):
-    """Upright RGB, three bytes a pixel, row by row."""
+class RgbImage(msgspec.Struct, frozen=True):
+    """Upright pixels: three bytes each, row by row."""
 
     width: int
     height: int
     rgb: bytes
 
 
-class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`width` and `height` upright; `thumbnail` relative to the folder; `taken_at` "2024-05-17T18:03:11", degrees north and east.
+class ImageContents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything read from one image.
 
-    `colours` are names, most first. `dhash` and `phash`: 64 bits, signed. `vector`: float16, little endian, L2-normalised.
+    `width` and `height` are those of the upright image; `thumbnail` is a path relative to the folder asked for; `taken_at` is
+    "2024-05-17T18:03:11"; latitude and longitude are degrees north and east; `colours` are names, most first; `dhash` and
+    `phash` are 64 bits, signed; `vector` is float16, little endian, L2-normalised, empty without an encoder.
     """
 
     width: int
@@ -116,43 +120,43 @@ class PictureContents(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[tuple[str, float], ...] = ()
     vector: bytes = b""
     notice: str = ""
-    seen: SeenPicture | None = None
+    rgb: RgbImage | None = None
 
 
-class ViewPicture(msgspec.Struct, frozen=True):
-    """Another's picture made one of ours: upright RGB, its longer side `side` at most, a JPEG in `folder`."""
+class ConvertImage(msgspec.Struct, frozen=True):
+    """Asks for a plain JPEG copy of an image in `folder`: upright RGB, its longer side at most `side` pixels."""
 
     path: str
     folder: str
     side: int
 
 
-class PictureView(msgspec.Struct, frozen=True):
-    """`path` of the JPEG, named by the picture's content; its size."""
+class JpegCopy(msgspec.Struct, frozen=True):
+    """The copy's `path`, named by the image's content, and its size in pixels."""
 
     path: str
     width: int
     height: int
 
 
-class ReadWriting(msgspec.Struct, frozen=True):
-    """What is written in one picture, read by the model `reader`."""
+class OcrRequest(msgspec.Struct, frozen=True):
+    """Asks for the text in an image, read by the OCR model with the id `model`."""
 
     path: str
-    reader: str
+    model: str
 
 
-class Writing(msgspec.Struct, frozen=True):
-    """A line of `text` for each line in the picture, in reading order; empty where none is."""
+class OcrResult(msgspec.Struct, frozen=True):
+    """A line of `text` for each line in the image, in reading order; empty where there is none."""
 
     text: str
 
 
-Asked = ReadFile | ReadSheet | ReadPicture | ReadWriting | ViewPicture | EmbedTexts
+IndexerRequest = ReadFile | ConvertSheet | ReadImage | OcrRequest | ConvertImage | EmbedTexts
 
 
 class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
-    """`stage` is "reading" (one file's begin) or "embedding" (chunks or pictures done of total, several files together)."""
+    """`stage` is "reading" (a file was begun) or "embedding" (`done` of `total` chunks or images, of several files together)."""
 
     stage: str
     done: int
@@ -160,49 +164,58 @@ class ReadStage(msgspec.Struct, frozen=True, tag="stage"):
 
 
 class FileContents(msgspec.Struct, frozen=True):
-    """`vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised; empty when not embedded."""
+    """A document's pages and chunks.
+
+    `vectors` is float16, little endian, row-major [chunks, dimensions], L2-normalised; empty when not embedded.
+    """
 
     title: str
-    pages: tuple[Page, ...]
+    pages: tuple[DocumentPage, ...]
     chunks: tuple[Chunk, ...]
     dimensions: int
     vectors: bytes
     notice: str = ""
 
 
-class FileRead(msgspec.Struct, frozen=True):
-    """What became of one file: what it was asked for, or the error that says why there is none."""
+class FileResult(msgspec.Struct, frozen=True):
+    """The result of one request about the file `path`: one of the results, or the error that says why there is none."""
 
     path: str
     contents: FileContents | None = None
     error: ErrorData | None = None
-    picture: PictureContents | None = None
-    view: PictureView | None = None
-    writing: Writing | None = None
-    sheet: Sheet | None = None
+    image: ImageContents | None = None
+    jpeg: JpegCopy | None = None
+    ocr: OcrResult | None = None
+    sheet: SheetResult | None = None
 
 
-READ: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read", ReadFile, ReadStage, FileContents)
-READ_SHEET: Method[ReadSheet, ReadStage, Sheet] = Method("indexer.sheet", ReadSheet, ReadStage, Sheet)
-READ_PICTURE: Method[ReadPicture, ReadStage, PictureContents] = Method(
-    "indexer.picture", ReadPicture, ReadStage, PictureContents
+READ_FILE: Method[ReadFile, ReadStage, FileContents] = Method("indexer.read_file", ReadFile, ReadStage, FileContents)
+CONVERT_SHEET: Method[ConvertSheet, ReadStage, SheetResult] = Method(
+    "indexer.convert_sheet", ConvertSheet, ReadStage, SheetResult
 )
-VIEW: Method[ViewPicture, ReadStage, PictureView] = Method("indexer.view", ViewPicture, ReadStage, PictureView)
-
-READ_WRITING: Method[ReadWriting, ReadStage, Writing] = Method("indexer.writing", ReadWriting, ReadStage, Writing)
-EMBED: Method[EmbedTexts, ReadStage, FileContents] = Method("indexer.embed", EmbedTexts, ReadStage, FileContents)
+READ_IMAGE: Method[ReadImage, ReadStage, ImageContents] = Method(
+    "indexer.read_image", ReadImage, ReadStage, ImageContents
+)
+CONVERT_IMAGE: Method[ConvertImage, ReadStage, JpegCopy] = Method(
+    "indexer.convert_image", ConvertImage, ReadStage, JpegCopy
+)
+RUN_OCR: Method[OcrRequest, ReadStage, OcrResult] = Method("indexer.run_ocr", OcrRequest, ReadStage, OcrResult)
+EMBED_TEXTS: Method[EmbedTexts, ReadStage, FileContents] = Method(
+    "indexer.embed_texts", EmbedTexts, ReadStage, FileContents
+)
 
 
 class Indexer(Protocol):
-    """The engine's handle on the child."""
+    """The engine's handle on the indexer child."""
 
     def read(
-        self, files: Iterable[Asked], is_cancelled: Callable[[], bool]
-    ) -> Generator[ReadStage | FileRead, None, None]:
-        """Every file ends once, in no promised order; a crash or a hang costs the file that caused it.
+        self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileResult, None, None]:
+        """Yield one FileResult for each request, in no promised order; a crash or a hang costs the file that caused it.
 
-        `files` is asked for the next only when there is room, so it may be a walk over a large folder. On cancel the
-        child is ended at once and the generator returns.
+        `files` is asked for the next request only when there is room, so it may walk a large folder. On cancel the child is
+        ended at once and the generator returns.
         """
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End the child."""

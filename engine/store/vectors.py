@@ -145,8 +145,8 @@ class VectorStore:
             if table is None:
                 return {}
             sql = f"SELECT embedding FROM {table.name} WHERE rowid = ?"
-            rows = ((id, connection.execute(sql, (int(id),)).fetchall()) for id in ids)
-            return {int(id): np.frombuffer(vector, "<f4") for id, found in rows for (vector,) in found}
+            stored = {int(id): connection.execute(sql, (int(id),)).fetchone() for id in ids}
+            return {id: np.frombuffer(row[0], "<f4") for id, row in stored.items() if row and isinstance(row[0], bytes)}
 
     def active_model(self, connection: apsw.Connection) -> str | None:
         """Return the model to search with: the newest that has embedded everything, else the one that has embedded most."""

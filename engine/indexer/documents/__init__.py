@@ -1,0 +1,1 @@
+"""Documents read into pages of text, cut into chunks and embedded."""

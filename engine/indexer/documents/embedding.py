@@ -1,4 +1,4 @@
-"""Chunks of several files embedded together, so that small files fill a batch."""
+"""Opens the embedder, and cuts pages into chunks measured in its tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.protocol.errors import ModelMissing
-from engine.protocol.indexing import Chunk, Page
+from engine.protocol.indexing import Chunk, DocumentPage
 from engine.text.chunk import chunk
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
 def open_embedder(models: Path, embedder: str) -> Embedder:
-    """The shelf's embedder of that id, its files checked; quiet: it gives the processor back whenever it waits.
+    """Check the files of the embedder with this id in the folder `models` and open it. Raises ModelError.
 
-    Raises ModelError.
+    Its threads do not spin: they give the processor back whenever they wait.
     """
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
     from engine.models.hardware import physical_cores
@@ -28,12 +28,12 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
 
     installed = ModelRegistry([models]).check(embedder)
     if installed.manifest.kind != "embedding":
-        raise ModelMissing(f"{embedder} is no embedder")
+        raise ModelMissing(f"{embedder} is not an embedder")
     return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), spinning=False)
 
 
-def chunks_of(pages: Sequence[Page], embedder: Embedder | None) -> list[Chunk]:
-    """Measured in the embedder's tokens, or in words when there is none."""
+def cut_chunks(pages: Sequence[DocumentPage], embedder: Embedder | None) -> list[Chunk]:
+    """Return the chunks of all pages, measured in the embedder's tokens, or in words when there is none."""
     offsets: Callable[[str], list[tuple[int, int]]] = embedder.token_offsets if embedder else _word_offsets
     return [
         Chunk(page.number, start, end, page.text[start:end])

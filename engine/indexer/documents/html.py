@@ -1,4 +1,4 @@
-"""HTML as its reader sees it: words, line ends and paragraphs, without marks of any kind."""
+"""Reads the text of an HTML page as a person sees it: words, line ends and paragraphs, without markup."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from engine.indexer.documents.plain_text import clean, decode
 
-_UNSEEN = frozenset("head script style template noscript title".split())
+_INVISIBLE = frozenset("head script style template noscript title".split())
 _PARAGRAPHS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr main nav ol p pre section summary table ul".split()
@@ -21,15 +21,15 @@ _DECLARED_WITHIN = 2048
 
 
 def read_html(data: bytes) -> tuple[str, str]:
-    """(title, text). A blank line between paragraphs, a tab between the cells of a row, an image as its description."""
-    page = _Page()
+    """Return (title, text): a blank line between paragraphs, a tab between the cells of a row, an image as its description."""
+    page = _TextExtractor()
     page.feed(_decode(data))
     page.close()
     return page.title(), page.text()
 
 
 def _decode(data: bytes) -> str:
-    """In the encoding it declares, where that reads every byte, else in the one its bytes look like."""
+    """Decode by the declared encoding where that reads every byte, else by the encoding that the bytes look like."""
     declared = _ENCODING.search(data[:_DECLARED_WITHIN])
     if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(LookupError, UnicodeDecodeError):
@@ -37,12 +37,14 @@ def _decode(data: bytes) -> str:
     return decode(data)
 
 
-class _Page(HTMLParser):
+class _TextExtractor(HTMLParser):
+    """Collects the visible text. The open invisible tags are kept as a stack."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
         self._title: list[str] = []
-        self._unseen: list[str] = []
+        self._invisible: list[str] = []
         self._preformatted = 0
 
     def title(self) -> str:
@@ -54,10 +56,10 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "body":
-            self._unseen.clear()  # a head may be left open
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
-        if tag in _LINES and not self._unseen:
+            self._invisible.clear()  # a head may be left open
+        if tag in _INVISIBLE:
+            self._invisible.append(tag)
+        if tag in _LINES and not self._invisible:
             self._parts.append("\n")
         self._break(tag)
         if tag == "pre":
@@ -66,17 +68,17 @@ class _Page(HTMLParser):
             self.handle_data(dict(attributes).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
-        if tag in _CELLS and not self._unseen:
+        if tag in self._invisible:
+            del self._invisible[self._invisible.index(tag) :]
+        if tag in _CELLS and not self._invisible:
             self._parts.append("\t")
         self._break(tag)
         if tag == "pre":
             self._preformatted = max(0, self._preformatted - 1)
 
     def handle_data(self, data: str) -> None:
-        if self._unseen:
-            if self._unseen[-1] == "title":
+        if self._invisible:
+            if self._invisible[-1] == "title":
                 self._title.append(data)
             return
         if not self._preformatted:
@@ -87,7 +89,7 @@ class _Page(HTMLParser):
             self._parts.append(data)
 
     def _break(self, tag: str) -> None:
-        if tag in _PARAGRAPHS and not self._unseen:
+        if tag in _PARAGRAPHS and not self._invisible:
             self._parts.append("\n\n")
 
     def _at_line_start(self) -> bool:

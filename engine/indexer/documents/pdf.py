@@ -1,25 +1,30 @@
-"""PDF pages as flowing text, by PDFium. Page numbers are the file's own, from 1."""
+"""Reads the pages of a PDF as flowing text, with PDFium. Pages are numbered from 1."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.protocol.errors import FileEncrypted, FileUnreadable
-from engine.protocol.indexing import Page
+from engine.protocol.indexing import DocumentPage
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 MOST_CHARACTERS = 20_000_000
 _PASSWORD = "password"
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-–•·▪*]|\d{1,3}[.)]|[a-z]\))\s")
 SHORT_LINE = 0.75
-"""Of the page's usual line: a line that ends a sentence this early ends its paragraph."""
+"""Fraction of the page's usual line length: a shorter line that ends a sentence ends its paragraph."""
 HEADING_LINE = 0.6
+"""The same for a line that ends no sentence: it is a heading."""
 
 
-def read_pdf(path: Path) -> tuple[str, list[Page], str]:
-    """(title, pages, notice). Raises FileEncrypted, FileUnreadable."""
+def read_pdf(path: Path) -> tuple[str, list[DocumentPage], str]:
+    """Return (title, pages, notice). Raises FileEncrypted, FileUnreadable."""
     import pypdfium2
 
     try:
@@ -28,10 +33,10 @@ def read_pdf(path: Path) -> tuple[str, list[Page], str]:
         kind = FileEncrypted if _PASSWORD in str(error).lower() else FileUnreadable
         raise kind(str(error), name=path.name) from error
     try:
-        pages: list[Page] = []
+        pages: list[DocumentPage] = []
         notice, characters = "", 0
         for number, text in enumerate(_texts(document), 1):
-            pages.append(Page(number, reflow(text)))
+            pages.append(DocumentPage(number, reflow(text)))
             characters += len(text)
             if characters > MOST_CHARACTERS:
                 notice = "The rest of a very long file was left out."
@@ -41,25 +46,25 @@ def read_pdf(path: Path) -> tuple[str, list[Page], str]:
         document.close()
 
 
-def _texts(document: object) -> Iterator[str]:
+def _texts(document: PdfDocument) -> Iterator[str]:
     import pypdfium2
 
-    for index in range(len(document)):  # type: ignore[arg-type]
+    for index in range(len(document)):
         try:
-            page = document[index]  # type: ignore[index]
+            page = document[index]
             text = page.get_textpage()
             yield text.get_text_range()
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
-            yield ""  # one damaged page costs itself
+            yield ""  # a damaged page costs only itself
 
 
 def reflow(text: str) -> str:
-    """Join the lines of a paragraph; keep paragraphs, headings and list items apart by a blank line.
+    """Join the lines of each paragraph; separate paragraphs, headings and list items by a blank line.
 
-    PDF has no paragraphs: a line much shorter than the page's usual one that ends a sentence ends a paragraph, a short
-    line that ends none is a heading.
+    A PDF knows no paragraphs. A line that ends a sentence and is much shorter than the page's usual line ends a paragraph; a
+    short line that ends no sentence is a heading.
     """
     text = (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\ufffe\n", "").replace("\ufffe", "")
@@ -85,7 +90,7 @@ def reflow(text: str) -> str:
 
 
 def _join(before: str, line: str) -> str:
-    """A soft hyphen at a line's end is dropped; a hard one is kept, since it may belong to the word."""
+    """Join two lines. A hyphen at the end of the first is dropped before a small letter, a soft hyphen always."""
     if before.endswith("\u00ad"):
         return before[:-1] + line
     if before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, UTF-8, UTF-16 without a mark, else Windows-1252. Never fails, never loses a line."""
+"""Decodes bytes as text: byte order marks, UTF-8, UTF-16 without a mark, else Windows-1252. Never fails, loses no line."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _MARKS = (
 
 
 def read_text(path: Path) -> tuple[str, str]:
-    """(text with \\n line ends and no NUL, notice)."""
+    """Return (text with \\n line ends and no NUL, notice)."""
     data, notice = read_bytes(path)
     return clean(decode(data)), notice
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
-    """(the first LARGEST_TEXT bytes, notice)."""
+    """Return (the first LARGEST_TEXT bytes, notice)."""
     with path.open("rb") as file:
         data = file.read(LARGEST_TEXT + 1)
     notice = "Only the first {read} MB were read." if len(data) > LARGEST_TEXT else ""
@@ -33,14 +33,14 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
 
 
 def decode(data: bytes) -> str:
+    """Return the text of these bytes; bytes that fit no encoding are replaced."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     sample = data[:4096]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even + odd > len(sample) // 8 and min(even, odd) * 10 < max(
-        even, odd
-    ):  # on one side of the pairs: no mere padding
+    is_one_sided = min(even, odd) * 10 < max(even, odd)  # else the zeros are padding
+    if even + odd > len(sample) // 8 and is_one_sided:
         return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
     try:
         return _utf8(data)
@@ -49,12 +49,12 @@ def decode(data: bytes) -> str:
 
 
 def _utf8(data: bytes) -> str:
-    """Strict, but for a character cut by the end of what was read."""
+    """Decode strictly, except for a character cut by the end of the data."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     return decoder.decode(data, final=False)
 
 
 def clean(text: str) -> str:
-    """One kind of line end, no NUL, no lone surrogate (SQLite and JSON refuse both)."""
+    """Return the text with \\n line ends and without NUL and lone surrogates, which SQLite and JSON refuse."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text.encode("utf-8", "replace").decode("utf-8")

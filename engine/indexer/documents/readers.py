@@ -1,4 +1,4 @@
-"""Reads one file into pages of text. A table of readers by suffix; raises the FileError that says why not."""
+"""Reads one document into pages of text, by a table of readers for each suffix."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.indexer.documents.pdf import read_pdf
 from engine.indexer.documents.plain_text import PAGE_CHARACTERS, clean, decode, read_bytes, read_text
 from engine.indexer.documents.slides import read_slides
 from engine.protocol.errors import DiskFull, FileEmpty, FileUnreadable, FileUnsupported
-from engine.protocol.indexing import SHEET_SUFFIXES, Page
+from engine.protocol.indexing import SHEET_SUFFIXES, DocumentPage
 
 _OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
 _ARCHIVES = {
@@ -32,20 +32,22 @@ _ARCHIVES = {
     ".ods": (f"{_OPEN_DOCUMENT}.spreadsheet", ""),
     ".epub": ("application/epub+zip", "META-INF/container.xml"),
 }
-"""Kinds that are archives: media type, and the member that tells."""
-UNPACKED = 10
-"""Times its size a spreadsheet's rows may have."""
+"""Formats that are archives: media type, and a member that only this format has."""
+UNPACKED_FACTOR = 10
+"""How many times larger a spreadsheet's CSV file may be: the disk space that is asked for."""
 
 
-class Contents(NamedTuple):
+class DocumentContents(NamedTuple):
+    """A document as read: `notice` says what was left out."""
+
     title: str
-    pages: list[Page]
+    pages: list[DocumentPage]
     notice: str = ""
 
 
-def read_file(path: Path) -> Contents:
-    """Title, pages and notice. Raises FileError."""
-    safety.check(path)
+def read_file(path: Path) -> DocumentContents:
+    """Return the contents of a document, its title never empty. Raises FileError."""
+    safety.check_file(path)
     kind = kind_of(path)
     if kind not in READERS:
         raise FileUnsupported(kind, name=path.name)
@@ -55,19 +57,19 @@ def read_file(path: Path) -> Contents:
     return contents._replace(title=contents.title or path.stem)
 
 
-def write_sheet(path: Path, target: Path) -> int:
-    """A spreadsheet's first sheet that is shown and holds anything, as CSV; how many rows. Rows without a cell are left out.
+def write_csv(path: Path, target: Path) -> int:
+    """Write the first visible sheet that has any cells to the CSV file `target`, without empty rows; return the row count.
 
     Raises FileError, DiskFull.
     """
-    safety.check(path)
+    safety.check_file(path)
     kind = kind_of(path)
     if kind not in SHEET_SUFFIXES:
         raise FileUnsupported(kind, name=path.name)
     result, hidden = _extract(path), _hidden_sheets(path)
     names = [*(result.metadata.get("sheet_names") or []), *[""] * len(result.pages)]
-    shown = [page for page, name in zip(result.pages, names, strict=False) if name not in hidden] or result.pages
-    tables = (table.cells for page in shown for table in page["tables"])
+    visible = [page for page, name in zip(result.pages, names, strict=False) if name not in hidden] or result.pages
+    tables = (table.cells for page in visible for table in page["tables"])
     rows = next((rows for cells in tables if (rows := [row for row in cells if any(map(str.strip, row))])), None)
     if rows is None:
         raise FileEmpty(name=path.name)
@@ -75,12 +77,14 @@ def write_sheet(path: Path, target: Path) -> int:
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([clean(cell) for cell in row] for row in rows)
     except OSError as error:
-        raise DiskFull(error.strerror or "", needed=f"{path.stat().st_size * UNPACKED // 1_000_000 + 1} MB") from error
+        raise DiskFull(
+            error.strerror or "", needed=f"{path.stat().st_size * UNPACKED_FACTOR // 1_000_000 + 1} MB"
+        ) from error
     return len(rows)
 
 
 def _hidden_sheets(path: Path) -> set[str]:
-    """Names of those an Excel file does not show; an OpenDocument file is not asked."""
+    """Return the names of an Excel file's hidden sheets; those of other formats are not known."""
     if kind_of(path) not in (".xlsx", ".xlsm"):
         return set()
     try:
@@ -88,84 +92,84 @@ def _hidden_sheets(path: Path) -> set[str]:
             book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
-    sheets = (one for one in book.iter() if one.tag.endswith("}sheet"))
-    return {one.get("name", "") for one in sheets if one.get("state", "visible") != "visible"}
+    sheets = (element for element in book.iter() if element.tag.endswith("}sheet"))
+    return {sheet.get("name", "") for sheet in sheets if sheet.get("state", "visible") != "visible"}
 
 
 def kind_of(path: Path) -> str:
-    """The suffix that the content deserves; the name's own where the content does not tell."""
-    named = path.suffix.lower()
+    """Return the suffix that fits the content, or the file's own where the content does not tell."""
+    suffix = path.suffix.lower()
     with path.open("rb") as file:
         head = file.read(1024)
     if head.lstrip().startswith(safety.PDF):
         return ".pdf"
     if head.startswith(safety.ZIP):
-        return named if _ARCHIVES.get(named) else _kind_of_archive(path)
-    return ".doc" if head.startswith(safety.COMPOUND) and named in _TEXT else named
+        return suffix if _ARCHIVES.get(suffix) else _kind_of_archive(path)
+    return ".doc" if head.startswith(safety.COMPOUND) and suffix in _TEXT else suffix
 
 
 def _kind_of_archive(path: Path) -> str:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        said = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    for kind, (mime, mark) in _ARCHIVES.items():
-        if said == mime or mark in names:
+        media_type = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    for kind, (mime, member) in _ARCHIVES.items():
+        if media_type == mime or member in names:
             return kind
     return ".zip"
 
 
-def _plain(path: Path) -> Contents:
+def _plain(path: Path) -> DocumentContents:
     text, notice = read_text(path)
-    return Contents(_first_heading(text), _pages_of(text), notice)
+    return DocumentContents(_first_heading(text), _cut_pages(text), notice)
 
 
-def _pdf(path: Path) -> Contents:
-    return Contents(*read_pdf(path))
+def _pdf(path: Path) -> DocumentContents:
+    return DocumentContents(*read_pdf(path))
 
 
-def _csv(path: Path) -> Contents:
+def _csv(path: Path) -> DocumentContents:
     text, notice = read_text(path)
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
     except csv.Error:
         dialect = "excel"
     rows = list(csv.reader(io.StringIO(text), dialect))
-    return Contents("", _pages_of(_table(rows)), notice)
+    return DocumentContents("", _cut_pages(_table(rows)), notice)
 
 
-def _sheets(path: Path) -> Contents:
+def _sheets(path: Path) -> DocumentContents:
     result = _extract(path)
     names = list((result.metadata or {}).get("sheet_names") or [])
     pages = []
     for number, page in enumerate(result.pages or [], 1):
         label = names[number - 1] if number <= len(names) else ""
         text = "\n\n".join(_table(table.cells) for table in page["tables"])
-        pages.append(Page(number, clean(text), label))
-    return Contents(_title(result), pages)
+        pages.append(DocumentPage(number, clean(text), label))
+    return DocumentContents(_title(result), pages)
 
 
-def _slides(path: Path) -> Contents:
-    return Contents("", read_slides(path))
+def _slides(path: Path) -> DocumentContents:
+    return DocumentContents("", read_slides(path))
 
 
-def _html(path: Path) -> Contents:
+def _html(path: Path) -> DocumentContents:
     data, notice = read_bytes(path)
     title, text = read_html(data)
-    return Contents(title[:200], _pages_of(text), notice)
+    return DocumentContents(title[:200], _cut_pages(text), notice)
 
 
-def _mail(path: Path) -> Contents:
-    """Its heading and its text; of a text in two forms the plain one. What is attached is not read."""
+def _mail(path: Path) -> DocumentContents:
+    """Read the headers and the body of a message, the plain body rather than the HTML one. Attachments are not read."""
     data, notice = read_bytes(path)
     message = email.message_from_bytes(data, policy=email.policy.default)
     try:
         heading = [f"{name}: {message[name]}" for name in ("Subject", "From", "To", "Date") if message[name]]
         body = message.get_body(("plain", "html"))
         text = _body(body) if isinstance(body, EmailMessage) else ""
-    except (ValueError, LookupError, AttributeError) as error:  # what the library raises for headers gone wrong
+    except (ValueError, LookupError, AttributeError) as error:  # raised for malformed headers
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     everything = "\n".join(heading) + "\n\n" + text
-    return Contents(str(message["Subject"] or "")[:200], _pages_of(clean(everything).strip()), notice)
+    return DocumentContents(str(message["Subject"] or "")[:200], _cut_pages(clean(everything).strip()), notice)
 
 
 def _body(part: EmailMessage) -> str:
@@ -179,13 +183,13 @@ def _body(part: EmailMessage) -> str:
         return decode(data)
 
 
-def _flowing(path: Path) -> Contents:
+def _flowing(path: Path) -> DocumentContents:
     result = _extract(path)
-    return Contents(_title(result), _pages_of(clean(result.content)))
+    return DocumentContents(_title(result), _cut_pages(clean(result.content)))
 
 
-def _epub(path: Path) -> Contents:
-    """One page a chapter of the book's spine."""
+def _epub(path: Path) -> DocumentContents:
+    """Read a page for each chapter of the book's spine."""
     try:
         with zipfile.ZipFile(path) as book:
             root = ElementTree.fromstring(book.read("META-INF/container.xml"))
@@ -194,13 +198,13 @@ def _epub(path: Path) -> Contents:
             texts = [read_html(book.read(name))[1] for name in spine if name in book.namelist()]
     except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
-    pages = [Page(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
-    return Contents(_title(_extract(path)), pages)
+    pages = [DocumentPage(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
+    return DocumentContents(_title(_extract(path)), pages)
 
 
 _TEXT = (".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text")
 _TABLES = (".csv", ".tsv")
-READERS: dict[str, Callable[[Path], Contents]] = {
+READERS: dict[str, Callable[[Path], DocumentContents]] = {
     ".pdf": _pdf,
     **dict.fromkeys(_TEXT, _plain),
     **dict.fromkeys(_TABLES, _csv),
@@ -216,7 +220,7 @@ READERS: dict[str, Callable[[Path], Contents]] = {
 class _Extracted(NamedTuple):
     content: str
     metadata: dict  # type: ignore[type-arg]  # the library's own loose dictionary
-    pages: list  # type: ignore[type-arg]
+    pages: list  # type: ignore[type-arg]  # of the library's own dictionaries
 
 
 def _extract(path: Path) -> _Extracted:
@@ -238,35 +242,35 @@ def _title(result: _Extracted) -> str:
 
 def _spine(package: ElementTree.Element, folder: str) -> list[str]:
     items = {e.get("id"): e.get("href", "") for e in package.iter() if e.tag.endswith("}item")}
-    wanted = [e.get("idref") for e in package.iter() if e.tag.endswith("}itemref")]
-    return [posixpath.normpath(posixpath.join(folder, items[name])) for name in wanted if name in items]
+    order = [e.get("idref") for e in package.iter() if e.tag.endswith("}itemref")]
+    return [posixpath.normpath(posixpath.join(folder, items[name])) for name in order if name in items]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Each row as "header: value" pairs, so that a row found alone still says what its figures are."""
+    """Write each row as "header: value" pairs, so that a row found alone still says what its numbers are."""
     rows = [[str(cell).strip() for cell in row] for row in rows if any(str(cell).strip() for cell in row)]
     if len(rows) < 2:
         return "\n".join(" · ".join(row) for row in rows)
     header = rows[0]
     lines = []
     for row in rows[1:]:
-        named = (
+        pairs = (
             f"{header[i]}: {cell}" if i < len(header) and header[i] else cell for i, cell in enumerate(row) if cell
         )
-        lines.append(" · ".join(named) + ".")
+        lines.append(" · ".join(pairs) + ".")
     return "\n\n".join(lines)
 
 
-def _pages_of(text: str) -> list[Page]:
-    """A text without pages: one, or several of about PAGE_CHARACTERS cut at paragraph ends, so that a preview stays light."""
-    pages: list[Page] = []
+def _cut_pages(text: str) -> list[DocumentPage]:
+    """Cut a text without pages at paragraph ends into pages of about PAGE_CHARACTERS, so that a preview stays light."""
+    pages: list[DocumentPage] = []
     start = 0
     while start < len(text):
         end = start + PAGE_CHARACTERS
         if end < len(text):
             cut = max(text.rfind("\n\n", start + PAGE_CHARACTERS // 2, end), text.rfind(" ", end - 200, end))
             end = cut if cut > start else end
-        pages.append(Page(len(pages) + 1, text[start:end]))
+        pages.append(DocumentPage(len(pages) + 1, text[start:end]))
         start = end
     return pages
 

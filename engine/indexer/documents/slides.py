@@ -1,4 +1,4 @@
-"""Presentations of the newer kind: one page a slide, in the order they are shown, each with its own speaker's notes."""
+"""Reads .pptx presentations: a page for each slide, in the order they are shown, each with its speaker notes."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from xml.etree import ElementTree
 
 from engine.indexer.documents.plain_text import clean
 from engine.protocol.errors import FileUnreadable
-from engine.protocol.indexing import Page
+from engine.protocol.indexing import DocumentPage
 
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PRESENTATION = "ppt/presentation.xml"
 
 
-def read_slides(path: Path) -> list[Page]:
-    """Raises FileUnreadable."""
+def read_slides(path: Path) -> list[DocumentPage]:
+    """Return a page for each slide. Raises FileUnreadable."""
     try:
         with zipfile.ZipFile(path) as archive:
             deck = ElementTree.fromstring(archive.read(_PRESENTATION))
-            names = _related(archive, _PRESENTATION)
-            shown = [names[e.attrib[_RELATED]] for e in deck.iter() if e.tag.endswith("}sldId")]
-            return [Page(number, clean(_slide(archive, name))) for number, name in enumerate(shown, 1)]
+            names = _relationships(archive, _PRESENTATION)
+            slides = [names[e.attrib[_RELATED]] for e in deck.iter() if e.tag.endswith("}sldId")]
+            return [DocumentPage(number, clean(_slide(archive, name))) for number, name in enumerate(slides, 1)]
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
 
 
 def _slide(archive: zipfile.ZipFile, name: str) -> str:
-    notes = [other for other in _related(archive, name).values() if "/notesSlide" in other]
+    notes = [other for other in _relationships(archive, name).values() if "/notesSlide" in other]
     return "\n\n".join(filter(None, (_text(archive.read(part)) for part in (name, *notes))))
 
 
 def _text(part: bytes) -> str:
-    """Paragraphs apart by a blank line; the cells of a table's row in one, apart by a tab."""
-    found: list[str] = []
-    rows = list(ElementTree.fromstring(part).iter())
-    in_cells = {id(p) for row in rows if row.tag == f"{_TEXT}tr" for p in row.iter(f"{_TEXT}p")}
-    for element in rows:
+    """Return the paragraphs, separated by blank lines, and the rows of tables, their cells separated by tabs."""
+    paragraphs: list[str] = []
+    elements = list(ElementTree.fromstring(part).iter())
+    in_cells = {id(p) for row in elements if row.tag == f"{_TEXT}tr" for p in row.iter(f"{_TEXT}p")}
+    for element in elements:
         if element.tag == f"{_TEXT}tr":
-            found.append("\t".join(" ".join(map(_words, cell.iter(f"{_TEXT}p"))) for cell in element))
+            paragraphs.append("\t".join(" ".join(map(_words, cell.iter(f"{_TEXT}p"))) for cell in element))
         elif element.tag == f"{_TEXT}p" and id(element) not in in_cells:
-            found.append(_words(element))
-    return "\n\n".join(text.strip() for text in found if text.strip())
+            paragraphs.append(_words(element))
+    return "\n\n".join(text.strip() for text in paragraphs if text.strip())
 
 
 def _words(paragraph: ElementTree.Element) -> str:
-    """Its runs as they follow each other; a field (the slide's number, today's date) is no text of anybody's."""
+    """Join the runs of a paragraph, without fields (the slide's number, today's date), which nobody wrote."""
     return "".join(
         "\n" if child.tag == f"{_TEXT}br" else "".join(child.itertext())
         for child in paragraph
@@ -55,14 +55,14 @@ def _words(paragraph: ElementTree.Element) -> str:
     )
 
 
-def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Relationship id → member it names."""
+def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Return relationship id → archive member."""
     folder, name = posixpath.split(part)
-    listed = f"{folder}/_rels/{name}.rels"
-    if listed not in archive.namelist():
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
         return {}
     return {
         e.attrib["Id"]: posixpath.normpath(posixpath.join(folder, e.attrib["Target"]))
-        for e in ElementTree.fromstring(archive.read(listed))
+        for e in ElementTree.fromstring(archive.read(relations))
         if e.attrib.get("TargetMode") != "External"
     }

@@ -1,0 +1,1 @@
+"""Images decoded, described by their features, and embedded."""

@@ -1,12 +1,12 @@
-"""When, with what and where a picture was taken, as its camera wrote it. Nothing of it leaves this computer."""
+"""EXIF: when, with what camera and where an image was taken. Nothing of it leaves this computer."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # EXIF values are of any type
 
 if TYPE_CHECKING:
     from PIL.Image import Exif
@@ -19,19 +19,19 @@ _DATE = re.compile(r"(\d{4})[:\-](\d\d)[:\-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True)
-class Taken:
-    """`at` as "2024-05-17T18:03:11"; degrees north and east. Empty and None where the file does not say."""
+class ExifData:
+    """`taken_at` is "2024-05-17T18:03:11"; degrees are north and east. Empty and None where the file does not say."""
 
-    at: str = ""
+    taken_at: str = ""
     camera: str = ""
     latitude: float | None = None
     longitude: float | None = None
 
 
-def taken(exif: Exif) -> Taken:
-    """What can be read of it; a damaged part is as good as none."""
-    latitude, longitude = _place(_part(exif, _GPS))
-    return Taken(_date(_part(exif, _EXIF), exif), _camera(exif), latitude, longitude)
+def read_exif(exif: Exif) -> ExifData:
+    """Return the readable fields; a damaged part counts as missing."""
+    latitude, longitude = _position(_part(exif, _GPS))
+    return ExifData(_date(_part(exif, _EXIF), exif), _camera(exif), latitude, longitude)
 
 
 def _part(exif: Exif, tag: int) -> Mapping[int, Any]:
@@ -53,7 +53,7 @@ _BOUNDS = ((1800, 2999), (1, 12), (1, 31), (0, 23), (0, 59), (0, 60))
 
 
 def _camera(exif: Exif) -> str:
-    """ "Canon EOS R5", not "Canon Canon EOS R5"."""
+    """Join make and model: "Canon EOS R5", not "Canon Canon EOS R5"."""
     make, model = _text(exif.get(_MAKE)), _text(exif.get(_MODEL))
     first = make.split(" ")[0]
     return (model if model.lower().startswith(first.lower()) else f"{make} {model}".strip())[:LONGEST]
@@ -65,8 +65,8 @@ def _text(value: object) -> str:
     return "".join(c for c in value if c.isprintable()).strip() if isinstance(value, str) else ""
 
 
-def _place(part: Mapping[int, Any]) -> tuple[float | None, float | None]:
-    """Both or none; 0° 0° is what cameras write that do not know."""
+def _position(part: Mapping[int, Any]) -> tuple[float | None, float | None]:
+    """Return both degrees or none; 0° 0° is what cameras write when they do not know."""
     north, east = _degrees(part.get(_LATITUDE)), _degrees(part.get(_LONGITUDE))
     if north is None or east is None or north > 90 or east > 180 or north == east == 0:
         return None, None
@@ -76,8 +76,8 @@ def _place(part: Mapping[int, Any]) -> tuple[float | None, float | None]:
 
 def _degrees(value: object) -> float | None:
     try:
-        degrees, minutes, seconds = (float(part) for part in value)  # type: ignore[attr-defined]
+        degrees, minutes, seconds = map(float, value if isinstance(value, Iterable) else ())
     except (TypeError, ValueError, ZeroDivisionError):
         return None
-    found = degrees + minutes / 60 + seconds / 3600
-    return round(found, 6) if math.isfinite(found) and found >= 0 else None
+    decimal = degrees + minutes / 60 + seconds / 3600
+    return round(decimal, 6) if math.isfinite(decimal) and decimal >= 0 else None

@@ -1,6 +1,6 @@
-"""Reads one picture: what it shows at the size a model needs, and all that can be told without one. Trusts no file.
+"""Reads one image: its pixels at the size a model needs, and the features that need no model. Trusts no file.
 
-A picture is decoded once, as small as JPEG allows, made upright RGB, and everything else is drawn from that.
+An image is decoded once, as small as JPEG allows, and made upright RGB; everything else is computed from that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.indexer.images import exif, image_features
+from engine.indexer.images import image_features
+from engine.indexer.images.exif import ExifData, read_exif
 from engine.indexer.images.raw import embedded_jpeg
 from engine.indexer.safety import MIB, regular_size
 from engine.protocol.errors import (
@@ -31,21 +32,21 @@ from engine.protocol.errors import (
     PictureTooLarge,
     PictureUnsupported,
 )
-from engine.protocol.indexing import PictureContents
+from engine.protocol.indexing import ImageContents
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEST_FILE = 200 * MIB
 MOST_PIXELS = 300_000_000
-"""Declared, of any format: 17,000 × 17,000. The largest camera makes half of it."""
+"""Declared, in any format: 17,000 × 17,000. The largest camera makes half of it."""
 MOST_BYTES = 720 * MIB
-"""That a decoded picture may take, with the copy some kinds need on their way to RGB."""
+"""Memory of a decoded image, with the copy that some modes need on their way to RGB."""
 LARGE = 96 * MIB
-"""Decoded pictures from this size up are read one at a time."""
+"""Bytes. Decoded images from this size up are read one at a time."""
 THUMBNAIL = 256
-SEEN = 256
-"""Pixels of the shorter side that everything is drawn from, at least; more when the model looks closer."""
+FEATURE_SIDE = 256
+"""Pixels of the shorter side from which everything is computed, at least; more when the model looks closer."""
 QUALITY = 82
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 RAW_SUFFIXES = frozenset(".dng .nef .nrw .cr2 .cr3 .arw .sr2 .orf .rw2 .raf .pef .srw".split())
@@ -53,106 +54,116 @@ DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError,
     AssertionError, struct.error, zlib.error,
 )  # fmt: skip
-"""What decoders raise on damaged files."""
+"""The errors that decoders raise on damaged files."""
 _DEEP = frozenset(("I", "F", "I;16", "I;16L", "I;16B", "I;16N"))
-_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
-"""Bytes a pixel takes; 4 where not named."""
+_PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
+"""Bytes of a pixel by mode; 4 where not named."""
 _COPIED = frozenset(("P", "PA", "CMYK", "YCbCr", "LAB", "HSV"))
-"""Kinds that must become RGB before they can be made smaller: another 4 bytes a pixel."""
+"""Modes that must become RGB before they can be reduced: another 4 bytes a pixel."""
 _ORIENTATION = 0x0112
-_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
-"""EXIF orientation to PIL.Image.Transpose."""
+_TRANSPOSE = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""EXIF orientation → PIL.Image.Transpose."""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """`picture` is upright RGB, its shorter side as long as was asked for where the file has that much."""
+class LoadedImage:
+    """`image` is upright RGB, its shorter side at least as long as was asked for where the file has that much."""
 
-    contents: PictureContents
-    picture: Image
+    contents: ImageContents
+    image: Image
 
 
 @dataclass(frozen=True)
 class _Decoded:
-    """`picture` as in Seen; `size` of the file's own, upright."""
+    """`image` is upright RGB; `size` is the file's own, upright."""
 
-    picture: Image
+    image: Image
     size: tuple[int, int]
-    kind: str
-    facts: exif.Taken
+    format: str
+    exif: ExifData
 
 
-class PictureReader:
-    """`read` may run in several threads. `side` is the least the model looks at; `thumbnails` a folder, None for none."""
+class ImageReader:
+    """Reads images for a model that looks at `side` pixels. Its methods may run in several threads."""
 
     def __init__(self, side: int) -> None:
-        self._formats = _open_formats()
-        self._side = max(side, SEEN)
+        self._formats = _register_formats()
+        self._side = max(side, FEATURE_SIDE)
         self._one_large = threading.Lock()
 
-    def read(self, path: Path, thumbnails: Path | None) -> Seen:
-        """Raises FileVanished, FileUnsafe, FileTooLarge, FileUnreadable, PictureTooLarge, PictureUnsupported, PictureEmpty."""
-        data = _bytes(path)
-        with _said_of(path):
+    def read(self, path: Path, thumbnails: Path | None) -> LoadedImage:
+        """Decode an image and compute its features; write a thumbnail to the folder `thumbnails` unless that is None.
+
+        Raises FileVanished, FileUnsafe, FileTooLarge, FileUnreadable, PictureTooLarge, PictureUnsupported, PictureEmpty.
+        """
+        data = _read_bytes(path)
+        with _decoder_errors(path):
             return self._read(path, data, thumbnails)
 
-    def upright(self, path: Path, longest: int) -> Image:
-        """RGB, its longer side at least `longest` where the file has that much, and less than twice that. Raises as `read`."""
-        data = _bytes(path)
-        with _said_of(path):
-            return self._decoded(path, data, lambda size: max(longest * min(size) // max(size), 1)).picture
+    def decode_upright(self, path: Path, longest: int) -> Image:
+        """Decode an image as upright RGB, its longer side between `longest` and twice that where the file has that much.
 
-    def _read(self, path: Path, data: bytes, thumbnails: Path | None) -> Seen:
+        Raises as `read`.
+        """
+        data = _read_bytes(path)
+        with _decoder_errors(path):
+            return self._decode(path, data, lambda size: max(longest * min(size) // max(size), 1)).image
+
+    def _read(self, path: Path, data: bytes, thumbnails: Path | None) -> LoadedImage:
         digest = hashlib.sha256(data).digest()
-        decoded = self._decoded(path, data, lambda size: self._side)
-        picture, facts = decoded.picture, decoded.facts
-        small = _small(picture)
-        contents = PictureContents(
+        decoded = self._decode(path, data, lambda size: self._side)
+        small = _shrink(decoded.image)
+        contents = ImageContents(
             *decoded.size,
-            decoded.kind,
+            decoded.format,
             digest,
-            _kept(small, digest.hex(), thumbnails) if thumbnails else "",
-            facts.at,
-            facts.camera,
-            facts.latitude,
-            facts.longitude,
+            _write_thumbnail(small, digest.hex(), thumbnails) if thumbnails else "",
+            decoded.exif.taken_at,
+            decoded.exif.camera,
+            decoded.exif.latitude,
+            decoded.exif.longitude,
             image_features.colours(small),
             image_features.dhash(small),
             image_features.phash(small),
-            image_features.sharpness(picture),
+            image_features.sharpness(decoded.image),
         )
-        return Seen(contents, picture)
+        return LoadedImage(contents, decoded.image)
 
-    def _decoded(self, path: Path, data: bytes, shorter: Callable[[tuple[int, int]], int]) -> _Decoded:
-        """`shorter`: of a size, how long its shorter side must stay."""
-        raw = path.suffix.lower() in RAW_SUFFIXES
-        if raw:
+    def _decode(self, path: Path, data: bytes, shorter_side: Callable[[tuple[int, int]], int]) -> _Decoded:
+        """Decode only as many pixels as leave the shorter side `shorter_side(size)` long."""
+        from PIL.Image import Transpose
+
+        is_raw = path.suffix.lower() in RAW_SUFFIXES
+        if is_raw:
             data = _preview(path, data)
-        with _opened(path, data, self._formats) as image:
-            kind = path.suffix[1:].upper() if raw else str(image.format)
-            size, side = image.size, shorter(image.size)
-            image.draft("RGB", _least(size, side))
-            with self._room(path, image):
-                noted = image.getexif()  # decodes a PNG to its end
-                facts, turn = exif.taken(noted), noted.get(_ORIENTATION, 1)
-                picture = _flat(_reduced(image, side))
-        if turn in _TURNS:
-            picture = picture.transpose(_TURNS[turn])  # type: ignore[arg-type]
-            size = (size[1], size[0]) if turn > 4 else size
-        return _Decoded(picture, size, kind, facts)
+        with _open(path, data, self._formats) as image:
+            format = path.suffix[1:].upper() if is_raw else str(image.format)
+            size, side = image.size, shorter_side(image.size)
+            image.draft("RGB", _smallest_size(size, side))
+            with self._reserve_memory(path, image):
+                tags = image.getexif()  # decodes a PNG to its end
+                facts, orientation = read_exif(tags), tags.get(_ORIENTATION, 1)
+                upright = _to_rgb(_reduce(image, side))
+        if orientation in _TRANSPOSE:
+            upright = upright.transpose(Transpose(_TRANSPOSE[orientation]))
+            size = (size[1], size[0]) if orientation > 4 else size
+        return _Decoded(upright, size, format, facts)
 
-    def _room(self, path: Path, image: Image) -> AbstractContextManager[object]:
-        """After draft, so that a large JPEG counts as what is made of it."""
-        each = _BYTES.get(image.mode, 4) + (4 if image.mode in _COPIED else 0)
-        needed = image.width * image.height * each
+    def _reserve_memory(self, path: Path, image: Image) -> AbstractContextManager[object]:
+        """Refuse an image that takes too much memory, and let one large one be decoded at a time.
+
+        Called after `draft`, so that a large JPEG counts as the smaller image it is decoded to. Raises PictureTooLarge.
+        """
+        pixel_bytes = _PIXEL_BYTES.get(image.mode, 4) + (4 if image.mode in _COPIED else 0)
+        needed = image.width * image.height * pixel_bytes
         if needed > MOST_BYTES:
-            raise _too_large(path, image.size, MOST_BYTES // each)
+            raise _too_large(path, image.size, MOST_BYTES // pixel_bytes)
         return self._one_large if needed > LARGE else nullcontext()
 
 
 @contextmanager
-def _said_of(path: Path) -> Iterator[None]:
-    """What decoders raise, as ours."""
+def _decoder_errors(path: Path) -> Iterator[None]:
+    """Turn errors of decoders into FileUnreadable."""
     try:
         yield
     except FileError:
@@ -161,22 +172,22 @@ def _said_of(path: Path) -> Iterator[None]:
         raise FileUnreadable(f"{type(error).__name__}: {error}"[:500], name=path.name) from error
 
 
-def _open_formats() -> list[str]:
-    """Those of FORMATS that can be read here; our limit in place of Pillow's. HEIC needs its decoder to be installed."""
+def _register_formats() -> list[str]:
+    """Return those of FORMATS that can be read here, and set our limits. HEIC needs its decoder to be installed."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # refused below, with a sentence
-    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # "corrupt EXIF data": not ours to mend
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # "corrupt EXIF data": not ours to repair
     Image.init()
     with suppress(ImportError):
         from pi_heif import register_heif_opener
 
         register_heif_opener()
-    return [one for one in FORMATS if one in Image.OPEN]
+    return [format for format in FORMATS if format in Image.OPEN]
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """Raises FileVanished, FileUnsafe, FileTooLarge, PictureEmpty."""
     size = regular_size(path)
     if size == 0:
@@ -190,14 +201,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _preview(path: Path, data: bytes) -> bytes:
-    found = embedded_jpeg(data)
-    if found is None:
+    preview = embedded_jpeg(data)
+    if preview is None:
         raise PictureUnsupported("no preview in the raw file", name=path.name)
-    return found
+    return preview
 
 
-def _opened(path: Path, data: bytes, formats: list[str]) -> Image:
-    """By its content, whatever it is called. Its pixels are not decoded yet."""
+def _open(path: Path, data: bytes, formats: list[str]) -> Image:
+    """Recognise an image by its content, whatever its name. Its pixels are not decoded yet."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -205,8 +216,8 @@ def _opened(path: Path, data: bytes, formats: list[str]) -> Image:
     except UnidentifiedImageError as error:
         raise PictureUnsupported(str(error), name=path.name) from error
     except Image.DecompressionBombError as error:
-        said = re.search(r"\d+", str(error))  # Pillow counts them, and says it nowhere else
-        raise _too_large(path, (int(said[0]) if said else MOST_PIXELS, 1), MOST_PIXELS) from error
+        pixels = re.search(r"\d+", str(error))  # Pillow tells the number only in its message
+        raise _too_large(path, (int(pixels[0]) if pixels else MOST_PIXELS, 1), MOST_PIXELS) from error
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(path, image.size, MOST_PIXELS)
     return image
@@ -217,14 +228,14 @@ def _too_large(path: Path, size: tuple[int, int], limit: int) -> PictureTooLarge
     return PictureTooLarge(f"{size[0]} × {size[1]}", name=path.name, pixels=pixels, limit=limit // 1_000_000)
 
 
-def _least(size: tuple[int, int], side: int) -> tuple[int, int]:
-    """The size whose shorter side is `side`: JPEG is decoded at the next larger power-of-two share of its own."""
+def _smallest_size(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """Return the size whose shorter side is `side`: JPEG is decoded at the next larger power-of-two fraction of its own."""
     scale = side / min(size)
     return max(round(size[0] * scale), 1), max(round(size[1] * scale), 1)
 
 
-def _reduced(image: Image, side: int) -> Image:
-    """Averaged by a whole factor, as far as leaves `side`; kinds that cannot be averaged become RGB or grey first."""
+def _reduce(image: Image, side: int) -> Image:
+    """Average pixels by the largest whole factor that leaves `side`; modes that cannot be averaged become RGB or grey first."""
     image.load()
     if image.mode in _COPIED:
         image = image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
@@ -237,7 +248,7 @@ def _reduced(image: Image, side: int) -> Image:
 
 
 def _to_grey(image: Image) -> Image:
-    """16-bit by its high byte; wider whole numbers and fractions from their least to their most."""
+    """Convert 16-bit pixels by their high byte, and wider integers and floats from their minimum to their maximum."""
     import numpy as np
     from PIL import Image
 
@@ -251,27 +262,30 @@ def _to_grey(image: Image) -> Image:
     return Image.fromarray(scaled.astype(np.uint8), "L")
 
 
-def _flat(image: Image) -> Image:
-    """RGB; what is transparent lies on white."""
+def _to_rgb(image: Image) -> Image:
+    """Convert to RGB; transparent parts lie on white."""
     from PIL import Image
 
     if image.mode in ("LA", "La", "RGBA", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
-        under = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(under, image).convert("RGB")
+        background = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(background, image).convert("RGB")
     return image.convert("RGB")
 
 
-def _small(picture: Image) -> Image:
+def _shrink(image: Image) -> Image:
     from PIL.Image import Resampling
 
-    small = picture.copy()
+    small = image.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL), Resampling.LANCZOS, reducing_gap=2.0)
     return small
 
 
-def _kept(small: Image, digest: str, folder: Path) -> str:
-    """Its path in the folder, named by the picture's content: two copies share it. Written beside and moved over."""
+def _write_thumbnail(small: Image, digest: str, folder: Path) -> str:
+    """Return the thumbnail's path relative to the folder. It is named by the image's content, so two copies share it.
+
+    It is written to a file beside and moved into place.
+    """
     name = f"{digest[:2]}/{digest[2:34]}.jpg"
     path = folder / name
     if path.exists():

@@ -1,4 +1,4 @@
-"""Pictures, several at once: threads decode the next ones while the model looks at those that are ready."""
+"""Reads several images at once: threads decode the next ones while the model embeds those that are ready."""
 
 from __future__ import annotations
 
@@ -13,150 +13,161 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.files.limits import READER_BYTES, more_time, reading_limits
-from engine.indexer.images.image_reader import PictureReader, Seen
-from engine.indexer.replies import Answers
+from engine.files.limits import READER_BYTES, extend_cpu_limit, reading_limits
+from engine.indexer.images.image_reader import ImageReader
+from engine.indexer.replies import Replies
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import Asked, PictureContents, ReadPicture, ReadStage, SeenPicture
+from engine.protocol.indexing import ImageContents, IndexerRequest, ReadImage, ReadStage, RgbImage
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from engine.models.interfaces import ImageEncoder, Pixels
 
-Numbered = tuple[int, Asked]
+NumberedRequest = tuple[int, IndexerRequest]
+"""A request with its JSON-RPC id."""
 
-TOGETHER = 16
-"""Pictures the model looks at in one step."""
-AHEAD = 2 * TOGETHER
-"""Pictures decoded or being decoded at most: what bounds the memory."""
-LEAST_SIDE = 224
+BATCH = 16
+"""Images the model embeds in one step."""
+AHEAD = 2 * BATCH
+"""Images decoded or being decoded at most, which bounds the memory."""
+SMALLEST_ENCODER_SIDE = 224
 NARROWEST = 28
-"""Pixels of a side of a picture shown to a chat model: a patch of most."""
+"""Pixels of the shorter side of an image shown to a chat model: one patch of most models."""
 
 
 @dataclass(frozen=True)
-class _Ready:
-    """A picture read, and as the model wants it (None without one)."""
+class _DecodedImage:
+    """An image as read, and prepared for the encoder (None without one)."""
 
-    contents: PictureContents
+    contents: ImageContents
     prepared: Pixels | None
 
 
-class PictureWork:
-    def __init__(self, models: Path, answers: Answers, cpu_seconds: int) -> None:
-        self._models, self._answers, self._cpu_seconds = models, answers, cpu_seconds
+class ImageWorker:
+    """Answers requests for images and keeps the encoder of the last one open."""
+
+    def __init__(self, models: Path, replies: Replies, cpu_seconds: int) -> None:
+        self._models, self._replies, self._cpu_seconds = models, replies, cpu_seconds
         self._encoder: ImageEncoder | None = None
         self._opened = ""
-        self._reader: PictureReader | None = None
+        self._reader: ImageReader | None = None
 
-    def work(self, first: Numbered, requests: queue.SimpleQueue[Numbered | None]) -> Numbered | None:
-        """This picture and those that wait already and ask for the same model; returns the next request, awaited."""
+    def work(
+        self, first: NumberedRequest, requests: queue.SimpleQueue[NumberedRequest | None]
+    ) -> NumberedRequest | None:
+        """Read this image and the queued ones for the same encoder; return the request after them (None: the input ended)."""
         from engine.models.hardware import physical_cores
 
-        picture = first[1]
-        assert isinstance(picture, ReadPicture)
-        encoder = self._open(picture.encoder)
-        reader = self._reader = self._reader or PictureReader(encoder.side if encoder else LEAST_SIDE)
-        self._answers.tell(first[0], ReadStage("embedding", 0, 1))  # several are under way: a crash is nobody's yet
+        id, request = first
+        assert isinstance(request, ReadImage)
+        encoder = self._open(request.encoder)
+        reader = self._reader = self._reader or ImageReader(encoder.side if encoder else SMALLEST_ENCODER_SIDE)
+        self._replies.send_stage(
+            id, ReadStage("embedding", 0, 1)
+        )  # several are read at once: a crash has no culprit yet
         threads = physical_cores()
         with (
             reading_limits(self._cpu_seconds * (threads + 1)),
-            ThreadPoolExecutor(threads, "pictures") as pool,
+            ThreadPoolExecutor(threads, "images") as pool,
         ):
-            lot = _Lot(first, requests, lambda one: pool.submit(_read, reader, encoder, one))
-            self._run(lot, encoder, self._cpu_seconds * (threads + 1))
-        return lot.following if lot.ended else requests.get()
+            batch = _Batch(first, requests, lambda image: pool.submit(_read, reader, encoder, image))
+            self._run(batch, encoder, self._cpu_seconds * (threads + 1))
+        return batch.following if batch.ended else requests.get()
 
-    def _run(self, lot: _Lot, encoder: ImageEncoder | None, cpu_seconds: int) -> None:
-        ready: list[tuple[int, _Ready]] = []
-        while lot.fill() or ready:
-            if (read := lot.take()) is not None:
-                ready += self._settled(*read)
-            if len(ready) >= (TOGETHER if encoder else 1) or not lot.under_way:
-                self._answer(encoder, ready)
+    def _run(self, batch: _Batch, encoder: ImageEncoder | None, cpu_seconds: int) -> None:
+        ready: list[tuple[int, _DecodedImage]] = []
+        while batch.fill() or ready:
+            if (oldest := batch.pop()) is not None:
+                ready += self._await(*oldest)
+            if len(ready) >= (BATCH if encoder else 1) or not batch.under_way:
+                self._reply(encoder, ready)
                 ready = []
-                more_time(cpu_seconds)
+                extend_cpu_limit(cpu_seconds)
 
-    def _settled(self, id: int, picture: ReadPicture, reading: Future[_Ready]) -> list[tuple[int, _Ready]]:
-        """The picture, or nothing when its error was sent."""
+    def _await(self, id: int, request: ReadImage, reading: Future[_DecodedImage]) -> list[tuple[int, _DecodedImage]]:
+        """Return the decoded image, or nothing when its error was sent."""
         try:
             return [(id, reading.result())]
         except AteneoError as error:
-            self._answers.fail(id, error)
+            self._replies.send_error(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
-            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=Path(picture.path).name, limit=limit))
+            name = Path(request.path).name
+            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=name, limit=limit))
         return []
 
-    def _answer(self, encoder: ImageEncoder | None, ready: list[tuple[int, _Ready]]) -> None:
-        prepared = [one.prepared for _, one in ready if one.prepared is not None]
+    def _reply(self, encoder: ImageEncoder | None, ready: list[tuple[int, _DecodedImage]]) -> None:
+        prepared = [image.prepared for _, image in ready if image.prepared is not None]
         vectors = encoder.embed(prepared).astype("<f2") if encoder and prepared else None
-        for row, (id, one) in enumerate(ready):
+        for row, (id, image) in enumerate(ready):
             vector = vectors[row].tobytes() if vectors is not None else b""
-            self._answers.finish(id, msgspec.structs.replace(one.contents, vector=vector))
+            self._replies.send_result(id, msgspec.structs.replace(image.contents, vector=vector))
 
     def _open(self, encoder: str) -> ImageEncoder | None:
-        """None when none is asked for, or it cannot be opened: a picture without a vector is better than none."""
-        from engine.models.vision.dual_encoder import open_picture_encoder
+        """Return the encoder; None when none is asked for or it cannot be opened: an image without a vector beats none."""
+        from engine.models.vision.dual_encoder import open_image_encoder
 
         if encoder and encoder != self._opened:
             self._opened, self._reader = encoder, None
             try:
-                self._encoder = open_picture_encoder(self._models, encoder)
+                self._encoder = open_image_encoder(self._models, encoder)
             except ModelError as error:
                 self._encoder = None
                 logging.getLogger(__name__).error("%s: %s %s", encoder, error.message, error.detail)
         return self._encoder if encoder else None
 
 
-class _Lot:
-    """Pictures under way, oldest first. `following` is a request that is no picture for this model, and ended the lot."""
+class _Batch:
+    """Images under way, oldest first. `following` is the request that ended the batch: not an image for this encoder."""
 
     def __init__(
         self,
-        first: Numbered,
-        requests: queue.SimpleQueue[Numbered | None],
-        begin: Callable[[ReadPicture], Future[_Ready]],
+        first: NumberedRequest,
+        requests: queue.SimpleQueue[NumberedRequest | None],
+        submit: Callable[[ReadImage], Future[_DecodedImage]],
     ) -> None:
-        assert isinstance(first[1], ReadPicture)
-        self._first, self._requests, self._begin = first[1], requests, begin
-        self.under_way: deque[tuple[int, ReadPicture, Future[_Ready]]] = deque([(first[0], first[1], begin(first[1]))])
+        id, request = first
+        assert isinstance(request, ReadImage)
+        self._encoder, self._requests, self._submit = request.encoder, requests, submit
+        self.under_way: deque[tuple[int, ReadImage, Future[_DecodedImage]]] = deque([(id, request, submit(request))])
         self.ended = False
-        self.following: Numbered | None = None
+        self.following: NumberedRequest | None = None
 
     def fill(self) -> bool:
-        """Begin what waits, as far as there is room; whether anything is under way."""
+        """Start the queued requests there is room for; tell whether anything is under way."""
         while not self.ended and len(self.under_way) < AHEAD:
             try:
-                asked = self._requests.get_nowait()
+                following = self._requests.get_nowait()
             except queue.Empty:
                 break
-            if asked is None or not isinstance(asked[1], ReadPicture) or asked[1].encoder != self._first.encoder:
-                self.ended, self.following = True, asked
+            request = following[1] if following else None
+            if following is None or not isinstance(request, ReadImage) or request.encoder != self._encoder:
+                self.ended, self.following = True, following
             else:
-                self.under_way.append((asked[0], asked[1], self._begin(asked[1])))
+                self.under_way.append((following[0], request, self._submit(request)))
         return bool(self.under_way)
 
-    def take(self) -> tuple[int, ReadPicture, Future[_Ready]] | None:
+    def pop(self) -> tuple[int, ReadImage, Future[_DecodedImage]] | None:
+        """Return the oldest image under way, None when there is none."""
         return self.under_way.popleft() if self.under_way else None
 
 
-def _read(reader: PictureReader, encoder: ImageEncoder | None, asked: ReadPicture) -> _Ready:
-    if asked.seen:
-        reader = PictureReader(asked.seen)
-    seen: Seen = reader.read(Path(asked.path), Path(asked.thumbnails) if asked.thumbnails else None)
-    contents = seen.contents
-    if asked.seen:
-        contents = msgspec.structs.replace(contents, seen=_shown(seen.picture, asked.seen))
-    return _Ready(contents, encoder.prepare(seen.picture) if encoder else None)
+def _read(reader: ImageReader, encoder: ImageEncoder | None, request: ReadImage) -> _DecodedImage:
+    if request.rgb_side:
+        reader = ImageReader(request.rgb_side)
+    loaded = reader.read(Path(request.path), Path(request.thumbnails) if request.thumbnails else None)
+    contents = loaded.contents
+    if request.rgb_side:
+        contents = msgspec.structs.replace(contents, rgb=_to_rgb_image(loaded.image, request.rgb_side))
+    return _DecodedImage(contents, encoder.prepare(loaded.image) if encoder else None)
 
 
-def _shown(picture: Image, longest: int) -> SeenPicture:
-    """Not narrower than a model can look at, whatever its shape."""
+def _to_rgb_image(image: Image, longest: int) -> RgbImage:
+    """Return the pixels, the longer side at most `longest`, and no side narrower than a model can look at."""
     from PIL.Image import Resampling
 
-    scale = min(longest / max(picture.size), 1.0)
-    width, height = (max(round(side * scale), NARROWEST) for side in picture.size)
-    shown = picture.resize((width, height), Resampling.LANCZOS) if (width, height) != picture.size else picture
-    return SeenPicture(width, height, shown.tobytes())
+    scale = min(longest / max(image.size), 1.0)
+    width, height = (max(round(side * scale), NARROWEST) for side in image.size)
+    resized = image.resize((width, height), Resampling.LANCZOS) if (width, height) != image.size else image
+    return RgbImage(width, height, resized.tobytes())

@@ -1,4 +1,4 @@
-"""The JPEG that a camera puts into its raw file. Reads the places where TIFF, RAF and CR3 files say it is; decodes nothing."""
+"""Finds the JPEG preview in a camera's raw file, where TIFF, RAF and CR3 files say it is. Decodes nothing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ _CANON_PREVIEW = b"PRVW"
 
 
 def embedded_jpeg(data: bytes) -> bytes | None:
-    """The largest whole preview, None when there is none."""
-    found = [data[at : at + length] for at, length in _places(data) if length > 0 and data[at : at + 3] == JPEG]
-    return max(found, key=len, default=None)
+    """Return the largest preview that begins as a JPEG, None when there is none."""
+    candidates = ((at, length) for at, length in _candidates(data) if length > 0)
+    previews = [data[at : at + length] for at, length in candidates if data[at : at + 3] == JPEG]
+    return max(previews, key=len, default=None)
 
 
-def _places(data: bytes) -> Iterator[tuple[int, int]]:
-    """(offset, length) of what may be a preview."""
+def _candidates(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (offset, length) of possible previews."""
     if data[:15] == b"FUJIFILMCCD-RAW" and len(data) > 92:
         yield struct.unpack_from(">II", data, 84)
     elif data[4:8] == b"ftyp":
@@ -30,16 +31,16 @@ def _places(data: bytes) -> Iterator[tuple[int, int]]:
         if at > 0 and at + 20 < len(data):
             yield at + 20, int(struct.unpack_from(">I", data, at + 16)[0])
     elif data[:2] in (b"II", b"MM"):
-        yield from _in_directories(data, "<" if data[:2] == b"II" else ">")
+        yield from _search_directories(data, "<" if data[:2] == b"II" else ">")
 
 
-def _in_directories(data: bytes, order: str) -> Iterator[tuple[int, int]]:
-    waiting, seen = [_number(data, order, 4)], set[int]()
-    while waiting and len(seen) < MOST_DIRECTORIES:
+def _search_directories(data: bytes, order: str) -> Iterator[tuple[int, int]]:
+    waiting, visited = [_number(data, order, 4)], set[int]()
+    while waiting and len(visited) < MOST_DIRECTORIES:
         at = waiting.pop()
-        if at in seen or not 8 <= at < len(data) - 2:
+        if at in visited or not 8 <= at < len(data) - 2:
             continue
-        seen.add(at)
+        visited.add(at)
         values, following = _directory(data, order, at)
         waiting += [*values.get(_SUB_DIRECTORIES, ()), *values.get(_EXIF, ()), following]
         for offsets, lengths in ((_OFFSET, _LENGTH), (_STRIPS, _STRIP_BYTES)):
@@ -50,7 +51,7 @@ def _in_directories(data: bytes, order: str) -> Iterator[tuple[int, int]]:
 
 
 def _directory(data: bytes, order: str, at: int) -> tuple[dict[int, tuple[int, ...]], int]:
-    """The entries that are whole numbers, and where the next directory begins (0: nowhere)."""
+    """Return the entries that are whole numbers, and where the next directory begins (0: nowhere)."""
     (count,) = struct.unpack_from(order + "H", data, at)
     values: dict[int, tuple[int, ...]] = {}
     for entry in range(at + 2, at + 2 + 12 * min(count, MOST_ENTRIES), 12):

@@ -1,0 +1,1 @@
+"""Text in images, read by an OCR model."""

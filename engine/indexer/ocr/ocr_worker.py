@@ -1,4 +1,4 @@
-"""What is written in pictures, one at a time: a network that ends the process is known to have done so over that one."""
+"""Reads the text in images, one at a time: when the OCR model ends the process, the image to blame is known."""
 
 from __future__ import annotations
 
@@ -6,47 +6,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.files.limits import READER_BYTES, reading_limits
-from engine.indexer.images.image_reader import PictureReader
-from engine.indexer.replies import Answers
+from engine.indexer.images.image_reader import ImageReader
+from engine.indexer.replies import Replies
 from engine.protocol.errors import AteneoError, FileTooLarge
-from engine.protocol.indexing import ReadStage, ReadWriting, Writing
+from engine.protocol.indexing import OcrRequest, OcrResult, ReadStage
 
 if TYPE_CHECKING:
     from engine.models.interfaces import OcrModel
 
-PATIENCE = 2
-"""Times the processor seconds of another file: a page of a newspaper has hundreds of lines."""
+CPU_FACTOR = 2
+"""Processor time an image may take, in times that of another file: a page of a newspaper has hundreds of lines."""
 
 
-class WritingWork:
-    def __init__(self, models: Path, answers: Answers, cpu_seconds: int) -> None:
-        self._models, self._answers, self._cpu_seconds = models, answers, cpu_seconds
+class OcrWorker:
+    """Answers OCR requests and keeps the model of the last one open."""
+
+    def __init__(self, models: Path, replies: Replies, cpu_seconds: int) -> None:
+        self._models, self._replies, self._cpu_seconds = models, replies, cpu_seconds
         self._model: OcrModel | None = None
-        self._pictures: PictureReader | None = None
+        self._images: ImageReader | None = None
 
-    def work(self, id: int, asked: ReadWriting) -> None:
+    def work(self, id: int, request: OcrRequest) -> None:
+        """Read the text in one image and send it, or the error."""
         from engine.models.hardware import physical_cores
 
-        self._answers.tell(id, ReadStage("reading", 0, 1))
-        path = Path(asked.path)
+        self._replies.send_stage(id, ReadStage("reading", 0, 1))
+        path = Path(request.path)
         try:
-            model = self._open(asked.reader)
-            with reading_limits(self._cpu_seconds * physical_cores() * PATIENCE):
-                self._answers.finish(id, Writing(self._read(path, model)))
+            model = self._open(request.model)
+            with reading_limits(self._cpu_seconds * physical_cores() * CPU_FACTOR):
+                self._replies.send_result(id, OcrResult(self._read(path, model)))
         except AteneoError as error:
-            self._answers.fail(id, error)
+            self._replies.send_error(id, error)
         except MemoryError as error:
             limit = f"{READER_BYTES / 1e9:.1f} GB"
-            self._answers.fail(id, FileTooLarge(f"memory: {error}", name=path.name, limit=limit))
+            self._replies.send_error(id, FileTooLarge(f"memory: {error}", name=path.name, limit=limit))
 
     def _read(self, path: Path, model: OcrModel) -> str:
-        self._pictures = self._pictures or PictureReader(model.side)
-        return "\n".join(line.text for line in model.read(self._pictures.upright(path, model.side)))
+        self._images = self._images or ImageReader(model.side)
+        return "\n".join(line.text for line in model.read(self._images.decode_upright(path, model.side)))
 
-    def _open(self, reader: str) -> OcrModel:
-        """Raises ModelError: unlike a vector, text is all that is asked for here."""
-        from engine.models.vision.ocr import open_text_reader
+    def _open(self, model: str) -> OcrModel:
+        """Open the model unless it is open. Raises ModelError: without the model there is nothing to answer."""
+        from engine.models.vision.ocr import open_ocr_model
 
-        if self._model is None or self._model.id != reader:
-            self._model = open_text_reader(self._models, reader, spinning=False)
+        if self._model is None or self._model.id != model:
+            self._model = open_ocr_model(self._models, model, spinning=False)
         return self._model

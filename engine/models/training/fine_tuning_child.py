@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.models.manifest import ModelFile, ModelManifest, write_card
+from engine.models.manifest import ModelFile, ModelManifest, write_manifest
 from engine.protocol.errors import AteneoError, DiskFull, EncoderFixed, LayersMissing, ModelUnsupported
-from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned
+from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 
 
 def main(read: int, write: int) -> int:
-    from engine.files.limits import be_modest
+    from engine.files.limits import lower_priority
     from engine.offline import die_with_parent, go_offline
 
     parser = argparse.ArgumentParser(prog="tuning")
@@ -56,7 +56,7 @@ def main(read: int, write: int) -> int:
     parser.add_argument("--work", type=Path, required=True)
     options = parser.parse_args()
     die_with_parent()
-    be_modest()
+    lower_priority()
     go_offline()
     line = next(iter(read_lines(read)))
     assert not isinstance(line, TooLong)
@@ -67,7 +67,7 @@ def main(read: int, write: int) -> int:
 def serve(asked: Request, models: Path, work: Path, send: LineWriter) -> None:
     id = asked.id or 0
     try:
-        training = tune(msgspec.json.decode(asked.params, type=Tune), models, work)
+        training = tune(msgspec.json.decode(asked.params, type=FineTuneRequest), models, work)
         while True:
             try:
                 send(msgspec.json.encode(Notification("event", EventParams(id, next(training)))))
@@ -79,7 +79,7 @@ def serve(asked: Request, models: Path, work: Path, send: LineWriter) -> None:
         send(msgspec.json.encode(Failure(id, ErrorBody(error.code, error.message, data))))
 
 
-def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tuned]:
+def tune(request: FineTuneRequest, models: Path, work: Path) -> Generator[EpochMetrics, None, FineTuneResult]:
     import torch
 
     from engine.models.hardware import physical_cores
@@ -102,7 +102,7 @@ def tune(request: Tune, models: Path, work: Path) -> Generator[Curve, None, Tune
         agreement, int8 = learner.store()
     took = time.monotonic() - begun
     state = training.state
-    return Tuned(request.folder, took, state.epoch, state.best_epoch, agreement, int8, training.resumed)
+    return FineTuneResult(request.folder, took, state.epoch, state.best_epoch, agreement, int8, training.resumed)
 
 
 def check_room(work: Path, weights: int) -> None:
@@ -130,7 +130,7 @@ def _megabytes(count: int) -> str:
 class _Learner:
     """The encoder with its lesson, and its way back to a model folder. Raises EncoderFixed, LayersMissing."""
 
-    def __init__(self, request: Tune, examples: Examples, installed: InstalledModel) -> None:
+    def __init__(self, request: FineTuneRequest, examples: Examples, installed: InstalledModel) -> None:
         from engine.models.encoders.bert_weights import read_weights
         from engine.models.encoders.onnx_embedder import open_tokenizer
         from engine.models.training.torch_encoder import TrainedEncoder, ids_of
@@ -176,7 +176,7 @@ class _Learner:
         try:
             agreement, int8 = self._export(arriving / "model.onnx")
             shutil.copyfile(self._installed.path("tokenizer.json"), arriving / "tokenizer.json")
-            write_card(self._manifest(target.name, arriving), arriving)
+            write_manifest(self._manifest(target.name, arriving), arriving)
             shutil.rmtree(target, ignore_errors=True)
             arriving.rename(target)
             return agreement, int8

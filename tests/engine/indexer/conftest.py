@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.indexer.client import IndexerChild
+from engine.indexer.client import IndexerClient
 
 
 @pytest.fixture
-def indexer(tmp_path: Path) -> Iterator[IndexerChild]:
-    child = IndexerChild(tmp_path / "models", tmp_path / "logs" / "indexer.log")
+def indexer(tmp_path: Path) -> Iterator[IndexerClient]:
+    child = IndexerClient(tmp_path / "models", tmp_path / "logs" / "indexer.log")
     yield child
     child.close()

@@ -11,11 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.indexer.client import IndexerChild
+from engine.indexer.client import IndexerClient
 from engine.indexer.documents.embedding import open_embedder
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import ModelChanged
-from engine.protocol.indexing import FileRead, ReadFile, ReadStage
+from engine.protocol.indexing import FileResult, ReadFile, ReadStage
 from tests.support import files
 from tests.support.tiny_models import write_embedder
 
@@ -26,12 +26,12 @@ def never() -> bool:
     return False
 
 
-def read_all(indexer: IndexerChild, paths: list[Path], embedder: str = "") -> dict[str, FileRead]:
+def read_all(indexer: IndexerClient, paths: list[Path], embedder: str = "") -> dict[str, FileResult]:
     said = indexer.read([ReadFile(str(path), embedder) for path in paths], never)
-    return {Path(read.path).name: read for read in said if isinstance(read, FileRead)}
+    return {Path(read.path).name: read for read in said if isinstance(read, FileResult)}
 
 
-def reason(read: FileRead) -> str:
+def reason(read: FileResult) -> str:
     return read.error.kind if read.error else ""
 
 
@@ -51,13 +51,13 @@ def slow(tmp_path: Path) -> Path:
     return path
 
 
-def strike(indexer: IndexerChild, paths: list[Path], signal_sent: int) -> dict[str, FileRead]:
+def strike(indexer: IndexerClient, paths: list[Path], signal_sent: int) -> dict[str, FileResult]:
     """Read them, and send the child a signal when it begins with the slow one."""
-    found: dict[str, FileRead] = {}
+    found: dict[str, FileResult] = {}
     struck = False
     begun = 0
     for said in indexer.read([ReadFile(str(path)) for path in paths], never):
-        if isinstance(said, FileRead):
+        if isinstance(said, FileResult):
             found[Path(said.path).name] = said
         elif said.stage == "reading":
             begun += 1
@@ -68,7 +68,7 @@ def strike(indexer: IndexerChild, paths: list[Path], signal_sent: int) -> dict[s
     return found
 
 
-def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerChild, tmp_path: Path, slow: Path) -> None:
+def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerClient, tmp_path: Path, slow: Path) -> None:
     before, after = texts(tmp_path / "a", 3), texts(tmp_path / "b", 3)
     for path in after:
         path.rename(path.with_stem(f"after-{path.stem}"))
@@ -80,7 +80,7 @@ def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerChild, tmp_p
 
 def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -> None:
     """FAULTS 65."""
-    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
+    indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
     found = strike(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
     indexer.close()
     assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
@@ -89,7 +89,7 @@ def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -
 
 def test_a_child_that_computes_or_waits_for_the_processor_is_not_taken_for_hung(tmp_path: Path, slow: Path) -> None:
     """At the lowest priority it may wait as long as others compute."""
-    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
+    indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
     found = read_all(indexer, [slow, *texts(tmp_path / "a", 1)])
     indexer.close()
     assert [reason(read) for read in found.values()] == ["", ""]
@@ -97,14 +97,14 @@ def test_a_child_that_computes_or_waits_for_the_processor_is_not_taken_for_hung(
 
 def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
     """FAULTS 37, 65."""
-    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
+    indexer = IndexerClient(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
     found = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
     indexer.close()
     assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
     assert len(found) == 4
 
 
-def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerClient, tmp_path: Path) -> None:
     """FAULTS 34, 35, 37."""
     paths = [make(tmp_path / f"{name}.pdf") for name, make in files.BAD_PDFS.items()]
     paths += [files.bomb(tmp_path / "bomb.docx"), files.lying(tmp_path / "lying.docx")]
@@ -117,7 +117,7 @@ def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerChild, 
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="limits of another process are read on Linux only")
-def test_the_child_gives_way_and_leaves_no_core(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_the_child_gives_way_and_leaves_no_core(indexer: IndexerClient, tmp_path: Path) -> None:
     read_all(indexer, texts(tmp_path, 1))
     child = psutil.Process(indexer.pid)
     assert child.nice() == 19
@@ -126,7 +126,7 @@ def test_the_child_gives_way_and_leaves_no_core(indexer: IndexerChild, tmp_path:
 
 
 def test_cancel_ends_the_child_at_once_and_the_next_run_has_another(
-    indexer: IndexerChild, tmp_path: Path, slow: Path
+    indexer: IndexerClient, tmp_path: Path, slow: Path
 ) -> None:
     cancelled = False
     reading = indexer.read([ReadFile(str(slow))], lambda: cancelled)
@@ -139,7 +139,7 @@ def test_cancel_ends_the_child_at_once_and_the_next_run_has_another(
     assert reason(read_all(indexer, texts(tmp_path / "a", 1))["0.txt"]) == ""
 
 
-def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerChild, slow: Path) -> None:
+def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerClient, slow: Path) -> None:
     reading = indexer.read([ReadFile(str(slow))], never)
     next(reading)
     child = psutil.Process(indexer.pid)
@@ -148,7 +148,7 @@ def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerChild, 
 
 
 def test_an_idle_child_ends_by_itself(tmp_path: Path) -> None:
-    indexer = IndexerChild(tmp_path / "models", tmp_path / "log", idle_seconds=0.01)
+    indexer = IndexerClient(tmp_path / "models", tmp_path / "log", idle_seconds=0.01)
     reading = indexer.read([ReadFile(str(path)) for path in texts(tmp_path / "a", 1)], never)
     next(reading)
     child = psutil.Process(indexer.pid)
@@ -157,7 +157,7 @@ def test_an_idle_child_ends_by_itself(tmp_path: Path) -> None:
     indexer.close()
 
 
-def test_nothing_is_asked_for_before_there_is_room(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_nothing_is_asked_for_before_there_is_room(indexer: IndexerClient, tmp_path: Path) -> None:
     asked = 0
 
     def endless() -> Iterator[ReadFile]:
@@ -173,7 +173,7 @@ def test_nothing_is_asked_for_before_there_is_room(indexer: IndexerChild, tmp_pa
     reading.close()
 
 
-def test_memory_stays_flat_over_many_files(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_memory_stays_flat_over_many_files(indexer: IndexerClient, tmp_path: Path) -> None:
     """FAULTS 66, in small: a second thousand of files takes no more than the first."""
     paths = texts(tmp_path, 1_000)
     read_all(indexer, paths)
@@ -186,7 +186,7 @@ def test_memory_stays_flat_over_many_files(indexer: IndexerChild, tmp_path: Path
 @pytest.mark.model
 def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(models: Path, tmp_path: Path) -> None:
     """FAULTS 66, with the embedder."""
-    indexer = IndexerChild(models, tmp_path / "log")
+    indexer = IndexerClient(models, tmp_path / "log")
     paths = texts(tmp_path / "a", 60)
     (tmp_path / "a" / "0.txt").write_text("Un párrafo largo sobre la caldera. " * 300, "utf-8")
     read_all(indexer, paths, EMBEDDER)
@@ -210,7 +210,7 @@ def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(mode
     embedder.close()
 
 
-def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerClient, tmp_path: Path) -> None:
     contents = read_all(indexer, texts(tmp_path, 1), "no-such-embedder")["0.txt"].contents
     assert contents is not None
     assert (len(contents.chunks), contents.vectors) == (1, b"")
@@ -229,6 +229,6 @@ def test_an_embedder_whose_file_is_not_the_one_its_card_names_is_never_opened(tm
         open_embedder(registry.folder, added.id)
 
 
-def test_stages_tell_how_far_a_batch_is(indexer: IndexerChild, tmp_path: Path) -> None:
+def test_stages_tell_how_far_a_batch_is(indexer: IndexerClient, tmp_path: Path) -> None:
     said = [s for s in indexer.read([ReadFile(str(p)) for p in texts(tmp_path, 2)], never) if isinstance(s, ReadStage)]
     assert [stage.stage for stage in said] == ["reading", "reading"]

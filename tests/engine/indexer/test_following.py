@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from engine.files.watch import GLANCE, NotFollowed, follow
+from engine.files.watch import POLL_SECONDS, UnwatchedFolder, watch_folders
 
 
 class Follower:
     """Takes what is told in a thread of its own, as the engine does."""
 
     def __init__(self, *folders: Path) -> None:
-        self.told: queue.SimpleQueue[tuple[str, ...] | NotFollowed] = queue.SimpleQueue()
+        self.told: queue.SimpleQueue[tuple[str, ...] | UnwatchedFolder] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._folders = [str(folder) for folder in folders]
         self._thread = threading.Thread(target=self._follow)
         self._thread.start()
 
-    def hear(self) -> tuple[str, ...] | NotFollowed:
+    def hear(self) -> tuple[str, ...] | UnwatchedFolder:
         return self.told.get(timeout=30)
 
     def end(self) -> None:
@@ -31,7 +31,7 @@ class Follower:
         self._thread.join()
 
     def _follow(self) -> None:
-        with closing(follow(self._folders, {".jpg"}, self._ended.is_set, 2 * GLANCE)) as following:
+        with closing(watch_folders(self._folders, {".jpg"}, self._ended.is_set, 2 * POLL_SECONDS)) as following:
             for told in following:
                 self.told.put(told)
 
@@ -54,7 +54,7 @@ def test_a_folder_that_is_not_there_is_said_to_be_not_followed(root: Path) -> No
     gone = root.parent / "not there"
     follower = Follower(gone, root)
     told = follower.hear()
-    assert isinstance(told, NotFollowed) and told.folder == str(gone)
+    assert isinstance(told, UnwatchedFolder) and told.folder == str(gone)
     assert follower.hear() == (str(gone), str(root))
     follower.end()
 

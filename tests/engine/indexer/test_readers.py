@@ -18,7 +18,7 @@ import pytest
 from engine.indexer import safety
 from engine.indexer.documents import plain_text
 from engine.indexer.documents.pdf import reflow
-from engine.indexer.documents.readers import READERS, read_file, write_sheet
+from engine.indexer.documents.readers import READERS, read_file, write_csv
 from engine.protocol.errors import (
     FileEmpty,
     FileEncrypted,
@@ -29,7 +29,7 @@ from engine.protocol.errors import (
     FileUnsupported,
     FileVanished,
 )
-from engine.protocol.indexing import SUFFIXES
+from engine.protocol.indexing import DOCUMENT_SUFFIXES
 from tests.support import files
 from tests.support.files import GOOD, PANGRAM
 
@@ -38,7 +38,7 @@ PLACES = {".pdf": (2, ""), ".pptx": (2, ""), ".xlsx": (2, "Animales"), ".epub": 
 
 
 def test_every_kind_a_folder_is_searched_for_has_a_reader() -> None:
-    assert set(READERS) == SUFFIXES
+    assert set(READERS) == DOCUMENT_SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", GOOD)
@@ -292,12 +292,12 @@ def test_a_sheet_that_cannot_be_read_leaves_no_table(
 ) -> None:
     make(tmp_path / name)
     with pytest.raises(error):
-        write_sheet(tmp_path / name, tmp_path / "out.csv")
+        write_csv(tmp_path / name, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_sheet_becomes_rows_of_the_first_that_holds_any(tmp_path: Path) -> None:
-    assert write_sheet(files.write_xlsx(tmp_path / "a.xlsx"), tmp_path / "out.csv") == 2
+    assert write_csv(files.write_xlsx(tmp_path / "a.xlsx"), tmp_path / "out.csv") == 2
     assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["Concepto,Euros", "Luz,91"]
 
 
@@ -308,7 +308,7 @@ def test_a_sheet_that_is_hidden_is_passed_over(tmp_path: Path) -> None:
     book.worksheets[0].sheet_state = "hidden"
     book.active = 1
     book.save(tmp_path / "a.xlsx")
-    write_sheet(tmp_path / "a.xlsx", tmp_path / "out.csv")
+    write_csv(tmp_path / "a.xlsx", tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text("utf-8").splitlines() == ["text,label"]
 
 
