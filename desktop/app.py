@@ -1,4 +1,4 @@
-"""Puts the window together: settings, theme, language, engine, pages. The only place that knows all of them."""
+"""Start of the window: builds settings, theme, language, engine client and pages, and connects them."""
 
 from __future__ import annotations
 
@@ -14,49 +14,52 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
-from desktop.features.feature import Feature
-from desktop.i18n import Language, tr
+from desktop.feature import Feature
+from desktop.i18n import tr
+from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import HELP, PROGRAM, Paths
-from desktop.recovery import Rescue
+from desktop.recovery import Recovery
 from desktop.settings import SettingsStore
-from desktop.single_instance import Door
-from desktop.status_poller import Vitals
+from desktop.single_instance import SingleInstance
+from desktop.status_poller import StatusPoller
 from desktop.theme.theme import Mode, Theme
-from desktop.widgets.text.help_text import HelpText
+from desktop.widgets.shell.help_text import HelpText
 from desktop.window import Window
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the command line asked for; it holds for this window and is not saved."""
+class StartOptions:
+    """Options of the command line; they hold for this window and are not saved."""
 
     language: str = ""
     theme: Mode | None = None
 
 
-def run(paths: Paths, asked: Asked) -> int:
+def run(paths: Paths, options: StartOptions) -> int:
+    """Show the window until it is closed; return the exit code. A second start only brings the first window forward."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Ateneo")
     app.setDesktopFileName("ateneo")
-    door = Door(paths.door, app)
-    if door.knock():
+    instance = SingleInstance(paths.instance_socket, app)
+    if instance.notify_running():
         return 0
-    with suppress(OSError):  # the engine says what is wrong with the folder, in the window
+    with suppress(OSError):  # the engine reports in the window why the folder cannot be made
         paths.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    door.open()
-    ateneo = Ateneo(app, paths, asked, engine_command(paths), discover())
-    door.knocked.connect(ateneo.come_to_the_front)
-    ateneo.window.seen.connect(ateneo.client.start)  # it gets ready while the first page is made
-    ateneo.window.seen.connect(ateneo.window.begin)
+    instance.listen()
+    ateneo = Ateneo(app, paths, options, engine_command(paths), discover())
+    instance.notified.connect(ateneo.bring_to_front)
+    ateneo.window.first_painted.connect(ateneo.client.start)  # the engine starts while the first page is made
+    ateneo.window.first_painted.connect(ateneo.window.show_first_page)
     ateneo.window.show()
     code = app.exec()
-    door.close()
+    instance.close()
     return code
 
 
 def engine_command(paths: Paths) -> tuple[str, ...]:
+    """Return the command that starts the engine on these folders."""
     return sys.executable, "-m", "engine", "--home", str(paths.home), "--models", str(paths.models)
 
 
@@ -71,44 +74,49 @@ def discover() -> list[Feature]:
 
 
 class Ateneo:
-    """The parts of a running window; tests put it together with another engine command or other features."""
+    """The parts of a running window. Tests build it with another engine command or other features."""
 
     def __init__(
-        self, app: QApplication, paths: Paths, asked: Asked, command: Sequence[str], features: Sequence[Feature]
+        self,
+        app: QApplication,
+        paths: Paths,
+        options: StartOptions,
+        command: Sequence[str],
+        features: Sequence[Feature],
     ) -> None:
         self.settings = SettingsStore(paths.settings)
-        chosen = self._followed = self.settings.value
-        self.language = Language(app, asked.language or chosen.language)
-        self.theme = Theme(app, asked.theme or chosen.theme, chosen.text_percent, chosen.reduce_motion)
+        settings = self._applied = self.settings.value
+        self.language = Language(app, options.language or settings.language)
+        self.theme = Theme(app, options.theme or settings.theme, settings.text_percent, settings.reduce_motion)
         self.client = Client(Process(command, PROGRAM, paths.log))
         self.window = Window(self.client, self.theme, self.settings, paths, features)
-        self._vitals = Vitals(self.client, self.window)
-        self._rescue = Rescue(self.client, self.window, paths, self.language)
-        self.settings.changed.connect(self._follow_settings)
-        self.window.help_wanted.connect(self._help)
+        self._status_poller = StatusPoller(self.client, self.window)
+        self._recovery = Recovery(self.client, self.window, paths, self.language)
+        self.settings.changed.connect(self._apply_settings)
+        self.window.help_requested.connect(self._show_help)
         self.window.closed.connect(self.client.close)
-        self.client.state_changed.connect(self._when_ready)
+        self.client.state_changed.connect(self._on_state_changed)
         if self.settings.damaged:
-            self.window.tell(tr("shell", "Some settings could not be read and are back at their defaults."))
+            self.window.show_message(tr("shell", "Some settings could not be read and are back at their defaults."))
 
-    def come_to_the_front(self) -> None:
+    def bring_to_front(self) -> None:
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 
-    def _when_ready(self, state: str) -> None:
+    def _on_state_changed(self, state: str) -> None:
         if state == "ready":
-            self.window.make_next_page()
+            self.window.make_remaining_pages()
 
-    def _follow_settings(self) -> None:
-        """What was not touched keeps what the command line asked for."""
-        chosen, before = self.settings.value, self._followed
-        self._followed = chosen
-        if chosen.language != before.language:
-            self.language.use(chosen.language)
-        mode = chosen.theme if chosen.theme != before.theme else self.theme.mode
-        self.theme.use(mode, chosen.text_percent, chosen.reduce_motion)
+    def _apply_settings(self) -> None:
+        """Apply what changed; a setting the user did not touch keeps the value from the command line."""
+        new, old = self.settings.value, self._applied
+        self._applied = new
+        if new.language != old.language:
+            self.language.use(new.language)
+        mode = new.theme if new.theme != old.theme else self.theme.mode
+        self.theme.use(mode, new.text_percent, new.reduce_motion)
 
-    def _help(self) -> None:
-        self.window.inspect(tr("shell", "Help"), HelpText(self.theme, HELP, self.language.code))
+    def _show_help(self) -> None:
+        self.window.show_in_inspector(tr("shell", "Help"), HelpText(self.theme, HELP, self.language.code))

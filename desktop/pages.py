@@ -1,4 +1,4 @@
-"""The features' pages, each made when it is first needed, one of them shown. Knows Feature and Page only."""
+"""Stack of the features' pages, each made when it is first needed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.features.feature import Action, DropAction, Feature, Page, Shell
+from desktop.feature import Action, DropAction, Feature, Page, Shell
 from desktop.i18n import tr
-from desktop.widgets.shell.drop_zone import leave_drops_to_the_window
+from desktop.widgets.shell.drop_zone import disable_drops
 
 
 class Pages(QStackedWidget):
-    """`features` by their names, in the order of the rail. `entitled` tells that the page shown has another title."""
+    """`features` maps names to features in the order of the rail. `title_changed`: a page has another title."""
 
-    entitled = Signal()
+    title_changed = Signal()
 
     def __init__(self, features: Sequence[Feature], shell: Shell) -> None:
         super().__init__()
@@ -29,13 +29,13 @@ class Pages(QStackedWidget):
     def page(self, name: str) -> Page:
         if name not in self._made:
             page = self._made[name] = self.features[name].make_page(self._shell)
-            leave_drops_to_the_window(page)
+            disable_drops(page)
             self.addWidget(page)
-            page.title_changed.connect(lambda title: self._entitle(name, title))
+            page.title_changed.connect(lambda title: self._set_title(name, title))
         return self._made[name]
 
     def make_next(self) -> None:
-        """One at a time while nothing else is going on, so that the palette knows every page's things."""
+        """Make the missing pages one at a time while the window is idle, so that the palette can list all their actions."""
         missing = next((name for name in self.features if name not in self._made), None)
         if missing is not None:
             self.page(missing)
@@ -44,14 +44,14 @@ class Pages(QStackedWidget):
     def title(self, name: str) -> str:
         return self._titles.get(name) or tr("features", self.features[name].title)
 
-    def things(self) -> Iterator[Action]:
-        """What the pages made so far offer the palette."""
+    def palette_actions(self) -> Iterator[Action]:
+        """Yield the actions and entries of the pages made so far."""
         for page in self._made.values():
-            yield from (*page.actions(), *page.entries())
+            yield from (*page.palette_actions(), *page.palette_entries())
 
-    def choices(self, files: Sequence[Path]) -> list[DropAction]:
-        return [choice for name in self.features for choice in self.page(name).drop_actions(files)]
+    def drop_actions(self, files: Sequence[Path]) -> list[DropAction]:
+        return [action for name in self.features for action in self.page(name).drop_actions(files)]
 
-    def _entitle(self, name: str, title: str) -> None:
+    def _set_title(self, name: str, title: str) -> None:
         self._titles[name] = title
-        self.entitled.emit()
+        self.title_changed.emit()

@@ -1,4 +1,4 @@
-"""While no engine serves: says why in the page's place, and does what helps: restore, save what can be read, try again."""
+"""Recovery while no engine runs: shows why in place of the pages, and restores, saves readable messages or retries."""
 
 from __future__ import annotations
 
@@ -6,83 +6,107 @@ import msgspec
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.i18n import Language, tr
+from desktop.i18n import tr
+from desktop.i18n.faults import fault_sentence
+from desktop.i18n.language import Language
+from desktop.link.call import EngineFault
 from desktop.link.client import Client
 from desktop.link.command import Command
 from desktop.paths import PROGRAM, Paths
-from desktop.widgets.shell.recovery_page import RescuePage
+from desktop.widgets.shell.recovery_page import RecoveryPage
 from desktop.window import Window
+from engine.protocol.errors import LibraryDamaged, LibraryMissing
+
+RESTORABLE = (LibraryDamaged.kind, LibraryMissing.kind)
 
 
-class _Restored(msgspec.Struct):
+class _RestoreResult(msgspec.Struct):
+    """JSON that `ateneo restore` prints; `replaced` is the folder of the old library."""
+
     replaced: str
 
 
-class _Rescued(msgspec.Struct):
+class _RescueResult(msgspec.Struct):
+    """JSON that `ateneo rescue` prints; `path` is the folder of the text files."""
+
     path: str
     messages: int
 
 
-class Rescue(QObject):
+class Recovery(QObject):
+    """Shows the recovery page when the engine gives up, and hides it when one is ready."""
+
     def __init__(self, client: Client, window: Window, paths: Paths, language: Language) -> None:
         super().__init__(window)
         self._client, self._window, self._paths, self._language = client, window, paths, language
-        self._page: RescuePage | None = None
-        client.state_changed.connect(self._engine_is)
+        self._page: RecoveryPage | None = None
+        client.state_changed.connect(self._on_state_changed)
 
-    def _engine_is(self, state: str) -> None:
-        if state == "failed" and self._client.why is not None:
+    def _on_state_changed(self, state: str) -> None:
+        if state == "failed" and self._client.failure is not None:
             if self._page is None:
                 self._page = self._make_page()
-            self._window.show_instead(self._page)
-            self._page.explain(self._client.why)
+            self._window.replace_pages(self._page)
+            self._explain(self._page, self._client.failure)
         elif state == "ready":
-            self._window.show_instead(None)
+            self._window.replace_pages(None)
         elif self._page is not None:
             self._page.show_busy(True)
 
-    def _make_page(self) -> RescuePage:
-        page = RescuePage(self._window.theme)
+    def _make_page(self) -> RecoveryPage:
+        page = RecoveryPage(self._window.theme)
         page.restore_clicked.connect(self._restore)
-        page.rescue_clicked.connect(self._save_readable)
-        page.folder_clicked.connect(lambda: _open(str(self._paths.home)))
-        page.again_clicked.connect(self._client.start_again)
+        page.save_readable_clicked.connect(self._save_readable)
+        page.open_folder_clicked.connect(lambda: _open_folder(str(self._paths.home)))
+        page.retry_clicked.connect(self._client.start_again)
         return page
+
+    def _explain(self, page: RecoveryPage, fault: EngineFault) -> None:
+        is_damaged = fault.kind == LibraryDamaged.kind
+        page.explain(
+            lambda: fault_sentence(fault),
+            fault.detail,
+            can_restore=fault.kind in RESTORABLE,
+            can_save_readable=is_damaged,
+            can_retry=not is_damaged,
+        )
 
     def _restore(self) -> None:
         command = self._run("restore")
-        command.done.connect(self._restored)
+        command.done.connect(self._on_restored)
 
-    def _restored(self, printed: bytes) -> None:
-        done = msgspec.json.decode(printed, type=_Restored)
-        said = tr(
-            "shell", "The newest good backup was restored. What it replaced is kept in {folder}.", folder=done.replaced
+    def _on_restored(self, output: bytes) -> None:
+        result = msgspec.json.decode(output, type=_RestoreResult)
+        sentence = tr(
+            "shell",
+            "The latest good backup was restored. The library it replaced is in {folder}.",
+            folder=result.replaced,
         )
-        self._window.tell(said)
+        self._window.show_message(sentence)
         self._client.start_again()
 
     def _save_readable(self) -> None:
         command = self._run("rescue")
-        command.done.connect(self._saved)
+        command.done.connect(self._on_saved)
 
-    def _saved(self, printed: bytes) -> None:
-        done = msgspec.json.decode(printed, type=_Rescued)
-        self._tell(tr("shell", "%n message(s) saved as text in {folder}.", done.messages, folder=done.path))
-        _open(done.path)
+    def _on_saved(self, output: bytes) -> None:
+        result = msgspec.json.decode(output, type=_RescueResult)
+        self._show_outcome(tr("shell", "%n message(s) saved as text in {folder}.", result.messages, folder=result.path))
+        _open_folder(result.path)
 
     def _run(self, name: str) -> Command:
         if self._page is not None:
             self._page.show_busy(True)
-            self._page.tell("")
+            self._page.show_outcome("")
         command = Command([name], self._paths.home, PROGRAM, self._language.code, self)
-        command.failed.connect(self._tell)
+        command.failed.connect(self._show_outcome)
         return command
 
-    def _tell(self, sentence: str) -> None:
+    def _show_outcome(self, sentence: str) -> None:
         if self._page is not None:
             self._page.show_busy(False)
-            self._page.tell(sentence)
+            self._page.show_outcome(sentence)
 
 
-def _open(folder: str) -> None:
+def _open_folder(folder: str) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(folder))

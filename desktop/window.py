@@ -1,4 +1,4 @@
-"""The window: rail, pages, inspector, status. Knows Feature only; what a page does is the page's business."""
+"""The main window: rail, pages, inspector, message bar and status bar. It knows features only as `Feature` and `Page`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.features.feature import DropAction, Feature, Jobs, Page
-from desktop.i18n import sentence
+from desktop.feature import DropAction, Feature, JobList, Page
+from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from desktop.pages import Pages
 from desktop.paths import Paths
 from desktop.settings import SettingsStore
-from desktop.shortcuts import Ways
+from desktop.shortcuts import Shortcuts
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.column_page import fill
+from desktop.widgets.layout.reading_column import stack_vertically
 from desktop.widgets.layout.side_pane import Inspector, SidePane
-from desktop.widgets.shell.close_question import ask_before_closing
+from desktop.widgets.shell.close_dialog import ask_before_closing
 from desktop.widgets.shell.drop_zone import DropZone
 from desktop.widgets.shell.header import Header
 from desktop.widgets.shell.message_bar import MessageBar
@@ -32,10 +32,10 @@ from desktop.widgets.shell.status_bar import StatusBar
 
 
 class Window(DropZone):
-    """Satisfies desktop.features.feature.Shell. `begin` makes the first page; `seen` tells when its frame is drawn."""
+    """Implements desktop.feature.Shell. `first_painted` comes once its first frame is drawn, still without a page."""
 
-    seen = Signal()
-    help_wanted = Signal()
+    first_painted = Signal()
+    help_requested = Signal()
     closed = Signal()
 
     def __init__(
@@ -45,53 +45,57 @@ class Window(DropZone):
         role(self, "page")
         self.client, self.theme, self.settings, self.paths = client, theme, settings, paths
         self._pages = Pages(features, self)
-        self._shown = self._inspected = ""
-        self._was_seen = self._closes_anyway = False
-        self._instead: QWidget | None = None
-        self.stops = [RailItem(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
+        self._current = self._inspected = ""
+        self._was_painted = self._closes_anyway = False
+        self._replacement: QWidget | None = None
+        self.rail_items = [RailItem(f.name, f.title, f.icon, f.below_the_line) for f in self._pages.features.values()]
         self._lay_out()
-        self._find_ways()
+        self._add_shortcuts()
         self._connect()
         self.setMinimumSize(*Size.WINDOW_MIN)
         self.setWindowTitle("Ateneo")
         self._restore()
 
-    def inspect(self, title: str, widget: QWidget) -> None:
-        self._inspected = self._shown
-        self._inspector.inspect(title, widget)
+    def show_in_inspector(self, title: str, widget: QWidget) -> None:
+        self._inspected = self._current
+        self._inspector.show_widget(title, widget)
         self._side.set_open(True)
 
-    def tell(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
-        self._messages.tell(sentence, detail, undo, fault=bool(detail))
+    def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
+        self._messages.show_message(sentence, detail, undo, is_error=bool(detail))
 
-    def show_instead(self, widget: QWidget | None) -> None:
-        """In the place of every page; None shows the pages again."""
+    def replace_pages(self, widget: QWidget | None) -> None:
+        """Show a widget in place of every page; None shows the pages again."""
         if widget is not None and widget.parent() is None:
             self._main.addWidget(widget, 1)
-        if self._instead is not None:
-            self._instead.hide()
-        self._instead = widget
+        if self._replacement is not None:
+            self._replacement.hide()
+        self._replacement = widget
         self._pages.setVisible(widget is None)
         if widget is not None:
             self._side.set_open(False)
             widget.show()
 
     def report(self, fault: EngineFault) -> None:
-        if fault == self.client.why:
-            return  # said in the page's place
-        calm = is_cancelled(fault) or fault.kind == EngineStopped.kind
-        self._messages.tell(sentence(fault), fault.detail, fault=not calm)
+        if fault == self.client.failure:
+            return  # shown in place of the pages
+        is_error = not is_cancelled(fault) and fault.kind != EngineStopped.kind
+        self._messages.show_message(fault_sentence(fault), fault.detail, is_error=is_error)
+
+    def show_model(self, name: str) -> None:
+        self._header.show_model(name)
+        self.status.show_model(name)
 
     def show_speed(self, tokens_per_second: float) -> None:
         self.status.show_speed(tokens_per_second)
 
-    def go(self, feature: str, action: str = "", argument: object = None) -> None:
+    def show_page(self, feature: str, action: str = "", argument: object = None) -> None:
         if feature not in self._pages.features:
             return
         page = self.page(feature)
-        if feature not in (self._shown, self._inspected):
-            self._side.set_open(False)  # what is inspected belongs to the page that showed it
-        self._shown = feature
+        if feature not in (self._current, self._inspected):
+            self._side.set_open(False)  # the inspector's widget belongs to the page that showed it
+        self._current = feature
         self._pages.setCurrentWidget(page)
         self._rail.mark(feature)
         page.setFocus()
@@ -100,82 +104,29 @@ class Window(DropZone):
         if action:
             page.perform(action, argument)
 
+    def show_first_page(self) -> None:
+        """Make and show the page of the last session; slower than the window itself, which is visible meanwhile."""
+        self.show_page(self._current)
+
     def page(self, name: str) -> Page:
+        """Return a feature's page, which is made on first use."""
         return self._pages.page(name)
 
-    def make_next_page(self) -> None:
+    def make_remaining_pages(self) -> None:
         self._pages.make_next()
 
+    def drop_actions(self, files: Sequence[Path]) -> list[DropAction]:
+        return self._pages.drop_actions(files)
+
     def retranslate(self) -> None:
-        if self._shown:
-            self._header.title.show_text(self._pages.title(self._shown))
-
-    def _lay_out(self) -> None:
-        self._rail = Rail(self.theme, self.stops, self)
-        self._header, self._messages = Header(self.theme), MessageBar(self.theme)
-        self.status = StatusBar(self.theme)
-        self.jobs: Jobs = self.status.jobs
-        self._inspector = Inspector(self.theme)
-        main = QWidget()
-        role(main, "page")
-        self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
-        self._main = fill(main, self._header, self._messages, self._pages, growing=self._pages)
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        row.setSpacing(Space.NONE)
-        row.addWidget(self._rail)
-        row.addWidget(self._side, 1)
-        fill(self, body, self.status, growing=body)
-
-    def _connect(self) -> None:
-        self._rail.chosen.connect(self.go)
-        self._pages.entitled.connect(self.retranslate)
-        self._header.model_clicked.connect(lambda: self.go("models"))
-        self._header.search_clicked.connect(self._ways.open_palette)
-        self._header.inspector_toggled.connect(self._side.set_open)
-        self._inspector.closed.connect(lambda: self._side.set_open(False))
-        self._side.opened.connect(self._header.show_inspector_open)
-        self._side.width_changed.connect(lambda width: self.settings.change(inspector_width=width))
-        self.status.jobs.said.connect(self.tell)
-        self.client.state_changed.connect(self.status.show_engine)
-        self.client.fault.connect(self.report)
-
-    def show_model(self, name: str) -> None:
-        self._header.show_model(name)
-        self.status.show_model(name)
-
-    def _find_ways(self) -> None:
-        keys: dict[str, Callable[[], None]] = {
-            "Ctrl+N": lambda: self.go("chat", "new"),
-            "Ctrl+F": lambda: self.page(self._shown).find(),
-            "Esc": lambda: self.page(self._shown).stop(),
-            "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
-            "F1": self.help_wanted.emit,
-            "Ctrl+Q": self._quit,
-        }
-        self._ways = Ways(self, self.theme, self._pages, self.stops, self.go, keys)
-
-    def choices(self, files: Sequence[Path]) -> list[DropAction]:
-        return self._pages.choices(files)
-
-    def _restore(self) -> None:
-        self.resize(*Size.WINDOW)
-        self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
-        known = self.settings.value.page
-        self._shown = known if known in self._pages.features else next(iter(self._pages.features))
-        self._rail.mark(self._shown)
-        self.retranslate()
-
-    def begin(self) -> None:
-        """A page takes longer to make than the window around it, which can be looked at meanwhile."""
-        self.go(self._shown)
+        if self._current:
+            self._header.title.show_text(self._pages.title(self._current))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_seen:
-            self._was_seen = True
-            QTimer.singleShot(0, self, self.seen.emit)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.status.jobs.running and not self._closes_anyway:
@@ -184,9 +135,59 @@ class Window(DropZone):
             return
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.change(geometry=geometry)
-        self.hide()  # a page saves what is unsaved when it is hidden, and the engine is still there to take it
+        self.hide()  # a page saves its unsaved work when it is hidden, and the engine is still there for it
         self.settings.flush()
         self.closed.emit()
+
+    def _lay_out(self) -> None:
+        self._rail = Rail(self.theme, self.rail_items, self)
+        self._header, self._messages = Header(self.theme), MessageBar(self.theme)
+        self.status = StatusBar(self.theme)
+        self.jobs: JobList = self.status.jobs
+        self._inspector = Inspector(self.theme)
+        main = QWidget()
+        role(main, "page")
+        self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
+        self._main = stack_vertically(main, self._header, self._messages, self._pages, growing=self._pages)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.NONE)
+        row.addWidget(self._rail)
+        row.addWidget(self._side, 1)
+        stack_vertically(self, body, self.status, growing=body)
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self.show_page)
+        self._pages.title_changed.connect(self.retranslate)
+        self._header.model_clicked.connect(lambda: self.show_page("models"))
+        self._header.search_clicked.connect(self._shortcuts.open_palette)
+        self._header.inspector_toggled.connect(self._side.set_open)
+        self._inspector.closed.connect(lambda: self._side.set_open(False))
+        self._side.opened.connect(self._header.show_inspector_open)
+        self._side.width_changed.connect(lambda width: self.settings.change(inspector_width=width))
+        self.status.jobs.job_finished.connect(self.show_message)
+        self.client.state_changed.connect(self.status.show_engine)
+        self.client.fault.connect(self.report)
+
+    def _add_shortcuts(self) -> None:
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+N": lambda: self.show_page("chat", "new"),
+            "Ctrl+F": lambda: self.page(self._current).find_in_page(),
+            "Esc": lambda: self.page(self._current).stop(),
+            "Ctrl+I": lambda: self._side.set_open(not self._side.is_open),
+            "F1": self.help_requested.emit,
+            "Ctrl+Q": self._quit,
+        }
+        self._shortcuts = Shortcuts(self, self.theme, self._pages, self.rail_items, self.show_page, keys)
+
+    def _restore(self) -> None:
+        self.resize(*Size.WINDOW)
+        self.restoreGeometry(QByteArray(base64.b64decode(self.settings.value.geometry, validate=False)))
+        last = self.settings.value.page
+        self._current = last if last in self._pages.features else next(iter(self._pages.features))
+        self._rail.mark(self._current)
+        self.retranslate()
 
     def _quit(self) -> None:
         self.close()

@@ -1,4 +1,4 @@
-"""`python -m engine --home DIR --models DIR`: the window's child process, speaking the protocol on its standard streams."""
+"""`python -m engine --home DIR --models DIR`: the window's child process. Serves the protocol on its standard streams."""
 
 import argparse
 import logging
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from engine.offline import die_with_parent, go_offline
 from engine.protocol.errors import AteneoError
-from engine.rpc.server import Server, failed
+from engine.rpc.server import Server, failed_notification
 from engine.rpc.wire import LineWriter, claim_pipe, read_lines
 
 
 def main() -> int:
-    """Returns 0, or 3 when the library cannot be opened; why is then the only message sent."""
+    """Serve until the input ends. Return 0, or 3 after "failed" when the library cannot be opened."""
     read, write = claim_pipe()  # before anything native is imported that may write to, or redirect, the standard output
     die_with_parent()
     go_offline()
@@ -28,9 +28,9 @@ def main() -> int:
     try:
         with bootstrap(options.home, options.models) as engine:
             if not Server(engine.routes, send).serve(read_lines(read)):
-                os._exit(0)  # a native call does not listen; what is committed is safe, and nobody waits for the rest
+                os._exit(0)  # a native call does not stop; what is committed is safe, and nobody waits for the rest
     except AteneoError as error:
-        send(failed(error))
+        send(failed_notification(error))
         return 3
     return 0
 

@@ -1,4 +1,4 @@
-"""One call of the engine, as the page that made it sees it."""
+"""One call of the engine, its callbacks, and the faults that a call can end with."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EngineMissing(AteneoError):
 
 @dataclass(frozen=True)
 class EngineFault:
-    """An error of the engine. `message` is English; desktop.i18n.sentence(trouble) says it in the user's language."""
+    """An error of the engine. `message` is English; desktop.i18n.faults has the sentence in the user's language."""
 
     kind: str
     message: str
@@ -42,6 +42,7 @@ class EngineFault:
 
 
 def fault_of(error: ErrorBody | AteneoError) -> EngineFault:
+    """Return an error of the wire, or one raised here, as a fault."""
     if isinstance(error, AteneoError):
         return EngineFault(error.kind, error.message, error.values, error.detail)
     if error.data is None:
@@ -66,7 +67,7 @@ class Call(Generic[EventT_co, ResultT_co]):
     def __init__(self, cancel: Callable[[], None], parent: QObject | None = None) -> None:
         self._signals = _Signals(parent)
         self._cancel = cancel
-        self.running = True
+        self.is_running = True
 
     def on_event(self, callback: Callable[[EventT_co], object]) -> None:
         self._signals.happened.connect(callback)
@@ -87,7 +88,7 @@ class Call(Generic[EventT_co, ResultT_co]):
 
     def cancel(self) -> None:
         """Ask the engine to stop; the call still ends once: with its result or with kind "cancelled"."""
-        if self.running:
+        if self.is_running:
             self._cancel()
 
     def deliver(self, event: object) -> None:
@@ -97,7 +98,7 @@ class Call(Generic[EventT_co, ResultT_co]):
 
     def finish(self, outcome: object) -> None:
         """End the call. For the client: an EngineFault fails the call, anything else is its result."""
-        self.running = False
+        self.is_running = False
         if self.has_listeners:
             self._signals.setParent(None)  # from here it lives as long as whoever holds it
             (self._signals.failed if isinstance(outcome, EngineFault) else self._signals.result).emit(outcome)

@@ -1,4 +1,4 @@
-"""Typed calls of the engine and the news it sends. Knows the protocol; knows no page."""
+"""The client of the engine: typed calls, and signals for what the engine sends by itself. Knows no page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.link.call import Call, EngineFault, EngineMissing, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
-from engine.protocol.changes import ALL
 from engine.protocol.errors import Cancelled, TextTooLong
 from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
@@ -21,19 +20,31 @@ RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 SLICE_SECONDS = 0.006
-"""How long lines are handled in one go; then the window's event loop has its turn."""
+"""How long lines are handled at a stretch before the window's event loop gets its turn."""
+
+
+class _Everything(frozenset[str]):
+    """Contains every noun, also of capabilities that this module does not know."""
+
+    def __contains__(self, noun: object) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()
+"""Emitted as `changed` when replies may have been missed, so that every page reads its own things again."""
 
 
 @dataclass(frozen=True)
-class _Waiting:
+class _PendingCall:
     call: Call[object, object]
     method: Method[Any, Any, Any]  # Any: calls of all types wait in one table
 
 
 class Client(QObject):
-    """`changed`: a frozenset of nouns (engine.protocol.changes). `state`: "starting", "ready", "restarting" or "failed".
+    """Calls the engine process and keeps its `state`: "starting", "ready", "restarting" or "failed".
 
-    `trouble` carries what the person should read about the engine itself: it was restarted, it refuses to serve.
+    `changed` carries a set of nouns such as "documents", which the capabilities' api modules declare.
+    `fault` carries what the person should read about the engine itself: it was restarted, or it cannot serve.
     """
 
     changed = Signal(object)
@@ -45,10 +56,10 @@ class Client(QObject):
         self._process = process
         process.setParent(self)
         self.state = "starting"
-        self.why: EngineFault | None = None
-        """Why the engine was given up; None while it was not."""
+        self.failure: EngineFault | None = None
+        """Why the engine cannot serve; None unless the state is "failed" or about to be."""
         self._next_id = 1
-        self._waiting: dict[int, _Waiting] = {}
+        self._pending: dict[int, _PendingCall] = {}
         self._unsent: dict[int, bytes] = {}
         self._decoders: dict[tuple[str, str], msgspec.json.Decoder[Any]] = {}
         self._incoming = msgspec.json.Decoder(Incoming)
@@ -56,33 +67,33 @@ class Client(QObject):
         self._lines: deque[bytes] = deque()
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._handle_lines)
-        process.received.connect(self._received)
-        process.died.connect(self._died)
-        process.refused.connect(self._refused)
-        process.unstartable.connect(lambda why: self._give_up(fault_of(EngineMissing(why))))
+        process.received.connect(self._on_received)
+        process.died.connect(self._on_died)
+        process.refused.connect(self._on_refused)
+        process.unstartable.connect(lambda detail: self._fail(fault_of(EngineMissing(detail))))
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
     @property
-    def idle(self) -> bool:
-        """No call is under way but those that only end when they are cancelled."""
-        return all(one.method.endless for one in self._waiting.values())
+    def is_idle(self) -> bool:
+        """True when no call is running, except those that only end when they are cancelled."""
+        return all(pending.method.endless for pending in self._pending.values())
 
     def start(self) -> None:
         self._process.start()
 
     def start_again(self) -> None:
-        """After it was given up: what kept it from serving may be mended."""
+        """Start the engine again after it failed: the person may have repaired the cause."""
         if self.state == "failed":
-            self._process.forgive()
+            self._process.reset_crash_count()
             self._set_state("starting")
             self._process.start()
 
     def close(self) -> None:
-        """Nothing is delivered any more; the engine is ended."""
-        self._waiting.clear()
+        """End the engine. Calls that still run deliver nothing more."""
+        self._pending.clear()
         self._unsent.clear()
         self._lines.clear()
         self._more.stop()
@@ -93,12 +104,12 @@ class Client(QObject):
     ) -> Call[EventT, ResultT]:
         """Start a call and return it at once. When `parent` is deleted its callbacks are no longer called.
 
-        Before the engine is ready the call waits for it; after it was given up the call fails, and so does one that is
-        longer than the engine reads.
+        A call made before the engine is ready waits for it. A call fails when the engine has failed, and when the request
+        is longer than LONGEST_LINE.
         """
         id, self._next_id = self._next_id, self._next_id + 1
         call: Call[EventT, ResultT] = Call(lambda: self._cancel(id), parent)
-        self._waiting[id] = _Waiting(call, method)
+        self._pending[id] = _PendingCall(call, method)
         line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
         if len(line) >= LONGEST_LINE:
             too_long = fault_of(TextTooLong(count=f"{len(line):,}", limit=f"{LONGEST_LINE:,}"))
@@ -106,7 +117,7 @@ class Client(QObject):
         elif self.state == "ready":
             self._process.write(line)
         elif self.state == "failed":
-            QTimer.singleShot(0, self, lambda: self._end(id, self.why))
+            QTimer.singleShot(0, self, lambda: self._end(id, self.failure))
         else:
             self._unsent[id] = line
         return call
@@ -114,10 +125,10 @@ class Client(QObject):
     def _cancel(self, id: int) -> None:
         if self._unsent.pop(id, None) is not None:
             QTimer.singleShot(0, self, lambda: self._end(id, fault_of(Cancelled())))
-        elif id in self._waiting and self.state == "ready":
+        elif id in self._pending and self.state == "ready":
             self._process.write(msgspec.json.encode(Notification("cancel", Cancel(id))))
 
-    def _received(self, block: bytes) -> None:
+    def _on_received(self, block: bytes) -> None:
         *ended, self._partial = (self._partial + block).split(b"\n")
         self._lines.extend(ended)
         if len(self._partial) > LONGEST_LINE:
@@ -135,31 +146,31 @@ class Client(QObject):
 
     def _handle(self, line: bytes) -> None:
         try:
-            self._take(self._incoming.decode(line))
+            self._handle_message(self._incoming.decode(line))
         except msgspec.DecodeError:
             self._reset()
 
-    def _take(self, message: Incoming) -> None:
+    def _handle_message(self, message: Incoming) -> None:
         if message.method == "event":
             header = msgspec.json.decode(message.params, type=EventHeader)
-            self._event(header.id, header.event)
+            self._deliver_event(header.id, header.event)
         elif message.method:
-            self._notice(message.method, message.params)
+            self._handle_notification(message.method, message.params)
         elif message.id is not None:
             self._end(message.id, self._outcome(message))
 
-    def _event(self, id: int, raw: msgspec.Raw) -> None:
-        waiting = self._waiting.get(id)
-        if waiting is not None and waiting.call.has_listeners:
-            waiting.call.deliver(self._decode(waiting.method, "event", raw))
+    def _deliver_event(self, id: int, raw: msgspec.Raw) -> None:
+        pending = self._pending.get(id)
+        if pending is not None and pending.call.has_listeners:
+            pending.call.deliver(self._decode(pending.method, "event", raw))
 
     def _outcome(self, message: Incoming) -> object:
         if message.error is not None:
             return fault_of(message.error)
-        waiting = self._waiting.get(message.id or 0)
-        if waiting is None:
+        pending = self._pending.get(message.id or 0)
+        if pending is None:
             return None
-        return self._decode(waiting.method, "result", message.result)
+        return self._decode(pending.method, "result", message.result)
 
     def _decode(self, method: Method[Any, Any, Any], part: str, raw: msgspec.Raw) -> object:
         key = (method.name, part)
@@ -168,62 +179,62 @@ class Client(QObject):
         return self._decoders[key].decode(raw)
 
     def _end(self, id: int, outcome: object) -> None:
-        waiting = self._waiting.pop(id, None)
-        if waiting is not None:
-            waiting.call.finish(outcome)
+        pending = self._pending.pop(id, None)
+        if pending is not None:
+            pending.call.finish(outcome)
 
-    def _notice(self, method: str, params: msgspec.Raw) -> None:
+    def _handle_notification(self, method: str, params: msgspec.Raw) -> None:
         if method == "ready":
-            self._ready()
+            self._on_ready()
         elif method == "changed":
-            news = msgspec.json.decode(params, type=dict[str, Any])
-            self.changed.emit(frozenset(noun for noun, is_new in news.items() if is_new is True))
+            nouns = msgspec.json.decode(params, type=dict[str, object])
+            self.changed.emit(frozenset(noun for noun, has_changed in nouns.items() if has_changed is True))
         elif method == "failed":
-            self.why = fault_of(msgspec.json.decode(params, type=ErrorBody))
+            self.failure = fault_of(msgspec.json.decode(params, type=ErrorBody))
 
-    def _ready(self) -> None:
-        mended, self.why = self.why is not None, None
+    def _on_ready(self) -> None:
+        was_failed, self.failure = self.failure is not None, None
         self._set_state("ready")
         unsent, self._unsent = self._unsent, {}
         for line in unsent.values():
             self._process.write(line)
-        if mended:  # what was asked for meanwhile was refused
-            self.changed.emit(ALL)
+        if was_failed:  # calls made in the meantime have failed
+            self.changed.emit(EVERYTHING)
 
     def _reset(self) -> None:
-        """What came is not our protocol: trust nothing that follows, start the engine afresh."""
+        """Restart the engine after a line that is not of the protocol: nothing that follows can be trusted."""
         self._lines.clear()
         self._partial = b""
         self._process.reset()
 
-    def _died(self, again: bool) -> None:
+    def _on_died(self, restarting: bool) -> None:
         self._flush()
-        if not again:
-            self._give_up(fault_of(EngineUnavailable()))
+        if not restarting:
+            self._fail(fault_of(EngineUnavailable()))
             return
         stopped = fault_of(EngineStopped())
         self._set_state("restarting")
         self.fault.emit(stopped)
-        for id in [id for id in self._waiting if id not in self._unsent]:
+        for id in [id for id in self._pending if id not in self._unsent]:
             self._end(id, stopped)
 
-    def _refused(self) -> None:
+    def _on_refused(self) -> None:
         self._flush()
-        self._give_up(self.why or fault_of(EngineUnavailable()))
+        self._fail(self.failure or fault_of(EngineUnavailable()))
 
     def _flush(self) -> None:
-        """What the engine said before it went still counts; a half line does not."""
+        """Handle the whole lines that the engine sent before it ended, and drop a half one."""
         while self._lines:
             self._handle(self._lines.popleft())
         self._partial = b""
 
-    def _give_up(self, why: EngineFault) -> None:
-        self.why = why
+    def _fail(self, fault: EngineFault) -> None:
+        self.failure = fault
         self._unsent.clear()
         self._set_state("failed")
-        self.fault.emit(why)
-        for id in list(self._waiting):
-            self._end(id, why)
+        self.fault.emit(fault)
+        for id in list(self._pending):
+            self._end(id, fault)
 
     def _set_state(self, state: str) -> None:
         self.state = state

@@ -1,4 +1,4 @@
-"""One `ateneo` command run beside the window: for what must be done while no engine can serve."""
+"""One `ateneo` command run in its own process: for what must be done while no engine can serve."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 
 
 class Command(QObject):
-    """Either `done` with the JSON that the command prints, or `failed` with its sentence in `language`."""
+    """Emits `done` with the JSON that the command printed, or `failed` with its error sentence in `language`."""
 
     done = Signal(bytes)
     failed = Signal(str)
@@ -19,11 +19,11 @@ class Command(QObject):
         super().__init__(parent)
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
-        self._child.finished.connect(self._finished)
+        self._child.finished.connect(self._on_finished)
         common = ["--home", str(home), "--language", language, "--json"]
         self._child.start(sys.executable, ["-m", "engine.cli", *arguments, *common])
 
-    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         if code == 0 and status == QProcess.ExitStatus.NormalExit:
             self.done.emit(bytes(self._child.readAllStandardOutput().data()))
         else:

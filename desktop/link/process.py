@@ -1,4 +1,4 @@
-"""The engine's process: started, restarted after a crash, ended with us. Knows bytes and exit codes, no message."""
+"""The engine's process: started, restarted after a crash, ended with the window. Knows bytes and exit codes, no message."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 RESTARTS, WITHIN_SECONDS = 3, 300
 RESTART_DELAY_MS = 250
 REFUSED = 3
-"""Exit code of an engine that said why it will not serve (notification "failed"): starting it again would not help."""
+"""Exit code of an engine that sent "failed" with the reason: starting it again would not help."""
 LOG_BYTES, LOGS_KEPT = 1_000_000, 3
 GRACE_MS = 2_000
 
 
 class Process(QObject):
-    """`died` tells whether it is being started again; `refused` comes instead after exit code 3."""
+    """Emits `died` with whether the process is started again; `refused` instead after exit code 3."""
 
     received = Signal(bytes)
     died = Signal(bool)
@@ -34,15 +34,15 @@ class Process(QObject):
         self._crashes: deque[float] = deque()
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
-        self._child.readyReadStandardOutput.connect(self._read)
-        self._child.finished.connect(self._finished)
-        self._child.errorOccurred.connect(self._error)
-        self._again = QTimer(self, singleShot=True, interval=RESTART_DELAY_MS)
-        self._again.timeout.connect(self.start)
+        self._child.readyReadStandardOutput.connect(self._on_output)
+        self._child.finished.connect(self._on_finished)
+        self._child.errorOccurred.connect(self._on_error)
+        self._restart_timer = QTimer(self, singleShot=True, interval=RESTART_DELAY_MS)
+        self._restart_timer.timeout.connect(self.start)
 
     @property
     def pid(self) -> int:
-        """0 while it does not run."""
+        """Process id; 0 while it does not run."""
         return int(self._child.processId())
 
     def start(self) -> None:
@@ -52,27 +52,27 @@ class Process(QObject):
     def _log_file(self) -> str:
         try:
             prepare_log(self._log)
-        except OSError:  # a folder that cannot be written: the engine says so itself, and must be started to say it
+        except OSError:  # the folder cannot be written: the engine reports that itself, and has to be started for it
             return QProcess.nullDevice()
         return str(self._log)
 
     def write(self, line: bytes) -> None:
-        """One line; nothing when it has just died, which `died` is about to tell."""
+        """Send one line. Does nothing when the process has just died, before `died` is emitted."""
         if self._child.state() == QProcess.ProcessState.Running:
             self._child.write(line + b"\n")
 
     def reset(self) -> None:
-        """End a child that no longer speaks our language; counts as a crash, so it is started again."""
+        """Kill a child that broke the protocol. It counts as a crash, so it is started again."""
         self._child.kill()
 
-    def forgive(self) -> None:
-        """Count its crashes from here on."""
+    def reset_crash_count(self) -> None:
+        """Forget the crashes so far."""
         self._crashes.clear()
 
     def close(self) -> None:
-        """End of its input is the engine's sign to go; one that does not go is ended."""
+        """Close the engine's input, which ends it; kill it when it has not ended after GRACE_MS."""
         self._closing = True
-        self._again.stop()
+        self._restart_timer.stop()
         if self._child.state() == QProcess.ProcessState.NotRunning:
             return
         self._child.closeWriteChannel()
@@ -80,26 +80,26 @@ class Process(QObject):
             self._child.kill()
             self._child.waitForFinished(GRACE_MS)
 
-    def _read(self) -> None:
+    def _on_output(self) -> None:
         self.received.emit(self._child.readAllStandardOutput().data())
 
-    def _error(self, error: QProcess.ProcessError) -> None:
+    def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self.unstartable.emit(self._child.errorString())
 
-    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         if self._closing:
             return
-        self._read()
+        self._on_output()
         if status == QProcess.ExitStatus.NormalExit and code == REFUSED:
             self.refused.emit()
             return
-        again = self._may_start_again(time.monotonic())
-        if again:
-            self._again.start()
-        self.died.emit(again)
+        restarting = self._may_restart(time.monotonic())
+        if restarting:
+            self._restart_timer.start()
+        self.died.emit(restarting)
 
-    def _may_start_again(self, now: float) -> bool:
+    def _may_restart(self, now: float) -> bool:
         while self._crashes and now - self._crashes[0] > WITHIN_SECONDS:
             self._crashes.popleft()
         if len(self._crashes) >= RESTARTS:
@@ -109,7 +109,7 @@ class Process(QObject):
 
 
 def prepare_log(log: Path) -> None:
-    """An own file for its owner only, older ones beside it as .1 to .3 once it has grown."""
+    """Create the log file for its owner only. A file over LOG_BYTES is kept as .1, older ones as .2 and .3."""
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_BYTES:
         for number in range(LOGS_KEPT - 1, 0, -1):

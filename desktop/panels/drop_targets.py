@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.features.feature import DropAction
+from desktop.feature import DropAction
 from desktop.panels.source_choice import TABLES
 
 SPREADSHEETS = tuple(suffix for suffix in TABLES if suffix != ".txt")

@@ -35,9 +35,9 @@ from desktop.link.client import Client
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import LIGHT, Size, Space
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.icon_button import IconButton
-from desktop.widgets.lists.source_card import Source
+from desktop.widgets.cards.source_card import SourcePassage
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text.quote_search import find_quote
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
 
@@ -45,7 +45,7 @@ LONGEST_TEXT = 200_000
 
 
 class PagePreview(TranslatedWidget):
-    def __init__(self, client: Client, theme: Theme, source: Source, parent: QWidget | None = None) -> None:
+    def __init__(self, client: Client, theme: Theme, source: SourcePassage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "panel")
         self._client, self._theme, self._source = client, theme, source
@@ -77,7 +77,7 @@ class PagePreview(TranslatedWidget):
         self._ask()
 
     @property
-    def source(self) -> Source:
+    def source(self) -> SourcePassage:
         return self._source
 
     def turn(self, pages: int) -> None:
@@ -90,8 +90,8 @@ class PagePreview(TranslatedWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(self._page.path))
 
     def retranslate(self) -> None:
-        self._back.say(tr("panels", "Previous page"))
-        self._forth.say(tr("panels", "Next page"))
+        self._back.set_name(tr("panels", "Previous page"))
+        self._forth.set_name(tr("panels", "Next page"))
         self._open.setText(tr("panels", "Open in the system's viewer"))
         self._text.setAccessibleName(tr("panels", "Text of the page"))
         self._paper.setAccessibleName(tr("panels", "The page, with the passage marked"))

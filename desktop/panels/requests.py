@@ -9,12 +9,12 @@ from typing import TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call, EngineFault
-from desktop.widgets.lists.run_card import RunCard
+from desktop.panels.long_calls import make_run_card, show_in_tray
+from desktop.widgets.cards.run_card import RunCard
 from engine.protocol.method import Method
-from engine.protocol.progress import Progress
 
 RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
@@ -60,7 +60,7 @@ class EngineRequests:
         `on_event` gets every event of the call, progress included.
         """
         call = self.shell.client.call(method, request, self._owner)
-        card = RunCard(call, title, self._owner)
+        card = make_run_card(call, title, self._owner)
         card.hide()
         self._cards.append(card)
         self._above.addWidget(card)
@@ -97,20 +97,15 @@ class EngineRequests:
         """Tell the user that a file was saved, or that it could not be."""
         name = Path(path).name
         if written:
-            self.shell.tell(tr("panels", "{name} was saved.", name=name))
+            self.shell.show_message(tr("panels", "{name} was saved.", name=name))
         else:
-            self.shell.tell(tr("panels", "{name} could not be saved. Choose another folder.", name=name), detail=path)
+            self.shell.show_message(
+                tr("panels", "{name} could not be saved. Choose another folder.", name=name), detail=path
+            )
 
     def _show_job(self, card: RunCard, call: Call[object, object], title: str) -> None:
-        job = self.shell.jobs.add(title, card.stop)
-
-        def show_progress(event: object) -> None:
-            if isinstance(event, Progress):
-                job.progress(event.done, event.total, event.note, event.seconds_left)
-
         card.show()
-        call.on_event(show_progress)
-        call.on_ended(job.finished)
+        show_in_tray(self.shell, call, title, card.stop)
 
     def _remove(self, card: RunCard) -> None:
         self._cards.remove(card)

@@ -13,8 +13,8 @@ from desktop.link.call import EngineFault
 from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.flow_layout import Flow
-from desktop.widgets.layout.labelled_field import NamedBox
+from desktop.widgets.controls.labelled_field import LabelledField
+from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.protocol import tables
 
 NO_COLUMN = "-"
@@ -92,7 +92,7 @@ class SourceChoice(TranslatedWidget):
             tr("panels", "Encoding"),
         )
         for named, name in zip(self._boxes, names, strict=True):
-            named.say(name)
+            named.set_name(name)
         self.rows.setAccessibleName(tr("panels", "The first rows"))
         for index, text in enumerate((tr("panels", "detect automatically"), ",", ";", tr("panels", "tab"), "|")):
             self.delimiter.setItemText(index, text)
@@ -165,12 +165,12 @@ class SourceChoice(TranslatedWidget):
         self.rows.setFixedHeight(self.rows.verticalHeader().length() + header.sizeHint().height() + Space.M)
 
     def _lay_out(self) -> None:
-        row = Flow(gap=Space.M)
+        row = FlowLayout(gap=Space.M)
         boxes = (self.text, self.label, self.delimiter, self.encoding)
         for box in boxes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMaximumWidth(Size.FIELD)
-        self._boxes = [NamedBox(box, self) for box in boxes]
+        self._boxes = [LabelledField(box, self) for box in boxes]
         self._boxes[1].setVisible(self._labelled)
         for named in self._boxes:
             row.addWidget(named)

@@ -47,37 +47,39 @@ COMPLAINTS = (
 
 
 class Formatter(argparse.HelpFormatter):
-    def __init__(self, words: Translations, prog: str) -> None:
+    def __init__(self, translations: Translations, prog: str) -> None:
         super().__init__(prog, max_help_position=32)
-        self._words = words
+        self._translations = translations
 
     def add_usage(
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
     ) -> None:
-        prefix = self._words.say("cli", "usage:") + " " if prefix is None else prefix
+        prefix = self._translations.tr("cli", "usage:") + " " if prefix is None else prefix
         super().add_usage(usage, actions, groups, prefix)
 
 
 class Parser(argparse.ArgumentParser):
     """Abbreviated options are refused: they would change their meaning when an option is added."""
 
-    def __init__(self, words: Translations, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, formatter_class=partial(Formatter, words), **options)
-        self._words = words
-        self._positionals.title = words.say("cli", "arguments")
-        self._optionals.title = words.say("cli", "options")
-        self.add_argument("-h", "--help", action="help", help=words.say("cli", "show this help"))
+    def __init__(self, translations: Translations, **options: Any) -> None:
+        super().__init__(
+            add_help=False, allow_abbrev=False, formatter_class=partial(Formatter, translations), **options
+        )
+        self._translations = translations
+        self._positionals.title = translations.tr("cli", "arguments")
+        self._optionals.title = translations.tr("cli", "options")
+        self.add_argument("-h", "--help", action="help", help=translations.tr("cli", "show this help"))
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        sentence = self._words.say(
-            "cli", "That command is not understood: {message}", message=complaint(message, self._words)
+        sentence = self._translations.tr(
+            "cli", "That command is not understood: {message}", message=complaint(message, self._translations)
         )
         self.exit(USAGE, sentence + "\n")
 
 
-def complaint(message: str, words: Translations) -> str:
+def complaint(message: str, translations: Translations) -> str:
     for pattern, source in COMPLAINTS:
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return words.say("cli", source, **found.groupdict())
+            return translations.tr("cli", source, **found.groupdict())
     return message

@@ -1,6 +1,6 @@
 """What a capability's `commands.py` is given to add its part of the `ateneo` command.
 
-`commands.py` holds one function, `add_commands(add: AddCommand, words: Words) -> None`. For each command it calls
+`commands.py` holds one function, `add_commands(add: AddCommand, translations: Translations) -> None`. For each command it calls
 `parser = add(name, help)`, adds arguments, and sets `parser.set_defaults(run=function)`, where
 `function(arguments: argparse.Namespace, console: Console) -> int | None` returns an exit code (None: 0).
 The options --json, --home, --models, --language and --verbose are there already. Raise an AteneoError to fail.
@@ -18,18 +18,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import LANGUAGES, Translations
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
-    from engine.bootstrap import Engine
     from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 BAR_WIDTH = 24
@@ -43,15 +44,28 @@ class AddCommand(Protocol):
     def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
 
 
-def common_options(words: Translations) -> argparse.ArgumentParser:
+class Caller(Protocol):
+    """The engine, as a command sees it."""
+
+    def call(
+        self,
+        method: Method[RequestT, EventT, ResultT],
+        request: RequestT,
+        on_event: Callable[[EventT], object],
+        is_cancelled: IsCancelled,
+    ) -> ResultT:
+        """Run a handler in the calling thread and return its result. Raises the handler's errors and Cancelled."""
+
+
+def common_options(translations: Translations) -> argparse.ArgumentParser:
     """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
-    say, suppress = partial(words.say, "cli"), argparse.SUPPRESS
+    tr, suppress = partial(translations.tr, "cli"), argparse.SUPPRESS
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=say("the profile folder"))
-    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=say("the models' folder"))
-    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=say("the language of messages"))
-    common.add_argument("--json", action="store_true", default=suppress, help=say("print data as JSON"))
-    common.add_argument("--verbose", action="store_true", default=suppress, help=say("print technical details"))
+    common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=tr("the profile folder"))
+    common.add_argument("--models", type=Path, default=suppress, metavar="DIR", help=tr("the models' folder"))
+    common.add_argument("--language", choices=LANGUAGES, default=suppress, help=tr("the language of messages"))
+    common.add_argument("--json", action="store_true", default=suppress, help=tr("print data as JSON"))
+    common.add_argument("--verbose", action="store_true", default=suppress, help=tr("print technical details"))
     return common
 
 
@@ -59,15 +73,15 @@ def common_options(words: Translations) -> argparse.ArgumentParser:
 class Console:
     """Where a command prints. Results go to standard output, progress and complaints to standard error."""
 
-    words: Translations
+    translations: Translations
     json: bool
-    open_engine: Callable[[], Engine]
+    open_engine: Callable[[], Caller]
     _last_frame: float = field(default=0.0, init=False)
     _bar_is_shown: bool = field(default=False, init=False)
-    _engine: Engine | None = field(default=None, init=False)
+    _engine: Caller | None = field(default=None, init=False)
 
-    def say(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
-        return self.words.say(context, source, n, **values)
+    def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
+        return self.translations.tr(context, source, n, **values)
 
     def print(self, text: str, end: str = "\n") -> None:
         print(text.translate(CONTROLS), end=end, flush=True)
@@ -81,16 +95,16 @@ class Console:
 
     def call(
         self,
-        method: Method[RequestT, Any, ResultT],
+        method: Method[RequestT, EventT, ResultT],
         request: RequestT,
-        on_event: Callable[[Any], None] = lambda event: None,
+        on_event: Callable[[EventT], object] = lambda event: None,
     ) -> ResultT:
         """Run a method here and now. Ctrl+C asks it to stop and keep what it finished; a second one interrupts."""
         if self._engine is None:
             self._engine = self.open_engine()
         try:
-            with stopped_by_interrupt() as cancelled:
-                return self._engine.call(method, request, on_event, cancelled)
+            with stopped_by_interrupt() as is_cancelled:
+                return self._engine.call(method, request, on_event, is_cancelled)
         finally:
             self._leave_bar()
 
@@ -130,7 +144,7 @@ def _bar(progress: Progress) -> str:
 
 
 @contextmanager
-def stopped_by_interrupt() -> Iterator[Callable[[], bool]]:
+def stopped_by_interrupt() -> Iterator[IsCancelled]:
     asked = False
 
     def ask(signum: int, frame: FrameType | None) -> None:

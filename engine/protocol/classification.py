@@ -1,13 +1,13 @@
-"""What a classifier takes a text for, where one capability shows what another found."""
+"""The class that a classifier predicts for a text, where one capability shows the result of another."""
 
 from __future__ import annotations
 
 import msgspec
 
 
-class Labelled(msgspec.Struct, frozen=True):
-    """`label` by the classifier of that name, and how sure it is, from 0 to 1."""
+class PredictedLabel(msgspec.Struct, frozen=True):
+    """The most likely label of the classifier named `classifier`, with its probability from 0 to 1."""
 
     classifier: str
     label: str
-    share: float
+    probability: float = msgspec.field(name="share")  # the key that `ateneo chat --json` prints

@@ -1,30 +1,5 @@
 """The errors a person can meet. Each class is a sentence with a way out; technical text goes to `detail`.
 
-AteneoError
-├── BadRequest            the other side sent something we do not understand
-├── Cancelled
-├── InternalError         ours to mend
-├── ModelError
-│   ├── ModelMissing · ModelDamaged · ModelRefused · ModelUnsupported · ModelTooLarge · ModelCrashed · ModelChanged
-│   ├── StudioMissing · PromptTooLong · ModelUnfit
-│   ├── ModelBlind · PicturesTooLong · PicturesTooMany · ProjectorUnfit
-│   └── TrainingNeedsStudio · TrainingStopped · TooFewToTrain
-├── LibraryError
-│   ├── LibraryInUse · LibraryNewer · LibraryDamaged · LibraryMissing · LibraryReadOnly · DiskFull
-│   └── NotFound (ClassifierMissing) · BackupMissing · NameTaken
-├── TextError
-│   └── TextEmpty · TextTooLong · TooFewTexts · TooManyTexts · MaskMissing
-├── ExamplesError
-│   ├── TooFewLabels · TooManyLabels · LabelTooLong · LabelsUnlike · TooFewExamples
-│   └── NoTexts · NothingSetAside · NotTrained · TunedModelMissing
-└── FileError
-    ├── TableUnread · TableEmpty (a FileEmpty) · LineWrong · RowUnended
-    ├── ColumnMissing · ColumnsAlike · WrongDelimiter · WrongEncoding
-    ├── FileChanged · FileUnwritable
-    ├── FileUnreadable · FileUnsafe · FileTooLarge · FileUnsupported · FileEmpty · FileVanished · FileTimedOut · FileEncrypted
-    ├── PictureTooLarge · PictureUnsupported · PictureEmpty
-    └── PdfNeedsWindow
-
 The English sentences are the sources for translation (context "errors" in resources/translations).
 """
 
@@ -129,31 +104,18 @@ class PromptTooLong(ModelError):
     sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
 
 
-class ModelUnfit(ModelError):
-    kind = "model_unfit"
+class ModelKindMismatch(ModelError):
+    kind = "model_kind_mismatch"
     sentence = "The model {name} does another job. Choose one that does this one, or add it on the Models page."
 
 
-class ModelBlind(ModelError):
-    kind = "model_blind"
+class ModelNotMultimodal(ModelError):
+    kind = "model_not_multimodal"
     sentence = "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
 
 
-class PicturesTooLong(ModelError):
-    kind = "pictures_too_long"
-    sentence = (
-        "The pictures and the question take {tokens} tokens and the model reads {context}. "
-        "Ask about fewer pictures, or choose a model that reads more."
-    )
-
-
-class PicturesTooMany(ModelError):
-    kind = "pictures_too_many"
-    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
-
-
-class ProjectorUnfit(ModelError):
-    kind = "projector_unfit"
+class ProjectorMismatch(ModelError):
+    kind = "projector_mismatch"
     sentence = (
         "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
     )
@@ -231,18 +193,6 @@ class NotFound(LibraryError):
     sentence = "What you asked for is no longer in the library. It may have been deleted."
 
 
-class ClassifierMissing(NotFound):
-    kind = "classifier_missing"
-    sentence = (
-        "There is no classifier called “{name}”. The Classify page and “ateneo classify list” name those there are."
-    )
-
-
-class BackupMissing(LibraryError):
-    kind = "backup_missing"
-    sentence = "There is no backup to restore there. Say which file holds one."
-
-
 class NameTaken(LibraryError):
     kind = "name_taken"
     sentence = "The name “{name}” cannot be used: it is empty or already taken. Choose another."
@@ -262,16 +212,6 @@ class TextTooLong(TextError):
     sentence = "The text is too long for this: {count} characters, of at most {limit}. Split it into parts."
 
 
-class TooFewTexts(TextError):
-    kind = "too_few_texts"
-    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
-
-
-class TooManyTexts(TextError):
-    kind = "too_many_texts"
-    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
-
-
 class MaskMissing(TextError):
     kind = "mask_missing"
     sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
@@ -279,22 +219,6 @@ class MaskMissing(TextError):
 
 class ExamplesError(AteneoError):
     kind = "examples"
-
-
-class TooFewLabels(ExamplesError):
-    kind = "too_few_labels"
-    sentence = (
-        "There is nothing to choose between: labels found: {count}. "
-        "Name at least two, or, to train, give examples of at least two."
-    )
-
-
-class TooManyLabels(ExamplesError):
-    kind = "too_many_labels"
-    sentence = (
-        "{count} different labels are more than can be told apart ({limit}). "
-        "Is it the column of the labels? Choose another, or put labels together."
-    )
 
 
 class LabelTooLong(ExamplesError):
@@ -305,48 +229,8 @@ class LabelTooLong(ExamplesError):
     )
 
 
-class LabelsUnlike(ExamplesError):
-    kind = "labels_unlike"
-    sentence = (
-        "None of the labels in {name} is among those learned from, such as “{label}”. "
-        "Write them alike in both files, capitals too."
-    )
-
-
-class TooFewExamples(ExamplesError):
-    kind = "too_few_examples"
-    sentence = "“{label}” has only one example. Add a second one, or remove the label."
-
-
-class NoTexts(ExamplesError):
-    kind = "no_texts"
-    sentence = "There are no texts in {name}. Choose the column that holds them."
-
-
-class NothingSetAside(ExamplesError):
-    kind = "nothing_set_aside"
-    sentence = "No labelled example is set aside for testing. Label some, and set a fifth of them aside."
-
-
-class NotTrained(ExamplesError):
-    kind = "not_trained"
-    sentence = "“{name}” was trained with the model {model}, which is not in use. Train it again, or choose that model."
-
-
-class TunedModelMissing(ExamplesError):
-    kind = "tuned_model_missing"
-    sentence = "The trained model of “{name}” is not on this computer: backups leave it out. Train it again."
-
-
 class FileError(AteneoError):
     kind = "file"
-
-
-class PdfNeedsWindow(FileError):
-    kind = "pdf_needs_window"
-    sentence = (
-        "A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html."
-    )
 
 
 class FileUnreadable(FileError):
@@ -409,8 +293,8 @@ class PictureEmpty(FileError):
     sentence = "{name} is an empty file. Copy it again from where it came."
 
 
-class TableUnread(FileError):
-    kind = "table_unread"
+class TableUnsupported(FileError):
+    kind = "table_unsupported"
     sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV, Excel or JSON lines."
 
 
@@ -421,24 +305,24 @@ class TableEmpty(FileEmpty):
     )
 
 
-class LineWrong(FileError):
-    kind = "line_wrong"
+class InvalidJsonLine(FileError):
+    kind = "invalid_json_line"
     sentence = (
         "Line {line} of {name} is no JSON object whose text and label are a text or a number. "
         "Correct that line, or leave it out."
     )
 
 
-class RowUnended(FileError):
-    kind = "row_unended"
+class UnterminatedRow(FileError):
+    kind = "unterminated_row"
     sentence = (
         "In {name} the row that begins at line {line} has no end: a quotation mark may never be closed. "
         "Close it, or write it twice where it belongs to the text."
     )
 
 
-class ColumnsAlike(FileError):
-    kind = "columns_alike"
+class DuplicateColumn(FileError):
+    kind = "duplicate_column"
     sentence = "{name} has two columns called “{column}”. Give one of them another name."
 
 

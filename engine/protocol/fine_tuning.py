@@ -8,7 +8,7 @@ import msgspec
 
 from engine.protocol.method import Method
 
-Tuning = Literal["contrastive", "supervised"]
+FineTuneMethod = Literal["contrastive", "supervised"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 MOST_LAYERS = 999
 Layers = Literal["all", "last"] | Annotated[tuple[Count, ...], msgspec.Meta(min_length=1)]
@@ -35,7 +35,7 @@ class Examples(msgspec.Struct, frozen=True, omit_defaults=True):
     validation_labels: tuple[str, ...] = ()
 
 
-class Tune(msgspec.Struct, frozen=True, omit_defaults=True):
+class FineTuneRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`encoder` is an embedder on the shelf, `folder` the model folder to be made: its last part is the new model's id.
 
     "contrastive" moves the vectors by what is alike (Khosla et al., 2020), "supervised" by a layer that names the labels and
@@ -48,7 +48,7 @@ class Tune(msgspec.Struct, frozen=True, omit_defaults=True):
     encoder: str
     folder: str
     name: str
-    method: Tuning = "contrastive"
+    method: FineTuneMethod = "contrastive"
     layers: Layers = "all"
     epochs: Count = 0
     batch: Count = 0
@@ -59,7 +59,7 @@ class Tune(msgspec.Struct, frozen=True, omit_defaults=True):
     checkpoint_seconds: float = 20.0
 
 
-class Curve(msgspec.Struct, frozen=True, tag="curve"):
+class EpochMetrics(msgspec.Struct, frozen=True, tag="curve"):
     """After an epoch; steps from 1. The validation figures are None where there are no validation examples."""
 
     step: int
@@ -70,7 +70,7 @@ class Curve(msgspec.Struct, frozen=True, tag="curve"):
     validation_accuracy: float | None = None
 
 
-class Tuned(msgspec.Struct, frozen=True):
+class FineTuneResult(msgspec.Struct, frozen=True):
     """`best`: the epoch that was kept; `epochs`: those run, before a crash too; `seconds`: of this run only.
 
     `agreement`: share of the examples which the stored network and the trained one label alike. `int8`: its layers were
@@ -87,4 +87,4 @@ class Tuned(msgspec.Struct, frozen=True):
     resumed: int = 0
 
 
-TUNE: Method[Tune, Curve, Tuned] = Method("tuning.tune", Tune, Curve, Tuned)
+FINE_TUNE: Method[FineTuneRequest, EpochMetrics, FineTuneResult] = Method("tuning.tune", FineTuneRequest, EpochMetrics, FineTuneResult)

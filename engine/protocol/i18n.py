@@ -35,7 +35,7 @@ class Translations:
         for file in sorted((folder / language).glob("*.ts")):
             self._entries.update(_entries(file))
 
-    def say(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
+    def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
         """The translation with `{name}` filled from `values` and `%n` from `n`."""
         text = self.translate(context, source, n)
         return text.format_map({k: str(v) for k, v in values.items()}) if values else text

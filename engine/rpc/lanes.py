@@ -1,4 +1,4 @@
-"""Named threads that live as long as the engine, one job each at a time, first come first served."""
+"""Lanes: named threads that live as long as the engine, one job each at a time, first come first served."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
-from typing import Any
+from typing import TypeVar
 
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
 
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+
 YIELDS_AFTER_CANCEL = 8
-"""A handler that looks at `cancelled` ends by itself, perhaps after an event under way; one that never looks is closed."""
+"""A handler that checks `is_cancelled` ends by itself, perhaps after a few more events; one that never does is closed."""
 
 
 class Job:
@@ -23,24 +27,27 @@ class Job:
         self._cancelled = threading.Event()
         self._claimed = threading.Lock()
 
-    def cancelled(self) -> bool:
+    def is_cancelled(self) -> bool:
         return self._cancelled.is_set()
 
     def cancel(self) -> bool:
-        """Ask it to stop; True when it had not begun, and now never will."""
+        """Ask the job to stop. Return True when it had not begun and so never will."""
         self._cancelled.set()
         return self._claimed.acquire(blocking=False)
 
-    def give_way(self) -> None:
-        """Ask it to end soon; one that has not begun yet does so in its turn, and ends at once."""
+    def preempt(self) -> None:
+        """Ask the job to end soon. One that still waits begins in its turn and ends at once."""
         self._cancelled.set()
 
     def run(self) -> None:
+        """Do the work, unless the job was cancelled before."""
         if self._claimed.acquire(blocking=False):
             self._run()
 
 
 class Lanes:
+    """The threads, started at once, and their queues of jobs."""
+
     def __init__(self, names: Iterable[str]) -> None:
         self._queues: dict[str, queue.SimpleQueue[Job | None]] = {name: queue.SimpleQueue() for name in names}
         self._threads = [
@@ -53,7 +60,10 @@ class Lanes:
         self._queues[lane].put(job)
 
     def close(self, seconds: float) -> bool:
-        """Finish what is queued (cancel it first to be quick) and end the threads. False when one still runs after that."""
+        """Finish what is queued and end the threads. Return False when one still runs after `seconds`.
+
+        Cancel the jobs first to be quick.
+        """
         for jobs in self._queues.values():
             jobs.put(None)
         until = time.monotonic() + seconds
@@ -62,22 +72,26 @@ class Lanes:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-def run_to_result(outcome: Any, on_event: Callable[[Any], None], is_cancelled: Callable[[], bool]) -> Any:
-    """What a handler returned or, when that is a generator, what it comes to return after its events.
+def run_to_result(
+    outcome: ResultT | Generator[EventT, None, ResultT],
+    on_event: Callable[[EventT], object],
+    is_cancelled: IsCancelled,
+) -> ResultT:
+    """Return what a handler returned or, when that is a generator, its return value after all its events.
 
-    Raises Cancelled for a generator that had to be closed.
+    Raises Cancelled for a generator that went on after a cancel and had to be closed.
     """
     if not isinstance(outcome, Generator):
         return outcome
-    left = YIELDS_AFTER_CANCEL
+    yields_left = YIELDS_AFTER_CANCEL
     with closing(outcome):
-        while left:
+        while yields_left:
             try:
                 event = next(outcome)
-            except StopIteration as stop:
-                return stop.value
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # StopIteration.value has no type
             on_event(event)
-            left -= is_cancelled()
+            yields_left -= is_cancelled()
     raise Cancelled
 
 

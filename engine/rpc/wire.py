@@ -1,4 +1,4 @@
-"""Lines of bytes over two pipes. Knows no method and no type; see engine.rpc.server for what the lines mean."""
+"""Reads and writes lines of bytes over two pipes. engine.rpc.server knows their meaning."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Final
 from engine.protocol.messages import LONGEST_LINE
 
 _BLOCK = 1 << 16
-READER_IS_GONE = (errno.EPIPE, errno.EINVAL)  # EINVAL is Windows' word for it
+READER_IS_GONE = (errno.EPIPE, errno.EINVAL)  # EINVAL on Windows
 
 
 class TooLong:
-    """Stands for a line that was skipped because it exceeded the limit."""
+    """Stands for a line that was skipped because it was longer than the limit."""
 
 
 TOO_LONG: Final = TooLong()
 
 
 def claim_pipe() -> tuple[int, int]:
-    """Take the protocol's pipe for ourselves: (read, write) descriptors nobody else knows.
+    """Return (read, write): new descriptors of the protocol's pipe that no other code knows.
 
     Afterwards descriptor 0 is the null device and descriptor 1 is stderr, so that a native library that writes to,
     or redirects, standard output can neither corrupt nor swallow a message.
@@ -36,14 +36,14 @@ def claim_pipe() -> tuple[int, int]:
 
 
 def read_lines(descriptor: int, longest: int = LONGEST_LINE) -> Iterator[bytes | TooLong]:
-    """Lines without their end; a line over `longest` bytes is passed over in constant memory. Ends at end of file."""
+    """Yield lines without their end until end of file. A line over `longest` bytes is skipped in constant memory."""
     pending: list[bytes] = []
     size = 0
     while block := os.read(descriptor, _BLOCK):
         *ended, rest = block.split(b"\n")
-        for piece in ended:
-            size += len(piece)
-            yield b"".join([*pending, piece]) if size <= longest else TOO_LONG
+        for part in ended:
+            size += len(part)
+            yield b"".join([*pending, part]) if size <= longest else TOO_LONG
             pending, size = [], 0
         size += len(rest)
         if size <= longest:
@@ -53,7 +53,7 @@ def read_lines(descriptor: int, longest: int = LONGEST_LINE) -> Iterator[bytes |
 
 
 class LineWriter:
-    """Whole lines from any thread. A reader that has gone away is no error here: the end of our input says so too."""
+    """Writes whole lines from any thread. A reader that has gone is no error: the end of our input tells the same."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor

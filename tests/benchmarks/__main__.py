@@ -14,11 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from tests.benchmarks import indexing, window, wire
-from tests.benchmarks import classification
-from tests.benchmarks import images
-from tests.benchmarks import search
-from tests.benchmarks import text
+from tests.benchmarks import classification, images, indexing, search, text, window, wire
 from tests.benchmarks.data import DATA
 from tests.benchmarks.table import Row, machine, markdown
 from tests.support.models import starter_models

@@ -18,11 +18,11 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from engine.capabilities.classification.predictors.predictors import finished
 
 from engine.capabilities.classification.api import DEFAULT_WORDING, Label
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors import zero_shot
-from engine.capabilities.classification.predictors.predictors import finished
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
 from engine.models.manifest import read_manifest

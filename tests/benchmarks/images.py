@@ -15,12 +15,12 @@ from PIL import Image
 
 from engine.bootstrap import bootstrap
 from engine.capabilities.images import api as images
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.hardware import physical_cores
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.models.vision.dual_encoder import OnnxImageEncoder
 from engine.protocol.progress import Progress
 from engine.store.database import Store
-from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.store.vectors import VectorStore
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess

@@ -17,6 +17,7 @@ from engine.models.encoders.onnx_embedder import runtime
 from engine.models.hardware import physical_cores
 from engine.models.manifest import ModelManifest
 from engine.models.registry import ModelRegistry
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.sampling import Sampling
 from engine.text.chunk import chunk
 from tests.benchmarks.data import paragraphs, write_files
@@ -105,14 +106,14 @@ def together(models: Path, folder: Path) -> Row:
         speak(engine)
         alone = [speak(engine) for _ in range(ANSWERS)]
         run = engine.start_call(documents.INDEX, documents.IndexDocuments((str(files),), "all"))
-        run.wait_for(documents.FileOutcome)
+        run.wait_for(FileOutcome)
         during = [speak(engine) for _ in range(2 * ANSWERS)]
         run.cancel()
         try:
             run.result()
         except CallFailed as cancelled:
             assert cancelled.kind == "cancelled"
-        read = sum(isinstance(event, documents.FileOutcome) for event in run.events)
+        read = sum(isinstance(event, FileOutcome) for event in run.events)
         alone += [speak(engine) for _ in range(ANSWERS)]
     assert read < BUSY_FILES, "indexing ended before the last answer: nothing was measured"
     return Row(

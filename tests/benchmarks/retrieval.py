@@ -23,10 +23,10 @@ from typing import NamedTuple
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from engine.capabilities.documents.api import SearchDocuments, SearchMode
-from engine.capabilities.documents.search import Searcher, fuse
+from engine.capabilities.documents.search import DocumentSearch, fuse
+from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
 from tests.support.harness import DocumentsHarness
@@ -172,7 +172,7 @@ def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
         pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
         vectors = VectorStore(engine.store, CHUNK_VECTORS)
         for way in WAYS:
-            searcher = Searcher(engine.store, vectors, pool, way.fuse)
+            searcher = DocumentSearch(engine.store, vectors, pool, way.fuse)
             yield way, [_scores(_found(searcher, text, way.mode), one.relevant[q]) for q, text in one.queries.items()]
         pool.close()
         engine.close()
@@ -184,7 +184,7 @@ def _scores(ranked: Sequence[str], grades: Mapping[str, float]) -> Scores:
     return Scores(float(any(hits[:1])), sum(hits[:5]) / min(5, len(grades)), 1 / first, _ndcg(ranked, grades))
 
 
-def _found(searcher: Searcher, query: str, mode: SearchMode) -> list[str]:
+def _found(searcher: DocumentSearch, query: str, mode: SearchMode) -> list[str]:
     results = searcher.search(SearchDocuments(query, k=4 * K, mode=mode)).results
     return list(dict.fromkeys(Path(passage.path).stem for passage in results))[:K]
 

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.document_store import ensure_collection
 from engine.capabilities.documents.search import Searcher
+from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.store.database import Store
-from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.store.vectors import VectorStore
 from engine.text.tokens import STOP_WORDS, words
 from tests.benchmarks.data import paragraphs, questions

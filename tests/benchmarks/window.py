@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from engine.capabilities.documents import api as documents
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.sampling import Sampling
 from tests.benchmarks.data import paragraphs, write_files
 from tests.benchmarks.table import Row, spread
@@ -83,14 +84,14 @@ def busy(models: Path) -> Iterator[Row]:
         indexing = ateneo.client.call(documents.INDEX, documents.IndexDocuments((str(files),), "all"))
         heard: list[object] = []
         indexing.on_event(heard.append)
-        turn(lambda: any(isinstance(one, documents.FileOutcome) for one in heard), [])
+        turn(lambda: any(isinstance(one, FileOutcome) for one in heard), [])
         gaps: list[float] = []
         for _ in range(ANSWERS):
             answer(ateneo, turn, gaps)
         children = {role(one): memory(one.pid) for one in psutil.Process().children(recursive=True)}
         indexing.cancel()
-        turn(lambda: ateneo.client.idle, [])
-    read = sum(isinstance(one, documents.FileOutcome) for one in heard)
+        turn(lambda: ateneo.client.is_idle, [])
+    read = sum(isinstance(one, FileOutcome) for one in heard)
     assert read < FILES, "indexing ended before the last answer: nothing was measured"
     yield Row(
         "longest stall of the window's event loop while streaming and indexing",
@@ -111,7 +112,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from desktop.app import StartOptions, Ateneo, discover, engine_command
+    from desktop.app import Ateneo, StartOptions, discover, engine_command
     from desktop.paths import Paths
 
     app = QApplication.instance() or QApplication([])
@@ -142,7 +143,7 @@ def opened(folder: Path, models: Path) -> Iterator[tuple[object, Turn]]:
     ateneo.window.show()
     ateneo.client.start()
     ateneo.window.show_page("chat")
-    turn(lambda: ateneo.client.state == "ready" and ateneo.client.idle, [])
+    turn(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, [])
     try:
         yield ateneo, turn
     finally:

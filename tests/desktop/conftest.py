@@ -11,21 +11,21 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, discover
-from desktop.i18n import Language
+from desktop.app import Ateneo, StartOptions, discover
+from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.paths import PROGRAM, Paths
 from desktop.theme.theme import Theme
 
 SCRIPTED = (sys.executable, "-m", "tests.support.scripted_engine")
-PATIENCE_MS = 20_000
+TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
 def client(qtbot: QtBot, tmp_path: Path) -> Iterator[Client]:
     made = Client(Process(SCRIPTED, PROGRAM, tmp_path / "logs" / "engine.log"))
-    with qtbot.waitSignal(made.state_changed, timeout=PATIENCE_MS, check_params_cb=lambda state: state == "ready"):
+    with qtbot.waitSignal(made.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda state: state == "ready"):
         made.start()
     yield made
     made.close()
@@ -48,7 +48,7 @@ def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., At
     """Call it with `asked` to have a window of all real features; the engine is scripted unless a command is given."""
     opened: list[Ateneo] = []
 
-    def open_one(asked: Asked = Asked("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
+    def open_one(asked: StartOptions = StartOptions("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
         paths = Paths(tmp_path / "home", tmp_path / "models")
         ateneo = Ateneo(qapp, paths, asked, command, discover())
         opened.append(ateneo)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, discover
 from desktop.paths import paths
-from desktop.single_instance import LONGEST_ADDRESS, Door, address
+from desktop.single_instance import LONGEST_ADDRESS, SingleInstance, socket_name
 from desktop.widgets.shell.message_bar import MessageBar
 
 HEAVY = ("numpy", "onnxruntime", "llama_cpp", "apsw", "kreuzberg", "PIL", "qtawesome", "asyncio")
@@ -47,7 +47,7 @@ def test_every_folder_of_features_is_found() -> None:
 
 
 def test_a_second_visitor_finds_the_first_at_home(qtbot: QtBot, tmp_path: Path) -> None:
-    first, second = Door(tmp_path / "window.socket"), Door(tmp_path / "window.socket")
+    first, second = SingleInstance(tmp_path / "window.socket"), SingleInstance(tmp_path / "window.socket")
     assert not first.knock()
     assert first.open()
     with qtbot.waitSignal(first.knocked):
@@ -59,12 +59,12 @@ def test_a_second_visitor_finds_the_first_at_home(qtbot: QtBot, tmp_path: Path) 
 def test_a_second_start_brings_the_first_window_to_the_front(
     qtbot: QtBot, tmp_path: Path, open_ateneo: Callable[..., Ateneo]
 ) -> None:
-    ateneo, door = open_ateneo(), Door(tmp_path / "window.socket")
+    ateneo, door = open_ateneo(), SingleInstance(tmp_path / "window.socket")
     door.open()
     door.knocked.connect(ateneo.come_to_the_front)
     ateneo.window.showMinimized()
     with qtbot.waitSignal(door.knocked):
-        assert Door(tmp_path / "window.socket").knock()
+        assert SingleInstance(tmp_path / "window.socket").knock()
     assert ateneo.window.isVisible()
     assert not ateneo.window.isMinimized()
     door.close()
@@ -73,7 +73,7 @@ def test_a_second_start_brings_the_first_window_to_the_front(
 def test_a_door_left_by_a_crash_is_no_obstacle(tmp_path: Path) -> None:
     left = tmp_path / "window.socket"
     left.write_text("stale")
-    door = Door(left)
+    door = SingleInstance(left)
     assert not door.knock()
     assert door.open()
     door.close()
@@ -81,12 +81,12 @@ def test_a_door_left_by_a_crash_is_no_obstacle(tmp_path: Path) -> None:
 
 def test_a_deep_folder_has_a_short_address(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 200) / "window.socket"
-    assert len(address(deep).encode()) <= LONGEST_ADDRESS
-    assert address(deep) != address(deep.parent)
+    assert len(socket_name(deep).encode()) <= LONGEST_ADDRESS
+    assert socket_name(deep) != socket_name(deep.parent)
 
 
 def test_the_second_window_leaves_with_0(qtbot: QtBot, tmp_path: Path) -> None:
-    door = Door(paths(tmp_path, None).door)
+    door = SingleInstance(paths(tmp_path, None).door)
     assert door.open()
     command = [sys.executable, "-m", "desktop", "--home", str(tmp_path), "--models", str(tmp_path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

@@ -17,16 +17,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.paths import Paths
-from desktop.widgets.shell.message_bar import MessageBar
-from desktop.widgets.shell.recovery_page import RescuePage
-from desktop.widgets.shell.status_bar import StatusBar
 from desktop.widgets.shell.help_text import HelpText
+from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.recovery_page import RecoveryPage
+from desktop.widgets.shell.status_bar import StatusBar
 from engine.capabilities.models import api as models
-from engine.protocol.errors import BackupMissing
+from engine.capabilities.system.api import BackupMissing
 from engine.store.database import Store
-from tests.desktop.conftest import PATIENCE_MS, take_apart
+from tests.desktop.conftest import TIMEOUT_MS, take_apart
 from tests.engine.store import rows
 from tests.support.engine_process import EngineProcess
 from tests.support.processes import left_running
@@ -41,7 +41,7 @@ MESSAGES = 400
 def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.FixtureRequest) -> OpenReal:
     def open_one() -> Ateneo:
         paths = Paths(home, models)
-        ateneo = Ateneo(qapp, paths, Asked("en", "light"), engine_command(paths), discover())
+        ateneo = Ateneo(qapp, paths, StartOptions("en", "light"), engine_command(paths), discover())
         request.addfinalizer(lambda: take_apart(ateneo))
         ateneo.window.show()
         ateneo.window.begin()
@@ -58,19 +58,19 @@ def message(ateneo: Ateneo) -> str:
 
 
 def wait_for(qtbot: QtBot, ateneo: Ateneo, state: str) -> None:
-    qtbot.waitUntil(lambda: ateneo.client.state == state, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.state == state, timeout=TIMEOUT_MS)
 
 
 def test_the_real_shelf_and_machine_are_shown(qtbot: QtBot, open_real: OpenReal) -> None:
     ateneo = open_real()
-    ateneo.window.go("models")
+    ateneo.window.show_page("models")
     bar = ateneo.window.findChild(StatusBar)
     assert isinstance(bar, StatusBar)
 
     def texts() -> set[str]:
         return {label.text() for label in ateneo.window.findChildren(QLabel)}
 
-    qtbot.waitUntil(lambda: {"Offline · 0 connections", "SmolLM2 135M Instruct"} <= texts(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: {"Offline · 0 connections", "SmolLM2 135M Instruct"} <= texts(), timeout=TIMEOUT_MS)
     assert "Engine ready" in texts()
 
 
@@ -87,7 +87,7 @@ def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot
     call = ateneo.client.call(models.LIST_MODELS, models.ListModels())
     answers: list[models.ModelList] = []
     call.on_result(answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(answers), timeout=TIMEOUT_MS)
     assert answers[0].models
 
 
@@ -180,7 +180,7 @@ def test_what_can_be_read_is_saved_from_the_page_and_shown(
     page = rescue_page(ateneo)
     button(page, "Save what can be read").click()
     assert offered(page) == []
-    qtbot.waitUntil(lambda: bool(opened.folders), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(opened.folders), timeout=TIMEOUT_MS)
     saved = (opened.folders[0] / "conversation-000001.md").read_text("utf-8").count("con palabras")
     assert 0 < saved < MESSAGES
     assert says(page, f"{saved} messages saved as text in {opened.folders[0]}.")
@@ -197,7 +197,7 @@ def test_what_a_command_could_not_do_is_said_on_the_page(qtbot: QtBot, open_real
     page = rescue_page(ateneo)
     button(page, "Restore the newest good backup").click()
     assert offered(page) == []
-    qtbot.waitUntil(lambda: says(page, BackupMissing.sentence), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: says(page, BackupMissing.sentence), timeout=TIMEOUT_MS)
     assert len(offered(page)) == 3
 
 
@@ -215,22 +215,22 @@ def test_a_newer_library_is_explained_and_not_touched(qtbot: QtBot, open_real: O
     assert (home / "library.db").read_bytes() == before
 
 
-def rescue_page(ateneo: Ateneo) -> RescuePage:
-    page = ateneo.window.findChild(RescuePage)
-    assert isinstance(page, RescuePage)
+def rescue_page(ateneo: Ateneo) -> RecoveryPage:
+    page = ateneo.window.findChild(RecoveryPage)
+    assert isinstance(page, RecoveryPage)
     assert page.isVisible()
     return page
 
 
-def says(page: RescuePage, words: str) -> bool:
+def says(page: RecoveryPage, words: str) -> bool:
     return any(label.text().startswith(words) for label in page.findChildren(QLabel) if label.isVisible())
 
 
-def offered(page: RescuePage) -> list[str]:
+def offered(page: RecoveryPage) -> list[str]:
     return [b.text() for b in page.findChildren(QPushButton) if b.isVisible() and b.isEnabled()]
 
 
-def button(page: RescuePage, name: str) -> QPushButton:
+def button(page: RecoveryPage, name: str) -> QPushButton:
     return next(b for b in page.findChildren(QPushButton) if b.text() == name)
 
 
@@ -252,7 +252,7 @@ def test_the_engines_log_is_for_its_owner_only(qtbot: QtBot, open_real: OpenReal
 def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models: Path) -> None:
     command = [sys.executable, "-m", "desktop", "--home", str(home), "--models", str(models)]
     with subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as window:
-        qtbot.waitUntil(lambda: (home / "library.db").exists(), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: (home / "library.db").exists(), timeout=TIMEOUT_MS)
         engines = psutil.Process(window.pid).children(recursive=True)
         assert engines
         window.kill()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from desktop.settings import Settings, SettingsStore, load, save
+from desktop.settings import SettingsStore, WindowSettings, load, save
 from engine.protocol.sampling import Sampling
 
 
@@ -26,7 +26,7 @@ def test_a_change_is_kept_for_the_next_window(qtbot: QtBot, tmp_path: Path) -> N
 
 def test_the_file_is_for_its_owner_only_and_written_whole(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    save(Settings(language="es"), file)
+    save(WindowSettings(language="es"), file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
 
@@ -46,7 +46,7 @@ def test_a_bad_key_is_its_default_and_the_rest_is_kept(tmp_path: Path, bad: str)
     file.write_text('language = "es"\n' + bad)
     store = SettingsStore(file)
     assert store.damaged
-    assert store.value == Settings(language="es")
+    assert store.value == WindowSettings(language="es")
     assert bad in (tmp_path / "settings.toml.bad").read_text()
 
 
@@ -61,7 +61,7 @@ def test_a_damaged_file_is_kept_as_bad(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(content)
     store = SettingsStore(file)
-    assert store.value == Settings()
+    assert store.value == WindowSettings()
     assert store.damaged == bool(content)
     assert (tmp_path / "settings.toml.bad").exists() == bool(content)
 
@@ -81,7 +81,7 @@ values = st.recursive(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(raw=st.dictionaries(st.sampled_from([*Settings.__struct_fields__, "x"]), values) | st.binary(max_size=60))
+@given(raw=st.dictionaries(st.sampled_from([*WindowSettings.__struct_fields__, "x"]), values) | st.binary(max_size=60))
 def test_any_file_at_all_gives_settings(tmp_path: Path, raw: dict[str, object] | bytes) -> None:
     file = tmp_path / "settings.toml"
     text = raw if isinstance(raw, bytes) else "\n".join(f"{k} = {toml(v)}" for k, v in raw.items()).encode()

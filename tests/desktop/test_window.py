@@ -23,17 +23,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo
-from desktop.features.feature import Action, DropAction, Feature, Page, Shell
+from desktop.app import Ateneo, StartOptions
+from desktop.feature import Action, DropAction, Feature, Page, Shell
 from desktop.link.call import EngineFault
 from desktop.theme.tokens import DARK, Size
-from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.layout.side_pane import Inspector, SidePane
-from desktop.widgets.shell.command_palette import CommandPalette, Line, ranked
+from desktop.widgets.shell.command_palette import CommandPalette, PaletteEntry, ranked_entries
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.status_bar import StatusBar
 from desktop.window import Window
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 Open = Callable[..., Ateneo]
 
@@ -46,10 +46,10 @@ class Plain(Page):
         self.name = name
         self.asked: list[object] = []
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         return (Action(f"Do {self.name}", lambda: self.asked.append("did")),)
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return (Action("Revisión de la caldera", lambda: self.asked.append("entry")),)
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
@@ -59,7 +59,7 @@ class Plain(Page):
     def perform(self, action: str, argument: object = None) -> None:
         self.asked.append((action, argument))
 
-    def find(self) -> None:  # type: ignore[override]
+    def find_in_page(self) -> None:
         self.asked.append("find")
 
     def stop(self) -> None:
@@ -127,20 +127,20 @@ def test_find_and_stop_go_to_the_page_on_show(window: Window) -> None:
 
 
 def test_another_page_can_be_asked_to_act(window: Window) -> None:
-    window.go("two", "open", 7)
+    window.show_page("two", "open", 7)
     assert page(window, "two").asked == [("open", 7)]
-    window.go("nowhere", "open")
+    window.show_page("nowhere", "open")
     assert shown(window) == "two"
 
 
 def test_a_long_title_ends_in_an_ellipsis_and_is_whole_in_its_tooltip(window: Window) -> None:
     title = "Revisión de la caldera " * 30
     page(window, "one").title_changed.emit(title)
-    label = next(e for e in window.findChildren(ElidedLabel) if e.whole.startswith("Revisión"))
+    label = next(e for e in window.findChildren(ElidedLabel) if e.full_text.startswith("Revisión"))
     assert label.text().endswith("…")
     assert label.toolTip() == title.strip()
-    window.go("two")
-    assert label.whole == "Two"
+    window.show_page("two")
+    assert label.full_text == "Two"
 
 
 def test_the_palette_knows_every_page_action_and_thing(window: Window) -> None:
@@ -161,7 +161,7 @@ def test_the_palette_knows_every_page_action_and_thing(window: Window) -> None:
 
 def test_a_title_that_holds_the_letters_together_comes_first() -> None:
     titles = ["Caminos de la era", "Revisión de la caldera", "Caldera", "Nada"]
-    found = ranked("caldera", [Line(title, lambda: None) for title in titles])
+    found = ranked_entries("caldera", [PaletteEntry(title, lambda: None) for title in titles])
     assert [line.title for line in found][:2] == ["Caldera", "Revisión de la caldera"]
     assert "Nada" not in [line.title for line in found]
 
@@ -184,7 +184,7 @@ def test_trouble_stays_with_its_details_and_can_be_closed(window: Window) -> Non
 
 def test_undo_is_done_once(window: Window) -> None:
     undone: list[str] = []
-    window.tell("Removed.", undo=lambda: undone.append("yes"))
+    window.show_message("Removed.", undo=lambda: undone.append("yes"))
     undo = next(b for b in window.findChildren(QPushButton) if b.text() == "Undo")
     undo.click()
     undo.click()
@@ -202,9 +202,9 @@ def test_an_error_of_a_hostile_name_is_shown_as_text(window: Window) -> None:
 def test_the_inspector_opens_with_what_is_shown_and_frees_what_was(qtbot: QtBot, window: Window) -> None:
     first, second = QLabel("first"), QLabel("second")
     with qtbot.waitSignal(first.destroyed):
-        window.inspect("A source", first)
+        window.show_in_inspector("A source", first)
         assert first.isVisible()
-        window.inspect("Another", second)
+        window.show_in_inspector("Another", second)
     assert second.isVisible()
     press(window, "Ctrl+I")
     assert not second.isVisible()
@@ -212,11 +212,11 @@ def test_the_inspector_opens_with_what_is_shown_and_frees_what_was(qtbot: QtBot,
 
 def test_a_narrow_window_hides_the_inspector_and_lays_it_over_when_asked_for(window: Window) -> None:
     window.resize(Size.NARROW + 100, 700)
-    window.inspect("A source", QLabel("x"))
+    window.show_in_inspector("A source", QLabel("x"))
     window.resize(*Size.WINDOW_MIN)
     inspector, side = the(window, Inspector), the(window, SidePane)
     assert not inspector.isVisible()
-    window.inspect("A source", QLabel("y"))
+    window.show_in_inspector("A source", QLabel("y"))
     assert inspector.isVisible()
     assert page(window, "one").width() == side.width()
 
@@ -258,7 +258,7 @@ def test_a_file_nobody_takes_does_nothing(window: Window) -> None:
 def test_jobs_show_how_far_they_are_and_can_be_stopped(window: Window) -> None:
     stopped: list[str] = []
     job = window.jobs.add("Indexing Casa", lambda: stopped.append("yes"))
-    job.progress(34, 35, "casa.pdf", 12.4)
+    job.show_progress(34, 35, "casa.pdf", 12.4)
     bar = the(window, StatusBar)
     line = next(b for b in bar.findChildren(QPushButton))
     assert line.accessibleName() == "Indexing Casa · 34 of 35 · 12 s left"
@@ -268,8 +268,8 @@ def test_jobs_show_how_far_they_are_and_can_be_stopped(window: Window) -> None:
     for popup in QApplication.topLevelWidgets():
         if popup.isVisible() and popup.windowType() == Qt.WindowType.Popup:
             popup.close()
-    job.finished("35 files were indexed.")
-    job.finished()
+    job.finish("35 files were indexed.")
+    job.finish()
     assert not line.isVisible()
     bar_message = the(window, MessageBar)
     assert isinstance(bar_message, MessageBar)
@@ -286,7 +286,7 @@ def test_closing_asks_only_while_work_runs(qtbot: QtBot, window: Window) -> None
     with qtbot.waitSignal(question.destroyed):
         answers["Stay"].click()
     assert window.isVisible()
-    job.finished()
+    job.finish()
     assert window.close()
 
 
@@ -307,13 +307,13 @@ def test_the_window_is_seen_before_its_first_page_is_made(qtbot: QtBot, open_ate
     with qtbot.waitSignal(bare.seen):
         bare.show()
     assert bare.findChildren(Plain) == []
-    assert "One" in [label.whole for label in bare.findChildren(ElidedLabel)]
+    assert "One" in [label.full_text for label in bare.findChildren(ElidedLabel)]
     bare.begin()
     assert shown(bare) == "one"
 
 
 def test_page_and_size_are_remembered(window: Window) -> None:
-    window.go("two")
+    window.show_page("two")
     window.resize(1200, 700)
     window.close()
     kept = window.settings.value
@@ -323,10 +323,10 @@ def test_page_and_size_are_remembered(window: Window) -> None:
 
 def test_what_is_inspected_stays_with_its_page(window: Window) -> None:
     source = QLabel("x")
-    window.inspect("A source", source)
-    window.go("two")
+    window.show_in_inspector("A source", source)
+    window.show_page("two")
     assert not source.isVisible()
-    window.go("one")
+    window.show_page("one")
     press(window, "Ctrl+I")
     assert source.isVisible()
 
@@ -341,7 +341,7 @@ def test_the_engine_and_its_memory_are_told_in_the_status_bar(qtbot: QtBot, open
 
     assert "Engine starting…" in texts()
     wanted = {"Engine ready", "SmolLM2 135M Instruct", "391.0 MB of 7.5 GB", "Offline · 0 connections"}
-    qtbot.waitUntil(lambda: wanted <= texts(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: wanted <= texts(), timeout=TIMEOUT_MS)
     ateneo.window.show_speed(41.3)
     assert "41 tokens/s" in texts()
 
@@ -366,11 +366,11 @@ def every_page(ateneo: Ateneo) -> list[str]:
 def test_every_control_of_every_page_has_a_name_to_read_aloud(qtbot: QtBot, open_ateneo: Open) -> None:
     ateneo = open_ateneo()
     ateneo.client.start()
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
     nameless: list[str] = []
     for name in every_page(ateneo):
-        ateneo.window.go(name)
-        qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+        ateneo.window.show_page(name)
+        qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
         for widget in walk(ateneo.window):
             reads = QAccessible.queryAccessibleInterface(widget)
             focusable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(widget, Page)
@@ -382,15 +382,15 @@ def test_every_control_of_every_page_has_a_name_to_read_aloud(qtbot: QtBot, open
 @pytest.mark.parametrize("percent", [80, 100, 200])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_no_button_is_cut_at_any_text_size(qtbot: QtBot, open_ateneo: Open, percent: int, language: str) -> None:
-    ateneo = open_ateneo(Asked(language, "light"))
+    ateneo = open_ateneo(StartOptions(language, "light"))
     ateneo.client.start()
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
     ateneo.settings.change(text_percent=percent)
     ateneo.window.resize(*Size.WINDOW_MIN)
     cut: list[str] = []
     for name in every_page(ateneo):
-        ateneo.window.go(name)
-        qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+        ateneo.window.show_page(name)
+        qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
         QApplication.processEvents()
         for widget in walk(ateneo.window.page(name)):
             if isinstance(widget, QAbstractButton) and too_narrow(widget):
@@ -412,7 +412,7 @@ def test_a_page_of_a_window_never_waits_for_the_engine(open_ateneo: Open) -> Non
     """Every page can be shown, and left again, with an engine that has not even been started."""
     ateneo = open_ateneo(command=(sys.executable, "-c", "import time; time.sleep(600)"))
     for name in every_page(ateneo):
-        ateneo.window.go(name)
+        ateneo.window.show_page(name)
         QApplication.processEvents()
 
 

@@ -1,11 +1,9 @@
-"""The house is complete: every capability has its parts, every method one route, and the start waits for nothing native."""
+"""The engine put together: every capability has its parts, every method one route, and the start imports nothing native."""
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import json
-import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-import engine.capabilities
-from engine.bootstrap import INJECTED, Engine, bootstrap
+from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.models import api as models
-from engine.protocol import changes
+from engine.discovery import capability_names, load_part
 from engine.protocol.errors import LibraryInUse
 from engine.protocol.method import Method
 
-CAPABILITIES = sorted(module.name for module in pkgutil.iter_modules(engine.capabilities.__path__))
+CAPABILITIES = capability_names()
 SLOW_TO_IMPORT = (
     "llama_cpp",
     "onnxruntime",
@@ -31,7 +28,6 @@ SLOW_TO_IMPORT = (
     "PIL",
     "jinja2",
 )
-NOUNS = {value for name, value in vars(changes).items() if name.isupper()}
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,7 +38,7 @@ def built(home: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 def methods(capability: str) -> set[str]:
-    api = importlib.import_module(f"engine.capabilities.{capability}.api")
+    api = load_part(capability, "api")
     return {value.name for value in vars(api).values() if isinstance(value, Method)}
 
 
@@ -58,13 +54,16 @@ def test_every_method_is_named_after_its_capability_and_has_a_route(capability: 
     assert routed == methods(capability)
 
 
-def test_every_route_names_known_nouns(built: Engine) -> None:
-    for route in built.routes.values():
-        assert set(route.changes) <= NOUNS
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_the_nouns_that_a_capability_changes_are_constants_of_its_api(capability: str, built: Engine) -> None:
+    constants = {value for value in vars(load_part(capability, "api")).values() if isinstance(value, str)}
+    routes = [route for name, route in built.routes.items() if name.partition(".")[0] == capability]
+    assert {noun for route in routes for noun in route.changes} <= constants
 
 
-def test_what_is_handed_over_is_between_capabilities_that_exist() -> None:
-    assert {*INJECTED, *(giver for handed in INJECTED.values() for giver in handed.values())} <= set(CAPABILITIES)
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_a_capability_is_given_functions_only_of_capabilities_that_exist(capability: str) -> None:
+    assert {*getattr(load_part(capability, "handlers"), "INJECTED", {}).values()} <= set(CAPABILITIES)
 
 
 def test_a_handler_is_called_without_a_wire(built: Engine) -> None:

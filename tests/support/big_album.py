@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.capabilities.images import api as images
+from engine.protocol.done import Done
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import EventParams, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine
@@ -12,9 +14,9 @@ from tests.support.scripted_engine import HANDLERS, send
 
 TOTAL, FAILED, FOUND, IN_ALBUM = 100_000, 3, 450, 300
 ASPECTS = (150, 75, 100, 178)
-MODEL = images.Model("starter", "EfficientNet Lite0", starter=True)
-FOLDER = images.Folder("/library/Viajes", True, TOTAL, FAILED, 0, exists=True)
-ALBUM = images.Album(1, "Perros", images.Rule("perro"), 40, "")
+MODEL = images.SearchModel("starter", "EfficientNet Lite0", starter=True)
+FOLDER = images.PictureFolder("/library/Viajes", True, TOTAL, FAILED, 0, exists=True)
+ALBUM = images.Album(1, "Perros", images.AlbumRule("perro"), 40, "")
 RUNNING: dict[int, int] = {}
 
 
@@ -40,9 +42,9 @@ def list_pictures(id: int, params: Any) -> None:
 
 def outline(id: int, params: Any) -> None:
     total = 20 if params["filters"].get("colours") else TOTAL
-    part = range(total)[params["offset"] : params["offset"] + min(params["limit"], images.AT_ONCE)]
+    part = range(total)[params["offset"] : params["offset"] + min(params["limit"], images.LAYOUT_LIMIT)]
     aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in part)
-    send(Result(id, images.Outline(tuple(n + 1 for n in part), aspects, total)))
+    send(Result(id, images.GridLayout(tuple(n + 1 for n in part), aspects, total)))
 
 
 def search(id: int, params: Any) -> None:
@@ -50,10 +52,10 @@ def search(id: int, params: Any) -> None:
     nothing, weaker, first = params.get("words") == "nada", params.get("weaker"), params.get("offset", 0)
     there = range(12 if weaker else 0) if nothing else range(FOUND)
     found = tuple(picture(n, 0.5) for n in there[first : first + params.get("k", 100)])
-    terms = (images.Term("caballo", 1.0), images.Term("rayas", 0.5)) if "+" in params.get("words", "") else ()
-    understood = images.Understood(terms, (), images.Filters())
+    terms = (images.QueryTerm("caballo", 1.0), images.QueryTerm("rayas", 0.5)) if "+" in params.get("words", "") else ()
+    understood = images.ParsedQuery(terms, (), images.PictureFilters())
     convincing = 0 if nothing else FOUND
-    send(Result(id, images.Found(found, understood, 0.3, convincing, 12 if nothing else 0, MODEL, {"all": 4.0})))
+    send(Result(id, images.PictureSearchResults(found, understood, 0.3, convincing, 12 if nothing else 0, MODEL, {"all": 4.0})))
 
 
 def details(id: int, params: Any) -> None:
@@ -61,9 +63,9 @@ def details(id: int, params: Any) -> None:
     send(
         Result(
             id,
-            images.Details(
+            images.PictureDetails(
                 picture(number), 204_800, "JPEG", 0, 0, False, "Canon EOS R5", 36.5292, -6.2925, "FACTURA 2024",
-                (images.Label("dog", 0.7), images.Label("cat", 0.2)), ("brown",), 0.5,
+                (images.PictureLabel("dog", 0.7), images.PictureLabel("cat", 0.2)), ("brown",), 0.5,
                 sights=("classification", "detection") if number % 2 else (),
             ),
         )
@@ -73,18 +75,18 @@ def details(id: int, params: Any) -> None:
 def look(id: int, params: Any) -> None:
     """Two dogs and a ball in the left half; nothing at all in the last picture."""
     things = (
-        images.Thing("dog", 0.9, 0.1, 0.1, 0.4, 0.9),
-        images.Thing("dog", 0.7, 0.1, 0.5, 0.2, 0.9),
-        images.Thing("ball", 0.6, 0.3, 0.7, 0.45, 0.8),
+        images.DetectedObject("dog", 0.9, 0.1, 0.1, 0.4, 0.9),
+        images.DetectedObject("dog", 0.7, 0.1, 0.5, 0.2, 0.9),
+        images.DetectedObject("ball", 0.6, 0.3, 0.7, 0.45, 0.8),
     )
     found = things if params["picture"] != TOTAL else ()
-    send(Result(id, images.Looked("", 1280, 960, ("things",), things=found)))
+    send(Result(id, images.PictureAnalysis("", 1280, 960, ("things",), things=found)))
 
 
 def copies(id: int, params: Any) -> None:
     number = params["picture"] - 1
-    found = (images.Copy(picture(number), 2000, 1.0), images.Copy(picture(number + 1), 1000, 0.5))
-    send(Result(id, images.Copies(found if number % 2 else ())))
+    found = (images.DuplicatePicture(picture(number), 2000, 1.0), images.DuplicatePicture(picture(number + 1), 1000, 0.5))
+    send(Result(id, images.PictureCopies(found if number % 2 else ())))
 
 
 def open_album(id: int, params: Any) -> None:
@@ -96,14 +98,14 @@ def classify(id: int, params: Any) -> None:
     labels = tuple(params["labels"])
     count = 0 if params.get("threshold", 0.0) > 0.9 else 30
     shares = (0.8, *[0.2 / (len(labels) - 1)] * (len(labels) - 1))
-    results = tuple(images.Classified(picture(n), shares) for n in range(count))
-    send(Result(id, images.Classification(labels, results, (count, *[0] * (len(labels) - 1)), count, MODEL)))
+    results = tuple(images.LabelledPicture(picture(n), shares) for n in range(count))
+    send(Result(id, images.PictureLabels(labels, results, (count, *[0] * (len(labels) - 1)), count, MODEL)))
 
 
 def duplicates(id: int, params: Any) -> None:
     total = 60
     groups = tuple(
-        images.Group("same", (images.Copy(picture(n), 2000, 1.0), images.Copy(picture(n + 1), 1000, 0.5)))
+        images.DuplicateGroup("same", (images.DuplicatePicture(picture(n), 2000, 1.0), images.DuplicatePicture(picture(n + 1), 1000, 0.5)))
         for n in range(params.get("offset", 0), min(total, params.get("offset", 0) + params.get("limit", 100)))
     )
     send(Result(id, images.Duplicates(groups, total, 60_000)))
@@ -112,8 +114,8 @@ def duplicates(id: int, params: Any) -> None:
 def index(id: int, params: Any) -> None:
     """Reads one, fails at another, and then is at work until it is cancelled."""
     for event in (
-        images.FileDone("/library/Viajes/a.jpg", "added"),
-        images.FileDone("/library/Viajes/b.jpg", "failed", "picture_empty", {"name": "b.jpg"}),
+        FileOutcome("/library/Viajes/a.jpg", "added"),
+        FileOutcome("/library/Viajes/b.jpg", "failed", "picture_empty", {"name": "b.jpg"}),
         Progress(2, 10, "files", "c.jpg", 1.5, 6.0),
     ):
         send(Notification("event", EventParams(id, event)))
@@ -123,18 +125,18 @@ def index(id: int, params: Any) -> None:
 def stop(id: int) -> None:
     """A run that is stopped returns what it finished; anything else was answered already."""
     if RUNNING.pop(id, 0):
-        send(Result(id, images.Indexed(1, 0, 0, 1, 0, 1.0, cancelled=True)))
+        send(Result(id, images.PictureIndexReport(1, 0, 0, 1, 0, 1.0, cancelled=True)))
 
 
 def changed(id: int, params: Any) -> None:
-    send(Result(id, images.Done()))
+    send(Result(id, Done()))
     send(Notification("changed", {"pictures": True, "by": id}))
 
 
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "images.folders": lambda id, params: send(Result(id, images.Folders((FOLDER,), TOTAL, FAILED, 0, MODEL))),
+            "images.folders": lambda id, params: send(Result(id, images.PictureFolders((FOLDER,), TOTAL, FAILED, 0, MODEL))),
             "images.albums": lambda id, params: send(Result(id, images.Albums((ALBUM,)))),
             "images.open_album": open_album,
             "images.look": look,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.capabilities.documents import api as documents
+from engine.protocol.done import Done
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import EventParams, Notification, Result
 from engine.protocol.pages import PageText
 from engine.protocol.passage import Passage
@@ -42,8 +44,8 @@ def list_documents(id: int, params: Any) -> None:
 def index(id: int, params: Any) -> None:
     """Reads one file, fails at another, and then is at work until it is cancelled."""
     for event in (
-        documents.FileDone("/library/a.pdf", "added"),
-        documents.FileDone("/library/b.pdf", "failed", "file_encrypted", {"name": "b.pdf"}),
+        FileOutcome("/library/a.pdf", "added"),
+        FileOutcome("/library/b.pdf", "failed", "file_encrypted", {"name": "b.pdf"}),
         Progress(2, 10, "files", "c.pdf", 1.5, 6.0),
     ):
         send(Notification("event", EventParams(id, event)))
@@ -51,7 +53,7 @@ def index(id: int, params: Any) -> None:
 
 def search(id: int, params: Any) -> None:
     found = Passage(8, 1, "/library/document-000007.pdf", "Document 7", 2, 0, 12, f"about {params['query']}", 0.5)
-    send(Result(id, documents.Found((found,), {"all": 3.0})))
+    send(Result(id, documents.DocumentSearchResults((found,), {"all": 3.0})))
 
 
 def remove(id: int, params: Any) -> None:
@@ -65,7 +67,7 @@ def restore(id: int, params: Any) -> None:
 
 
 def send_changed(id: int) -> None:
-    send(Result(id, documents.Done()))
+    send(Result(id, Done()))
     send(Notification("changed", {"documents": True, "by": id}))
 
 

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
-from engine.context import TUNED, EngineContext
-from engine.indexer.client import IndexerChild
+from engine.context import FINE_TUNED_FOLDER, EngineContext
+from engine.indexer.client import IndexerClient
 from engine.models.interfaces import ModelPool
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.indexing import FileRead, Indexer, ReadFile, ReadStage
+from engine.protocol.file_run import FileOutcome
+from engine.protocol.indexing import FileResult, Indexer, ReadFile, ReadStage
 from engine.protocol.method import Method
 from engine.protocol.passage import Passage
 from engine.store.database import Store
@@ -34,7 +35,7 @@ class NoIndexer:
 
     def read(
         self, files: Iterable[ReadFile], is_cancelled: Callable[[], bool]
-    ) -> Generator[ReadStage | FileRead, None, None]:
+    ) -> Generator[ReadStage | FileResult, None, None]:
         raise AssertionError("this engine reads no file")
 
     def close(self) -> None: ...
@@ -58,10 +59,10 @@ class EngineHarness:
         **injected: object,
     ) -> None:
         self.home, self.store = home, Store.open(home)
-        self.registry = registry or ModelRegistry([models], own=home / TUNED)
+        self.registry = registry or ModelRegistry([models], own=home / FINE_TUNED_FOLDER)
         self.pool = pool or LazyModelPool(self.registry, lambda kind: None)
-        self.indexer = indexer or IndexerChild(models, home / "logs" / "indexer.log")
-        self.interactive_indexer = interactive_indexer or IndexerChild(models, home / "logs" / "indexer.log")
+        self.indexer = indexer or IndexerClient(models, home / "logs" / "indexer.log")
+        self.interactive_indexer = interactive_indexer or IndexerClient(models, home / "logs" / "indexer.log")
         self._given = (pool, indexer, interactive_indexer)
         self.context = EngineContext(home, self.store, self.registry, self.pool, self.indexer, self.interactive_indexer)
         self.events: list[Any] = []
@@ -120,13 +121,13 @@ class DocumentsHarness(EngineHarness):
     def __init__(self, home: Path, models: Path, **options: Any) -> None:
         super().__init__(home, models, "documents", **options)
 
-    def index(self, *paths: Path, collection: str = "default", **options: Any) -> documents.Indexed:
-        return self.call(documents.INDEX, documents.Index(tuple(str(path) for path in paths), collection), **options)
+    def index(self, *paths: Path, collection: str = "default", **options: Any) -> documents.DocumentIndexReport:
+        return self.call(documents.INDEX, documents.IndexDocuments(tuple(str(path) for path in paths), collection), **options)
 
     def search(
         self, query: str, *collections: str, k: int = 10, mode: documents.SearchMode = "hybrid"
     ) -> tuple[Passage, ...]:
-        return self.call(documents.SEARCH, documents.Search(query, collections, k, mode)).results
+        return self.call(documents.SEARCH, documents.SearchDocuments(query, collections, k, mode)).results
 
     def names(self, query: str, *collections: str) -> list[str]:
         return [Path(passage.path).name for passage in self.search(query, *collections)]
@@ -140,7 +141,7 @@ class DocumentsHarness(EngineHarness):
 
     def outcomes(self) -> dict[str, str]:
         """Name → outcome of each file of the last run."""
-        return {Path(e.path).name: e.outcome for e in self.events if isinstance(e, documents.FileDone)}
+        return {Path(e.path).name: e.outcome for e in self.events if isinstance(e, FileOutcome)}
 
 
 class ImagesHarness(EngineHarness):
@@ -149,20 +150,20 @@ class ImagesHarness(EngineHarness):
     def __init__(self, home: Path, models: Path, **options: Any) -> None:
         super().__init__(home, models, "images", **options)
 
-    def index(self, *paths: Path, **options: Any) -> images.Indexed:
-        return self.call(images.INDEX, images.Index(tuple(str(path) for path in paths)), **options)
+    def index(self, *paths: Path, **options: Any) -> images.PictureIndexReport:
+        return self.call(images.INDEX, images.IndexPictures(tuple(str(path) for path in paths)), **options)
 
-    def read_text(self, **options: Any) -> images.TextRead:
-        return self.call(images.READ_TEXT, images.ReadText(), **options)
+    def read_text(self, **options: Any) -> images.OcrReport:
+        return self.call(images.READ_TEXT, images.ReadPictureText(), **options)
 
-    def search(self, words: str = "", **options: Any) -> images.Found:
-        return self.call(images.SEARCH, images.Search(words, **options))
+    def search(self, words: str = "", **options: Any) -> images.PictureSearchResults:
+        return self.call(images.SEARCH, images.SearchPictures(words, **options))
 
     def names(self, words: str = "", **options: Any) -> list[str]:
         return [Path(picture.path).name for picture in self.search(words, **options).results]
 
     def pictures(self, **filters: Any) -> tuple[images.Picture, ...]:
-        request = images.ListPictures(images.Filters(**filters), "name", ascending=True, limit=100_000)
+        request = images.ListPictures(images.PictureFilters(**filters), "name", ascending=True, limit=100_000)
         return self.call(images.LIST, request).pictures
 
     def listed(self, **filters: Any) -> list[str]:
@@ -171,5 +172,5 @@ class ImagesHarness(EngineHarness):
     def id(self, name: str) -> int:
         return next(picture.id for picture in self.pictures() if Path(picture.path).name == name)
 
-    def folders(self) -> images.Folders:
-        return self.call(images.FOLDERS, images.ListFolders())
+    def folders(self) -> images.PictureFolders:
+        return self.call(images.FOLDERS, images.ListPictureFolders())

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.classification import api as classification
+from engine.capabilities.classification.api import NoTestExamples
 from engine.protocol import tables
-from engine.protocol.errors import NoTestExamples
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine

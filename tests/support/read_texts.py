@@ -111,7 +111,7 @@ if __name__ == "__main__":
             "classification.column": column,
             "classification.preview": preview,
             "classification.read_text": lambda id, params: send(
-                Result(id, text_tools.FileText("nota.md", "Hola", cut=True))
+                Result(id, text_tools.FileText("nota.md", "Hola", truncated=True))
             ),
         }
     )

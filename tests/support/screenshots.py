@@ -17,17 +17,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from desktop.features.text_tools.tabs import TOPICS
 from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import Place
-from desktop.features.text_tools.tabs import TOPICS
 from desktop.paths import SAMPLES, Paths
-from desktop.widgets.lists.source_card import SourceCard
+from desktop.widgets.cards.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
@@ -71,7 +71,7 @@ def main() -> int:
         latest = fill(paths)
         for language in QUESTIONS:
             for theme in ("light", "dark"):
-                ateneo = Ateneo(app, paths, Asked(language, theme), engine_command(paths), discover())
+                ateneo = Ateneo(app, paths, StartOptions(language, theme), engine_command(paths), discover())
                 ateneo.settings.change(text_percent=options.percent)
                 ateneo.window.resize(width, height)
                 photograph(ateneo, latest[language], options.folder, f"{language}-{theme}")
@@ -81,8 +81,8 @@ def main() -> int:
 def fill(paths: Paths) -> dict[str, int]:
     """A library as a person has it: the samples indexed, a question asked in each language. Conversations by language."""
     with EngineProcess(paths.home, paths.models) as engine:
-        engine.call(documents.INDEX, documents.Index((str(SAMPLES),), "Casa"))
-        engine.call(images.INDEX, images.Index((str(pictures()),)))
+        engine.call(documents.INDEX, documents.IndexDocuments((str(SAMPLES),), "Casa"))
+        engine.call(images.INDEX, images.IndexPictures((str(pictures()),)))
         for name, wording, column in CLASSIFIERS.values():
             made = engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier(name, (), wording))
             sample = tables.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
@@ -107,7 +107,7 @@ def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> No
     ateneo.client.start()
     wait(lambda: ateneo.client.state == "ready")
     for stop in window.stops:
-        window.go(stop.name, *(("open", conversation) if stop.name == "chat" else ()))
+        window.show_page(stop.name, *(("open", conversation) if stop.name == "chat" else ()))
         settle(ateneo)
         if (card := window.page(stop.name).findChild(SourceCard)) is not None:
             card.clicked.emit(card.source)  # the cited page, in the inspector
@@ -144,7 +144,7 @@ def shrink(picture: Path) -> None:
 
 def settle(ateneo: Ateneo) -> None:
     QTest.qWait(500)
-    wait(lambda: ateneo.client.idle)
+    wait(lambda: ateneo.client.is_idle)
     QTest.qWait(500)
 
 

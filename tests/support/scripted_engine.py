@@ -135,12 +135,12 @@ EMPTY: dict[str, object] = {
     "chat.save_draft": Done(),
     "documents.collections": documents.Collections(()),
     "documents.list": documents.Documents((), 0),
-    "documents.search": documents.Found(()),
+    "documents.search": documents.DocumentSearchResults(()),
     "classification.list": classification.Classifiers(()),
     "classification.offers": classification.AvailableMethods(()),
-    "images.folders": images.Folders((), 0, 0, 0, None),
+    "images.folders": images.PictureFolders((), 0, 0, 0, None),
     "images.albums": images.Albums(()),
-    "images.outline": images.Outline((), (), 0),
+    "images.outline": images.GridLayout((), (), 0),
 }
 """What a library in which nothing is answers."""
 
@@ -151,7 +151,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
         Result(id, system.Status("smollm2", True, 410_000_000, 8_000_000_000, "", 0))
     ),
     system.HEALTH_CHECK.name: lambda id, params: send(Result(id, FINDINGS)),
-    system.BACK_UP.name: lambda id, params: send(Result(id, system.Backup("/home/ana/backups/library-1.db", 1000))),
+    system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupFile("/home/ana/backups/library-1.db", 1000))),
     models.ADD_MODEL.name: add_model,
     models.VERIFY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[2])),
     models.RETRY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[3])),

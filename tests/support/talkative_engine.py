@@ -18,9 +18,9 @@ if __name__ == "__main__":
 
 import msgspec
 
-from engine.context import Route, route
 from engine.protocol.errors import NameTaken
 from engine.protocol.method import Method
+from engine.rpc.routes import Route, route
 from engine.rpc.server import Server
 
 

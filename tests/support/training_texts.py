@@ -63,7 +63,7 @@ if __name__ == "__main__":
             "classification.examples": lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
             "classification.train": train,
             "classification.tuning": lambda id, params: send(
-                Result(id, classification.FineTuningState(STUDIO, tuple(BEGUN)))
+                Result(id, classification.FineTuneState(STUDIO, tuple(BEGUN)))
             ),
         }
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.paths import Paths
 
@@ -18,10 +18,10 @@ LOOK_MS = 20
 def main(home: str, models: str) -> int:
     app = QApplication([])
     paths = Paths(Path(home), Path(models))
-    ateneo = Ateneo(app, paths, Asked("en", "light"), engine_command(paths), discover())
+    ateneo = Ateneo(app, paths, StartOptions("en", "light"), engine_command(paths), discover())
     ateneo.window.show()
     ateneo.client.start()
-    ateneo.window.go("language")
+    ateneo.window.show_page("language")
     page = ateneo.window.page("language")
     assert isinstance(page, ClassificationPage)
     look = QTimer(app, interval=LOOK_MS)

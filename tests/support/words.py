@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.discovery import capability_names, load_part
 from engine.protocol.errors import AteneoError
 from engine.protocol.i18n import FOLDER, _entries
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
-SAYING = {"tr", "mark", "translate", "say"}
+SAYING = {"tr", "tr_noop", "translate"}
 
 Entry = tuple[str, str]
 
@@ -19,6 +20,9 @@ Entry = tuple[str, str]
 def said(folder: Path = DESKTOP) -> set[Entry]:
     """(context, source) of every `tr`, `mark` and Feature title; and of every error class the window knows."""
     import desktop.link.call  # noqa: F401  declares error classes of its own
+
+    for name in capability_names():
+        load_part(name, "api")  # declares error classes of its own
 
     found = {entry for file in folder.rglob("*.py") for entry in _in_file(file)}
     found |= {("models", description) for description in KIND_DESCRIPTIONS.values()}

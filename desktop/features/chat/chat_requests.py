@@ -1,4 +1,4 @@
-"""What the Chat page has the engine do besides answering: lists, drafts, files to ask about."""
+"""Requests of the Chat page to the engine other than questions: lists, titles, drafts, settings, files to index."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.i18n import tr
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.models import api as models
+from engine.protocol.file_run import FileRunEvent
 from engine.protocol.progress import Progress
 
 MOST_LISTED = 1000
+"""Conversations in the list."""
 
 
-class Errands(QObject):
+class ChatRequests(QObject):
+    """Each method sends one request. Results come as signals; faults go to the message bar."""
+
     listed = Signal(object)
     collections_found = Signal(tuple)
     classifiers_found = Signal(tuple)
@@ -28,78 +32,89 @@ class Errands(QObject):
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._shell = shell
-        self._listing = 0
+        self._newest_list = 0
 
     def list_conversations(self, query: str) -> None:
-        """Only the newest search is shown."""
-        self._listing += 1
-        mine = self._listing
+        """`listed` follows with the conversations, for the newest query only."""
+        self._newest_list += 1
+        number = self._newest_list
+
+        def on_result(result: chat.Conversations) -> None:
+            if number == self._newest_list:
+                self.listed.emit(result.conversations)
+
         call = self._shell.client.call(chat.LIST, chat.ListConversations(query, MOST_LISTED), self)
-        call.on_result(lambda found: self.listed.emit(found.conversations) if mine == self._listing else None)
+        call.on_result(on_result)
         call.on_failed(self._shell.report)
 
     def find_collections(self) -> None:
+        """`collections_found` follows with the names of the document collections."""
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
-        call.on_result(lambda found: self.collections_found.emit(tuple(c.name for c in found.collections)))
+        call.on_result(lambda result: self.collections_found.emit(tuple(c.name for c in result.collections)))
 
     def find_classifiers(self) -> None:
-        """Those that have something to choose between."""
+        """`classifiers_found` follows with the names of the classifiers that have at least two labels."""
         call = self._shell.client.call(classification.LIST_CLASSIFIERS, classification.ListClassifiers(), self)
         call.on_result(
-            lambda found: self.classifiers_found.emit(tuple(c.name for c in found.classifiers if len(c.labels) > 1))
+            lambda result: self.classifiers_found.emit(tuple(c.name for c in result.classifiers if len(c.labels) > 1))
         )
 
     def find_context(self) -> None:
-        """How many tokens the chosen model can read."""
+        """`context_found` follows with the context window of the chosen model, in tokens; 0 without a model."""
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
-        call.on_result(self._say_context)
+        call.on_result(self._on_models)
 
     def rename(self, conversation: chat.Conversation, title: str) -> None:
         call = self._shell.client.call(chat.RENAME, chat.RenameConversation(conversation.id, title), self)
         call.on_failed(self._shell.report)
 
-    def delete(self, conversation: chat.Conversation, restored: Callable[[], None]) -> None:
+    def delete(self, conversation: chat.Conversation, on_restored: Callable[[], None]) -> None:
+        """Delete a conversation and offer to undo it."""
         call = self._shell.client.call(chat.DELETE, chat.DeleteConversation(conversation.id), self)
         call.on_failed(self._shell.report)
         deleted = tr("chat", "“{title}” was deleted.", title=conversation.title or tr("chat", "New conversation"))
-        call.on_result(lambda _: self._shell.tell(deleted, undo=lambda: self._restore(conversation.id, restored)))
+        call.on_result(
+            lambda _: self._shell.show_message(deleted, undo=lambda: self._restore(conversation.id, on_restored))
+        )
 
-    def save_manner(self, conversation: int, manner: chat.ConversationSettings) -> None:
-        call = self._shell.client.call(chat.SAVE_SETTINGS, chat.SaveConversationSettings(conversation, manner), self)
+    def save_settings(self, conversation: int, settings: chat.ConversationSettings) -> None:
+        call = self._shell.client.call(chat.SAVE_SETTINGS, chat.SaveConversationSettings(conversation, settings), self)
         call.on_failed(self._shell.report)
 
     def save_draft(self, conversation: int, text: str) -> None:
         self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
 
     def load_draft(self, show: Callable[[str], None]) -> None:
+        """Pass the draft of the new conversation to `show`."""
         call = self._shell.client.call(chat.LOAD_DRAFT, chat.LoadDraft(), self)
         call.on_result(lambda draft: show(draft.text))
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
-        """`indexed` follows with the collection, unless nothing of it could be read."""
-        request = documents.Index(tuple(str(path) for path in paths), collection)
+        """Index files. `indexed` follows with the collection's name, unless no file could be read."""
+        request = documents.IndexDocuments(tuple(str(path) for path in paths), collection)
         call = self._shell.client.call(documents.INDEX, request, self)
         job = self._shell.jobs.add(tr("chat", "Reading files"), call.cancel)
 
-        def hear(event: documents.IndexEvent) -> None:
+        def on_event(event: FileRunEvent) -> None:
             if isinstance(event, Progress):
-                job.progress(event.done, event.total, event.note, event.seconds_left)
+                job.show_progress(event.done, event.total, event.note, event.seconds_left)
 
-        call.on_event(hear)
-        call.on_ended(job.finished)
+        call.on_event(on_event)
+        call.on_ended(job.finish)
         call.on_failed(self._shell.report)
-        call.on_result(self._say_indexed)
+        call.on_result(self._on_indexed)
 
-    def _restore(self, conversation: int, restored: Callable[[], None]) -> None:
+    def _restore(self, conversation: int, on_restored: Callable[[], None]) -> None:
         call = self._shell.client.call(chat.RESTORE, chat.RestoreConversation(conversation), self)
-        call.on_result(lambda _: restored())
+        call.on_result(lambda _: on_restored())
         call.on_failed(self._shell.report)
 
-    def _say_context(self, registry: models.ModelList) -> None:
-        self.context_found.emit(next((m.context for m in registry.models if m.kind == "text" and m.chosen), 0))
+    def _on_models(self, installed: models.ModelList) -> None:
+        self.context_found.emit(next((m.context for m in installed.models if m.kind == "text" and m.chosen), 0))
 
-    def _say_indexed(self, done: documents.Indexed) -> None:
-        if done.failed:
-            self._shell.tell(tr("chat", "%n file(s) could not be read; Documents says why.", done.failed))
-        if done.added + done.updated + done.unchanged:
-            self.indexed.emit(done.collection)
+    def _on_indexed(self, report: documents.DocumentIndexReport) -> None:
+        if report.failed:
+            failed = tr("chat", "%n file(s) could not be read; the Documents page says why.", report.failed)
+            self._shell.show_message(failed)
+        if report.added + report.updated + report.unchanged:
+            self.indexed.emit(report.collection)

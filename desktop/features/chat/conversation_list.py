@@ -1,26 +1,25 @@
-"""The conversations by day, searched, renamed in place, deleted with a way back."""
+"""List of the conversations by day, with a search field; rows are renamed in place and deleted by key or menu."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size, Space, Type
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.lists.name_list import NameList
+from desktop.widgets.lists.name_list_model import NameListModel, NameRow, RowKind
 from engine.capabilities.chat.api import Conversation
 
 SEARCH_DELAY_MS = 200
 MILLISECONDS = 1000
-Index = QModelIndex | QPersistentModelIndex
-Row = Conversation | str
-"""A conversation, or the heading of those that follow."""
+ConversationRow = Conversation | str
+"""A conversation, or the heading (in English) of those that follow."""
 
 _HEADINGS = (
     (0, tr_noop("chat", "Today")),
@@ -32,82 +31,24 @@ _OLDER = tr_noop("chat", "Older")
 
 
 def heading(conversation: Conversation, today: date) -> str:
-    """English; said by `tr`. A clock that was set back gives days in the future: they are today."""
+    """Return the English heading of a conversation. A day in the future (the clock was set back) counts as today."""
     days = (today - datetime.fromtimestamp(conversation.changed_at / MILLISECONDS).date()).days
-    return next((words for most, words in _HEADINGS if days <= most), _OLDER)
+    return next((text for most, text in _HEADINGS if days <= most), _OLDER)
 
 
-def by_day(conversations: Sequence[Conversation], today: date) -> Iterator[Row]:
-    """In the order given, each heading once where it begins."""
+def by_day(conversations: Sequence[Conversation], today: date) -> Iterator[ConversationRow]:
+    """Yield the conversations in the order given, with a heading before the first of each group."""
     last = ""
     for conversation in conversations:
-        if (words := heading(conversation, today)) != last:
-            yield words
-            last = words
+        if (text := heading(conversation, today)) != last:
+            yield text
+            last = text
         yield conversation
 
 
-class ConversationModel(QAbstractListModel):
-    renamed = Signal(object, str)
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._rows: list[Row] = []
-
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        self.beginResetModel()
-        self._rows = list(rows)
-        self.endResetModel()
-
-    def conversation(self, index: Index) -> Conversation | None:
-        row = self._rows[index.row()] if index.isValid() else None
-        return row if isinstance(row, Conversation) else None
-
-    def row_of(self, conversation: int) -> int:
-        return next((at for at, r in enumerate(self._rows) if isinstance(r, Conversation) and r.id == conversation), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.conversation(index) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if isinstance(row, str):
-            return self._heading(row, role)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return row.title or tr("chat", "New conversation")
-        if role == Qt.ItemDataRole.SizeHintRole:
-            return self._room()
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        conversation, title = self.conversation(index), str(value).strip()
-        if conversation is None or not title or title == conversation.title:
-            return False
-        self.renamed.emit(conversation, title)
-        return True
-
-    def _heading(self, words: str, role: int) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr("chat", words)
-        if role == Qt.ItemDataRole.FontRole:
-            return self._theme.font(Type.SMALL, strong=True)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._theme.colour("faint")
-        if role == Qt.ItemDataRole.SizeHintRole:
-            return self._room()
-        return None
-
-    def _room(self) -> QSize:
-        return QSize(self._theme.px(Size.LIST) // 2, self._theme.px(Size.ROW))
-
-
 class ConversationList(TranslatedWidget):
+    """`renamed` carries the conversation and its new title, `deleted` the conversation."""
+
     new_clicked = Signal()
     opened = Signal(int)
     searched = Signal(str)
@@ -121,20 +62,19 @@ class ConversationList(TranslatedWidget):
         self._new, self._search = QPushButton(self), QLineEdit(self)
         self._new.setIcon(theme.icon("plus", "accent"))
         self._search.setClearButtonEnabled(True)
-        self._model = ConversationModel(theme, self)
+        self._model = NameListModel[ConversationRow](theme, _describe, self)
         self._view = NameList(self._model, self)
-        self._view.setUniformItemSizes(True)
         self._conversations: Sequence[Conversation] = ()
-        self._shown = 0
-        self._pause = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._open_id = 0
+        self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         column.setSpacing(Space.S)
         for widget in (self._new, self._search, self._view):
             column.addWidget(widget)
         self._connect()
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._set_width)
+        self._set_width()
         self.retranslate()
 
     @property
@@ -143,20 +83,19 @@ class ConversationList(TranslatedWidget):
 
     def show_conversations(self, conversations: Sequence[Conversation]) -> None:
         self._conversations = conversations
-        self._model.show_rows(list(by_day(conversations, date.today())))
-        self.mark(self._shown)
+        self._model.show_items(list(by_day(conversations, date.today())))
+        self.select(self._open_id)
 
-    def mark(self, conversation: int) -> None:
-        """Show which one is open."""
-        self._shown = conversation
-        row = self._model.row_of(conversation)
-        if row < 0:
+    def select(self, conversation: int) -> None:
+        """Show which conversation is open."""
+        self._open_id = conversation
+        index = self._model.find(lambda row: isinstance(row, Conversation) and row.id == conversation)
+        if not index.isValid():
             self._view.clearSelection()
-            self._view.setCurrentIndex(QModelIndex())
-        else:
-            self._view.setCurrentIndex(self._model.index(row))
+        self._view.setCurrentIndex(index)
 
     def search(self) -> None:
+        """Put the cursor into the search field."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
@@ -166,26 +105,33 @@ class ConversationList(TranslatedWidget):
         self._search.setPlaceholderText(tr("chat", "Search conversations"))
         self._search.setAccessibleName(tr("chat", "Search in all conversations"))
         self._search.setToolTip("Ctrl+Shift+F")
-        self._view.say(tr("chat", "Conversations"), tr("chat", "Rename"), tr("chat", "Delete"))
+        self._view.set_texts(tr("chat", "Conversations"), tr("chat", "Rename"), tr("chat", "Delete"))
         self.show_conversations(self._conversations)
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_clicked)
-        self._search.textChanged.connect(lambda _: self._pause.start())
-        self._pause.timeout.connect(lambda: self.searched.emit(self.query))
-        self._view.clicked.connect(self._open)
-        self._view.activated.connect(self._open)
+        self._search.textChanged.connect(lambda _: self._search_soon.start())
+        self._search_soon.timeout.connect(lambda: self.searched.emit(self.query))
+        self._view.clicked.connect(self._on_activated)
+        self._view.activated.connect(self._on_activated)
         self._view.doubleClicked.connect(self._view.edit)
-        self._view.deleted.connect(self._delete)
+        self._view.deleted.connect(self._on_deleted)
         self._model.renamed.connect(self.renamed)
 
-    def _open(self, index: QModelIndex) -> None:
-        if (conversation := self._model.conversation(index)) is not None:
+    def _on_activated(self, index: QModelIndex) -> None:
+        if isinstance(conversation := self._model.item(index), Conversation):
             self.opened.emit(conversation.id)
 
-    def _delete(self, index: QModelIndex) -> None:
-        if (conversation := self._model.conversation(index)) is not None:
+    def _on_deleted(self, index: QModelIndex) -> None:
+        if isinstance(conversation := self._model.item(index), Conversation):
             self.deleted.emit(conversation)
 
-    def _fit(self) -> None:
+    def _set_width(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))
+
+
+def _describe(row: ConversationRow) -> NameRow:
+    if isinstance(row, str):
+        return NameRow(tr("chat", row), kind=RowKind.HEADING)
+    title = row.title or tr("chat", "New conversation")
+    return NameRow(title, tooltip=title)

@@ -1,73 +1,81 @@
-"""How each conversation wants its answers drawn up: chosen in the inspector, saved with it once it has begun."""
+"""Settings of each conversation: shown and changed in the inspector, saved once the conversation has begun."""
 
 from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.features.chat.chat_requests import Errands
-from desktop.features.chat.session import NEW, ChatDesk
-from desktop.features.chat.settings_pane import MannerPane
-from desktop.features.feature import Shell
+from desktop.feature import Shell
+from desktop.features.chat.chat_requests import ChatRequests
+from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
+from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import tr
-from engine.capabilities.chat.api import Manner
+from engine.capabilities.chat.api import ConversationSettings
 
-SAVE_MS = 500
+SAVE_DELAY_MS = 500
 
 
-class Manners(QObject):
-    def __init__(self, shell: Shell, desk: ChatDesk, errands: Errands, parent: QObject) -> None:
+class ConversationSettingsController(QObject):
+    """Keeps the settings of the conversations seen in this window."""
+
+    def __init__(self, shell: Shell, session: ChatSession, requests: ChatRequests, parent: QObject) -> None:
         super().__init__(parent)
-        self._shell, self._desk, self._errands = shell, desk, errands
-        self._chosen: dict[int, Manner] = {}
-        self._pane: MannerPane | None = None
-        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._shell, self._session, self._requests = shell, session, requests
+        self._by_conversation: dict[int, ConversationSettings] = {}
+        self._pane: ConversationSettingsPane | None = None
+        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
         self._save_soon.timeout.connect(self._save)
 
     @property
-    def now(self) -> Manner:
-        """That of the conversation on the desk."""
-        chosen = self._shell.settings.value
-        return self._chosen.get(self._desk.id, Manner(chosen.sampling, chosen.system, chosen.passages))
+    def current(self) -> ConversationSettings:
+        """The settings of the open conversation; those for new conversations where it has none."""
+        default = self._shell.settings.value
+        return self._by_conversation.get(
+            self._session.id, ConversationSettings(default.sampling, default.system, default.passages)
+        )
 
     def show(self) -> None:
-        pane = self._pane = MannerPane(self._shell.theme, self.now)
-        pane.changed.connect(self._change)
-        pane.kept_as_default.connect(self._keep)
-        self._shell.inspect(tr("chat", "Settings of this conversation"), pane)
+        """Show them in the inspector."""
+        pane = self._pane = ConversationSettingsPane(self._shell.theme, self.current)
+        pane.changed.connect(self._on_changed)
+        pane.default_clicked.connect(self._use_for_new)
+        self._shell.show_in_inspector(tr("chat", "Settings of this conversation"), pane)
 
     def refresh(self) -> None:
-        """What is open in the inspector belongs to the conversation that is open."""
+        """Update the inspector, if it shows settings, for the conversation that is open now."""
         if self._pane is not None and shiboken6.isValid(self._pane) and self._pane.isVisible():
             self.show()
 
-    def learn(self, conversation: int, manner: Manner) -> None:
-        """What is saved with it; a choice made since stays."""
-        self._chosen.setdefault(conversation, manner)
+    def add_saved(self, conversation: int, settings: ConversationSettings) -> None:
+        """Take over the settings that the engine has; those changed in this window since are kept."""
+        self._by_conversation.setdefault(conversation, settings)
 
     def forget_new(self) -> None:
-        self._chosen.pop(NEW, None)
+        """Begin the next new conversation with the default settings."""
+        self._by_conversation.pop(NEW, None)
 
-    def begun(self) -> None:
-        """What was chosen before the first question goes with the conversation that began with it."""
-        if (manner := self._chosen.pop(NEW, None)) is not None:
-            self._chosen[self._desk.id] = manner
+    def keep_for_begun(self) -> None:
+        """Give the settings chosen before the first question to the conversation that began with it."""
+        if (settings := self._by_conversation.pop(NEW, None)) is not None:
+            self._by_conversation[self._session.id] = settings
             self._save()
 
     def flush(self) -> None:
+        """Save at once what would be saved soon."""
         if self._save_soon.isActive():
             self._save()
 
-    def _change(self, manner: Manner) -> None:
-        self._chosen[self._desk.id] = manner
+    def _on_changed(self, settings: ConversationSettings) -> None:
+        self._by_conversation[self._session.id] = settings
         self._save_soon.start()
 
     def _save(self) -> None:
-        """That of a conversation not begun yet goes with it once it is."""
+        """Save the current settings. Those of a new conversation are saved once it has begun."""
         self._save_soon.stop()
-        if self._desk.id != NEW and (manner := self._chosen.get(self._desk.id)) is not None:
-            self._errands.save_manner(self._desk.id, manner)
+        conversation = self._session.id
+        if conversation != NEW and (settings := self._by_conversation.get(conversation)) is not None:
+            self._requests.save_settings(conversation, settings)
 
-    def _keep(self, manner: Manner) -> None:
-        self._shell.settings.change(sampling=manner.sampling, system=manner.system, passages=manner.passages)
-        self._shell.tell(tr("chat", "New conversations begin with these settings."))
+    def _use_for_new(self, settings: ConversationSettings) -> None:
+        self._shell.settings.change(sampling=settings.sampling, system=settings.system, passages=settings.passages)
+        self._shell.show_message(tr("chat", "New conversations begin with these settings."))

@@ -1,6 +1,6 @@
-"""The Chat page, made when first shown."""
+"""The Chat feature; its page is built when it is first shown."""
 
-from desktop.features.feature import Feature, Page, Shell
+from desktop.feature import Feature, Page, Shell
 
 
 def make_page(shell: Shell) -> Page:

@@ -1,4 +1,4 @@
-"""The Chat page: the conversations, the one that is open, and the composer. Forwards; the desk holds what is true."""
+"""The Chat page: the list of conversations, the open one, and the composer. It connects them; the session holds the state."""
 
 from __future__ import annotations
 
@@ -9,70 +9,77 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.chat.answer import speed_of
-from desktop.features.chat.chat_requests import Errands
-from desktop.features.chat.composing import Writing, is_picture
+from desktop.features.chat.chat_requests import ChatRequests
+from desktop.features.chat.composing import ComposerController, is_picture
 from desktop.features.chat.conversation_list import ConversationList
-from desktop.features.chat.conversation_settings import Manners
-from desktop.features.chat.conversation_view import Room
-from desktop.features.chat.find_in_conversation import Finding
-from desktop.features.chat.session import NEW, ChatDesk
-from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.features.chat.conversation_settings import ConversationSettingsController
+from desktop.features.chat.conversation_view import ConversationView
+from desktop.features.chat.find_in_conversation import FindInConversation
+from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import EngineFault
 from desktop.panels.page_preview import PagePreview
 from desktop.theme.tokens import Space
-from desktop.widgets.shell.open_link_dialog import ask_before_opening
+from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.layout.list_pane import ListPane
-from desktop.widgets.lists.source_card import Source
+from desktop.widgets.shell.open_link_dialog import ask_before_opening
 from engine.capabilities.chat import api as chat
-from engine.protocol.changes import CLASSIFIERS, CONVERSATIONS, DOCUMENTS, MODELS
+from engine.capabilities.chat.api import CONVERSATIONS
+from engine.capabilities.classification.api import CLASSIFIERS
+from engine.capabilities.documents.api import DOCUMENTS
+from engine.capabilities.models.api import MODELS
 from engine.protocol.errors import NotFound
 
-GATHER_MS = 100
-"""Several changes shortly after each other ask for one new list."""
+LIST_DELAY_MS = 100
+"""Several changes in this time ask for the list once."""
 
 
 class ChatPage(TranslatedMixin, Page):
+    """Builds the parts of the page and connects them."""
+
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._desk, self._errands = ChatDesk(shell.client, self), Errands(shell, self)
-        self._manners = Manners(shell, self._desk, self._errands, self)
-        self._list, self._room = ConversationList(shell.theme), Room(shell.theme)
-        self._pane = ListPane(shell.theme, self._list, self._room, self)
-        self._transcript, self._composer = self._room.transcript, self._room.composer
-        self._find_bar = self._room.find_bar
-        self._writing = Writing(shell, self._room, self._desk, self._errands, self._manners, self)
-        self._finding = Finding(self._find_bar, self._transcript, shell.theme, self)
+        self.session, self.requests = ChatSession(shell.client, self), ChatRequests(shell, self)
+        self.conversation_settings = ConversationSettingsController(shell, self.session, self.requests, self)
+        self._list, self._view = ConversationList(shell.theme), ConversationView(shell.theme)
+        self._pane = ListPane(shell.theme, self._list, self._view, self)
+        self._transcript, self._composer = self._view.transcript, self._view.composer
+        self._find_bar = self._view.find_bar
+        self.composing = ComposerController(
+            shell, self._view, self.session, self.requests, self.conversation_settings, self
+        )
+        self._find_in_conversation = FindInConversation(self._find_bar, self._transcript, shell.theme, self)
         self._conversations: Sequence[chat.Conversation] = ()
-        self._scrolls: dict[int, int] = {}
-        """Where each was read when it was left, in pixels from its end."""
-        self._shown, self._moving_to = -1, -1
-        self._begins_again = False
+        self._scroll_positions: dict[int, int] = {}
+        """Distance from the end at which each conversation was left, in pixels."""
+        self._shown_id, self._opening_id = -1, -1
+        self._retry_begin = False
         self._lay_out()
-        self._list_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._list_soon = QTimer(self, singleShot=True, interval=LIST_DELAY_MS)
         self._connect()
         self.retranslate()
         self._begin()
 
-    # what the window asks for
+    # called by the window
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("chat", "New conversation"), self.new, "Ctrl+N"),
             Action(tr("chat", "Search in all conversations"), self._go_and_search, "Ctrl+Shift+F"),
-            Action(tr("chat", "Settings of this conversation"), self._manners.show),
+            Action(tr("chat", "Settings of this conversation"), self.conversation_settings.show),
         )
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return [Action(c.title, lambda id=c.id: self.open(id)) for c in self._conversations]  # type: ignore[misc]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         pictures = sum(is_picture(file) for file in files)
         if pictures == len(files) and files:
-            return (DropAction(tr("chat", "Ask about %n picture(s)", pictures), self._writing.attach),)
-        return (DropAction(tr("chat", "Ask about these files"), self._writing.attach),)
+            return (DropAction(tr("chat", "Ask about %n picture(s)", pictures), self.composing.attach),)
+        return (DropAction(tr("chat", "Ask about these files"), self.composing.attach),)
 
     def perform(self, action: str, argument: object = None) -> None:
         if action == "new":
@@ -85,13 +92,13 @@ class ChatPage(TranslatedMixin, Page):
             self._composer.choose([name for name in names if isinstance(name, str)])
         elif action in ("look", "describe") and isinstance(argument, str):
             self.new()
-            (self._writing.describe if action == "describe" else self._look)(Path(argument))
+            (self.composing.describe if action == "describe" else self._look)(Path(argument))
         elif action == "settings":
-            self._manners.show()
+            self.conversation_settings.show()
 
-    def find(self) -> None:  # type: ignore[override]
-        """In what is open; where nothing is, in all conversations."""
-        if self._desk.messages:
+    def find_in_page(self) -> None:
+        """Find in the open conversation; search all conversations where none has begun."""
+        if self.session.messages:
             self._find_bar.begin()
         else:
             self._search()
@@ -101,32 +108,32 @@ class ChatPage(TranslatedMixin, Page):
             return
         if self._find_bar.isAncestorOf(self.focusWidget() or self):
             self._find_bar.leave()
-        elif self._desk.live_is_shown:
-            self._desk.stop()
-        elif self._writing.edits:
-            self._writing.end_edit()
+        elif self.session.shows_live_answer:
+            self.session.stop()
+        elif self.composing.is_editing:
+            self.composing.end_edit()
         elif self._find_bar.isVisible():
             self._find_bar.leave()
 
     def new(self) -> None:
         self._leave()
-        self._shell.go("chat")
+        self._shell.show_page("chat")
         self._start_new()
         self._composer.write()
 
     def open(self, conversation: int) -> None:
-        self._shell.go("chat")
-        if conversation == self._desk.id and self._shown == conversation:
+        self._shell.show_page("chat")
+        if conversation == self.session.id and self._shown_id == conversation:
             return
         self._leave()
-        self._moving_to = conversation
-        self._desk.open(conversation)
+        self._opening_id = conversation
+        self.session.open(conversation)
 
     def retranslate(self) -> None:
-        self._say_title()
+        self._update_title()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._remember()
+        self._save_state()
         super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -142,158 +149,160 @@ class ChatPage(TranslatedMixin, Page):
         whole.addWidget(self._pane)
 
     def _connect(self) -> None:
-        desk = self._desk
-        desk.shown.connect(self._show)
-        desk.opened.connect(self._opened)
-        desk.happened.connect(self._transcript.happened)
-        desk.busy_changed.connect(self._busy)
-        desk.failed.connect(self._shell.report)
-        desk.finished.connect(lambda replied: self._shell.show_speed(speed_of(replied.message)))
-        self._errands.listed.connect(self._show_list)
-        self._list_soon.timeout.connect(lambda: self._errands.list_conversations(self._list.query))
-        self._shell.client.changed.connect(self._changed)
-        self._shell.client.state_changed.connect(self._engine_is)
+        session = self.session
+        session.conversation_changed.connect(self._show)
+        session.opened.connect(self._on_opened)
+        session.event_received.connect(self._transcript.show_event)
+        session.busy_changed.connect(self._show_busy)
+        session.failed.connect(self._shell.report)
+        session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
+        self.requests.listed.connect(self._show_list)
+        self._list_soon.timeout.connect(lambda: self.requests.list_conversations(self._list.query))
+        self._shell.client.changed.connect(self._on_library_changed)
+        self._shell.client.state_changed.connect(self._on_engine_state)
         self._list.new_clicked.connect(self.new)
         self._list.opened.connect(self.open)
-        self._list.searched.connect(self._errands.list_conversations)
+        self._list.searched.connect(self.requests.list_conversations)
         self._list.renamed.connect(self._rename)
         self._list.deleted.connect(self._delete)
-        self._composer.stopped.connect(self._desk.stop)
-        self._composer.settings_clicked.connect(self._manners.show)
+        self._composer.stopped.connect(self.session.stop)
+        self._composer.settings_clicked.connect(self.conversation_settings.show)
         self._find_bar.closed.connect(self._composer.write)
-        everywhere = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
-        everywhere.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        everywhere.activated.connect(self._search)
-        self._transcript.retry_clicked.connect(lambda message: self._desk.retry(message.id, self._manners.now))
-        self._transcript.chosen.connect(self._desk.choose)
+        search_shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        search_shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        search_shortcut.activated.connect(self._search)
+        self._transcript.retry_clicked.connect(
+            lambda message: self.session.retry(message.id, self.conversation_settings.current)
+        )
+        self._transcript.chosen.connect(self.session.choose)
         self._transcript.source_clicked.connect(self._inspect)
         self._transcript.picture_clicked.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(path)))
         self._transcript.link_clicked.connect(lambda address: ask_before_opening(address, self))
 
     def _begin(self) -> None:
-        self._errands.list_conversations("")
-        self._errands.find_collections()
-        self._errands.find_classifiers()
-        self._errands.find_context()
+        self.requests.list_conversations("")
+        self.requests.find_collections()
+        self.requests.find_classifiers()
+        self.requests.find_context()
         if last := self._shell.settings.value.conversation:
-            self._moving_to = last
-            self._desk.open(last).on_failed(self._not_opened)
+            self._opening_id = last
+            self.session.open(last).on_failed(self._on_not_opened)
         else:
             self._start_new()
 
-    def _not_opened(self, fault: EngineFault) -> None:
-        """One that is gone; where no engine serves, it is opened once one does."""
+    def _on_not_opened(self, fault: EngineFault) -> None:
+        """The last conversation may have been deleted. Without an engine it is opened once there is one."""
         if fault.kind == NotFound.kind:
             self._start_new()
         else:
-            self._begins_again = True
+            self._retry_begin = True
 
     def _start_new(self) -> None:
-        self._moving_to = NEW
-        self._manners.forget_new()
-        self._desk.new()
-        self._manners.refresh()
-        self._writing.load_new()
+        self._opening_id = NEW
+        self.conversation_settings.forget_new()
+        self.session.new()
+        self.conversation_settings.refresh()
+        self.composing.show_new()
 
     # showing
 
     def _show(self) -> None:
-        messages = self._desk.messages
-        begun = self._shown == NEW and self._desk.id != NEW and self._desk.live_is_shown
-        if begun:
-            self._manners.begun()
-        moved = self._desk.id != self._shown and not begun
-        at = self._scrolls.get(self._desk.id, 0)
-        if moved and self._shown < 0:
-            at = self._shell.settings.value.conversation_scroll
-        self._shown = self._desk.id
-        self._transcript.show_messages(messages, fresh=moved, from_the_end=at)
-        self._finding.show_messages(messages, fresh=moved)
-        self._room.show_welcome(not messages)
-        self._list.mark(self._desk.id)
-        self._composer.show_busy(self._desk.busy)
-        self._say_title()
-        self._shell.settings.change(conversation=self._desk.id)
+        messages = self.session.messages
+        has_begun = self._shown_id == NEW and self.session.id != NEW and self.session.shows_live_answer
+        if has_begun:
+            self.conversation_settings.keep_for_begun()
+        is_other = self.session.id != self._shown_id and not has_begun
+        distance = self._scroll_positions.get(self.session.id, 0)
+        if is_other and self._shown_id < 0:
+            distance = self._shell.settings.value.conversation_scroll
+        self._shown_id = self.session.id
+        self._transcript.show_messages(messages, fresh=is_other, distance_from_end=distance)
+        self._find_in_conversation.show_messages(messages, fresh=is_other)
+        self._view.show_welcome(not messages)
+        self._list.select(self.session.id)
+        self._composer.show_busy(self.session.is_busy)
+        self._update_title()
+        self._shell.settings.change(conversation=self.session.id)
 
-    def _opened(self, opened: chat.OpenedConversation) -> None:
-        """The draft only where the person went there; not under the hands of who types."""
-        if opened.manner is not None:
-            self._manners.learn(opened.conversation.id, opened.manner)
-        if self._moving_to == opened.conversation.id:
-            self._moving_to = -1
-            self._writing.show(opened)
-            self._manners.refresh()
+    def _on_opened(self, opened: chat.OpenedConversation) -> None:
+        """Show the draft only after the person opened the conversation, never while somebody is typing."""
+        if opened.settings is not None:
+            self.conversation_settings.add_saved(opened.conversation.id, opened.settings)
+        if self._opening_id == opened.conversation.id:
+            self._opening_id = -1
+            self.composing.show(opened)
+            self.conversation_settings.refresh()
 
-    def _busy(self, busy: bool) -> None:
+    def _show_busy(self, busy: bool) -> None:
         self._composer.show_busy(busy)
         self._transcript.show_busy(busy)
 
     def _show_list(self, conversations: Sequence[chat.Conversation]) -> None:
         self._conversations = conversations
         self._list.show_conversations(conversations)
-        title = next((c.title for c in conversations if c.id == self._desk.id), "")
-        self._desk.retitle(title)
-        self._say_title()
+        title = next((c.title for c in conversations if c.id == self.session.id), "")
+        self.session.set_title(title)
+        self._update_title()
 
-    def _say_title(self) -> None:
-        title = self._desk.conversation.title if self._desk.conversation else ""
+    def _update_title(self) -> None:
+        title = self.session.conversation.title if self.session.conversation else ""
         self.title_changed.emit(title or tr("chat", "New conversation"))
 
-    def _inspect(self, source: Source) -> None:
-        self._shell.inspect(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+    def _inspect(self, source: SourcePassage) -> None:
+        self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
 
     def _look(self, picture: Path) -> None:
-        self._writing.look_at([picture])
+        self.composing.attach_pictures([picture])
 
     # lists
 
     def _leave(self) -> None:
-        self._writing.end_edit()
-        self._remember()
-        self._writing.clear()
+        self.composing.end_edit()
+        self._save_state()
+        self.composing.clear()
 
-    def _remember(self) -> None:
+    def _save_state(self) -> None:
         self._composer.flush()
-        self._manners.flush()
-        self._scrolls[self._shown] = self._transcript.from_the_end
-        self._shell.settings.change(conversation_scroll=self._transcript.from_the_end)
+        self.conversation_settings.flush()
+        self._scroll_positions[self._shown_id] = self._transcript.distance_from_end
+        self._shell.settings.change(conversation_scroll=self._transcript.distance_from_end)
 
     def _rename(self, conversation: chat.Conversation, title: str) -> None:
-        if conversation.id == self._desk.id:
-            self._desk.retitle(title)
-            self._say_title()
-        self._errands.rename(conversation, title)
+        if conversation.id == self.session.id:
+            self.session.set_title(title)
+            self._update_title()
+        self.requests.rename(conversation, title)
 
     def _delete(self, conversation: chat.Conversation) -> None:
-        if conversation.id == self._desk.id:
-            if self._desk.live_is_shown:
-                self._desk.stop()
+        if conversation.id == self.session.id:
+            if self.session.shows_live_answer:
+                self.session.stop()
             self.new()
-        self._errands.delete(conversation, lambda: self.open(conversation.id))
+        self.requests.delete(conversation, lambda: self.open(conversation.id))
 
-    def _changed(self, nouns: frozenset[str]) -> None:
+    def _on_library_changed(self, nouns: frozenset[str]) -> None:
         if CONVERSATIONS in nouns:
             self._list_soon.start()
         if DOCUMENTS in nouns:
-            self._errands.find_collections()
+            self.requests.find_collections()
         if CLASSIFIERS in nouns:
-            self._errands.find_classifiers()
+            self.requests.find_classifiers()
         if MODELS in nouns:
-            self._errands.find_context()
+            self.requests.find_context()
 
-    def _engine_is(self, state: str) -> None:
-        """After a new start everything is asked for again."""
+    def _on_engine_state(self, state: str) -> None:
+        """Ask for everything again after the engine was restarted."""
         if state != "ready":
             return
         self._list_soon.start()
-        if self._begins_again:
-            self._begins_again = False
+        if self._retry_begin:
+            self._retry_begin = False
             self._begin()
-        if self._desk.id != NEW and not self._desk.busy:
-            self._desk.open(self._desk.id)
+        if self.session.id != NEW and not self.session.is_busy:
+            self.session.open(self.session.id)
 
     def _go_and_search(self) -> None:
-        self._shell.go("chat")
+        self._shell.show_page("chat")
         self._search()
 
     def _search(self) -> None:

@@ -1,4 +1,4 @@
-"""A question as a bubble at the right, as wide as its words need."""
+"""Widget of one question: a bubble at the right, as wide as its text needs."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.features.chat.siblings import Siblings
+from desktop.features.chat.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.picture_strip import PictureStrip, Shown
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
 from desktop.widgets.text import formatting
-from desktop.widgets.text.message_view import MessageText
+from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat.api import Message
 
-WIDEST = 0.82
-"""Of the column."""
+MAX_WIDTH = 0.82
+"""Part of the column's width."""
 LONGEST_LABEL = 60
-"""Characters."""
+"""Characters of the predicted label under the bubble."""
 
 
 class QuestionView(TranslatedWidget):
+    """`edit_clicked` carries the message, `chosen` the id of another version, `picture_clicked` a path."""
+
     edit_clicked = Signal(object)
     chosen = Signal(int)
     picture_clicked = Signal(str)
@@ -38,79 +40,80 @@ class QuestionView(TranslatedWidget):
         self.pictures.clicked.connect(lambda at: self.picture_clicked.emit(self.message.pictures[at].path))
         self._edit = IconButton(theme, "pencil-simple", Size.ICON_SMALL, "faint", self)
         self._edit.clicked.connect(lambda: self.edit_clicked.emit(self.message))
-        self._siblings = Siblings(theme, self)
-        self._siblings.chosen.connect(self.chosen)
+        self._pager = VersionPager(theme, self)
+        self._pager.chosen.connect(self.chosen)
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         role(self.label, "faint")
-        inside = QVBoxLayout(self.bubble)
-        inside.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)
-        inside.setSpacing(Space.S)
-        inside.addWidget(self.pictures)
-        inside.addWidget(self.text)
-        low = QHBoxLayout()
-        low.setSpacing(Space.XS)
-        low.addStretch(1)
-        low.addWidget(self.label)
-        low.addWidget(self._siblings)
-        low.addWidget(self._edit)
-        right = QHBoxLayout()
-        right.addStretch(1)
-        right.addWidget(self.bubble)
+        content = QVBoxLayout(self.bubble)
+        content.setContentsMargins(Space.L, Space.M - 2, Space.L, Space.M - 2)
+        content.setSpacing(Space.S)
+        content.addWidget(self.pictures)
+        content.addWidget(self.text)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(Space.XS)
+        bottom.addStretch(1)
+        bottom.addWidget(self.label)
+        bottom.addWidget(self._pager)
+        bottom.addWidget(self._edit)
+        aligned = QHBoxLayout()
+        aligned.addStretch(1)
+        aligned.addWidget(self.bubble)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.HAIR)
-        column.addLayout(right)
-        column.addLayout(low)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._fit)
-        self.text.grown.connect(self._soon.start)
+        column.addLayout(aligned)
+        column.addLayout(bottom)
+        self._fit_soon = QTimer(self, singleShot=True, interval=0)
+        self._fit_soon.timeout.connect(self._fit_width)
+        self.text.grown.connect(self._fit_soon.start)
         self.show_message(message)
         self.retranslate()
 
     def show_message(self, message: Message) -> None:
+        """Show a message as it is now."""
         if message.pictures != self.message.pictures or not self.pictures.buttons:
-            shown = [Shown(at, one.thumbnail, name=one.name) for at, one in enumerate(message.pictures)]
-            self.pictures.show_pictures(shown)
-            self.pictures.setVisible(bool(shown))
+            strip = [StripPicture(at, p.thumbnail, name=p.name) for at, p in enumerate(message.pictures)]
+            self.pictures.show_pictures(strip)
+            self.pictures.setVisible(bool(strip))
         self.message = message
         if message.text != self.text.text:
             self.text.show_text(message.text)
-        self._siblings.show_place(message.id, message.siblings)
-        self._say_label()
-        self._fit()
+        self._pager.show_version(message.id, message.siblings)
+        self._update_label()
+        self._fit_width()
 
     def show_busy(self, busy: bool) -> None:
         self._edit.setEnabled(not busy)
-        self._siblings.setEnabled(not busy)
+        self._pager.setEnabled(not busy)
 
     def retranslate(self) -> None:
-        self._edit.say(tr("chat", "Change this question"))
-        self._say_label()
+        self._edit.set_name(tr("chat", "Change this question"))
+        self._update_label()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
+            self._fit_width()
 
-    def _say_label(self) -> None:
-        found = self.message.labelled
-        self.label.setVisible(found is not None)
-        if found is not None:
-            share = formatting.percent(found.share)
-            said = tr("chat", "{label}, {share} sure", label=found.label, share=share)
-            self.label.setText(said if len(said) <= LONGEST_LABEL else said[: LONGEST_LABEL - 1] + "…")
+    def _update_label(self) -> None:
+        label = self.message.label
+        self.label.setVisible(label is not None)
+        if label is not None:
+            probability = formatting.percent(label.probability)
+            text = tr("chat", "{label} ({probability} sure)", label=label.label, probability=probability)
+            self.label.setText(text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…")
             self.label.setToolTip(
                 tr(
                     "chat",
-                    "“{name}” takes this for {label}; the model is told.",
-                    name=found.classifier,
-                    label=found.label,
+                    "“{name}” labelled this as {label}; the model reads the label.",
+                    name=label.classifier,
+                    label=label.label,
                 )
             )
 
-    def _fit(self) -> None:
-        most = int(self.width() * WIDEST) - 2 * Space.L
-        self.text.setFixedWidth(max(Space.XXL, min(most, self.text.ideal_width())))
-        wanted = len(self.message.pictures) * (self._theme.px(Size.STRIP) + Space.S) - Space.S
-        self.pictures.setFixedWidth(max(Space.XXL, min(most, wanted)))
+    def _fit_width(self) -> None:
+        widest = int(self.width() * MAX_WIDTH) - 2 * Space.L
+        self.text.setFixedWidth(max(Space.XXL, min(widest, self.text.ideal_width())))
+        strip_width = len(self.message.pictures) * (self._theme.px(Size.STRIP) + Space.S) - Space.S
+        self.pictures.setFixedWidth(max(Space.XXL, min(widest, strip_width)))

@@ -1,4 +1,4 @@
-"""The messages of a conversation in one reading column. Builds what is near; never moves what is being read."""
+"""Messages of a conversation in one reading column: only those near the view are built, and the text being read never moves."""
 
 from __future__ import annotations
 
@@ -15,85 +15,104 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.lists.source_card import Source
+from desktop.widgets.cards.source_card import SourcePassage
+from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.chat import api as chat
 
 FIRST_BUILT = 1
-"""Messages of another conversation that are built at once; each further one has its own turn of the event loop."""
+"""Messages of another conversation that are built at once; each further one waits for its own turn of the event loop."""
 NEAR = 1500
 """Pixels from the top at which earlier messages are built, and around the view that stay built in a new theme."""
 AT_THE_END = 8
+"""Pixels from the end that still count as its end."""
 
-View = QuestionView | AnswerView
+MessageView = QuestionView | AnswerView
 
 
-class Transcript(TranslatedMixin, Column):
+class Transcript(TranslatedMixin, ReadingColumn):
+    """`drawn` and `reached` carry a view: its text was drawn; the message that `reach` named is built.
+
+    `built` follows each turn of the event loop in which a message was built.
+    """
+
     picture_clicked = Signal(str)
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)
-    go_on_clicked = Signal()
-    source_clicked = Signal(Source)
+    continue_clicked = Signal()
+    source_clicked = Signal(SourcePassage)
     link_clicked = Signal(str)
     chosen = Signal(int)
     drawn = Signal(object)
     reached = Signal(object)
+    built = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._views: list[View] = []
+        self._views: list[MessageView] = []
         self._earlier: list[chat.Message] = []
         self._later: list[chat.Message] = []
         self._busy = False
-        self._sought = 0
+        self._reach_target = 0
         self._hold: int | None = 0
-        """Pixels above the end that are kept; None while an earlier place is read: then `_anchor` stays where it is."""
-        self._anchor: tuple[View, int] | None = None
-        self._moving = False
-        self._pill = QPushButton(self)
-        role(self._pill, "primary")
-        self._pill.hide()
-        self._pill.clicked.connect(self.to_the_end)
+        """Distance from the end to keep, in pixels. None while an earlier place is read: then `_anchor` keeps its place."""
+        self._anchor: tuple[MessageView, int] | None = None
+        self._is_scrolling = False
+        self._new_text = QPushButton(self)
+        role(self._new_text, "primary")
+        self._new_text.hide()
+        self._new_text.clicked.connect(self.scroll_to_end)
         bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._range_changed)
-        bar.valueChanged.connect(self._scrolled)
+        bar.rangeChanged.connect(self._on_range_changed)
+        bar.valueChanged.connect(self._on_scrolled)
         self._build_soon = QTimer(self, singleShot=True, interval=0)
         self._build_soon.timeout.connect(self._build_next)
-        theme.changing.connect(self._let_go_of_far)
+        theme.changing.connect(self._drop_far_views)
         self.retranslate()
 
     @property
-    def from_the_end(self) -> int:
+    def distance_from_end(self) -> int:
+        """Pixels below the visible part."""
         bar = self.verticalScrollBar()
         return bar.maximum() - bar.value()
 
     @property
-    def views(self) -> Sequence[View]:
+    def is_building(self) -> bool:
+        """Whether messages near the view are still to be built."""
+        return self._build_soon.isActive()
+
+    @property
+    def views(self) -> Sequence[MessageView]:
+        """The widgets of the messages that are built, in order."""
         return self._views
 
-    def show_messages(self, messages: Sequence[chat.Message], *, fresh: bool, from_the_end: int = 0) -> None:
-        """`fresh`: another conversation, shown `from_the_end` pixels above its end."""
+    def show_messages(self, messages: Sequence[chat.Message], *, fresh: bool, distance_from_end: int = 0) -> None:
+        """Show messages. `fresh` ones are those of another conversation, shown `distance_from_end` pixels above its end.
+
+        Others update the views in place: a view whose message is still there stays.
+        """
         if fresh:
             self._clear()
-            self._hold, self._anchor = from_the_end, None
-        kept = self._common(messages)
+            self._hold, self._anchor = distance_from_end, None
+        kept = self._update_common(messages)
         for view in self._views[kept:]:
             _drop(view)
         del self._views[kept:]
         rest = list(messages[len(self._earlier) + kept :])
         if fresh:
             self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
-        built = len(rest) if rest and rest[-1].state == "writing" else FIRST_BUILT  # what is being written is followed
-        self._later = rest[built:]
-        for message in rest[:built]:
+        is_writing = bool(rest) and rest[-1].state == "writing"
+        count = len(rest) if is_writing else FIRST_BUILT  # the answer being written is shown at once
+        self._later = rest[count:]
+        for message in rest[:count]:
             self._views.append(self._add(message, self.items.count()))
         self._build_soon.start()
 
-    def happened(self, event: chat.ReplyEvent) -> None:
+    def show_event(self, event: chat.ReplyEvent) -> None:
+        """Show the next step of the answer being written."""
         if self._hold:
-            self._stay()
+            self._hold_place()
         if self._views and isinstance(self._views[-1], AnswerView):
-            self._views[-1].happened(event)
+            self._views[-1].show_event(event)
 
     def show_busy(self, busy: bool) -> None:
         self._busy = busy
@@ -101,32 +120,33 @@ class Transcript(TranslatedMixin, Column):
             view.show_busy(busy)
 
     def reach(self, message: int) -> None:
-        """Build up to it, a message a turn; `reached` follows with its view once its text is drawn."""
-        self._sought = message
+        """Build up to a message, one each turn of the event loop; `reached` follows once its text is drawn."""
+        self._reach_target = message
         self._build_soon.start()
 
     def look_at(self, widget: QWidget, point: QPoint) -> None:
-        """Scroll so that a point of a text is seen; no further than needed."""
+        """Scroll a point of a text into view, where it is not there already."""
         bar, room = self.verticalScrollBar(), self.viewport().height()
-        place = self.place(widget) + point.y()
+        place = self.top_of(widget) + point.y()
         if not bar.value() + room // 8 <= place <= bar.value() + room * 7 // 8:
             bar.setValue(place - room // 3)
 
-    def to_the_end(self) -> None:
+    def scroll_to_end(self) -> None:
+        """Follow the end from now on."""
         self._hold = 0
-        self._go(self.verticalScrollBar().maximum())
-        self._show_unread(False)
+        self._scroll_to(self.verticalScrollBar().maximum())
+        self._show_new_text(False)
 
     def retranslate(self) -> None:
-        self._pill.setText(tr("chat", "↓ New text"))
+        self._new_text.setText(tr("chat", "↓ New text"))
         self.setAccessibleName(tr("chat", "Conversation"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_pill()
+        self._place_new_text()
 
-    def _common(self, messages: Sequence[chat.Message]) -> int:
-        """How many of the views can stay: those whose messages are still there, brought up to date."""
+    def _update_common(self, messages: Sequence[chat.Message]) -> int:
+        """Update the views whose messages are still there, and return how many they are, counted from the first."""
         kept = 0
         for view, message in zip(self._views, messages[len(self._earlier) :], strict=False):
             same = view.message.id == message.id or view.message.id < 0
@@ -137,30 +157,30 @@ class Transcript(TranslatedMixin, Column):
             kept += 1
         return kept
 
-    def _let_go_of_far(self) -> None:
-        """Built again a message a turn, what is above only as it comes near; the one being written stays."""
+    def _drop_far_views(self) -> None:
+        """Before a new theme: keep only the views near the screen and the answer being written; others are built again."""
         if self._hold != 0:
-            self._stay()
+            self._hold_place()
         top = self.verticalScrollBar().value() - NEAR
         end = top + self.viewport().height() + 2 * NEAR
-        above = [view for view in self._views[:-1] if self.place(view) + view.height() < top]
-        below = [view for view in self._views if self.place(view) > end] if not self._is_writing() else []
+        above = [view for view in self._views[:-1] if self.top_of(view) + view.height() < top]
+        below = [view for view in self._views if self.top_of(view) > end] if not self._is_writing() else []
         self._earlier += [view.message for view in above]
         self._later = [view.message for view in below] + self._later
         self._views = self._views[len(above) : len(self._views) - len(below)]
         for view in (*above, *below):
-            shiboken6.delete(view)  # not when the loop comes to it: by then it would have been dressed
+            shiboken6.delete(view)  # at once: later it would get the new theme first
         self._build_soon.start()
 
     def _clear(self) -> None:
         for view in self._views:
             _drop(view)
         self._views, self._earlier, self._later = [], [], []
-        self._sought = 0
-        self._show_unread(False)
+        self._reach_target = 0
+        self._show_new_text(False)
 
-    def _add(self, message: chat.Message, at: int) -> View:
-        view: View
+    def _add(self, message: chat.Message, at: int) -> MessageView:
+        view: MessageView
         if message.role == "user":
             view = QuestionView(self._theme, message)
             view.edit_clicked.connect(self.edit_clicked)
@@ -168,87 +188,88 @@ class Transcript(TranslatedMixin, Column):
         else:
             view = AnswerView(self._theme, message)
             view.retry_clicked.connect(self.retry_clicked)
-            view.go_on_clicked.connect(self.go_on_clicked)
+            view.continue_clicked.connect(self.continue_clicked)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
         view.chosen.connect(self.chosen)
-        view.text.redrawn.connect(lambda: self._drawn(view))
+        view.text.redrawn.connect(lambda: self._on_drawn(view))
         view.show_busy(self._busy)
         self.items.insertWidget(at, view)
         return view
 
     def _build_next(self) -> None:
-        """One message; what follows those that are seen comes first, then what is near above them."""
+        """Build one message: first those below the view, then those near above it."""
         if self._later:
             self._views.append(self._add(self._later.pop(0), self.items.count()))
-        elif self._earlier and (self.verticalScrollBar().value() <= NEAR or self._is_earlier(self._sought)):
+        elif self._earlier and (self.verticalScrollBar().value() <= NEAR or self._is_earlier(self._reach_target)):
             self._views.insert(0, self._add(self._earlier.pop(), 0))
         else:
-            self._tell_reached()
+            self._emit_reached()
             return
+        self.built.emit()
         self._build_soon.start()
 
     def _is_earlier(self, message: int) -> bool:
-        return message != 0 and any(one.id == message for one in self._earlier)
+        return message != 0 and any(earlier.id == message for earlier in self._earlier)
 
-    def _drawn(self, view: View) -> None:
+    def _on_drawn(self, view: MessageView) -> None:
         self.drawn.emit(view)
-        self._tell_reached()
+        self._emit_reached()
 
-    def _tell_reached(self) -> None:
-        view = next((view for view in self._views if view.message.id == self._sought), None)
-        if self._sought and view is not None and view.text.drawn:
-            self._sought = 0
+    def _emit_reached(self) -> None:
+        view = next((view for view in self._views if view.message.id == self._reach_target), None)
+        if self._reach_target and view is not None and view.text.drawn:
+            self._reach_target = 0
             self.reached.emit(view)
 
     # scrolling
 
-    def _go(self, value: int) -> None:
-        self._moving = True
+    def _scroll_to(self, value: int) -> None:
+        self._is_scrolling = True
         self.verticalScrollBar().setValue(value)
-        self._moving = False
+        self._is_scrolling = False
 
-    def _range_changed(self, _: int, most: int) -> None:
+    def _on_range_changed(self, _: int, maximum: int) -> None:
         if self._hold is not None:
-            self._go(most - self._hold)
+            self._scroll_to(maximum - self._hold)
         elif self._anchor is not None and self._anchor[0] in self._views:
             view, above = self._anchor
-            self._go(self.place(view) - above)
-        if self._hold != 0 and self.from_the_end > AT_THE_END and self._is_writing():
-            self._show_unread(True)
+            self._scroll_to(self.top_of(view) - above)
+        if self._hold != 0 and self.distance_from_end > AT_THE_END and self._is_writing():
+            self._show_new_text(True)
         if self._earlier:
             self._build_soon.start()
 
-    def _scrolled(self, value: int) -> None:
-        if self._moving:
+    def _on_scrolled(self, value: int) -> None:
+        if self._is_scrolling:
             return
-        if self.from_the_end <= AT_THE_END:
+        if self.distance_from_end <= AT_THE_END:
             self._hold, self._anchor = 0, None
-            self._show_unread(False)
+            self._show_new_text(False)
         else:
-            self._stay()
+            self._hold_place()
         if value < NEAR and self._earlier:
             self._build_soon.start()
 
-    def _stay(self) -> None:
-        """What is at the top now keeps its place, whatever comes above or below it."""
+    def _hold_place(self) -> None:
+        """Keep the message at the top of the view where it is, whatever is added above or below it."""
         value = self.verticalScrollBar().value()
-        at_top = next((view for view in self._views if self.place(view) + view.height() > value), None)
+        at_top = next((view for view in self._views if self.top_of(view) + view.height() > value), None)
         self._hold = None
-        self._anchor = (at_top, self.place(at_top) - value) if at_top is not None else None
+        self._anchor = (at_top, self.top_of(at_top) - value) if at_top is not None else None
 
     def _is_writing(self) -> bool:
         return bool(self._views) and self._views[-1].message.state == "writing"
 
-    def _show_unread(self, unread: bool) -> None:
-        self._pill.setVisible(unread)
-        self._place_pill()
+    def _show_new_text(self, shown: bool) -> None:
+        self._new_text.setVisible(shown)
+        self._place_new_text()
 
-    def _place_pill(self) -> None:
-        self._pill.adjustSize()
-        size, room = self._pill.size(), self.viewport().size()
-        self._pill.move((room.width() - size.width()) // 2, room.height() - size.height() - Space.M)
-        self._pill.raise_()
+    def _place_new_text(self) -> None:
+        self._new_text.adjustSize()
+        size, room = self._new_text.size(), self.viewport().size()
+        self._new_text.move((room.width() - size.width()) // 2, room.height() - size.height() - Space.M)
+        self._new_text.raise_()
 
 
 def _drop(view: QWidget) -> None:

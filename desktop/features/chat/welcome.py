@@ -1,4 +1,4 @@
-"""What an empty conversation says: one sentence, questions to begin with, the sample documents."""
+"""Page of an empty conversation: one sentence, questions to begin with, the sample documents."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.column_page import Column
-from desktop.widgets.layout.elided_button import ElidedButton
+from desktop.widgets.controls.elided_button import ElidedButton
+from desktop.widgets.layout.reading_column import ReadingColumn
 
 QUESTIONS = (
     tr_noop("chat", "Explain to me what an index fund is, in three sentences."),
@@ -19,8 +19,8 @@ QUESTIONS = (
 )
 
 
-class Welcome(TranslatedMixin, Column):
-    asked = Signal(str)
+class Welcome(TranslatedMixin, ReadingColumn):
+    question_clicked = Signal(str)
     samples_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -38,7 +38,7 @@ class Welcome(TranslatedMixin, Column):
         self._questions = [ElidedButton(self) for _ in QUESTIONS]
         self._lay_out()
         for button, question in zip(self._questions, QUESTIONS, strict=True):
-            button.clicked.connect(lambda _=False, question=question: self.asked.emit(tr("chat", question)))
+            button.clicked.connect(lambda _=False, question=question: self.question_clicked.emit(tr("chat", question)))
         theme.changed.connect(self._draw)
         self._draw()
         self.retranslate()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.classification.classifier_list import NONE, QUICK, ClassifierList
 from desktop.features.classification.evaluation.scores_step import ScoresStep
 from desktop.features.classification.examples.examples_step import TEST_SHARE, ExamplesStep
@@ -14,19 +15,18 @@ from desktop.features.classification.labels.labels_step import LabelsStep
 from desktop.features.classification.labels.wording_card import default_wording
 from desktop.features.classification.training.training_step import TrainingStep
 from desktop.features.classification.use.try_panels import QuickTry, UseStep, empty_page_text
-from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.drop_targets import single_file_action
 from desktop.panels.requests import EngineRequests
 from desktop.panels.source_choice import TABLES
 from desktop.paths import SAMPLES
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.focus_order import follow_layout
+from desktop.widgets.cards.empty_page import EmptyPage
+from desktop.widgets.layout.focus_order import set_tab_order
 from desktop.widgets.layout.list_pane import ListPane
-from desktop.widgets.lists.empty_page import Invitation
 from engine.capabilities.classification import api as classification
+from engine.capabilities.classification.api import CLASSIFIERS
 from engine.protocol import tables
-from engine.protocol.changes import CLASSIFIERS
 
 LABELS, EXAMPLES, TRAIN, SCORES, USE = range(5)
 STEPS = (
@@ -46,7 +46,7 @@ class ClassificationPage(TranslatedMixin, Page):
         self._above = QVBoxLayout()
         self.requests = EngineRequests(shell, self, self._above)
         self.list, self.quick = ClassifierList(shell.theme), QuickTry(self.requests)
-        self._empty_page = Invitation(shell.theme, "tag", empty_page_text)
+        self._empty_page = EmptyPage(shell.theme, "tag", empty_page_text)
         self.labels, self.examples = LabelsStep(self.requests), ExamplesStep(self.requests)
         self.training, self.scores = TrainingStep(self.requests), ScoresStep(self.requests)
         self.use = UseStep(self.requests)
@@ -60,14 +60,14 @@ class ClassificationPage(TranslatedMixin, Page):
 
     # the window's side
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]  # see Page
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("classification", "New classifier"), self.create_classifier),
             Action(tr("classification", "Classify a text by labels"), self.open_quick_try),
             Action(tr("classification", "Classify what is copied"), self.classify_clipboard),
         )
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return [
             Action(tr("classification", "Classifier: {name}", name=c.name), lambda id=c.id: self._open(id))  # type: ignore[misc]  # mypy: default arguments of lambdas
             for c in self.list.classifiers
@@ -107,7 +107,7 @@ class ClassificationPage(TranslatedMixin, Page):
 
     def create_classifier(self) -> None:
         """Create a classifier and let the user type its name at once."""
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         self._create(tr("classification", "New classifier"), lambda _: None, is_naming=True)
 
     def create_sample(self) -> None:
@@ -120,7 +120,7 @@ class ClassificationPage(TranslatedMixin, Page):
         self.requests.send(
             classification.REMOVE_CLASSIFIER,
             classification.RemoveClassifier(id),
-            lambda _: self._shell.tell(sentence, undo=lambda: self._restore(id)),
+            lambda _: self._shell.show_message(sentence, undo=lambda: self._restore(id)),
         )
 
     def _restore(self, id: int) -> None:
@@ -163,12 +163,12 @@ class ClassificationPage(TranslatedMixin, Page):
     # showing
 
     def open_quick_try(self) -> None:
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         self.list.choose(QUICK)
         self.quick.labels.setFocus()
 
     def _open(self, id: int) -> None:
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         self.list.choose(id)
 
     def _show_classifiers(self, classifiers: Sequence[classification.Classifier]) -> None:
@@ -208,13 +208,13 @@ class ClassificationPage(TranslatedMixin, Page):
             self.open_quick_try()
             self.quick.panel.classify_clipboard()
             return
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         self.steps.setCurrentIndex(USE)
         self.use.panel.classify_clipboard()
 
     def classify_file(self, path: Path) -> None:
         """Show how a table or folder would be read, to be classified by the open classifier or the quick try."""
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         if self.list.current is None:
             self.list.choose(QUICK)
         panel = self.use.panel if self.list.current else self.quick.panel
@@ -224,7 +224,7 @@ class ClassificationPage(TranslatedMixin, Page):
 
     def add_examples_from(self, path: Path) -> None:
         """Show how a table or folder would be read as examples of the open classifier, or of a new one."""
-        self._shell.go("classification")
+        self._shell.show_page("classification")
         if self.list.current is None:
             self._create(path.stem, lambda created: self._show_adding(created, path), EXAMPLES)
             return
@@ -263,14 +263,14 @@ class ClassificationPage(TranslatedMixin, Page):
         row.setSpacing(Space.NONE)
         self._pane = ListPane(self._shell.theme, self.list, main, self)
         row.addWidget(self._pane)
-        follow_layout(self)
+        set_tab_order(self)
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_chosen())
         self.list.renamed.connect(self._rename)
         self.list.removed.connect(self.remove)
         self.list.new_clicked.connect(self.create_classifier)
-        self.list.text_tools_clicked.connect(lambda: self._shell.go("text_tools"))
+        self.list.text_tools_clicked.connect(lambda: self._shell.show_page("text_tools"))
         self.steps.currentChanged.connect(self._tabs.setCurrentIndex)
         self._empty_page.folder_clicked.connect(self.create_classifier)
         self._empty_page.files_clicked.connect(self.open_quick_try)

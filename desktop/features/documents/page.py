@@ -9,25 +9,26 @@ from typing import TypeVar
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.results import Results
 from desktop.features.documents.toolbar import Tools
-from desktop.features.feature import Action, DropAction, Page, Shell
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
+from desktop.panels.long_calls import make_run_card, show_in_tray
 from desktop.panels.page_preview import PagePreview
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
+from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
+from desktop.widgets.cards.run_card import RunCard
+from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.layout.list_pane import ListPane
-from desktop.widgets.lists.empty_page import Invitation, Invited
-from desktop.widgets.lists.run_card import RunCard
-from desktop.widgets.lists.source_card import Source
 from engine.capabilities.documents import api as documents
-from engine.protocol.changes import DOCUMENTS
+from engine.capabilities.documents.api import DOCUMENTS
+from engine.protocol.file_run import FileRunEvent
 from engine.protocol.method import Method
-from engine.protocol.progress import Progress
 
 RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
@@ -43,7 +44,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._shell = shell
         self.list = CollectionList(shell.theme)
         self._tools, self.table = Tools(shell.theme), DocumentTable(shell.client, shell.theme)
-        self._results, self._invitation = Results(shell.theme), Invitation(shell.theme, "file-text", _invited)
+        self._results, self._invitation = Results(shell.theme), EmptyPage(shell.theme, "file-text", _invited)
         self._running: list[RunCard] = []
         self._last_search: Call[object, object] | None = None
         self._reload_soon = QTimer(self, singleShot=True, interval=GATHER_MS)
@@ -54,14 +55,14 @@ class DocumentsPage(TranslatedMixin, Page):
 
     # what the window asks for
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("documents", "Add a folder of documents…"), self.add_folder),
             Action(tr("documents", "Add documents…"), self.add_files),
             Action(tr("documents", "Search in the documents"), self._go_and_search),
         )
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return [
             Action(tr("documents", "Documents: {name}", name=c.name), lambda name=c.name: self._open(name))  # type: ignore[misc]
             for c in self.list.collections
@@ -76,7 +77,7 @@ class DocumentsPage(TranslatedMixin, Page):
         elif action == "open" and isinstance(argument, str):
             self._open(argument)
 
-    def find(self) -> None:  # type: ignore[override]
+    def find_in_page(self) -> None:
         self._tools.search()
 
     def stop(self) -> None:
@@ -95,14 +96,14 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def index(self, paths: Sequence[Path], collection: str = "") -> None:
         name = collection or self.list.name or _name_for(paths)
-        request = documents.Index(tuple(str(path) for path in paths), name)
+        request = documents.IndexDocuments(tuple(str(path) for path in paths), name)
         self._follow(self._shell.client.call(documents.INDEX, request, self), name)
 
     def retry_failed(self, ids: Sequence[int] = ()) -> None:
         name = self.list.name
         collections = [name] if name else [c.name for c in self.list.collections if c.failed]
         for one in collections:
-            request = documents.RetryFailed(one, tuple(ids))
+            request = documents.RetryFailedDocuments(one, tuple(ids))
             self._follow(self._shell.client.call(documents.RETRY_FAILED, request, self), one)
 
     def search_for(self, query: str) -> None:
@@ -117,22 +118,15 @@ class DocumentsPage(TranslatedMixin, Page):
     def add_samples(self) -> None:
         self.index(sample_files(), tr("documents", "Samples"))
 
-    def _follow(self, call: Call[documents.IndexEvent, documents.Indexed], collection: str) -> None:
-        card = RunCard(call, lambda: tr("documents", "Reading into {collection}", collection=collection), self)
+    def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
+        title = lambda: tr("documents", "Reading into {collection}", collection=collection)  # noqa: E731
+        card = make_run_card(call, title, self)
         card.problems_clicked.connect(self._tools.show_problems)
         self._running.append(card)
         self._jobs_above.addWidget(card)
-        title = tr("documents", "Reading into {collection}", collection=collection)
-        job = self._shell.jobs.add(title, card.stop)
-
-        def hear(event: documents.IndexEvent) -> None:
-            if isinstance(event, Progress):
-                job.progress(event.done, event.total, event.note, event.seconds_left)
-
-        call.on_event(hear)
+        show_in_tray(self._shell, call, title(), card.stop)
         call.on_result(self._say_indexed)
         call.on_failed(self._shell.report)
-        call.on_ended(job.finished)
         call.on_ended(lambda: self._done(card))
         self._show_which()
 
@@ -142,7 +136,7 @@ class DocumentsPage(TranslatedMixin, Page):
         card.deleteLater()
         self.reload()
 
-    def _say_indexed(self, done: documents.Indexed) -> None:
+    def _say_indexed(self, done: documents.DocumentIndexReport) -> None:
         parts = [tr("documents", "%n document(s) read", done.added + done.updated)]
         if done.unchanged:
             parts.append(tr("documents", "%n unchanged", done.unchanged))
@@ -151,7 +145,7 @@ class DocumentsPage(TranslatedMixin, Page):
         if done.failed:
             parts.append(tr("documents", "%n could not be read", done.failed))
         said = f"{done.collection}: {', '.join(parts)}."
-        self._shell.tell(said if not done.cancelled else f"{tr('documents', 'Stopped.')} {said}")
+        self._shell.show_message(said if not done.cancelled else f"{tr('documents', 'Stopped.')} {said}")
 
     # the list
 
@@ -169,7 +163,7 @@ class DocumentsPage(TranslatedMixin, Page):
         call = self._shell.client.call(documents.REMOVE, documents.RemoveDocuments(ids), self)
         removed = tr("documents", "%n document(s) removed from the library; the files stay where they are.", len(ids))
         restore = documents.RestoreDocuments(ids)
-        call.on_result(lambda _: self._shell.tell(removed, undo=lambda: self._do(documents.RESTORE, restore)))
+        call.on_result(lambda _: self._shell.show_message(removed, undo=lambda: self._do(documents.RESTORE, restore)))
         call.on_failed(self._shell.report)
 
     def _remove_collection(self, name: str) -> None:
@@ -177,7 +171,7 @@ class DocumentsPage(TranslatedMixin, Page):
         removed = tr("documents", "“{name}” was removed from the library; the files stay where they are.", name=name)
         restore = documents.RestoreCollection(name)
         call.on_result(
-            lambda _: self._shell.tell(removed, undo=lambda: self._do(documents.RESTORE_COLLECTION, restore))
+            lambda _: self._shell.show_message(removed, undo=lambda: self._do(documents.RESTORE_COLLECTION, restore))
         )
         call.on_failed(self._shell.report)
 
@@ -202,7 +196,7 @@ class DocumentsPage(TranslatedMixin, Page):
         """The invitation while there is nothing; else what was searched, or the list."""
         empty = not self.list.collections and not self._running
         self._tools.setVisible(not empty)
-        self._pane.offer(not empty)
+        self._pane.set_available(not empty)
         self._tools.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
         if empty:
             self._stack.setCurrentWidget(self._invitation)
@@ -221,26 +215,26 @@ class DocumentsPage(TranslatedMixin, Page):
         self._results.show_searching()
         self._show_which()
         collections = (self.list.name,) if self.list.name else ()
-        request = documents.Search(query, collections, MOST_RESULTS, self._tools.mode)
+        request = documents.SearchDocuments(query, collections, MOST_RESULTS, self._tools.mode)
         call = self._last_search = self._shell.client.call(documents.SEARCH, request, self)
         call.on_result(lambda found: self._show_found(call, found))
         call.on_failed(lambda fault: self._shell.report(fault) if call is self._last_search else None)
 
-    def _show_found(self, call: Call[object, object], found: documents.Found) -> None:
+    def _show_found(self, call: Call[object, object], found: documents.DocumentSearchResults) -> None:
         if call is self._last_search:
             self._results.show_found(found)
             self._show_which()
 
-    def _inspect(self, source: Source) -> None:
-        self._shell.inspect(source.name, PagePreview(self._shell.client, self._shell.theme, source))
+    def _inspect(self, source: SourcePassage) -> None:
+        self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
 
     def _preview(self, document: documents.Document) -> None:
         if document.state != "failed":
-            self._inspect(Source(0, document.id, document.path, document.title, 1, 0, 0, ""))
+            self._inspect(SourcePassage(0, document.id, document.path, document.title, 1, 0, 0, ""))
 
     def _ask(self) -> None:
         names = [self.list.name] if self.list.name else [c.name for c in self.list.collections]
-        self._shell.go("chat", "ask", names[0] if len(names) == 1 else tuple(names))
+        self._shell.show_page("chat", "ask", names[0] if len(names) == 1 else tuple(names))
 
     # building
 
@@ -299,16 +293,16 @@ class DocumentsPage(TranslatedMixin, Page):
         menu.popup(at)
 
     def _open(self, name: str) -> None:
-        self._shell.go("documents")
+        self._shell.show_page("documents")
         self.list.show_collections(self.list.collections, name)
 
     def _go_and_search(self) -> None:
-        self._shell.go("documents")
+        self._shell.show_page("documents")
         self._tools.search()
 
 
-def _invited() -> Invited:
-    return Invited(
+def _invited() -> EmptyPageTexts:
+    return EmptyPageTexts(
         tr("documents", "Drop documents or folders here"),
         tr(
             "documents",

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.widgets.layout.reading_column import Column
-from desktop.widgets.lists.source_card import Source, SourceCards, source_of
+from desktop.widgets.cards.source_card import SourceCards, SourcePassage, source_of
+from desktop.widgets.layout.reading_column import ReadingColumn
 from desktop.widgets.text import formatting
-from engine.capabilities.documents.api import Found
+from engine.capabilities.documents.api import DocumentSearchResults
 
 
-class Results(TranslatedMixin, Column):
-    source_clicked = Signal(Source)
+class Results(TranslatedMixin, ReadingColumn):
+    source_clicked = Signal(SourcePassage)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._found: Found | None = None
+        self._found: DocumentSearchResults | None = None
         self._line, self._cards = QLabel(self), SourceCards(theme, self)
         role(self._line, "soft")
         self._cards.clicked.connect(self.source_clicked)
@@ -30,7 +30,7 @@ class Results(TranslatedMixin, Column):
         """Until it is found; what was found before stays."""
         self._line.setText(tr("documents", "Searching…"))
 
-    def show_found(self, found: Found) -> None:
+    def show_found(self, found: DocumentSearchResults) -> None:
         self._found = found
         sources = [
             source_of(passage, at, formatting.number(passage.score, 3))

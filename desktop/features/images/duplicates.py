@@ -10,7 +10,7 @@ from desktop.i18n import TranslatedMixin, TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.picture_strip import PictureStrip, Shown
+from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
@@ -115,7 +115,7 @@ class DuplicatesView(TranslatedWidget):
 
 
 class GroupCard(TranslatedMixin, QFrame):
-    def __init__(self, theme: Theme, group: images.Group, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, group: images.DuplicateGroup, parent: QWidget) -> None:
         super().__init__(parent)
         role(self, "card")
         self.group = group
@@ -135,9 +135,9 @@ class GroupCard(TranslatedMixin, QFrame):
         self.strip.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(self.group.copies)])
 
 
-def shown_copy(copy: images.Copy, best: bool) -> Shown:
+def shown_copy(copy: images.DuplicatePicture, best: bool) -> StripPicture:
     one = copy.picture
     facts = f"{one.width} × {one.height} · {formatting.size(copy.bytes)}"
     badge = tr("images", "best") if best else ""
     name = ", ".join(part for part in (badge, one.path, facts) if part)
-    return Shown(one.id, one.thumbnail, (name_of(one.path), facts), badge, name)
+    return StripPicture(one.id, one.thumbnail, (name_of(one.path), facts), badge, name)

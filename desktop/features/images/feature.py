@@ -1,6 +1,6 @@
 """The Images page, made when first shown."""
 
-from desktop.features.feature import Feature, Page, Shell
+from desktop.feature import Feature, Page, Shell
 
 
 def make_page(shell: Shell) -> Page:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call
 from engine.capabilities.images import api as images
@@ -22,7 +22,7 @@ class Following(QObject):
         self._followed: frozenset[str] | None = None
         self._call: Call[object, object] | None = None
 
-    def follow(self, folders: images.Folders) -> None:
+    def follow(self, folders: images.PictureFolders) -> None:
         """Those there now; the same as before are followed already."""
         wanted = frozenset(one.path for one in folders.folders if one.watched and one.exists)
         if wanted == self._followed:
@@ -35,16 +35,16 @@ class Following(QObject):
             self._begin()
 
     def _begin(self) -> None:
-        call = self._call = self._shell.client.call(images.FOLLOW, images.Follow(), self)
+        call = self._call = self._shell.client.call(images.WATCH_CHANGES, images.WatchFolders(), self)
         call.on_event(self._hear)
         call.on_ended(lambda: self._ended(call))
 
-    def _hear(self, event: images.FollowEvent) -> None:
-        if isinstance(event, images.Touched):
+    def _hear(self, event: images.WatchEvent) -> None:
+        if isinstance(event, images.FoldersChanged):
             self._look([Path(folder) for folder in event.folders])
             return
         said = tr("images", "New pictures in “{folder}” are only seen when you look for them.", folder=event.folder)
-        self._shell.tell(said, event.detail)
+        self._shell.show_message(said, event.detail)
 
     def _ended(self, call: Call[object, object]) -> None:
         """By the engine's end and not by us: its successor is asked when the folders are listed next."""

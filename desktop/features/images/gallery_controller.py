@@ -17,7 +17,7 @@ from desktop.features.images.sidebar import Places
 from desktop.features.images.tiles import aspect, labelled_tile, tile
 from desktop.link.call import Call
 from desktop.widgets.images.picture_grid import PAGE, PictureGrid
-from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.images.picture_tile import PictureTile
 from desktop.widgets.plots.score_bars import Score
 from engine.capabilities.images import api as images
 from engine.protocol.method import Method
@@ -28,7 +28,7 @@ ResultT = TypeVar("ResultT")
 MOST_PROBLEMS = 500
 
 
-Question = images.ListPictures | images.Search | images.OpenAlbum | images.Classify
+Question = images.ListPictures | images.SearchPictures | images.OpenAlbum | images.LabelPictures
 
 
 class Looking(QObject):
@@ -59,9 +59,9 @@ class Looking(QObject):
         self._same, self._before = False, 0
         self._ids: list[int] = []
         self._aspects: list[float] = []
-        self._tiles: list[Tile] = []
+        self._tiles: list[PictureTile] = []
         self._own: dict[int, tuple[float, ...]] = {}
-        self.found: images.Found | None = None
+        self.found: images.PictureSearchResults | None = None
         self.reached = self.total = 0
         grid.wanted.connect(self._fetch)
         grid.end_near.connect(self._more_pictures)
@@ -93,16 +93,16 @@ class Looking(QObject):
         scores = self._own.get(picture) if self._places.place.labels else None
         return list(zip(self._labels.labels, scores, strict=False)) if scores else []
 
-    def classify_request(self, first: int = 0) -> images.Classify:
+    def classify_request(self, first: int = 0) -> images.LabelPictures:
         bar = self._labels
-        return images.Classify(bar.labels, label=bar.label, threshold=bar.least, limit=PAGE, offset=first)
+        return images.LabelPictures(bar.labels, label=bar.label, threshold=bar.least, limit=PAGE, offset=first)
 
-    def rule(self) -> images.Rule:
+    def rule(self) -> images.AlbumRule:
         """What an album of what is looked at would hold."""
         if self._places.place.labels:
             bar = self._labels
-            return images.Rule(labels=bar.labels, label=bar.label, threshold=bar.least)
-        return images.Rule(self._bar.words, self._filters())
+            return images.AlbumRule(labels=bar.labels, label=bar.label, threshold=bar.least)
+        return images.AlbumRule(self._bar.words, self._filters())
 
     def _ask(self, method: Method[RequestT, None, ResultT], request: RequestT, take: Callable[[ResultT], None]) -> None:
         """What failed is reported, and asked for again only when one looks anew."""
@@ -117,7 +117,7 @@ class Looking(QObject):
 
         self._asked = self._errands.ask(method, request, hear)
 
-    def _filters(self) -> images.Filters:
+    def _filters(self) -> images.PictureFilters:
         return msgspec.structs.replace(self._bar.filters, folder=self._places.place.folder)
 
     # a page at a time
@@ -129,28 +129,28 @@ class Looking(QObject):
         if place.labels:
             return self.classify_request(first)
         if bar.asks:
-            return images.Search(bar.words, bar.likes, self._filters(), PAGE, first, bar.weaker)
-        return images.ListPictures(self._filters(), limit=images.AT_ONCE, offset=first)
+            return images.SearchPictures(bar.words, bar.likes, self._filters(), PAGE, first, bar.weaker)
+        return images.ListPictures(self._filters(), limit=images.LAYOUT_LIMIT, offset=first)
 
     def _ask_page(self) -> None:
         question = self._page(len(self._ids))
         match question:
             case images.OpenAlbum():
                 self._ask(images.OPEN_ALBUM, question, self._take_album)
-            case images.Classify():
-                self._ask(images.CLASSIFY, question, self._take_classes)
-            case images.Search():
+            case images.LabelPictures():
+                self._ask(images.LABEL, question, self._take_classes)
+            case images.SearchPictures():
                 if not self._ids and not self._same:
                     self._bar.show_searching()
                 self._ask(images.SEARCH, question, self._take_found)
             case images.ListPictures():
-                self._ask(images.OUTLINE, question, self._take_outline)
+                self._ask(images.GRID_LAYOUT, question, self._take_outline)
 
     def _more_pictures(self) -> None:
         if self.reached < self.total and not self._waiting:
             self._ask_page()
 
-    def _take_found(self, found: images.Found) -> None:
+    def _take_found(self, found: images.PictureSearchResults) -> None:
         if not self._ids:
             self.found = found
         self._add_pictures(found.results, found.convincing + (found.weaker if self._bar.weaker else 0))
@@ -164,7 +164,7 @@ class Looking(QObject):
         tiles = [tile(picture) for picture in found]
         self._add(total, [one.id for one in tiles], [aspect(picture) for picture in found], tiles)
 
-    def _take_classes(self, found: images.Classification) -> None:
+    def _take_classes(self, found: images.PictureLabels) -> None:
         if not self._ids:
             self._labels.show_found(found)
             self._own = {}
@@ -172,14 +172,14 @@ class Looking(QObject):
         tiles = [labelled_tile(one, found.labels) for one in found.results]
         self._add(found.total, [one.id for one in tiles], [aspect(one.picture) for one in found.results], tiles)
 
-    def _take_outline(self, part: images.Outline) -> None:
+    def _take_outline(self, part: images.GridLayout) -> None:
         """The shapes of a long list come one part after another, while the first of them are looked at."""
         if not self._ids:
             self.found = None
             self._bar.show_found(None, part.total if self._bar.filter_card.narrows else 0)
         self._add(part.total, part.ids, [one / 100 for one in part.aspects], ())
 
-    def _add(self, total: int, ids: Sequence[int], aspects: Sequence[float], tiles: Sequence[Tile]) -> None:
+    def _add(self, total: int, ids: Sequence[int], aspects: Sequence[float], tiles: Sequence[PictureTile]) -> None:
         """Below what is in the grid. The same again is shown when there is as much of it as before: nothing moves meanwhile."""
         first = len(self._ids)
         self._ids += ids
@@ -215,12 +215,12 @@ class Looking(QObject):
 
     def _look_for_duplicates(self) -> None:
         self._duplicates.show_found(None)
-        self._ask(images.DUPLICATES, images.FindDuplicates(limit=AT_ONCE), self._duplicates.show_found)
+        self._ask(images.FIND_DUPLICATES, images.FindDuplicates(limit=AT_ONCE), self._duplicates.show_found)
 
     def _more_duplicates(self) -> None:
         request = images.FindDuplicates(limit=AT_ONCE, offset=len(self._duplicates.groups))
-        self._ask(images.DUPLICATES, request, self._duplicates.add_groups)
+        self._ask(images.FIND_DUPLICATES, request, self._duplicates.add_groups)
 
 
 def _problems() -> images.ListPictures:
-    return images.ListPictures(images.Filters(state="failed"), limit=MOST_PROBLEMS)
+    return images.ListPictures(images.PictureFilters(state="failed"), limit=MOST_PROBLEMS)

@@ -9,7 +9,7 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
@@ -27,7 +27,7 @@ class LabelsBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.Classification | None = None
+        self._found: images.PictureLabels | None = None
         self._label = ""
         self.field, self._sort = QLineEdit(self), QPushButton(self)
         role(self._sort, "primary")
@@ -71,7 +71,7 @@ class LabelsBar(TranslatedWidget):
         self.field.setText(", ".join(labels))
         self._ask()
 
-    def show_found(self, found: images.Classification | None) -> None:
+    def show_found(self, found: images.PictureLabels | None) -> None:
         self._found = found
         self._show_chips()
         self.retranslate()
@@ -142,7 +142,7 @@ class LabelsBar(TranslatedWidget):
         self._save.clicked.connect(self.save_clicked)
 
     def _lay_out(self) -> None:
-        top, self._chips, bottom = FoldingRow(self._theme, self.field, self._sort), Flow(), Flow()
+        top, self._chips, bottom = FoldingRow(self._theme, self.field, self._sort), FlowLayout(), FlowLayout()
         for widget in (self._sure, self.threshold, self._copy, self._export, self._save):
             bottom.addWidget(widget)
         column = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.folder_watch import Following
 from desktop.features.images.gallery_controller import Looking
@@ -25,15 +25,16 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
+from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.images.picture_grid import PictureGrid
-from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.images.picture_tile import PictureTile
 from desktop.widgets.layout.list_pane import ListPane
-from desktop.widgets.lists.empty_page import Invitation, Invited
-from desktop.widgets.lists.run_card import RunCard
 from desktop.widgets.shell.drop_zone import dropped_files
 from engine.capabilities.images import api as images
-from engine.protocol.changes import MODELS, PICTURES
-from engine.protocol.indexing import PICTURE_SUFFIXES
+from engine.capabilities.images.api import PICTURES
+from engine.capabilities.models.api import MODELS
+from engine.protocol.indexing import IMAGE_SUFFIXES
 
 GATHER_MS = 1500
 """While pictures are read, the list is asked for again this often at most."""
@@ -52,10 +53,10 @@ class ImagesPage(TranslatedMixin, Page):
             self.errands, self.places, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
         self.inspecting = Inspecting(shell, self.errands, self.looking)
-        self._invitation = Invitation(shell.theme, "image", _invited)
+        self._invitation = EmptyPage(shell.theme, "image", _invited)
         self._following = Following(shell, self.errands.look_again, self)
         self._running: list[RunCard] = []
-        self._known: images.Folders | None = None
+        self._known: images.PictureFolders | None = None
         self._may_look_anew = False
         self._pasted = QTemporaryDir()
         self._describe_soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -67,7 +68,7 @@ class ImagesPage(TranslatedMixin, Page):
 
     # what the window asks for
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("images", "Add a folder of pictures…"), self.errands.add_folder),
             Action(tr("images", "Search pictures"), self._go_and_search),
@@ -78,14 +79,14 @@ class ImagesPage(TranslatedMixin, Page):
             Action(tr("images", "Find duplicate pictures"), lambda: self._go_to(Place(duplicates=True))),
         )
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return [
             Action(tr("images", "Album: {name}", name=album.name), lambda id=album.id: self._go_to(Place(album=id)))  # type: ignore[misc]
             for album in self.places.albums
         ]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
-        pictures = [file for file in files if file.suffix.lower() in PICTURE_SUFFIXES]
+        pictures = [file for file in files if file.suffix.lower() in IMAGE_SUFFIXES]
         folders = [file for file in files if file.is_dir()]
         choices = []
         if pictures or folders:
@@ -101,7 +102,7 @@ class ImagesPage(TranslatedMixin, Page):
         elif action == "like" and isinstance(argument, Path):
             self.find_like(argument)
 
-    def find(self) -> None:  # type: ignore[override]
+    def find_in_page(self) -> None:
         if not self.places.place.is_list:
             self.places.go(ALL)
         self.bar.search()
@@ -121,24 +122,24 @@ class ImagesPage(TranslatedMixin, Page):
     # looking
 
     def index(self, paths: Sequence[Path]) -> None:
-        self._shell.go("images")
+        self._shell.show_page("images")
         self.errands.index(paths)
 
     def reload(self) -> None:
-        self.errands.ask(images.FOLDERS, images.ListFolders(), self._take_folders)
+        self.errands.ask(images.FOLDERS, images.ListPictureFolders(), self._take_folders)
         self.errands.ask(images.ALBUMS, images.ListAlbums(), lambda found: self.places.show_albums(found.albums))
         self.looking.look()
 
     def find_like(self, file: Path) -> None:
         self._go_to(ALL)
-        self.bar.like(images.Like(path=str(file)), file.name)
+        self.bar.like(images.ExampleImage(path=str(file)), file.name)
 
     def find_similar(self, picture: int, name: str, thumbnail: str) -> None:
         self.bar.clear()
         self._go_to(ALL)
-        self.bar.like(images.Like(picture=picture), name, thumbnail)
+        self.bar.like(images.ExampleImage(picture=picture), name, thumbnail)
 
-    def _take_folders(self, folders: images.Folders) -> None:
+    def _take_folders(self, folders: images.PictureFolders) -> None:
         self._known = folders
         self.places.show_folders(folders)
         self._following.follow(folders)
@@ -146,7 +147,7 @@ class ImagesPage(TranslatedMixin, Page):
         if not self._running:
             self._go_on(folders)
 
-    def _go_on(self, folders: images.Folders) -> None:
+    def _go_on(self, folders: images.PictureFolders) -> None:
         """With what an earlier run, or another model, left to do; once, so that what was stopped stays so."""
         lacking = folders.changing or (folders.waiting if folders.model else 0)
         if lacking and self._may_look_anew:
@@ -163,7 +164,7 @@ class ImagesPage(TranslatedMixin, Page):
     def _refresh(self) -> None:
         """What costs the engine minutes over a large library is not asked for anew at each picture that is read."""
         if self._running and not self.places.place.is_list:
-            self.errands.ask(images.FOLDERS, images.ListFolders(), self._take_folders)
+            self.errands.ask(images.FOLDERS, images.ListPictureFolders(), self._take_folders)
         else:
             self.reload()
 
@@ -171,7 +172,7 @@ class ImagesPage(TranslatedMixin, Page):
         """The invitation while there is nothing."""
         empty = self._known is not None and not self._known.folders and not self._known.pictures and not self._running
         place = self.places.place
-        self._pane.offer(not empty)
+        self._pane.set_available(not empty)
         self.bar.setVisible(not empty and place.is_list)
         self.labels.setVisible(not empty and place.labels)
         self._count.setVisible(not empty and bool(place.album))
@@ -200,17 +201,17 @@ class ImagesPage(TranslatedMixin, Page):
         if self.window().width() >= self._shell.theme.px(Size.NARROW):
             self._describe_soon.start()
 
-    def _with_path(self, tile: Tile, use: str) -> None:
+    def _with_path(self, tile: PictureTile, use: str) -> None:
         """A tile knows no path: the engine says where the file is now."""
 
-        def take(details: images.Details) -> None:
+        def take(details: images.PictureDetails) -> None:
             path = details.picture.path
             if use == "copy":
                 QGuiApplication.clipboard().setText(path)
             else:
                 open_file(path if use == "open" else folder_of(path))
 
-        self.errands.ask(images.DETAILS, images.Describe(tile.id), take)
+        self.errands.ask(images.DETAILS, images.DescribePicture(tile.id), take)
 
     def _open(self) -> None:
         if (tile := self.grid.current) is not None:
@@ -246,14 +247,14 @@ class ImagesPage(TranslatedMixin, Page):
     def _paste(self) -> None:
         """A copied file is searched by where it is; a copied picture is kept until the window closes."""
         data = QGuiApplication.clipboard().mimeData()
-        files = [file for file in dropped_files(data) if file.suffix.lower() in PICTURE_SUFFIXES]
+        files = [file for file in dropped_files(data) if file.suffix.lower() in IMAGE_SUFFIXES]
         picture = QGuiApplication.clipboard().image() if data.hasImage() else None
         if files:
             self.find_like(files[0])
         elif picture is not None and not picture.isNull():
             name = f"{len(self.bar.likes) + 1}-{picture.cacheKey()}.png"
             if picture.save(self._pasted.filePath(name)):
-                like = images.Like(path=self._pasted.filePath(name))
+                like = images.ExampleImage(path=self._pasted.filePath(name))
                 self._go_to(ALL)
                 self.bar.like(like, tr("images", "the pasted picture"), like.path)
 
@@ -317,7 +318,7 @@ class ImagesPage(TranslatedMixin, Page):
         places.removed.connect(errands.remove_place)
         places.renamed.connect(errands.rename_album)
         places.read_again.connect(lambda folder: errands.index([Path(folder)]))
-        places.models_clicked.connect(lambda: self._shell.go("models"))
+        places.models_clicked.connect(lambda: self._shell.show_page("models"))
         for folder in (places.add_folder_clicked, invitation.folder_clicked):
             folder.connect(errands.add_folder)
         for files in (places.add_files_clicked, invitation.files_clicked):
@@ -340,7 +341,7 @@ class ImagesPage(TranslatedMixin, Page):
         self.reload()
 
     def _go_to(self, place: Place) -> None:
-        self._shell.go("images")
+        self._shell.show_page("images")
         self.places.go(place)
 
     def _go_and_search(self) -> None:
@@ -348,8 +349,8 @@ class ImagesPage(TranslatedMixin, Page):
         self.bar.search()
 
 
-def _invited() -> Invited:
-    return Invited(
+def _invited() -> EmptyPageTexts:
+    return EmptyPageTexts(
         tr("images", "Drop pictures or folders here"),
         tr("images", "They are looked at on this computer; then find any of them by saying what is in it."),
         tr("images", "Add a folder…"),

@@ -61,7 +61,7 @@ class Places(TranslatedWidget):
         super().__init__(parent)
         role(self, "list-panel")
         self._theme = theme
-        self._folders: images.Folders | None = None
+        self._folders: images.PictureFolders | None = None
         self._albums: Sequence[images.Album] = ()
         self._add_folder, self._add_files = QPushButton(self), QPushButton(self)
         self._add_folder.setIcon(theme.icon("folder-plus", "accent"))
@@ -99,7 +99,7 @@ class Places(TranslatedWidget):
     def model_line(self) -> str:
         return self._model.text()
 
-    def show_folders(self, folders: images.Folders) -> None:
+    def show_folders(self, folders: images.PictureFolders) -> None:
         self._folders = folders
         self._fill()
 
@@ -219,7 +219,7 @@ def _folder_name(path: str) -> str:
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
-def _hint(folder: images.Folder) -> str:
+def _hint(folder: images.PictureFolder) -> str:
     lines = [folder.path]
     if folder.failed:
         lines.append(tr("images", "%n could not be read", folder.failed))
@@ -230,7 +230,7 @@ def _hint(folder: images.Folder) -> str:
     return "\n".join(lines)
 
 
-def _lines_below(folders: images.Folders) -> str:
+def _lines_below(folders: images.PictureFolders) -> str:
     unread = tr("images", "The text in %n picture(s) is still to be read.", folders.unread) if folders.unread else ""
     changing = (
         tr("images", "The model was changed: %n picture(s) still to be looked at.", folders.changing)
@@ -240,7 +240,7 @@ def _lines_below(folders: images.Folders) -> str:
     return "\n".join(line for line in (_model_line(folders.model), changing, unread) if line)
 
 
-def _model_line(model: images.Model | None) -> str:
+def _model_line(model: images.SearchModel | None) -> str:
     if model is None:
         return tr(
             "images", "No picture model is installed: pictures are found by name, date and what is written in them."

@@ -9,7 +9,7 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import IconLabel
+from desktop.widgets.controls.icon_label import IconLabel
 
 STEPS = (
     tr_noop(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import IconLabel
+from desktop.widgets.controls.icon_label import IconLabel
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.system import api as system
 
 PICTURES = {"good": ("check-circle", "accent"), "warning": ("warning", "warning"), "bad": ("x-circle", "danger")}
 
 
-class CheckUpCard(TranslatedMixin, QFrame):
+class HealthCheckCard(TranslatedMixin, QFrame):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shell = shell
@@ -44,10 +44,10 @@ class CheckUpCard(TranslatedMixin, QFrame):
         call = self._shell.client.call(system.HEALTH_CHECK, system.CheckHealth(self._deep.isChecked()), self)
         job = self._shell.jobs.add(tr("models", "Checking this computer"), call.cancel)
         self._start.setEnabled(False)
-        call.on_event(lambda p: job.progress(p.done, p.total, p.note, p.seconds_left))
+        call.on_event(lambda p: job.show_progress(p.done, p.total, p.note, p.seconds_left))
         call.on_result(self._show)
         call.on_failed(self._shell.report)
-        call.on_ended(job.finished)
+        call.on_ended(job.finish)
         call.on_ended(lambda: self._start.setEnabled(True))
 
     def retranslate(self) -> None:

@@ -9,7 +9,7 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.text import formatting
 from engine.capabilities.models.api import ModelInfo

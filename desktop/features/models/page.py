@@ -8,20 +8,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout
 
-from desktop.features.feature import Action, DropAction, Page, Shell
-from desktop.features.models.model_card import ModelCard
-from desktop.features.models.health_check_card import CheckUpCard
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.models.bigger_model_card import BiggerModelCard
+from desktop.features.models.health_check_card import HealthCheckCard
+from desktop.features.models.model_card import ModelCard
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.layout.folding_row import FoldingRow
+from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.models import api as models
-from engine.protocol.changes import MODELS
-from engine.protocol.progress import Progress
+from engine.capabilities.models.api import MODELS
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
+from engine.protocol.progress import Progress
 
 SUFFIXES = (".gguf", ".onnx")
 
@@ -31,7 +31,7 @@ class ModelsPage(TranslatedMixin, Page):
         super().__init__()
         self._shell = shell
         self._models: tuple[models.ModelInfo, ...] | None = None
-        self._column = Column(shell.theme)
+        self._column = ReadingColumn(shell.theme)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.addWidget(self._column)
@@ -43,20 +43,20 @@ class ModelsPage(TranslatedMixin, Page):
         self._add_folder.clicked.connect(self._ask_folder)
         self._registry = QVBoxLayout()
         self._registry.setSpacing(Space.M)
-        self._check_up = CheckUpCard(shell)
+        self._check_up = HealthCheckCard(shell)
         self._lay_out()
         shell.client.changed.connect(lambda nouns: self.reload() if MODELS in nouns else None)
         self.retranslate()
         self.reload()
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("models", "Add a model from a file…"), self._ask_file),
             Action(tr("models", "Add a model from a folder…"), self._ask_folder),
             Action(tr("models", "Check this computer"), self.check_up),
         )
 
-    def entries(self) -> Sequence[Action]:
+    def palette_entries(self) -> Sequence[Action]:
         return [
             Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m))  # type: ignore[misc]
             for model in self._models or ()
@@ -75,14 +75,14 @@ class ModelsPage(TranslatedMixin, Page):
             self._ask_file()
 
     def check_up(self) -> None:
-        self._shell.go("models")
+        self._shell.show_page("models")
         self._check_up.start()
         self._column.ensureWidgetVisible(self._check_up)
 
     def add(self, path: Path) -> None:
         call = self._shell.client.call(models.ADD_MODEL, models.AddModel(str(path)), self)
         self._follow(call, tr("models", "Adding {name}", name=path.name))
-        call.on_result(lambda m: self._shell.tell(tr("models", "{name} was added.", name=m.name)))
+        call.on_result(lambda m: self._shell.show_message(tr("models", "{name} was added.", name=m.name)))
 
     def add_all(self, paths: Sequence[Path]) -> None:
         """Projectors last: one dropped with its model finds it on the shelf."""
@@ -92,13 +92,13 @@ class ModelsPage(TranslatedMixin, Page):
     def verify(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.VERIFY_MODEL, models.VerifyModel(model.id), self)
         self._follow(call, tr("models", "Verifying {name}", name=model.name))
-        call.on_result(lambda m: self._shell.tell(_verdict(m)))
+        call.on_result(lambda m: self._shell.show_message(_verdict(m)))
 
     def retry(self, model: models.ModelInfo) -> None:
         """Loads it in a child of its own: a moment's work that may fail again."""
         call = self._shell.client.call(models.RETRY_MODEL, models.RetryModel(model.id), self)
         self._follow(call, tr("models", "Trying {name}", name=model.name))
-        call.on_result(lambda m: self._shell.tell(tr("models", "{name} works again.", name=m.name)))
+        call.on_result(lambda m: self._shell.show_message(tr("models", "{name} works again.", name=m.name)))
 
     def choose(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.CHOOSE_MODEL, models.ChooseModel(model.id), self)
@@ -108,7 +108,7 @@ class ModelsPage(TranslatedMixin, Page):
         call = self._shell.client.call(models.REMOVE_MODEL, models.RemoveModel(model.id), self)
         call.on_failed(self._shell.report)
         removed = tr("models", "{name} was removed.", name=model.name)
-        call.on_result(lambda _: self._shell.tell(removed, undo=lambda: self._restore(model)))
+        call.on_result(lambda _: self._shell.show_message(removed, undo=lambda: self._restore(model)))
 
     def reload(self) -> None:
         call = self._shell.client.call(models.LIST_MODELS, models.ListModels(), self)
@@ -139,11 +139,11 @@ class ModelsPage(TranslatedMixin, Page):
 
         def progress(event: object) -> None:
             if isinstance(event, Progress):
-                job.progress(event.done, event.total, event.note, event.seconds_left)
+                job.show_progress(event.done, event.total, event.note, event.seconds_left)
 
         call.on_event(progress)
         call.on_failed(self._shell.report)
-        call.on_ended(job.finished)
+        call.on_ended(job.finish)
 
     def _show(self, registry: models.ModelList) -> None:
         self._models = registry.models

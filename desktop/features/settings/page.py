@@ -12,14 +12,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop.features.feature import Action, Page, Shell
+from desktop.feature import Action, Page, Shell
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.forms.fields import Choice, Fraction, Whole
-from desktop.widgets.forms.form_card import FormCard
-from desktop.widgets.layout.reading_column import Column
-from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.cards.form_card import FormCard
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.forms.fields import ComboField, FloatField, IntField
+from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.system import api as system
 
 LANGUAGES, THEMES = ("", "es", "en"), ("system", "light", "dark")
@@ -30,7 +30,7 @@ class SettingsPage(TranslatedMixin, Page):
         super().__init__()
         self._shell = shell
         self._store = shell.settings
-        self._column = Column(shell.theme)
+        self._column = ReadingColumn(shell.theme)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         whole.addWidget(self._column)
@@ -38,7 +38,7 @@ class SettingsPage(TranslatedMixin, Page):
             self._column.items.addWidget(card)
         self.retranslate()
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+    def palette_actions(self) -> Sequence[Action]:
         change = self._store.change
         return (
             Action(tr("settings", "Light theme"), lambda: change(theme="light")),
@@ -50,8 +50,8 @@ class SettingsPage(TranslatedMixin, Page):
         )
 
     def retranslate(self) -> None:
-        self._language.say((tr("settings", "As the system"), "Español", "English"))
-        self._theme.say((tr("settings", "As the system"), tr("settings", "Light"), tr("settings", "Dark")))
+        self._language.set_texts((tr("settings", "As the system"), "Español", "English"))
+        self._theme.set_texts((tr("settings", "As the system"), tr("settings", "Light"), tr("settings", "Dark")))
         self._percent.setSuffix(" %")
         self._system.setPlaceholderText(tr("settings", "For example: Answer briefly, in Spanish."))
         for button in (self._open_home, self._open_models):
@@ -62,9 +62,9 @@ class SettingsPage(TranslatedMixin, Page):
     def _appearance(self) -> FormCard:
         value, change = self._store.value, self._store.change
         card = FormCard("settings", tr_noop("settings", "Appearance"))
-        self._language = Choice(LANGUAGES, value.language, lambda code: change(language=code))
-        self._theme = Choice(THEMES, value.theme, lambda mode: change(theme=mode))
-        self._percent = Whole(self._shell.theme, 80, 200, 10, value.text_percent, lambda n: change(text_percent=n))
+        self._language = ComboField(LANGUAGES, value.language, lambda code: change(language=code))
+        self._theme = ComboField(THEMES, value.theme, lambda mode: change(theme=mode))
+        self._percent = IntField(self._shell.theme, 80, 200, 10, value.text_percent, lambda n: change(text_percent=n))
         motion = QCheckBox()
         motion.setChecked(value.reduce_motion)
         motion.toggled.connect(lambda on: change(reduce_motion=on))
@@ -79,27 +79,27 @@ class SettingsPage(TranslatedMixin, Page):
         card = FormCard("settings", tr_noop("settings", "Answers"))
         card.add(
             tr_noop("settings", "Temperature"),
-            Fraction(theme, 0, 2, now.temperature, self._sampling("temperature")),
+            FloatField(theme, 0, 2, now.temperature, self._sampling("temperature")),
             tr_noop("settings", "Low: sober and repeatable. High: varied and inventive."),
         )
         card.add(
             tr_noop("settings", "Longest answer, in tokens"),
-            Whole(theme, 16, 32_768, 64, now.max_tokens, self._sampling("max_tokens")),
+            IntField(theme, 16, 32_768, 64, now.max_tokens, self._sampling("max_tokens")),
             tr_noop("settings", "A token is about three quarters of a word."),
         )
         card.add(
             tr_noop("settings", "Top-p"),
-            Fraction(theme, 0, 1, now.top_p, self._sampling("top_p")),
+            FloatField(theme, 0, 1, now.top_p, self._sampling("top_p")),
             tr_noop("settings", "Draw only from the likeliest tokens that together reach this probability."),
         )
-        card.add(tr_noop("settings", "Top-k"), Whole(theme, 0, 1000, 10, now.top_k, self._sampling("top_k")))
+        card.add(tr_noop("settings", "Top-k"), IntField(theme, 0, 1000, 10, now.top_k, self._sampling("top_k")))
         card.add(
             tr_noop("settings", "Repetition penalty"),
-            Fraction(theme, 1, 2, now.repeat_penalty, self._sampling("repeat_penalty")),
+            FloatField(theme, 1, 2, now.repeat_penalty, self._sampling("repeat_penalty")),
         )
         card.add(
             tr_noop("settings", "Passages read for an answer from documents"),
-            Whole(theme, 1, 20, 1, self._store.value.passages, lambda n: self._store.change(passages=n)),
+            IntField(theme, 1, 20, 1, self._store.value.passages, lambda n: self._store.change(passages=n)),
             tr_noop("settings", "More passages know more and take longer to read."),
         )
         self._system = QPlainTextEdit(self._store.value.system)
@@ -153,14 +153,14 @@ class SettingsPage(TranslatedMixin, Page):
     def _back_up(self) -> None:
         self._backup.setEnabled(False)
         call = self._shell.client.call(system.BACK_UP, system.BackUp(), self)
-        call.on_result(lambda made: self._shell.tell(tr("settings", "Backup made: {path}", path=made.path)))
+        call.on_result(lambda made: self._shell.show_message(tr("settings", "Backup made: {path}", path=made.path)))
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._backup.setEnabled(True))
 
     def _show_licences(self) -> None:
         from desktop.features.settings.licences import LicenceList
 
-        self._shell.inspect(tr("settings", "Licences"), LicenceList())
+        self._shell.show_in_inspector(tr("settings", "Licences"), LicenceList())
 
 
 def _folder(path: Path, button: QPushButton) -> QWidget:

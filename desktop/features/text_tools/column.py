@@ -15,11 +15,11 @@ from desktop.panels.requests import EngineRequests
 from desktop.panels.source_choice import SourceChoice, table_filter
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.forms.fields import Choice
+from desktop.widgets.controls.labelled_field import LabelledField
+from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_where_to_save
-from desktop.widgets.layout.reading_column import Column
-from desktop.widgets.layout.flow_layout import Flow
-from desktop.widgets.layout.labelled_field import NamedBox
+from desktop.widgets.layout.flow_layout import FlowLayout
+from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.text_tools import api as text_tools
 
 TASKS: dict[text_tools.ColumnTask, str] = {
@@ -35,7 +35,7 @@ TASKS: dict[text_tools.ColumnTask, str] = {
 }
 
 
-class ColumnPanel(TranslatedMixin, Column):
+class ColumnPanel(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
         self._requests = requests
@@ -46,9 +46,9 @@ class ColumnPanel(TranslatedMixin, Column):
             role(label, "soft")
             label.setWordWrap(True)
         self.source = SourceChoice(requests, labelled=False)
-        self.task = Choice([*TASKS], self._task, self.choose)
-        self.to = Choice([*LANGUAGES], self._to, self._choose_language)
-        self._named_task, self._named_to = NamedBox(self.task, self), NamedBox(self.to, self)
+        self.task = ComboField([*TASKS], self._task, self.choose)
+        self.to = ComboField([*LANGUAGES], self._to, self._choose_language)
+        self._named_task, self._named_to = LabelledField(self.task, self), LabelledField(self.to, self)
         self.question, self.name = QLineEdit(self), QLineEdit(self)
         self._file_button, self.run_button = QPushButton(self), QPushButton(self)
         self._file_button.setIcon(self._theme.icon("table"))
@@ -76,10 +76,10 @@ class ColumnPanel(TranslatedMixin, Column):
             )
         )
         self._file_button.setText(tr("text_tools", "Choose a table…"))
-        self.task.say([tr("text_tools", name) for name in TASKS.values()])
-        self._named_task.say(tr("text_tools", "With each text"))
-        self.to.say([tr("text_tools", name) for name in LANGUAGES.values()])
-        self._named_to.say(tr("text_tools", "Into which language"))
+        self.task.set_texts([tr("text_tools", name) for name in TASKS.values()])
+        self._named_task.set_name(tr("text_tools", "With each text"))
+        self.to.set_texts([tr("text_tools", name) for name in LANGUAGES.values()])
+        self._named_to.set_name(tr("text_tools", "Into which language"))
         self.question.setPlaceholderText(tr("text_tools", "The question to ask each text"))
         self.question.setAccessibleName(tr("text_tools", "Question"))
         self.name.setPlaceholderText(tr("text_tools", "Name of the new column (optional)"))
@@ -99,7 +99,7 @@ class ColumnPanel(TranslatedMixin, Column):
             self.name.text().strip() or f"{self._column}: {tr('text_tools', TASKS[self._task])}",
             delimiter=source.delimiter,
             encoding=source.encoding,
-            kinds={label: tr("text_tools", name) for label, name in KINDS.items()},
+            label_names={label: tr("text_tools", name) for label, name in KINDS.items()},
         )
         name = Path(source.path).name
         call = self._requests.run_job(
@@ -127,7 +127,7 @@ class ColumnPanel(TranslatedMixin, Column):
         if result.failed:
             failed = tr("text_tools", "%n left empty: nothing could be done with the text.", result.failed)
             sentence = f"{sentence} {failed}"
-        self._requests.shell.tell(sentence)
+        self._requests.shell.show_message(sentence)
 
     def _choose_language(self, code: str) -> None:
         self._to = code
@@ -150,7 +150,7 @@ class ColumnPanel(TranslatedMixin, Column):
         ask_where_to_save(self, self.run_button.text(), name, "csv", self.write_to)
 
     def _lay_out(self) -> None:
-        pick, options = Flow(), Flow(gap=Space.M)
+        pick, options = FlowLayout(), FlowLayout(gap=Space.M)
         pick.addWidget(self._file_button)
         for widget in (self._named_task, self._named_to):
             options.addWidget(widget)
@@ -160,7 +160,7 @@ class ColumnPanel(TranslatedMixin, Column):
         self.items.addLayout(options)
         for below in (self._task_hint, self.question, self.name):
             self.items.addWidget(below)
-        run = Flow()
+        run = FlowLayout()
         run.addWidget(self.run_button)
         self.items.addLayout(run)
-        self.order_tabs()
+        self.update_tab_order()

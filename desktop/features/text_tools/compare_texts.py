@@ -5,17 +5,18 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from desktop.features.text_tools.length import is_about_texts, is_too_long
-from desktop.i18n import TranslatedMixin, sentence, tr, tr_noop
+from desktop.i18n import TranslatedMixin, tr, tr_noop
+from desktop.i18n.faults import fault_sentence
 from desktop.link.call import EngineFault
 from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size
 from desktop.widgets.forms.send_key import on_ctrl_enter
-from desktop.widgets.layout.reading_column import Column
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.flow_layout import FlowLayout
+from desktop.widgets.layout.reading_column import ReadingColumn
 from desktop.widgets.lists.text_list import TextList
-from desktop.widgets.plots.plot_card import Figure, Numbers
-from desktop.widgets.plots.heat_map import Matrix, Square
+from desktop.widgets.plots.heat_map import HeatCell, HeatMap
+from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 from desktop.widgets.text import formatting
 from engine.capabilities.text_tools import api as text_tools
 
@@ -31,7 +32,7 @@ LEVELS: dict[text_tools.SimilarityLevel, str] = {
 }
 
 
-class ComparePanel(TranslatedMixin, Column):
+class ComparePanel(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
         self._requests = requests
@@ -45,8 +46,8 @@ class ComparePanel(TranslatedMixin, Column):
             label.setWordWrap(True)
         self.run_button = QPushButton(self)
         role(self.run_button, "primary")
-        self.matrix = Matrix(self._theme, self._square, self._describe_pair)
-        self.figure = Figure(self._theme, self.matrix, self._numbers)
+        self.matrix = HeatMap(self._theme, self._square, self._describe_pair)
+        self.figure = PlotCard(self._theme, self.matrix, self._numbers)
         self._lay_out()
         self.run_button.clicked.connect(self.compare)
         on_ctrl_enter(self.lines, self.compare)
@@ -94,7 +95,7 @@ class ComparePanel(TranslatedMixin, Column):
     def _warning_text(self) -> str:
         """Say why there is no result, or why its scores may mislead."""
         if self._fault is not None:
-            return sentence(self._fault)
+            return fault_sentence(self._fault)
         if self.result is None or self.result.calibrated:
             return ""
         return tr(
@@ -116,13 +117,13 @@ class ComparePanel(TranslatedMixin, Column):
         numbers = [formatting.number(number) for number in range(1, len(texts) + 1)]
         names = [f"{number}. {_beginning(text)}" for text, number in zip(texts, numbers, strict=True)]
         self.matrix.show_names(names, numbers)
-        self.matrix.go((0, 1))  # the first text with itself says nothing
+        self.matrix.select((0, 1))  # the first text with itself says nothing
         self.retranslate()
-        self.bring(self.figure)
+        self.scroll_to(self.figure)
 
-    def _square(self, row: int, column: int) -> Square:
+    def _square(self, row: int, column: int) -> HeatCell:
         score = self.result.scores[row][column] if self.result else 0.0
-        return Square(formatting.number(score, 1), score / MAX_SCORE, "accent")
+        return HeatCell(formatting.number(score, 1), score / MAX_SCORE, "accent")
 
     def _describe_pair(self, row: int, column: int) -> str:
         pair = tr(
@@ -136,16 +137,16 @@ class ComparePanel(TranslatedMixin, Column):
     def _describe_score(self, row: int, column: int) -> str:
         assert self.result is not None
         score = formatting.number(self.result.scores[row][column], 1)
-        level = tr("text_tools", LEVELS[self.result.readings[row][column]])
+        level = tr("text_tools", LEVELS[self.result.levels[row][column]])
         return tr("text_tools", "{n} of 5, {reading}", n=score, reading=level)
 
     def _open_pair(self, row: int, column: int) -> None:
         pair = TextList()
         pair.line.setText(self._describe_score(row, column))
         pair.show_texts([self._texts[row], self._texts[column]])
-        self._requests.shell.inspect(tr("text_tools", "Two texts"), pair)
+        self._requests.shell.show_in_inspector(tr("text_tools", "Two texts"), pair)
 
-    def _numbers(self) -> Numbers:
+    def _numbers(self) -> PlotTable:
         """Return each pair once, the most similar first."""
         rows = []
         if (result := self.result) is not None:
@@ -157,7 +158,7 @@ class ComparePanel(TranslatedMixin, Column):
                     self._texts[one],
                     self._texts[other],
                     formatting.number(result.scores[one][other], 1),
-                    tr("text_tools", LEVELS[result.readings[one][other]]),
+                    tr("text_tools", LEVELS[result.levels[one][other]]),
                 )
                 for one, other in pairs
             ]
@@ -168,17 +169,17 @@ class ComparePanel(TranslatedMixin, Column):
             tr("text_tools", "0 to 5"),
             tr("text_tools", "In words"),
         )
-        return Numbers(tr("text_tools", "How similar they are"), note, headings, rows)
+        return PlotTable(tr("text_tools", "How similar they are"), note, headings, rows)
 
     def _lay_out(self) -> None:
-        buttons = Flow()
+        buttons = FlowLayout()
         buttons.addWidget(self.run_button)
         for widget in (self._hint, self.lines):
             self.items.addWidget(widget)
         self.items.addLayout(buttons)
         for below in (self._warning, self.figure):
             self.items.addWidget(below)
-        self.order_tabs()
+        self.update_tab_order()
 
     def _set_height(self) -> None:
         self.lines.setFixedHeight(self._theme.px(Size.PREVIEW_HEIGHT))

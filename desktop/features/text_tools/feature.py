@@ -1,6 +1,6 @@
 """The Text tools page as a feature of the window; the page is made when it is first needed."""
 
-from desktop.features.feature import Feature, Page, Shell
+from desktop.feature import Feature, Page, Shell
 
 
 def make_page(shell: Shell) -> Page:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.link.call import EngineFault, fault_of
-from engine.capabilities.text_tools.api import MAX_CHARACTERS
-from engine.protocol.errors import TextEmpty, TextTooLong, TooFewTexts, TooManyTexts
+from engine.capabilities.text_tools.api import MAX_CHARACTERS, TooFewTexts, TooManyTexts
+from engine.protocol.errors import TextEmpty, TextTooLong
 
 
 def is_too_long(text: str, shell: Shell) -> bool:

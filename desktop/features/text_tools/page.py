@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from desktop.features.feature import Action, DropAction, Page, Shell
+from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.text_tools.column import ColumnPanel
 from desktop.features.text_tools.compare_texts import ComparePanel
 from desktop.features.text_tools.one_text import OneTextPanel
@@ -19,8 +19,8 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.panels.drop_targets import SPREADSHEETS, single_file_action
 from desktop.panels.requests import EngineRequests
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.focus_order import follow_layout
-from desktop.widgets.shell.drop_zone import leave_drops_to_the_window
+from desktop.widgets.layout.focus_order import set_tab_order
+from desktop.widgets.shell.drop_zone import disable_drops
 
 ONE, COMPARE, TOPICS, COLUMN = range(4)
 TABS = (
@@ -55,7 +55,7 @@ class TextToolsPage(TranslatedMixin, Page):
         column.addLayout(above)
         column.addWidget(self.tabs)
         column.addWidget(self._panels, 1)
-        follow_layout(self)
+        set_tab_order(self)
         self.retranslate()
 
     @cached_property
@@ -76,7 +76,7 @@ class TextToolsPage(TranslatedMixin, Page):
     def column(self) -> ColumnPanel:
         return self._add(ColumnPanel(self.requests))
 
-    def actions(self) -> Sequence[Action]:  # type: ignore[override]  # see Page
+    def palette_actions(self) -> Sequence[Action]:
         return (
             Action(tr("text_tools", "Find names and figures in a text"), lambda: self.open_tool("entities")),
             Action(tr("text_tools", "Ask a text"), lambda: self.open_tool("ask")),
@@ -126,7 +126,7 @@ class TextToolsPage(TranslatedMixin, Page):
         self.one_text.text.setFocus()
 
     def open_tab(self, tab: int) -> None:
-        self._shell.go("text_tools")
+        self._shell.show_page("text_tools")
         self.tabs.setCurrentIndex(tab)
         self._show_panel()
 
@@ -156,6 +156,6 @@ class TextToolsPage(TranslatedMixin, Page):
         self.compare.compare_texts(first, second)
 
     def _add(self, panel: PanelT) -> PanelT:
-        leave_drops_to_the_window(panel)
+        disable_drops(panel)
         self._panels.addWidget(panel)
         return panel

@@ -1,188 +1,212 @@
-"""The tools for one text: what each is called, what it asks of the engine, and how its result is put into words."""
+"""Tools for one text: the name of each, the engine's method it calls, and how its result is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from desktop.features.text_tools import result_formatting
-from desktop.features.text_tools.result_formatting import Outcome
+from desktop.features.text_tools.result_formatting import ToolResult
 from desktop.i18n import tr, tr_noop
 from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.method import Method
 
-Instead = Literal["chat", "correct", "compare"]
+RequestT = TypeVar("RequestT")
+EventT = TypeVar("EventT")
+ResultT = TypeVar("ResultT")
+AlternativeAction = Literal["chat", "correct", "compare"]
 
 
 @dataclass(frozen=True)
-class Fields:
-    """What is written and chosen when a tool is asked."""
+class FieldValues:
+    """The text, and the values of the fields beside it when the tool is run."""
 
     text: str
     question: str
-    second: str
-    sentences: int
-    way: text_tools.SummaryMethod
-    manner: text_tools.RewriteStyle
-    to: Literal["es", "en"]
+    second_sentence: str
+    sentence_count: int
+    summary_method: text_tools.SummaryMethod
+    rewrite_style: text_tools.RewriteStyle
+    target_language: Literal["es", "en"]
 
 
 @dataclass(frozen=True)
-class Tool:
-    """`title`, `hint`, `verb`, `needs` and `otherwise` are sources in the words of "texts". `options` are fields beside the text.
+class TextTool(Generic[RequestT, EventT, ResultT]):
+    """`title`, `hint`, `verb`, `missing_model` and `alternative` are English sources of the context "text_tools".
 
-    `needs`: said when there is no model for it; `otherwise`: what can be done `instead` of it without that model.
+    `fields` names the fields shown beside the text. `missing_model` is said when there is no model for the tool;
+    `alternative` is the title of the `alternative_action` offered then.
     """
 
     title: str
     icon: str
     hint: str
     verb: str
-    method: Method[Any, Any, Any]
-    request: Callable[[Fields], object]
-    outcome: Callable[[Any, Fields], Outcome]
-    options: tuple[str, ...] = ()
-    needs: str = ""
-    otherwise: str = ""
-    instead: Instead = "chat"
+    method: Method[RequestT, EventT, ResultT]
+    request: Callable[[FieldValues], RequestT]
+    format_result: Callable[[ResultT, FieldValues], ToolResult]
+    fields: tuple[str, ...] = ()
+    missing_model: str = ""
+    alternative: str = ""
+    alternative_action: AlternativeAction = "chat"
 
 
-MASKED = tr_noop(
+AnyTool = TextTool[Any, Any, Any]  # Any: the tools in one table have different methods
+NO_MASKED_MODEL = tr_noop(
     "text_tools",
     "This needs a model that has learnt to fill gaps (a masked language model such as BERT), and none is installed. "
     "Add one as ONNX on the Models page.",
 )
-CHAT = tr_noop("text_tools", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page.")
+NO_CHAT_MODEL = tr_noop(
+    "text_tools", "This needs a chat model, and none is installed. Add one (GGUF) on the Models page."
+)
 
-TOOLS: Mapping[str, Tool] = {
-    "entities": Tool(
-        tr_noop("text_tools", "Names and figures"),
-        "identification-card",
-        tr_noop(
-            "text_tools",
-            "Dates, amounts, addresses and numbers of accounts and papers, with their check digits; names with a model.",
-        ),
-        tr_noop("text_tools", "Find them"),
-        text_tools.FIND_ENTITIES,
-        lambda fields: text_tools.FindEntities(fields.text),
-        lambda found, _: result_formatting.entities(found),
+ENTITIES = TextTool(
+    tr_noop("text_tools", "Names and figures"),
+    "identification-card",
+    tr_noop(
+        "text_tools",
+        "Finds dates, amounts, addresses, account and identity numbers and checks their check digits; with a model for "
+        "it, names too.",
     ),
-    "ask": Tool(
-        tr_noop("text_tools", "Questions"),
-        "question",
-        tr_noop("text_tools", "Points at the place in the text that answers; nothing is made up."),
-        tr_noop("text_tools", "Answer"),
-        text_tools.ASK_TEXT,
-        lambda fields: text_tools.AskText(fields.question, fields.text),
-        lambda found, _: result_formatting.answers(found),
-        ("question",),
+    tr_noop("text_tools", "Find them"),
+    text_tools.FIND_ENTITIES,
+    lambda values: text_tools.FindEntities(values.text),
+    lambda result, _: result_formatting.format_entities(result),
+)
+ASK = TextTool(
+    tr_noop("text_tools", "Questions"),
+    "question",
+    tr_noop("text_tools", "Shows the place in the text that answers the question. Nothing is made up."),
+    tr_noop("text_tools", "Answer"),
+    text_tools.ASK_TEXT,
+    lambda values: text_tools.AskText(values.question, values.text),
+    lambda result, _: result_formatting.format_answers(result),
+    ("question",),
+)
+SUMMARISE = TextTool(
+    tr_noop("text_tools", "Summarise"),
+    "text-align-left",
+    tr_noop(
+        "text_tools",
+        "Picks the most important sentences of the text, or has the chat model write a summary where it is large enough.",
     ),
-    "summarise": Tool(
-        tr_noop("text_tools", "Summarise"),
-        "text-align-left",
-        tr_noop(
-            "text_tools",
-            "Its own most telling sentences, or a summary written by the chat model, where that is large enough.",
-        ),
-        tr_noop("text_tools", "Summarise"),
-        text_tools.SUMMARISE,
-        lambda fields: text_tools.Summarise(fields.text, fields.sentences, fields.way),
-        lambda done, _: result_formatting.written(done),
-        ("sentences", "way"),
-        CHAT,
+    tr_noop("text_tools", "Summarise"),
+    text_tools.SUMMARISE,
+    lambda values: text_tools.Summarise(values.text, values.sentence_count, values.summary_method),
+    lambda result, _: result_formatting.format_text(result),
+    ("sentence_count", "summary_method"),
+    NO_CHAT_MODEL,
+)
+REWRITE = TextTool(
+    tr_noop("text_tools", "Rewrite"),
+    "pencil-simple",
+    tr_noop(
+        "text_tools",
+        "The chat model says it in other words. A small model easily changes the meaning: compare the two texts.",
     ),
-    "rewrite": Tool(
-        tr_noop("text_tools", "Rewrite"),
-        "pencil-simple",
-        tr_noop(
-            "text_tools", "The chat model says it in other words. A small model changes the meaning easily: compare."
-        ),
-        tr_noop("text_tools", "Rewrite"),
-        text_tools.REWRITE,
-        lambda fields: text_tools.Rewrite(fields.text, fields.manner),
-        lambda done, _: result_formatting.written(done),
-        ("manner",),
-        CHAT,
+    tr_noop("text_tools", "Rewrite"),
+    text_tools.REWRITE,
+    lambda values: text_tools.Rewrite(values.text, values.rewrite_style),
+    lambda result, _: result_formatting.format_text(result),
+    ("rewrite_style",),
+    NO_CHAT_MODEL,
+)
+TRANSLATE = TextTool(
+    tr_noop("text_tools", "Translate"),
+    "translate",
+    tr_noop(
+        "text_tools",
+        "The chat model translates as well as it knows both languages; the smallest one does not know them well.",
     ),
-    "translate": Tool(
-        tr_noop("text_tools", "Translate"),
-        "translate",
-        tr_noop("text_tools", "By the chat model, as well as it knows both languages; the smallest one does not."),
-        tr_noop("text_tools", "Translate"),
-        text_tools.TRANSLATE,
-        lambda fields: text_tools.Translate(fields.text, fields.to),
-        lambda done, _: result_formatting.written(done),
-        ("to",),
-        CHAT,
+    tr_noop("text_tools", "Translate"),
+    text_tools.TRANSLATE,
+    lambda values: text_tools.Translate(values.text, values.target_language),
+    lambda result, _: result_formatting.format_text(result),
+    ("target_language",),
+    NO_CHAT_MODEL,
+)
+KEYWORDS = TextTool(
+    tr_noop("text_tools", "Keywords"),
+    "key",
+    tr_noop("text_tools", "Finds the phrases that the text is about, and how often each occurs."),
+    tr_noop("text_tools", "Find them"),
+    text_tools.FIND_KEYWORDS,
+    lambda values: text_tools.FindKeywords(values.text),
+    lambda result, _: result_formatting.format_keywords(result),
+)
+LANGUAGE = TextTool(
+    tr_noop("text_tools", "Language"),
+    "globe",
+    tr_noop("text_tools", "Tells which language the text is in. One sentence is enough; a single word often is not."),
+    tr_noop("text_tools", "Recognise"),
+    text_tools.IDENTIFY_LANGUAGE,
+    lambda values: text_tools.IdentifyLanguage(values.text),
+    lambda result, _: result_formatting.format_languages(result),
+)
+FILL_MASK = TextTool(
+    tr_noop("text_tools", "Fill the gap"),
+    "brackets-square",
+    tr_noop("text_tools", "Write [MASK] where a word is missing, or put the cursor on a word and leave it out."),
+    tr_noop("text_tools", "Fill"),
+    text_tools.FILL_MASK,
+    lambda values: text_tools.FillMask(values.text),
+    lambda result, _: result_formatting.format_masks(result),
+    ("mask",),
+    NO_MASKED_MODEL,
+    tr_noop("text_tools", "Ask the chat model for words that fit"),
+)
+LIKELIHOOD = TextTool(
+    tr_noop("text_tools", "Unexpected words"),
+    "chart-bar",
+    tr_noop(
+        "text_tools",
+        "Shows how expected each word is, given all the others. It reveals odd wording, not whether the text is true.",
     ),
-    "keywords": Tool(
-        tr_noop("text_tools", "Keywords"),
-        "key",
-        tr_noop("text_tools", "The phrases the text is about, and how often each stands in it."),
-        tr_noop("text_tools", "Find them"),
-        text_tools.FIND_KEYWORDS,
-        lambda fields: text_tools.FindKeywords(fields.text),
-        lambda found, _: result_formatting.keywords(found),
+    tr_noop("text_tools", "Check"),
+    text_tools.SCORE_SENTENCE,
+    lambda values: text_tools.ScoreSentence(values.text),
+    lambda result, values: result_formatting.format_likelihood(result, values.text),
+    (),
+    NO_MASKED_MODEL,
+    tr_noop("text_tools", "Have the chat model correct it"),
+    "correct",
+)
+NEXT_SENTENCE = TextTool(
+    tr_noop("text_tools", "Next sentence"),
+    "arrow-right",
+    tr_noop("text_tools", "Tells whether a second sentence continues the text above."),
+    tr_noop("text_tools", "Check"),
+    text_tools.SCORE_NEXT_SENTENCE,
+    lambda values: text_tools.ScoreNextSentence(values.text, values.second_sentence),
+    lambda result, _: result_formatting.format_next_sentence(result),
+    ("second_sentence",),
+    tr_noop(
+        "text_tools",
+        "This needs a model that has learnt whether one sentence follows another (such as BERT), and none is installed. "
+        "Add one as ONNX on the Models page.",
     ),
-    "language": Tool(
-        tr_noop("text_tools", "Language"),
-        "globe",
-        tr_noop("text_tools", "Which language it is in. A sentence is enough; a word often is not."),
-        tr_noop("text_tools", "Recognise"),
-        text_tools.IDENTIFY_LANGUAGE,
-        lambda fields: text_tools.IdentifyLanguage(fields.text),
-        lambda found, _: result_formatting.languages(found),
-    ),
-    "fill": Tool(
-        tr_noop("text_tools", "Fill the gap"),
-        "brackets-square",
-        tr_noop("text_tools", "Write [MASK] where a word is missing, or choose a word and leave it out."),
-        tr_noop("text_tools", "Fill"),
-        text_tools.FILL_MASK,
-        lambda fields: text_tools.FillMask(fields.text),
-        lambda found, _: result_formatting.gaps(found),
-        ("mask",),
-        MASKED,
-        tr_noop("text_tools", "Ask the chat model for words that fit"),
-    ),
-    "likely": Tool(
-        tr_noop("text_tools", "How likely"),
-        "chart-bar",
-        tr_noop(
-            "text_tools",
-            "How expected each word is, given all the others. It tells odd wording, not whether it is true.",
-        ),
-        tr_noop("text_tools", "Judge"),
-        text_tools.SCORE_SENTENCE,
-        lambda fields: text_tools.ScoreSentence(fields.text),
-        lambda found, fields: result_formatting.judged(found, fields.text),
-        (),
-        MASKED,
-        tr_noop("text_tools", "Have the chat model correct it"),
-        "correct",
-    ),
-    "next": Tool(
-        tr_noop("text_tools", "Next sentence"),
-        "arrow-right",
-        tr_noop("text_tools", "Whether a second sentence goes on from the text above."),
-        tr_noop("text_tools", "Judge"),
-        text_tools.SCORE_NEXT_SENTENCE,
-        lambda fields: text_tools.ScoreNextSentence(fields.text, fields.second),
-        lambda found, _: result_formatting.judged_next(found),
-        ("second",),
-        tr_noop(
-            "text_tools",
-            "This needs a model that has learnt whether one sentence goes on from another (BERT), and none is installed. "
-            "Add one as ONNX on the Models page.",
-        ),
-        tr_noop("text_tools", "Compare the two by meaning"),
-        "compare",
-    ),
+    tr_noop("text_tools", "Compare the two by meaning"),
+    "compare",
+)
+
+
+TOOLS: Mapping[str, AnyTool] = {
+    "entities": ENTITIES,
+    "ask": ASK,
+    "summarise": SUMMARISE,
+    "rewrite": REWRITE,
+    "translate": TRANSLATE,
+    "keywords": KEYWORDS,
+    "language": LANGUAGE,
+    "fill": FILL_MASK,
+    "likely": LIKELIHOOD,
+    "next": NEXT_SENTENCE,
 }
 
 
-def lacking(tool: Tool) -> Outcome:
-    """Said where its model is missing."""
-    otherwise = tr("text_tools", tool.otherwise) if tool.otherwise else ""
-    return Outcome(needs=tr("text_tools", tool.needs), otherwise=otherwise)
+def missing_model_result(tool: AnyTool) -> ToolResult:
+    """Return what is shown in place of a result when the tool's model is not installed."""
+    alternative = tr("text_tools", tool.alternative) if tool.alternative else ""
+    return ToolResult(missing_model=tr("text_tools", tool.missing_model), alternative=alternative)

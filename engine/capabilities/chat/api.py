@@ -8,9 +8,13 @@ import msgspec
 
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.done import Done
+from engine.protocol.errors import ModelError
 from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
+
+CONVERSATIONS = "conversations"
+"""The noun of change: a page that shows conversations reads them again."""
 
 MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
 FinishReason = Literal["stop", "length", "cancelled"]
@@ -249,6 +253,19 @@ class Draft(msgspec.Struct, frozen=True):
     """Text that was typed and not sent; empty where there is none."""
 
     text: str
+
+
+class PicturesTooLong(ModelError):
+    kind = "pictures_too_long"
+    sentence = (
+        "The pictures and the question take {tokens} tokens and the model reads {context}. "
+        "Ask about fewer pictures, or choose a model that reads more."
+    )
+
+
+class PicturesTooMany(ModelError):
+    kind = "pictures_too_many"
+    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
 
 
 LIST: Method[ListConversations, None, Conversations] = Method("chat.list", ListConversations, None, Conversations)

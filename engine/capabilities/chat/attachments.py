@@ -15,11 +15,12 @@ from pathlib import Path
 
 import apsw
 
-from engine.capabilities.chat.api import Attachment
+from engine.capabilities.chat.api import Attachment, PicturesTooMany
 from engine.models.interfaces import LARGEST_IMAGE_SIDE, DecodedImage, PromptImage
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.indexing import FileRead, Indexer, PictureContents, ReadPicture
+from engine.protocol.indexing import FileResult, ImageContents, Indexer, ReadImage
+from engine.protocol.received_errors import file_error_of
 from engine.store.database import Store
 
 FOLDER = "attachments"
@@ -52,7 +53,7 @@ class AttachmentStore:
     def add(self, paths: Sequence[str], is_cancelled: IsCancelled) -> tuple[StoredPicture, ...]:
         """Copy pictures once the indexer could read them. Raises FileError, PicturesTooMany, DiskFull, Cancelled."""
         if len(paths) > MOST_PICTURES:
-            raise errors.PicturesTooMany(count=len(paths), limit=MOST_PICTURES)
+            raise PicturesTooMany(count=len(paths), limit=MOST_PICTURES)
         return tuple(self._add(Path(path), is_cancelled) for path in paths)
 
     def prompt_images(self, attachments: Iterable[Attachment]) -> tuple[PromptImage, ...]:
@@ -75,7 +76,7 @@ class AttachmentStore:
             _overwrite_and_delete(self._folder / picture.thumbnail)
 
     def _add(self, path: Path, is_cancelled: IsCancelled) -> StoredPicture:
-        contents = self._read(ReadPicture(str(path), thumbnails=str(self._folder)), is_cancelled)
+        contents = self._read(ReadImage(str(path), thumbnails=str(self._folder)), is_cancelled)
         digest = contents.sha256.hex()
         file = f"{digest[:2]}/{digest[2:]}{path.suffix.lower()}"
         if not (self._folder / file).exists():
@@ -93,22 +94,20 @@ class AttachmentStore:
         return lambda: self._decode(attachment)
 
     def _decode(self, attachment: Attachment) -> DecodedImage:
-        contents = self._read(ReadPicture(attachment.path, seen=LARGEST_IMAGE_SIDE), lambda: False, attachment.name)
-        if contents.seen is None:
+        contents = self._read(ReadImage(attachment.path, rgb_side=LARGEST_IMAGE_SIDE), lambda: False, attachment.name)
+        if contents.rgb is None:
             raise errors.FileUnreadable("no pixels", name=attachment.name)
-        return DecodedImage(contents.seen.width, contents.seen.height, contents.seen.rgb)
+        return DecodedImage(contents.rgb.width, contents.rgb.height, contents.rgb.rgb)
 
-    def _read(self, request: ReadPicture, is_cancelled: IsCancelled, name: str = "") -> PictureContents:
+    def _read(self, request: ReadImage, is_cancelled: IsCancelled, name: str = "") -> ImageContents:
         with closing(self._indexer.read([request], is_cancelled)) as events:
-            read = next((event for event in events if isinstance(event, FileRead)), None)
+            read = next((event for event in events if isinstance(event, FileResult)), None)
         if read is None:
             raise errors.Cancelled
         if read.error is not None:
-            values = read.error.values | {"name": name or Path(request.path).name}
-            kinds = {kind.kind: kind for kind in errors.FileError.__subclasses__()}
-            raise kinds.get(read.error.kind, errors.FileUnreadable)(read.error.detail, **values)
-        assert read.picture is not None
-        return read.picture
+            raise file_error_of(read, name or Path(request.path).name)
+        assert read.image is not None
+        return read.image
 
 
 def attach(connection: apsw.Connection, message: int, pictures: Iterable[StoredPicture]) -> None:

@@ -1,4 +1,4 @@
-"""`ateneo chat` and `ateneo ask`: the same conversations as the window's, in a terminal or a pipe."""
+"""`ateneo chat` and `ateneo ask`: the conversations of the window, in a terminal or a pipe."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.capabilities.chat import api
 from engine.cli.console import AddCommand, Console
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.i18n import Translations
+from engine.protocol.passage import Citation
 from engine.protocol.sampling import Sampling
 
 SAMPLING: dict[str, Callable[[str], float]] = {
@@ -30,10 +31,11 @@ SAMPLING: dict[str, Callable[[str], float]] = {
     "seed": int,
     "max_tokens": int,
 }
+"""The fields of Sampling that have an option, with their types."""
 
 
-class Chatted(msgspec.Struct, frozen=True):
-    """What `chat --json` prints."""
+class ChatOutput(msgspec.Struct, frozen=True):
+    """Printed by `chat --json`."""
 
     text: str
     conversation: int
@@ -42,10 +44,12 @@ class Chatted(msgspec.Struct, frozen=True):
     tokens: int
     seconds: float
     model: str
-    labelled: PredictedLabel | None = None
+    label: PredictedLabel | None = msgspec.field(name="labelled", default=None)
 
 
-class Source(msgspec.Struct, frozen=True):
+class CitedPassage(msgspec.Struct, frozen=True):
+    """One source of an answer, as `ask --json` prints it."""
+
     number: int
     path: str
     page: int
@@ -55,50 +59,51 @@ class Source(msgspec.Struct, frozen=True):
     label: str
 
 
-class Answered(msgspec.Struct, frozen=True):
-    """What `ask --json` prints."""
+class AskOutput(msgspec.Struct, frozen=True):
+    """Printed by `ask --json`."""
 
     text: str
-    citations: tuple[Source, ...]
+    citations: tuple[CitedPassage, ...]
     conversation: int
     finish: str
 
 
-def add_commands(add: AddCommand, words: Translations) -> None:
-    chat = add("chat", words.say("cli", "talk with the model; without a question, line by line"))
-    chat.add_argument("question", nargs="*", help=words.say("cli", "the question; read from a pipe when left out"))
+def add_commands(add: AddCommand, translations: Translations) -> None:
+    """Add `chat` and `ask` to the command line."""
+    chat = add("chat", translations.tr("cli", "talk with the model; without a question, line by line"))
+    chat.add_argument("question", nargs="*", help=translations.tr("cli", "the question; read from a pipe when left out"))
     chat.add_argument(
         "--image",
         action="append",
         default=[],
-        help=words.say("cli", "a picture the question is about; may be repeated"),
+        help=translations.tr("cli", "a picture the question is about; may be repeated"),
     )
-    _add_options(chat, words)
+    _add_options(chat, translations)
     chat.add_argument(
-        "--classifier", default="", metavar="NAME", help=words.say("cli", "a classifier that labels the question first")
+        "--classifier", default="", metavar="NAME", help=translations.tr("cli", "a classifier that labels the question first")
     )
     chat.set_defaults(run=_chat)
 
-    ask = add("ask", words.say("cli", "answer a question from indexed documents, with its sources"))
-    ask.add_argument("question", nargs="+", help=words.say("cli", "the question"))
+    ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
+    ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
-        "--collection", action="append", default=[], help=words.say("cli", "the collection to ask; may be repeated")
+        "--collection", action="append", default=[], help=translations.tr("cli", "the collection to ask; may be repeated")
     )
     ask.add_argument(
-        "-k", "--passages", type=int, default=3, help=words.say("cli", "how many passages the model reads")
+        "-k", "--passages", type=int, default=3, help=translations.tr("cli", "how many passages the model reads")
     )
-    _add_options(ask, words)
+    _add_options(ask, translations)
     ask.set_defaults(run=_ask)
 
 
-def _add_options(parser: argparse.ArgumentParser, words: Translations) -> None:
-    parser.add_argument("--conversation", type=int, help=words.say("cli", "go on with this conversation"))
-    parser.add_argument("--system", default="", help=words.say("cli", "what the model is told before everything else"))
-    parser.add_argument("--model", help=words.say("cli", "a model of the shelf instead of the chosen one"))
-    group = parser.add_argument_group(words.say("cli", "how the next token is drawn"))
-    for name, kind in SAMPLING.items():
-        group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=kind)
-    group.add_argument("--stop", action="append", help=words.say("cli", "end the answer at this text; may be repeated"))
+def _add_options(parser: argparse.ArgumentParser, translations: Translations) -> None:
+    parser.add_argument("--conversation", type=int, help=translations.tr("cli", "continue this conversation"))
+    parser.add_argument("--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)"))
+    parser.add_argument("--model", help=translations.tr("cli", "the id of a model to use instead of the chosen one"))
+    group = parser.add_argument_group(translations.tr("cli", "how the next token is chosen"))
+    for name, type_ in SAMPLING.items():
+        group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=type_)
+    group.add_argument("--stop", action="append", help=translations.tr("cli", "end the answer at this text; may be repeated"))
 
 
 def _chat(arguments: argparse.Namespace, console: Console) -> int:
@@ -107,31 +112,30 @@ def _chat(arguments: argparse.Namespace, console: Console) -> int:
         return _talk(arguments, console)
     question = question or sys.stdin.read()
     if not question.strip():
-        console.complain(console.say("cli", "There is no question."))
+        console.complain(console.tr("cli", "There is no question."))
         return 2
     pictures = tuple(str(Path(image).absolute()) for image in arguments.image)
     request = msgspec.structs.replace(_request(arguments, question), pictures=pictures, classifier=arguments.classifier)
-    labelled: list[PredictedLabel] = []
-    replied = _send(console, request, labelled.append)
+    reply = _send(console, request)
     if console.json:
-        message = replied.message
+        message = reply.message
         console.print_json(
-            Chatted(
+            ChatOutput(
                 text=message.text,
-                conversation=replied.conversation,
+                conversation=reply.conversation,
                 message=message.id,
-                finish=replied.finish,
+                finish=reply.finish,
                 tokens=message.tokens,
                 seconds=message.seconds,
                 model=message.model,
-                labelled=labelled[0] if labelled else None,
+                label=reply.question.label,
             )
         )
     return 0
 
 
 def _talk(arguments: argparse.Namespace, console: Console) -> int:
-    """One line, one question, until the end of input."""
+    """Ask each line that is typed, until the end of input."""
     request = msgspec.structs.replace(_request(arguments, ""), classifier=arguments.classifier)
     while True:
         try:
@@ -140,53 +144,53 @@ def _talk(arguments: argparse.Namespace, console: Console) -> int:
             console.print("")
             return 0
         if question.strip():
-            replied = _send(console, msgspec.structs.replace(request, text=question))
-            request = msgspec.structs.replace(request, conversation=replied.conversation)
+            reply = _send(console, msgspec.structs.replace(request, text=question))
+            request = msgspec.structs.replace(request, conversation=reply.conversation)
 
 
 def _ask(arguments: argparse.Namespace, console: Console) -> int:
-    collections = tuple(arguments.collection) or ("default",)
     request = _request(arguments, " ".join(arguments.question))
-    request = msgspec.structs.replace(request, collections=collections, passages=arguments.passages)
-    replied = _send(console, request)
-    citations = tuple(
-        Source(c.number, c.path, c.page, c.text, c.start, c.end, c.label) for c in replied.message.citations
+    request = msgspec.structs.replace(
+        request,
+        collections=tuple(arguments.collection) or ("default",),
+        settings=msgspec.structs.replace(request.settings, passages=arguments.passages),
     )
+    reply = _send(console, request)
     if console.json:
-        console.print_json(Answered(replied.message.text, citations, replied.conversation, replied.finish))
+        cited = tuple(_cited_passage(citation) for citation in reply.message.citations)
+        console.print_json(AskOutput(reply.message.text, cited, reply.conversation, reply.finish))
         return 0
-    for one in citations:
-        place = one.label or console.say("cli", "page {page}", page=one.page)
-        console.print(f"[{one.number}] {one.path}, {place}: {' '.join(one.text.split())}")
+    for citation in reply.message.citations:
+        place = citation.label or console.tr("cli", "page {page}", page=citation.page)
+        console.print(f"[{citation.number}] {citation.path}, {place}: {' '.join(citation.text.split())}")
     return 0
 
 
-def _send(
-    console: Console, request: api.Send, found: Callable[[PredictedLabel], object] = lambda labelled: None
-) -> api.Reply:
-    """Stream the answer, unless JSON is wanted. What a classifier says goes beside it, not into a pipe."""
+def _cited_passage(citation: Citation) -> CitedPassage:
+    return CitedPassage(
+        citation.number, citation.path, citation.page, citation.text, citation.start, citation.end, citation.label
+    )
+
+
+def _send(console: Console, request: api.Send) -> api.Reply:
+    """Stream the answer, unless JSON is printed. A predicted label goes to standard error, so that a pipe does not get it."""
 
     def show(event: api.ReplyEvent) -> None:
-        if isinstance(event, api.ReplyStarted) and event.labelled is not None:
-            found(event.labelled)
-            if not console.json:
-                console.complain(f"{event.labelled.classifier}: {event.labelled.label} ({event.labelled.share:.0%})")
-        if isinstance(event, api.AnswerDelta) and not console.json:
+        if console.json:
+            return
+        if isinstance(event, api.ReplyStarted) and event.label is not None:
+            console.complain(f"{event.label.classifier}: {event.label.label} ({event.label.probability:.0%})")
+        elif isinstance(event, api.AnswerDelta):
             console.print(event.text, end="")
 
-    replied = console.call(api.SEND, request, show)
+    reply = console.call(api.SEND, request, show)
     if not console.json:
         console.print("")
-    return replied
+    return reply
 
 
 def _request(arguments: argparse.Namespace, text: str) -> api.Send:
     given = {name: getattr(arguments, name) for name in SAMPLING if getattr(arguments, name) is not None}
     sampling = msgspec.structs.replace(Sampling(), **given, stop=tuple(arguments.stop or ()))
-    return api.Send(
-        text,
-        conversation=arguments.conversation,
-        sampling=sampling,
-        system=arguments.system,
-        model=arguments.model,
-    )
+    settings = api.ConversationSettings(sampling, arguments.system, model=arguments.model)
+    return api.Send(text, conversation=arguments.conversation, settings=settings)

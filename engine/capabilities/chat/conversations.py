@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.chat import attachments, rows
 from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings
 from engine.protocol.errors import NotFound
-from engine.store.clock import kept_since, now_ms
+from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 
 RemovePictures = Callable[[Iterable[attachments.StoredPicture]], None]
@@ -113,8 +113,8 @@ class ConversationStore:
         self._remove_pictures(pictures)
 
     def purge_old(self) -> None:
-        """Purge the conversations that were deleted KEPT_DAYS ago."""
-        before = kept_since(self._store)
+        """Purge the conversations that were deleted long enough ago."""
+        before = purge_cutoff(self._store)
         with self._store.read() as connection:
             old = connection.execute("SELECT id FROM conversations WHERE deleted_at < ?", (before,)).fetchall()
         for (id,) in old:

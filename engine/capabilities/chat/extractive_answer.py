@@ -57,7 +57,7 @@ class ExtractiveAnswerer:
 
         `begin` is the offset in the answer where this text will stand, in characters.
         """
-        text = Translations(language).say("answers", lead)
+        text = Translations(language).tr("answers", lead)
         citations: list[Citation] = []
         for quotation in self._best(question, passages):
             passage = passages[quotation.passage]

@@ -1,98 +1,122 @@
-"""Chat's routes: the model writes on its own lane, lists and edits answer at once."""
+"""Routes of chat. Answers are written in the model's lane; lists and changes are answered at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.capabilities.chat import api, tree
-from engine.capabilities.chat.attachments import Attachments
-from engine.capabilities.chat.conversations import ConversationList
-from engine.capabilities.chat.prompt import Language, Prompts
-from engine.capabilities.chat.reply import Label, Replies
+from engine.capabilities.chat import api, messages
+from engine.capabilities.chat.answer_writer import AnswerWriter
+from engine.capabilities.chat.api import CONVERSATIONS
+from engine.capabilities.chat.attachments import AttachmentStore
+from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.prompt import Language, PromptTemplates
+from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.capabilities.chat.sources import Retrieve
-from engine.context import Capability, EngineContext, route
+from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.changes import CONVERSATIONS
+from engine.protocol.done import Done
+from engine.rpc.routes import route
 from engine.store.database import Store
 
+INJECTED = {"retrieve": "documents", "label": "classification"}
+"""Argument of `build` → the capability that exports the function."""
 
-def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label | None = None) -> Capability:
-    """`retrieve(query, collections, k)` finds passages in the documents, `label(classifier, text)` sorts a question.
 
-    Answers a crash left half written are marked.
+def build(context: EngineContext, retrieve: Retrieve | None = None, label: LabelQuestion | None = None) -> Capability:
+    """Return the routes of chat. `retrieve` searches the documents and `label` classifies a question, where installed.
+
+    Answers that a crash left half written are marked, and old deleted conversations are purged.
     """
-    tree.mark_interrupted(context.store)
-    attachments = Attachments(context.store, context.interactive_indexer or context.indexer)
-    ConversationList(context.store, attachments.forget).purge_old()
-    prompts: Mapping[Language, Prompts] = {"en": Prompts.read("en"), "es": Prompts.read("es")}
-    replies = Replies(context.store, context.pool, attachments, retrieve, prompts, label)
-    desk = Desk(context.store, attachments)
+    context.store.register(messages.MESSAGES_FTS)
+    messages.mark_interrupted(context.store)
+    attachments = AttachmentStore(context.store, context.interactive_indexer or context.indexer)
+    ConversationStore(context.store, attachments.remove_unused).purge_old()
+    templates: Mapping[Language, PromptTemplates] = {
+        "en": PromptTemplates.read("en"),
+        "es": PromptTemplates.read("es"),
+    }
+    writer = AnswerWriter(context.pool, attachments, templates, retrieve)
+    replies = ReplyHandlers(
+        context.store, context.pool, attachments, writer, has_documents=retrieve is not None, label=label
+    )
+    handlers = ChatHandlers(context.store, attachments)
     changed = (CONVERSATIONS,)
     return Capability(
         routes=(
             route(api.SEND, "model", replies.send, changed),
             route(api.RETRY, "model", replies.retry, changed),
-            route(api.LIST, "quick", desk.list),
-            route(api.OPEN, "quick", desk.open),
-            route(api.RENAME, "quick", desk.rename, changed),
-            route(api.DELETE, "quick", desk.delete, changed),
-            route(api.RESTORE, "quick", desk.restore, changed),
-            route(api.PURGE, "quick", desk.purge, changed),
-            route(api.CHOOSE, "quick", desk.choose, changed),
-            route(api.SAVE_DRAFT, "quick", desk.save_draft),
-            route(api.LOAD_DRAFT, "quick", desk.load_draft),
-            route(api.SAVE_SETTINGS, "quick", desk.save_manner),
+            route(api.LIST, "quick", handlers.list),
+            route(api.OPEN, "quick", handlers.open),
+            route(api.RENAME, "quick", handlers.rename, changed),
+            route(api.DELETE, "quick", handlers.delete, changed),
+            route(api.RESTORE, "quick", handlers.restore, changed),
+            route(api.PURGE, "quick", handlers.purge, changed),
+            route(api.CHOOSE, "quick", handlers.choose, changed),
+            route(api.SAVE_DRAFT, "quick", handlers.save_draft),
+            route(api.LOAD_DRAFT, "quick", handlers.load_draft),
+            route(api.SAVE_SETTINGS, "quick", handlers.save_settings),
         )
     )
 
 
-class Desk:
+class ChatHandlers:
     """The handlers that need no model."""
 
-    def __init__(self, store: Store, attachments: Attachments) -> None:
+    def __init__(self, store: Store, attachments: AttachmentStore) -> None:
         self._store = store
-        self._conversations = ConversationList(store, attachments.forget)
+        self._conversations = ConversationStore(store, attachments.remove_unused)
 
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
+        """One page of the list, searched."""
         return self._conversations.list(request.query, request.limit, request.offset)
 
     def open(self, request: api.OpenConversation, _: IsCancelled) -> api.OpenedConversation:
+        """A conversation with the path to its chosen leaf. Raises NotFound."""
         with self._store.read() as connection:
             conversation, leaf = self._conversations.find(connection, request.conversation)
-            path = tree.read_tree(connection, conversation.id).path(leaf)
+            path = messages.read_tree(connection, conversation.id).path(leaf)
             draft = self._conversations.draft(conversation.id)
-            return api.OpenedConversation(conversation, path, draft, self._conversations.manner(connection, conversation.id))
+            settings = self._conversations.settings(connection, conversation.id)
+            return api.OpenedConversation(conversation, path, draft, settings)
 
     def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.OpenedConversation:
+        """The conversation with another branch. Raises NotFound."""
         with self._store.write() as connection:
             self._conversations.find(connection, request.conversation)
-            leaf = tree.read_tree(connection, request.conversation).newest_leaf(request.message)
-            self._conversations.choose(connection, request.conversation, leaf)
+            leaf = messages.read_tree(connection, request.conversation).newest_leaf(request.message)
+            self._conversations.choose_leaf(connection, request.conversation, leaf)
         return self.open(api.OpenConversation(request.conversation), is_cancelled)
 
-    def rename(self, request: api.RenameConversation, _: IsCancelled) -> api.Done:
+    def rename(self, request: api.RenameConversation, _: IsCancelled) -> Done:
+        """White space in the title becomes single spaces. Raises NotFound."""
         self._conversations.rename(request.conversation, " ".join(request.title.split()))
-        return api.Done()
+        return Done()
 
-    def delete(self, request: api.DeleteConversation, _: IsCancelled) -> api.Done:
+    def delete(self, request: api.DeleteConversation, _: IsCancelled) -> Done:
+        """Raises NotFound."""
         self._conversations.delete(request.conversation)
-        return api.Done()
+        return Done()
 
-    def restore(self, request: api.RestoreConversation, _: IsCancelled) -> api.Done:
+    def restore(self, request: api.RestoreConversation, _: IsCancelled) -> Done:
+        """Raises NotFound once it was purged."""
         self._conversations.restore(request.conversation)
-        return api.Done()
+        return Done()
 
-    def purge(self, request: api.PurgeConversation, _: IsCancelled) -> api.Done:
+    def purge(self, request: api.PurgeConversation, _: IsCancelled) -> Done:
+        """Purging a conversation that does not exist does nothing."""
         self._conversations.purge(request.conversation)
-        return api.Done()
+        return Done()
 
-    def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> api.Done:
+    def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> Done:
+        """An empty text removes the draft."""
         self._conversations.save_draft(request.conversation, request.text)
-        return api.Done()
+        return Done()
 
     def load_draft(self, request: api.LoadDraft, _: IsCancelled) -> api.Draft:
+        """The draft; empty where there is none."""
         return api.Draft(self._conversations.draft(request.conversation))
 
-    def save_manner(self, request: api.SaveConversationSettings, _: IsCancelled) -> api.Done:
-        self._conversations.save_manner(request.conversation, request.manner)
-        return api.Done()
+    def save_settings(self, request: api.SaveConversationSettings, _: IsCancelled) -> Done:
+        """Raises NotFound."""
+        self._conversations.save_settings(request.conversation, request.settings)
+        return Done()

@@ -15,7 +15,10 @@ from engine.protocol.errors import NotFound
 from engine.protocol.passage import Citation, Passage
 from engine.store.clock import now_ms
 from engine.store.database import Store
+from engine.store.vector_tables import FullTextSpec
 
+MESSAGES_FTS = FullTextSpec("messages_fts", pending="SELECT count(*) FROM messages WHERE state = 'writing'")
+"""The keyword index of the messages: an answer gets its entry when it is finished."""
 WRITING: MessageState = "writing"
 _SIBLINGS = "SELECT id FROM messages WHERE conversation = ? AND parent IS ? AND role = ? ORDER BY id"
 

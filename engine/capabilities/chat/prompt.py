@@ -1,7 +1,8 @@
-"""What the model reads: a system prompt that never changes, as much history as fits, the question with its passages last.
+"""The prompt of a text model: a constant system prompt, as much history as fits, and the question with its passages last.
 
-The prefix stays the same from turn to turn, so that the model's cache of it is kept: history is only appended to, and when it
-outgrows the window half of it goes at once. Passages are in the last turn only, and there is no clock anywhere.
+The beginning stays the same from turn to turn, so that the model's cache of it stays valid: history is only appended to, and
+when it outgrows the context window half of it is dropped at once. Passages stand in the last turn only, and nothing in the
+prompt depends on the time.
 """
 
 from __future__ import annotations
@@ -12,176 +13,194 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.capabilities.chat.api import Attachment, Message
+from engine.capabilities.chat.api import Attachment, Message, PicturesTooLong
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.errors import PicturesTooLong, PromptTooLong
+from engine.protocol.errors import PromptTooLong
 from engine.protocol.passage import Passage
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
-TURN_TOKENS = 8
-"""What a chat template adds to a turn, at most, in the templates we know."""
+TEMPLATE_TOKENS = 8
+"""The most that a chat template adds to one message, in the templates we know."""
 LONGEST_TOKEN = 32
 """Characters. A text with more than this for each token of the window cannot fit, and is refused before it is counted."""
 SHORTEST_ANSWER = 64
+"""Tokens."""
 
 Language = Literal["en", "es"]
-Show = Callable[[Iterable[Attachment]], tuple[PromptImage, ...]]
+LoadImages = Callable[[Iterable[Attachment]], tuple[PromptImage, ...]]
 
 
-def show_none(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
-    """For a model that cannot see."""
+def no_images(_: Iterable[Attachment]) -> tuple[PromptImage, ...]:
+    """The images for a model that cannot see."""
     return ()
 
 
 @dataclass(frozen=True)
-class Prompt:
-    """`room` is how many tokens of answer fit; `truncated` turns were left out."""
+class PackedPrompt:
+    """`answer_tokens` is how long the answer may be; `truncated` messages of the history were left out."""
 
     tokens: list[int]
-    room: int
+    answer_tokens: int
     truncated: int
 
 
 @dataclass(frozen=True)
-class Prompts:
-    """The texts of resources/prompts in one language. `focused` is for a small model, which is distracted by frames;
-    `labelled` tells what a classifier takes the question for."""
+class PromptTemplates:
+    """The texts of resources/prompts in one language.
+
+    `focused` takes the place of `documents` for a small model, which numbers and frames around passages confuse.
+    `label` introduces the class that a classifier predicted for the question.
+    """
 
     system: str
     documents: str
     focused: str = ""
-    labelled: str = ""
-    framed: bool = True
+    label: str = ""
+    numbers_passages: bool = True
 
     @classmethod
-    def read(cls, language: Language, folder: Path = FOLDER) -> Prompts:
-        system, documents, focused, labelled = (
+    def read(cls, language: Language, folder: Path = FOLDER) -> PromptTemplates:
+        """Read the templates of a language."""
+        system, documents, focused, label = (
             (folder / language / f"{name}.txt").read_text("utf-8").strip()
-            for name in ("system", "documents", "focused", "labelled")
+            for name in ("system", "documents", "focused", "label")
         )
-        return cls(system, documents, focused, labelled)
+        return cls(system, documents, focused, label)
 
-    def for_small_model(self) -> Prompts:
-        return replace(self, documents=self.focused, framed=False)
+    def for_small_model(self) -> PromptTemplates:
+        """The same with the short template for passages."""
+        return replace(self, documents=self.focused, numbers_passages=False)
 
-    def with_label(self, question: str, found: PredictedLabel | None) -> str:
-        """The question after the line that tells what a classifier takes it for."""
-        if found is None:
+    def with_label(self, question: str, label: PredictedLabel | None) -> str:
+        """The question after a line with its predicted label; the question alone without one."""
+        if label is None:
             return question
-        said = {
-            "classifier": found.classifier,
-            "label": found.label,
-            "share": f"{found.share:.0%}",
+        values = {
+            "classifier": label.classifier,
+            "label": label.label,
+            "probability": f"{label.probability:.0%}",
             "question": question,
         }
-        return self.labelled.format_map(said)
+        return self.label.format_map(values)
 
     def with_passages(self, question: str, passages: Sequence[Passage]) -> str:
-        """The question after its passages. Without any it is the question alone."""
+        """The question after its passages; the question alone without any."""
         if not passages:
             return question
-        quoted = "\n\n".join(
-            _quoted(number, passage) if self.framed else passage.text for number, passage in enumerate(passages, 1)
+        quotations = "\n\n".join(
+            _numbered(number, passage) if self.numbers_passages else passage.text
+            for number, passage in enumerate(passages, 1)
         )
-        return self.documents.replace("{passages}", quoted).replace("{question}", question)
+        return self.documents.replace("{passages}", quotations).replace("{question}", question)
 
 
-def pack(
-    model: TextModel,
-    prompts: Prompts,
-    system: str,
-    history: Sequence[Message],
-    question: str,
-    passages: Sequence[Passage],
-    max_tokens: int,
-    pictures: Iterable[Attachment] = (),
-    show: Show = show_none,
-) -> Prompt:
-    """Passages go before the question does; `show` makes `pictures`, and those of earlier questions, the model's.
+@dataclass(frozen=True)
+class PromptParts:
+    """The parts of a prompt. `passages` stand before the question; `load_images` makes pictures readable for the model."""
+
+    templates: PromptTemplates
+    system: str
+    history: Sequence[Message]
+    question: str
+    passages: Sequence[Passage]
+    pictures: Iterable[Attachment] = ()
+    load_images: LoadImages = no_images
+
+
+def pack_prompt(model: TextModel, parts: PromptParts, max_tokens: int) -> PackedPrompt:
+    """Fit the parts into the model's context window and leave room for an answer of up to `max_tokens`.
 
     Raises PromptTooLong, PicturesTooLong when the question alone leaves no room for an answer.
     """
-    refuse_hopeless(model, question)
-    answer_room = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
-    limit = model.context - answer_room
-    first = ChatMessage("system", system or prompts.system)
-    asked = ChatMessage("user", question, show(pictures))
-    last = _fitting(model, prompts, first, asked, passages, limit)
-    turns = turns_of(history, prompts, show)
-    kept = turns[_start(model, first, turns, asked, limit - _room_for(passages, model)) :]
-    tokens = model.prompt([first, *kept, last])
-    while len(tokens) > limit and kept:
-        kept = kept[_half(kept) :]
-        tokens = model.prompt([first, *kept, last])
-    return Prompt(tokens, min(max_tokens, model.context - len(tokens)), len(turns) - len(kept))
+    refuse_too_long(model, parts.question)
+    answer_tokens = min(max_tokens, max(SHORTEST_ANSWER, model.context // 4))
+    limit = model.context - answer_tokens
+    system = ChatMessage("system", parts.system or parts.templates.system)
+    question = ChatMessage("user", parts.question, parts.load_images(parts.pictures))
+    last = _fit_passages(model, parts, system, question, limit)
+    history = history_messages(parts.history, parts.templates, parts.load_images)
+    start = _history_start(model, system, history, question, limit - _passage_budget(parts.passages, model))
+    fitting = history[start:]
+    tokens = model.prompt([system, *fitting, last])
+    while len(tokens) > limit and fitting:
+        fitting = fitting[_half(fitting) :]
+        tokens = model.prompt([system, *fitting, last])
+    return PackedPrompt(tokens, min(max_tokens, model.context - len(tokens)), len(history) - len(fitting))
 
 
-def refuse_hopeless(model: TextModel, question: str) -> None:
-    """A paste of megabytes is refused by its length, before native code sees it."""
+def refuse_too_long(model: TextModel, question: str) -> None:
+    """Raise PromptTooLong by the length alone, so that native code never sees a paste of megabytes."""
     if len(question) > model.context * LONGEST_TOKEN:
         raise PromptTooLong(tokens=f"{len(question) // 4:,}", context=model.context)
 
 
-def turns_of(history: Sequence[Message], prompts: Prompts, show: Show = show_none) -> list[ChatMessage]:
-    """Pairs of question and answer; a question without a word of answer is left out with it."""
-    turns = []
+def history_messages(
+    history: Sequence[Message], templates: PromptTemplates, load_images: LoadImages = no_images
+) -> list[ChatMessage]:
+    """Return pairs of question and answer. A question whose answer is empty is left out with it."""
+    messages = []
     for question, answer in itertools.pairwise(history):
         if question.role == "user" and answer.role == "assistant" and answer.text.strip():
-            asked = prompts.with_label(question.text, question.labelled)
-            turns += [ChatMessage("user", asked, show(question.pictures)), ChatMessage("assistant", answer.text)]
-    return turns
+            text = templates.with_label(question.text, question.label)
+            messages += [
+                ChatMessage("user", text, load_images(question.pictures)),
+                ChatMessage("assistant", answer.text),
+            ]
+    return messages
 
 
-def _fitting(
-    model: TextModel, prompts: Prompts, first: ChatMessage, asked: ChatMessage, passages: Sequence[Passage], limit: int
+def _fit_passages(
+    model: TextModel, parts: PromptParts, system: ChatMessage, question: ChatMessage, limit: int
 ) -> ChatMessage:
-    """The last turn with as many of the best passages as fit."""
-    for count in range(len(passages), -1, -1):
-        last = ChatMessage("user", prompts.with_passages(asked.text, passages[:count]), asked.pictures)
-        needed = len(model.prompt([first, last]))
+    """The last message, with as many of the best passages as fit."""
+    for count in range(len(parts.passages), -1, -1):
+        text = parts.templates.with_passages(question.text, parts.passages[:count])
+        last = ChatMessage("user", text, question.images)
+        needed = len(model.prompt([system, last]))
         if needed <= limit:
             return last
-    if asked.pictures:
+    if question.images:
         raise PicturesTooLong(tokens=needed, context=model.context)
     raise PromptTooLong(tokens=needed, context=model.context)
 
 
-def _start(
-    model: TextModel, first: ChatMessage, turns: Sequence[ChatMessage], question: ChatMessage, limit: int
+def _history_start(
+    model: TextModel, system: ChatMessage, history: Sequence[ChatMessage], question: ChatMessage, limit: int
 ) -> int:
-    """Where the kept history begins, found by living through the conversation again: the same beginning until it is full.
+    """The index where the history in the prompt begins.
 
-    Whenever a turn did not fit, the oldest pairs went until half of the room was free.
+    The conversation is replayed from its start: whenever a turn did not fit, the oldest pairs were dropped until half of the
+    room was free. So the same beginning is used until the window is full again.
     """
-    sizes = [_size(model, turn) for turn in turns]
-    fixed = _size(model, first)
+    sizes = [_size(model, message) for message in history]
+    fixed = _size(model, system)
     start = 0
-    for end in range(0, len(turns) + 1, 2):
-        asked = sizes[end] if end < len(turns) else _size(model, question)
-        if fixed + sum(sizes[start:end]) + asked > limit:
-            while start < end and fixed + sum(sizes[start:end]) + asked > limit // 2:
+    for end in range(0, len(history) + 1, 2):
+        next_size = sizes[end] if end < len(history) else _size(model, question)
+        if fixed + sum(sizes[start:end]) + next_size > limit:
+            while start < end and fixed + sum(sizes[start:end]) + next_size > limit // 2:
                 start += 2
     return start
 
 
-def _size(model: TextModel, turn: ChatMessage) -> int:
-    """Tokens of a turn, at most."""
-    if turn.pictures:
-        return len(model.prompt([turn]))
-    return model.count(turn.text) + TURN_TOKENS
+def _size(model: TextModel, message: ChatMessage) -> int:
+    """The most tokens that a message can take."""
+    if message.images:
+        return len(model.prompt([message]))
+    return model.count(message.text) + TEMPLATE_TOKENS
 
 
-def _half(turns: Sequence[ChatMessage]) -> int:
-    """How many to drop: whole pairs, half of them, at least one."""
-    return max(2, len(turns) // 4 * 2)
+def _half(messages: Sequence[ChatMessage]) -> int:
+    """How many messages to drop: half of the pairs, at least one pair."""
+    return max(2, len(messages) // 4 * 2)
 
 
-def _room_for(passages: Sequence[Passage], model: TextModel) -> int:
-    """A fixed share, so that where history begins does not depend on what was found this time."""
+def _passage_budget(passages: Sequence[Passage], model: TextModel) -> int:
+    """Tokens reserved for passages: a fixed part of the window, so that the start of the history does not depend on them."""
     return model.context // 4 if passages else 0
 
 
-def _quoted(number: int, passage: Passage) -> str:
+def _numbered(number: int, passage: Passage) -> str:
     place = passage.label or f"{passage.page}"
     return f'[{number}] {passage.title}, {place}:\n"""\n{passage.text.replace(chr(34) * 3, chr(34))}\n"""'

@@ -1,4 +1,4 @@
-"""Classifiers and their examples in the library. Knows no model."""
+"""Classifiers and their examples in SQLite. Loads no model."""
 
 from __future__ import annotations
 
@@ -10,66 +10,77 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.capabilities.classification import api
-from engine.protocol.errors import ClassifierMissing, NameTaken, NotFound, TooManyLabels
-from engine.store.clock import purge_cutoff, now_ms
+from engine.capabilities.classification.api import ClassifierMissing, TooManyLabels
+from engine.protocol.errors import NameTaken, NotFound
+from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.tables.tables import Row
 
 if TYPE_CHECKING:
     import apsw
 
-MOST_EXAMPLES = 100_000
-MOST_LABELS = 500
-LONGEST_TEXT = 20_000
-"""Characters of an example; an embedder reads the first two thousand or so."""
-_HASHES = "SELECT hash, label, split FROM examples WHERE classifier = ?"
-TUNED = "tuned-"
-"""What the ids of tuned encoders begin with."""
-_TUNED = "SELECT training_record ->> '$.tuning.model' FROM classifiers WHERE training_record ->> '$.tuning.model' IS NOT NULL"
+MAX_EXAMPLES = 100_000
+MAX_CHARACTERS = 20_000
+"""Of an example; an embedder reads the first two thousand or so."""
+FINE_TUNED_PREFIX = "tuned-"
+"""Beginning of the ids of fine-tuned encoders."""
+_FINE_TUNED_MODELS = (
+    "SELECT training_record ->> '$.tuning.model' FROM classifiers "
+    "WHERE training_record ->> '$.tuning.model' IS NOT NULL"
+)
 _COLUMNS = "id, text, label, split, source"
 
+ExampleKey = tuple[bytes, str, str]
+"""Hash of the text, label and split: two rows with the same key are the same example."""
 
-class Projects:
+
+class ClassifierStore:
+    """The tables `classifiers`, `examples` and `text_embeddings`.
+
+    `revision` of a classifier counts changes of its labels and examples; a head trained at an earlier one is outdated.
+    """
+
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def purge(self) -> None:
-        """What was removed 30 days ago goes for good, and vectors of texts that are no longer examples."""
+        """Delete classifiers removed over 30 days ago, and embeddings of texts that are no longer examples."""
         with self._store.write() as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
             connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
             connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
-        self.forget_untuned()
+        self.delete_orphan_embeddings()
 
-    def tuned(self) -> frozenset[str]:
-        """The encoders that were tuned for a classifier; one that is hidden may come back."""
+    def fine_tuned_models(self) -> frozenset[str]:
+        """Return the ids of all classifiers' fine-tuned encoders, those of removed classifiers included."""
         with self._store.read() as connection:
-            return frozenset(str(model) for (model,) in _rows(connection, _TUNED))
+            return frozenset(str(model) for (model,) in _rows(connection, _FINE_TUNED_MODELS))
 
     def ids(self) -> frozenset[int]:
-        """Hidden ones too."""
+        """Return the ids of all classifiers, removed ones included."""
         with self._store.read() as connection:
             return frozenset(int(id) for (id,) in _rows(connection, "SELECT id FROM classifiers"))
 
-    def forget_untuned(self) -> None:
-        """Vectors of tuned encoders that no classifier has any more."""
+    def delete_orphan_embeddings(self) -> None:
+        """Delete embeddings by fine-tuned encoders that no classifier has any more."""
         with self._store.write() as connection:
-            sql = f"DELETE FROM text_embeddings WHERE embedder GLOB ? AND embedder NOT IN ({_TUNED})"
-            connection.execute(sql, (f"{TUNED}*",))
+            sql = f"DELETE FROM text_embeddings WHERE embedder GLOB ? AND embedder NOT IN ({_FINE_TUNED_MODELS})"
+            connection.execute(sql, (f"{FINE_TUNED_PREFIX}*",))
 
-    def all(self) -> tuple[api.Classifier, ...]:
+    def list_classifiers(self) -> tuple[api.Classifier, ...]:
+        """Return the classifiers that are not removed, sorted by name."""
         with self._store.read() as connection:
             sql = "SELECT id FROM classifiers WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
             ids = [int(id) for (id,) in _rows(connection, sql)]
-            return tuple(_find(connection, id) for id in ids)
+            return tuple(_load(connection, id) for id in ids)
 
-    def find(self, id: int) -> api.Classifier:
-        """Raises NotFound."""
+    def get(self, id: int) -> api.Classifier:
+        """Return one classifier. Raises NotFound."""
         with self._store.read() as connection:
-            return _find(connection, id)
+            return _load(connection, id)
 
-    def named(self, name: str) -> int:
-        """Raises ClassifierMissing."""
+    def id_of(self, name: str) -> int:
+        """Return the id of the classifier with this name. Raises ClassifierMissing."""
         with self._store.read() as connection:
             sql = "SELECT id FROM classifiers WHERE name = ? AND deleted_at IS NULL"
             for (id,) in _rows(connection, sql, (name,)):
@@ -77,245 +88,275 @@ class Projects:
         raise ClassifierMissing(name=name)
 
     def create(self, name: str, labels: Sequence[api.Label], wording: str) -> api.Classifier:
-        """Raises NameTaken."""
+        """Insert a classifier and return it. Raises NameTaken."""
         with self._store.write() as connection:
             _check_name(connection, name)
             connection.execute(
                 "INSERT INTO classifiers(name, labels, wording) VALUES(?, ?, ?)",
-                (name.strip(), _encoded(labels), wording),
+                (name.strip(), _encode_labels(labels), wording),
             )
-            return _find(connection, connection.last_insert_rowid())
+            return _load(connection, connection.last_insert_rowid())
 
     def rename(self, id: int, name: str) -> None:
         """Raises NotFound, NameTaken."""
         with self._store.write() as connection:
-            _find(connection, id)
+            _load(connection, id)
             _check_name(connection, name, id)
             connection.execute("UPDATE classifiers SET name = ? WHERE id = ?", (name.strip(), id))
 
-    def hide(self, id: int, hidden: bool) -> None:
-        """Raises NameTaken when its name was given to another meanwhile."""
+    def remove(self, id: int) -> None:
+        """Hide a classifier; `purge` deletes it later."""
         with self._store.write() as connection:
-            if not hidden:
-                for (name,) in _rows(connection, "SELECT name FROM classifiers WHERE id = ?", (id,)):
-                    _check_name(connection, name, id)
-            connection.execute("UPDATE classifiers SET deleted_at = ? WHERE id = ?", (now_ms() if hidden else None, id))
+            connection.execute("UPDATE classifiers SET deleted_at = ? WHERE id = ?", (now_ms(), id))
+
+    def restore(self, id: int) -> None:
+        """Show a removed classifier again. Raises NameTaken when another has its name by now."""
+        with self._store.write() as connection:
+            for (name,) in _rows(connection, "SELECT name FROM classifiers WHERE id = ?", (id,)):
+                _check_name(connection, name, id)
+            connection.execute("UPDATE classifiers SET deleted_at = NULL WHERE id = ?", (id,))
 
     def set_labels(self, id: int, labels: Sequence[api.Label], wording: str) -> api.Classifier:
+        """Replace the labels, rename them in examples and head, and return the classifier. Raises NotFound."""
         with self._store.write() as connection:
-            before = _find(connection, id)
-            renamed = _relabel(connection, id, before.labels, labels)
-            if renamed and before.training:
-                _rename_in_head(connection, id, renamed)
+            before = _load(connection, id)
+            new_names = _relabel_examples(connection, id, before.labels, labels)
+            if new_names and before.training:
+                _rename_in_head(connection, id, new_names)
             connection.execute(
                 "UPDATE classifiers SET labels = ?, wording = ? WHERE id = ?",
-                (_encoded(labels), wording or before.wording, id),
+                (_encode_labels(labels), wording or before.wording, id),
             )
-            _touch(connection, id)
-            return _find(connection, id)
+            _increment_revision(connection, id)
+            return _load(connection, id)
 
-    def add(self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str) -> api.AddExamplesResult:
-        """In one transaction: all of a source, or nothing of it. Raises TooManyLabels: it may be another column.
+    def add_examples(
+        self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str
+    ) -> api.AddExamplesResult:
+        """Insert all rows of a source, or none of them when one is refused.
 
-        Of more than there is room for, rows from all over the source are kept: tables are often sorted by label.
+        Of more rows than MAX_EXAMPLES allows, evenly spaced ones are taken: tables are often sorted by label.
+        Raises NotFound, and TooManyLabels where the label column may be another.
         """
         counts: Counter[str] = Counter()
         with self._store.write() as connection:
-            known = list(_find(connection, id).labels)
-            names = {label.name for label in known}
-            room = max(MOST_EXAMPLES - _count(connection, "classifier = ?", (id,)), 0)
-            there = {(bytes(hash), str(label), str(split)) for hash, label, split in _rows(connection, _HASHES, (id,))}
-            fresh, met = max(sum(_kind_of(row, split, there) == "fresh" for row in rows()), 1), 0
+            labels = [*_load(connection, id).labels]
+            names = {label.name for label in labels}
+            room = max(MAX_EXAMPLES - _count(connection, "classifier = ?", (id,)), 0)
+            keys = _keys(connection, id)
+            total_new, new = max(sum(_row_kind(row, split, keys) == "new" for row in rows()), 1), 0
             for row in rows():
-                what = _kind_of(row, split, there)
-                if what == "fresh":
-                    met += 1
-                    what = "added" if met * room // fresh > (met - 1) * room // fresh else "left_out"
-                counts[what] += 1
-                if what != "added":
+                kind = _row_kind(row, split, keys)
+                if kind == "new":
+                    new += 1
+                    kind = "added" if new * room // total_new > (new - 1) * room // total_new else "left_out"
+                counts[kind] += 1
+                if kind != "added":
                     continue
-                key = _key(row, split)
-                there.add(key)
+                keys.add(_insert(connection, id, row, split, source))
                 counts["unlabelled"] += not row.label
                 if row.label and row.label not in names:
                     names.add(row.label)
-                    if len(names) > MOST_LABELS:
-                        raise TooManyLabels(count=len(names), limit=MOST_LABELS)
-                    known.append(api.Label(row.label))
-                connection.execute(
-                    "INSERT INTO examples(classifier, text, hash, label, split, source) VALUES(?, ?, ?, ?, ?, ?)",
-                    (id, row.text[:LONGEST_TEXT], key[0], row.label, split, source),
-                )
-            connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(known), id))
-            _touch(connection, id)
-        return api.AddExamplesResult(counts["added"], counts["unlabelled"], counts["empty"], counts["repeated"], counts["left_out"])
+                    labels.append(api.Label(row.label))
+                    if len(names) > api.MAX_LABELS:
+                        raise TooManyLabels(count=len(names), limit=api.MAX_LABELS)
+            _save_labels(connection, id, labels)
+        names_of_counts = ("added", "unlabelled", "empty", "repeated", "left_out")
+        return api.AddExamplesResult(*(counts[name] for name in names_of_counts))
 
-    def examples(self, request: api.ListExamples) -> tuple[tuple[api.Example, ...], int]:
-        """A page in the order they were added, and how many there are in all."""
-        where, values = ["classifier = ?"], [request.classifier]
-        shown = {"labelled": "label <> ''", "unlabelled": "label = ''"}
-        where += [shown[request.filter]] if request.filter in shown else []
-        more: list[Any] = []
+    def list_examples(self, request: api.ListExamples) -> tuple[tuple[api.Example, ...], int]:
+        """Return a page of examples in the order they were added, and the number of examples of all pages."""
+        conditions, values = ["classifier = ?"], [request.classifier]
+        filters = {"labelled": "label <> ''", "unlabelled": "label = ''"}
+        conditions += [filters[request.filter]] if request.filter in filters else []
+        more: list[str] = []
         for column, value in (("label", request.label), ("split", request.split)):
             if value:
-                where.append(f"{column} = ?")
+                conditions.append(f"{column} = ?")
                 more.append(value)
-        condition, parameters = " AND ".join(where), (*values, *more)
+        condition, parameters = " AND ".join(conditions), (*values, *more)
         with self._store.read() as connection:
             total = _count(connection, condition, parameters)
             sql = f"SELECT {_COLUMNS} FROM examples WHERE {condition} ORDER BY id LIMIT ? OFFSET ?"
-            found = _rows(connection, sql, (*parameters, request.limit, request.offset))
-        return tuple(_example(row) for row in found), total
+            rows = _rows(connection, sql, (*parameters, request.limit, request.offset))
+        return tuple(api.Example(*row) for row in rows), total
 
-    def labelled(self, id: int, split: api.Split) -> tuple[api.Example, ...]:
-        return self.examples(api.ListExamples(id, "labelled", split=split, limit=-1))[0]
+    def labelled_examples(self, id: int, split: api.Split | None = None) -> tuple[api.Example, ...]:
+        """Return all examples with a label, of one split or of both."""
+        return self.list_examples(api.ListExamples(id, "labelled", split=split, limit=-1))[0]
 
-    def set_label(self, ids: Sequence[int], label: str) -> None:
+    def label_examples(self, ids: Sequence[int], label: str) -> None:
+        """Set the label of these examples, and add it to their classifiers where it is new."""
         with self._store.write() as connection:
             for id in ids:
                 connection.execute("UPDATE examples SET label = ? WHERE id = ?", (label, id))
             for classifier in _owners(connection, ids):
-                found = _find(connection, classifier)
-                if label and label not in [one.name for one in found.labels]:
-                    labels = (*found.labels, api.Label(label))
-                    connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(labels), classifier))
-                _touch(connection, classifier)
+                labels = _load(connection, classifier).labels
+                is_new = label and label not in [known.name for known in labels]
+                _save_labels(connection, classifier, (*labels, api.Label(label)) if is_new else labels)
 
-    def remove(self, ids: Sequence[int]) -> None:
+    def remove_examples(self, ids: Sequence[int]) -> None:
+        """Delete these examples."""
         with self._store.write() as connection:
             for classifier in _owners(connection, ids):
-                _touch(connection, classifier)
+                _increment_revision(connection, classifier)
             connection.executemany("DELETE FROM examples WHERE id = ?", [(id,) for id in ids])
 
-    def put_back(self, id: int, examples: Sequence[api.Example]) -> None:
-        """As they were; one whose text was added again meanwhile stays away. Raises NotFound."""
+    def restore_examples(self, id: int, examples: Sequence[api.Example]) -> None:
+        """Insert examples with the ids they had; one that was added again meanwhile is left out. Raises NotFound."""
         with self._store.write() as connection:
-            labels = [*_find(connection, id).labels]
-            for one in examples:
+            labels = [*_load(connection, id).labels]
+            for example in examples:
                 connection.execute(
                     "INSERT OR IGNORE INTO examples(id, classifier, text, hash, label, split, source) "
                     "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM examples WHERE hash = ?4 AND "
                     "classifier = ?2 AND label = ?5 AND split = ?6)",
-                    (one.id, id, one.text, hash_of(one.text), one.label, one.split, one.source),
-                )
-                if one.label and one.label not in [label.name for label in labels]:
-                    labels.append(api.Label(one.label))
-            connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encoded(labels), id))
-            _touch(connection, id)
+                    (
+                        example.id, id, example.text, text_hash(example.text), example.label, example.split,
+                        example.source,
+                    ),
+                )  # fmt: skip
+                if example.label and example.label not in [label.name for label in labels]:
+                    labels.append(api.Label(example.label))
+            _save_labels(connection, id, labels)
 
-    def set_aside(self, id: int, test: Sequence[int]) -> None:
-        """These examples are for testing, all others for training."""
+    def hold_out(self, id: int, test: Sequence[int]) -> None:
+        """Use the examples `test` for testing and all others for training."""
         with self._store.write() as connection:
             connection.execute("UPDATE examples SET split = 'train' WHERE classifier = ?", (id,))
-            connection.executemany("UPDATE examples SET split = 'test' WHERE id = ?", [(one,) for one in test])
-            _touch(connection, id)
+            connection.executemany("UPDATE examples SET split = 'test' WHERE id = ?", [(example,) for example in test])
+            _increment_revision(connection, id)
 
     def head(self, id: int) -> bytes | None:
+        """Return the trained head (see heads.FittedHead.to_bytes), None before the first training."""
         with self._store.read() as connection:
-            found = _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,))
-        return bytes(found[0][0]) if found and found[0][0] is not None else None
+            rows = _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,))
+        return bytes(rows[0][0]) if rows and rows[0][0] is not None else None
 
     def revision(self, id: int) -> int:
+        """Return the present revision. Raises NotFound."""
         with self._store.read() as connection:
+            _load(connection, id)
             return int(_rows(connection, "SELECT revision FROM classifiers WHERE id = ?", (id,))[0][0])
 
-    def keep_head(self, id: int, head: bytes, card: api.TrainingRecord, revision: int) -> None:
-        """`revision` is the one the examples were read at: what changed since makes the head outdated."""
+    def save_head(self, id: int, head: bytes, record: api.TrainingRecord, revision: int) -> None:
+        """Save a head with its record. `revision` is the one its examples were read at."""
         with self._store.write() as connection:
             connection.execute(
                 "UPDATE classifiers SET head = ?, training_record = ?, trained_revision = ? WHERE id = ?",
-                (head, msgspec.json.encode(card).decode(), revision, id),
+                (head, msgspec.json.encode(record).decode(), revision, id),
             )
 
 
-def hash_of(text: str) -> bytes:
+def text_hash(text: str) -> bytes:
+    """Return the SHA-256 of the text in UTF-8."""
     return hashlib.sha256(text.encode()).digest()
 
 
 def data_hash(examples: Sequence[api.Example]) -> str:
-    """The same texts with the same labels have the same one, in whatever order."""
-    lines = sorted(hash_of(one.text) + one.label.encode() for one in examples)
+    """Return a hash of texts and labels, the same in whatever order the examples are."""
+    lines = sorted(text_hash(example.text) + example.label.encode() for example in examples)
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
 def _rows(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    return list(connection.execute(sql, tuple(values)))
+    return [*connection.execute(sql, tuple(values))]  # Any: values as SQLite has them
 
 
-def _key(row: Row, split: api.Split) -> tuple[bytes, str, str]:
-    return hash_of(row.text[:LONGEST_TEXT]), row.label, split
+def _key(row: Row, split: api.Split) -> ExampleKey:
+    return text_hash(row.text[:MAX_CHARACTERS]), row.label, split
 
 
-def _kind_of(row: Row, split: api.Split, there: Set[tuple[bytes, str, str]]) -> str:
+def _keys(connection: apsw.Connection, id: int) -> set[ExampleKey]:
+    rows = _rows(connection, "SELECT hash, label, split FROM examples WHERE classifier = ?", (id,))
+    return {(bytes(hash), str(label), str(split)) for hash, label, split in rows}
+
+
+def _row_kind(row: Row, split: api.Split, keys: Set[ExampleKey]) -> str:
     if not row.text:
         return "empty"
-    return "repeated" if _key(row, split) in there else "fresh"
+    return "repeated" if _key(row, split) in keys else "new"
 
 
-def _find(connection: apsw.Connection, id: int) -> api.Classifier:
-    sql = "SELECT name, labels, wording, revision, trained_revision, training_record FROM classifiers WHERE id = ? AND deleted_at IS NULL"
-    for name, labels, wording, revision, trained, card in _rows(connection, sql, (id,)):
-        counted: dict[str, int] = dict(
+def _insert(connection: apsw.Connection, id: int, row: Row, split: api.Split, source: str) -> ExampleKey:
+    key = _key(row, split)
+    connection.execute(
+        "INSERT INTO examples(classifier, text, hash, label, split, source) VALUES(?, ?, ?, ?, ?, ?)",
+        (id, row.text[:MAX_CHARACTERS], key[0], row.label, split, source),
+    )
+    return key
+
+
+def _load(connection: apsw.Connection, id: int) -> api.Classifier:
+    """Raises NotFound."""
+    sql = (
+        "SELECT name, labels, wording, revision, trained_revision, training_record FROM classifiers "
+        "WHERE id = ? AND deleted_at IS NULL"
+    )
+    for name, labels, wording, revision, trained_revision, record in _rows(connection, sql, (id,)):
+        counts: dict[str, int] = dict(
             _rows(connection, "SELECT label, count(*) FROM examples WHERE classifier = ? GROUP BY 1", (id,))
         )
-        listed = msgspec.json.decode(labels, type=tuple[api.Label, ...])
-        shown = tuple(msgspec.structs.replace(one, examples=counted.get(one.name, 0)) for one in listed)
-        known = msgspec.json.decode(card, type=api.TrainingRecord) if card else None
-        return api.Classifier(
-            id, name, shown, sum(counted.values()), wording, known, known is not None and trained != revision
-        )
+        decoded = msgspec.json.decode(labels, type=tuple[api.Label, ...])
+        counted = tuple(msgspec.structs.replace(label, examples=counts.get(label.name, 0)) for label in decoded)
+        training = msgspec.json.decode(record, type=api.TrainingRecord) if record else None
+        outdated = training is not None and trained_revision != revision
+        return api.Classifier(id, name, counted, sum(counts.values()), wording, training, outdated)
     raise NotFound(f"classifier {id}")
 
 
 def _check_name(connection: apsw.Connection, name: str, id: int = 0) -> None:
+    """Raises NameTaken for an empty name, or one that another classifier than `id` has."""
     sql = "SELECT 1 FROM classifiers WHERE name = ? AND id <> ? AND deleted_at IS NULL"
     if not name.strip() or _rows(connection, sql, (name.strip(), id)):
         raise NameTaken(name=name)
 
 
-def _touch(connection: apsw.Connection, id: int) -> None:
+def _increment_revision(connection: apsw.Connection, id: int) -> None:
     connection.execute("UPDATE classifiers SET revision = revision + 1 WHERE id = ?", (id,))
 
 
-def _owners(connection: apsw.Connection, ids: Sequence[int]) -> set[int]:
+def _save_labels(connection: apsw.Connection, id: int, labels: Sequence[api.Label]) -> None:
+    connection.execute("UPDATE classifiers SET labels = ? WHERE id = ?", (_encode_labels(labels), id))
+    _increment_revision(connection, id)
+
+
+def _owners(connection: apsw.Connection, examples: Sequence[int]) -> set[int]:
     sql = "SELECT classifier FROM examples WHERE id = ?"
-    return {int(row[0]) for id in ids for row in _rows(connection, sql, (id,))}
+    return {int(row[0]) for example in examples for row in _rows(connection, sql, (example,))}
 
 
-def _count(connection: apsw.Connection, condition: str, values: Sequence[Any]) -> int:
-    found = _rows(connection, f"SELECT count(*) FROM examples WHERE {condition}", values)
-    return int(found[0][0])
+def _count(connection: apsw.Connection, condition: str, values: Sequence[object]) -> int:
+    return int(_rows(connection, f"SELECT count(*) FROM examples WHERE {condition}", values)[0][0])
 
 
-def _relabel(
+def _relabel_examples(
     connection: apsw.Connection, id: int, old: Sequence[api.Label], new: Sequence[api.Label]
 ) -> Mapping[str, str]:
-    """All at once, so that two labels can change their names with each other. Returns the new name of each renamed one."""
+    """Rename labels of examples and remove labels that are gone; return old name → new name of each renamed one.
+
+    One statement does it all, so that two labels can swap their names.
+    """
     names = {label.name for label in new}
     renamed = {label.previous_name: label.name for label in new if label.previous_name}
-    moves = {one.name: renamed.get(one.name, one.name if one.name in names else "") for one in old}
+    targets = {label.name: renamed.get(label.name, label.name if label.name in names else "") for label in old}
+    changed = {before: after for before, after in targets.items() if before != after}
     sql = (
         "UPDATE examples SET label = (SELECT value ->> 1 FROM json_each(?1) WHERE value ->> 0 = label) "
         "WHERE classifier = ?2 AND label IN (SELECT value ->> 0 FROM json_each(?1))"
     )
-    changed = {before: after for before, after in moves.items() if before != after}
-    connection.execute(sql, (msgspec.json.encode(list(changed.items())).decode(), id))
+    connection.execute(sql, (msgspec.json.encode([*changed.items()]).decode(), id))
     return {before: after for before, after in changed.items() if after}
 
 
 def _rename_in_head(connection: apsw.Connection, id: int, names: Mapping[str, str]) -> None:
-    """What was learned answers with the new names at once."""
-    from engine.capabilities.classification.heads.heads import renamed
+    from engine.capabilities.classification.heads.heads import rename_labels  # imports numpy
 
     for (head,) in _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,)):
         if head is not None:
-            connection.execute("UPDATE classifiers SET head = ? WHERE id = ?", (renamed(bytes(head), names), id))
+            connection.execute("UPDATE classifiers SET head = ? WHERE id = ?", (rename_labels(bytes(head), names), id))
 
 
-def _encoded(labels: Sequence[api.Label]) -> str:
-    return msgspec.json.encode([msgspec.structs.replace(one, examples=0, before="") for one in labels]).decode()
-
-
-def _example(row: Sequence[Any]) -> api.Example:
-    id, text, label, split, source = row
-    return api.Example(id, text, label, split, source)
+def _encode_labels(labels: Sequence[api.Label]) -> str:
+    stored = [msgspec.structs.replace(label, examples=0, previous_name="") for label in labels]
+    return msgspec.json.encode(stored).decode()

@@ -15,10 +15,11 @@ from typing import Literal, get_args
 import msgspec
 
 from engine.capabilities.classification import api, train_command
+from engine.capabilities.classification.api import ClassifierMissing, PdfNeedsWindow
 from engine.cli.arguments import Parser, amount, whole
 from engine.cli.console import AddCommand, Console, common_options, piped
 from engine.protocol import tables
-from engine.protocol.errors import ClassifierMissing, FileUnwritable, PdfNeedsWindow
+from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
 
 SHOTS = 4
@@ -42,70 +43,70 @@ class Told(msgspec.Struct, frozen=True):
     scores: dict[str, float]
 
 
-def add_commands(add: AddCommand, words: Translations) -> None:
-    say = partial(words.say, "cli")
-    classify = add("classify", say("sort texts into classes of your own"))
+def add_commands(add: AddCommand, translations: Translations) -> None:
+    tr = partial(translations.tr, "cli")
+    classify = add("classify", tr("sort texts into classes of your own"))
     actions: argparse._SubParsersAction[argparse.ArgumentParser] = classify.add_subparsers(  # type: ignore[call-overload]
-        title=say("commands"), metavar=say("command"), dest="action", required=True, parser_class=partial(Parser, words)
+        title=tr("commands"), metavar=tr("command"), dest="action", required=True, parser_class=partial(Parser, translations)
     )
 
     def action(name: str, help: str) -> argparse.ArgumentParser:
-        return actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
+        return actions.add_parser(name, help=help, description=help, parents=[common_options(translations)])
 
-    text = action("text", say("classify one text, by labels alone or by a classifier"))
-    text.add_argument("text", help=say("the text; - reads it from a pipe"))
-    text.add_argument("--lines", action="store_true", help=say("each line is a text of its own"))
-    _by(text, say)
-    text.set_defaults(run=_answered_by(text, say, _text))
-    train = action("train", say("make or extend a classifier from a table of texts and labels"))
-    train.add_argument("name", metavar="NAME", help=say("the classifier's name"))
-    _source(train, say)
-    train_command.add_options(train, say)
-    listed = action("list", say("list the classifiers"))
+    text = action("text", tr("classify one text, by labels alone or by a classifier"))
+    text.add_argument("text", help=tr("the text; - reads it from a pipe"))
+    text.add_argument("--lines", action="store_true", help=tr("each line is a text of its own"))
+    _by(text, tr)
+    text.set_defaults(run=_answered_by(text, tr, _text))
+    train = action("train", tr("make or extend a classifier from a table of texts and labels"))
+    train.add_argument("name", metavar="NAME", help=tr("the classifier's name"))
+    _source(train, tr)
+    train_command.add_options(train, tr)
+    listed = action("list", tr("list the classifiers"))
     listed.set_defaults(run=_list)
-    remove = action("remove", say("remove a classifier and its examples"))
-    remove.add_argument("name", metavar="NAME", help=say("the classifier's name"))
+    remove = action("remove", tr("remove a classifier and its examples"))
+    remove.add_argument("name", metavar="NAME", help=tr("the classifier's name"))
     remove.set_defaults(run=_remove)
-    use = action("use", say("classify each row of a table, or each text of a folder, into a CSV file"))
-    _source(use, say)
-    use.add_argument("--output", required=True, metavar="FILE", help=say("write the list to this file"))
-    _by(use, say)
-    use.set_defaults(run=_answered_by(use, say, _use))
-    test = action("test", say("how good a classifier is on the texts set aside"))
-    test.add_argument("name", metavar="NAME", help=say("the classifier's name"))
+    use = action("use", tr("classify each row of a table, or each text of a folder, into a CSV file"))
+    _source(use, tr)
+    use.add_argument("--output", required=True, metavar="FILE", help=tr("write the list to this file"))
+    _by(use, tr)
+    use.set_defaults(run=_answered_by(use, tr, _use))
+    test = action("test", tr("how good a classifier is on the texts set aside"))
+    test.add_argument("name", metavar="NAME", help=tr("the classifier's name"))
     test.set_defaults(run=_test)
-    report = action("report", say("how good a classifier is, as an HTML or PDF file"))
-    report.add_argument("name", metavar="NAME", help=say("the classifier's name"))
-    report.add_argument("--output", required=True, metavar="FILE", help=say("write the report to this file"))
-    _means(report, say)
+    report = action("report", tr("how good a classifier is, as an HTML or PDF file"))
+    report.add_argument("name", metavar="NAME", help=tr("the classifier's name"))
+    report.add_argument("--output", required=True, metavar="FILE", help=tr("write the report to this file"))
+    _means(report, tr)
     report.set_defaults(run=_report)
     _add_evaluate(
-        action("evaluate", say("try a way of classifying out on two tables with the columns text and label")), say
+        action("evaluate", tr("try a way of classifying out on two tables with the columns text and label")), tr
     )
-    ways = action("ways", say("what can classify without training, of what is installed"))
+    ways = action("ways", tr("what can classify without training, of what is installed"))
     ways.set_defaults(run=_ways)
 
 
-def _add_evaluate(evaluate: argparse.ArgumentParser, say: Callable[..., str]) -> None:
+def _add_evaluate(evaluate: argparse.ArgumentParser, tr: Callable[..., str]) -> None:
     evaluate.add_argument(
-        "--train", required=True, metavar="FILE", help=say("the texts and labels that are learned from")
+        "--train", required=True, metavar="FILE", help=tr("the texts and labels that are learned from")
     )
-    evaluate.add_argument("--test", required=True, metavar="FILE", help=say("the texts and labels it is tried on"))
-    about = say(
+    evaluate.add_argument("--test", required=True, metavar="FILE", help=tr("the texts and labels it is tried on"))
+    about = tr(
         "zero-shot: by the labels alone; head: the best of the heads; words: counted words; entailment, prompt: by such "
         "a model; contrastive, supervised: the model itself trained (studio); the others: that head"
     )
     evaluate.add_argument("--method", choices=get_args(api.EvaluationMethod), default="head", help=about)
     evaluate.add_argument(
-        "--shots", type=whole, default=8, metavar="N", help=say("examples of each label; 0 takes all")
+        "--shots", type=whole, default=8, metavar="N", help=tr("examples of each label; 0 takes all")
     )
-    evaluate.add_argument("--seeds", type=_draws, default=10, metavar="N", help=say("how many draws"))
-    evaluate.add_argument("--wording", default=api.DEFAULT_WORDING, help=say("the sentence around a label"))
-    evaluate.add_argument("--model", default="", help=say("a model's name on the shelf"))
+    evaluate.add_argument("--seeds", type=_draws, default=10, metavar="N", help=tr("how many draws"))
+    evaluate.add_argument("--wording", default=api.DEFAULT_WORDING, help=tr("the sentence around a label"))
+    evaluate.add_argument("--model", default="", help=tr("a model's name on the shelf"))
 
     def checked(options: argparse.Namespace, console: Console) -> int:
         if options.model and options.method not in api.MODEL_METHODS:
-            evaluate.error(say("a model is only named with the methods {names}", names=", ".join(api.MODEL_METHODS)))
+            evaluate.error(tr("a model is only named with the methods {names}", names=", ".join(api.MODEL_METHODS)))
         return _evaluate(options, console)
 
     evaluate.set_defaults(run=checked)
@@ -119,46 +120,46 @@ def _draws(text: str) -> int:
 
 
 def _answered_by(
-    parser: argparse.ArgumentParser, say: Callable[..., str], run: Callable[[argparse.Namespace, Console], int]
+    parser: argparse.ArgumentParser, tr: Callable[..., str], run: Callable[[argparse.Namespace, Console], int]
 ) -> Callable[[argparse.Namespace, Console], int]:
     """A ready-made model alone brings labels of its own: without them a command is incomplete, not a label missing."""
 
     def checked(options: argparse.Namespace, console: Console) -> int:
         by = _chosen(options)
         if not (options.labels or options.classifier or (by and by.kind == "ready-made")):
-            parser.error(say("this is missing: {names}", names="--labels / --classifier"))
+            parser.error(tr("this is missing: {names}", names="--labels / --classifier"))
         return run(options, console)
 
     return checked
 
 
-def _by(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+def _by(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
     either = parser.add_mutually_exclusive_group()
-    either.add_argument("--labels", default="", metavar="A,B", help=say("labels, without training"))
-    either.add_argument("--classifier", default="", metavar="NAME", help=say("a classifier trained before"))
-    parser.add_argument("--wording", default="", help=say("the sentence around a label"))
+    either.add_argument("--labels", default="", metavar="A,B", help=tr("labels, without training"))
+    either.add_argument("--classifier", default="", metavar="NAME", help=tr("a classifier trained before"))
+    parser.add_argument("--wording", default="", help=tr("the sentence around a label"))
     parser.add_argument(
-        "--threshold", type=amount, default=0.0, metavar="P", help=say("no answer below this probability")
+        "--threshold", type=amount, default=0.0, metavar="P", help=tr("no answer below this probability")
     )
-    _means(parser, say)
-    parser.add_argument("--examples", default="", metavar="FILE", help=say("texts and labels to show the chat model"))
+    _means(parser, tr)
+    parser.add_argument("--examples", default="", metavar="FILE", help=tr("texts and labels to show the chat model"))
 
 
-def _means(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--by", choices=get_args(api.PredictorKind), help=say("what answers without training"))
-    parser.add_argument("--model", default="", help=say("a model's name on the shelf"))
-    parser.add_argument("--shots", type=whole, metavar="N", help=say("examples of each label to show the chat model"))
+def _means(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
+    parser.add_argument("--by", choices=get_args(api.PredictorKind), help=tr("what answers without training"))
+    parser.add_argument("--model", default="", help=tr("a model's name on the shelf"))
+    parser.add_argument("--shots", type=whole, metavar="N", help=tr("examples of each label to show the chat model"))
 
 
-def _source(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    about = say(
+def _source(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
+    about = tr(
         "a table (CSV, TSV, Excel, OpenDocument, JSON lines), or a folder of texts in folders called like the labels"
     )
     parser.add_argument("file", metavar="FILE", help=about)
-    parser.add_argument("--text-column", default="", metavar="NAME", help=say("the column of the texts"))
-    parser.add_argument("--label-column", default="", metavar="NAME", help=say("the column of the labels"))
-    parser.add_argument("--delimiter", default="", help=say("what separates columns"))
-    parser.add_argument("--encoding", default="", help=say("the file's encoding"))
+    parser.add_argument("--text-column", default="", metavar="NAME", help=tr("the column of the texts"))
+    parser.add_argument("--label-column", default="", metavar="NAME", help=tr("the column of the labels"))
+    parser.add_argument("--delimiter", default="", help=tr("what separates columns"))
+    parser.add_argument("--encoding", default="", help=tr("the file's encoding"))
 
 
 def _text(options: argparse.Namespace, console: Console) -> int:
@@ -212,7 +213,7 @@ def _remove(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(found)
     else:
-        console.print(console.say("cli", "{name} is removed.", name=found.name))
+        console.print(console.tr("cli", "{name} is removed.", name=found.name))
     return 0
 
 
@@ -239,7 +240,7 @@ def _test(options: argparse.Namespace, console: Console) -> int:
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     found = _find(console, options.name)
-    language: Literal["en", "es"] = "es" if console.words.language == "es" else "en"
+    language: Literal["en", "es"] = "es" if console.translations.language == "es" else "en"
     request = api.ExportReport(found.id, options.output, language, _chosen(options))
     if not options.output.lower().endswith(".pdf"):
         return _written(console, console.call(api.EXPORT_REPORT, request, console.progress))
@@ -266,9 +267,9 @@ def _written(console: Console, done: api.ExportResult) -> int:
         console.print_json(done)
     elif done.cancelled:
         sentence = "Stopped after {rows} rows, which are kept. Run it again to go on."
-        console.print(console.say("cli", sentence, rows=done.rows))
+        console.print(console.tr("cli", sentence, rows=done.rows))
     else:
-        console.print(console.say("cli", "{path}: {count} lines written.", path=done.path, count=done.rows))
+        console.print(console.tr("cli", "{path}: {count} lines written.", path=done.path, count=done.rows))
     return 1 if done.cancelled else 0
 
 

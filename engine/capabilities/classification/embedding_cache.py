@@ -1,17 +1,18 @@
-"""Texts' vectors: computed in the indexer child when they are many, remembered by the texts' hash when they are examples."""
+"""Embeddings of texts: those of many texts come from the indexer child, those of examples are kept in SQLite by text hash."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.capabilities.classification.classifier_store import hash_of
+from engine.capabilities.classification.classifier_store import text_hash
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelMissing
-from engine.protocol.indexing import EmbedTexts, FileRead, Indexer
+from engine.protocol.indexing import EmbedTexts, FileResult, Indexer
 from engine.protocol.progress import Progress
 from engine.store.database import Store
 
@@ -22,106 +23,116 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-FEW = 32
-"""Up to so many the embedder in memory takes: the child would have to load its own."""
-TOGETHER = 512
-ASKED_AT_ONCE = 900
-"""Hashes in one SQL statement."""
+MAX_IN_PROCESS = 32
+"""Texts that the embedder in memory takes; for more, the child loads an embedder of its own."""
+BATCH_SIZE = 512
+HASHES_PER_QUERY = 900
 
 
-class Space:
-    """Of the embedder in use; or of `model` in the folder `tuned`, which was tuned for one classifier."""
+class EmbeddingCache:
+    """Embeddings by the embedder in use, or by the fine-tuned `model` in the folder `models`.
+
+    Stored vectors are float16; computed ones are rounded to it too, so that both give the same results.
+    """
 
     def __init__(
-        self, store: Store, pool: ModelPool, indexer: Indexer, tuned: Path | None = None, model: str = ""
+        self, store: Store, pool: ModelPool, indexer: Indexer, models: Path | None = None, model: str = ""
     ) -> None:
         self._store, self._pool, self._indexer = store, pool, indexer
-        self._tuned, self._model = tuned, model
+        self._models, self._model = models, model
 
-    def tuned_to(self, model: str) -> Space:
-        """Its vectors instead. Raises ModelMissing."""
-        if self._tuned is None or not (self._tuned / model).is_dir():
-            raise ModelMissing(f"no tuned encoder {model}")
-        return Space(self._store, self._pool, self._indexer, self._tuned, model)
+    def for_model(self, model: str) -> EmbeddingCache:
+        """Return the cache of a fine-tuned encoder. Raises ModelMissing."""
+        if self._models is None or not (self._models / model).is_dir():
+            raise ModelMissing(f"no fine-tuned encoder {model}")
+        return EmbeddingCache(self._store, self._pool, self._indexer, self._models, model)
 
     @property
-    def id(self) -> str:
-        """Of the embedder. Raises ModelMissing."""
+    def embedder_id(self) -> str:
+        """The id of the embedder. Raises ModelMissing."""
         if self._model:
             return self._model
-        found = self._pool.embedder_id()
-        if found is None:
+        embedder = self._pool.embedder_id()
+        if embedder is None:
             raise ModelMissing("no embedder")
-        return found
+        return embedder
 
-    def remembered(self, texts: Sequence[str], is_cancelled: Callable[[], bool]) -> Generator[Progress, None, Floats]:
-        """float32 [texts, dimensions]; what is computed is kept lot by lot. Raises Cancelled, ModelError."""
-        hashes = [hash_of(text) for text in texts]
-        known = self._known(hashes)
+    def cached_embeddings(
+        self, texts: Sequence[str], is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, Floats]:
+        """Return float32 [texts, dimensions]; new vectors are stored batch by batch. Raises Cancelled, ModelError."""
+        hashes = [text_hash(text) for text in texts]
+        known = self._load(hashes)
         missing = {hash: text for hash, text in zip(hashes, texts, strict=True) if hash not in known}
-        keys, fresh_count, begun = iter(missing), 0, time.monotonic()
-        for lot in self.lots(tuple(missing.values()), is_cancelled):
-            fresh = {hash: vector for vector, hash in zip(lot, keys, strict=False)}
-            self._remember(fresh)
-            known.update(fresh)
-            fresh_count += len(fresh)
-            rate = fresh_count / max(time.monotonic() - begun, 1e-6)
-            left = (len(missing) - fresh_count) / rate
-            yield Progress(len(known), len(known) + len(missing) - fresh_count, "text", "", rate, left)
+        remaining, count, started = iter(missing), 0, time.monotonic()
+        for batch in self.batches(tuple(missing.values()), is_cancelled):
+            new = {hash: vector for vector, hash in zip(batch, remaining, strict=False)}
+            self._save(new)
+            known.update(new)
+            count += len(new)
+            rate = count / max(time.monotonic() - started, 1e-6)
+            left = (len(missing) - count) / rate
+            yield Progress(len(known), len(known) + len(missing) - count, "text", "", rate, left)
         return np.stack([known[hash] for hash in hashes])
 
-    def computed(self, texts: Sequence[str], is_cancelled: Callable[[], bool]) -> Generator[Progress, None, Floats]:
-        """As `remembered`, and nothing is kept: texts that only pass through leave no trace in the library."""
-        found: list[Floats] = []
-        done, begun = 0, time.monotonic()
-        for lot in self.lots(texts, is_cancelled):
-            found.append(lot)
-            done += len(lot)
-            yield Progress(done, len(texts), "text", rate=done / max(time.monotonic() - begun, 1e-6))
-        return np.concatenate(found)
+    def embeddings(self, texts: Sequence[str], is_cancelled: IsCancelled) -> Generator[Progress, None, Floats]:
+        """Return float32 [texts, dimensions] without storing anything: for texts that are not examples.
 
-    def lots(self, texts: Sequence[str], is_cancelled: Callable[[], bool]) -> Iterator[Floats]:
-        """Vectors of one lot of texts after the other, in order."""
+        Raises Cancelled, ModelError.
+        """
+        batches: list[Floats] = []
+        done, started = 0, time.monotonic()
+        for batch in self.batches(texts, is_cancelled):
+            batches.append(batch)
+            done += len(batch)
+            yield Progress(done, len(texts), "text", rate=done / max(time.monotonic() - started, 1e-6))
+        return np.concatenate(batches)
+
+    def batches(self, texts: Sequence[str], is_cancelled: IsCancelled) -> Iterator[Floats]:
+        """Yield the embeddings batch by batch, in the order of the texts. Raises Cancelled, ModelError."""
         if not texts:
             return
-        if len(texts) <= FEW:
+        if len(texts) <= MAX_IN_PROCESS:
             with self._pool.embedder(self._model or None) as embedder:
                 yield embedder.embed_passages(texts).astype("<f2").astype(np.float32)
             return
-        yield from self.by_child(texts, is_cancelled)
+        yield from self.batches_in_child(texts, is_cancelled)
 
-    def by_child(self, texts: Sequence[str], is_cancelled: Callable[[], bool]) -> Iterator[Floats]:
-        """As `lots`, however few they are."""
-        embedder, models = self.id, str(self._tuned) if self._model else ""
-        asked = (
-            EmbedTexts(str(at), tuple(texts[at : at + TOGETHER]), embedder, models)
-            for at in range(0, len(texts), TOGETHER)
+    def batches_in_child(self, texts: Sequence[str], is_cancelled: IsCancelled) -> Iterator[Floats]:
+        """Yield the embeddings batch by batch from the indexer child, however few there are.
+
+        Raises Cancelled, ModelError, FileUnreadable.
+        """
+        embedder, models = self.embedder_id, str(self._models) if self._model else ""
+        requests = (
+            EmbedTexts(str(start), tuple(texts[start : start + BATCH_SIZE]), embedder, models)
+            for start in range(0, len(texts), BATCH_SIZE)
         )
         answered = 0
-        for said in self._indexer.read(asked, is_cancelled):
-            if not isinstance(said, FileRead):
+        for reply in self._indexer.read(requests, is_cancelled):
+            if not isinstance(reply, FileResult):
                 continue
-            if said.contents is None or not said.contents.vectors:
-                raise FileUnreadable(said.error.detail if said.error else "no vectors", name=embedder)
+            if reply.contents is None or not reply.contents.vectors:
+                raise FileUnreadable(reply.error.detail if reply.error else "no vectors", name=embedder)
             answered += 1
-            vectors = np.frombuffer(said.contents.vectors, "<f2").astype(np.float32)
-            yield vectors.reshape(-1, said.contents.dimensions)
-        if answered * TOGETHER < len(texts):
+            vectors = np.frombuffer(reply.contents.vectors, "<f2").astype(np.float32)
+            yield vectors.reshape(-1, reply.contents.dimensions)
+        if answered * BATCH_SIZE < len(texts):
             raise Cancelled
 
-    def _known(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
-        found: dict[bytes, Floats] = {}
-        embedder = self.id
+    def _load(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
+        vectors: dict[bytes, Floats] = {}
+        embedder = self.embedder_id
         with self._store.read() as connection:
-            for at in range(0, len(hashes), ASKED_AT_ONCE):
-                lot = hashes[at : at + ASKED_AT_ONCE]
-                places = ",".join("?" * len(lot))
-                sql = f"SELECT hash, vector FROM text_embeddings WHERE embedder = ? AND hash IN ({places})"
-                for hash, vector in connection.execute(sql, (embedder, *lot)):
-                    found[bytes(hash)] = np.frombuffer(vector, "<f2").astype(np.float32)
-        return found
+            for start in range(0, len(hashes), HASHES_PER_QUERY):
+                batch = hashes[start : start + HASHES_PER_QUERY]
+                placeholders = ",".join("?" * len(batch))
+                sql = f"SELECT hash, vector FROM text_embeddings WHERE embedder = ? AND hash IN ({placeholders})"
+                for hash, vector in connection.execute(sql, (embedder, *batch)):
+                    vectors[bytes(hash)] = np.frombuffer(vector, "<f2").astype(np.float32)
+        return vectors
 
-    def _remember(self, fresh: dict[bytes, Floats]) -> None:
+    def _save(self, vectors: dict[bytes, Floats]) -> None:
         with self._store.write() as connection:
-            rows = [(hash, self.id, vector.astype("<f2").tobytes()) for hash, vector in fresh.items()]
+            rows = [(hash, self.embedder_id, vector.astype("<f2").tobytes()) for hash, vector in vectors.items()]
             connection.executemany("INSERT OR REPLACE INTO text_embeddings VALUES(?, ?, ?)", rows)

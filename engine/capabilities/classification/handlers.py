@@ -7,17 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api import CLASSIFIERS, NoTexts
 from engine.capabilities.classification.classifier_store import Projects
 from engine.capabilities.classification.training.fine_tune_folder import begun, sweep
-from engine.context import TUNED, Capability, EngineContext, Lane, route
+from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.changes import CLASSIFIERS
 from engine.protocol.classification import PredictedLabel
-from engine.protocol.errors import NoTexts, TextEmpty
+from engine.protocol.errors import TextEmpty
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 from engine.protocol.tables import PREVIEW, Preview, Previewed
+from engine.rpc.routes import Lane, route
 from engine.tables.sources import Tables
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def build(context: EngineContext) -> Capability:
             route(api.SPLIT_EXAMPLES, "quick", lambda request, is_cancelled: work.shop.divide(request, is_cancelled), changed),
             route(api.FIND_DATA_ISSUES, "index", lambda request, is_cancelled: work.shop.troubles(request, is_cancelled)),
             route(api.TRAIN, "index", lambda request, is_cancelled: work.shop.train(request, is_cancelled), changed),
-            route(api.FINE_TUNING_STATE, "quick", lambda request, _: api.FineTuningState(studio_is_installed(), begun(context.home))),
+            route(api.FINE_TUNE_STATE, "quick", lambda request, _: api.FineTuneState(studio_is_installed(), begun(context.home))),
             route(api.EVALUATE, "index", lambda request, is_cancelled: work.shop.evaluate(request, is_cancelled)),
             route(api.CONFUSION_EXAMPLES, "index", lambda request, is_cancelled: work.shop.cell(request, is_cancelled)),
             route(api.EXPORT_REPORT, "index", work.export),
@@ -137,7 +138,7 @@ class Work:
         from engine.capabilities.classification.embedding_cache import Space
         from engine.capabilities.classification.predictors.zero_shot_predictors import Means
 
-        space = Space(self._context.store, self._context.pool, self._context.indexer, self._context.home / TUNED)
+        space = Space(self._context.store, self._context.pool, self._context.indexer, self._context.home / FINE_TUNED_FOLDER)
         return Means(space, self._context.pool, self._tables)
 
     @cached_property

@@ -21,15 +21,15 @@ SHOWN = 3
 LONGEST_SHOWN = 80
 
 
-def add_options(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("--test", default="", metavar="FILE", help=say("texts and labels set aside for testing"))
-    about = say(
+def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
+    parser.add_argument("--test", default="", metavar="FILE", help=tr("texts and labels set aside for testing"))
+    about = tr(
         "auto: the best of the heads, by cross-validation; logistic … tree: that head; contrastive, supervised: the model "
         "itself is trained (studio)"
     )
     parser.add_argument("--method", choices=get_args(api.TrainingMethod), default="auto", help=about)
-    parser.add_argument("--seed", type=whole, default=0, metavar="N", help=say("the same number, the same result"))
-    fine_tune_command.add_options(parser, say)
+    parser.add_argument("--seed", type=whole, default=0, metavar="N", help=tr("the same number, the same result"))
+    fine_tune_command.add_options(parser, tr)
     parser.set_defaults(run=run)
 
 
@@ -71,10 +71,10 @@ def _look(read: tables.Source, console: Console) -> None:
 
 def _of_added(console: Console, added: api.AddExamplesResult) -> str:
     sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
-    said = console.say("cli", sentence, **msgspec.structs.asdict(added))
+    said = console.tr("cli", sentence, **msgspec.structs.asdict(added))
     if added.left_out:
         sentence = "{count} from all over the table were left out: there are too many."
-        said += " " + console.say("cli", sentence, count=added.left_out)
+        said += " " + console.tr("cli", sentence, count=added.left_out)
     return said
 
 
@@ -93,12 +93,12 @@ def _warn(console: Console, trained: api.Classifier) -> None:
     """Of what makes the figures doubtful, beside the data."""
     for names in _alike([label.name for label in trained.labels if label.examples]):
         sentence = "These labels differ in capitals alone and count as different: {names}."
-        console.complain(console.say("cli", sentence, names=", ".join(names)))
+        console.complain(console.tr("cli", sentence, names=", ".join(names)))
     found = console.call(api.FIND_DATA_ISSUES, api.FindDataIssues(trained.id, SHOWN), console.progress)
     if not found.total:
         return
     sentence = "Doubtful examples, with two labels or both learned from and set aside: {count}. Among them:"
-    console.complain(console.say("cli", sentence, count=found.total))
+    console.complain(console.tr("cli", sentence, count=found.total))
     for pair in found.pairs:
         labels = " / ".join(dict.fromkeys((pair.first.label, pair.second.label)))
         console.complain(f"  {labels}  {' '.join(pair.first.text.split())[:LONGEST_SHOWN]}")

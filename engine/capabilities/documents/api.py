@@ -6,16 +6,22 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.done import Done
+from engine.protocol.file_run import FileRunEvent
 from engine.protocol.method import Method
 from engine.protocol.passage import Passage
-from engine.protocol.progress import Progress
+
+DOCUMENTS = "documents"
+"""The noun of change: a page that shows documents reads them again."""
 
 DocumentState = Literal["indexed", "keywords", "failed"]
+"""`keywords`: found by its words, and still without vectors of the embedder in use."""
 SearchMode = Literal["hybrid", "dense", "keyword"]
+"""`dense` compares embeddings, `keyword` ranks by BM25, `hybrid` fuses both."""
 
 
 class Collection(msgspec.Struct, frozen=True):
-    """`waiting` documents are searchable by keywords and still wait for their vectors."""
+    """A named set of documents; `waiting` of them are found by their words and still wait for their vectors."""
 
     name: str
     documents: int
@@ -27,7 +33,7 @@ class Collection(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`reason` is an error kind, `values` fill its sentence; `notice` says what was left out of a file that was read."""
+    """A file of a collection. `reason` is an error kind, `values` fill its sentence; `notice` is what was left out of it."""
 
     id: int
     collection: str
@@ -45,15 +51,17 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ListCollections(msgspec.Struct, frozen=True):
-    pass
+    """Ask for all collections."""
 
 
 class Collections(msgspec.Struct, frozen=True):
+    """The collections, by name."""
+
     collections: tuple[Collection, ...]
 
 
 class ListDocuments(msgspec.Struct, frozen=True):
-    """`collection` empty lists all; `query` filters by name."""
+    """Ask for a page of the documents; `collection` empty lists all, `query` is looked for in their paths."""
 
     collection: str = ""
     query: str = ""
@@ -63,32 +71,24 @@ class ListDocuments(msgspec.Struct, frozen=True):
 
 
 class Documents(msgspec.Struct, frozen=True):
+    """A page of documents, by path, of `total`."""
+
     documents: tuple[Document, ...]
     total: int
 
 
-class Index(msgspec.Struct, frozen=True):
-    """Files and folders (walked). Unchanged files are skipped by size and time, then by hash; files gone are removed."""
+class IndexDocuments(msgspec.Struct, frozen=True):
+    """Read files, and the files in folders, into a collection.
+
+    Unchanged files are skipped by size and time, then by hash; files that are no longer there are removed.
+    """
 
     paths: tuple[str, ...]
     collection: str = "default"
 
 
-class FileDone(msgspec.Struct, frozen=True, tag="file", omit_defaults=True):
-    """One file is committed, or set aside with its reason (an error kind and its values)."""
-
-    path: str
-    outcome: Literal["added", "updated", "unchanged", "failed"]
-    reason: str = ""
-    values: dict[str, str] = {}
-    detail: str = ""
-
-
-IndexEvent = Progress | FileDone
-
-
-class Indexed(msgspec.Struct, frozen=True):
-    """Counts of files; a cancelled run returns what it finished, with `cancelled` set."""
+class DocumentIndexReport(msgspec.Struct, frozen=True):
+    """Files of a run by what became of them. A cancelled run counts what it finished."""
 
     collection: str
     added: int
@@ -101,15 +101,15 @@ class Indexed(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-class RetryFailed(msgspec.Struct, frozen=True):
-    """Read set-aside files again; `documents` empty means all of the collection."""
+class RetryFailedDocuments(msgspec.Struct, frozen=True):
+    """Read quarantined files again; `documents` empty means all of the collection."""
 
     collection: str
     documents: tuple[int, ...] = ()
 
 
-class Search(msgspec.Struct, frozen=True):
-    """`collections` empty searches all."""
+class SearchDocuments(msgspec.Struct, frozen=True):
+    """Ask for the `k` best passages; `collections` empty searches all."""
 
     query: str
     collections: tuple[str, ...] = ()
@@ -117,49 +117,57 @@ class Search(msgspec.Struct, frozen=True):
     mode: SearchMode = "hybrid"
 
 
-class Found(msgspec.Struct, frozen=True):
-    """Best first; milliseconds of each stage."""
+class DocumentSearchResults(msgspec.Struct, frozen=True):
+    """Passages, best first, and the milliseconds of each stage of the search."""
 
     results: tuple[Passage, ...]
     milliseconds: dict[str, float] = {}
 
 
 class RemoveDocuments(msgspec.Struct, frozen=True):
-    """Hidden at once, purged after 30 days. The user's own files are never touched."""
+    """Hide documents at once; they are deleted after 30 days. The person's own files are never touched."""
 
     documents: tuple[int, ...]
 
 
 class RestoreDocuments(msgspec.Struct, frozen=True):
+    """Bring removed documents back."""
+
     documents: tuple[int, ...]
 
 
 class RemoveCollection(msgspec.Struct, frozen=True):
+    """Hide a collection with its documents; it is deleted after 30 days. Raises NotFound."""
+
     name: str
 
 
 class RestoreCollection(msgspec.Struct, frozen=True):
+    """Bring a removed collection back. Raises NotFound."""
+
     name: str
 
 
 class RenameCollection(msgspec.Struct, frozen=True):
+    """Give a collection another name. Raises NotFound, NameTaken."""
+
     name: str
     new_name: str
-
-
-class Done(msgspec.Struct, frozen=True):
-    pass
 
 
 COLLECTIONS: Method[ListCollections, None, Collections] = Method(
     "documents.collections", ListCollections, None, Collections
 )
 LIST: Method[ListDocuments, None, Documents] = Method("documents.list", ListDocuments, None, Documents)
-INDEX: Method[Index, IndexEvent, Indexed] = Method("documents.index", Index, IndexEvent, Indexed)
-RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method(
-    "documents.retry_failed", RetryFailed, IndexEvent, Indexed
+INDEX: Method[IndexDocuments, FileRunEvent, DocumentIndexReport] = Method(
+    "documents.index", IndexDocuments, FileRunEvent, DocumentIndexReport
 )
-SEARCH: Method[Search, None, Found] = Method("documents.search", Search, None, Found)
+RETRY_FAILED: Method[RetryFailedDocuments, FileRunEvent, DocumentIndexReport] = Method(
+    "documents.retry_failed", RetryFailedDocuments, FileRunEvent, DocumentIndexReport
+)
+SEARCH: Method[SearchDocuments, None, DocumentSearchResults] = Method(
+    "documents.search", SearchDocuments, None, DocumentSearchResults
+)
 REMOVE: Method[RemoveDocuments, None, Done] = Method("documents.remove", RemoveDocuments, None, Done)
 RESTORE: Method[RestoreDocuments, None, Done] = Method("documents.restore", RestoreDocuments, None, Done)
 REMOVE_COLLECTION: Method[RemoveCollection, None, Done] = Method(

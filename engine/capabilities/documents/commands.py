@@ -56,44 +56,44 @@ class Report(msgspec.Struct, frozen=True):
     failures: tuple[Failed, ...]
 
 
-def add_commands(add: AddCommand, words: Translations) -> None:
-    say = partial(words.say, "cli")
-    index = add("index", say("read files and folders into a collection"))
-    index.add_argument("paths", nargs="+", metavar="PATH", help=say("a file or a folder"))
-    index.add_argument("--collection", default="default", help=say("its name"))
+def add_commands(add: AddCommand, translations: Translations) -> None:
+    tr = partial(translations.tr, "cli")
+    index = add("index", tr("read files and folders into a collection"))
+    index.add_argument("paths", nargs="+", metavar="PATH", help=tr("a file or a folder"))
+    index.add_argument("--collection", default="default", help=tr("its name"))
     index.set_defaults(run=_index)
 
-    search = add("search", say("find passages by meaning and by words"))
-    search.add_argument("query", nargs="+", help=say("what to look for"))
-    search.add_argument("--collection", action="append", default=[], help=say("where to look; all when left out"))
-    search.add_argument("-k", type=_positive, default=10, metavar="N", help=say("how many passages"))
+    search = add("search", tr("find passages by meaning and by words"))
+    search.add_argument("query", nargs="+", help=tr("what to look for"))
+    search.add_argument("--collection", action="append", default=[], help=tr("where to look; all when left out"))
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help=tr("how many passages"))
     search.add_argument(
-        "--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=say("both, meaning, words")
+        "--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=tr("both, meaning, words")
     )
     search.set_defaults(run=_search)
 
-    documents = add("documents", say("list, remove or try again what was indexed"))
+    documents = add("documents", tr("list, remove or try again what was indexed"))
     documents.add_argument("action", nargs="?", choices=ACTIONS, default="list")
-    documents.add_argument("ids", nargs="*", type=int, help=say("numbers of documents, as the list shows them"))
-    documents.add_argument("--collection", default="", help=say("its name"))
+    documents.add_argument("ids", nargs="*", type=int, help=tr("numbers of documents, as the list shows them"))
+    documents.add_argument("--collection", default="", help=tr("its name"))
     documents.set_defaults(run=_documents)
 
 
 def _index(options: argparse.Namespace, console: Console) -> int:
-    request = api.Index(tuple(options.paths), options.collection)
+    request = api.IndexDocuments(tuple(options.paths), options.collection)
     return _run(console, api.INDEX, request)
 
 
 def _run(console: Console, method: object, request: object) -> int:
     failures: list[Failed] = []
 
-    def on_event(event: api.IndexEvent) -> None:
+    def on_event(event: api.FileRunEvent) -> None:
         if isinstance(event, Progress):
             console.progress(event)
         elif event.outcome == "failed":
             failures.append(Failed(event.path, event.reason, _sentence(console, event)))
 
-    done: api.Indexed = console.call(method, request, on_event)  # type: ignore[arg-type]
+    done: api.DocumentIndexReport = console.call(method, request, on_event)  # type: ignore[arg-type]
     if console.json:
         console.print_json(Report(**msgspec.structs.asdict(done), failures=tuple(failures)))
     else:
@@ -101,11 +101,11 @@ def _run(console: Console, method: object, request: object) -> int:
     return 1 if failures and not (done.added or done.updated or done.unchanged) else 0
 
 
-def _print_report(console: Console, done: api.Indexed, failures: list[Failed]) -> None:
+def _print_report(console: Console, done: api.DocumentIndexReport, failures: list[Failed]) -> None:
     for failed in failures:
         console.complain(failed.sentence)
     console.print(
-        console.say(
+        console.tr(
             "cli",
             "{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed.",
             collection=done.collection,
@@ -118,25 +118,25 @@ def _print_report(console: Console, done: api.Indexed, failures: list[Failed]) -
     )
 
 
-def _sentence(console: Console, event: api.FileDone) -> str:
+def _sentence(console: Console, event: api.FileOutcome) -> str:
     """The error's own sentence in the user's language."""
     for kind in errors.FileError.__subclasses__():
         if kind.kind == event.reason:
-            return console.say("errors", kind.sentence, **{"name": event.path, "limit": "", **event.values})
+            return console.tr("errors", kind.sentence, **{"name": event.path, "limit": "", **event.values})
     return f"{event.path}: {event.reason}"
 
 
 def _search(options: argparse.Namespace, console: Console) -> int:
-    request = api.Search(" ".join(options.query), tuple(options.collection), options.k, options.mode)
+    request = api.SearchDocuments(" ".join(options.query), tuple(options.collection), options.k, options.mode)
     found = console.call(api.SEARCH, request)
     lines = tuple(Line(p.path, p.page, p.text, p.score, p.title, p.label, p.start, p.end) for p in found.results)
     if console.json:
         console.print_json(Lines(lines, found.milliseconds))
         return 0
     if not lines:
-        console.print(console.say("cli", "Nothing was found."))
+        console.print(console.tr("cli", "Nothing was found."))
     for number, line in enumerate(lines, 1):
-        place = line.label or console.say("cli", "page {page}", page=line.page)
+        place = line.label or console.tr("cli", "page {page}", page=line.page)
         console.print(f"{number}. {line.path} · {place} · {line.score:.3f}")
         console.print("   " + " ".join(line.text.split())[:TEXT_SHOWN])
     return 0
@@ -144,7 +144,9 @@ def _search(options: argparse.Namespace, console: Console) -> int:
 
 def _documents(options: argparse.Namespace, console: Console) -> int:
     if options.action == "retry":
-        return _run(console, api.RETRY_FAILED, api.RetryFailed(options.collection or "default", tuple(options.ids)))
+        return _run(
+            console, api.RETRY_FAILED, api.RetryFailedDocuments(options.collection or "default", tuple(options.ids))
+        )
     if options.action == "remove":
         console.call(api.REMOVE, api.RemoveDocuments(tuple(options.ids)))
         return 0

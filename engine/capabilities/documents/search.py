@@ -1,25 +1,25 @@
-"""Finds passages by meaning and by words, and fuses the two.
+"""Document search: passages by meaning and by words, and the fusion of the two.
 
-Fusion: z(cosine) + KEYWORD_WEIGHT × z(BM25). Rank fusion throws the margins away: on squad-es, on one half of whose questions
+Fusion: z(cosine) + KEYWORD_WEIGHT × z(BM25). Rank fusion discards the margins: on squad-es, on one half of whose questions
 the weight was chosen, nDCG@10 .874 against .845 and R@1 .773 against .733 (`python -m tests.benchmarks.retrieval`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
-from typing import Any
 
 import apsw
 
 from engine.capabilities.documents import document_store
-from engine.capabilities.documents.api import Found, Search
+from engine.capabilities.documents.api import DocumentSearchResults, SearchDocuments
 from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
 from engine.store.database import Store
+from engine.store.rows import rows
 from engine.store.vector_tables import Matches
 from engine.store.vectors import VectorStore
 from engine.text.tokens import STOP_WORDS, words
@@ -27,38 +27,47 @@ from engine.text.tokens import STOP_WORDS, words
 CANDIDATES = 100
 KEYWORD_WEIGHT = 0.4
 COMMON_SHARE = 0.2
-"""A term in more of the chunks than this says nothing and costs most of BM25's time."""
-MOST_TERMS = 24
+"""A term in more of the chunks than this tells little and costs most of BM25's time."""
+MAX_TERMS = 24
 SMALL_LIBRARY = 1000
-"""Chunks. Below it no term is too common to ask for."""
+"""Chunks. Below it no term is too common to search for."""
 
 
 @dataclass(frozen=True)
 class _Scope:
-    """The collections asked for; `all` when they are all there are."""
+    """The collections to search; `is_everything` when there are no others."""
 
     ids: tuple[int, ...]
-    all: bool
+    is_everything: bool
     hidden: tuple[int, ...]
 
 
-def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
-    """Scores of all candidates: the cosine standardised over every passage, BM25 over the candidates, 0 where no word is.
+@dataclass(frozen=True)
+class _CandidateScores:
+    """Scores by chunk id: `ranking` orders the results, `similarity` is the cosine, or BM25 where no embedder answers."""
 
-    A passage found by words only stands at the lowest cosine found: it was not among the nearest.
+    ranking: Mapping[int, float]
+    similarity: Mapping[int, float]
+
+
+def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
+    """Return the fused score of every candidate.
+
+    The cosine is standardised over all passages, BM25 over the candidates, 0 for those without the words. A passage found by
+    its words only gets the lowest cosine of the candidates: it was not among the nearest.
     """
     if not meaning.best:
         return dict(words)
     near = {id: (cosine - meaning.mean) / (meaning.deviation or 1.0) for id, cosine in meaning.best}
     lowest = min(near.values())
     candidates = {**near, **words}
-    found = [words.get(id, 0.0) for id in candidates]
-    mean, deviation = fmean(found), pstdev(found) or 1.0
+    bm25 = [words.get(id, 0.0) for id in candidates]
+    mean, deviation = fmean(bm25), pstdev(bm25) or 1.0
     return {id: near.get(id, lowest) + KEYWORD_WEIGHT * (words.get(id, 0.0) - mean) / deviation for id in candidates}
 
 
-class Searcher:
-    """`fuse` is another way to put the two together, to be measured against ours."""
+class DocumentSearch:
+    """Searches the passages of the library. Another `fuse` is given only to be measured against ours."""
 
     def __init__(
         self,
@@ -69,38 +78,53 @@ class Searcher:
     ) -> None:
         self._store, self._vectors, self._pool, self._fuse = store, vectors, pool, fuse
 
-    def search(self, request: Search) -> Found:
-        """Raises NotFound for a collection that does not exist.
+    def search(self, request: SearchDocuments) -> DocumentSearchResults:
+        """Return the k best passages and the time of each stage. Raises NotFound for a collection that does not exist.
 
-        Asked of the embedder that every document has: a new one answers once all are embedded anew. Where that one is gone from
-        the shelf, words alone are searched.
+        The embedder that every document has answers: a new one takes over once all are embedded again. When its model is
+        gone, only words are searched.
         """
         clock = StageTimer()
+        scores = self._scores(request, clock)
+        with clock.stage("passages"), self._store.read() as connection:
+            return DocumentSearchResults(_passages(connection, scores.ranking, request.k), clock.milliseconds)
+
+    def search_with_similarity(
+        self, request: SearchDocuments, nearest: int
+    ) -> tuple[tuple[Passage, ...], dict[int, float]]:
+        """Return the k best passages and the similarity, by chunk id, of the `nearest` passages. Raises NotFound."""
+        scores = self._scores(request, StageTimer())
+        with self._store.read() as connection:
+            near = _passages(connection, scores.similarity, nearest)
+            return _passages(connection, scores.ranking, request.k), {passage.chunk: passage.score for passage in near}
+
+    def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:
             scope = _scope(connection, request.collections)
             embedder = self._vectors.active_model(connection)
-        scores = self._scores(request, scope, embedder, clock) if request.query.strip() else {}
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        with clock.stage("passages"), self._store.read() as connection:
-            return Found(_passages(connection, best, request.k), clock.milliseconds)
-
-    def _scores(self, request: Search, scope: _Scope, embedder: str | None, clock: StageTimer) -> dict[int, float]:
+        if not request.query.strip():
+            return _CandidateScores({}, {})
         k = max(request.k, CANDIDATES)
-        if request.mode == "keyword" or embedder is None:
-            return self._by_words(request.query, scope, k, clock)
-        try:
+        meaning = None
+        if request.mode != "keyword" and embedder is not None:
             meaning = self._by_meaning(request.query, scope, embedder, k, clock)
-        except (ModelMissing, ModelCrashed):
-            return self._by_words(request.query, scope, k, clock)
+        if meaning is None:
+            bm25 = self._by_words(request.query, scope, k, clock)
+            return _CandidateScores(bm25, bm25)
+        cosine = dict(meaning.best)
         if request.mode == "dense":
-            return dict(meaning.best)
-        return self._fuse(meaning, self._by_words(request.query, scope, k, clock))
+            return _CandidateScores(cosine, cosine)
+        return _CandidateScores(self._fuse(meaning, self._by_words(request.query, scope, k, clock)), cosine)
 
-    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches:
-        with clock.stage("query"), self._pool.embedder(embedder) as model:
-            asked = model.embed_queries([query])[0]
+    def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
+        """Return the nearest chunks, None when the embedder's model is gone or broken."""
+        try:
+            with clock.stage("query"), self._pool.embedder(embedder) as model:
+                vector = model.embed_queries([query])[0]
+        except (ModelMissing, ModelCrashed):
+            return None
         with clock.stage("meaning"):
-            return self._vectors.search(embedder, asked, () if scope.all else scope.ids, k, scope.hidden)
+            return self._vectors.search(embedder, vector, () if scope.is_everything else scope.ids, k, scope.hidden)
 
     def _by_words(self, query: str, scope: _Scope, k: int, clock: StageTimer) -> dict[int, float]:
         with clock.stage("words"), self._store.read() as connection:
@@ -108,71 +132,70 @@ class Searcher:
 
 
 def _scope(connection: apsw.Connection, names: Sequence[str]) -> _Scope:
-    every = {
-        str(name): int(id)
-        for id, name in connection.execute("SELECT id, name FROM collections WHERE deleted_at IS NULL")
-    }
-    ids = tuple(document_store.collection_id(connection, name) for name in names) or tuple(every.values())
-    ((others,),) = connection.execute("SELECT count(*) FROM collections WHERE deleted_at IS NOT NULL")
+    listed = connection.execute("SELECT id, name FROM collections WHERE deleted_at IS NULL")
+    visible = {str(name): int(id) for id, name in rows(listed)}
+    ids = tuple(document_store.collection_id(connection, name) for name in names) or tuple(visible.values())
+    ((removed,),) = rows(connection.execute("SELECT count(*) FROM collections WHERE deleted_at IS NOT NULL"))
     hidden = connection.execute(
         "SELECT k.id FROM documents d JOIN chunks k ON k.document = d.id WHERE d.deleted_at IS NOT NULL"
     )
-    return _Scope(ids, not others and set(ids) == set(every.values()), tuple(int(id) for (id,) in hidden))
+    is_everything = not removed and set(ids) == set(visible.values())
+    return _Scope(ids, is_everything, tuple(int(id) for (id,) in rows(hidden)))
 
 
 def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:
-    """Positive BM25 scores of the best k chunks, any of the query's telling terms in them."""
-    terms = _telling(connection, list(dict.fromkeys(words(query))))
+    """Return the BM25 scores, positive, of the best k chunks that hold any of the query's informative terms."""
+    terms = _informative_terms(connection, list(dict.fromkeys(words(query))))
     if not terms:
         return {}
     match = " OR ".join(f'"{term}"' for term in terms)
-    if scope.all:
-        rows = connection.execute(
+    if scope.is_everything:
+        matches = connection.execute(
             "SELECT rowid, -rank FROM chunks_fts WHERE chunks_fts MATCH ? ORDER BY rank LIMIT ?",
             (match, k + len(scope.hidden)),
         )
     else:
         marks = ",".join("?" * len(scope.ids))
-        rows = connection.execute(
+        matches = connection.execute(
             f"""SELECT w.rowid, -w.rank FROM chunks_fts w JOIN chunks k ON k.id = w.rowid
                 JOIN documents d ON d.id = k.document AND d.collection IN ({marks})
                 WHERE w.chunks_fts MATCH ? ORDER BY w.rank LIMIT ?""",
             (*scope.ids, match, k + len(scope.hidden)),
         )
     hidden = set(scope.hidden)
-    return {int(id): float(score) for id, score in rows if id not in hidden}
+    return {int(id): float(score) for id, score in rows(matches) if id not in hidden}
 
 
-def _telling(connection: apsw.Connection, terms: Sequence[str]) -> list[str]:
-    """Without stop words and, in a large library, without terms that most of it holds; all of them when that leaves none."""
-    telling = [t for t in terms if t not in STOP_WORDS["es"] and t not in STOP_WORDS["en"]] or list(terms)
-    ((chunks,),) = connection.execute("SELECT count(*) FROM chunks")
+def _informative_terms(connection: apsw.Connection, terms: Sequence[str]) -> list[str]:
+    """Leave out stop words and, in a large library, terms that most of it holds; keep all when nothing would be left."""
+    informative = [t for t in terms if t not in STOP_WORDS["es"] and t not in STOP_WORDS["en"]] or list(terms)
+    ((chunks,),) = rows(connection.execute("SELECT count(*) FROM chunks"))
     if chunks > SMALL_LIBRARY:
-        rare = [t for t in telling if _documents_with(connection, t) <= chunks * COMMON_SHARE]
-        telling = rare or telling[:1]
-    return telling[:MOST_TERMS]
+        rare = [t for t in informative if _chunks_with(connection, t) <= chunks * COMMON_SHARE]
+        informative = rare or informative[:1]
+    return informative[:MAX_TERMS]
 
 
-def _documents_with(connection: apsw.Connection, term: str) -> int:
-    rows = connection.execute("SELECT doc FROM chunks_vocabulary WHERE term = ?", (term,))
-    return next((int(count) for (count,) in rows), 0)
+def _chunks_with(connection: apsw.Connection, term: str) -> int:
+    counted = connection.execute("SELECT doc FROM chunks_vocabulary WHERE term = ?", (term,))
+    return next((int(count) for (count,) in rows(counted)), 0)
 
 
-def _passages(connection: apsw.Connection, best: Sequence[tuple[int, float]], k: int) -> tuple[Passage, ...]:
-    """The first k with different texts: the same paragraph in two copies of a file is one answer."""
-    found: list[Passage] = []
+def _passages(connection: apsw.Connection, scores: Mapping[int, float], k: int) -> tuple[Passage, ...]:
+    """Return the first k passages with different texts: the same paragraph in two copies of a file is one result."""
+    passages: list[Passage] = []
     texts: set[str] = set()
-    for id, score in best:
-        if len(found) == k:
+    for id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if len(passages) == k:
             break
-        rows: Iterable[tuple[Any, ...]] = connection.execute(
+        chunks = connection.execute(
             """SELECT d.id, k.id, d.path, d.title, k.page, k.start_offset, k.end_offset, k.text, p.label FROM chunks k
                JOIN documents d ON d.id = k.document JOIN pages p ON p.document = d.id AND p.number = k.page
                WHERE k.id = ?""",
             (id,),
         )
-        for document, chunk, path, title, page, first, last, text, label in rows:
+        for document, chunk, path, title, page, start, end, text, label in rows(chunks):
             if text not in texts:
                 texts.add(text)
-                found.append(Passage(document, chunk, path, title, page, first, last, text, round(score, 6), label))
-    return tuple(found)
+                passages.append(Passage(document, chunk, path, title, page, start, end, text, round(score, 6), label))
+    return tuple(passages)

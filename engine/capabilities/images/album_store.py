@@ -30,7 +30,7 @@ class AlbumShelf:
             sql = f"SELECT {_COLUMNS} FROM albums WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
             return tuple(self._album(row) for row in rows(connection.execute(sql)))
 
-    def save(self, name: str, rule: api.Rule) -> api.Album:
+    def save(self, name: str, rule: api.AlbumRule) -> api.Album:
         """Raises NameTaken, ModelMissing."""
         scored = self._scored(rule)
         with self._store.write() as connection:
@@ -72,9 +72,9 @@ class AlbumShelf:
                     _check_name(connection, name, album)
             connection.execute("UPDATE albums SET deleted_at = ? WHERE id = ?", (now_ms() if hidden else None, album))
 
-    def _scored(self, rule: api.Rule) -> list[tuple[int, float]]:
+    def _scored(self, rule: api.AlbumRule) -> list[tuple[int, float]]:
         if rule.labels:
-            asked = api.Classify(rule.labels, rule.filters, rule.label, rule.threshold)
+            asked = api.LabelPictures(rule.labels, rule.filters, rule.label, rule.threshold)
             found = self._classifier.labelled(asked)
             return (
                 list(zip(found.ids.tolist(), found.scores.max(axis=1).tolist(), strict=True)) if len(found.ids) else []

@@ -13,18 +13,21 @@ from engine.protocol.method import Method
 from engine.protocol.model_kinds import VisionTask
 from engine.protocol.progress import Progress
 
+PICTURES = "pictures"
+"""The noun of change: a page that shows pictures reads them again."""
+
 PictureState = Literal["indexed", "waiting", "failed"]
 """`waiting`: seen, with its thumbnail, found by its name, date and text, and still without a vector of the model in use."""
-Order = Literal["date", "name", "added"]
+PictureOrder = Literal["date", "name", "added"]
 Orientation = Literal["", "landscape", "portrait", "square"]
-Tier = Literal["same", "reencoded", "similar"]
+DuplicateLevel = Literal["same", "reencoded", "similar"]
 """The same bytes; the same picture saved another way (smaller, another format); one of a series or a crop."""
-AT_ONCE = 4000
+LAYOUT_LIMIT = 4000
 """Pictures in one outline: with ids of six figures 50 KB on the wire."""
 COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "brown", "black", "grey", "white")
 
 
-class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
+class PictureFilters(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that are given must hold. `since` and `until` are days ("2024-05-17"), both included; `folder` is a path or the
     name of a folder in one; `text` are words written in the picture; `pictures` are ids, empty for all."""
 
@@ -62,7 +65,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     written: bool = False
 
 
-class Model(msgspec.Struct, frozen=True):
+class SearchModel(msgspec.Struct, frozen=True):
     """Which model answers. `starter`: the one that comes with Ateneo, which knows a thousand things and no more."""
 
     id: str
@@ -70,11 +73,11 @@ class Model(msgspec.Struct, frozen=True):
     starter: bool
 
 
-class ListFolders(msgspec.Struct, frozen=True):
+class ListPictureFolders(msgspec.Struct, frozen=True):
     pass
 
 
-class Folder(msgspec.Struct, frozen=True):
+class PictureFolder(msgspec.Struct, frozen=True):
     """`exists` is whether it is there now (a drive may be unplugged)."""
 
     path: str
@@ -85,23 +88,23 @@ class Folder(msgspec.Struct, frozen=True):
     exists: bool
 
 
-class Folders(msgspec.Struct, frozen=True):
+class PictureFolders(msgspec.Struct, frozen=True):
     """`model` is None when no picture model is on the shelf: pictures are then found by name, date and text only.
 
     `unread` pictures wait for their text to be read (see ReadText), none where no model reads text. `changing` ones have no
     vector of the model in use yet while `model`, the one before, answers: Index without paths goes on with them.
     """
 
-    folders: tuple[Folder, ...]
+    folders: tuple[PictureFolder, ...]
     pictures: int
     failed: int
     waiting: int
-    model: Model | None
+    model: SearchModel | None
     unread: int = 0
     changing: int = 0
 
 
-class Index(msgspec.Struct, frozen=True):
+class IndexPictures(msgspec.Struct, frozen=True):
     """Files and folders (walked); none means all watched folders, as at every start. A folder named here is watched from now on.
 
     Unchanged files are skipped by size and time, then by content; moved ones keep their row; those gone are hidden.
@@ -110,7 +113,7 @@ class Index(msgspec.Struct, frozen=True):
     paths: tuple[str, ...] = ()
 
 
-class FileDone(msgspec.Struct, frozen=True, tag="file", omit_defaults=True):
+class FileOutcome(msgspec.Struct, frozen=True, tag="file", omit_defaults=True):
     """One file is in the library, or set aside with its reason (an error kind and its values)."""
 
     path: str
@@ -120,10 +123,10 @@ class FileDone(msgspec.Struct, frozen=True, tag="file", omit_defaults=True):
     detail: str = ""
 
 
-IndexEvent = Progress | FileDone
+FileRunEvent = Progress | FileOutcome
 
 
-class Indexed(msgspec.Struct, frozen=True):
+class PictureIndexReport(msgspec.Struct, frozen=True):
     """Counts of files; a cancelled run returns what it finished, with `cancelled` set."""
 
     added: int
@@ -135,7 +138,7 @@ class Indexed(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-class ReadText(msgspec.Struct, frozen=True):
+class ReadPictureText(msgspec.Struct, frozen=True):
     """What is written in the pictures whose text the model in use has not read yet, the newest first.
 
     It gives way to other runs: it ends with `cancelled`, and is to be asked for again. A picture whose text cannot be read
@@ -143,7 +146,7 @@ class ReadText(msgspec.Struct, frozen=True):
     """
 
 
-class TextRead(msgspec.Struct, frozen=True):
+class OcrReport(msgspec.Struct, frozen=True):
     """Pictures read, those of them that had text or could not be read, and those still to do. Without a model nothing is.
 
     A cancelled run returns what it finished.
@@ -157,44 +160,44 @@ class TextRead(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-class RetryFailed(msgspec.Struct, frozen=True):
+class RetryFailedPictures(msgspec.Struct, frozen=True):
     """Read set-aside files again; `pictures` empty means all."""
 
     pictures: tuple[int, ...] = ()
 
 
-class WatchFolder(msgspec.Struct, frozen=True):
+class SetFolderWatched(msgspec.Struct, frozen=True):
     path: str
     watched: bool
 
 
-class Follow(msgspec.Struct, frozen=True):
+class WatchFolders(msgspec.Struct, frozen=True):
     """Ends when it is cancelled; asked anew when another folder is watched. All watched folders are told at first."""
 
 
-class Touched(msgspec.Struct, frozen=True, tag="touched"):
+class FoldersChanged(msgspec.Struct, frozen=True, tag="touched"):
     """Pictures came, went or were changed in these folders: an Index of them is worth while."""
 
     folders: tuple[str, ...]
 
 
-class NotFollowed(msgspec.Struct, frozen=True, tag="not_followed"):
+class FolderNotWatched(msgspec.Struct, frozen=True, tag="not_followed"):
     """The system does not tell of changes in this folder, as where there are too many in it."""
 
     folder: str
     detail: str
 
 
-FollowEvent = Touched | NotFollowed
+WatchEvent = FoldersChanged | FolderNotWatched
 
 
-class RemoveFolder(msgspec.Struct, frozen=True):
+class RemovePictureFolder(msgspec.Struct, frozen=True):
     """Its pictures are hidden at once and forgotten after 30 days. The user's own files are never touched."""
 
     path: str
 
 
-class RestoreFolder(msgspec.Struct, frozen=True):
+class RestorePictureFolder(msgspec.Struct, frozen=True):
     path: str
 
 
@@ -215,8 +218,8 @@ class Done(msgspec.Struct, frozen=True):
 class ListPictures(msgspec.Struct, frozen=True):
     """`order` "date" is the day taken, else the file's own; newest first unless `ascending`."""
 
-    filters: Filters = Filters()
-    order: Order = "date"
+    filters: PictureFilters = PictureFilters()
+    order: PictureOrder = "date"
     ascending: bool = False
     limit: int = 200
     offset: int = 0
@@ -227,7 +230,7 @@ class Pictures(msgspec.Struct, frozen=True):
     total: int
 
 
-class Outline(msgspec.Struct, frozen=True):
+class GridLayout(msgspec.Struct, frozen=True):
     """The shape of a part of a long list, to lay a grid out before its pictures are asked for, AT_ONCE of them at most.
 
     `aspects` are 100 × width ÷ height.
@@ -238,7 +241,7 @@ class Outline(msgspec.Struct, frozen=True):
     total: int
 
 
-class Like(msgspec.Struct, frozen=True, omit_defaults=True):
+class ExampleImage(msgspec.Struct, frozen=True, omit_defaults=True):
     """A picture to start from: one of the library (`picture`) or any file (`path`); a negative weight leads away from it."""
 
     picture: int = 0
@@ -246,36 +249,36 @@ class Like(msgspec.Struct, frozen=True, omit_defaults=True):
     weight: float = 1.0
 
 
-class Search(msgspec.Struct, frozen=True, omit_defaults=True):
+class SearchPictures(msgspec.Struct, frozen=True, omit_defaults=True):
     """`words` is what the search box holds, in its own small language (see query.py and `Found.understood`).
 
     `likes` are added to the words; `filters` hold beside those of the box. `weaker` also returns what is not convincing.
     """
 
     words: str = ""
-    likes: tuple[Like, ...] = ()
-    filters: Filters = Filters()
+    likes: tuple[ExampleImage, ...] = ()
+    filters: PictureFilters = PictureFilters()
     k: int = 100
     offset: int = 0
     weaker: bool = False
 
 
-class Term(msgspec.Struct, frozen=True):
+class QueryTerm(msgspec.Struct, frozen=True):
     """One description with its weight; excluded ones are listed apart."""
 
     words: str
     weight: float
 
 
-class Understood(msgspec.Struct, frozen=True):
+class ParsedQuery(msgspec.Struct, frozen=True):
     """What the box was read as, to be shown as such: `terms` are added up, pictures of what is `excluded` left out."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[QueryTerm, ...]
     excluded: tuple[str, ...]
-    filters: Filters
+    filters: PictureFilters
 
 
-class Found(msgspec.Struct, frozen=True):
+class PictureSearchResults(msgspec.Struct, frozen=True):
     """Best first. Scores from `cut_off` up are convincing for this search: `convincing` pictures in all, `weaker` ones below.
 
     No convincing one: "nothing convincing". `milliseconds` of each stage, and "all". A search without words or likes is a list
@@ -283,29 +286,29 @@ class Found(msgspec.Struct, frozen=True):
     """
 
     results: tuple[Picture, ...]
-    understood: Understood
+    understood: ParsedQuery
     cut_off: float
     convincing: int
     weaker: int
-    model: Model | None
+    model: SearchModel | None
     milliseconds: dict[str, float] = {}
 
 
-class Describe(msgspec.Struct, frozen=True, omit_defaults=True):
+class DescribePicture(msgspec.Struct, frozen=True, omit_defaults=True):
     """With a `language` ("es") what is seen is named too, in that language where the model knows it."""
 
     picture: int
     language: str = ""
 
 
-class Label(msgspec.Struct, frozen=True):
+class PictureLabel(msgspec.Struct, frozen=True):
     """`score` from 0 to 1."""
 
     name: str
     score: float
 
 
-class Details(msgspec.Struct, frozen=True, omit_defaults=True):
+class PictureDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that is known of a picture, everything read from its own file. `exists` is whether that is still there.
 
     `labels` are what a classifier sees, the surest first; `sights` what models on the shelf can see.
@@ -323,7 +326,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     latitude: float | None = None
     longitude: float | None = None
     text: str = ""
-    labels: tuple[Label, ...] = ()
+    labels: tuple[PictureLabel, ...] = ()
     colours: tuple[str, ...] = ()
     sharpness: float = 0.0
     notice: str = ""
@@ -332,7 +335,7 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     text_reason: str = ""
 
 
-class Look(msgspec.Struct, frozen=True, omit_defaults=True):
+class AnalysePicture(msgspec.Struct, frozen=True, omit_defaults=True):
     """Look at one picture, of the library (`picture`) or any file (`path`); `sights` empty: all that models can see."""
 
     picture: int = 0
@@ -341,7 +344,7 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = "en"
 
 
-class Thing(msgspec.Struct, frozen=True):
+class DetectedObject(msgspec.Struct, frozen=True):
     """One thing found, its edges as shares of the picture's width and height; `score` from 0 to 1."""
 
     label: str
@@ -352,14 +355,14 @@ class Thing(msgspec.Struct, frozen=True):
     bottom: float
 
 
-class Region(msgspec.Struct, frozen=True):
+class PictureRegion(msgspec.Struct, frozen=True):
     """One kind of thing and the share of the picture it covers."""
 
     label: str
     share: float
 
 
-class Looked(msgspec.Struct, frozen=True, omit_defaults=True):
+class PictureAnalysis(msgspec.Struct, frozen=True, omit_defaults=True):
     """`view` is the picture as it was looked at, upright, a JPEG of `width` × `height`.
 
     `mask` is a PNG with a palette, stretched over the whole picture: value n is the nth of `regions`, 0 is none of them.
@@ -369,48 +372,48 @@ class Looked(msgspec.Struct, frozen=True, omit_defaults=True):
     width: int
     height: int
     sights: tuple[VisionTask, ...]
-    classes: tuple[Label, ...] = ()
-    things: tuple[Thing, ...] = ()
-    regions: tuple[Region, ...] = ()
+    classes: tuple[PictureLabel, ...] = ()
+    things: tuple[DetectedObject, ...] = ()
+    regions: tuple[PictureRegion, ...] = ()
     mask: str = ""
 
 
-class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
+class LabelPictures(msgspec.Struct, frozen=True, omit_defaults=True):
     """The user's own labels over the pictures that pass the filters, the surest first.
 
     `label` keeps those whose best label it is, at `threshold` or above.
     """
 
     labels: tuple[str, ...]
-    filters: Filters = Filters()
+    filters: PictureFilters = PictureFilters()
     label: str = ""
     threshold: float = 0.0
     limit: int = 200
     offset: int = 0
 
 
-class Classified(msgspec.Struct, frozen=True):
+class LabelledPicture(msgspec.Struct, frozen=True):
     """`scores` one a label, adding up to 1 (softmax with the model's own scale)."""
 
     picture: Picture
     scores: tuple[float, ...]
 
 
-class Classification(msgspec.Struct, frozen=True):
+class PictureLabels(msgspec.Struct, frozen=True):
     """`counts`: how many pictures each label is the best of, at the threshold, over all and not only this page of `total`."""
 
     labels: tuple[str, ...]
-    results: tuple[Classified, ...]
+    results: tuple[LabelledPicture, ...]
     counts: tuple[int, ...]
     total: int
-    model: Model | None
+    model: SearchModel | None
 
 
-class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+class AlbumRule(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an album holds: what a search finds convincing, or, with `labels`, the pictures whose best label is `label`."""
 
     words: str = ""
-    filters: Filters = Filters()
+    filters: PictureFilters = PictureFilters()
     labels: tuple[str, ...] = ()
     label: str = ""
     threshold: float = 0.0
@@ -421,7 +424,7 @@ class Album(msgspec.Struct, frozen=True):
 
     id: int
     name: str
-    rule: Rule
+    rule: AlbumRule
     pictures: int
     cover: str
 
@@ -438,7 +441,7 @@ class SaveAlbum(msgspec.Struct, frozen=True):
     """Raises NameTaken."""
 
     name: str
-    rule: Rule
+    rule: AlbumRule
 
 
 class OpenAlbum(msgspec.Struct, frozen=True):
@@ -465,29 +468,29 @@ class RestoreAlbum(msgspec.Struct, frozen=True):
 class FindDuplicates(msgspec.Struct, frozen=True, omit_defaults=True):
     """A picture is listed in its closest tier; the best of that group stands for it in the next ones."""
 
-    tiers: tuple[Tier, ...] = ("same", "reencoded", "similar")
-    filters: Filters = Filters()
+    tiers: tuple[DuplicateLevel, ...] = ("same", "reencoded", "similar")
+    filters: PictureFilters = PictureFilters()
     limit: int = 100
     offset: int = 0
 
 
-class Copy(msgspec.Struct, frozen=True):
+class DuplicatePicture(msgspec.Struct, frozen=True):
     picture: Picture
     bytes: int
     sharpness: float
 
 
-class Group(msgspec.Struct, frozen=True):
+class DuplicateGroup(msgspec.Struct, frozen=True):
     """`copies` with the suggested one first: the most pixels, then the sharpest, then the most bytes, then the oldest."""
 
-    tier: Tier
-    copies: tuple[Copy, ...]
+    tier: DuplicateLevel
+    copies: tuple[DuplicatePicture, ...]
 
 
 class Duplicates(msgspec.Struct, frozen=True):
     """`total` groups, and the bytes that all but the suggested ones take. Nothing is deleted by Ateneo."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DuplicateGroup, ...]
     total: int
     spare_bytes: int
 
@@ -496,10 +499,10 @@ class FindCopies(msgspec.Struct, frozen=True):
     picture: int
 
 
-class Copies(msgspec.Struct, frozen=True):
+class PictureCopies(msgspec.Struct, frozen=True):
     """A picture and its copies (the same bytes, or saved another way), the suggested one first; none when it is alone."""
 
-    copies: tuple[Copy, ...]
+    copies: tuple[DuplicatePicture, ...]
 
 
 class ExportDuplicates(msgspec.Struct, frozen=True):
@@ -509,21 +512,21 @@ class ExportDuplicates(msgspec.Struct, frozen=True):
     request: FindDuplicates = FindDuplicates()
 
 
-class ExportClasses(msgspec.Struct, frozen=True):
+class ExportPictureLabels(msgspec.Struct, frozen=True):
     """A CSV file at `path`: picture, its best label, a column for each label's score."""
 
     path: str
-    request: Classify
+    request: LabelPictures
 
 
-class CopySorted(msgspec.Struct, frozen=True):
+class CopyByLabel(msgspec.Struct, frozen=True):
     """Copies into `folder`, one subfolder a label. Originals stay; nothing that is there already is written over."""
 
     folder: str
-    request: Classify
+    request: LabelPictures
 
 
-class Exported(msgspec.Struct, frozen=True):
+class PictureExportReport(msgspec.Struct, frozen=True):
     """`written` lines or files; `failed` could not be copied; a cancelled run returns what it did."""
 
     path: str
@@ -532,32 +535,32 @@ class Exported(msgspec.Struct, frozen=True):
     cancelled: bool = False
 
 
-FOLDERS: Method[ListFolders, None, Folders] = Method("images.folders", ListFolders, None, Folders)
-INDEX: Method[Index, IndexEvent, Indexed] = Method("images.index", Index, IndexEvent, Indexed)
-READ_TEXT: Method[ReadText, Progress, TextRead] = Method("images.read_text", ReadText, Progress, TextRead)
-RETRY_FAILED: Method[RetryFailed, IndexEvent, Indexed] = Method("images.retry_failed", RetryFailed, IndexEvent, Indexed)
-WATCH: Method[WatchFolder, None, Done] = Method("images.watch", WatchFolder, None, Done)
-FOLLOW: Method[Follow, FollowEvent, Done] = Method("images.follow", Follow, FollowEvent, Done, endless=True)
-REMOVE_FOLDER: Method[RemoveFolder, None, Done] = Method("images.remove_folder", RemoveFolder, None, Done)
-RESTORE_FOLDER: Method[RestoreFolder, None, Done] = Method("images.restore_folder", RestoreFolder, None, Done)
+FOLDERS: Method[ListPictureFolders, None, PictureFolders] = Method("images.folders", ListPictureFolders, None, PictureFolders)
+INDEX: Method[IndexPictures, FileRunEvent, PictureIndexReport] = Method("images.index", IndexPictures, FileRunEvent, PictureIndexReport)
+READ_TEXT: Method[ReadPictureText, Progress, OcrReport] = Method("images.read_text", ReadPictureText, Progress, OcrReport)
+RETRY_FAILED: Method[RetryFailedPictures, FileRunEvent, PictureIndexReport] = Method("images.retry_failed", RetryFailedPictures, FileRunEvent, PictureIndexReport)
+SET_WATCHED: Method[SetFolderWatched, None, Done] = Method("images.watch", SetFolderWatched, None, Done)
+WATCH_CHANGES: Method[WatchFolders, WatchEvent, Done] = Method("images.follow", WatchFolders, WatchEvent, Done, endless=True)
+REMOVE_FOLDER: Method[RemovePictureFolder, None, Done] = Method("images.remove_folder", RemovePictureFolder, None, Done)
+RESTORE_FOLDER: Method[RestorePictureFolder, None, Done] = Method("images.restore_folder", RestorePictureFolder, None, Done)
 REMOVE: Method[RemovePictures, None, Done] = Method("images.remove", RemovePictures, None, Done)
 RESTORE: Method[RestorePictures, None, Done] = Method("images.restore", RestorePictures, None, Done)
 LIST: Method[ListPictures, None, Pictures] = Method("images.list", ListPictures, None, Pictures)
-OUTLINE: Method[ListPictures, None, Outline] = Method("images.outline", ListPictures, None, Outline)
-SEARCH: Method[Search, None, Found] = Method("images.search", Search, None, Found)
-DETAILS: Method[Describe, None, Details] = Method("images.details", Describe, None, Details)
-LOOK: Method[Look, None, Looked] = Method("images.look", Look, None, Looked)
-CLASSIFY: Method[Classify, None, Classification] = Method("images.classify", Classify, None, Classification)
+GRID_LAYOUT: Method[ListPictures, None, GridLayout] = Method("images.outline", ListPictures, None, GridLayout)
+SEARCH: Method[SearchPictures, None, PictureSearchResults] = Method("images.search", SearchPictures, None, PictureSearchResults)
+DETAILS: Method[DescribePicture, None, PictureDetails] = Method("images.details", DescribePicture, None, PictureDetails)
+ANALYSE: Method[AnalysePicture, None, PictureAnalysis] = Method("images.look", AnalysePicture, None, PictureAnalysis)
+LABEL: Method[LabelPictures, None, PictureLabels] = Method("images.classify", LabelPictures, None, PictureLabels)
 ALBUMS: Method[ListAlbums, None, Albums] = Method("images.albums", ListAlbums, None, Albums)
 SAVE_ALBUM: Method[SaveAlbum, None, Album] = Method("images.save_album", SaveAlbum, None, Album)
 OPEN_ALBUM: Method[OpenAlbum, None, Pictures] = Method("images.open_album", OpenAlbum, None, Pictures)
 RENAME_ALBUM: Method[RenameAlbum, None, Done] = Method("images.rename_album", RenameAlbum, None, Done)
 REMOVE_ALBUM: Method[RemoveAlbum, None, Done] = Method("images.remove_album", RemoveAlbum, None, Done)
 RESTORE_ALBUM: Method[RestoreAlbum, None, Done] = Method("images.restore_album", RestoreAlbum, None, Done)
-DUPLICATES: Method[FindDuplicates, None, Duplicates] = Method("images.duplicates", FindDuplicates, None, Duplicates)
-COPIES: Method[FindCopies, None, Copies] = Method("images.copies", FindCopies, None, Copies)
-EXPORT_DUPLICATES: Method[ExportDuplicates, None, Exported] = Method(
-    "images.export_duplicates", ExportDuplicates, None, Exported
+FIND_DUPLICATES: Method[FindDuplicates, None, Duplicates] = Method("images.duplicates", FindDuplicates, None, Duplicates)
+FIND_COPIES: Method[FindCopies, None, PictureCopies] = Method("images.copies", FindCopies, None, PictureCopies)
+EXPORT_DUPLICATES: Method[ExportDuplicates, None, PictureExportReport] = Method(
+    "images.export_duplicates", ExportDuplicates, None, PictureExportReport
 )
-EXPORT_CLASSES: Method[ExportClasses, None, Exported] = Method("images.export_classes", ExportClasses, None, Exported)
-COPY_SORTED: Method[CopySorted, Progress, Exported] = Method("images.copy_sorted", CopySorted, Progress, Exported)
+EXPORT_LABELS: Method[ExportPictureLabels, None, PictureExportReport] = Method("images.export_classes", ExportPictureLabels, None, PictureExportReport)
+COPY_BY_LABEL: Method[CopyByLabel, Progress, PictureExportReport] = Method("images.copy_sorted", CopyByLabel, Progress, PictureExportReport)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.capabilities.images import picture_store
-from engine.capabilities.images.api import Copies as FoundCopies
-from engine.capabilities.images.api import Copy, Duplicates, FindDuplicates, Group, Tier
+from engine.capabilities.images.api import DuplicateGroup, DuplicateLevel, DuplicatePicture, Duplicates, FindDuplicates
+from engine.capabilities.images.api import PictureCopies as FoundCopies
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.near_duplicates import Columns, copies_of, groups
 from engine.capabilities.images.picture_store import VISIBLE, Gallery, rows
@@ -32,7 +32,7 @@ class _Row:
     sharpness: float
 
 
-class Copies:
+class PictureCopies:
     def __init__(self, store: Store, kept: Gallery) -> None:
         self._store, self._gallery = store, kept
         self._known: tuple[int, npt.NDArray[np.int64], Columns] | None = None
@@ -69,7 +69,7 @@ class Copies:
             tuple(self._group(tier, [listed[m] for m in members]) for tier, members in shown), len(found), spare
         )
 
-    def _groups(self, request: FindDuplicates) -> tuple[list[_Row], list[tuple[Tier, list[int]]]]:
+    def _groups(self, request: FindDuplicates) -> tuple[list[_Row], list[tuple[DuplicateLevel, list[int]]]]:
         asked = where(request.filters)
         sql = f"""SELECT {_COLUMNS} FROM images WHERE {asked.sql} AND state <> 'failed' AND sha256 IS NOT NULL
             ORDER BY {_BEST_FIRST}"""
@@ -77,11 +77,11 @@ class Copies:
             listed = [_Row(*row) for row in rows(connection.execute(sql, asked.values))]
         return listed, groups(_columns(listed), request.tiers) if listed else []
 
-    def _group(self, tier: Tier, members: list[_Row]) -> Group:
+    def _group(self, tier: DuplicateLevel, members: list[_Row]) -> DuplicateGroup:
         with self._store.read() as connection:
             pictures = picture_store.pictures_of(connection, self._store.home, [(row.id, 0.0) for row in members])
         known = {row.id: row for row in members}
-        return Group(tier, tuple(Copy(p, known[p.id].bytes, known[p.id].sharpness) for p in pictures))
+        return DuplicateGroup(tier, tuple(DuplicatePicture(p, known[p.id].bytes, known[p.id].sharpness) for p in pictures))
 
 
 def _columns(listed: list[_Row]) -> Columns:

@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.images.api import (
-    Classification,
-    Classify,
-    CopySorted,
+    CopyByLabel,
     Duplicates,
-    ExportClasses,
     ExportDuplicates,
-    Exported,
+    ExportPictureLabels,
     FindDuplicates,
+    LabelPictures,
+    PictureExportReport,
+    PictureLabels,
 )
 from engine.capabilities.images.duplicates import Copies
 from engine.capabilities.images.zero_shot import Classifier
@@ -39,22 +39,22 @@ class Exports:
     def __init__(self, classifier: Classifier, copies: Copies) -> None:
         self._classifier, self._copies = classifier, copies
 
-    def duplicates(self, request: ExportDuplicates) -> Exported:
+    def duplicates(self, request: ExportDuplicates) -> PictureExportReport:
         every: FindDuplicates = msgspec.structs.replace(request.request, limit=EVERYTHING, offset=0)
         header = ("group", "tier", "suggested", "path", "width", "height", "bytes", "sharpness")
         return _write(request.path, header, _copies(self._copies.find(every)))
 
-    def classes(self, request: ExportClasses) -> Exported:
+    def classes(self, request: ExportPictureLabels) -> PictureExportReport:
         found = self._classifier.classify(_all(request.request))
         return _write(request.path, ("path", "label", *found.labels), _classes(found))
 
-    def copy_sorted(self, request: CopySorted, is_cancelled: Callable[[], bool]) -> Generator[Progress, None, Exported]:
+    def copy_sorted(self, request: CopyByLabel, is_cancelled: Callable[[], bool]) -> Generator[Progress, None, PictureExportReport]:
         """What fails is counted and passed over; a name that is taken gets a number."""
         found = self._classifier.classify(_all(request.request))
         written = failed = 0
         for number, one in enumerate(found.results):
             if is_cancelled():
-                return Exported(request.folder, written, failed, cancelled=True)
+                return PictureExportReport(request.folder, written, failed, cancelled=True)
             yield Progress(number, len(found.results), "picture", Path(one.picture.path).name)
             folder = Path(request.folder).expanduser() / _folder_name(found.labels[_best(one.scores)])
             try:
@@ -63,10 +63,10 @@ class Exports:
             except OSError:
                 failed += 1
         yield Progress(len(found.results), len(found.results), "picture")
-        return Exported(request.folder, written, failed)
+        return PictureExportReport(request.folder, written, failed)
 
 
-def _all(request: Classify) -> Classify:
+def _all(request: LabelPictures) -> LabelPictures:
     return msgspec.structs.replace(request, limit=EVERYTHING, offset=0)
 
 
@@ -82,12 +82,12 @@ def _copies(found: Duplicates) -> Lines:
             yield number, group.tier, suggested, one.path, one.width, one.height, copy.bytes, copy.sharpness
 
 
-def _classes(found: Classification) -> Lines:
+def _classes(found: PictureLabels) -> Lines:
     for one in found.results:
         yield one.picture.path, found.labels[_best(one.scores)], *one.scores
 
 
-def _write(path: str, header: Sequence[str], lines: Lines) -> Exported:
+def _write(path: str, header: Sequence[str], lines: Lines) -> PictureExportReport:
     """Written beside and moved over, so that a full disk leaves what was there. Raises FileVanished."""
     target = Path(path).expanduser()
     part = target.with_name(target.name + ".part")
@@ -103,7 +103,7 @@ def _write(path: str, header: Sequence[str], lines: Lines) -> Exported:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise FileVanished(error.strerror or "", name=target.name) from error
-    return Exported(str(target), written)
+    return PictureExportReport(str(target), written)
 
 
 def _plain(value: object) -> object:

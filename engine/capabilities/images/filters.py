@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.capabilities.images.api import Filters
+from engine.capabilities.images.api import PictureFilters
 from engine.capabilities.images.picture_store import VISIBLE, within
 from engine.text.tokens import words
 
@@ -23,19 +23,19 @@ class Where:
     all: bool
 
 
-def where(filters: Filters) -> Where:
+def where(filters: PictureFilters) -> Where:
     parts = [part for make in _PARTS for part in [make(filters)] if part is not None]
     values = tuple(value for _, bound in parts for value in bound)
     return Where(" AND ".join((VISIBLE, *(f"({sql})" for sql, _ in parts))), values, not parts)
 
 
-def together(first: Filters, second: Filters) -> Filters:
+def together(first: PictureFilters, second: PictureFilters) -> PictureFilters:
     """Both hold; where both say something of one thing that can be said once only, the second does."""
-    ours = {name: getattr(second, name) or getattr(first, name) for name in Filters.__struct_fields__}
+    ours = {name: getattr(second, name) or getattr(first, name) for name in PictureFilters.__struct_fields__}
     if second.has_text is False:
         ours["has_text"] = False
     ours["colours"] = tuple(dict.fromkeys((*first.colours, *second.colours)))
-    return Filters(**ours)
+    return PictureFilters(**ours)
 
 
 def match(column: str, text: str) -> str:
@@ -47,7 +47,7 @@ def match(column: str, text: str) -> str:
 _Part = tuple[str, Sequence[str | int]] | None
 
 
-def _folder(filters: Filters) -> _Part:
+def _folder(filters: PictureFilters) -> _Part:
     if not filters.folder:
         return None
     if Path(filters.folder).is_absolute():
@@ -55,48 +55,48 @@ def _folder(filters: Filters) -> _Part:
     return "instr(lower(substr(path, 1, length(path) - length(name))), lower(?))", [filters.folder]
 
 
-def _since(filters: Filters) -> _Part:
+def _since(filters: PictureFilters) -> _Part:
     return ("day >= ?", [filters.since]) if filters.since else None
 
 
-def _until(filters: Filters) -> _Part:
+def _until(filters: PictureFilters) -> _Part:
     """The whole of the last day, whatever the hour."""
     return ("day < ? || 'U'", [filters.until]) if filters.until else None
 
 
-def _colours(filters: Filters) -> _Part:
+def _colours(filters: PictureFilters) -> _Part:
     sql = " AND ".join("instr(colours, ?)" for _ in filters.colours)
     return (sql, [f" {colour} " for colour in filters.colours]) if sql else None
 
 
-def _orientation(filters: Filters) -> _Part:
+def _orientation(filters: PictureFilters) -> _Part:
     return (_SHAPES.get(filters.orientation, _SQUARE), []) if filters.orientation else None
 
 
-def _camera(filters: Filters) -> _Part:
+def _camera(filters: PictureFilters) -> _Part:
     return ("instr(lower(camera), lower(?))", [filters.camera]) if filters.camera else None
 
 
-def _name(filters: Filters) -> _Part:
+def _name(filters: PictureFilters) -> _Part:
     return ("instr(lower(name), lower(?))", [filters.name]) if filters.name else None
 
 
-def _text(filters: Filters) -> _Part:
+def _text(filters: PictureFilters) -> _Part:
     asked = match("ocr_text", filters.text)
     return ("id IN (SELECT rowid FROM images_fts WHERE images_fts MATCH ?)", [asked]) if asked else None
 
 
-def _has_text(filters: Filters) -> _Part:
+def _has_text(filters: PictureFilters) -> _Part:
     if filters.has_text is None:
         return None
     return ("ocr_text <> ''" if filters.has_text else "ocr_text = ''"), []
 
 
-def _state(filters: Filters) -> _Part:
+def _state(filters: PictureFilters) -> _Part:
     return ("state = ?", [filters.state]) if filters.state else None
 
 
-def _pictures(filters: Filters) -> _Part:
+def _pictures(filters: PictureFilters) -> _Part:
     if not filters.pictures:
         return None
     return f"id IN ({','.join('?' * len(filters.pictures))})", filters.pictures

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.capabilities.images import api, picture_store
+from engine.capabilities.images.api import PICTURES
 from engine.capabilities.images.filters import where
 from engine.capabilities.images.indexing import IndexRuns
 from engine.capabilities.images.ocr_run import TextRuns
 from engine.capabilities.images.picture_store import Gallery, rows
-from engine.context import Capability, EngineContext, route
-from engine.files.watch import NotFollowed, follow
-from engine.protocol.cancellation import IsCancelled
-from engine.protocol.changes import PICTURES
-from engine.protocol.errors import NotFound
-from engine.protocol.indexing import PICTURE_SUFFIXES
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.context import Capability, EngineContext
+from engine.files.watch import UnwatchedFolder, watch_folders
+from engine.protocol.cancellation import IsCancelled
+from engine.protocol.errors import NotFound
+from engine.protocol.indexing import IMAGE_SUFFIXES
+from engine.rpc.routes import route
 from engine.store.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -47,25 +48,25 @@ def build(context: EngineContext) -> Capability:
         routes=(
             route(api.INDEX, "index", runs.index, changed),
             route(api.RETRY_FAILED, "index", runs.retry, changed),
-            route(api.FOLLOW, "watch", desk.follow),
+            route(api.WATCH_CHANGES, "watch", desk.follow),
             route(api.READ_TEXT, "index", texts.read, changed, preemptible=True),
             route(
-                api.COPY_SORTED,
+                api.COPY_BY_LABEL,
                 "index",
                 lambda request, is_cancelled: finding.exports.copy_sorted(request, is_cancelled),
             ),
-            route(api.LOOK, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
-            route(api.DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
+            route(api.ANALYSE, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
+            route(api.FIND_DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
             route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
-            route(api.EXPORT_CLASSES, "model", lambda request, _: finding.exports.classes(request)),
-            route(api.COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
+            route(api.EXPORT_LABELS, "model", lambda request, _: finding.exports.classes(request)),
+            route(api.FIND_COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
             route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
-            route(api.CLASSIFY, "quick", lambda request, _: finding.classifier.classify(request)),
+            route(api.LABEL, "quick", lambda request, _: finding.classifier.classify(request)),
             route(api.FOLDERS, "quick", desk.folders),
             route(api.LIST, "quick", desk.list),
-            route(api.OUTLINE, "quick", desk.outline),
+            route(api.GRID_LAYOUT, "quick", desk.outline),
             route(api.DETAILS, "quick", desk.details),
-            route(api.WATCH, "quick", desk.watch, changed),
+            route(api.SET_WATCHED, "quick", desk.watch, changed),
             route(api.REMOVE_FOLDER, "quick", desk.remove_folder, changed),
             route(api.RESTORE_FOLDER, "quick", desk.restore_folder, changed),
             route(api.REMOVE, "quick", desk.remove, changed),
@@ -140,7 +141,7 @@ class Desk:
         self._store, self._pool = context.store, context.pool
         self._gallery, self._finding = kept, finding
 
-    def folders(self, request: api.ListFolders, _: IsCancelled) -> api.Folders:
+    def folders(self, request: api.ListPictureFolders, _: IsCancelled) -> api.PictureFolders:
         model = self._finding.towers.model()
         id = model.id if model else ""
         reader, chosen = self._pool.ocr_model_id() or "", self._pool.image_encoder_id() or ""
@@ -148,7 +149,7 @@ class Desk:
             counts = picture_store.counts(connection, id)
             changing = picture_store.counts(connection, chosen)[2] if chosen != id else 0
             unread = picture_store.unread(connection, reader)
-            return api.Folders(picture_store.folders(connection, id), *counts, model, unread, changing)
+            return api.PictureFolders(picture_store.folders(connection, id), *counts, model, unread, changing)
 
     def list(self, request: api.ListPictures, _: IsCancelled) -> api.Pictures:
         found, order = where(request.filters), _order(request)
@@ -158,17 +159,17 @@ class Desk:
             listed = rows(connection.execute(sql, (*found.values, request.limit, request.offset)))
             return api.Pictures(tuple(picture_store.picture(row, self._store.home) for row in listed), total)
 
-    def outline(self, request: api.ListPictures, _: IsCancelled) -> api.Outline:
+    def outline(self, request: api.ListPictures, _: IsCancelled) -> api.GridLayout:
         found, order = where(request.filters), _order(request)
         with self._store.read() as connection:
             total = _count(connection.execute(f"SELECT count(*) FROM images WHERE {found.sql}", found.values))
             sql = f"SELECT id, width, height FROM images WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            count = min(request.limit, api.AT_ONCE)
+            count = min(request.limit, api.LAYOUT_LIMIT)
             listed = list(rows(connection.execute(sql, (*found.values, count, request.offset))))
         aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
-        return api.Outline(tuple(int(id) for id, _, _ in listed), aspects, total)
+        return api.GridLayout(tuple(int(id) for id, _, _ in listed), aspects, total)
 
-    def details(self, request: api.Describe, _: IsCancelled) -> api.Details:
+    def details(self, request: api.DescribePicture, _: IsCancelled) -> api.PictureDetails:
         with self._store.read() as connection:
             shown = picture_store.pictures_of(connection, self._store.home, [(request.picture, 0.0)])
             sql = f"SELECT {_DETAILS} FROM images WHERE id = ?"
@@ -178,7 +179,7 @@ class Desk:
         (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice, by, why) = found[0]
         eyes = self._finding.eyes
         named = eyes.seen(shown[0].thumbnail, request.language) if request.language else ()
-        return api.Details(
+        return api.PictureDetails(
             shown[0],
             size,
             kind,
@@ -198,24 +199,24 @@ class Desk:
             why,
         )
 
-    def watch(self, request: api.WatchFolder, _: IsCancelled) -> api.Done:
+    def watch(self, request: api.SetFolderWatched, _: IsCancelled) -> api.Done:
         self._gallery.set_watched(request.path, request.watched)
         return api.Done()
 
-    def follow(self, request: api.Follow, is_cancelled: IsCancelled) -> Generator[api.FollowEvent, None, api.Done]:
+    def watch_folders(self, request: api.WatchFolders, is_cancelled: IsCancelled) -> Generator[api.WatchEvent, None, api.Done]:
         with self._store.read() as connection:
             listed = picture_store.folders(connection)
         folders = [one.path for one in listed if one.watched and one.exists]
-        with closing(follow(folders, PICTURE_SUFFIXES, is_cancelled)) as following:
+        with closing(watch_folders(folders, IMAGE_SUFFIXES, is_cancelled)) as following:
             for seen in following:
-                yield api.NotFollowed(seen.folder, seen.detail) if isinstance(seen, NotFollowed) else api.Touched(seen)
+                yield api.FolderNotWatched(seen.folder, seen.detail) if isinstance(seen, UnwatchedFolder) else api.FoldersChanged(seen)
         return api.Done()
 
-    def remove_folder(self, request: api.RemoveFolder, _: IsCancelled) -> api.Done:
+    def remove_folder(self, request: api.RemovePictureFolder, _: IsCancelled) -> api.Done:
         self._gallery.remove_folder(request.path)
         return api.Done()
 
-    def restore_folder(self, request: api.RestoreFolder, _: IsCancelled) -> api.Done:
+    def restore_folder(self, request: api.RestorePictureFolder, _: IsCancelled) -> api.Done:
         self._gallery.restore_folder(request.path)
         return api.Done()
 

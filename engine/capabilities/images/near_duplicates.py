@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.capabilities.images.api import Tier
+from engine.capabilities.images.api import DuplicateLevel
 
 REENCODED = 12
 """Bits of 128 that may differ between a picture and itself saved another way: on 120 photographs 0 to 7, down to an eighth."""
@@ -34,7 +34,7 @@ class Columns:
     shape: npt.NDArray[np.float64]
 
 
-def groups(pictures: Columns, tiers: Sequence[Tier]) -> list[tuple[Tier, list[int]]]:
+def groups(pictures: Columns, tiers: Sequence[DuplicateLevel]) -> list[tuple[DuplicateLevel, list[int]]]:
     """Rows that belong together, two at least, best first; the best of a closer tier stands for it in the next."""
     same = _joined(_same(pictures))
     standing = _without(np.arange(len(pictures.content)), same)
@@ -44,7 +44,7 @@ def groups(pictures: Columns, tiers: Sequence[Tier]) -> list[tuple[Tier, list[in
     )
     left = _without(standing, copies)
     similar = _joined((pairs.first[kept], pairs.second[kept]) for pairs in near for kept in [pairs.among(left)])
-    found: list[tuple[Tier, list[list[int]]]] = [("same", same), ("reencoded", copies), ("similar", similar)]
+    found: list[tuple[DuplicateLevel, list[list[int]]]] = [("same", same), ("reencoded", copies), ("similar", similar)]
     return [(tier, members) for tier, joined in found if tier in tiers for members in joined]
 
 

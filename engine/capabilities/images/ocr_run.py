@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.capabilities.images import picture_store
-from engine.capabilities.images.api import ReadText, TextRead
+from engine.capabilities.images.api import OcrReport, ReadPictureText
 from engine.capabilities.images.picture_store import Gallery, Written
 from engine.models.interfaces import ModelPool
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.indexing import FileRead, Indexer, ReadWriting
+from engine.protocol.indexing import FileResult, Indexer, OcrRequest
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 from engine.store.database import Store
@@ -45,15 +45,15 @@ class _Tally:
         left = (self.total - self.read) / rate if rate else None
         return Progress(self.read, self.total, "picture", note, rate, left)
 
-    def result(self, left: int, cancelled: bool) -> TextRead:
-        return TextRead(self.read, self.with_text, self.failed, left, self.seconds, cancelled)
+    def result(self, left: int, cancelled: bool) -> OcrReport:
+        return OcrReport(self.read, self.with_text, self.failed, left, self.seconds, cancelled)
 
 
 class TextRuns:
     def __init__(self, store: Store, kept: Gallery, indexer: Indexer, pool: ModelPool) -> None:
         self._store, self._gallery, self._indexer, self._pool = store, kept, indexer, pool
 
-    def read(self, request: ReadText, is_cancelled: IsCancelled) -> Generator[Progress, None, TextRead]:
+    def read(self, request: ReadPictureText, is_cancelled: IsCancelled) -> Generator[Progress, None, OcrReport]:
         """Each picture is kept as soon as it is read. Raises ModelError when the reader does not work."""
         reader = self._pool.ocr_model_id() or ""
         with self._store.read() as connection:
@@ -69,16 +69,16 @@ class TextRuns:
         self, ids: dict[str, int], reader: str, tally: _Tally, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, None]:
         yield tally.progress("")
-        with closing(self._indexer.read((ReadWriting(path, reader) for path in ids), is_cancelled)) as reading:
+        with closing(self._indexer.read((OcrRequest(path, reader) for path in ids), is_cancelled)) as reading:
             for said in reading:
-                if isinstance(said, FileRead):
+                if isinstance(said, FileResult):
                     self._keep(ids[said.path], said, reader, tally)
                     yield tally.progress(Path(said.path).name)
 
-    def _keep(self, id: int, said: FileRead, reader: str, tally: _Tally) -> None:
-        error = said.error or ErrorData("" if said.writing else "internal")
+    def _keep(self, id: int, said: FileResult, reader: str, tally: _Tally) -> None:
+        error = said.error or ErrorData("" if said.ocr else "internal")
         _raise_of_the_model(error)
-        text = said.writing.text if said.writing else ""
+        text = said.ocr.text if said.ocr else ""
         if error.kind != AWAY:
             self._gallery.put_text(Written(id, text, error), reader)
         tally.count(text, error)

@@ -16,9 +16,9 @@ import msgspec
 
 from engine.capabilities.images import api
 from engine.protocol.errors import NotFound
-from engine.protocol.indexing import PictureContents
+from engine.protocol.indexing import ImageContents
 from engine.protocol.messages import ErrorData
-from engine.store.clock import purge_cutoff, now_ms
+from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.vectors import VectorStore
 
@@ -56,7 +56,7 @@ class Read:
 
     path: str
     stamp: Stamp
-    contents: PictureContents | None
+    contents: ImageContents | None
     error: ErrorData
     encoder: str
 
@@ -81,10 +81,10 @@ def within(folder: str) -> tuple[str, str]:
     return stem + os.sep, stem + chr(ord(os.sep) + 1)
 
 
-def folders(connection: apsw.Connection, model: str = "") -> tuple[api.Folder, ...]:
+def folders(connection: apsw.Connection, model: str = "") -> tuple[api.PictureFolder, ...]:
     found = connection.execute("SELECT path, watched FROM image_folders WHERE deleted_at IS NULL ORDER BY path")
     return tuple(
-        api.Folder(path, bool(watched), *counts(connection, model, path), Path(path).is_dir())
+        api.PictureFolder(path, bool(watched), *counts(connection, model, path), Path(path).is_dir())
         for path, watched in list(rows(found))
     )
 

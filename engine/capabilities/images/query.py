@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from engine.capabilities.images.api import COLOURS, Filters, Orientation, Term, Understood
+from engine.capabilities.images.api import COLOURS, Orientation, ParsedQuery, PictureFilters, QueryTerm
 from engine.text.tokens import fold
 
 KEYS: Mapping[str, str] = {
@@ -72,9 +72,9 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 class _Reading:
     """The box as far as it was read: `words` is the description under way, `sign` what stood before it."""
 
-    terms: list[Term] = field(default_factory=list)
+    terms: list[QueryTerm] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
-    filters: Filters = field(default_factory=Filters)
+    filters: PictureFilters = field(default_factory=PictureFilters)
     words: list[str] = field(default_factory=list)
     weight: float = 1.0
     sign: float = 1.0
@@ -82,18 +82,18 @@ class _Reading:
     def close(self, sign: float = 1.0) -> None:
         """The description under way is whole."""
         if self.words and len(self.terms) < MOST_TERMS:
-            self.terms.append(Term(" ".join(self.words), round(self.sign * self.weight, 4)))
+            self.terms.append(QueryTerm(" ".join(self.words), round(self.sign * self.weight, 4)))
         self.words, self.weight, self.sign = [], 1.0, sign
 
 
-def understood(text: str) -> Understood:
+def understood(text: str) -> ParsedQuery:
     """Terms with weight 0 are dropped; filters given twice hold by their last, colours together."""
     reading = _Reading()
     for match in _PIECE.finditer(text):
         _take(reading, match)
     reading.close()
     terms = tuple(term for term in reading.terms if term.weight)
-    return Understood(terms, tuple(dict.fromkeys(reading.excluded)), reading.filters)
+    return ParsedQuery(terms, tuple(dict.fromkeys(reading.excluded)), reading.filters)
 
 
 def _take(reading: _Reading, match: re.Match[str]) -> None:
@@ -153,7 +153,7 @@ def _weight(text: str) -> float | None:
     return min(float(text.replace(",", ".")), HEAVIEST)
 
 
-def _colour(filters: Filters, value: str) -> Filters | None:
+def _colour(filters: PictureFilters, value: str) -> PictureFilters | None:
     names = [COLOUR_NAMES.get(fold(one)) for one in value.split(",") if one]
     known = [name for name in names if name is not None]
     if not known or len(known) != len(names):
@@ -161,12 +161,12 @@ def _colour(filters: Filters, value: str) -> Filters | None:
     return msgspec.structs.replace(filters, colours=tuple(dict.fromkeys((*filters.colours, *known))))
 
 
-def _orientation(filters: Filters, value: str) -> Filters | None:
+def _orientation(filters: PictureFilters, value: str) -> PictureFilters | None:
     found = ORIENTATIONS.get(fold(value))
     return msgspec.structs.replace(filters, orientation=found) if found else None
 
 
-def _date(filters: Filters, value: str) -> Filters | None:
+def _date(filters: PictureFilters, value: str) -> PictureFilters | None:
     """ "2024", "2024-05", "2024-05-17", "2023..2024", "2024..", "..2023-06"."""
     first, dots, last = value.partition("..")
     since = _day(first, first_day=True) if first else ""
@@ -190,7 +190,7 @@ def _day(text: str, first_day: bool) -> str | None:
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= longest else None
 
 
-_FILTERS: Mapping[str, Callable[[Filters, str], Filters | None]] = {
+_FILTERS: Mapping[str, Callable[[PictureFilters, str], PictureFilters | None]] = {
     "text": lambda filters, value: msgspec.structs.replace(filters, text=value),
     "camera": lambda filters, value: msgspec.structs.replace(filters, camera=value),
     "folder": lambda filters, value: msgspec.structs.replace(filters, folder=value),

@@ -8,13 +8,13 @@ from contextlib import closing
 import numpy as np
 import numpy.typing as npt
 
-from engine.capabilities.images.api import Like, Model, Term
-from engine.files.walk import absolute
+from engine.capabilities.images.api import ExampleImage, QueryTerm, SearchModel
+from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
 from engine.protocol.errors import FileUnreadable, ModelMissing, NotFound
-from engine.protocol.indexing import FileRead, Indexer, ReadPicture
+from engine.protocol.indexing import FileResult, Indexer, ReadImage
 from engine.store.database import Store
 from engine.store.vectors import VectorStore
 
@@ -33,7 +33,7 @@ class Towers:
         self._store, self._vectors, self._registry = store, vectors, registry
         self._pool, self._glance = pool, interactive_indexer
         self._kept: dict[tuple[str, str], Floats] = {}
-        self._model: Model | None = None
+        self._model: SearchModel | None = None
 
     def id(self) -> str | None:
         """The model in use, when pictures have vectors of it: those that wait for theirs are found by what is written.
@@ -57,12 +57,12 @@ class Towers:
         except ModelMissing:
             return False
 
-    def model(self) -> Model | None:
+    def model(self) -> SearchModel | None:
         """The one that answers; the one in use, when pictures have no vectors yet."""
         id = self.id() or self._pool.image_encoder_id()
         if id is not None and (self._model is None or self._model.id != id):
             manifest = self._registry.get(id).manifest
-            self._model = Model(id, manifest.name, manifest.starter)
+            self._model = SearchModel(id, manifest.name, manifest.starter)
         return self._model if id else None
 
     def logit_scale(self, model: str) -> float:
@@ -80,7 +80,7 @@ class Towers:
             self._kept.update(((model, text), known[text]) for text in lacking)
         return np.stack([known[text] for text in texts])
 
-    def vector(self, model: str, terms: Sequence[Term], likes: Sequence[Like]) -> Floats | None:
+    def vector(self, model: str, terms: Sequence[QueryTerm], likes: Sequence[ExampleImage]) -> Floats | None:
         """The weighted sum, L2-normalised; None when nothing is asked for, or it cancels out."""
         parts = [(term.weight, vector) for term, vector in zip(terms, self._described(model, terms), strict=True)]
         parts += [(like.weight, self._pictured(model, like)) for like in likes]
@@ -90,18 +90,18 @@ class Towers:
         length = float(np.linalg.norm(total))
         return (total / length).astype(np.float32) if length > 1e-6 else None
 
-    def _described(self, model: str, terms: Sequence[Term]) -> Sequence[Floats]:
+    def _described(self, model: str, terms: Sequence[QueryTerm]) -> Sequence[Floats]:
         return list(self.words(model, [term.words for term in terms])) if terms else []
 
-    def _pictured(self, model: str, like: Like) -> Floats:
+    def _pictured(self, model: str, like: ExampleImage) -> Floats:
         """Raises NotFound, FileError."""
-        id = like.picture or self._known(absolute(like.path))
+        id = like.picture or self._known(absolute_path(like.path))
         stored = self._vectors.read(model, [id]).get(id) if id else None
         if stored is not None:
             return stored
         if not like.path:
             raise NotFound(f"picture {like.picture}")
-        return self._looked_at(absolute(like.path), model)
+        return self._looked_at(absolute_path(like.path), model)
 
     def _known(self, path: str) -> int:
         with self._store.read() as connection:
@@ -111,16 +111,16 @@ class Towers:
         return int(str(found[0][0])) if found else 0
 
     def _looked_at(self, path: str, model: str) -> Floats:
-        with closing(self._glance.read([ReadPicture(path, model)], lambda: False)) as reading:
-            read = next(said for said in reading if isinstance(said, FileRead))
+        with closing(self._glance.read([ReadImage(path, model)], lambda: False)) as reading:
+            read = next(said for said in reading if isinstance(said, FileResult))
         if read.error is not None:
             raise error_of(read)
-        if read.picture is None or not read.picture.vector:
+        if read.image is None or not read.image.vector:
             raise FileUnreadable("no vector", name=path)
-        return np.frombuffer(read.picture.vector, "<f2").astype(np.float32)
+        return np.frombuffer(read.image.vector, "<f2").astype(np.float32)
 
 
-def error_of(read: FileRead) -> errors.FileError:
+def error_of(read: FileResult) -> errors.FileError:
     """The child's error as one of ours again."""
     assert read.error is not None
     kinds = {kind.kind: kind for kind in errors.FileError.__subclasses__()}

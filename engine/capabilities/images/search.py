@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.capabilities.images import picture_store
-from engine.capabilities.images.api import Filters, Found, Like, Picture, Search, Understood
+from engine.capabilities.images.api import (
+    ExampleImage,
+    ParsedQuery,
+    Picture,
+    PictureFilters,
+    PictureSearchResults,
+    SearchPictures,
+)
 from engine.capabilities.images.filters import Where, match, together, where
 from engine.capabilities.images.picture_store import rows
 from engine.capabilities.images.query import understood
@@ -54,7 +61,7 @@ class Searcher:
         self._store, self._vectors, self._towers = store, vectors, towers
         self._background: tuple[str, int, Background] | None = None
 
-    def search(self, request: Search) -> Found:
+    def search(self, request: SearchPictures) -> PictureSearchResults:
         """Raises NotFound for a picture to start from that is not there, FileError for a file that cannot be read, and
         ModelMissing when no model can look at it."""
         clock, asked = StageTimer(), understood(request.words)
@@ -68,9 +75,9 @@ class Searcher:
                 pictures = picture_store.pictures_of(connection, self._store.home, scored)
                 pictures = _marked(connection, pictures, _sought(asked))
         weaker, model = ranking.total - ranking.convincing, self._towers.model()
-        return Found(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
+        return PictureSearchResults(pictures, asked, ranking.cut_off, ranking.convincing, weaker, model, clock.milliseconds)
 
-    def rank(self, asked: Understood, likes: Sequence[Like], clock: StageTimer, wanted: int | None = None) -> Ranking:
+    def rank(self, asked: ParsedQuery, likes: Sequence[ExampleImage], clock: StageTimer, wanted: int | None = None) -> Ranking:
         """The best `wanted`, or all that are convincing."""
         with clock.stage("filter"), self._store.read() as connection:
             scope = Scope.of(connection, asked.filters)
@@ -134,7 +141,7 @@ class Searcher:
             known = self._background = (model, count, Background.of(scores))
         return known[2]
 
-    def _by_day(self, model: str, unwanted: Floats | None, filters: Filters) -> Ranking:
+    def _by_day(self, model: str, unwanted: Floats | None, filters: PictureFilters) -> Ranking:
         """Everything that passes the filters, newest first, without what is unwanted."""
         found = where(filters)
         with self._store.read() as connection:
@@ -155,7 +162,7 @@ class Scope:
     only: Ids | None
 
     @classmethod
-    def of(cls, connection: apsw.Connection, filters: Filters) -> Scope:
+    def of(cls, connection: apsw.Connection, filters: PictureFilters) -> Scope:
         found: Where = where(filters)
         hidden = _ids(connection, _HIDDEN, ())
         only = None if found.all else _ids(connection, f"SELECT id FROM images WHERE {found.sql}", found.values)
@@ -194,7 +201,7 @@ def _convinced(found: Floats, visible: npt.NDArray[np.bool_], background: Backgr
     return every
 
 
-def _sought(asked: Understood) -> str:
+def _sought(asked: ParsedQuery) -> str:
     """The telling words of what is looked for."""
     looked_for = words(" ".join(term.words for term in asked.terms if term.weight > 0))
     return " ".join(word for word in looked_for if word not in STOP_WORDS["es"] and word not in STOP_WORDS["en"])

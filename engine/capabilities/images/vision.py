@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from engine.capabilities.images.api import Label, Look, Looked, Region, Thing
+from engine.capabilities.images.api import AnalysePicture, DetectedObject, PictureAnalysis, PictureLabel, PictureRegion
 from engine.capabilities.images.picture_store import Gallery, rows
 from engine.capabilities.images.query_encoder import error_of
-from engine.files.walk import absolute
+from engine.files.walk import absolute_path
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelError, ModelMissing, NotFound
-from engine.protocol.indexing import FileRead, Indexer, PictureView, ViewPicture
+from engine.protocol.indexing import ConvertImage, FileResult, Indexer, JpegCopy
 from engine.protocol.model_kinds import VISION_TASKS, VisionTask
 from engine.store.database import Store
 
 if TYPE_CHECKING:
-    from engine.models.interfaces import SegmentationMap
+    from engine.models.vision.interfaces import SegmentationMap
 
 SIDE = 1280
 """Of the view: what is drawn over it is looked at, and detectors are fed 640 to 800 pixels."""
@@ -46,20 +46,20 @@ class Eyes:
         able = self._pool.vision_tasks()
         return tuple(sight for sight in VISION_TASKS if sight in able)
 
-    def look(self, request: Look, is_cancelled: IsCancelled) -> Looked:
+    def look(self, request: AnalysePicture, is_cancelled: IsCancelled) -> PictureAnalysis:
         """Raises NotFound, FileError for a file that cannot be read, ModelMissing and the other ModelErrors."""
         wanted = request.sights or self.sights()
         if not wanted:
             raise ModelMissing("no model that looks at pictures")
-        view = self._view(absolute(request.path) if request.path else self._path_of(request.picture), is_cancelled)
+        view = self._view(absolute_path(request.path) if request.path else self._path_of(request.picture), is_cancelled)
         picture, language = _opened(Path(view.path)), request.language
         classes = self._classes(picture, language) if "classification" in wanted else ()
         things = self._things(picture, language) if "detection" in wanted else ()
         regions, mask = self._regions(picture, language, Path(view.path)) if "segmentation" in wanted else ((), "")
         self._thin()
-        return Looked(view.path, view.width, view.height, wanted, classes, things, regions, mask)
+        return PictureAnalysis(view.path, view.width, view.height, wanted, classes, things, regions, mask)
 
-    def seen(self, thumbnail: str, language: str) -> tuple[Label, ...]:
+    def seen(self, thumbnail: str, language: str) -> tuple[PictureLabel, ...]:
         """What a picture shows, by its thumbnail; nothing where no model can tell."""
         if not thumbnail or "classification" not in self._pool.vision_tasks():
             return ()
@@ -67,28 +67,28 @@ class Eyes:
             return self._classes(_opened(Path(thumbnail)), language)
         return ()
 
-    def _classes(self, picture: Image.Image, language: str) -> tuple[Label, ...]:
+    def _classes(self, picture: Image.Image, language: str) -> tuple[PictureLabel, ...]:
         with self._pool.image_classifier() as model:
             found = model.classify(picture, MOST_CLASSES, language)
-        return tuple(Label(one.label, round(one.share, 4)) for one in found)
+        return tuple(PictureLabel(one.label, round(one.score, 4)) for one in found)
 
-    def _things(self, picture: Image.Image, language: str) -> tuple[Thing, ...]:
+    def _things(self, picture: Image.Image, language: str) -> tuple[DetectedObject, ...]:
         with self._pool.object_detector() as model:
             found = model.detect(picture, LEAST_SCORE, language)
         return tuple(
-            Thing(one.label, *(round(n, 4) for n in (one.share, one.left, one.top, one.right, one.bottom)))
+            DetectedObject(one.label, *(round(n, 4) for n in (one.score, one.left, one.top, one.right, one.bottom)))
             for one in found
         )
 
-    def _regions(self, picture: Image.Image, language: str, view: Path) -> tuple[tuple[Region, ...], str]:
+    def _regions(self, picture: Image.Image, language: str, view: Path) -> tuple[tuple[PictureRegion, ...], str]:
         with self._pool.image_segmenter() as model:
-            outlines, names = model.segment(picture), model.names(language)
+            outlines, names = model.segment(picture), model.class_names(language)
         counted = np.bincount(outlines.ravel()) / outlines.size
         kinds = [int(kind) for kind in np.argsort(-counted)[:MOST_REGIONS] if counted[kind] >= LEAST_SHARE]
         mask = view.with_name(f"{view.stem}-regions.png")
         _mask(outlines, kinds).save(mask)
         mask.chmod(0o600)
-        found = (Region(names[kind] if kind < len(names) else str(kind), float(counted[kind])) for kind in kinds)
+        found = (PictureRegion(names[kind] if kind < len(names) else str(kind), float(counted[kind])) for kind in kinds)
         return tuple(found), str(mask)
 
     def _path_of(self, picture: int) -> str:
@@ -97,16 +97,16 @@ class Eyes:
                 return str(path)
         raise NotFound(f"picture {picture}")
 
-    def _view(self, path: str, is_cancelled: IsCancelled) -> PictureView:
-        with closing(self._glance.read([ViewPicture(path, str(self._folder), SIDE)], is_cancelled)) as reading:
-            read = next((said for said in reading if isinstance(said, FileRead)), None)
+    def _view(self, path: str, is_cancelled: IsCancelled) -> JpegCopy:
+        with closing(self._glance.read([ConvertImage(path, str(self._folder), SIDE)], is_cancelled)) as reading:
+            read = next((said for said in reading if isinstance(said, FileResult)), None)
         if read is None:
             raise Cancelled
         if read.error is not None:
             raise error_of(read)
-        if read.view is None:
+        if read.jpeg is None:
             raise FileUnreadable("no view", name=path)
-        return read.view
+        return read.jpeg
 
     def _thin(self) -> None:
         newest = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)

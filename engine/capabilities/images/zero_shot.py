@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.capabilities.images import picture_store
-from engine.capabilities.images.api import Classification, Classified, Classify
+from engine.capabilities.images.api import LabelledPicture, LabelPictures, PictureLabels
 from engine.capabilities.images.query_encoder import Towers
 from engine.capabilities.images.search import Scope
 from engine.protocol.errors import ModelMissing
@@ -31,7 +31,7 @@ class Classifier:
     def __init__(self, store: Store, vectors: VectorStore, towers: Towers) -> None:
         self._store, self._vectors, self._towers = store, vectors, towers
 
-    def classify(self, request: Classify) -> Classification:
+    def classify(self, request: LabelPictures) -> PictureLabels:
         """Raises ModelMissing where no model can answer."""
         found = self.labelled(request)
         page = slice(request.offset, request.offset + request.limit)
@@ -41,10 +41,10 @@ class Classifier:
                 connection, self._store.home, [(id, max(s)) for id, s in zip(ids, scores, strict=True)]
             )
         scored = {id: tuple(round(score, 4) for score in s) for id, s in zip(ids, scores, strict=True)}
-        results = tuple(Classified(picture, scored[picture.id]) for picture in shown)
-        return Classification(request.labels, results, found.counts, len(found.ids), self._towers.model())
+        results = tuple(LabelledPicture(picture, scored[picture.id]) for picture in shown)
+        return PictureLabels(request.labels, results, found.counts, len(found.ids), self._towers.model())
 
-    def labelled(self, request: Classify) -> Labelled:
+    def labelled(self, request: LabelPictures) -> Labelled:
         model = self._towers.id()
         if model is None:
             raise ModelMissing("no picture has a vector of the model in use")
@@ -65,7 +65,7 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def _chosen(ids: npt.NDArray[np.int64], scores: Floats, request: Classify) -> Labelled:
+def _chosen(ids: npt.NDArray[np.int64], scores: Floats, request: LabelPictures) -> Labelled:
     best = scores.argmax(axis=1)
     sure = scores.max(axis=1) if len(ids) else np.zeros(0, np.float32)
     passing = sure >= request.threshold

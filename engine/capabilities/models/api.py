@@ -1,23 +1,24 @@
-"""Models: the installed models, adding, verifying, choosing and removing them. Types only."""
+"""Types and methods of the models capability: list, add, verify, choose and remove models."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
+from engine.protocol.done import Done
 from engine.protocol.method import Method
-from engine.protocol.model_kinds import ModelKind
+from engine.protocol.model_kinds import ModelKind, ModelState
 from engine.protocol.progress import Progress
 
-ModelState = Literal["ready", "damaged", "changed", "quarantined"]
-
+MODELS = "models"
+"""The noun of change: a page that shows models reads them again."""
 
 class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`tokens_per_second` expected on this machine from its memory bandwidth (0: unknown); `chosen` for its kind's job.
+    """An installed model as a person sees it.
 
-    `note` is technical: why it was set aside, why its own chat template or the GPU is not used. `sees`: a text model that
-    can be shown pictures.
+    `bytes` is the size of its files and `peak_bytes` the most memory that loading it has taken. `tokens_per_second` is
+    expected from this machine's memory bandwidth; 0 is unknown. `chosen` marks the model that is used for its kind.
+    `note` is technical: why the model was quarantined, or why its chat template or the GPU is not used. `is_multimodal`
+    marks a text model that can be shown pictures.
     """
 
     id: str
@@ -36,22 +37,25 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     chosen: bool = False
     starter: bool = False
     note: str = ""
-    sees: bool = False
+    is_multimodal: bool = msgspec.field(name="sees", default=False)  # the key that `ateneo models --json` prints
 
 
 class ListModels(msgspec.Struct, frozen=True):
-    pass
+    """List the installed models."""
 
 
 class ModelList(msgspec.Struct, frozen=True):
+    """All installed models, in no particular order."""
+
     models: tuple[ModelInfo, ...]
 
 
 class AddModel(msgspec.Struct, frozen=True):
-    """A GGUF file, or a folder with model.toml or an ONNX model; it is copied in, hashed and tried in a probe child.
+    """Copy a model into the models' folder, hash it, and try it in a probe child.
 
-    `projector` is a file that gives the model eyes. A projector as `path` goes to the model `to`, when that is empty to the
-    chosen one if it fits, else to one that fits and has none.
+    `path` is a GGUF file, or a folder with a model.toml or an ONNX model. `projector` is the file that makes a text model
+    multimodal. Where `path` itself is a projector it goes to the model `to`; where that is empty, to the chosen model if it
+    fits, otherwise to a fitting model that has none.
     """
 
     path: str
@@ -61,39 +65,39 @@ class AddModel(msgspec.Struct, frozen=True):
 
 
 class RemoveModel(msgspec.Struct, frozen=True):
-    """Moved aside at once so that RestoreModel can undo it; its files go with the next start."""
+    """Move a model aside. RestoreModel undoes it; its files are deleted at the next start."""
 
     model: str
 
 
 class RestoreModel(msgspec.Struct, frozen=True):
+    """Undo RemoveModel. Raises ModelMissing once the files are deleted."""
+
     model: str
 
 
 class VerifyModel(msgspec.Struct, frozen=True):
+    """Hash a model's files and compare them with its manifest. Raises ModelChanged, ModelDamaged."""
+
     model: str
 
 
 class RetryModel(msgspec.Struct, frozen=True):
-    """Try one that was set aside again, in a probe child; one that fails again is set aside again, with the error."""
+    """Try a quarantined model again in a probe child. One that fails again stays quarantined and raises the error."""
 
     model: str
 
 
 class ChooseModel(msgspec.Struct, frozen=True):
-    """The model used for its kind's job from now on."""
+    """Use a model for its kind from now on. Raises ModelMissing."""
 
     model: str
 
 
-class Done(msgspec.Struct, frozen=True):
-    pass
-
-
-LIST_MODELS: Method[ListModels, None, ModelList] = Method("models.models", ListModels, None, ModelList)
-ADD_MODEL: Method[AddModel, Progress, ModelInfo] = Method("models.add_model", AddModel, Progress, ModelInfo)
-REMOVE_MODEL: Method[RemoveModel, None, Done] = Method("models.remove_model", RemoveModel, None, Done)
-RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("models.restore_model", RestoreModel, None, Done)
-VERIFY_MODEL: Method[VerifyModel, Progress, ModelInfo] = Method("models.verify_model", VerifyModel, Progress, ModelInfo)
-RETRY_MODEL: Method[RetryModel, None, ModelInfo] = Method("models.retry_model", RetryModel, None, ModelInfo)
-CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("models.choose_model", ChooseModel, None, Done)
+LIST_MODELS: Method[ListModels, None, ModelList] = Method("models.list", ListModels, None, ModelList)
+ADD_MODEL: Method[AddModel, Progress, ModelInfo] = Method("models.add", AddModel, Progress, ModelInfo)
+REMOVE_MODEL: Method[RemoveModel, None, Done] = Method("models.remove", RemoveModel, None, Done)
+RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("models.restore", RestoreModel, None, Done)
+VERIFY_MODEL: Method[VerifyModel, Progress, ModelInfo] = Method("models.verify", VerifyModel, Progress, ModelInfo)
+RETRY_MODEL: Method[RetryModel, None, ModelInfo] = Method("models.retry", RetryModel, None, ModelInfo)
+CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("models.choose", ChooseModel, None, Done)

@@ -1,4 +1,4 @@
-"""A model on the shelf as the window shows it."""
+"""Installed models as the window and the command line show them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from engine.models.hardware import expected_speed
 from engine.models.registry import InstalledModel
 
 
-def model_of(installed: InstalledModel, chosen: bool) -> ModelInfo:
+def model_info(installed: InstalledModel, chosen: bool) -> ModelInfo:
+    """Join a model's manifest, its record and whether it is the chosen one of its kind."""
     manifest, record = installed.manifest, installed.record
     return ModelInfo(
         id=manifest.id,
@@ -25,6 +26,6 @@ def model_of(installed: InstalledModel, chosen: bool) -> ModelInfo:
         tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
         chosen=chosen,
         starter=manifest.starter,
-        note="; ".join(filter(None, (record.why, record.note, record.gpu_error))),
-        sees=bool(manifest.projector),
+        note="; ".join(filter(None, (record.reason, record.note, record.gpu_error))),
+        is_multimodal=bool(manifest.projector),
     )

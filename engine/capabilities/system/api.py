@@ -1,4 +1,4 @@
-"""System: the state of this machine, the health check, and backups of the library. Types only."""
+"""Types and methods of the system capability: status of this machine, health check, backup."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import Literal
 
 import msgspec
 
+from engine.protocol.errors import LibraryError
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 
 class GetStatus(msgspec.Struct, frozen=True):
-    pass
+    """Ask for the model, the memory and the connections of this moment."""
 
 
 class Status(msgspec.Struct, frozen=True):
-    """Bytes of the engine and its children; `internet_sockets` counted from the kernel's tables for those processes."""
+    """The engine now.
+
+    `model` is the id of the loaded text model, otherwise of the chosen one; empty where there is none. `memory_bytes` is the
+    memory of the engine and its children, `total_memory_bytes` that of the machine. `internet_sockets` are the open IPv4 and
+    IPv6 sockets of those processes, counted by the kernel.
+    """
 
     model: str
     loaded: bool
@@ -26,18 +32,19 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class CheckHealth(msgspec.Struct, frozen=True):
-    """`deep` also hashes every model file and runs the database's own integrity checks."""
+    """Run all checks. `deep` also hashes every model file and runs the database's own integrity checks."""
 
     deep: bool = False
 
 
 class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`what` is a stable key (cpu, memory, gpu, providers, store, model:<id>, sockets…); `advice` empty when all is well.
+    """The result of one check.
 
-    `text` and `advice` are English sources (context "library"); after translation `values` fill their braces.
+    `check` is a stable key (cpu, memory, gpu, packages, store, model:<id>, sockets…). `text` and `advice` are English sources
+    of the translation context "system" (or "errors"), with braces that `values` fill; `advice` is empty when all is well.
     """
 
-    what: str
+    check: str = msgspec.field(name="what")  # the key that `ateneo doctor --json` prints
     state: Literal["good", "warning", "bad"]
     text: str
     advice: str = ""
@@ -45,18 +52,29 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class HealthReport(msgspec.Struct, frozen=True):
-    findings: tuple[CheckResult, ...]
+    """The results in the order of the checks; those so far when the run was cancelled."""
+
+    results: tuple[CheckResult, ...]
 
 
 class BackUp(msgspec.Struct, frozen=True):
-    pass
+    """Make a checked copy of the library. Raises DiskFull, LibraryDamaged."""
 
 
-class Backup(msgspec.Struct, frozen=True):
+class BackupFile(msgspec.Struct, frozen=True):
+    """The copy that was made, and its size."""
+
     path: str
     bytes: int
 
 
+class BackupMissing(LibraryError):
+    kind = "backup_missing"
+    sentence = "There is no backup to restore there. Say which file holds one."
+
+
 STATUS: Method[GetStatus, None, Status] = Method("system.status", GetStatus, None, Status)
-HEALTH_CHECK: Method[CheckHealth, Progress, HealthReport] = Method("system.check_up", CheckHealth, Progress, HealthReport)
-BACK_UP: Method[BackUp, None, Backup] = Method("system.back_up", BackUp, None, Backup)
+HEALTH_CHECK: Method[CheckHealth, Progress, HealthReport] = Method(
+    "system.health_check", CheckHealth, Progress, HealthReport
+)
+BACK_UP: Method[BackUp, None, BackupFile] = Method("system.back_up", BackUp, None, BackupFile)

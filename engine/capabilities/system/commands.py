@@ -8,107 +8,106 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.system import api
+from engine.capabilities.system.api import BackupMissing
 from engine.cli.console import AddCommand, Console
 from engine.protocol import paths
-from engine.protocol.errors import BackupMissing
 from engine.protocol.i18n import Translations
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
 
 
-class Diagnosis(msgspec.Struct, frozen=True):
-    """What `doctor --json` prints; sentences in the user's language."""
+class DoctorOutput(msgspec.Struct, frozen=True):
+    """Printed by `doctor --json`; sentences in the user's language. `bad` counts the bad results."""
 
-    findings: tuple[api.CheckResult, ...]
+    results: tuple[api.CheckResult, ...] = msgspec.field(name="findings")
     bad: int
 
 
-class Restored(msgspec.Struct, frozen=True):
-    """What `restore --json` prints: the backup used, and the folder with what it replaced."""
+class RestoreOutput(msgspec.Struct, frozen=True):
+    """Printed by `restore --json`: the backup that was used, and the folder with the replaced library."""
 
     path: str
     replaced: str
 
 
-def add_commands(add: AddCommand, words: Translations) -> None:
-    doctor = add("doctor", words.say("cli", "check this machine, the models and the library"))
+def add_commands(add: AddCommand, translations: Translations) -> None:
+    """Add the four commands to the command line."""
+    doctor = add("doctor", translations.tr("cli", "check this computer, the models and the library"))
     doctor.add_argument(
-        "--deep", action="store_true", help=words.say("cli", "also read every model and the whole library")
+        "--deep", action="store_true", help=translations.tr("cli", "also read every model file and the whole library")
     )
     doctor.set_defaults(run=_doctor)
 
-    backup = add("backup", words.say("cli", "make a checked copy of the library"))
+    backup = add("backup", translations.tr("cli", "make a checked copy of the library"))
     backup.set_defaults(run=_backup)
 
-    restore = add("restore", words.say("cli", "put a backup in the library's place; the replaced one is kept"))
+    restore = add("restore", translations.tr("cli", "replace the library by a backup; the replaced library is kept"))
     restore.add_argument(
-        "backup", nargs="?", type=Path, help=words.say("cli", "a backup; the newest good one when left out")
+        "backup", nargs="?", type=Path, help=translations.tr("cli", "a backup; the newest good one when left out")
     )
     restore.set_defaults(run=_restore)
 
-    rescue = add("rescue", words.say("cli", "write what can be read of a damaged library to text files"))
+    rescue = add("rescue", translations.tr("cli", "write what can still be read of a damaged library to text files"))
     rescue.set_defaults(run=_rescue)
 
 
 def _doctor(arguments: argparse.Namespace, console: Console) -> int:
-    """Exit code 1 when something is bad."""
-    found = console.call(api.HEALTH_CHECK, api.CheckHealth(arguments.deep), console.progress).findings
-    findings = tuple(_said(console, one) for one in found)
-    bad = sum(one.state == "bad" for one in findings)
+    """Exit code 1 when a result is bad."""
+    report = console.call(api.HEALTH_CHECK, api.CheckHealth(arguments.deep), console.progress)
+    results = tuple(_translated(console, result) for result in report.results)
+    bad = sum(result.state == "bad" for result in results)
     if console.json:
-        console.print_json(Diagnosis(findings, bad))
+        console.print_json(DoctorOutput(results, bad))
     else:
-        for one in findings:
-            console.print(f"{SIGNS[one.state]} {one.text}" + (f" {one.advice}" if one.advice else ""))
+        for result in results:
+            console.print(f"{SIGNS[result.state]} {result.text}" + (f" {result.advice}" if result.advice else ""))
     return 1 if bad else 0
 
 
-def _said(console: Console, finding: api.CheckResult) -> api.CheckResult:
-    """A finding with its sentences in the user's language; an error's sentence is translated as an error."""
-    words = console.words
-    text = words.translate("library", finding.text)
-    if text == finding.text:
-        text = words.translate("errors", finding.text)
-    advice = words.translate("library", finding.advice)
-    return msgspec.structs.replace(
-        finding, text=text.format_map(finding.values), advice=advice.format_map(finding.values)
-    )
+def _translated(console: Console, result: api.CheckResult) -> api.CheckResult:
+    """The result in the user's language. The sentence of an error is found in the context "errors"."""
+    translations = console.translations
+    text = translations.translate("system", result.text)
+    if text == result.text:
+        text = translations.translate("errors", result.text)
+    advice = translations.translate("system", result.advice)
+    return msgspec.structs.replace(result, text=text.format_map(result.values), advice=advice.format_map(result.values))
 
 
 def _backup(arguments: argparse.Namespace, console: Console) -> int:
-    made = console.call(api.BACK_UP, api.BackUp())
+    backup = console.call(api.BACK_UP, api.BackUp())
     if console.json:
-        console.print_json(made)
+        console.print_json(backup)
     else:
-        console.print(console.say("cli", "Copied to {path}.", path=made.path))
+        console.print(console.tr("cli", "The copy is {path}.", path=backup.path))
     return 0
 
 
 def _restore(arguments: argparse.Namespace, console: Console) -> int:
-    """Works without an engine: the library may be damaged or gone."""
+    """Works without an engine: the library may be damaged or missing."""
     from engine.store.restore import newest_good_backup, restore
 
     home = arguments.home or paths.home()
-    chosen = arguments.backup or newest_good_backup(home)
-    if chosen is None or not chosen.is_file():
+    backup = arguments.backup or newest_good_backup(home)
+    if backup is None or not backup.is_file():
         raise BackupMissing
-    kept = restore(home, chosen)
+    replaced = restore(home, backup)
     if console.json:
-        console.print_json(Restored(str(chosen), str(kept)))
+        console.print_json(RestoreOutput(str(backup), str(replaced)))
     else:
         console.print(
-            console.say("cli", "Restored from {path}. The replaced library is in {kept}.", path=chosen, kept=kept)
+            console.tr("cli", "Restored from {path}. The replaced library is in {kept}.", path=backup, kept=replaced)
         )
     return 0
 
 
 def _rescue(arguments: argparse.Namespace, console: Console) -> int:
-    """Works without an engine: the library is damaged. What is in it is only read."""
+    """Works without an engine: the damaged library is only read."""
     from engine.capabilities.system.rescue import rescue
 
-    done = rescue(arguments.home or paths.home())
+    report = rescue(arguments.home or paths.home())
     if console.json:
-        console.print_json(done)
+        console.print_json(report)
     else:
-        console.print(console.say("cli", "Saved in {path}: {n} messages.", path=done.path, n=done.messages))
+        console.print(console.tr("cli", "Saved in {path}: {n} messages.", path=report.path, n=report.messages))
     return 0

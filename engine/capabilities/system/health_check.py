@@ -1,4 +1,4 @@
-"""The check-up: what works here, what does not, and what to do about it. Each check is a function of the house."""
+"""The health check of this machine: processor, memory, disk, packages, library, backups, models, sockets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 
 from engine.capabilities.system import process_usage
-from engine.capabilities.system.api import HealthReport, CheckHealth, CheckResult
+from engine.capabilities.system.api import CheckHealth, CheckResult, HealthReport
 from engine.context import EngineContext
 from engine.models import hardware
 from engine.models.registry import InstalledModel
@@ -19,26 +19,28 @@ from engine.store.integrity import find_problems
 
 LITTLE_MEMORY = 1_000_000_000
 LITTLE_DISK, NO_DISK = 1_000_000_000, 64_000_000
+"""Bytes below which a check warns, or fails."""
 
 Check = Callable[[], Iterator[CheckResult]]
 
 
-def check_up(
+def run_checks(
     context: EngineContext, request: CheckHealth, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, HealthReport]:
-    """All checks, one after the other; a cancelled run returns what it found so far."""
+    """Run all checks, one after the other. A cancelled run returns the results so far."""
     checks = _checks(context, request.deep, is_cancelled)
-    findings: list[CheckResult] = []
+    results: list[CheckResult] = []
     for number, (name, check) in enumerate(checks):
         if is_cancelled():
             break
         yield Progress(number, len(checks), "checks", name)
-        findings += check()
+        results += check()
     yield Progress(len(checks), len(checks), "checks")
-    return HealthReport(tuple(findings))
+    return HealthReport(tuple(results))
 
 
 def _checks(context: EngineContext, deep: bool, is_cancelled: IsCancelled) -> list[tuple[str, Check]]:
+    models = context.registry.list()
     return [
         ("cpu", _cpu),
         ("memory", _memory),
@@ -48,7 +50,7 @@ def _checks(context: EngineContext, deep: bool, is_cancelled: IsCancelled) -> li
         ("store", lambda: _store(context, deep)),
         ("backups", lambda: _backups(context)),
         ("kinds", lambda: _kinds(context)),
-        *((f"model:{one.id}", _model_check(context, one, deep, is_cancelled)) for one in context.registry.list()),
+        *((f"model:{model.id}", _model_check(context, model, deep, is_cancelled)) for model in models),
         ("sockets", _sockets),
     ]
 
@@ -59,18 +61,18 @@ def _cpu() -> Iterator[CheckResult]:
 
 
 def _gpu() -> Iterator[CheckResult]:
-    """A GPU that is there and cannot be used is worth a word; none is nothing to complain of."""
-    found = hardware.gpus()
-    if not found:
+    """A GPU that cannot be used is a warning; a machine without one is fine."""
+    gpus = hardware.gpus()
+    if not gpus:
         yield CheckResult("gpu", "good", "There is no GPU; the processor does all the work.")
         return
     import llama_cpp
 
-    values = {"name": ", ".join(gpu.name for gpu in found)}
+    values = {"name": ", ".join(gpu.name for gpu in gpus)}
     if llama_cpp.llama_supports_gpu_offload():
         yield CheckResult("gpu", "good", "{name} is used.", values=values)
     else:
-        text = "{name} is there, but this build of llama.cpp cannot use it."
+        text = "{name} was found, but this build of llama.cpp cannot use it."
         yield CheckResult("gpu", "warning", text, "See “GPU” in the README.", values)
 
 
@@ -94,16 +96,18 @@ def _disk(context: EngineContext) -> Iterator[CheckResult]:
 
 
 def _packages() -> Iterator[CheckResult]:
-    """The two share one import name: together, whichever was installed last wins, perhaps only in part."""
-    found = {name for d in importlib.metadata.distributions() if (name := d.metadata["Name"]) and "onnxruntime" in name}
-    values = {"packages": ", ".join(sorted(found))}
-    if {"onnxruntime", "onnxruntime-gpu"} <= found:
+    """onnxruntime and onnxruntime-gpu share one import name: the one installed last overwrites the other, perhaps in part."""
+    names = {name for d in importlib.metadata.distributions() if (name := d.metadata["Name"]) and "onnxruntime" in name}
+    values = {"packages": ", ".join(sorted(names))}
+    if {"onnxruntime", "onnxruntime-gpu"} <= names:
         text = "onnxruntime and onnxruntime-gpu are both installed and overwrite each other."
         yield CheckResult("packages", "bad", text, "Run “python3 -m installer setup” again.", values)
-    elif found:
+    elif names:
         yield CheckResult("packages", "good", "ONNX Runtime is installed once: {packages}.", values=values)
     else:
-        yield CheckResult("packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again.")
+        yield CheckResult(
+            "packages", "bad", "ONNX Runtime is not installed.", "Run “python3 -m installer setup” again."
+        )
 
 
 def _store(context: EngineContext, deep: bool) -> Iterator[CheckResult]:
@@ -112,29 +116,29 @@ def _store(context: EngineContext, deep: bool) -> Iterator[CheckResult]:
             name: str(connection.execute(f"SELECT count(*) FROM {name} WHERE deleted_at IS NULL").fetchall()[0][0])
             for name in ("conversations", "documents")
         }
-    text = "The library is open: {conversations} conversations, {documents} documents."
-    found = find_problems(context.store) if deep else []
-    if found:
+    problems = find_problems(context.store) if deep else []
+    if problems:
         text = "The library is damaged: {problem}."
-        yield CheckResult("store", "bad", text, "Restore the newest good backup.", {"problem": found[0]})
+        yield CheckResult("store", "bad", text, "Restore the newest good backup.", {"problem": problems[0]})
     elif deep:
-        text = "The library was read wholly and is sound: {conversations} conversations, {documents} documents."
+        text = "The whole library was read and is sound: {conversations} conversations, {documents} documents."
         yield CheckResult("store", "good", text, values=counts)
     else:
+        text = "The library is open: {conversations} conversations, {documents} documents."
         yield CheckResult("store", "good", text, values=counts)
 
 
 def _backups(context: EngineContext) -> Iterator[CheckResult]:
-    kept = backup.list_backups(context.home)
-    if kept:
-        values = {"count": str(len(kept)), "day": kept[-1].day}
-        yield CheckResult("backups", "good", "{count} backups are kept, the newest of {day}.", values=values)
+    backups = backup.list_backups(context.home)
+    if backups:
+        values = {"count": str(len(backups)), "day": backups[-1].day}
+        yield CheckResult("backups", "good", "There are {count} backups, the newest from {day}.", values=values)
     else:
         yield CheckResult("backups", "good", "There is no backup yet.")
 
 
 def _kinds(context: EngineContext) -> Iterator[CheckResult]:
-    ready = {one.manifest.kind for one in context.registry.list() if one.record.state == "ready"}
+    ready = {model.manifest.kind for model in context.registry.list() if model.record.state == "ready"}
     advice = "Run “ateneo setup”, or add one on the Models page."
     if "text" not in ready:
         yield CheckResult("models", "bad", "There is no model to chat with.", advice)
@@ -142,28 +146,31 @@ def _kinds(context: EngineContext) -> Iterator[CheckResult]:
         yield CheckResult("models", "bad", "There is no model to search documents by meaning.", advice)
 
 
-def _model_check(context: EngineContext, one: InstalledModel, deep: bool, is_cancelled: IsCancelled) -> Check:
-    return lambda: _model(context, one, deep, is_cancelled)
+def _model_check(context: EngineContext, model: InstalledModel, deep: bool, is_cancelled: IsCancelled) -> Check:
+    return lambda: _model(context, model, deep, is_cancelled)
 
 
-def _model(context: EngineContext, one: InstalledModel, deep: bool, is_cancelled: IsCancelled) -> Iterator[CheckResult]:
-    what, values = f"model:{one.id}", {"name": one.manifest.name}
-    if one.record.state == "quarantined":
-        text = "{name} stopped the engine while loading and is set aside."
-        yield CheckResult(what, "warning", text, "Choose another model, or try it again on the Models page.", values)
+def _model(
+    context: EngineContext, model: InstalledModel, deep: bool, is_cancelled: IsCancelled
+) -> Iterator[CheckResult]:
+    check, values = f"model:{model.id}", {"name": model.manifest.name}
+    if model.record.state == "quarantined":
+        text = "{name} crashed while loading and is no longer used."
+        yield CheckResult(check, "warning", text, "Choose another model, or try it again on the Models page.", values)
         return
     try:
         if deep:
-            for _ in context.registry.verify(one.id, is_cancelled):
+            for _ in context.registry.verify(model.id, is_cancelled):
                 pass
         else:
-            context.registry.check(one.id, is_cancelled)
+            context.registry.check(model.id, is_cancelled)
     except Cancelled:
         return
     except AteneoError as error:
-        yield CheckResult(what, "bad", error.sentence, "Copy it again from where it came.", {**values, **error.values})
+        advice = "Copy it again from the original."
+        yield CheckResult(check, "bad", error.sentence, advice, {**values, **error.values})
         return
-    yield CheckResult(what, "good", "{name} is whole." if deep else "{name} is ready.", values=values)
+    yield CheckResult(check, "good", "The files of {name} are intact." if deep else "{name} is ready.", values=values)
 
 
 def _sockets() -> Iterator[CheckResult]:
@@ -176,4 +183,5 @@ def _sockets() -> Iterator[CheckResult]:
 
 
 def gigabytes(count: int) -> str:
+    """Bytes as "5.1 GB"."""
     return f"{count / 1e9:.1f} GB"

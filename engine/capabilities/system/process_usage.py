@@ -1,4 +1,4 @@
-"""What this program takes of the computer just now, asked of the kernel rather than of ourselves."""
+"""Memory and sockets of the engine and its children, read from the kernel."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterator
 import psutil
 
 
-def family() -> list[psutil.Process]:
+def processes() -> list[psutil.Process]:
     """This process and all its children."""
     own = psutil.Process()
     return [own, *own.children(recursive=True)]
 
 
 def memory_bytes() -> int:
+    """Resident memory of all of them together."""
     return sum(_each(lambda process: process.memory_info().rss))
 
 
 def internet_sockets() -> int:
-    """Open IPv4 and IPv6 sockets of the family. It must be none."""
+    """Number of their open IPv4 and IPv6 sockets. It must be 0."""
     return sum(_each(lambda process: len(process.net_connections(kind="inet"))))
 
 
 def _each(measure: Callable[[psutil.Process], int]) -> Iterator[int]:
-    """A child that ended meanwhile counts nothing."""
-    for process in family():
+    """Measure each process; one that has ended meanwhile is left out."""
+    for process in processes():
         try:
             yield measure(process)
         except psutil.NoSuchProcess:

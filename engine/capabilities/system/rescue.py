@@ -1,4 +1,4 @@
-"""Writes what can still be read of a damaged library to text files. Reads a copy; the library stays as it is."""
+"""Saving a damaged library: writes all that can still be read to text files. Reads a copy; the library is not changed."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from engine.protocol.errors import LibraryDamaged, LibraryMissing
 from engine.store.connection import connect_to_read, translate_errors
 
 UNREADABLE = (apsw.CorruptError, apsw.IOError, apsw.NotADBError)
-HIGHEST_GUESSED, HIGHEST_TRIED = 100_000, 1_000_000
-"""Ids tried where the highest one cannot be read; and where what is read as the highest is nonsense."""
+ASSUMED_HIGHEST_ID, HIGHEST_ID_TRIED = 100_000, 1_000_000
+"""How many ids are tried where the highest one cannot be read, and at most where it is read but may be nonsense."""
 
 
-class Rescued(msgspec.Struct, frozen=True):
-    """What `rescue --json` prints; `lost` counts rows that could not be read."""
+class RescueReport(msgspec.Struct, frozen=True):
+    """Printed by `rescue --json`: the folder with the text files, and counts. `lost` rows could not be read."""
 
     path: str
     conversations: int
@@ -30,72 +30,76 @@ class Rescued(msgspec.Struct, frozen=True):
     lost: int
 
 
-def rescue(home: Path) -> Rescued:
-    """Conversations as Markdown, one file each, and the paths of the documents, in a new folder of home/rescued.
+def rescue(home: Path) -> RescueReport:
+    """Write each conversation as a Markdown file, and the paths of the documents, to a new folder in home/rescued.
 
     Raises LibraryMissing, and LibraryDamaged when nothing at all can be read.
     """
-    if not paths.library(home).is_file():
+    library = paths.library(home)
+    if not library.is_file():
         raise LibraryMissing
     with tempfile.TemporaryDirectory(dir=home, prefix="rescue-") as folder:
         copy = Path(folder) / "library.db"
         for suffix in ("", "-wal"):
-            source = paths.library(home).with_name(paths.library(home).name + suffix)
+            source = library.with_name(library.name + suffix)
             if source.exists():
                 shutil.copyfile(source, copy.with_name(copy.name + suffix))
         connection = connect_to_read(copy)
         try:
             with translate_errors():
-                return _write(_Reader(connection), home)
+                return _write(RowReader(connection), home)
         finally:
             connection.close()
 
 
-def _write(reader: _Reader, home: Path) -> Rescued:
+def _write(reader: RowReader, home: Path) -> RescueReport:
     titles = {id: _text(title) for id, title in reader.rows("conversations", "id, CAST(title AS BLOB)")}
-    told: dict[int, list[str]] = {}
+    paragraphs: dict[int, list[str]] = {}
     columns = "conversation, CAST(role AS BLOB), CAST(text AS BLOB)"
     for conversation, role, text in reader.rows("messages", columns):
-        told.setdefault(int(conversation), []).append(_paragraph(_text(role), _text(text)))
-    files = [_text(path) for (path,) in reader.rows("documents", "CAST(path AS BLOB)")]
-    if not (titles or told or files):
+        paragraphs.setdefault(int(conversation), []).append(_paragraph(_text(role), _text(text)))
+    documents = [_text(path) for (path,) in reader.rows("documents", "CAST(path AS BLOB)")]
+    if not (titles or paragraphs or documents):
         raise LibraryDamaged("nothing in it can be read")
     folder = _new_folder(home)
-    for id, paragraphs in told.items():
-        whole = "\n\n".join([f"# {titles.get(id, '')}".rstrip(), *paragraphs])
-        _save(folder / f"conversation-{id:06d}.md", whole)
-    _save(folder / "documents.txt", "\n".join(files))
-    return Rescued(str(folder), len(told), sum(map(len, told.values())), len(files), reader.lost)
+    for id, texts in paragraphs.items():
+        markdown = "\n\n".join([f"# {titles.get(id, '')}".rstrip(), *texts])
+        _save(folder / f"conversation-{id:06d}.md", markdown)
+    _save(folder / "documents.txt", "\n".join(documents))
+    messages = sum(map(len, paragraphs.values()))
+    return RescueReport(str(folder), len(paragraphs), messages, len(documents), reader.lost)
 
 
-class _Reader:
-    """Row by row: a damaged page costs the rows on it."""
+class RowReader:
+    """Reads tables row by row: a damaged page costs only the rows on it. `lost` counts those."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self.lost = 0
 
-    def rows(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
-        for id in range(1, self._highest(table) + 1):
+    def rows(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:  # Any: SQLite's columns are untyped
+        """The readable rows in the order of their ids. A table that is lost as a whole has none."""
+        for id in range(1, self._highest_id(table) + 1):
             try:
                 yield from self._connection.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (id,)).fetchall()
             except UNREADABLE:
                 self.lost += 1
-            except apsw.SQLError:  # the table itself is gone
+            except apsw.SQLError:  # there is no such table any more
                 return
 
-    def _highest(self, table: str) -> int:
+    def _highest_id(self, table: str) -> int:
         for query in (f"SELECT max(id) FROM {table}", f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'"):
             try:
-                found = self._connection.execute(query).fetchall()
+                rows = self._connection.execute(query).fetchall()
             except (*UNREADABLE, apsw.SQLError):
                 continue
-            highest = found[0][0] if found else 0
-            return min(highest, HIGHEST_TRIED) if isinstance(highest, int) else 0
-        return HIGHEST_GUESSED
+            highest = rows[0][0] if rows else 0
+            return min(highest, HIGHEST_ID_TRIED) if isinstance(highest, int) else 0
+        return ASSUMED_HIGHEST_ID
 
 
 def _paragraph(role: str, text: str) -> str:
+    """A question is a Markdown quotation."""
     return "\n".join(f"> {line}" for line in text.splitlines()) if role == "user" else text
 
 
@@ -104,10 +108,10 @@ def _text(value: object) -> str:
 
 
 def _new_folder(home: Path) -> Path:
-    above = home / "rescued"
-    above.mkdir(mode=0o700, exist_ok=True)
-    number = 1 + max((int(one.name) for one in above.iterdir() if one.name.isdecimal()), default=0)
-    folder = above / f"{number:04d}"
+    parent = home / "rescued"
+    parent.mkdir(mode=0o700, exist_ok=True)
+    number = 1 + max((int(folder.name) for folder in parent.iterdir() if folder.name.isdecimal()), default=0)
+    folder = parent / f"{number:04d}"
     folder.mkdir(mode=0o700)
     return folder
 

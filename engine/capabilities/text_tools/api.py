@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from engine.protocol.errors import TextError
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
@@ -17,6 +18,20 @@ MAX_COMPARED, MAX_CLUSTERED = 200, 5_000
 MAX_CHARACTERS = 2_000_000
 Score = float
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class TooFewTexts(TextError):
+    """Fewer different texts than the task needs."""
+
+    kind = "too_few_texts"
+    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+
+
+class TooManyTexts(TextError):
+    """More texts than the task takes."""
+
+    kind = "too_many_texts"
+    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
 
 
 class ReadText(msgspec.Struct, frozen=True):

@@ -12,11 +12,19 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.capabilities.text_tools.api import MAX_CLUSTERED, Cluster, Clusters, FindClusters, ClusterPoint
-from engine.models.encoders.batches import embedded
+from engine.capabilities.text_tools.api import (
+    MAX_CLUSTERED,
+    Cluster,
+    ClusterPoint,
+    Clusters,
+    FindClusters,
+    TooFewTexts,
+    TooManyTexts,
+)
+from engine.models.encoders.batches import embed_in_batches
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import Cancelled, TooFewTexts, TooManyTexts
+from engine.protocol.errors import Cancelled
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.tables.sources import Tables
@@ -55,7 +63,7 @@ class Clusterer:
         if different < max(FEWEST, request.clusters):
             raise TooFewTexts(count=different, needed=max(FEWEST, request.clusters))
         with self._pool.embedder() as embedder:
-            vectors = yield from embedded(texts, embedder, is_cancelled)
+            vectors = yield from embed_in_batches(texts, embedder, is_cancelled)
         from threadpoolctl import threadpool_limits
 
         pointing = _pointing(vectors)

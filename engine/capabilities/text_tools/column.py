@@ -7,16 +7,16 @@ from typing import Literal
 
 from engine.capabilities.text_tools.api import (
     AskText,
-    MapColumnResult,
     ColumnTask,
-    MapColumn,
     FindEntities,
     FindKeywords,
     IdentifyLanguage,
+    MapColumn,
+    MapColumnResult,
     Rewrite,
     Summarise,
-    TextResult,
     TextEvent,
+    TextResult,
     Translate,
 )
 from engine.capabilities.text_tools.entities import EntityFinder

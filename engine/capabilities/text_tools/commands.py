@@ -22,74 +22,74 @@ Run = Callable[[argparse.Namespace, Console], int | None]
 Action = Callable[[str, str, Run], argparse.ArgumentParser]
 
 
-def add_commands(add: AddCommand, words: Translations) -> None:
-    say = partial(words.say, "cli")
-    parser = add("text", say("keywords, language, names, answers, summaries and more of a text"))
+def add_commands(add: AddCommand, translations: Translations) -> None:
+    tr = partial(translations.tr, "cli")
+    parser = add("text", tr("keywords, language, names, answers, summaries and more of a text"))
     parser.set_defaults(run=lambda options, console: parser.print_help())
     actions: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
-        title=say("commands"), metavar=say("command"), parser_class=partial(Parser, words)
+        title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
     )
 
     def action(name: str, help: str, run: Run) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=help, description=help, parents=[common_options(words)])
+        made = actions.add_parser(name, help=help, description=help, parents=[common_options(translations)])
         made.set_defaults(run=run)
         return made
 
     def on_text(name: str, help: str, run: Callable[[argparse.Namespace, Console], None]) -> argparse.ArgumentParser:
         made = action(name, help, run)
-        made.add_argument("text", nargs="*", help=say("the text; piped in when left out"))
-        made.add_argument("--file", type=Path, metavar="PATH", help=say("a text file or a document"))
-        made.add_argument("--model", help=say("a model's name on the shelf"))
+        made.add_argument("text", nargs="*", help=tr("the text; piped in when left out"))
+        made.add_argument("--file", type=Path, metavar="PATH", help=tr("a text file or a document"))
+        made.add_argument("--model", help=tr("a model's name on the shelf"))
         return made
 
-    keywords = on_text("keywords", say("the phrases a text is about"), _keywords)
-    keywords.add_argument("-n", "--most", type=_few, default=10, metavar="N", help=say("how many"))
-    on_text("language", say("which language a text is in"), _language)
-    on_text("entities", say("names, dates, amounts, addresses and numbers in a text"), _entities)
-    ask = on_text("ask", say("the place in a text that answers a question"), _ask)
-    ask.add_argument("--question", required=True, help=say("what to answer"))
-    on_text("fill", say("the likeliest words for each [MASK]"), _fill)
-    on_text("likely", say("how likely each word of a sentence is"), _likely)
-    summarise = on_text("summarise", say("a text made short"), _summarise)
-    summarise.add_argument("--sentences", type=_few, default=3, metavar="N", help=say("how many"))
+    keywords = on_text("keywords", tr("the phrases a text is about"), _keywords)
+    keywords.add_argument("-n", "--most", type=_few, default=10, metavar="N", help=tr("how many"))
+    on_text("language", tr("which language a text is in"), _language)
+    on_text("entities", tr("names, dates, amounts, addresses and numbers in a text"), _entities)
+    ask = on_text("ask", tr("the place in a text that answers a question"), _ask)
+    ask.add_argument("--question", required=True, help=tr("what to answer"))
+    on_text("fill", tr("the likeliest words for each [MASK]"), _fill)
+    on_text("likely", tr("how likely each word of a sentence is"), _likely)
+    summarise = on_text("summarise", tr("a text made short"), _summarise)
+    summarise.add_argument("--sentences", type=_few, default=3, metavar="N", help=tr("how many"))
     summarise.add_argument(
-        "--way", choices=("auto", "extract", "write"), default="auto", help=say("its own sentences, or the model's")
+        "--way", choices=("auto", "extract", "write"), default="auto", help=tr("its own sentences, or the model's")
     )
-    rewrite = on_text("rewrite", say("a text in other words"), _rewrite)
-    rewrite.add_argument("--manner", choices=MANNERS, default="simpler", help=say("how it is to be"))
-    translate = on_text("translate", say("a text in another language"), _translate)
-    translate.add_argument("--to", choices=LANGUAGES, required=True, help=say("its language"))
+    rewrite = on_text("rewrite", tr("a text in other words"), _rewrite)
+    rewrite.add_argument("--manner", choices=MANNERS, default="simpler", help=tr("how it is to be"))
+    translate = on_text("translate", tr("a text in another language"), _translate)
+    translate.add_argument("--to", choices=LANGUAGES, required=True, help=tr("its language"))
 
-    compare = action("compare", say("how alike texts are"), _compare)
-    compare.add_argument("texts", nargs="+", help=say("two texts or more"))
-    follows = action("follows", say("whether one sentence goes on from another"), _follows)
-    follows.add_argument("first", help=say("the first sentence"))
-    follows.add_argument("second", help=say("the second sentence"))
-    follows.add_argument("--model", help=say("a model's name on the shelf"))
-    _add_table_commands(action, say)
+    compare = action("compare", tr("how alike texts are"), _compare)
+    compare.add_argument("texts", nargs="+", help=tr("two texts or more"))
+    follows = action("follows", tr("whether one sentence goes on from another"), _follows)
+    follows.add_argument("first", help=tr("the first sentence"))
+    follows.add_argument("second", help=tr("the second sentence"))
+    follows.add_argument("--model", help=tr("a model's name on the shelf"))
+    _add_table_commands(action, tr)
 
 
-def _add_table_commands(action: Action, say: Callable[[str], str]) -> None:
-    clusters = action("clusters", say("put a table's texts together by meaning"), _clusters)
-    _table_arguments(clusters, say)
-    clusters.add_argument("--method", choices=("k-means", "hdbscan"), default="k-means", help=say("how"))
+def _add_table_commands(action: Action, tr: Callable[[str], str]) -> None:
+    clusters = action("clusters", tr("put a table's texts together by meaning"), _clusters)
+    _table_arguments(clusters, tr)
+    clusters.add_argument("--method", choices=("k-means", "hdbscan"), default="k-means", help=tr("how"))
     clusters.add_argument(
-        "--clusters", type=whole, default=0, metavar="N", help=say("how many; the best number when 0")
+        "--clusters", type=whole, default=0, metavar="N", help=tr("how many; the best number when 0")
     )
-    clusters.add_argument("--seed", type=whole, default=0, metavar="N", help=say("the same number, the same result"))
-    column = action("column", say("do a task for every row of a table; goes on where it was stopped"), _column)
-    column.set_defaults(run=partial(_checked_column, column, say))
-    _table_arguments(column, say)
-    column.add_argument("target", help=say("the new table"))
-    column.add_argument("--task", choices=TASKS, required=True, help=say("what to do"))
-    column.add_argument("--option", default="", help=say("the question, or the language to translate into"))
-    column.add_argument("--name", default="", help=say("the new column's name"))
-    column.add_argument("--model", help=say("a model's name on the shelf"))
+    clusters.add_argument("--seed", type=whole, default=0, metavar="N", help=tr("the same number, the same result"))
+    column = action("column", tr("do a task for every row of a table; goes on where it was stopped"), _column)
+    column.set_defaults(run=partial(_checked_column, column, tr))
+    _table_arguments(column, tr)
+    column.add_argument("target", help=tr("the new table"))
+    column.add_argument("--task", choices=TASKS, required=True, help=tr("what to do"))
+    column.add_argument("--option", default="", help=tr("the question, or the language to translate into"))
+    column.add_argument("--name", default="", help=tr("the new column's name"))
+    column.add_argument("--model", help=tr("a model's name on the shelf"))
 
 
-def _table_arguments(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    parser.add_argument("path", metavar="TABLE", help=say("a table with a row of names"))
-    parser.add_argument("--column", default="text", help=say("the column with the texts"))
+def _table_arguments(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
+    parser.add_argument("path", metavar="TABLE", help=tr("a table with a row of names"))
+    parser.add_argument("--column", default="text", help=tr("the column with the texts"))
 
 
 def _few(text: str) -> int:
@@ -105,7 +105,7 @@ def _text(options: argparse.Namespace, console: Console) -> str:
         return " ".join(options.text) if options.text else piped()
     read = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
     if read.truncated:
-        console.complain(console.say("cli", "{name} is very long: only its beginning was taken.", name=read.name))
+        console.complain(console.tr("cli", "{name} is very long: only its beginning was taken.", name=read.name))
     return read.text
 
 
@@ -129,7 +129,7 @@ def _language(options: argparse.Namespace, console: Console) -> None:
 
 def _entities(options: argparse.Namespace, console: Console) -> None:
     found = console.call(api.FIND_ENTITIES, api.FindEntities(_text(options, console), options.model))
-    wrong = console.say("cli", "wrong check digits")
+    wrong = console.tr("cli", "wrong check digits")
     _show(
         console,
         found,
@@ -186,9 +186,9 @@ def _write(console: Console, method: Any, request: object) -> None:
     console.print("")
     if done.unlisted_languages:
         note = "The installed model does not say that it writes this language ({codes}); read the result with care."
-        console.complain(console.say("cli", note, codes=", ".join(done.unlisted_languages)))
+        console.complain(console.tr("cli", note, codes=", ".join(done.unlisted_languages)))
     if done.truncated:
-        console.complain(console.say("cli", "The model stopped before the end."))
+        console.complain(console.tr("cli", "The model stopped before the end."))
 
 
 def _compare(options: argparse.Namespace, console: Console) -> None:
@@ -197,7 +197,7 @@ def _compare(options: argparse.Namespace, console: Console) -> None:
         console,
         found,
         *(
-            f"{a + 1}–{b + 1}  {found.scores[a][b]:.1f}/5  {console.say('cli', found.levels[a][b])}"
+            f"{a + 1}–{b + 1}  {found.scores[a][b]:.1f}/5  {console.tr('cli', found.levels[a][b])}"
             for a in range(len(options.texts))
             for b in range(a + 1, len(options.texts))
         ),
@@ -220,14 +220,14 @@ def _clusters(options: argparse.Namespace, console: Console) -> None:
 
 
 def _checked_column(
-    parser: argparse.ArgumentParser, say: Callable[..., str], options: argparse.Namespace, console: Console
+    parser: argparse.ArgumentParser, tr: Callable[..., str], options: argparse.Namespace, console: Console
 ) -> int:
     """A question or a language that is missing is a wrong command, not a wrong table."""
     if options.task == "ask" and not options.option.strip():
-        parser.error(say("{name} needs a value", name="--option"))
+        parser.error(tr("{name} needs a value", name="--option"))
     if options.task == "translate" and options.option not in LANGUAGES:
         values = {"name": "--option", "value": repr(options.option), "choices": ", ".join(LANGUAGES)}
-        parser.error(say("{name} cannot be {value}; choose from {choices}", **values))
+        parser.error(tr("{name} cannot be {value}; choose from {choices}", **values))
     return _column(options, console)
 
 
@@ -240,5 +240,5 @@ def _column(options: argparse.Namespace, console: Console) -> int:
     if done.cancelled:
         sentence = "Stopped after {rows} rows, which are kept. Run it again to go on."
     values = {"path": done.path, "rows": done.rows, "resumed": done.resumed, "failed": done.failed}
-    _show(console, done, console.say("cli", sentence, **values))
+    _show(console, done, console.tr("cli", sentence, **values))
     return 1 if done.cancelled else 0

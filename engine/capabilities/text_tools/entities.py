@@ -26,9 +26,9 @@ class EntityFinder:
     def _named(self, text: str, wanted: str | None, is_cancelled: IsCancelled) -> tuple[list[Entity], str]:
         try:
             with self._pool.token_classifier(wanted) as model:
-                found = model.mark(text, is_cancelled)
+                found = model.find_entities(text, is_cancelled)
                 return [
-                    Entity(f.label, f.start, f.end, text[f.start : f.end], round(f.share, 4)) for f in found
+                    Entity(f.label, f.start, f.end, text[f.start : f.end], round(f.score, 4)) for f in found
                 ], model.id
         except ModelMissing:
             if wanted is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from engine.capabilities.text_tools.api import (
+    FilledMasks,
     FillMask,
     MaskCandidate,
-    FilledMasks,
-    SentenceLikelihood,
     NextSentenceScore,
-    WordLikelihood,
     ScoreNextSentence,
     ScoreSentence,
+    SentenceLikelihood,
+    WordLikelihood,
 )
 from engine.capabilities.text_tools.validation import sound
 from engine.models.interfaces import ModelPool
@@ -30,7 +30,7 @@ class GapFiller:
         """Raises MaskMissing too."""
         with self._pool.masked_model(request.model) as model:
             found = model.fill(sound(request.text, LONGEST), request.limit)
-            return FilledMasks(tuple(tuple(MaskCandidate(f.text, round(f.share, 4)) for f in gap) for gap in found), model.id)
+            return FilledMasks(tuple(tuple(MaskCandidate(f.text, round(f.score, 4)) for f in gap) for gap in found), model.id)
 
     def judge(self, request: ScoreSentence, _: IsCancelled) -> SentenceLikelihood:
         with self._pool.masked_model(request.model) as model:
@@ -40,5 +40,5 @@ class GapFiller:
 
     def judge_next(self, request: ScoreNextSentence, _: IsCancelled) -> NextSentenceScore:
         with self._pool.next_sentence(request.model) as model:
-            share = model.follows(sound(request.first, LONGEST), sound(request.second, LONGEST))
+            share = model.next_sentence_probability(sound(request.first, LONGEST), sound(request.second, LONGEST))
             return NextSentenceScore(round(share, 4), model.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.capabilities.text_tools.api import Rewrite, Summarise, TextResult, TextEvent, Translate, GeneratedText
+from engine.capabilities.text_tools.api import GeneratedText, Rewrite, Summarise, TextEvent, TextResult, Translate
 from engine.capabilities.text_tools.summary import Extractor
 from engine.capabilities.text_tools.validation import sound
 from engine.models.interfaces import ChatMessage, ModelPool, PromptRead, TextModel

@@ -13,7 +13,8 @@ from engine.capabilities.text_tools.keywords import KeywordFinder
 from engine.capabilities.text_tools.question_answering import Answerer
 from engine.capabilities.text_tools.similarity import Comparer
 from engine.capabilities.text_tools.summary import Extractor
-from engine.context import Capability, EngineContext, route
+from engine.context import Capability, EngineContext
+from engine.rpc.routes import route
 from engine.tables.sources import Tables
 
 

@@ -27,8 +27,8 @@ class Answerer:
         try:
             with self._pool.question_answerer(request.model) as model:
                 found = model.answer(question, text, request.limit, is_cancelled)
-                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.share, 4)) for a in found)
-                return TextAnswers(answers, round(max(0.0, 1 - sum(a.share for a in found)), 4), model.id)
+                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.score, 4)) for a in found)
+                return TextAnswers(answers, round(max(0.0, 1 - sum(a.score for a in found)), 4), model.id)
         except ModelMissing:
             if request.model is not None:
                 raise

@@ -6,12 +6,18 @@ from bisect import bisect_right
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from engine.capabilities.text_tools.api import MAX_COMPARED, CompareTexts, SimilarityMatrix, SimilarityLevel
+from engine.capabilities.text_tools.api import (
+    MAX_COMPARED,
+    CompareTexts,
+    SimilarityLevel,
+    SimilarityMatrix,
+    TooFewTexts,
+    TooManyTexts,
+)
 from engine.capabilities.text_tools.validation import sound
-from engine.models.encoders.batches import embedded
+from engine.models.encoders.batches import embed_in_batches
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import TooFewTexts, TooManyTexts
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ class Comparer:
         texts = [sound(text) for text in request.texts]
         with self._pool.embedder() as embedder:
             calibrated = embedder.id == CALIBRATED
-            scores = _scores((yield from embedded(texts, embedder, is_cancelled)), calibrated)
+            scores = _scores((yield from embed_in_batches(texts, embedder, is_cancelled)), calibrated)
             return SimilarityMatrix(
                 tuple(tuple(row) for row in scores),
                 tuple(tuple(reading(score) for score in row) for row in scores),

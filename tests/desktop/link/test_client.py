@@ -18,7 +18,7 @@ from desktop.link.process import RESTARTS, Process
 from desktop.paths import PROGRAM
 from engine.protocol.errors import TextTooLong
 from engine.protocol.messages import LONGEST_LINE
-from tests.desktop.conftest import PATIENCE_MS, SCRIPTED
+from tests.desktop.conftest import SCRIPTED, TIMEOUT_MS
 from tests.support import scripted_engine as scripted
 
 
@@ -40,7 +40,7 @@ class Ended:
 
 def outcome_of(qtbot: QtBot, call: Call[object, object]) -> object:
     said = Ended(call)
-    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=TIMEOUT_MS)
     return said.outcome[0]
 
 
@@ -49,7 +49,7 @@ def another(tmp_path: Path, *how: str) -> Client:
 
 
 def wait_for_state(qtbot: QtBot, client: Client, state: str) -> None:
-    qtbot.waitUntil(lambda: client.state == state, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: client.state == state, timeout=TIMEOUT_MS)
 
 
 def test_a_call_brings_a_typed_result(qtbot: QtBot, client: Client) -> None:
@@ -58,7 +58,7 @@ def test_a_call_brings_a_typed_result(qtbot: QtBot, client: Client) -> None:
 
 def test_events_come_in_order_before_the_one_result(qtbot: QtBot, client: Client) -> None:
     said = Ended(client.call(scripted.COUNT, scripted.Count(5_000)))
-    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=TIMEOUT_MS)
     assert said.events == [scripted.Number(n) for n in range(5_000)]
     assert said.outcome == [scripted.Counted(5_000)]
 
@@ -69,9 +69,9 @@ def test_the_event_loop_turns_while_many_events_arrive(qtbot: QtBot, client: Cli
     timer = QTimer(interval=0)
     timer.timeout.connect(lambda: turns.append(time.perf_counter()))
     said = Ended(client.call(scripted.COUNT, scripted.Count(50_000)))
-    qtbot.waitUntil(lambda: bool(said.events), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(said.events), timeout=TIMEOUT_MS)
     timer.start()
-    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=TIMEOUT_MS)
     timer.stop()
     assert len(said.events) == 50_000
     assert len(turns) > 5
@@ -91,9 +91,9 @@ def test_a_call_longer_than_the_engine_reads_fails_with_a_sentence(qtbot: QtBot,
 def test_cancel_ends_the_call_once_with_kind_cancelled(qtbot: QtBot, client: Client) -> None:
     call = client.call(scripted.HOLD, scripted.Nothing())
     said = Ended(call)
-    qtbot.waitUntil(lambda: said.events != [], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.events != [], timeout=TIMEOUT_MS)
     call.cancel()
-    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=TIMEOUT_MS)
     call.cancel()
     assert [t.kind for t in said.outcome if isinstance(t, EngineFault)] == ["cancelled"]
 
@@ -111,7 +111,7 @@ def test_calls_made_before_ready_are_sent_when_it_is(qtbot: QtBot, tmp_path: Pat
 
 
 def test_changed_names_the_nouns(qtbot: QtBot, client: Client) -> None:
-    with qtbot.waitSignal(client.changed, timeout=PATIENCE_MS) as heard:
+    with qtbot.waitSignal(client.changed, timeout=TIMEOUT_MS) as heard:
         client.call(scripted.CHANGE, scripted.Nothing())
     assert heard.args == [frozenset({"documents", "models"})]
 
@@ -120,12 +120,12 @@ def test_changed_names_the_nouns(qtbot: QtBot, client: Client) -> None:
 def test_a_killed_engine_fails_what_was_under_way_and_comes_back(qtbot: QtBot, client: Client) -> None:
     call = client.call(scripted.HOLD, scripted.Nothing())
     said = Ended(call)
-    qtbot.waitUntil(lambda: said.events != [], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.events != [], timeout=TIMEOUT_MS)
     old = client.pid
     told: list[EngineFault] = []
     client.fault.connect(told.append)
     os.kill(old, signal.SIGKILL)
-    qtbot.waitUntil(lambda: said.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said.ends == 1, timeout=TIMEOUT_MS)
     assert [t.kind for t in said.outcome if isinstance(t, EngineFault)] == ["engine_stopped"]
     assert [t.kind for t in told] == ["engine_stopped"]
     with qtbot.waitSignal(client.state_changed, timeout=3_000):
@@ -152,18 +152,18 @@ def test_an_engine_that_dies_again_and_again_is_left_off(qtbot: QtBot, client: C
 def test_a_refusal_is_told_and_not_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
     client = another(tmp_path, "refuse")
     waiting = Ended(client.call(scripted.ECHO, scripted.Echo("waits")))
-    with qtbot.waitSignal(client.fault, timeout=PATIENCE_MS) as heard:
+    with qtbot.waitSignal(client.fault, timeout=TIMEOUT_MS) as heard:
         client.start()
     assert heard.args[0].kind == "library_in_use"
     assert heard.args[0].detail == "pid 4711"
     assert client.state == "failed"
     assert client.pid == 0
-    qtbot.waitUntil(lambda: waiting.ends == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: waiting.ends == 1, timeout=TIMEOUT_MS)
 
 
 def test_a_program_that_is_not_there_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     client = Client(Process((str(tmp_path / "nothing"),), PROGRAM, tmp_path / "engine.log"))
-    with qtbot.waitSignal(client.fault, timeout=PATIENCE_MS) as heard:
+    with qtbot.waitSignal(client.fault, timeout=TIMEOUT_MS) as heard:
         client.start()
     assert heard.args[0].kind == "engine_missing"
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.forms.composer import Composer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.layout.elided_button import ElidedButton
+from desktop.widgets.controls.elided_button import ElidedButton
 
 TITLE = "Clasificando «Quejas & sugerencias.csv» · 1200 de 3000 · 2 min"
 

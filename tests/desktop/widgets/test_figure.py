@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.plots.confusion_matrix import ConfusionMatrix
-from desktop.widgets.plots.figure import Figure, Numbers
-from desktop.widgets.plots.line_plot import Line, LinePlot
+from desktop.widgets.plots.line_plot import LinePlot, PlotLine
+from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 
 
 def matrix(qtbot: QtBot, theme: Theme) -> ConfusionMatrix:
@@ -50,7 +50,7 @@ def test_a_matrix_without_labels_draws_nothing_and_takes_keys(qtbot: QtBot, them
 def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, english: Language) -> None:
     made = LinePlot(theme)
     qtbot.addWidget(made)
-    made.show_lines([Line("Right", [(0.1, 0.5), (0.6, 0.75)])], "Sure", "Right")
+    made.show_lines([PlotLine("Right", [(0.1, 0.5), (0.6, 0.75)])], "Sure", "Right")
     made.show()
     qtbot.keyClick(made, Qt.Key.Key_Right)
     qtbot.keyClick(made, Qt.Key.Key_Right)
@@ -61,8 +61,8 @@ def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, engli
 def test_the_numbers_are_a_table_a_file_and_a_picture(
     qtbot: QtBot, theme: Theme, english: Language, tmp_path: Path
 ) -> None:
-    numbers = Numbers("Labels", "", ("Label", "F1"), [("año, mes", "90%")])
-    made = Figure(theme, matrix(qtbot, theme), lambda: numbers)
+    numbers = PlotTable("Labels", "", ("Label", "F1"), [("año, mes", "90%")])
+    made = PlotCard(theme, matrix(qtbot, theme), lambda: numbers)
     qtbot.addWidget(made)
     made.show()
     assert not made.table.isVisible()

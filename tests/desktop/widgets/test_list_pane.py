@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.layout.list_pane import ListPane
 
@@ -107,10 +107,10 @@ def test_a_window_that_grows_and_shrinks_again_shows_it_and_hides_it(pane: ListP
 
 
 def test_where_there_is_nothing_to_choose_from_neither_is_shown(pane: ListPane, names: Names) -> None:
-    pane.offer(False)
+    pane.set_available(False)
     pane.open_list()
     assert not names.isVisible() and not pane.button.isVisible()
     pane.resize(WIDE, 300)
     assert not names.isVisible()
-    pane.offer(True)
+    pane.set_available(True)
     assert names.isVisible()

@@ -9,22 +9,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from desktop.widgets.text.markdown import LONGEST_BLOCK, MARKER, Block, Mark, Reader, closed, reveal, safe_target
+from desktop.widgets.text.markdown import (
+    LONGEST_BLOCK,
+    MARKER,
+    CitationMark,
+    MarkdownBlock,
+    MarkdownReader,
+    closed,
+    reveal,
+    safe_target,
+)
 
 PIECES = ("2", ". ", "* ", "- ",
           "# One\n", "word ", "**bold** ", "\n", "\n\n", "- item\n", "  1. two\n", "> said\n", "```py\n", "x = 1\n", "```\n",
           "| a | b |\n", "|---|---|\n", "    code\n", "---\n", "[a](b) ", "`c` ", "$x$ ", "<b>", "\u200b")  # fmt: skip
 
 
-def blocks(source: str, *marks: Mark) -> list[Block]:
-    return list(Reader().blocks(source, 0, marks))
+def blocks(source: str, *marks: CitationMark) -> list[MarkdownBlock]:
+    return list(MarkdownReader().blocks(source, 0, marks))
 
 
-def inline(found: list[Block]) -> list[Token]:
+def inline(found: list[MarkdownBlock]) -> list[Token]:
     return [token for block in found for token in block.tokens if token.type == "inline"]
 
 
-def marked(source: str, *marks: Mark) -> str:
+def marked(source: str, *marks: CitationMark) -> str:
     """The text with its markers as [n]; the numbers that no text took behind a bar."""
     found = blocks(source, *marks)
     words = "\n".join(MARKER.sub(r"[\1]", token.content.replace("\u200a", "")) for token in inline(found))
@@ -48,11 +57,11 @@ def test_text_that_comes_later_cannot_change_a_closed_block(pieces: list[str], d
     part = whole[: data.draw(st.integers(1, len(whole)))]
     now = blocks(part)
     kept = [block for block, following in pairwise([*now, None]) if block and closed(block, following, part)]
-    again = kept + list(Reader().blocks(whole, kept[-1].end if kept else 0))
+    again = kept + list(MarkdownReader().blocks(whole, kept[-1].end if kept else 0))
     assert [kinds(block) for block in again] == [kinds(block) for block in blocks(whole)]
 
 
-def kinds(block: Block) -> list[tuple[str, str]]:
+def kinds(block: MarkdownBlock) -> list[tuple[str, str]]:
     return [(token.type, token.content.strip()) for token in block.tokens]
 
 
@@ -118,21 +127,21 @@ def test_a_long_program_is_not_cut_at_its_empty_lines() -> None:
     ],
 )
 def test_a_citation_follows_its_sentence(source: str, cited: str, shown: str) -> None:
-    assert marked(source, Mark(1, len(cited))) == shown
+    assert marked(source, CitationMark(1, len(cited))) == shown
 
 
 def test_several_citations_keep_their_order() -> None:
     source = "A first. A second. A third."
-    assert marked(source, Mark(1, 8), Mark(2, 18), Mark(1, 27)) == "A first.[1] A second.[2] A third.[1]"
-    assert marked(source, Mark(1, 8), Mark(2, 8)) == "A first.[1][2] A second. A third."
+    assert marked(source, CitationMark(1, 8), CitationMark(2, 18), CitationMark(1, 27)) == "A first.[1] A second.[2] A third.[1]"
+    assert marked(source, CitationMark(1, 8), CitationMark(2, 8)) == "A first.[1][2] A second. A third."
 
 
 def test_a_citation_in_a_program_follows_the_block() -> None:
-    assert marked("```\nx = 1\n```", Mark(3, 9)) == "|[3]"
+    assert marked("```\nx = 1\n```", CitationMark(3, 9)) == "|[3]"
 
 
 def test_a_citation_beyond_the_text_is_left_out() -> None:
-    assert marked("Short.", Mark(1, 4_000)) == "Short."
+    assert marked("Short.", CitationMark(1, 4_000)) == "Short."
 
 
 def test_characters_of_ours_in_the_text_are_no_citation() -> None:
@@ -144,7 +153,7 @@ def test_characters_of_ours_in_the_text_are_no_citation() -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.lists(st.integers(-5, 200), max_size=4))
 def test_no_citation_is_lost_wherever_it_is_put(pieces: list[str], places: list[int]) -> None:
     source = "".join(pieces)
-    marks = [Mark(number, at) for number, at in enumerate(places, start=1)]
+    marks = [CitationMark(number, at) for number, at in enumerate(places, start=1)]
     shown = marked(source, *marks)
     inside = blocks(source)
     for mark in marks:

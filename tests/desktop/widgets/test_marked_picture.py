@@ -11,17 +11,17 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import FIGURES
-from desktop.widgets.images.annotated_picture import Mark, MarkedPicture, figures
+from desktop.widgets.images.annotated_picture import AnnotatedPicture, PictureMark, figures
 
 BOXES = (
-    Mark("dog", 0.92, (0.1, 0.1, 0.6, 0.9)),
-    Mark("dog", 0.81, (0.2, 0.5, 0.4, 0.8)),
-    Mark("ball", 0.6, (0.8, 0.8, 1.0, 1.0)),
+    PictureMark("dog", 0.92, (0.1, 0.1, 0.6, 0.9)),
+    PictureMark("dog", 0.81, (0.2, 0.5, 0.4, 0.8)),
+    PictureMark("ball", 0.6, (0.8, 0.8, 1.0, 1.0)),
 )
-REGIONS = (Mark("sea", 0.6), Mark("sky", 0.4))
+REGIONS = (PictureMark("sea", 0.6), PictureMark("sky", 0.4))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def mask(tmp_path: Path) -> str:
     return str(tmp_path / "mask.png")
 
 
-def shown(qtbot: QtBot, made: MarkedPicture) -> MarkedPicture:
+def shown(qtbot: QtBot, made: AnnotatedPicture) -> AnnotatedPicture:
     qtbot.addWidget(made)
     made.resize(320, 500)
     made.show()
@@ -48,7 +48,7 @@ def shown(qtbot: QtBot, made: MarkedPicture) -> MarkedPicture:
 
 
 def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Language, picture: str) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
     assert [made.list.item(row).text() for row in range(3)] == ["dog · 92%", "dog · 81%", "ball · 60%"]
     assert made.canvas.accessibleName() == "dog · 92%, dog · 81%, ball · 60%"
     assert (made.canvas.width(), made.canvas.height()) == (320, 160)
@@ -60,7 +60,7 @@ def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Languag
 def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
     qtbot: QtBot, theme: Theme, english: Language, picture: str
 ) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
     qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=QPoint(90, 100))
     assert made.list.currentRow() == 1  # the smaller of the two that lie there
     made.list.setFocus()
@@ -72,7 +72,7 @@ def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
 def test_regions_are_veiled_and_the_chosen_one_stronger(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str
 ) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
     sea, sky = QPoint(160, 140), QPoint(160, 10)
     before = made.canvas.grab().toImage()
     assert nearer(before, sea, theme.colour("figure_1")) and nearer(before, sky, theme.colour("figure_2"))
@@ -88,7 +88,7 @@ def test_regions_are_veiled_and_the_chosen_one_stronger(
 def test_what_is_saved_has_the_pictures_own_size(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, tmp_path: Path
 ) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
     told: list[tuple[str, bool]] = []
     made.saved.connect(lambda path, written: told.append((path, written)))
     made.save(str(tmp_path / "found.png"))
@@ -102,7 +102,7 @@ def test_what_is_saved_has_the_pictures_own_size(
 def test_a_saved_picture_of_regions_names_them(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str, tmp_path: Path
 ) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, REGIONS, mask))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
     made.save(str(tmp_path / "regions.png"))
     saved, colour = QImage(str(tmp_path / "regions.png")), theme.colour("figure_1")
     assert colour in [saved.pixelColor(x, 24) for x in range(12, 40)]
@@ -112,7 +112,7 @@ def test_a_saved_picture_of_regions_names_them(
 def test_a_switch_of_theme_and_language_reaches_the_list(
     qtbot: QtBot, theme: Theme, english: Language, picture: str
 ) -> None:
-    made = shown(qtbot, MarkedPicture(theme, picture, BOXES))
+    made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
     made.list.setCurrentRow(1)
     theme.use("dark", 100, False)
     assert made.list.currentRow() == 1
@@ -123,13 +123,13 @@ def test_a_switch_of_theme_and_language_reaches_the_list(
 
 
 def test_a_picture_that_is_gone_is_drawn_as_nothing(qtbot: QtBot, theme: Theme, english: Language) -> None:
-    made = shown(qtbot, MarkedPicture(theme, "/nowhere.jpg", BOXES, "/nowhere.png"))
+    made = shown(qtbot, AnnotatedPicture(theme, "/nowhere.jpg", BOXES, "/nowhere.png"))
     qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton)
     assert made.list.count() == 3
 
 
 def test_more_labels_than_colours_begin_anew(theme: Theme) -> None:
-    colours = figures(theme, [Mark(str(n), 0.1) for n in range(FIGURES + 1)])
+    colours = figures(theme, [PictureMark(str(n), 0.1) for n in range(FIGURES + 1)])
     assert colours[0] == colours[FIGURES] and len({one.name() for one in colours}) == FIGURES
 
 

@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import DARK, LIGHT
-from desktop.widgets.forms.link_question import ask_before_opening
+from desktop.widgets.shell.open_link_dialog import ask_before_opening
 from desktop.widgets.text.code_colors import _compile
-from desktop.widgets.text.markdown import Mark
+from desktop.widgets.text.markdown import CitationMark
 from desktop.widgets.text.markdown_renderer import LONGEST_PARAGRAPH
-from desktop.widgets.text.message_view import FIRST_SHOWN, MessageText
-from tests.desktop.conftest import PATIENCE_MS
+from desktop.widgets.text.message_text import FIRST_SHOWN, MessageText
+from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.widgets.test_markdown import PIECES
 
 HOSTILE = (
@@ -73,7 +73,7 @@ def view(qtbot: QtBot, theme: Theme) -> Watching:
 
 
 def finish(qtbot: QtBot, view: MessageText) -> None:
-    qtbot.waitUntil(lambda: view.drawn, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.drawn, timeout=TIMEOUT_MS)
 
 
 def draw(view: MessageText) -> None:
@@ -103,7 +103,7 @@ def hrefs(view: MessageText) -> list[str]:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_that_a_text_names_is_asked_for(qtbot: QtBot, view: Watching, hostile: str) -> None:
-    view.show_text(f"Before.\n\n{hostile}\n\nAfter {hostile} after.", [Mark(1, 7)], {1: "passage"})
+    view.show_text(f"Before.\n\n{hostile}\n\nAfter {hostile} after.", [CitationMark(1, 7)], {1: "passage"})
     finish(qtbot, view)
     view.grab()
     assert [name for name in view.asked if name != "cite:1"] == []
@@ -306,7 +306,7 @@ def test_a_citation_is_a_chip_that_shows_and_forwards_its_passage(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda *args: shown.append(args[1]))
-    view.show_text("It is in October. And more.", [Mark(1, 17)], {1: "serviced every October"})
+    view.show_text("It is in October. And more.", [CitationMark(1, 17)], {1: "serviced every October"})
     finish(qtbot, view)
     assert "cite:1" in hrefs(view)
     at = chip_place(view)
@@ -325,7 +325,7 @@ def chip_place(view: MessageText) -> QPoint:
 
 
 def test_a_citation_is_no_word_of_what_is_copied_or_read_aloud(qtbot: QtBot, view: Watching) -> None:
-    view.show_text("It is in October. And **more**.", [Mark(1, 17)], {1: "x"})
+    view.show_text("It is in October. And **more**.", [CitationMark(1, 17)], {1: "x"})
     finish(qtbot, view)
     view.selectAll()
     view.copy()

@@ -11,25 +11,25 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
 from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import PROGRAM, SAMPLES
 from desktop.theme.theme import Theme
-from desktop.widgets.lists.source_card import Source
-from tests.desktop.conftest import PATIENCE_MS
+from desktop.widgets.cards.source_card import SourcePassage
+from tests.desktop.conftest import TIMEOUT_MS
 
 BIG = (sys.executable, "-m", "tests.support.big_library")
 QUOTE = "the boiler is serviced each October. 🏠"
 START = len("Page 2 says: ")
-SOURCE = Source(1, 8, "/gone.pdf", "Gone", 2, START, START + len(QUOTE), QUOTE)
+SOURCE = SourcePassage(1, 8, "/gone.pdf", "Gone", 2, START, START + len(QUOTE), QUOTE)
 
 
 @pytest.fixture
 def library(qtbot: QtBot, tmp_path: Path) -> Iterator[Client]:
     made = Client(Process(BIG, PROGRAM, tmp_path / "logs" / "engine.log"))
-    with qtbot.waitSignal(made.state_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(made.state_changed, timeout=TIMEOUT_MS):
         made.start()
     yield made
     made.close()
@@ -56,12 +56,12 @@ def named(preview: PagePreview, name: str) -> QAbstractButton:
 def test_the_passage_is_marked_also_behind_characters_outside_the_basic_plane(
     qtbot: QtBot, preview: PagePreview
 ) -> None:
-    qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
     assert text(preview).extraSelections()[0].cursor.selectedText() == QUOTE  # type: ignore[attr-defined]
 
 
 def test_a_file_that_is_gone_still_shows_its_text_and_offers_no_viewer(qtbot: QtBot, preview: PagePreview) -> None:
-    qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=TIMEOUT_MS)
     assert text(preview).isVisible()
     assert not named(preview, "Open in the system's viewer").isEnabled()
 
@@ -69,13 +69,13 @@ def test_a_file_that_is_gone_still_shows_its_text_and_offers_no_viewer(qtbot: Qt
 def test_pages_are_turned_up_to_the_last_and_marked_only_where_the_passage_is(
     qtbot: QtBot, preview: PagePreview
 ) -> None:
-    qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Page 2" in text(preview).toPlainText(), timeout=TIMEOUT_MS)
     named(preview, "Next page").click()
-    qtbot.waitUntil(lambda: "Page 3" in text(preview).toPlainText(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Page 3" in text(preview).toPlainText(), timeout=TIMEOUT_MS)
     assert not text(preview).extraSelections()
     assert not named(preview, "Next page").isEnabled()
     named(preview, "Previous page").click()
-    qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(text(preview).extraSelections()), timeout=TIMEOUT_MS)
 
 
 def test_every_button_has_a_name(preview: PagePreview) -> None:

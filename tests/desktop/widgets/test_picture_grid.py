@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.images.justified_layout import NARROWEST, WIDEST, Rows
+from desktop.widgets.images.justified_layout import NARROWEST, WIDEST, JustifiedRows
 from desktop.widgets.images.picture_grid import AT_ONCE, PAGE, PictureGrid
-from desktop.widgets.images.picture_tile import Tile
+from desktop.widgets.images.picture_tile import PictureTile
 from desktop.widgets.images.thumbnails import Thumbnails
 
-PATIENCE_MS = 20_000
+TIMEOUT_MS = 20_000
 Key, Button = Qt.Key, Qt.MouseButton
 
 
@@ -25,7 +25,7 @@ Key, Button = Qt.Key, Qt.MouseButton
 def test_every_picture_has_one_place_and_rows_end_at_the_width(
     aspects: list[float], width: int, height: int, gap: int
 ) -> None:
-    rows = Rows(aspects, width, height, gap)
+    rows = JustifiedRows(aspects, width, height, gap)
     rows.advance(len(aspects))
     places = list(rows.between(0, rows.bottom + 1))
     assert [index for index, _ in places] == list(range(len(aspects)))
@@ -42,7 +42,7 @@ def test_every_picture_has_one_place_and_rows_end_at_the_width(
 
 
 def test_only_the_rows_of_a_band_are_given() -> None:
-    rows = Rows([1.0] * 1000, 500, 100, 0)
+    rows = JustifiedRows([1.0] * 1000, 500, 100, 0)
     rows.advance(1000)
     assert {place[1] for _, place in rows.between(250, 450)} == {200, 300, 400}
     assert [index for index, _ in rows.between(0, 100)] == [0, 1, 2, 3, 4]
@@ -58,8 +58,8 @@ def grid(qtbot: QtBot, theme: Theme, english: Language) -> PictureGrid:
     return made
 
 
-def tiles(first: int, count: int) -> list[Tile]:
-    return [Tile(number, "", f"{number}.jpg", f"similarity {number}") for number in range(first, first + count)]
+def tiles(first: int, count: int) -> list[PictureTile]:
+    return [PictureTile(number, "", f"{number}.jpg", f"similarity {number}") for number in range(first, first + count)]
 
 
 def test_a_hundred_thousand_pictures_are_laid_out_in_turns_and_only_those_seen_are_asked_for(
@@ -68,15 +68,15 @@ def test_a_hundred_thousand_pictures_are_laid_out_in_turns_and_only_those_seen_a
     grid.show_shapes([1.5] * 100_000)
     assert grid._rows.row_of(AT_ONCE + PAGE) is None  # the rest is left to later turns of the event loop
     bar = grid.verticalScrollBar()
-    qtbot.waitUntil(lambda: grid._rows.done, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: grid._rows.done, timeout=TIMEOUT_MS)
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: any(tile.id == 99_999 for tile in grid._tiles.values()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: any(tile.id == 99_999 for tile in grid._tiles.values()), timeout=TIMEOUT_MS)
     assert grid.known <= 3 * PAGE
 
 
 def test_the_keyboard_reaches_every_picture(qtbot: QtBot, grid: PictureGrid) -> None:
     grid.show_shapes([1.0] * 40)
-    qtbot.waitUntil(lambda: grid.known == 40, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: grid.known == 40, timeout=TIMEOUT_MS)
     seen: list[int | None] = []
     grid.current_changed.connect(lambda: seen.append(grid.current.id if grid.current else None))
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Down, Key.Key_Up, Key.Key_End, Key.Key_Home):
@@ -94,7 +94,7 @@ def test_the_keyboard_reaches_every_picture(qtbot: QtBot, grid: PictureGrid) -> 
 
 def test_a_click_chooses_one_and_control_adds_another(qtbot: QtBot, grid: PictureGrid) -> None:
     grid.show_shapes([1.0] * 12)
-    qtbot.waitUntil(lambda: grid.known == 12, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: grid.known == 12, timeout=TIMEOUT_MS)
     middles = [rect.center() for _, rect in grid._seen()]
     qtbot.mouseClick(grid.viewport(), Button.LeftButton, pos=middles[1])
     qtbot.mouseClick(grid.viewport(), Button.LeftButton, Qt.KeyboardModifier.ControlModifier, middles[3])
@@ -116,14 +116,14 @@ def test_thumbnails_are_drawn_and_the_oldest_go_when_there_are_too_many(
     thumbnails = Thumbnails(grid, most_bytes=3 * 64 * 64 * 4)
     place = QSize(64, 64)
     thumbnails.want((path, place) for path in [*paths, str(tmp_path / "broken.png")])
-    qtbot.waitUntil(lambda: thumbnails.get(str(tmp_path / "broken.png")) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: thumbnails.get(str(tmp_path / "broken.png")) is not None, timeout=TIMEOUT_MS)
     assert thumbnails.held_bytes <= 3 * 64 * 64 * 4
     assert thumbnails.get(paths[0]) is None and thumbnails.get(paths[5]) is not None
     broken = thumbnails.get(str(tmp_path / "broken.png"))
     assert broken is not None and broken.isNull()
 
     grid.show_shapes([1.0])
-    grid.take(0, [Tile(1, paths[5], "5.png")])
+    grid.take(0, [PictureTile(1, paths[5], "5.png")])
     qtbot.waitUntil(
-        lambda: grid.viewport().grab().toImage().pixelColor(80, 80) == QColor(200, 90, 120), timeout=PATIENCE_MS
+        lambda: grid.viewport().grab().toImage().pixelColor(80, 80) == QColor(200, 90, 120), timeout=TIMEOUT_MS
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.widgets.text.quote import find_quote
+from desktop.widgets.text.quote_search import find_quote
 
 PAGE = "3. Mantenimiento\r\nLa caldera de gas se\r\nrevisa cada  octu-\r\nbre. El técnico es Julián Ferrer."
 

@@ -8,24 +8,24 @@ from PySide6.QtGui import QTextOption
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.theme import Theme
-from desktop.widgets.plots.heat_map import Matrix, Square
-from desktop.widgets.plots.scatter_plot import NO_GROUP, NOWHERE, ScatterPlot, Spot
-from desktop.widgets.text.marked_text import MOST_MARKED, Mark, MarkedText
+from desktop.widgets.plots.heat_map import HeatCell, HeatMap
+from desktop.widgets.plots.scatter_plot import NO_GROUP, NOWHERE, MapPoint, ScatterPlot
+from desktop.widgets.text.marked_text import MOST_MARKED, MarkedText, TextMark
 
 MANY = 10_000
 
 
-def plot(qtbot: QtBot, theme: Theme, spots: list[Spot]) -> ScatterPlot:
+def plot(qtbot: QtBot, theme: Theme, spots: list[MapPoint]) -> ScatterPlot:
     made = ScatterPlot(theme, lambda at: f"text {at}")
     qtbot.addWidget(made)
     made.resize(600, 420)
-    made.show_spots(spots)
+    made.show_points(spots)
     made.show()
     return made
 
 
 def test_a_point_is_said_under_the_pointer_and_its_group_opened(qtbot: QtBot, theme: Theme) -> None:
-    made = plot(qtbot, theme, [Spot(-0.5, 0.5, 0), Spot(0.5, -0.5, 1), Spot(0.9, 0.9, NO_GROUP)])
+    made = plot(qtbot, theme, [MapPoint(-0.5, 0.5, 0), MapPoint(0.5, -0.5, 1), MapPoint(0.9, 0.9, NO_GROUP)])
     with qtbot.waitSignal(made.opened, check_params_cb=lambda group: group == 1):
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.place(1).toPoint() + QPoint(3, 0))
     assert made.accessibleName() == "text 1"
@@ -33,7 +33,7 @@ def test_a_point_is_said_under_the_pointer_and_its_group_opened(qtbot: QtBot, th
 
 
 def test_points_are_gone_through_group_by_group_by_keys(qtbot: QtBot, theme: Theme) -> None:
-    made = plot(qtbot, theme, [Spot(0.5, 0, 1), Spot(-0.5, 0, 0), Spot(0.1, 0, 0)])
+    made = plot(qtbot, theme, [MapPoint(0.5, 0, 1), MapPoint(-0.5, 0, 0), MapPoint(0.1, 0, 0)])
     made.setFocus()
     qtbot.waitUntil(made.hasFocus)
     said = [made.said]
@@ -46,7 +46,7 @@ def test_points_are_gone_through_group_by_group_by_keys(qtbot: QtBot, theme: The
 
 
 def test_ten_thousand_points_are_drawn_once_however_the_pointer_moves(qtbot: QtBot, theme: Theme) -> None:
-    spots = [Spot((n % 100) / 50 - 1, (n // 100) / 50 - 1, n % 12) for n in range(MANY)]
+    spots = [MapPoint((n % 100) / 50 - 1, (n // 100) / 50 - 1, n % 12) for n in range(MANY)]
     made = plot(qtbot, theme, spots)
     made.grab()
     drawn = made._drawn
@@ -66,7 +66,7 @@ def test_a_map_without_points_takes_keys(qtbot: QtBot, theme: Theme) -> None:
 
 @pytest.mark.parametrize("many", [3, 200])
 def test_a_matrix_stays_readable_in_height_however_many_rows(qtbot: QtBot, theme: Theme, many: int) -> None:
-    made = Matrix(theme, lambda row, column: Square("1.0", 0.2, "accent"), lambda row, column: f"{row} {column}")
+    made = HeatMap(theme, lambda row, column: HeatCell("1.0", 0.2, "accent"), lambda row, column: f"{row} {column}")
     qtbot.addWidget(made)
     made.show_names(["name"] * many, ["1"] * many)
     made.resize(700, made.sizeHint().height())
@@ -83,7 +83,7 @@ def test_marks_count_characters_and_not_what_qt_counts(qtbot: QtBot, theme: Them
     qtbot.addWidget(made)
     made.setPlainText("🙂🙂 Ana\nvive 🏠 aquí")
     text = made.toPlainText()
-    marks = [Mark(text.index(word), text.index(word) + len(word), "accent", word) for word in ("Ana", "aquí")]
+    marks = [TextMark(text.index(word), text.index(word) + len(word), "accent", word) for word in ("Ana", "aquí")]
     made.mark(marks)
     assert [shown.cursor.selectedText() for shown in made.extraSelections()] == ["Ana", "aquí"]
     made.go_to(marks[1])
@@ -106,5 +106,5 @@ def test_of_very_many_marks_the_first_are_shown(qtbot: QtBot, theme: Theme) -> N
     made = MarkedText(theme)
     qtbot.addWidget(made)
     made.setPlainText("a" * (MOST_MARKED + 5))
-    made.mark([Mark(at, at + 1, "accent") for at in range(MOST_MARKED + 5)])
+    made.mark([TextMark(at, at + 1, "accent") for at in range(MOST_MARKED + 5)])
     assert len(made.extraSelections()) == MOST_MARKED

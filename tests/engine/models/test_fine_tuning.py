@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
-from engine.models.manifest import read_card
-from engine.models.training.fine_tuning import FineTuning, check_examples
+from engine.models.manifest import read_manifest
+from engine.models.training.fine_tuning import FineTuner, check_examples
 from engine.models.training.fine_tuning_child import EXAMPLES, check_room
 from engine.protocol.errors import (
     BadRequest,
@@ -29,7 +29,7 @@ from engine.protocol.errors import (
     TrainingNeedsStudio,
     TrainingStopped,
 )
-from engine.protocol.fine_tuning import Curve, Examples, Tune, Tuned
+from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult
 from tests.conftest import children
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
 from tests.support.disk import mounted, stuff
@@ -47,7 +47,7 @@ def never() -> bool:
     return False
 
 
-def finish(training: Generator[Curve, None, Tuned]) -> tuple[Tuned, list[Curve]]:
+def finish(training: Generator[EpochMetrics, None, FineTuneResult]) -> tuple[FineTuneResult, list[EpochMetrics]]:
     curves = []
     while True:
         try:
@@ -77,8 +77,8 @@ def test_a_disk_without_room_is_seen_before_the_training(tmp_path: Path) -> None
 
 def test_a_request_survives_the_wire() -> None:
     for layers in ("all", "last", (0, 3)):
-        request = Tune("e5", "/models/mine", "Mío", layers=layers)  # type: ignore[arg-type]
-        assert msgspec.json.decode(msgspec.json.encode(request), type=Tune) == request
+        request = FineTuneRequest("e5", "/models/mine", "Mío", layers=layers)  # type: ignore[arg-type]
+        assert msgspec.json.decode(msgspec.json.encode(request), type=FineTuneRequest) == request
 
 
 def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ class TestWithTheStudio:
         tiny_encoder(tmp_path / "models")
         asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8)
         with mounted(tmp_path / "disk", "size=2m") as disk:
-            tuner = FineTuning(tmp_path / "models", disk / "work", tmp_path / "log")
+            tuner = FineTuner(tmp_path / "models", disk / "work", tmp_path / "log")
             training = tuner.tune(asked, examples, never)
             told = [next(training) for _ in range(2)]
             stuffing = stuff(disk)
@@ -191,7 +191,7 @@ class TestWithTheStudio:
 
     def test_a_cancel_leaves_nothing_on_the_shelf_and_the_texts_to_their_owner_alone(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
-        seen: list[Curve] = []
+        seen: list[EpochMetrics] = []
         training = tuning(tmp_path).tune(request(tmp_path, epochs=500), seasons(8), lambda: bool(seen))
         seen.append(next(training))
         with pytest.raises(Cancelled):
@@ -202,18 +202,18 @@ class TestWithTheStudio:
         assert not (tmp_path / "work").exists()
 
 
-def tuning(place: Path) -> FineTuning:
-    return FineTuning(place / "models", place / "work", place / "training.log")
+def tuning(place: Path) -> FineTuner:
+    return FineTuner(place / "models", place / "work", place / "training.log")
 
 
-def request(place: Path, **changed: Any) -> Tune:
+def request(place: Path, **changed: Any) -> FineTuneRequest:
     usual: dict[str, Any] = {"encoder": ID, "folder": str(place / "models" / "mine"), "name": "Mine", "patience": 100}
-    return Tune(**(usual | {"learning_rate": 1e-3} | changed))
+    return FineTuneRequest(**(usual | {"learning_rate": 1e-3} | changed))
 
 
 def nearest(folder: Path, examples: Examples, trial: Examples) -> float:
     """Accuracy by the nearest mean of a label, through the embedder of the shelf."""
-    embedder = OnnxEmbedder(read_card(folder), folder, 1)
+    embedder = OnnxEmbedder(read_manifest(folder), folder, 1)
     names, held = sorted(set(examples.labels)), np.array(examples.labels)
     vectors = embedder.embed_queries(examples.texts)
     means = np.stack([vectors[held == name].mean(0) for name in names])

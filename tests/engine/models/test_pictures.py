@@ -15,10 +15,10 @@ from PIL import Image
 
 from engine.models.importing.starter_images import read_classes
 from engine.models.importing.torch_tensors import MAGIC, PROTOCOL, read_tensors
-from engine.models.manifest import ModelManifest, ImageInput, DualEncoderSpec, read_manifest, write_manifest
+from engine.models.manifest import DualEncoderSpec, ImageInput, ModelManifest, read_manifest, write_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry
-from engine.models.vision.dual_encoder import OnnxImageEncoder, OnnxClipTextEncoder, open_image_encoder, prepared
+from engine.models.vision.dual_encoder import OnnxClipTextEncoder, OnnxImageEncoder, open_image_encoder, prepared
 from engine.protocol.errors import ModelDamaged, ModelMissing, ModelRefused
 from engine.protocol.progress import Progress
 from tests.engine.models.two_spec import write_pair

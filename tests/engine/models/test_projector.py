@@ -11,7 +11,7 @@ import pytest
 from engine.models.interfaces import ChatMessage, DecodedImage, PromptImage, TextDelta
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import LoadPlan
-from engine.protocol.errors import ModelNotMultimodal, ModelDamaged
+from engine.protocol.errors import ModelDamaged, ModelNotMultimodal
 from engine.protocol.sampling import Sampling
 from tests.engine.models.test_text_models import never, run
 from tests.support.colour_eyes import projector_bytes, words_of, write_colour_eyes

@@ -131,7 +131,7 @@ def test_a_model_that_is_not_there_is_missing(registry: ModelRegistry, tmp_path:
         pass
     assert pool.embedder_id() is None
     other = LazyModelPool(registry, lambda kind: None)
-    with pytest.raises(errors.ModelMissing), other.text("no such model"):
+    with pytest.raises(errors.ModelMissing), other.text_model("no such model"):
         pass
 
 

@@ -10,7 +10,14 @@ import pytest
 
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.protocol.errors import Cancelled, ModelDamaged, ModelMissing, ModelUnfit, ModelUnsupported, TextTooLong
+from engine.protocol.errors import (
+    Cancelled,
+    ModelDamaged,
+    ModelKindMismatch,
+    ModelMissing,
+    ModelUnsupported,
+    TextTooLong,
+)
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
 
@@ -89,7 +96,7 @@ def test_a_classifier_of_feelings_judges_no_entailment(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
     add(registry, write_text_classifier(tmp_path / "sentiment"))
-    with pool.text_classifier() as model, pytest.raises(ModelUnfit):
+    with pool.text_classifier() as model, pytest.raises(ModelKindMismatch):
         model.entailment("a film", "this is good")
 
 

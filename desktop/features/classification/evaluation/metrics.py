@@ -1,22 +1,23 @@
-"""The figures of a report in words and rows, in the user's language. None while there is no report."""
+"""Tables of an evaluation report in the user's language; without a report they are empty."""
 
 from __future__ import annotations
 
 from desktop.i18n import tr, tr_noop
-from desktop.widgets.plots.plot_card import Numbers
+from desktop.widgets.plots.plot_card import PlotTable
 from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Baseline, EvaluationReport
 
 BASELINES = {
-    "majority": tr_noop("classification", "Always the commonest label"),
+    "majority": tr_noop("classification", "Always the most frequent label"),
     "bag of words": tr_noop("classification", "Counting words"),
 }
-SIGNIFICANT = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 
 
-def beside(name: str, report: EvaluationReport | None) -> Numbers:
+def baseline_table(name: str, report: EvaluationReport | None) -> PlotTable:
+    """Return accuracy and macro F1 of the classifier called `name`, and of the two baselines."""
     headings = (
-        tr("classification", "Way"),
+        tr("classification", "Method"),
         tr("classification", "Accuracy"),
         tr("classification", "Macro F1"),
         tr("classification", "P-value"),
@@ -35,21 +36,25 @@ def beside(name: str, report: EvaluationReport | None) -> Numbers:
         ]
     note = tr(
         "classification",
-        "Macro F1: precision and recall in one figure, every label counting alike. p-value: how likely such a "
-        "difference would be by chance alone (McNemar's exact test).",
+        "Macro F1 combines precision and recall into one number in which every label counts the same. The p-value is how "
+        "likely such a difference would be by chance alone (McNemar's exact test).",
     )
-    return Numbers(tr("classification", "Beside simpler ways"), note, headings, rows)
+    return PlotTable(tr("classification", "Compared with simpler methods"), note, headings, rows)
 
 
-def confusion(report: EvaluationReport | None) -> Numbers:
+def confusion_table(report: EvaluationReport | None) -> PlotTable:
+    """Return the confusion matrix: a row for each true label, a column for each predicted one."""
     labels = report.labels if report else ()
     counts = report.confusion if report else ()
     rows = [(label, *(formatting.number(n) for n in row)) for label, row in zip(labels, counts, strict=True)]
-    note = tr("classification", "Open a cell to read its texts: click it, or go with the arrow keys and press Enter.")
-    return Numbers(tr("classification", "What is taken for what"), note, ("", *labels), rows)
+    note = tr(
+        "classification", "Click a cell, or go there with the arrow keys and press Enter, to read the texts in it."
+    )
+    return PlotTable(tr("classification", "Which labels are confused"), note, ("", *labels), rows)
 
 
-def classes(report: EvaluationReport | None) -> Numbers:
+def class_table(report: EvaluationReport | None) -> PlotTable:
+    """Return precision, recall, F1 and the number of texts of each label."""
     classes = report.classes if report else ()
     rows = [
         (
@@ -63,19 +68,21 @@ def classes(report: EvaluationReport | None) -> Numbers:
     ]
     note = tr(
         "classification",
-        "Precision: of those given the label, how many rightly. Recall: of those that have it, how many found.",
+        "Precision: how many of the texts given this label really have it. Recall: how many of the texts that have it "
+        "were found.",
     )
-    names = (
+    headings = (
         tr("classification", "Label"),
         tr("classification", "Precision"),
         tr("classification", "Recall"),
         "F1",
         tr("classification", "Texts"),
     )
-    return Numbers(tr("classification", "Label by label"), note, names, rows)
+    return PlotTable(tr("classification", "Label by label"), note, headings, rows)
 
 
-def bins(report: EvaluationReport | None) -> Numbers:
+def calibration_table(report: EvaluationReport | None) -> PlotTable:
+    """Return confidence and accuracy of each bin that is not empty."""
     bins = [bin for bin in report.bins if bin.count] if report else []
     rows = [
         (
@@ -86,61 +93,61 @@ def bins(report: EvaluationReport | None) -> Numbers:
         )
         for b in bins
     ]
-    error = formatting.percent(report.calibration_error if report else 0.0, 1)
     note = tr(
         "classification",
-        "On the dashed line it is as often right as it says. Expected calibration error: {error}.",
-        error=error,
+        "On the dashed line it is right as often as it says. Average distance from the line (expected calibration "
+        "error): {error}.",
+        error=formatting.percent(report.calibration_error if report else 0.0, 1),
     )
-    names = (
+    headings = (
         tr("classification", "How sure it was"),
         tr("classification", "Texts"),
         tr("classification", "On average"),
         tr("classification", "Right"),
     )
-    return Numbers(tr("classification", "Can its certainty be trusted?"), note, names, rows)
+    return PlotTable(tr("classification", "Can its certainty be trusted?"), note, headings, rows)
 
 
-def abstentions(report: EvaluationReport | None) -> Numbers:
+def coverage_table(report: EvaluationReport | None) -> PlotTable:
+    """Return, for each threshold, the share of texts answered and the accuracy on them."""
     rows = [
         (formatting.percent(a.threshold), formatting.percent(a.coverage, 1), formatting.percent(a.accuracy, 1))
         for a in (report.coverage_curve if report else ())
     ]
-    names = (
-        tr("classification", "Only from this certainty on"),
+    headings = (
+        tr("classification", "At least this sure"),
         tr("classification", "Answered"),
         tr("classification", "Right"),
     )
-    return Numbers(tr("classification", "Leaving the unsure ones to you"), "", names, rows)
+    return PlotTable(tr("classification", "Leaving the uncertain texts to you"), "", headings, rows)
 
 
-def significance(report: EvaluationReport, best: Baseline) -> str:
-    name = tr("classification", BASELINES[best.name])
+def describe_difference(report: EvaluationReport, best: Baseline) -> str:
+    """Return a sentence that compares the classifier with the best baseline and says whether it may be chance."""
+    name, accuracy = tr("classification", BASELINES[best.name]), formatting.percent(best.accuracy, 1)
     if best.accuracy == report.accuracy:
         return tr(
             "classification",
-            "“{name}” is right just as often; more examples set aside might tell them apart.",
+            "“{name}” is right just as often; with more examples set aside the two might be told apart.",
             name=name,
         )
-    if best.p_value >= SIGNIFICANT:
+    if best.p_value >= SIGNIFICANCE_LEVEL:
         return tr(
             "classification",
-            "The difference to “{name}” ({accuracy}) may be chance: more examples set aside would tell.",
+            "The difference from “{name}” ({accuracy}) may be chance: more examples set aside would tell.",
             name=name,
-            accuracy=formatting.percent(best.accuracy, 1),
+            accuracy=accuracy,
         )
-    return (
-        tr(
+    if report.accuracy > best.accuracy:
+        return tr(
             "classification",
             "Better than “{name}” ({accuracy}), and that is hardly chance.",
             name=name,
-            accuracy=formatting.percent(best.accuracy, 1),
+            accuracy=accuracy,
         )
-        if report.accuracy > best.accuracy
-        else tr(
-            "classification",
-            "Worse than “{name}” ({accuracy}), and that is hardly chance.",
-            name=name,
-            accuracy=formatting.percent(best.accuracy, 1),
-        )
+    return tr(
+        "classification",
+        "Worse than “{name}” ({accuracy}), and that is hardly chance.",
+        name=name,
+        accuracy=accuracy,
     )

@@ -1,4 +1,4 @@
-"""The examples as rows, more of them fetched as one scrolls; digits set the label of the chosen rows."""
+"""Table of examples: further rows are fetched on scrolling, and digits set the label of the selected rows."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from desktop.widgets.text import formatting
 from engine.capabilities.classification.api import Example
 
 Index = QModelIndex | QPersistentModelIndex
-TEXT, LABEL, GUESS, SPLIT = range(4)
+TEXT, LABEL, PREDICTION, SPLIT = range(4)
 HEADINGS = (
     tr_noop("classification", "Text"),
     tr_noop("classification", "Label"),
     tr_noop("classification", "Would say"),
     tr_noop("classification", "Used for"),
 )
-SURE = "  ·  "
-LEAST_ROWS = 5
-"""Seen in a low window, with the heading; the page scrolls instead."""
+SEPARATOR = "  ·  "
+MIN_ROWS = 5
+"""Rows shown below the heading in a low window; the page scrolls instead."""
 SPLITS = {"train": tr_noop("classification", "learning"), "test": tr_noop("classification", "testing")}
 
 
 class ExampleModel(QAbstractTableModel):
-    """`more` asks for the rows from an offset on."""
+    """Model of the examples fetched so far; `more` asks for those from an offset on."""
 
     more = Signal(int)
 
@@ -39,14 +39,16 @@ class ExampleModel(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[Example] = []
         self.total = 0
-        self._asked = -1
+        self._requested_offset = -1
 
     def show_examples(self, examples: Sequence[Example], total: int) -> None:
+        """Replace all rows by the first of `total` examples."""
         self.beginResetModel()
-        self.rows, self.total, self._asked = list(examples), total, -1
+        self.rows, self.total, self._requested_offset = list(examples), total, -1
         self.endResetModel()
 
     def add_examples(self, offset: int, examples: Sequence[Example]) -> None:
+        """Append rows that were fetched; those for another offset than the end are ignored."""
         if offset != len(self.rows) or not examples:
             return
         self.beginInsertRows(QModelIndex(), offset, offset + len(examples) - 1)
@@ -65,34 +67,39 @@ class ExampleModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADINGS)
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and len(self.rows) < self.total and self._asked < len(self.rows)
+        return not parent.isValid() and len(self.rows) < self.total and self._requested_offset < len(self.rows)
 
     def fetchMore(self, parent: Index) -> None:
-        self._asked = len(self.rows)
-        self.more.emit(self._asked)
+        self._requested_offset = len(self.rows)
+        self.more.emit(self._requested_offset)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # any value, as Qt's roles have it
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return tr("classification", HEADINGS[section])
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.rows[index.row()]
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # any value, as Qt's roles have it
+        example = self.rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
-            return one.text
+            return example.text
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if index.column() == TEXT:
-            return " ".join(one.text.split())
+            return " ".join(example.text.split())
         if index.column() == LABEL:
-            return one.label or "–"
-        if index.column() == GUESS:
-            return _guess(one)
-        return tr("classification", SPLITS[one.split]) if one.label else ""
+            return example.label or "–"
+        if index.column() == PREDICTION:
+            return _prediction(example)
+        return tr("classification", SPLITS[example.split]) if example.label else ""
 
 
 class ExampleTable(TranslatedMixin, QTableView):
-    """`digit` 1 to 9 for a label, 0 for none."""
+    """View over an ExampleModel. `digit` carries 1 to 9 for a label, 0 for none."""
 
     digit = Signal(int)
     delete_pressed = Signal()
@@ -100,8 +107,8 @@ class ExampleTable(TranslatedMixin, QTableView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._labels = theme, tuple[str, ...]()
-        self.model_ = ExampleModel(self)
-        self.setModel(self.model_)
+        self.examples = ExampleModel(self)
+        self.setModel(self.examples)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -116,34 +123,38 @@ class ExampleTable(TranslatedMixin, QTableView):
         self.retranslate()
 
     @property
-    def chosen(self) -> list[int]:
+    def selected_rows(self) -> list[int]:
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
-    def choose(self, rows: Sequence[int]) -> None:
-        """These alone, whatever modifier key is held: `selectRow` would add to the chosen ones, or take away."""
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows alone. `selectRow` would add them or take them away while a modifier key is held."""
         flags = QItemSelectionModel.SelectionFlag
-        chosen = self.selectionModel()
-        for at, row in enumerate(rows):
-            index = self.model_.index(row, TEXT)
-            if at == 0:
-                chosen.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        selection = self.selectionModel()
+        for position, row in enumerate(rows):
+            index = self.examples.index(row, TEXT)
+            if position == 0:
+                selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             else:
-                chosen.select(index, flags.Select | flags.Rows)
+                selection.select(index, flags.Select | flags.Rows)
 
-    def show_examples(self, examples: Sequence[Example], total: int, stay: bool) -> None:
-        """`stay`: the examples that were chosen stay so and stay in view; where they are gone, the row is."""
-        before = self.chosen if stay else []
-        ids = {self.model_.rows[row].id for row in before}
-        at, scrolled = (before[0] if before else 0), (self.verticalScrollBar().value() if stay else 0)
-        self.model_.show_examples(examples, total)
-        still = [row for row, one in enumerate(examples) if one.id in ids]
+    def show_examples(self, examples: Sequence[Example], total: int, keep_position: bool) -> None:
+        """Replace the rows. With `keep_position` the selection and the scroll bar stay where they were.
+
+        Where the selected examples are gone, the row that took their place is selected.
+        """
+        before = self.selected_rows if keep_position else []
+        ids = {self.examples.rows[row].id for row in before}
+        first = before[0] if before else 0
+        scrolled = self.verticalScrollBar().value() if keep_position else 0
+        self.examples.show_examples(examples, total)
+        remaining = [row for row, example in enumerate(examples) if example.id in ids]
         if examples:
-            self.choose(still or [min(at, len(examples) - 1)])
+            self.select_rows(remaining or [min(first, len(examples) - 1)])
         self.verticalScrollBar().setValue(scrolled)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("classification", "Examples"))
-        self.model_.headerDataChanged.emit(Qt.Orientation.Horizontal, TEXT, SPLIT)
+        self.examples.headerDataChanged.emit(Qt.Orientation.Horizontal, TEXT, SPLIT)
         self._apply_theme()
         self.viewport().update()
 
@@ -156,23 +167,23 @@ class ExampleTable(TranslatedMixin, QTableView):
             super().keyPressEvent(event)
 
     def fit_labels(self, names: Sequence[str]) -> None:
-        """The columns of labels are as wide as these need, as far as that leaves room for the texts."""
+        """Make the columns of labels as wide as these names need, as far as the texts have room beside them."""
         self._labels = tuple(names)
         self._apply_theme()
 
     def _apply_theme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.ROW))
-        self.setMinimumHeight(LEAST_ROWS * self._theme.px(Size.ROW))
-        guesses = [f"{label}{SURE}{formatting.percent(1.0)}" for label in self._labels]
-        uses = [tr("classification", use) for use in SPLITS.values()]
-        for column, texts in ((LABEL, self._labels), (GUESS, guesses), (SPLIT, uses)):
+        self.setMinimumHeight(MIN_ROWS * self._theme.px(Size.ROW))
+        predictions = [f"{label}{SEPARATOR}{formatting.percent(1.0)}" for label in self._labels]
+        splits = [tr("classification", name) for name in SPLITS.values()]
+        for column, texts in ((LABEL, self._labels), (PREDICTION, predictions), (SPLIT, splits)):
             widths = [
                 self.fontMetrics().horizontalAdvance(text) for text in (tr("classification", HEADINGS[column]), *texts)
             ]
             self.setColumnWidth(column, min(max(widths) + 2 * Space.L, self._theme.px(Size.TILE)))
 
 
-def _guess(example: Example) -> str:
+def _prediction(example: Example) -> str:
     if not example.prediction:
         return ""
-    return f"{example.prediction}{SURE}{formatting.percent(example.margin)}"
+    return f"{example.prediction}{SEPARATOR}{formatting.percent(example.margin)}"

@@ -1,4 +1,4 @@
-"""The sentence a label is put into where it is compared with a text; and how often each wording is right on the examples."""
+"""Card with the sentence around a label (the hypothesis template of zero-shot prediction), and the accuracy of others."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
+from desktop.features.classification.no_classifier import NO_CLASSIFIER
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import EngineRequests, default_wording
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
 from engine.protocol.changes import MODELS
 
 LABEL_ALONE = "{}"
-MEANS: tuple[classification.PredictorKind, ...] = ("meaning", "entailment")
+KINDS: tuple[classification.PredictorKind, ...] = ("meaning", "entailment")
 
 
-class Effect(NamedTuple):
+def default_wording() -> str:
+    """Return the usual sentence in the language of the window, which is mostly that of the texts."""
+    return tr("classification", "This text is about {}.")
+
+
+class WordingComparison(NamedTuple):
     wordings: tuple[str, ...]
-    found: classification.WordingAccuracies
+    result: classification.WordingAccuracies
 
 
 class WordingCard(TranslatedMixin, QFrame):
-    """`said` when another sentence is wanted. An entailment model can be tried where one is installed."""
+    """`changed` when another sentence is to be saved. An entailment model can be tried where one is installed."""
 
-    said = Signal()
+    changed = Signal()
 
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__()
         role(self, "card")
-        self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
-        self._effects: dict[classification.PredictorKind, Effect] = {}
-        self._trying = False
-        self.offer: classification.AvailableMethod | None = None
-        """The entailment model."""
-        self.sentence, self.effect = QLineEdit(self), QLabel(self)
-        self.by_meaning, self.by_entailment, self._usual = (QPushButton(self) for _ in range(3))
+        self._requests, self._classifier = requests, NO_CLASSIFIER
+        self._comparisons: dict[classification.PredictorKind, WordingComparison] = {}
+        self._is_comparing = False
+        self.entailment: classification.AvailableMethod | None = None
+        self.sentence, self.comparison = QLineEdit(self), QLabel(self)
+        self.meaning_button, self.entailment_button, self._default_button = (QPushButton(self) for _ in range(3))
         self._name, self._hint = QLabel(self), QLabel(self)
         self._style_widgets()
         self._lay_out()
@@ -52,9 +57,9 @@ class WordingCard(TranslatedMixin, QFrame):
         return self.sentence.text().strip()
 
     def show_classifier(self, classifier: classification.Classifier) -> None:
-        """What was found out is true of the labels and examples it was found with."""
+        """Show a classifier's sentence; accuracies measured with other labels or examples are cleared."""
         if (classifier.id, classifier.labels) != (self._classifier.id, self._classifier.labels):
-            self._effects = {}
+            self._comparisons = {}
         if (classifier.id, classifier.wording) != (self._classifier.id, self._classifier.wording):
             self.sentence.setText(classifier.wording)
         self._classifier = classifier
@@ -62,105 +67,112 @@ class WordingCard(TranslatedMixin, QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._ask_offers()
+        self._request_methods()
 
     def retranslate(self) -> None:
         self._name.setText(tr("classification", "Wording around a label"))
         self._hint.setText(
             tr(
                 "classification",
-                "A text is compared with this sentence, {} being the label. Without examples the nearest answers; "
-                "with them, learning begins at what the sentences say, where that helps.",
+                "Each text is compared with this sentence, in which {} is the label. Without examples, the label whose "
+                "sentence is nearest to the text is the answer; with examples, training starts from the sentences where "
+                "that helps.",
             )
         )
         self.sentence.setAccessibleName(tr("classification", "Wording around a label"))
-        self.by_meaning.setText(tr("classification", "See its effect"))
-        self.by_entailment.setText(tr("classification", "See its effect by entailment"))
-        examples = any(label.examples for label in self._classifier.labels)
-        self.by_meaning.setVisible(examples)
-        self.by_entailment.setVisible(examples and self.offer is not None)
-        for button in (self.by_meaning, self.by_entailment):
-            button.setEnabled(not self._trying)
-        self._usual.setText(tr("classification", "Back to the usual one"))
-        self._usual.setVisible(self.sentence.text() != default_wording())
-        self.effect.setText("\n".join(_told(means, self._effects[means]) for means in MEANS if means in self._effects))
-        self.effect.setVisible(bool(self._effects))
+        self.meaning_button.setText(tr("classification", "See its effect"))
+        self.entailment_button.setText(tr("classification", "See its effect with an entailment model"))
+        has_examples = any(label.examples for label in self._classifier.labels)
+        self.meaning_button.setVisible(has_examples)
+        self.entailment_button.setVisible(has_examples and self.entailment is not None)
+        for button in (self.meaning_button, self.entailment_button):
+            button.setEnabled(not self._is_comparing)
+        self._default_button.setText(tr("classification", "Back to the usual one"))
+        self._default_button.setVisible(self.sentence.text() != default_wording())
+        shown = [_describe(kind, self._comparisons[kind]) for kind in KINDS if kind in self._comparisons]
+        self.comparison.setText("\n".join(shown))
+        self.comparison.setVisible(bool(shown))
 
-    def see_effect(self, by: classification.PredictionMethod) -> None:
+    def compare_wordings(self, method: classification.PredictionMethod) -> None:
+        """Measure this sentence, the usual one and the label alone on the examples."""
         wordings = tuple(dict.fromkeys((self.wording, default_wording(), LABEL_ALONE)))
-        request = classification.CompareWordings(self._classifier.id, wordings, by)
-        self._trying = True
+        request = classification.CompareWordings(self._classifier.id, wordings, method)
+        self._is_comparing = True
         self.retranslate()
         call = self._requests.run_job(
             classification.COMPARE_WORDINGS,
             request,
             lambda: tr("classification", "Trying the wordings on the examples"),
-            lambda found: self._effects.update({by.kind: Effect(wordings, found)}),
+            lambda result: self._comparisons.update({method.kind: WordingComparison(wordings, result)}),
         )
-        call.on_ended(self._tried)
+        call.on_ended(self._on_ended)
 
-    def _tried(self) -> None:
-        self._trying = False
+    def _on_ended(self) -> None:
+        self._is_comparing = False
         self.retranslate()
 
-    def _say(self) -> None:
+    def _on_editing_finished(self) -> None:
         if self.wording not in ("", self._classifier.wording):
-            self.said.emit()
+            self.changed.emit()
 
-    def _use_usual(self) -> None:
+    def _use_default(self) -> None:
         self.sentence.setText(default_wording())
-        self._say()
+        self._on_editing_finished()
 
-    def _ask_offers(self) -> None:
-        self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._take)
+    def _request_methods(self) -> None:
+        self._requests.send(
+            classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods
+        )
 
-    def _take(self, found: classification.AvailableMethods) -> None:
-        self.offer = next((offer for offer in found.methods if offer.method.kind == "entailment"), None)
-        self.by_entailment.setToolTip(self.offer.name if self.offer else "")
+    def _on_methods(self, result: classification.AvailableMethods) -> None:
+        self.entailment = next((m for m in result.methods if m.method.kind == "entailment"), None)
+        self.entailment_button.setToolTip(self.entailment.name if self.entailment else "")
         self.retranslate()
 
-    def _hear(self, nouns: frozenset[str]) -> None:
+    def _on_changed(self, nouns: frozenset[str]) -> None:
         if MODELS in nouns and self.isVisible():
-            self._ask_offers()
+            self._request_methods()
 
     def _style_widgets(self) -> None:
         role(self._name, "heading")
         role(self._hint, "faint")
-        role(self.effect, "soft")
-        for label in (self._hint, self.effect):
+        role(self.comparison, "soft")
+        for label in (self._hint, self.comparison):
             label.setWordWrap(True)
 
     def _connect(self) -> None:
-        self.sentence.editingFinished.connect(self._say)
-        self.by_meaning.clicked.connect(lambda: self.see_effect(classification.PredictionMethod()))
-        self.by_entailment.clicked.connect(lambda: self.see_effect(self.offer.method) if self.offer else None)
-        self._usual.clicked.connect(self._use_usual)
-        self._requests.shell.client.changed.connect(self._hear)
+        self.sentence.editingFinished.connect(self._on_editing_finished)
+        self.meaning_button.clicked.connect(lambda: self.compare_wordings(classification.PredictionMethod()))
+        self.entailment_button.clicked.connect(
+            lambda: self.compare_wordings(self.entailment.method) if self.entailment else None
+        )
+        self._default_button.clicked.connect(self._use_default)
+        self._requests.shell.client.changed.connect(self._on_changed)
 
     def _lay_out(self) -> None:
-        below, inside = Flow(), QVBoxLayout(self)
-        for button in (self.by_meaning, self.by_entailment, self._usual):
-            below.addWidget(button)
+        buttons, inside = FlowLayout(), QVBoxLayout(self)
+        for button in (self.meaning_button, self.entailment_button, self._default_button):
+            buttons.addWidget(button)
         inside.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         inside.setSpacing(Space.S)
         for widget in (self._name, self._hint, self.sentence):
             inside.addWidget(widget)
-        inside.addLayout(below)
-        inside.addWidget(self.effect)
+        inside.addLayout(buttons)
+        inside.addWidget(self.comparison)
 
 
-def _told(means: classification.PredictorKind, effect: Effect) -> str:
-    said = {
-        "meaning": tr("classification", "Right by meaning, without training, of %n example(s):", effect.found.examples),
-        "entailment": tr(
-            "classification", "Right by entailment, without training, of %n example(s):", effect.found.examples
-        ),
-    }
-    lines = [said[means]]
-    for wording, accuracy in zip(effect.wordings, effect.found.accuracies, strict=True):
-        alone = wording == LABEL_ALONE
-        shown = (
-            tr("classification", "the label alone") if alone else tr("classification", "“{wording}”", wording=wording)
+def _describe(kind: classification.PredictorKind, comparison: WordingComparison) -> str:
+    examples = comparison.result.examples
+    lines = [
+        tr("classification", "Right by meaning, without training, on %n example(s):", examples)
+        if kind == "meaning"
+        else tr("classification", "Right with the entailment model, without training, on %n example(s):", examples)
+    ]
+    for wording, accuracy in zip(comparison.wordings, comparison.result.accuracies, strict=True):
+        name = (
+            tr("classification", "the label alone")
+            if wording == LABEL_ALONE
+            else tr("classification", "“{wording}”", wording=wording)
         )
-        lines.append(f"{formatting.percent(accuracy)}  {shown}")
+        lines.append(f"{formatting.percent(accuracy)}  {name}")
     return "\n".join(lines)

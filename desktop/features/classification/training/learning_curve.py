@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from desktop.i18n import tr
 from desktop.theme.theme import Theme
-from desktop.widgets.plots.plot_card import Figure, Numbers
-from desktop.widgets.plots.line_plot import Line, LinePlot
+from desktop.widgets.plots.line_plot import LinePlot, PlotLine
+from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 from desktop.widgets.text import formatting
 from engine.protocol.fine_tuning import EpochMetrics
 
 
-class LearningCurve(Figure):
+class LearningCurve(PlotCard):
     """Hidden while there is nothing to show."""
 
     def __init__(self, theme: Theme) -> None:
@@ -48,8 +48,8 @@ class LearningCurve(Figure):
             self.lines.mark(_across(self.best, epochs))
         super().refresh()
 
-    def _numbers(self) -> Numbers:
-        return Numbers(
+    def _numbers(self) -> PlotTable:
+        return PlotTable(
             tr("classification", "How the training goes"),
             tr(
                 "classification",
@@ -68,18 +68,18 @@ class LearningCurve(Figure):
         )
 
 
-def _lines(curves: Sequence[EpochMetrics], epochs: int) -> list[Line]:
+def _lines(curves: Sequence[EpochMetrics], epochs: int) -> list[PlotLine]:
     losses = [loss for one in curves for loss in (one.training_loss, one.validation_loss) if loss is not None]
     highest = max(losses) or 1.0
     places = [_across(one.epoch, epochs) for one in curves]
     learned = [(at, one.training_loss / highest) for at, one in zip(places, curves, strict=True)]
-    lines = [Line(tr("classification", "Loss, learned"), learned, [_number(one.training_loss) for one in curves])]
+    lines = [PlotLine(tr("classification", "Loss, learned"), learned, [_number(one.training_loss) for one in curves])]
     if any(one.validation_loss is None for one in curves):
         return lines
     held = [(at, (one.validation_loss or 0) / highest) for at, one in zip(places, curves, strict=True)]
     right = [(at, one.validation_accuracy or 0.0) for at, one in zip(places, curves, strict=True)]
-    lines.append(Line(tr("classification", "Loss, held out"), held, [_number(one.validation_loss) for one in curves]))
-    lines.append(Line(tr("classification", "Accuracy, held out"), right))
+    lines.append(PlotLine(tr("classification", "Loss, held out"), held, [_number(one.validation_loss) for one in curves]))
+    lines.append(PlotLine(tr("classification", "Accuracy, held out"), right))
     return lines
 
 

@@ -19,8 +19,8 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.forms.fields import Choice, Whole
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.forms.fields import ComboField, IntField
+from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.classification import api as classification
 from engine.protocol.fine_tuning import Layers, layers_of
 
@@ -82,14 +82,14 @@ class TrainingChoice(TranslatedMixin, QFrame):
         for label in (*self._about.values(), self.studio):
             role(label, "soft")
             label.setWordWrap(True)
-        self.method, self.layers = Choice(HEADS, "auto", lambda _: None), Choice([*LAYERS], "all", self._show_settings)
+        self.method, self.layers = ComboField(HEADS, "auto", lambda _: None), ComboField([*LAYERS], "all", self._show_settings)
         self.numbers = QLineEdit(SOME, self)
-        self.seed = Whole(theme, 0, MOST_SEED, 1, 0, lambda _: None)
+        self.seed = IntField(theme, 0, MOST_SEED, 1, 0, lambda _: None)
         self.epochs, self.patience = (
-            Whole(theme, 0, MOST_EPOCHS, 1, 0, lambda _: None),
-            Whole(theme, 1, MOST_PATIENCE, 1, PATIENCE, lambda _: None),
+            IntField(theme, 0, MOST_EPOCHS, 1, 0, lambda _: None),
+            IntField(theme, 1, MOST_PATIENCE, 1, PATIENCE, lambda _: None),
         )
-        self.rate = Choice(RATES, RATES[0], lambda _: None)
+        self.rate = ComboField(RATES, RATES[0], lambda _: None)
         self._names = {field: QLabel(self) for field in (self.seed, self.epochs, self.patience, self.rate)}
         self._pairs = {field: QWidget(self) for field in self._names}
         self._lay_out()
@@ -133,7 +133,7 @@ class TrainingChoice(TranslatedMixin, QFrame):
 
     def allow_tuning(self, studio: bool) -> None:
         """Without the studio only a head can be trained; a sentence says what it would add."""
-        for name in classification.FINE_TUNING_METHODS:
+        for name in classification.FINE_TUNE_METHODS:
             self.ways[name].setEnabled(studio)
         self.studio.setVisible(not studio)
         if not studio:
@@ -150,16 +150,16 @@ class TrainingChoice(TranslatedMixin, QFrame):
                 "“python3 -m installer setup --studio” in its folder.",
             )
         )
-        self.method.say([tr("classification", METHODS[way]) for way in HEADS])
+        self.method.set_texts([tr("classification", METHODS[way]) for way in HEADS])
         self.method.setAccessibleName(tr("classification", "Method"))
-        self.layers.say([tr("classification", name) for name in LAYERS.values()])
+        self.layers.set_texts([tr("classification", name) for name in LAYERS.values()])
         self.layers.setAccessibleName(tr("classification", "Layers that are trained"))
         self.numbers.setAccessibleName(tr("classification", "Numbers of the layers, from 0"))
         self.numbers.setToolTip(self.numbers.accessibleName())
         usual = tr("classification", "by itself")
         self.epochs.setSpecialValueText(usual)
-        self.rate.say([usual, *RATES[1:]])
-        names: dict[Whole | Choice, str] = {
+        self.rate.set_texts([usual, *RATES[1:]])
+        names: dict[IntField | ComboField, str] = {
             self.seed: tr("classification", "Seed"),
             self.epochs: tr("classification", "Passes"),
             self.patience: tr("classification", "Patience"),
@@ -191,7 +191,7 @@ class TrainingChoice(TranslatedMixin, QFrame):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        column, row = QVBoxLayout(self), Flow()
+        column, row = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.S)
         for name, button in self.ways.items():

@@ -14,9 +14,9 @@ from desktop.link.client import is_cancelled
 from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.reading_column import Column
 from desktop.widgets.layout.folding_row import FoldingRow
-from desktop.widgets.plots.plot_card import Figure, Numbers
+from desktop.widgets.layout.reading_column import ReadingColumn
+from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 from desktop.widgets.plots.score_bars import ScoreBars
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
@@ -40,7 +40,7 @@ TUNED = 6
 HASH_SHOWN = 16
 
 
-class TrainingStep(TranslatedMixin, Column):
+class TrainingStep(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
         self._requests, self._classifier = requests, classification.Classifier(0, "", (), 0, "", None, False)
@@ -55,7 +55,7 @@ class TrainingStep(TranslatedMixin, Column):
         self.curve.saved.connect(requests.report_saved)
         self.way.changed.connect(self.retranslate)
         self.bars = ScoreBars(self._theme, ())
-        self.compared = Figure(self._theme, self.bars, self._numbers)
+        self.compared = PlotCard(self._theme, self.bars, self._numbers)
         self.compared.saved.connect(requests.report_saved)
         self._card = QFrame(self)
         self._names, self._values = [QLabel(self._card) for _ in CARD], [QLabel(self._card) for _ in CARD]
@@ -104,14 +104,14 @@ class TrainingStep(TranslatedMixin, Column):
         card = self._classifier.training
         return sorted(card.cross_validation, key=lambda score: -score.mean) if card else []
 
-    def _numbers(self) -> Numbers:
+    def _numbers(self) -> PlotTable:
         card = self._classifier.training
         said = [
             tr("classification", "Accuracy on examples not learned from, in %n part(s).", card.folds if card else 0)
         ]
         if card is not None and card.cross_validation:
             said.append(_used(card, self._compared()[0].method))
-        return Numbers(
+        return PlotTable(
             tr("classification", "The methods compared"),
             " ".join(said),
             (tr("classification", "Method"), tr("classification", "Accuracy"), "±"),
@@ -178,14 +178,14 @@ class TrainingStep(TranslatedMixin, Column):
         """What there was before stays; an encoder in the middle of its training keeps where it is."""
         if is_cancelled(fault) and self._heard:
             said = tr("classification", "Stopped. Train with the same settings again: it goes on where it was.")
-            self._requests.shell.tell(said)
+            self._requests.shell.show_message(said)
         else:
             self._requests.shell.report(fault)
 
     def _ask_state(self) -> None:
-        self._requests.send(classification.FINE_TUNING_STATE, classification.GetFineTuningState(), self._show_state)
+        self._requests.send(classification.FINE_TUNE_STATE, classification.GetFineTuneState(), self._show_state)
 
-    def _show_state(self, state: classification.FineTuningState) -> None:
+    def _show_state(self, state: classification.FineTuneState) -> None:
         self.way.allow_tuning(state.has_studio)
         self._begun = {one.classifier: one for one in state.resumable} if state.has_studio else {}
         self._show_begun()
@@ -199,7 +199,7 @@ class TrainingStep(TranslatedMixin, Column):
         self._heard = []
         if trained.id == self._classifier.id:
             self.show_classifier(trained)
-        self._requests.shell.tell(
+        self._requests.shell.show_message(
             tr("classification", "{name} is trained. See how good it is, or use it.", name=trained.name)
         )
 

@@ -14,10 +14,10 @@ from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.forms.fields import Choice, Whole
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.forms.fields import ComboField, IntField
+from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.classification import api as classification
-from engine.protocol.changes import MODELS
+from engine.capabilities.models.api import MODELS
 
 TRAINED = "trained"
 MEANS: tuple[classification.PredictorKind, ...] = get_args(classification.PredictorKind)
@@ -66,10 +66,10 @@ class MethodChoice(TranslatedWidget):
         self._requests, self._trained, self._examples, self._teaches = requests, False, False, teaches
         self._offers: tuple[classification.AvailableMethod, ...] = (classification.AvailableMethod(classification.PredictionMethod(), ""),)
         self._chosen, self._known = "meaning", False
-        self.choice = Choice(("meaning",), "meaning", self._choose)
-        self.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.choice = ComboField(("meaning",), "meaning", self._choose)
+        self.choice.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToContents)
         self.choice.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
-        self.shots = Whole(requests.shell.theme, 0, MOST_SHOTS, 1, SHOTS, lambda _: self.changed.emit())
+        self.shots = IntField(requests.shell.theme, 0, MOST_SHOTS, 1, SHOTS, lambda _: self.changed.emit())
         self._name, self._shots_name, self._hint = QLabel(self), QLabel(self), QLabel(self)
         self._name.setBuddy(self.choice)
         self._shots_name.setBuddy(self.shots)
@@ -170,7 +170,7 @@ class MethodChoice(TranslatedWidget):
         return " ".join(said)
 
     def _lay_out(self) -> None:
-        row = Flow()
+        row = FlowLayout()
         for widget in (self._name, self.choice, self._shots_name, self.shots):
             row.addWidget(widget)
         column = QVBoxLayout(self)

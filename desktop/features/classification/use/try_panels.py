@@ -11,12 +11,12 @@ from desktop.features.classification.use.use_step import ClassifyPanel
 from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.requests import EngineRequests, default_wording
 from desktop.theme.style import role
-from desktop.widgets.layout.reading_column import Column
-from desktop.widgets.lists.empty_page import Invited
+from desktop.widgets.cards.empty_page import EmptyPageTexts
+from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.classification import api as classification
 
 
-class UseStep(TranslatedMixin, Column):
+class UseStep(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
         self._classifier = classification.Classifier(0, "", (), 0, "", None, False)
@@ -28,7 +28,7 @@ class UseStep(TranslatedMixin, Column):
         self.way.changed.connect(self._show_way)
         for widget in (self._how, self.way, self.panel):
             self.items.addWidget(widget)
-        self.panel.grown.connect(self.bring)
+        self.panel.grown.connect(self.scroll_to)
         self.retranslate()
 
     def show_classifier(self, classifier: classification.Classifier) -> None:
@@ -59,7 +59,7 @@ class UseStep(TranslatedMixin, Column):
         return classification.Classify((), self._classifier.id, method=self.way.by)
 
 
-class QuickTry(TranslatedMixin, Column):
+class QuickTry(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
         self._title, self._hint = QLabel(self), QLabel(self)
@@ -80,7 +80,7 @@ class QuickTry(TranslatedMixin, Column):
         for told in (self.wording.textChanged, self.examples.changed):
             told.connect(self.panel.clear)
         self.labels.returnPressed.connect(self.panel.ask)
-        self.panel.grown.connect(self.bring)
+        self.panel.grown.connect(self.scroll_to)
         self.retranslate()
         self._show_way()
 
@@ -136,8 +136,8 @@ class QuickTry(TranslatedMixin, Column):
         return classification.Classify((), labels=labels, wording=self.wording.text().strip(), method=by)
 
 
-def invited() -> Invited:
-    return Invited(
+def invited() -> EmptyPageTexts:
+    return EmptyPageTexts(
         tr("classification", "Sort texts by labels of your own"),
         tr(
             "classification",

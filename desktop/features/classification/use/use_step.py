@@ -17,8 +17,8 @@ from desktop.panels.source_choice import SourceChoice, table_kinds
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
-from desktop.widgets.layout.reading_column import fill
-from desktop.widgets.layout.flow_layout import Flow
+from desktop.widgets.layout.flow_layout import FlowLayout
+from desktop.widgets.layout.reading_column import stack_vertically
 from desktop.widgets.plots.score_bars import ScoreBars
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
@@ -123,7 +123,7 @@ class ClassifyPanel(TranslatedWidget):
         """One text is answered here; the answers to several go where they came from."""
         by, copied = self._by(), read_clipboard(QGuiApplication.clipboard().text())
         if by is None or not copied.texts:
-            self._requests.shell.tell(
+            self._requests.shell.show_message(
                 tr("classification", "Nothing is copied: copy a text, some lines or a part of a table first.")
                 if by is not None
                 else tr("classification", "There is nothing to choose between yet: give it two labels first.")
@@ -142,7 +142,7 @@ class ClassifyPanel(TranslatedWidget):
 
     def _copy_back(self, copied: ClipboardTable, found: classification.Classification) -> None:
         QGuiApplication.clipboard().setText(copied.answered(found, self.least))
-        self._requests.shell.tell(
+        self._requests.shell.show_message(
             tr(
                 "classification",
                 "%n text(s) classified; the answers are copied, to paste as a table.",
@@ -175,7 +175,7 @@ class ClassifyPanel(TranslatedWidget):
             said = tr("classification", "%n row(s) written to {name}.", done.rows, name=name)
         if done.resumed_rows:
             said = f"{said} {tr('classification', '%n of them were there already.', done.resumed_rows)}"
-        self._requests.shell.tell(said)
+        self._requests.shell.show_message(said)
 
     def _take(self, found: classification.Classification) -> None:
         self._found = found
@@ -227,9 +227,9 @@ class ClassifyPanel(TranslatedWidget):
 
     def _lay_out(self) -> None:
         one, many = QFrame(self), QFrame(self)
-        asking, picking = Flow(), Flow()
+        asking, picking = FlowLayout(), FlowLayout()
         sure = QWidget(self)
-        fill(sure, self._least, self.threshold, growing=self._least)
+        stack_vertically(sure, self._least, self.threshold, growing=self._least)
         for widget in (self.classify, sure):
             asking.addWidget(widget)
         for widget in (self._file, self._folder, self.copied):
@@ -242,7 +242,7 @@ class ClassifyPanel(TranslatedWidget):
             parts = (self._one, self.text, asking, self.answer, self.bars) if card is one else (
                 self._many, self._hint, picking, self.source, self.write)  # fmt: skip
             for part in parts:
-                if isinstance(part, Flow):
+                if isinstance(part, FlowLayout):
                     inside.addLayout(part)
                 else:
                     inside.addWidget(part)

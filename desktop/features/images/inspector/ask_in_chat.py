@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
-from desktop.features.feature import Shell
+from desktop.feature import Shell
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
@@ -21,8 +21,8 @@ class Asking(TranslatedWidget):
         role(self.hint, "faint")
         self.describe.setIcon(shell.theme.icon("chat-text"))
         self.ask.setIcon(shell.theme.icon("question"))
-        self.describe.clicked.connect(lambda: shell.go("chat", "describe", path))
-        self.ask.clicked.connect(lambda: shell.go("chat", "look", path))
+        self.describe.clicked.connect(lambda: shell.show_page("chat", "describe", path))
+        self.ask.clicked.connect(lambda: shell.show_page("chat", "look", path))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)

@@ -16,8 +16,8 @@ from desktop.i18n.faults import error_sentence
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.annotated_picture import MarkedPicture
-from desktop.widgets.images.picture_strip import PictureStrip, Shown
+from desktop.widgets.images.annotated_picture import AnnotatedPicture
+from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
 from desktop.widgets.images.thumbnails import cut
 from desktop.widgets.plots.score_bars import Score, ScoreBars
 from desktop.widgets.text import formatting
@@ -40,7 +40,7 @@ class DetailsPane(TranslatedWidget):
     saved = Signal(str, bool)
 
     def __init__(
-        self, theme: Theme, details: images.Details, own: Sequence[Score] = (), parent: QWidget | None = None
+        self, theme: Theme, details: images.PictureDetails, own: Sequence[Score] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._details = theme, details
@@ -62,7 +62,7 @@ class DetailsPane(TranslatedWidget):
         if details.picture.state == "failed":
             self.sight.hide()
             self.lacking.hide()
-        self.marked: MarkedPicture | None = None
+        self.marked: AnnotatedPicture | None = None
         self._said, self._looked, self._copied = QLabel(self), "", 0
         role(self._said, "soft")
         self._said.setWordWrap(True)
@@ -85,17 +85,17 @@ class DetailsPane(TranslatedWidget):
         alike = [picture for picture in found if picture.id != self._details.picture.id and picture.thumbnail]
         self._headings["alike"].setVisible(bool(alike))
         self.strip.show_pictures(
-            [Shown(picture.id, picture.thumbnail, name=name_of(picture.path)) for picture in alike]
+            [StripPicture(picture.id, picture.thumbnail, name=name_of(picture.path)) for picture in alike]
         )
 
-    def show_copies(self, found: Sequence[images.Copy]) -> None:
+    def show_copies(self, found: Sequence[images.DuplicatePicture]) -> None:
         """The picture's own among them, the one to keep first."""
         self._copied = len(found)
         self._headings["copies"].setVisible(bool(found))
         self.copies.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(found)])
         self.retranslate()
 
-    def show_looked(self, sight: images.VisionTask, looked: images.Looked) -> None:
+    def show_looked(self, sight: images.VisionTask, looked: images.PictureAnalysis) -> None:
         """In place of the picture as it is, until something else is looked for."""
         self.sight.rest()
         found = bool(looked.things or looked.regions)
@@ -187,7 +187,7 @@ class DetailsPane(TranslatedWidget):
         return facts
 
 
-def _written(one: images.Details) -> str:
+def _written(one: images.PictureDetails) -> str:
     if one.text_waiting:
         return tr("images", "Still to be read")
     if one.text_reason:

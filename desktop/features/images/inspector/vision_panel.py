@@ -11,7 +11,7 @@ from desktop.i18n import TranslatedWidget, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.images.annotated_picture import Mark, MarkedPicture
+from desktop.widgets.images.annotated_picture import AnnotatedPicture, PictureMark
 from engine.capabilities.images import api as images
 from engine.protocol.model_kinds import VISION_TASKS
 
@@ -95,7 +95,7 @@ def _column(widget: QWidget) -> QVBoxLayout:
     return column
 
 
-def marked(theme: Theme, looked: images.Looked, parent: QWidget) -> MarkedPicture:
-    things = [Mark(one.label, one.score, (one.left, one.top, one.right, one.bottom)) for one in looked.things]
-    regions = [Mark(one.label, one.share) for one in looked.regions]
-    return MarkedPicture(theme, looked.view, things or regions, looked.mask, parent)
+def marked(theme: Theme, looked: images.PictureAnalysis, parent: QWidget) -> AnnotatedPicture:
+    things = [PictureMark(one.label, one.score, (one.left, one.top, one.right, one.bottom)) for one in looked.things]
+    regions = [PictureMark(one.label, one.share) for one in looked.regions]
+    return AnnotatedPicture(theme, looked.view, things or regions, looked.mask, parent)

@@ -18,7 +18,7 @@ class Nothing(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.Found | None = None
+        self._found: images.PictureSearchResults | None = None
         self._icon, self.title, self.sentence, self._more = QLabel(self), QLabel(self), QLabel(self), QPushButton(self)
         role(self.title, "title")
         role(self.sentence, "soft")
@@ -37,7 +37,7 @@ class Nothing(TranslatedWidget):
         self._draw()
         self.retranslate()
 
-    def show_found(self, found: images.Found) -> None:
+    def show_found(self, found: images.PictureSearchResults) -> None:
         self._found = found
         self.retranslate()
 

@@ -10,11 +10,11 @@ from desktop.i18n import TranslatedMixin, TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.forms.fields import Choice
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.images.thumbnails import cut
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.flow_layout import Flow
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.images import api as images
 
 WEIGHTS = {"very": 2.0, "like": 1.0, "little": 0.5, "unlike": -0.5}
@@ -27,14 +27,14 @@ class Likes(TranslatedWidget):
         super().__init__(parent)
         self._theme = theme
         self.chips: list[LikeChip] = []
-        self._flow = Flow(self)
+        self._flow = FlowLayout(self)
         self.hide()
 
     @property
-    def likes(self) -> tuple[images.Like, ...]:
+    def likes(self) -> tuple[images.ExampleImage, ...]:
         return tuple(chip.like for chip in self.chips)
 
-    def add(self, like: images.Like, name: str, thumbnail: str = "") -> None:
+    def add(self, like: images.ExampleImage, name: str, thumbnail: str = "") -> None:
         """`thumbnail` is of our own making; a picture from elsewhere is never decoded here."""
         chip = LikeChip(self._theme, like, name, thumbnail, self)
         chip.changed.connect(self.changed)
@@ -66,7 +66,7 @@ class LikeChip(TranslatedMixin, QFrame):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, theme: Theme, like: images.Like, name: str, thumbnail: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, like: images.ExampleImage, name: str, thumbnail: str, parent: QWidget) -> None:
         super().__init__(parent)
         role(self, "card")
         self._like, self._name = like, name
@@ -76,7 +76,7 @@ class LikeChip(TranslatedMixin, QFrame):
         icon = theme.icon("image", "soft").pixmap(QSize(side, side))
         self._picture.setPixmap(icon if pixmap.isNull() else pixmap)
         self._said.setMaximumWidth(theme.px(Size.PROGRESS_WIDTH))
-        self.weight = Choice(list(WEIGHTS), "like", self._weigh)
+        self.weight = ComboField(list(WEIGHTS), "like", self._weigh)
         self._away = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
         self._away.clicked.connect(self.removed)
         row = QHBoxLayout(self)
@@ -89,15 +89,15 @@ class LikeChip(TranslatedMixin, QFrame):
         self.retranslate()
 
     @property
-    def like(self) -> images.Like:
+    def like(self) -> images.ExampleImage:
         return self._like
 
     def retranslate(self) -> None:
         said = tr("images", "Very like"), tr("images", "Like"), tr("images", "A little like"), tr("images", "Unlike")
-        self.weight.say(said)
+        self.weight.set_texts(said)
         self.weight.setAccessibleName(tr("images", "How much {name} counts", name=self._name))
-        self._away.say(tr("images", "Search no longer by {name}", name=self._name))
+        self._away.set_name(tr("images", "Search no longer by {name}", name=self._name))
 
     def _weigh(self, chosen: str) -> None:
-        self._like = images.Like(self._like.picture, self._like.path, WEIGHTS[chosen])
+        self._like = images.ExampleImage(self._like.picture, self._like.path, WEIGHTS[chosen])
         self.changed.emit()

@@ -22,7 +22,7 @@ from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import SWATCHES, Size, Space
-from desktop.widgets.forms.fields import Choice
+from desktop.widgets.forms.fields import ComboField
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.images import api as images
 
@@ -56,8 +56,8 @@ class FilterCard(TranslatedMixin, QFrame):
         super().__init__(parent)
         role(self, "card")
         self._theme = theme
-        self._when = Choice(["", *WHENS, "between"], "", lambda _: self._changed())
-        self._way = Choice(WAYS, "", lambda _: self._changed())
+        self._when = ComboField(["", *WHENS, "between"], "", lambda _: self._changed())
+        self._way = ComboField(WAYS, "", lambda _: self._changed())
         today = QDate.currentDate()
         self._since, self._until = QDateEdit(today.addYears(-1), self), QDateEdit(today, self)
         self._camera, self._written = QLineEdit(self), QCheckBox(self)
@@ -72,9 +72,9 @@ class FilterCard(TranslatedMixin, QFrame):
         self.retranslate()
 
     @property
-    def filters(self) -> images.Filters:
+    def filters(self) -> images.PictureFilters:
         since, until = self._days()
-        return images.Filters(
+        return images.PictureFilters(
             since=since,
             until=until,
             colours=tuple(name for name, button in self._colours.items() if button.isChecked()),
@@ -85,7 +85,7 @@ class FilterCard(TranslatedMixin, QFrame):
 
     @property
     def narrows(self) -> bool:
-        return self.filters != images.Filters()
+        return self.filters != images.PictureFilters()
 
     def clear(self) -> None:
         for choice in (self._when, self._way):
@@ -101,7 +101,7 @@ class FilterCard(TranslatedMixin, QFrame):
         self._colours[name].click()
 
     def retranslate(self) -> None:
-        self._when.say(
+        self._when.set_texts(
             (
                 tr("images", "Any date"),
                 tr("images", "The last 30 days"),
@@ -111,7 +111,7 @@ class FilterCard(TranslatedMixin, QFrame):
             )
         )
         self._when.setAccessibleName(tr("images", "When it was taken"))
-        self._way.say(
+        self._way.set_texts(
             (
                 tr("images", "Any shape"),
                 tr("images", "Landscape"),

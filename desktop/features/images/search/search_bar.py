@@ -12,9 +12,9 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.elided_label import ElidedLabel
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.layout.folding_row import FoldingRow
-from desktop.widgets.layout.icon_button import IconButton
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
@@ -44,7 +44,7 @@ class SearchBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.Found | None = None
+        self._found: images.PictureSearchResults | None = None
         self._searching = self.weaker = False
         self._reached = self._total = 0
         self._words = WordsField(self)
@@ -76,11 +76,11 @@ class SearchBar(TranslatedWidget):
         return self._words.text().strip()
 
     @property
-    def likes(self) -> tuple[images.Like, ...]:
+    def likes(self) -> tuple[images.ExampleImage, ...]:
         return self.likes_row.likes
 
     @property
-    def filters(self) -> images.Filters:
+    def filters(self) -> images.PictureFilters:
         return self.filter_card.filters
 
     @property
@@ -93,7 +93,7 @@ class SearchBar(TranslatedWidget):
 
     @property
     def understood(self) -> str:
-        return self._understood.whole
+        return self._understood.full_text
 
     def search(self) -> None:
         self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -103,7 +103,7 @@ class SearchBar(TranslatedWidget):
         self._words.setText(words)
         self._ask()
 
-    def like(self, like: images.Like, name: str, thumbnail: str = "") -> None:
+    def like(self, like: images.ExampleImage, name: str, thumbnail: str = "") -> None:
         """A picture to start from, shown as a chip that takes it away again."""
         self.likes_row.add(like, name, thumbnail)
         self._ask()
@@ -118,7 +118,7 @@ class SearchBar(TranslatedWidget):
         self._searching = True
         self.retranslate()
 
-    def show_found(self, found: images.Found | None, reached: int = 0, total: int = 0) -> None:
+    def show_found(self, found: images.PictureSearchResults | None, reached: int = 0, total: int = 0) -> None:
         """None where nothing was searched; then `reached` pictures pass the filters, 0 where there are none. Of `total`
         pictures found, `reached` are there to be scrolled through."""
         self._found, self._searching, self._reached, self._total = found, False, reached, total
@@ -134,7 +134,7 @@ class SearchBar(TranslatedWidget):
                 "date:2024-05 · colour:red · camera: · folder:",
             )
         )
-        self._pick.say(tr("images", "Search by a picture"))
+        self._pick.set_name(tr("images", "Search by a picture"))
         self._narrow.setText(tr("images", "Filters"))
         self._save.setText(tr("images", "Save as album"))
         self._show_state()
@@ -218,7 +218,7 @@ def counted(reached: int, total: int) -> str:
     return tr("images", "%n picture(s)", total)
 
 
-def understood_line(understood: images.Understood) -> str:
+def understood_line(understood: images.ParsedQuery) -> str:
     """How the box was read, where that is not plain to see: sums, what is left out, filters written as words."""
     terms = understood.terms
     parts = [_sum(terms)] if len(terms) > 1 or any(term.weight != 1 for term in terms) else []
@@ -226,7 +226,7 @@ def understood_line(understood: images.Understood) -> str:
     return " · ".join(parts + _filtered(understood.filters))
 
 
-def _sum(terms: tuple[images.Term, ...]) -> str:
+def _sum(terms: tuple[images.QueryTerm, ...]) -> str:
     said = ""
     for term in terms:
         sign = "−" if term.weight < 0 else "+" if said else ""
@@ -235,7 +235,7 @@ def _sum(terms: tuple[images.Term, ...]) -> str:
     return said.strip()
 
 
-def _filtered(filters: images.Filters) -> list[str]:
+def _filtered(filters: images.PictureFilters) -> list[str]:
     parts = [tr("images", COLOUR_WORDS[name]) for name in filters.colours]
     if filters.since or filters.until:
         parts.append(f"{filters.since or '…'} – {filters.until or '…'}")

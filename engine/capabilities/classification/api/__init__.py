@@ -6,8 +6,10 @@ A classifier has labels, examples and, once it is trained, a head. Types only.
 from __future__ import annotations
 
 from engine.capabilities.classification.api.classifiers import (
+    CLASSIFIERS,
     DEFAULT_WORDING,
     HEAD_METHODS,
+    MAX_LABELS,
     Classifier,
     Classifiers,
     CreateClassifier,
@@ -23,6 +25,18 @@ from engine.capabilities.classification.api.classifiers import (
     SetLabels,
     TrainingMethod,
     TrainingRecord,
+)
+from engine.capabilities.classification.api.errors import (
+    ClassifierMissing,
+    FineTunedModelMissing,
+    LabelsMismatch,
+    NoTestExamples,
+    NoTexts,
+    NotTrained,
+    PdfNeedsWindow,
+    TooFewExamples,
+    TooFewLabels,
+    TooManyLabels,
 )
 from engine.capabilities.classification.api.evaluation import (
     MODEL_METHODS,
@@ -72,9 +86,9 @@ from engine.capabilities.classification.api.prediction import (
     PredictorKind,
 )
 from engine.capabilities.classification.api.training import (
-    FINE_TUNING_METHODS,
-    FineTuningState,
-    GetFineTuningState,
+    FINE_TUNE_METHODS,
+    FineTuneState,
+    GetFineTuneState,
     Train,
 )
 from engine.protocol.done import Done
@@ -83,9 +97,11 @@ from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
 __all__ = [
+    "CLASSIFIERS",
     "DEFAULT_WORDING",
-    "FINE_TUNING_METHODS",
+    "FINE_TUNE_METHODS",
     "HEAD_METHODS",
+    "MAX_LABELS",
     "MODEL_METHODS",
     "AddExamples",
     "AddExamplesResult",
@@ -98,6 +114,7 @@ __all__ = [
     "ClassMetrics",
     "Classification",
     "Classifier",
+    "ClassifierMissing",
     "Classifiers",
     "Classify",
     "ClassifyFile",
@@ -116,20 +133,26 @@ __all__ = [
     "ExportReport",
     "ExportResult",
     "FindDataIssues",
-    "FineTuningRecord",
-    "FineTuningState",
-    "GetFineTuningState",
+    "FineTuneRecord",
+    "FineTuneState",
+    "FineTunedModelMissing",
+    "GetFineTuneState",
     "HeadMethod",
     "IssueKind",
     "Label",
     "LabelExamples",
+    "LabelsMismatch",
     "ListClassifiers",
     "ListConfusionExamples",
     "ListExamples",
     "ListPredictionMethods",
     "MeanAndStd",
     "MethodScore",
+    "NoTestExamples",
+    "NoTexts",
+    "NotTrained",
     "OpenClassifier",
+    "PdfNeedsWindow",
     "Prediction",
     "PredictionMethod",
     "PredictorKind",
@@ -141,6 +164,9 @@ __all__ = [
     "SetLabels",
     "Split",
     "SplitExamples",
+    "TooFewExamples",
+    "TooFewLabels",
+    "TooManyLabels",
     "Train",
     "TrainingMethod",
     "TrainingRecord",
@@ -186,9 +212,11 @@ SPLIT_EXAMPLES: Method[SplitExamples, None, Done] = Method("classification.split
 FIND_DATA_ISSUES: Method[FindDataIssues, Progress, DataIssues] = Method(
     "classification.find_data_issues", FindDataIssues, Progress, DataIssues
 )
-TRAIN: Method[Train, Progress | EpochMetrics, Classifier] = Method("classification.train", Train, Progress | EpochMetrics, Classifier)
-FINE_TUNING_STATE: Method[GetFineTuningState, None, FineTuningState] = Method(
-    "classification.fine_tuning_state", GetFineTuningState, None, FineTuningState
+TRAIN: Method[Train, Progress | EpochMetrics, Classifier] = Method(
+    "classification.train", Train, Progress | EpochMetrics, Classifier
+)
+FINE_TUNE_STATE: Method[GetFineTuneState, None, FineTuneState] = Method(
+    "classification.fine_tune_state", GetFineTuneState, None, FineTuneState
 )
 EVALUATE: Method[Evaluate, Progress, EvaluationReport] = Method(
     "classification.evaluate", Evaluate, Progress, EvaluationReport

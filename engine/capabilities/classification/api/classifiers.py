@@ -8,6 +8,9 @@ import msgspec
 
 from engine.protocol.fine_tuning import EpochMetrics, Layers
 
+CLASSIFIERS = "classifiers"
+"""The noun of change: a page that shows classifiers reads them again."""
+
 HeadMethod = Literal["logistic", "discriminant", "svm", "centroid", "neighbours", "tree"]
 HEAD_METHODS: tuple[HeadMethod, ...] = ("logistic", "discriminant", "svm", "centroid", "neighbours", "tree")
 TrainingMethod = Literal[
@@ -15,6 +18,7 @@ TrainingMethod = Literal[
 ]
 """How a classifier can be trained: "auto" picks a head by cross-validation, the last two fine-tune the encoder (studio)."""
 DEFAULT_WORDING = "This text is about {}."
+MAX_LABELS = 500
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -22,7 +22,7 @@ MODEL_METHODS: dict[str, PredictorKind] = {"entailment": "entailment", "prompt":
 class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
     """Evaluate on the held-out examples, beside two baselines: the trained head, zero-shot before it, or `method`.
 
-    Raises NoTestExamples, TooFewLabels, NotTrained, ModelMissing, ModelUnfit, Cancelled.
+    Raises NoTestExamples, TooFewLabels, NotTrained, ModelMissing, ModelKindMismatch, Cancelled.
     """
 
     classifier: int
@@ -111,7 +111,7 @@ class Benchmark(msgspec.Struct, frozen=True, omit_defaults=True):
     """Evaluate a method on `test`, trained on `shots` examples of each class (0: all) drawn from `train`.
 
     Repeated for each seed from 0 to `seeds` - 1. "prompt" shows that many to the chat model (0: none). `model` is the
-    entailment or chat model, the one in use when empty. Raises TrainingNeedsStudio, NoTexts, LabelsUnlike,
+    entailment or chat model, the one in use when empty. Raises TrainingNeedsStudio, NoTexts, LabelsMismatch,
     TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, Cancelled and the errors of tables.
     """
 

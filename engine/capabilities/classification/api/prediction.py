@@ -51,7 +51,7 @@ class Classify(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Without a `method`, by the trained head, or by meaning before there is one. A text has no label where its highest
     probability is below `threshold`. Raises TextEmpty, NotFound, NotTrained, FineTunedModelMissing, TooFewLabels,
-    ModelMissing, ModelUnfit, Cancelled.
+    ModelMissing, ModelKindMismatch, Cancelled.
     """
 
     texts: tuple[str, ...]

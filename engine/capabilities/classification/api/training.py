@@ -7,15 +7,15 @@ from typing import Annotated
 import msgspec
 
 from engine.capabilities.classification.api.classifiers import TrainingMethod
-from engine.protocol.fine_tuning import Layers, FineTuneMethod
+from engine.protocol.fine_tuning import FineTuneMethod, Layers
 
-FINE_TUNING_METHODS: tuple[FineTuneMethod, ...] = ("contrastive", "supervised")
+FINE_TUNE_METHODS: tuple[FineTuneMethod, ...] = ("contrastive", "supervised")
 
 
 class Train(msgspec.Struct, frozen=True, omit_defaults=True):
     """Train on the labelled examples that are not held out. Vectors computed before a kill are kept.
 
-    The fields from `layers` on are for FINE_TUNING_METHODS; 0 epochs or rate stand for the method's default. The same
+    The fields from `layers` on are for FINE_TUNE_METHODS; 0 epochs or rate stand for the method's default. The same
     request after a kill or a cancel resumes from the last checkpoint, which is saved every `checkpoint_seconds`.
     Raises TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, TrainingNeedsStudio, TooFewToTrain,
     TrainingStopped, EncoderFixed, LayersMissing, DiskFull, Cancelled.
@@ -31,12 +31,12 @@ class Train(msgspec.Struct, frozen=True, omit_defaults=True):
     checkpoint_seconds: float = 20.0
 
 
-class GetFineTuningState(msgspec.Struct, frozen=True):
+class GetFineTuneState(msgspec.Struct, frozen=True):
     """Ask whether encoders can be fine-tuned here."""
 
 
-class FineTuningState(msgspec.Struct, frozen=True):
-    """`has_studio`: FINE_TUNING_METHODS are available. `resumable`: interrupted trainings that have a checkpoint."""
+class FineTuneState(msgspec.Struct, frozen=True):
+    """`has_studio`: FINE_TUNE_METHODS are available. `resumable`: interrupted trainings that have a checkpoint."""
 
     has_studio: bool
     resumable: tuple[Train, ...]

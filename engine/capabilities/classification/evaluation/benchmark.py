@@ -1,157 +1,191 @@
-"""A way of classifying tried out on two files: so many examples a class, drawn anew for each seed, and the whole test file.
+"""Benchmark of a method on two files: a number of examples a class, drawn anew for each seed, and the whole test file.
 
-No vector is taken from the library or kept in it, so that the same files give the same figures to the last digit.
+No embedding is read from or written to the library, so that the same files always give exactly the same figures.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors import zero_shot
-from engine.capabilities.classification.predictors.predictors import finished
-from engine.capabilities.classification.predictors.zero_shot_predictors import Means
-from engine.protocol import tables
+from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import Cancelled, LabelsUnlike, NoTexts
+from engine.protocol.errors import Cancelled
+from engine.capabilities.classification.api.errors import LabelsMismatch
+from engine.capabilities.classification.api.errors import NoTexts
+from engine.protocol.exhaust import exhaust
 from engine.protocol.fine_tuning import FineTuneMethod
 from engine.protocol.progress import Progress
-from engine.tables.sources import Tables
+from engine.protocol.tables import Source
+from engine.tables.sources import TableOpener
 from engine.tables.tables import Row
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
+    Integers = npt.NDArray[np.int64]
 
-TunedVectors = Callable[
-    [FineTuneMethod, Sequence[Row], Sequence[str], int, IsCancelled], Generator[Progress, None, "tuple[Floats, Floats]"]
+FineTunedEmbeddings = Callable[
+    [FineTuneMethod, Sequence[Row], Sequence[str], int, IsCancelled],
+    Generator[Progress, None, "tuple[Floats, Floats]"],
 ]
-"""(method, examples, texts, seed, cancelled) to the vectors of both: `Tuner.vectors`."""
-MOST_SHOWN = 64
+"""(method, examples, texts, seed, is_cancelled) → embeddings of both: `EncoderFineTuner.embeddings`."""
+MAX_SHOTS_SHOWN = 64
 
 
-def compare(
-    tables: Tables, means: Means, tuned: TunedVectors, request: api.Benchmark, is_cancelled: IsCancelled
-) -> Generator[Progress, None, api.BenchmarkResult]:
-    """Raises TrainingNeedsStudio, NoTexts, LabelsUnlike, TooFew…, TooMany…, ModelMissing, Cancelled and the errors of tables."""
-    pool = yield from _labelled(tables, request.train, is_cancelled)
-    tested = yield from _labelled(tables, request.test, is_cancelled)
-    heads.check([row.label for row in pool])
-    if not {row.label for row in pool} & {row.label for row in tested}:
-        raise LabelsUnlike(name=Path(request.test.path).name, label=pool[0].label)
-    draws = [drawn(pool, request.shots, seed) for seed in range(_draws(request))]
-    used = sorted({at for draw in draws for at in draw})
-    vectors = sentences = np.zeros((0, 0), np.float32)
-    space = means.space
-    if request.method not in ("words", *api.FINE_TUNING_METHODS, *api.MODEL_METHODS):
-        texts = [pool[at].text for at in used] if request.method != "zero-shot" else []
-        vectors = yield from space.computed([*texts, *(row.text for row in tested)], is_cancelled)
-        sentences = _sentences(space, pool, request.wording)
-    place = {at: number for number, at in enumerate(used)}
-    test_vectors = vectors[-len(tested) :]
-    accuracies, f1s, begun = [], [], time.perf_counter()
-    for seed, draw in enumerate(draws):
-        yield Progress(seed, len(draws), "draw")
-        if is_cancelled():
-            raise Cancelled
-        known = [pool[at] for at in draw]
-        if request.method == "contrastive" or request.method == "supervised":
-            inside, outside = yield from tuned(request.method, known, [row.text for row in tested], seed, is_cancelled)
-            guessed = yield from _headed("logistic", inside, [row.label for row in known], outside, seed, is_cancelled)
-        elif request.method in api.MODEL_METHODS:
-            guessed = yield from _told(means, request, pool, seed, [row.text for row in tested], is_cancelled)
-        elif request.method == "zero-shot":
-            guessed = _described(pool, sentences, test_vectors)
-        elif request.method == "words":
-            guessed = metrics.bag_of_words(
-                [row.text for row in known], [row.label for row in known], [row.text for row in tested], seed
+@dataclass(frozen=True)
+class _Data:
+    """Both files, the indices of the training rows each seed draws, and embeddings where the method needs them."""
+
+    train: list[Row]
+    test: list[Row]
+    draws: list[list[int]]
+    train_vectors: dict[int, Floats]
+    test_vectors: Floats
+    label_vectors: Floats
+
+    @property
+    def test_texts(self) -> list[str]:
+        return [row.text for row in self.test]
+
+    @property
+    def labels(self) -> list[str]:
+        return sorted({row.label for row in self.train})
+
+
+class BenchmarkRun:
+    """One request: `run` is its handler."""
+
+    def __init__(
+        self,
+        tables: TableOpener,
+        zero_shot: ZeroShotPredictors,
+        fine_tuned: FineTunedEmbeddings,
+        request: api.Benchmark,
+        is_cancelled: IsCancelled,
+    ) -> None:
+        self._tables, self._zero_shot, self._fine_tuned = tables, zero_shot, fine_tuned
+        self._request, self._is_cancelled = request, is_cancelled
+
+    def run(self) -> Generator[Progress, None, api.BenchmarkResult]:
+        """Return mean and spread over the seeds.
+
+        Raises TrainingNeedsStudio, NoTexts, LabelsMismatch, TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing,
+        Cancelled and the errors of tables.
+        """
+        data = yield from self._load()
+        accuracies, f1s, started = [], [], time.perf_counter()
+        for seed, draw in enumerate(data.draws):
+            yield Progress(seed, len(data.draws), "draw")
+            if self._is_cancelled():
+                raise Cancelled
+            predicted = yield from self._predict(data, draw, seed)
+            truth, answers = _as_indices([row.label for row in data.test], predicted)
+            accuracies.append(metrics.accuracy(truth, answers))
+            f1s.append(metrics.macro_f1(truth, answers))
+        seconds = (time.perf_counter() - started) / len(data.draws)
+        return api.BenchmarkResult(self._request.method, _mean_and_std(accuracies), _mean_and_std(f1s), seconds)
+
+    def _load(self) -> Generator[Progress, None, _Data]:
+        request = self._request
+        train = yield from self._read(request.train)
+        test = yield from self._read(request.test)
+        heads.check_examples([row.label for row in train])
+        if not {row.label for row in train} & {row.label for row in test}:
+            raise LabelsMismatch(name=Path(request.test.path).name, label=train[0].label)
+        draws = [draw_examples(train, request.shots, seed) for seed in range(_number_of_draws(request))]
+        empty = np.zeros((0, 0), np.float32)
+        if request.method in ("words", *api.FINE_TUNE_METHODS, *api.MODEL_METHODS):
+            return _Data(train, test, draws, {}, empty, empty)
+        used = sorted({at for draw in draws for at in draw}) if request.method != "zero-shot" else []
+        texts = [*(train[at].text for at in used), *(row.text for row in test)]
+        cache = self._zero_shot.cache
+        vectors = yield from cache.embeddings(texts, self._is_cancelled)
+        labels = [api.Label(name) for name in sorted({row.label for row in train})]
+        label_vectors = exhaust(cache.embeddings(zero_shot.hypotheses(labels, request.wording), lambda: False))
+        train_vectors = dict(zip(used, vectors, strict=False))
+        return _Data(train, test, draws, train_vectors, vectors[len(used) :], label_vectors)
+
+    def _read(self, source: Source) -> Generator[Progress, None, list[Row]]:
+        with (yield from self._tables.open(source, self._is_cancelled)) as table:
+            rows = [row for row in table.rows() if row.text and row.label]
+        if not rows:
+            raise NoTexts(name=table.name)
+        return rows
+
+    def _predict(self, data: _Data, draw: Sequence[int], seed: int) -> Generator[Progress, None, list[str]]:
+        """Return a label for each test text, trained on the drawn rows."""
+        method, train = self._request.method, [data.train[at] for at in draw]
+        labels = [row.label for row in train]
+        if method == "contrastive" or method == "supervised":
+            vectors, test_vectors = yield from self._fine_tuned(
+                method, train, data.test_texts, seed, self._is_cancelled
             )
-        else:
-            inside = vectors[[place[at] for at in draw]]
-            guessed = yield from _headed(
-                request.method, inside, [row.label for row in known], test_vectors, seed, is_cancelled, sentences
+            return (yield from self._by_head("logistic", vectors, labels, test_vectors, seed))
+        if method in api.MODEL_METHODS:
+            return (yield from self._by_model(data, seed))
+        if method == "zero-shot":
+            probabilities = zero_shot.probabilities(data.test_vectors, data.label_vectors)
+            return [data.labels[at] for at in probabilities.argmax(axis=1)]
+        if method == "words":
+            return metrics.bag_of_words([row.text for row in train], labels, data.test_texts, seed)
+        vectors = np.stack([data.train_vectors[at] for at in draw])
+        return (yield from self._by_head(method, vectors, labels, data.test_vectors, seed, data.label_vectors))
+
+    def _by_model(self, data: _Data, seed: int) -> Generator[Progress, None, list[str]]:
+        request = self._request
+        shots = min(request.shots, MAX_SHOTS_SHOWN)
+        method = api.PredictionMethod(api.MODEL_METHODS[request.method], request.model, shots)
+        labels = [api.Label(name) for name in data.labels]
+        predictor = self._zero_shot.predictor(method, labels, request.wording, data.train, seed)
+        probabilities = yield from predictor.predict(data.test_texts, self._is_cancelled)
+        return [predictor.labels[at] for at in probabilities.argmax(axis=1)]
+
+    def _by_head(
+        self, method: str, vectors: Floats, labels: Sequence[str], test_vectors: Floats, seed: int,
+        label_vectors: Floats | None = None,
+    ) -> Generator[Progress, None, list[str]]:  # fmt: skip
+        """Use the head of that name, else the best one; a logistic regression where a class has a single example."""
+        head_method = next((head for head in api.HEAD_METHODS if head == method), None)
+        if head_method is None and len(labels) >= 2 * len(set(labels)):
+            validation = yield from model_selection.cross_validate(
+                vectors, labels, seed, label_vectors, self._is_cancelled
             )
-        truth, answers = _numbered([row.label for row in tested], guessed)
-        accuracies.append(metrics.accuracy(truth, answers))
-        f1s.append(metrics.macro_f1(truth, answers))
-    seconds = (time.perf_counter() - begun) / len(draws)
-    return api.BenchmarkResult(request.method, _figure(accuracies), _figure(f1s), seconds)
+            head_method = validation.best
+        head = heads.fit(head_method or "logistic", vectors, labels, seed, label_vectors, self._is_cancelled)
+        return [head.labels[at] for at in head.probabilities(test_vectors).argmax(axis=1)]
 
 
-def drawn(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
-    """Places of `shots` rows of each label (0: of all), by the seed alone."""
+def draw_examples(rows: Sequence[Row], shots: int, seed: int) -> list[int]:
+    """Return indices of `shots` rows of each label (0: all); the same seed gives the same ones."""
     generator = np.random.default_rng(seed)
     labels = np.array([row.label for row in rows])
-    found: list[int] = []
+    indices: list[int] = []
     for label in np.unique(labels):
         of_label = generator.permutation(np.flatnonzero(labels == label))
-        found += [int(at) for at in of_label[: shots or None]]
-    return found
+        indices += [int(at) for at in of_label[: shots or None]]
+    return indices
 
 
-def _draws(request: api.Benchmark) -> int:
-    """Where nothing is drawn, one run says all."""
+def _number_of_draws(request: api.Benchmark) -> int:
+    """1 where the examples are the same for every seed."""
     return 1 if request.method in ("zero-shot", "entailment") or not request.shots else max(request.seeds, 1)
 
 
-def _labelled(tables: Tables, source: tables.Source, is_cancelled: IsCancelled) -> Generator[Progress, None, list[Row]]:
-    with (yield from tables.open(source, is_cancelled)) as table:
-        rows = [row for row in table.rows() if row.text and row.label]
-    if not rows:
-        raise NoTexts(name=table.name)
-    return rows
+def _as_indices(truth: Sequence[str], predicted: Sequence[str]) -> tuple[Integers, Integers]:
+    index = {label: at for at, label in enumerate(sorted({*truth, *predicted}))}
+    return np.array([index[label] for label in truth]), np.array([index[label] for label in predicted])
 
 
-def _told(
-    means: Means, request: api.Benchmark, pool: Sequence[Row], seed: int, texts: Sequence[str], is_cancelled: IsCancelled
-) -> Generator[Progress, None, list[str]]:
-    shots = min(request.shots, MOST_SHOWN)
-    by = api.PredictionMethod(api.MODEL_METHODS[request.method], request.model, shots)
-    names = _labels(pool)
-    answerer = means.answerer(by, [api.Label(name) for name in names], request.wording, pool, seed)
-    shares = yield from answerer.answer(texts, is_cancelled)
-    return [answerer.labels[at] for at in shares.argmax(axis=1)]
-
-
-def _labels(rows: Sequence[Row]) -> list[str]:
-    return sorted({row.label for row in rows})
-
-
-def _sentences(space: Space, rows: Sequence[Row], wording: str) -> Floats:
-    labels = [api.Label(name) for name in _labels(rows)]
-    return finished(space.computed(zero_shot.hypotheses(labels, wording), lambda: False))
-
-
-def _described(rows: Sequence[Row], sentences: Floats, texts: Floats) -> list[str]:
-    labels = _labels(rows)
-    return [labels[at] for at in zero_shot.probabilities(texts, sentences).argmax(axis=1)]
-
-
-def _headed(
-    method: str, vectors: Floats, labels: Sequence[str], texts: Floats, seed: int, is_cancelled: IsCancelled,
-    sentences: Floats | None = None,
-) -> Generator[Progress, None, list[str]]:  # fmt: skip
-    """By the head of that name, or by the best one; where a class has one example, none can be told to be better."""
-    named = next((head for head in api.HEAD_METHODS if head == method), None)
-    if named is None and len(labels) >= 2 * len(set(labels)):
-        named = (yield from model_selection.compared(vectors, labels, seed, sentences, is_cancelled)).best
-    head = heads.fit(named or "logistic", vectors, labels, seed, sentences, is_cancelled)
-    return [head.labels[at] for at in head.probabilities(texts).argmax(axis=1)]
-
-
-def _numbered(truth: Sequence[str], guessed: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    place = {label: at for at, label in enumerate(sorted({*truth, *guessed}))}
-    return np.array([place[one] for one in truth]), np.array([place[one] for one in guessed])
-
-
-def _figure(values: Sequence[float]) -> api.MeanAndStd:
+def _mean_and_std(values: Sequence[float]) -> api.MeanAndStd:
     return api.MeanAndStd(float(np.mean(values)), float(np.std(values)))

@@ -21,9 +21,9 @@ _STYLE = (
 )
 
 
-def write(path: str, classifier: Classifier, report: EvaluationReport, words: Translations) -> int:
+def write(path: str, classifier: Classifier, report: EvaluationReport, translations: Translations) -> int:
     """Lines written; what was there before stays until all of them are. Raises FileUnwritable, DiskFull."""
-    text = html(classifier, report, words)
+    text = html(classifier, report, translations)
     target = Path(path).expanduser()
     if not target.name or (target.exists() and not target.is_file()):
         raise FileUnwritable(name=target.name or str(target))
@@ -38,51 +38,51 @@ def write(path: str, classifier: Classifier, report: EvaluationReport, words: Tr
     return text.count("\n")
 
 
-def html(classifier: Classifier, report: EvaluationReport, words: Translations) -> str:
-    def say(source: str) -> str:
-        return words.say("classify", source)
+def html(classifier: Classifier, report: EvaluationReport, translations: Translations) -> str:
+    def tr(source: str) -> str:
+        return translations.tr("classify", source)
 
-    point = "," if words.language == "es" else "."
-    percent = partial(_percent, spanish=words.language == "es")
+    point = "," if translations.language == "es" else "."
+    percent = partial(_percent, spanish=translations.language == "es")
     parts = [
         f"<h1>{escape(classifier.name)}</h1>",
-        f"<p>{say('Method')}: {escape(report.method)} · {say('Accuracy')}: {percent(report.accuracy)} · "
-        f"{say('Macro F1')}: {percent(report.macro_f1)} · {say('Calibration error')}: "
+        f"<p>{tr('Method')}: {escape(report.method)} · {tr('Accuracy')}: {percent(report.accuracy)} · "
+        f"{tr('Macro F1')}: {percent(report.macro_f1)} · {tr('Calibration error')}: "
         f"{percent(report.calibration_error)}</p>",
-        f"<p>{say('Examples trained on')}: {report.trained_on} · {say('Examples tested on')}: {report.examples}</p>",
-        _card(classifier, say("Trained on"), say("Data"), say("Passes, and the best")),
-        f"<h2>{say('Classes')}</h2>",
+        f"<p>{tr('Examples trained on')}: {report.trained_on} · {tr('Examples tested on')}: {report.examples}</p>",
+        _card(classifier, tr("Trained on"), tr("Data"), tr("Passes, and the best")),
+        f"<h2>{tr('Classes')}</h2>",
         _table(
-            (say("Label"), say("Precision"), say("Recall"), "F1", say("Texts")),
+            (tr("Label"), tr("Precision"), tr("Recall"), "F1", tr("Texts")),
             [(c.label, *map(percent, (c.precision, c.recall, c.f1)), str(c.count)) for c in report.classes],
         ),
-        f"<h2>{say('Confusion matrix')}</h2>",
+        f"<h2>{tr('Confusion matrix')}</h2>",
         _table(
-            (say("True label, and what it was taken for"), *report.labels),
+            (tr("True label, and what it was taken for"), *report.labels),
             [(label, *map(str, row)) for label, row in zip(report.labels, report.confusion, strict=True)],
         ),
-        f"<h2>{say('Calibration')}</h2>",
+        f"<h2>{tr('Calibration')}</h2>",
         _table(
-            (say("Confidence"), say("Accuracy"), say("Texts")),
+            (tr("Confidence"), tr("Accuracy"), tr("Texts")),
             [(percent(one.confidence), percent(one.accuracy), str(one.count)) for one in report.bins],
         ),
-        f"<h2>{say('Answering only when sure')}</h2>",
+        f"<h2>{tr('Answering only when sure')}</h2>",
         _table(
-            (say("Threshold"), say("Answered"), say("Accuracy")),
+            (tr("Threshold"), tr("Answered"), tr("Accuracy")),
             [tuple(map(percent, (one.threshold, one.coverage, one.accuracy))) for one in report.coverage_curve],
         ),
-        f"<h2>{say('Baselines')}</h2>",
+        f"<h2>{tr('Baselines')}</h2>",
         _table(
-            (say("Method"), say("Accuracy"), say("Macro F1"), "p (McNemar)"),
+            (tr("Method"), tr("Accuracy"), tr("Macro F1"), "p (McNemar)"),
             [
-                (say(one.name), percent(one.accuracy), percent(one.macro_f1), f"{one.p_value:.4f}".replace(".", point))
+                (tr(one.name), percent(one.accuracy), percent(one.macro_f1), f"{one.p_value:.4f}".replace(".", point))
                 for one in report.baselines
             ],
         ),
-        f"<p>{say('p: how likely such a difference would be by chance alone if both were equally good.')}</p>",
+        f"<p>{tr('p: how likely such a difference would be by chance alone if both were equally good.')}</p>",
     ]
     title = escape(classifier.name)
-    beginning = f'<!doctype html>\n<html lang="{words.language}">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    beginning = f'<!doctype html>\n<html lang="{translations.language}">\n<meta charset="utf-8">\n<title>{title}</title>\n'
     return beginning + f"<style>{_STYLE}</style>\n" + "\n".join(parts) + "\n</html>\n"
 
 

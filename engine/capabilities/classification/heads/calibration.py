@@ -1,4 +1,4 @@
-"""Shares that mean what they say: one temperature, found on answers to texts that were not learned from."""
+"""Calibration: one temperature, fitted on held-out predictions, that makes probabilities match how often they are right."""
 
 from __future__ import annotations
 
@@ -9,51 +9,53 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[Any]
-    Places = npt.NDArray[np.int64]
+    Floats = npt.NDArray[Any]  # Any: float32 and float64
+    Integers = npt.NDArray[np.int64]
 
-FEWEST = 10
-"""Answers that a temperature can be found on."""
+MIN_TEXTS = 10
+"""Predictions that a temperature can be fitted on."""
 TEMPERATURES = np.geomspace(1 / 50, 50, 161)
-LEAST = 1e-4
-"""Added to every share before its logarithm: a tree's shares are often 0, and the order stays what it was."""
+SMOOTHING = 1e-4
+"""Added to each probability before its logarithm: a tree's are often 0. The order stays the same."""
 
 
-def tempered(shares: Floats, temperature: float) -> Floats:
-    """float32 [texts, labels], rows adding up to 1, in the order they were: sharper below a temperature of 1, flatter above."""
+def apply_temperature(probabilities: Floats, temperature: float) -> Floats:
+    """Return float32 [texts, labels], rows summing to 1: sharper below a temperature of 1, flatter above."""
     if temperature == 1:
-        return shares.astype(np.float32)
-    return softmax(_logits(shares) / temperature).astype(np.float32)
+        return probabilities.astype(np.float32)
+    return softmax(_logits(probabilities) / temperature).astype(np.float32)
 
 
-def temperature(shares: Floats, truth: Places) -> float:
-    """The one under which `shares` [texts, labels] make `truth` [texts] likeliest (Guo et al., 2017); 1 where they are few.
+def fit_temperature(probabilities: Floats, truth: Integers) -> float:
+    """Return the temperature that makes `truth` [texts] likeliest under `probabilities` [texts, labels] (Guo et al., 2017).
 
-    Few answers may all be right, or look like chance, by chance: what is asked for is a little less than certainty (Platt,
-    1999), and temperatures far from 1 are held for unlikely. Over 3 draws of 8 and 16 a class of SNIPS and rt-polarity the
-    calibration error of the head chosen goes from .25, .32, .12 and .09 to .03, .03, .07 and .08.
+    It is 1 for fewer than MIN_TEXTS. A few predictions may all be right, or all look random, by chance: so the target is a
+    little less than certainty (Platt, 1999), and temperatures far from 1 are penalised. Over 3 draws of 8 and 16 a class of
+    SNIPS and rt-polarity the calibration error of the chosen head goes from .25, .32, .12 and .09 to .03, .03, .07, .08.
     """
-    count, labels = shares.shape
-    if count < FEWEST:
+    count, labels = probabilities.shape
+    if count < MIN_TEXTS:
         return 1.0
-    logits = _logits(shares)
-    wanted = np.full(shares.shape, 1 / (count + 2) / (labels - 1))
-    wanted[np.arange(count), truth] = 1 - 1 / (count + 2)
-    losses = [np.log(tried) ** 2 / 2 - (wanted * log_softmax(logits / tried)).sum() for tried in TEMPERATURES]
+    logits = _logits(probabilities)
+    target = np.full(probabilities.shape, 1 / (count + 2) / (labels - 1))
+    target[np.arange(count), truth] = 1 - 1 / (count + 2)
+    losses = [np.log(one) ** 2 / 2 - (target * log_softmax(logits / one)).sum() for one in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
 
-def softmax(scores: Floats) -> Floats:
-    shares: Floats = np.exp(log_softmax(scores))
-    return shares
+def softmax(logits: Floats) -> Floats:
+    """Return the softmax of each row of [rows, labels]."""
+    probabilities: Floats = np.exp(log_softmax(logits))
+    return probabilities
 
 
-def log_softmax(scores: Floats) -> Floats:
-    lowered = scores - scores.max(axis=1, keepdims=True)
-    found: Floats = lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True))
-    return found
+def log_softmax(logits: Floats) -> Floats:
+    """Return the logarithm of the softmax of each row of [rows, labels]."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result
 
 
-def _logits(shares: Floats) -> Floats:
-    found: Floats = np.log(shares.astype(np.float64) + LEAST)
-    return found
+def _logits(probabilities: Floats) -> Floats:
+    logits: Floats = np.log(probabilities.astype(np.float64) + SMOOTHING)
+    return logits

@@ -1,6 +1,6 @@
-"""Heads over frozen vectors: fitted by scikit-learn, kept as arrays (never pickled), applied with numpy alone.
+"""Classification heads over frozen embeddings: fitted by scikit-learn, stored as arrays (never pickled), applied with numpy.
 
-Vectors are centred on the training examples and scaled to length one on average first: an e5 space is a narrow cone, and
+Embeddings are centred on the training examples and scaled to unit length on average first: an e5 space is a narrow cone, and
 without that a regularised head hardly moves.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,236 +16,248 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod
-from engine.capabilities.classification.classifier_store import MOST_LABELS
+from engine.capabilities.classification.api import (
+    HEAD_METHODS,
+    MAX_LABELS,
+    HeadMethod,
+    TooFewExamples,
+    TooFewLabels,
+    TooManyLabels,
+)
 from engine.capabilities.classification.heads import calibration, logistic
 from engine.capabilities.classification.heads.calibration import softmax
-from engine.protocol.errors import TooFewExamples, TooFewLabels, TooManyLabels
+from engine.protocol.cancellation import IsCancelled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[Any]
-    Labels = npt.NDArray[np.int64]
-    Arrays = dict[str, npt.NDArray[Any]]
+    Floats = npt.NDArray[Any]  # Any: float32 and float64
+    Integers = npt.NDArray[np.int64]
+    Arrays = dict[str, npt.NDArray[Any]]  # Any: weights, indices and names
 
 SHRINKAGE = 0.9
-"""Of the covariance towards a multiple of one: with fewer examples than dimensions little of it is known."""
+"""Of the covariance towards a multiple of the identity: fewer examples than dimensions say little about it."""
 MARGIN_SCALE = 4.0
-"""What distances to a plane or a centre are multiplied by before a softmax."""
+"""Factor of distances to a plane or a centroid before the softmax."""
 NEIGHBOURS = 5
-LEAF = 2
-TINY = 1e-6
-MOST_LOGITS = 10_000_000
-"""Examples times labels of a logistic regression, and so 80 MB for each array of logits: all examples of up to 100 labels."""
-MOST_LEARNED = 20_000
-"""Examples that another head learns from: scikit-learn cannot be stopped in between. Of 100,000 a tree takes a minute, and
-comparing neighbours over folds took hours."""
-MOST_MARGINS = 100_000
-"""Examples times labels of an SVM, which looks for a plane for each label."""
-MOST_NEIGHBOURS, MOST_OF_A_TREE = 10_000, 5_000
-ROWS_TOGETHER = 64
+MIN_LEAF_EXAMPLES = 2
+EPSILON = 1e-6
+MAX_LOGITS = 10_000_000
+"""Examples times labels of a logistic regression: 80 MB for each array of logits, all examples of up to 100 labels."""
+MAX_EXAMPLES = 20_000
+"""Of the other heads: scikit-learn cannot be cancelled. On 100,000 a tree takes a minute, and cross-validating nearest
+neighbours took hours."""
+MAX_MARGINS = 100_000
+"""Examples times labels of an SVM, which fits a plane for each label."""
+MAX_NEIGHBOUR_EXAMPLES, MAX_TREE_EXAMPLES = 10_000, 5_000
+BATCH_SIZE = 64
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """`labels` in the order of the outputs; `arrays` with the centre and scale every vector goes through, and, where it was
-    found, the temperature of the answers."""
+class FittedHead:
+    """A trained head. `labels` are in the order of its outputs.
+
+    `arrays` hold its parameters, the centre and scale of the embeddings and, once calibrated, a temperature.
+    """
 
     method: HeadMethod
     labels: tuple[str, ...]
     arrays: Arrays
 
     def probabilities(self, vectors: Floats) -> Floats:
-        """float32 [texts, labels], rows adding up to 1, of vectors [texts, dimensions]."""
-        prepared = (vectors - self.arrays["centre"]) / self.arrays["scale"]
-        shares = APPLY[self.method](self.arrays, prepared)
-        return calibration.tempered(shares, float(self.arrays.get("temperature", 1.0)))
+        """Return float32 [texts, labels], rows summing to 1, from embeddings [texts, dimensions]."""
+        scaled = (vectors - self.arrays["centre"]) / self.arrays["scale"]
+        probabilities = APPLY[self.method](self.arrays, scaled)
+        return calibration.apply_temperature(probabilities, float(self.arrays.get("temperature", 1.0)))
 
-    def at(self, temperature: float) -> Fitted:
+    def with_temperature(self, temperature: float) -> FittedHead:
+        """Return the same head, calibrated."""
         return replace(self, arrays={**self.arrays, "temperature": np.array(temperature)})
 
-    def bytes(self) -> bytes:
-        kept = io.BytesIO()
-        np.savez(kept, method=np.array(self.method), labels=np.array(self.labels), **self.arrays)  # type: ignore[arg-type]
-        return kept.getvalue()
+    def to_bytes(self) -> bytes:
+        """Return the head as an .npz file."""
+        file = io.BytesIO()
+        names = {"method": np.array(self.method), "labels": np.array(self.labels)}
+        np.savez(file, **(names | self.arrays))  # type: ignore[arg-type]  # the stub takes keywords for allow_pickle
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> FittedHead:
+        """Return the head of an .npz file that `to_bytes` made."""
+        with np.load(io.BytesIO(stored), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        method, labels = str(arrays.pop("method")), arrays.pop("labels")
+        return cls(next(head for head in HEAD_METHODS if head == method), tuple(labels.tolist()), arrays)
 
 
-def restored(kept: bytes) -> Fitted:
-    with np.load(io.BytesIO(kept), allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    method, labels = str(arrays.pop("method")), arrays.pop("labels")
-    return Fitted(next(head for head in HEAD_METHODS if head == method), tuple(labels.tolist()), arrays)
+def rename_labels(stored: bytes, names: Mapping[str, str]) -> bytes:
+    """Return a stored head with new names for some of its labels."""
+    head = FittedHead.from_bytes(stored)
+    return replace(head, labels=tuple(names.get(label, label) for label in head.labels)).to_bytes()
 
 
-def renamed(kept: bytes, names: Mapping[str, str]) -> bytes:
-    """The same head, some of its labels called otherwise."""
-    head = restored(kept)
-    return replace(head, labels=tuple(names.get(label, label) for label in head.labels)).bytes()
-
-
-def check(labels: Sequence[str]) -> None:
-    """Raises TooFewLabels, TooManyLabels, TooFewExamples."""
-    counts = dict.fromkeys(labels, 0)
-    for label in labels:
-        counts[label] += 1
+def check_examples(labels: Sequence[str]) -> None:
+    """Raises TooFewLabels, TooManyLabels, or TooFewExamples for a label with a single example."""
+    counts = Counter(labels)
     if len(counts) < 2:
         raise TooFewLabels(count=len(counts))
-    if len(counts) > MOST_LABELS:
-        raise TooManyLabels(count=len(counts), limit=MOST_LABELS)
+    if len(counts) > MAX_LABELS:
+        raise TooManyLabels(count=len(counts), limit=MAX_LABELS)
     for label, count in counts.items():
         if count < 2:
             raise TooFewExamples(label=label)
 
 
 def fit(
-    method: HeadMethod, vectors: Floats, labels: Sequence[str], seed: int = 0, sentences: Floats | None = None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Fitted:  # fmt: skip
-    """Of vectors [texts, dimensions], one label each, or of those among them that are `learned`. `sentences` [labels,
-    dimensions] say what the sorted labels mean, which a logistic regression starts from.
+    method: HeadMethod, vectors: Floats, labels: Sequence[str], seed: int = 0, label_vectors: Floats | None = None,
+    is_cancelled: IsCancelled = lambda: False,
+) -> FittedHead:  # fmt: skip
+    """Fit a head on embeddings [texts, dimensions] with one label each, or on a sample (see `training_sample`).
 
-    Repeatable: the seed is all that is drawn. Raises Cancelled.
+    A logistic regression starts from `label_vectors` [labels, dimensions], the embedded sentences of the sorted labels.
+    The same data and seed give the same head. Raises Cancelled.
     """
     names = tuple(sorted(set(labels)))
-    place = {name: at for at, name in enumerate(names)}
-    wanted = np.array([place[label] for label in labels])
-    used = learned(method, wanted, seed)
-    if len(used) < len(wanted):
-        vectors, wanted = vectors[used], wanted[used]
+    index = {name: at for at, name in enumerate(names)}
+    truth = np.array([index[label] for label in labels])
+    used = training_sample(method, truth, seed)
+    if len(used) < len(truth):
+        vectors, truth = vectors[used], truth[used]
     centre = vectors.mean(axis=0)
-    scale = max(float(np.sqrt(((vectors - centre) ** 2).sum(axis=1).mean())), TINY)
-    prepared = (vectors - centre) / scale
+    scale = max(float(np.sqrt(((vectors - centre) ** 2).sum(axis=1).mean())), EPSILON)
+    scaled = (vectors - centre) / scale
     with single_threaded(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scikit-learn tells programmers that examples are few
+        warnings.simplefilter("ignore")  # scikit-learn warns programmers that examples are few
         if method == "logistic":
-            prior = None if sentences is None else logistic.Prior(sentences, centre, scale)
-            weights, bias = logistic.fit(prepared, wanted, seed, prior, is_cancelled)
-            found = {"weights": weights, "bias": bias}
+            prior = None if label_vectors is None else logistic.LabelPrior(label_vectors, centre, scale)
+            weights, bias = logistic.fit(scaled, truth, seed, prior, is_cancelled)
+            arrays = {"weights": weights, "bias": bias}
         else:
-            found = FIT[method](prepared, wanted, seed)
-    return Fitted(method, names, {"centre": centre, "scale": np.array(scale, np.float32), **found})
+            arrays = FIT[method](scaled, truth, seed)
+    return FittedHead(method, names, {"centre": centre, "scale": np.array(scale, np.float32), **arrays})
 
 
-def learned(method: HeadMethod, wanted: Sequence[str] | Labels, seed: int) -> Labels:
-    """Places of the examples that `fit` learns from: all, unless there are very many."""
-    count = len(np.unique(wanted))
-    most = {
-        "logistic": MOST_LOGITS // count,
-        "svm": min(MOST_LEARNED, MOST_MARGINS // count),
-        "neighbours": MOST_NEIGHBOURS,
-        "tree": MOST_OF_A_TREE,
+def training_sample(method: HeadMethod, labels: Sequence[str] | Integers, seed: int) -> Integers:
+    """Return the indices of the examples that `fit` trains on: all, unless there are very many."""
+    count = len(np.unique(labels))
+    limits = {
+        "logistic": MAX_LOGITS // count,
+        "svm": min(MAX_EXAMPLES, MAX_MARGINS // count),
+        "neighbours": MAX_NEIGHBOUR_EXAMPLES,
+        "tree": MAX_TREE_EXAMPLES,
     }
-    return sample(wanted, most.get(method, MOST_LEARNED), seed)
+    return stratified_sample(labels, limits.get(method, MAX_EXAMPLES), seed)
 
 
-def sample(wanted: Sequence[str] | Labels, most: int, seed: int) -> Labels:
-    """Places of about `most`, of each label its share, and two of it where it has them."""
-    if len(wanted) <= most:
-        return np.arange(len(wanted))
-    generator, places = np.random.default_rng(seed), np.unique(wanted, return_inverse=True)[1]
-    shares = (np.flatnonzero(places == label) for label in range(places.max() + 1))
-    drawn = [generator.permutation(all)[: max(2, round(len(all) * most / len(wanted)))] for all in shares]
-    return np.sort(np.concatenate(drawn))
+def stratified_sample(labels: Sequence[str] | Integers, limit: int, seed: int) -> Integers:
+    """Return sorted indices of about `limit` examples: of each label in proportion, and at least two where it has them."""
+    if len(labels) <= limit:
+        return np.arange(len(labels))
+    generator, classes = np.random.default_rng(seed), np.unique(labels, return_inverse=True)[1]
+    members = (np.flatnonzero(classes == label) for label in range(classes.max() + 1))
+    sampled = [generator.permutation(all)[: max(2, round(len(all) * limit / len(labels)))] for all in members]
+    return np.sort(np.concatenate(sampled))
 
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """The threads of a matrix product wait for each other in a busy loop: where others use the processor's cores as well, a
-    training of two seconds took half a minute."""
-    import scipy.linalg  # noqa: F401  its library is another than numpy's, and limited only once it is there
+    """Limit matrix products to one thread.
+
+    Several wait for each other in a busy loop: beside other work a training of two seconds took half a minute.
+    """
+    import scipy.linalg  # noqa: F401  loads a library of its own, which is limited only once it is there
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1, "blas"):
         yield
 
 
-def _discriminant(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
-    """Fisher's linear discriminant with one shrunk covariance for all classes; of one example a class there is none."""
+def _discriminant(vectors: Floats, truth: Integers, seed: int) -> Arrays:
+    """Fisher's linear discriminant with one shrunk covariance for all classes; centroids for one example a class."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-    if len(vectors) == len(np.unique(wanted)):
-        return _centroid(vectors, wanted, seed)
-    made = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE).fit(vectors.astype(np.float64), wanted)
-    return _planes(made.coef_, made.intercept_)
+    if len(vectors) == len(np.unique(truth)):
+        return _centroid(vectors, truth, seed)
+    model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=SHRINKAGE).fit(vectors.astype(np.float64), truth)
+    return _linear(model.coef_, model.intercept_)
 
 
-def _svm(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
+def _svm(vectors: Floats, truth: Integers, seed: int) -> Arrays:
     from sklearn.svm import LinearSVC
 
-    made = LinearSVC(random_state=seed, max_iter=5000).fit(vectors, wanted)
-    found = _planes(made.coef_, made.intercept_)
-    return {name: array * MARGIN_SCALE for name, array in found.items()}
+    model = LinearSVC(random_state=seed, max_iter=5000).fit(vectors, truth)
+    arrays = _linear(model.coef_, model.intercept_)
+    return {name: array * MARGIN_SCALE for name, array in arrays.items()}
 
 
-def _planes(weights: Floats, bias: Floats) -> Arrays:
-    """One a label; of two labels scikit-learn keeps one plane, whose score is the second's logit."""
+def _linear(weights: Floats, bias: Floats) -> Arrays:
+    """Weights and bias for each label. For two labels scikit-learn has one row only: the logit of the second."""
     if len(weights) == 1:
         weights, bias = np.concatenate([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
     return {"weights": weights.astype(np.float32), "bias": bias.astype(np.float32)}
 
 
-def _centroid(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
-    """The nearest mean, by Euclidean distance: a plane a label too."""
-    centres = np.stack([vectors[wanted == label].mean(axis=0) for label in np.unique(wanted)])
-    weights = MARGIN_SCALE * centres
-    return {"weights": weights, "bias": -MARGIN_SCALE * (centres**2).sum(axis=1) / 2}
+def _centroid(vectors: Floats, truth: Integers, seed: int) -> Arrays:
+    """The nearest mean by Euclidean distance, written as weights and bias."""
+    centroids = np.stack([vectors[truth == label].mean(axis=0) for label in np.unique(truth)])
+    weights = MARGIN_SCALE * centroids
+    return {"weights": weights, "bias": -MARGIN_SCALE * (centroids**2).sum(axis=1) / 2}
 
 
-def _neighbours(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
-    return {"vectors": vectors, "wanted": wanted}
+def _neighbours(vectors: Floats, truth: Integers, seed: int) -> Arrays:
+    return {"vectors": vectors, "truth": truth}
 
 
-def _tree(vectors: Floats, wanted: Labels, seed: int) -> Arrays:
+def _tree(vectors: Floats, truth: Integers, seed: int) -> Arrays:
     from sklearn.tree import DecisionTreeClassifier
 
-    made = DecisionTreeClassifier(min_samples_leaf=LEAF, random_state=seed).fit(vectors, wanted).tree_
+    tree = DecisionTreeClassifier(min_samples_leaf=MIN_LEAF_EXAMPLES, random_state=seed).fit(vectors, truth).tree_
     return {
-        "left": made.children_left,
-        "right": made.children_right,
-        "feature": made.feature,
-        "limit": made.threshold,
-        "shares": _estimated(made.value[:, 0], made.n_node_samples[:, None]),
+        "left": tree.children_left,
+        "right": tree.children_right,
+        "feature": tree.feature,
+        "limit": tree.threshold,
+        "probabilities": _m_estimate(tree.value[:, 0], tree.n_node_samples[:, None]),
     }
 
 
-def _on_planes(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
+def _apply_linear(arrays: Mapping[str, Floats], vectors: Floats) -> Floats:
     return softmax(vectors @ arrays["weights"].T + arrays["bias"])
 
 
-def _among_neighbours(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
-    """Votes of the nearest, weighed by how near they are."""
-    known, wanted = arrays["vectors"], arrays["wanted"]
-    votes = np.zeros((len(vectors), int(wanted.max()) + 1), np.float32)
+def _apply_neighbours(arrays: Mapping[str, Floats], vectors: Floats) -> Floats:
+    """Votes of the nearest examples, weighted by the inverse of their squared distance."""
+    known, truth = arrays["vectors"], arrays["truth"]
+    votes = np.zeros((len(vectors), int(truth.max()) + 1), np.float32)
     lengths, count = (known**2).sum(axis=1), min(NEIGHBOURS, len(known))
-    for begin in range(0, len(vectors), ROWS_TOGETHER):
-        some = vectors[begin : begin + ROWS_TOGETHER]
-        about = lengths - 2 * some @ known.T
-        nearest = np.sort(np.argpartition(about, count - 1, axis=1)[:, :count], axis=1)
-        distances = ((known[nearest] - some[:, None]) ** 2).sum(axis=2)
-        for row, (places, away) in enumerate(zip(nearest, distances, strict=True), begin):
-            np.add.at(votes[row], wanted[places], 1 / (away + TINY))
-    return _estimated(votes / votes.sum(axis=1, keepdims=True), NEIGHBOURS)
+    for start in range(0, len(vectors), BATCH_SIZE):
+        batch = vectors[start : start + BATCH_SIZE]
+        approximate = lengths - 2 * batch @ known.T
+        nearest = np.sort(np.argpartition(approximate, count - 1, axis=1)[:, :count], axis=1)
+        distances = ((known[nearest] - batch[:, None]) ** 2).sum(axis=2)
+        for row, (neighbours, distance) in enumerate(zip(nearest, distances, strict=True), start):
+            np.add.at(votes[row], truth[neighbours], 1 / (distance + EPSILON))
+    return _m_estimate(votes / votes.sum(axis=1, keepdims=True), NEIGHBOURS)
 
 
-def _down_the_tree(arrays: Mapping[str, Any], vectors: Floats) -> Floats:
-    places = np.zeros(len(vectors), np.int64)
+def _apply_tree(arrays: Mapping[str, Floats], vectors: Floats) -> Floats:
+    nodes = np.zeros(len(vectors), np.int64)
     rows = np.arange(len(vectors))
-    while (inner := arrays["left"][places] >= 0).any():
-        goes_left = vectors[rows, np.maximum(arrays["feature"][places], 0)] <= arrays["limit"][places]
-        following = np.where(goes_left, arrays["left"][places], arrays["right"][places])
-        places = np.where(inner, following, places)
-    shares: Floats = arrays["shares"][places]
-    return shares
+    while (inner := arrays["left"][nodes] >= 0).any():
+        goes_left = vectors[rows, np.maximum(arrays["feature"][nodes], 0)] <= arrays["limit"][nodes]
+        children = np.where(goes_left, arrays["left"][nodes], arrays["right"][nodes])
+        nodes = np.where(inner, children, nodes)
+    probabilities: Floats = arrays["probabilities"][nodes]
+    return probabilities
 
 
-def _estimated(shares: Floats, of: Any) -> Floats:
-    """Of so few votes none for a label does not make it impossible: one more is cast for all alike (the m-estimate)."""
-    found: Floats = (shares * of + 1 / shares.shape[1]) / (of + 1)
-    return found
+def _m_estimate(frequencies: Floats, count: Floats | int) -> Floats:
+    """Frequencies of so few votes with one more vote spread over all labels: no vote does not make a label impossible."""
+    smoothed: Floats = (frequencies * count + 1 / frequencies.shape[1]) / (count + 1)
+    return smoothed
 
 
-FIT: Mapping[HeadMethod, Callable[[Floats, Labels, int], Arrays]] = {
+FIT: Mapping[HeadMethod, Callable[[Floats, Integers, int], Arrays]] = {
     "discriminant": _discriminant,
     "svm": _svm,
     "centroid": _centroid,
@@ -252,10 +265,10 @@ FIT: Mapping[HeadMethod, Callable[[Floats, Labels, int], Arrays]] = {
     "tree": _tree,
 }
 APPLY: Mapping[HeadMethod, Callable[[Arrays, Floats], Floats]] = {
-    "logistic": _on_planes,
-    "discriminant": _on_planes,
-    "svm": _on_planes,
-    "centroid": _on_planes,
-    "neighbours": _among_neighbours,
-    "tree": _down_the_tree,
+    "logistic": _apply_linear,
+    "discriminant": _apply_linear,
+    "svm": _apply_linear,
+    "centroid": _apply_linear,
+    "neighbours": _apply_neighbours,
+    "tree": _apply_tree,
 }

@@ -1,4 +1,4 @@
-"""Which head suits: each is tried over stratified folds, of very many examples on a sample of them."""
+"""Choosing a head by stratified cross-validation, on a sample where there are very many examples."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from engine.protocol.progress import Progress
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[Any]
-    Labels = npt.NDArray[np.int64]
+    Floats = npt.NDArray[Any]  # Any: float32 and float64
+    Integers = npt.NDArray[np.int64]
 
-MOST_FOLDS = 5
-MOST_TRIED = 2_000
-"""Examples: two standard errors of an accuracy of .8 are .02 then, and a smaller lead decides nothing anyway."""
+MAX_FOLDS = 5
+MAX_EXAMPLES = 2_000
+"""Two standard errors of an accuracy of .8 are then .02, and a smaller lead decides nothing."""
 
 
-class Trial(NamedTuple):
-    """`scores` of all heads, best first; a tie goes to the first of HEADS."""
+class CrossValidation(NamedTuple):
+    """Accuracy of every head over the folds, the best first; ties are in the order of HEAD_METHODS."""
 
     folds: int
     scores: tuple[MethodScore, ...]
@@ -33,49 +33,55 @@ class Trial(NamedTuple):
 
     @property
     def best(self) -> HeadMethod:
-        """Others must be better than a logistic regression by two standard errors of so many examples: of many methods one
-        looks best by chance, and where a tree did with 8 examples a class it was .1 worse.
+        """The best head, where it is two standard errors better than a logistic regression, else the latter.
+
+        Of many methods one looks best by chance: where a tree did with 8 examples a class, it was .1 worse.
         """
-        first, usual = self.scores[0], self.of("logistic")
-        least = usual.mean + 2 * (usual.mean * (1 - usual.mean) / self.examples) ** 0.5
-        return first.method if first.mean > least else usual.method
+        first, default = self.scores[0], self.score_of("logistic")
+        needed = default.mean + 2 * (default.mean * (1 - default.mean) / self.examples) ** 0.5
+        return first.method if first.mean > needed else default.method
 
-    def of(self, method: HeadMethod) -> MethodScore:
-        return next(one for one in self.scores if one.method == method)
+    def score_of(self, method: HeadMethod) -> MethodScore:
+        """Return the score of one head."""
+        return next(score for score in self.scores if score.method == method)
 
 
-def compared(
+def cross_validate(
     vectors: Floats,
     labels: Sequence[str],
     seed: int,
-    sentences: Floats | None = None,
+    label_vectors: Floats | None = None,
     is_cancelled: IsCancelled = lambda: False,
-) -> Generator[Progress, None, Trial]:
-    """Each method's accuracy over stratified folds, with the temperature its answers to texts of the other folds ask for.
+) -> Generator[Progress, None, CrossValidation]:
+    """Return each head's accuracy on embeddings [texts, dimensions], and the temperature fitted on the test folds.
 
-    Raises Cancelled.
+    `label_vectors` as in `heads.fit`. Each label needs two examples. Raises Cancelled.
     """
     from sklearn.model_selection import StratifiedKFold
 
-    places = heads.sample(labels, MOST_TRIED, seed)
-    vectors = vectors[places]
-    names, answers = np.unique(np.array(labels)[places], return_inverse=True)
-    folds = StratifiedKFold(min(MOST_FOLDS, int(np.bincount(answers).min())), shuffle=True, random_state=seed)
-    parts = list(folds.split(vectors, answers))
-    found = []
+    sample = heads.stratified_sample(labels, MAX_EXAMPLES, seed)
+    vectors = vectors[sample]
+    names, truth = np.unique(np.array(labels)[sample], return_inverse=True)
+    splitter = StratifiedKFold(min(MAX_FOLDS, int(np.bincount(truth).min())), shuffle=True, random_state=seed)
+    folds = list(splitter.split(vectors, truth))
+    scores = []
     for number, method in enumerate(HEAD_METHODS):
-        shares = np.zeros((len(answers), len(names)), np.float32)
-        for fold, (train, test) in enumerate(parts):
-            yield Progress(number * len(parts) + fold, len(HEAD_METHODS) * len(parts), "fold", method)
+        probabilities = np.zeros((len(truth), len(names)), np.float32)
+        for fold, (train, test) in enumerate(folds):
+            yield Progress(number * len(folds) + fold, len(HEAD_METHODS) * len(folds), "fold", method)
             if is_cancelled():
                 raise Cancelled
-            head = heads.fit(method, vectors[train], names[answers[train]].tolist(), seed, sentences, is_cancelled)
-            shares[test] = head.probabilities(vectors[test])
-        found.append(_score(method, shares, answers, parts))
-    return Trial(len(parts), tuple(sorted(found, key=lambda one: -one.mean)), len(places))
+            train_labels = names[truth[train]].tolist()
+            head = heads.fit(method, vectors[train], train_labels, seed, label_vectors, is_cancelled)
+            probabilities[test] = head.probabilities(vectors[test])
+        scores.append(_score(method, probabilities, truth, folds))
+    return CrossValidation(len(folds), tuple(sorted(scores, key=lambda score: -score.mean)), len(sample))
 
 
-def _score(method: HeadMethod, shares: Floats, answers: Labels, parts: Sequence[tuple[Labels, Labels]]) -> MethodScore:
-    right = shares.argmax(axis=1) == answers
-    means = [float(right[test].mean()) for _, test in parts]
-    return MethodScore(method, float(np.mean(means)), float(np.std(means)), calibration.temperature(shares, answers))
+def _score(
+    method: HeadMethod, probabilities: Floats, truth: Integers, folds: Sequence[tuple[Integers, Integers]]
+) -> MethodScore:
+    is_right = probabilities.argmax(axis=1) == truth
+    accuracies = [float(is_right[test].mean()) for _, test in folds]
+    temperature = calibration.fit_temperature(probabilities, truth)
+    return MethodScore(method, float(np.mean(accuracies)), float(np.std(accuracies)), temperature)

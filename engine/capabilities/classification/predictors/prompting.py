@@ -1,4 +1,4 @@
-"""The chat model asked which label a text has: its answer is one of them, and how likely it finds each is what is told."""
+"""Classification by prompting: the chat model chooses one of the labels, and its probability of each is the result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from engine.capabilities.classification.api import Label
-from engine.capabilities.classification.predictors.predictors import named
+from engine.capabilities.classification.predictors.predictor import check_labels
 from engine.models.interfaces import ChatMessage
 from engine.protocol.cancellation import IsCancelled
 from engine.text.language import detect
@@ -18,24 +18,23 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from engine.models.interfaces import TextModel
-    from engine.protocol.cancellation import IsCancelled
 
-    Shares = npt.NDArray[np.float64]
+    Probabilities = npt.NDArray[np.float64]
 
 FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
 CONTENT_FREE = ("N/A", "", "[MASK]")
-OTHERS = 24
-"""So many texts are enough to know a leaning by."""
-EXAMPLES_OF_CONTEXT = 0.6
-"""Share of the window for labels and examples; those that do not fit are left out."""
-LONGEST = 512
-"""Tokens read of a text: as many as the embedder reads, and enough to tell what it is."""
-TINY = 1e-6
+PRIOR_TEXTS = 24
+"""Texts that suffice to estimate the label prior."""
+EXAMPLES_SHARE = 0.6
+"""Largest share of the context window for labels and examples; examples that do not fit are left out."""
+MAX_TEXT_TOKENS = 512
+"""As many as the embedder reads."""
+MIN_PRIOR = 1e-6
 SPARE_TOKENS = 16
-"""A text between two others is spelt otherwise than alone."""
+"""A text between two others may have a few more tokens than alone."""
 
 
-class Sorted(Protocol):
+class LabelledText(Protocol):
     """A text with its label."""
 
     @property
@@ -44,81 +43,86 @@ class Sorted(Protocol):
     def label(self) -> str: ...
 
 
-class Prompt:
-    """`shown` are examples, as earlier questions with their answers; `wording` tells the language, where it is given.
+class ClassificationPrompt:
+    """A few-shot prompt. `examples` appear as earlier questions with their answers.
 
-    What the model answers to `others`, texts of all labels alike, is its leaning, and divides what it answers to a text;
-    where there are none, texts without content have to do (Zhao et al., Calibrate Before Use, 2021). Two with one `id`
-    ask the same. Raises TooFewLabels.
+    The model's mean answer to `prior_texts`, as many of each label, is its label prior; answers are divided by it. Without
+    such texts, texts without content stand in (Zhao et al., Calibrate Before Use, 2021). The prompt's language is that of
+    the wording, labels and examples. Two prompts with one `id` are the same. Raises TooFewLabels.
     """
 
-    def __init__(self, labels: Sequence[Label], wording: str, shown: Sequence[Sorted], others: Sequence[str]) -> None:
-        self.names, self.shown = named(labels), list(shown)
-        said = [wording, *(label.description or label.name for label in labels), *(one.text for one in shown)]
-        language = detect(" ".join(said), "en")
-        listed = (f"{label.name}: {label.description}" if label.description else label.name for label in labels)
-        self._system = _template(language, "classify").replace("{labels}", "\n".join(f"- {one}" for one in listed))
-        self._asked = _template(language, "classify-text")
-        self._free = tuple(others) or CONTENT_FREE
-        self._room = 0
-        self.id = repr((self._system, [(one.text, one.label) for one in shown], self._free))
+    def __init__(
+        self, labels: Sequence[Label], wording: str, examples: Sequence[LabelledText], prior_texts: Sequence[str]
+    ) -> None:
+        self.names, self.examples = check_labels(labels), [*examples]
+        spoken = [wording, *(label.description or label.name for label in labels), *(one.text for one in examples)]
+        language = detect(" ".join(spoken), "en")
+        lines = (f"- {label.name}: {label.description}" if label.description else f"- {label.name}" for label in labels)
+        self._system = _template(language, "classify").replace("{labels}", "\n".join(lines))
+        self._question_template = _template(language, "classify-text")
+        self._prior_texts = tuple(prior_texts) or CONTENT_FREE
+        self._text_tokens = 0
+        self.id = repr((self._system, [(one.text, one.label) for one in examples], self._prior_texts))
 
-    def leaning(self, model: TextModel, is_cancelled: IsCancelled) -> Shares:
-        """[labels], adding up to 1. Raises PromptTooLong, Cancelled."""
-        found: Shares = np.mean([self.own_shares(model, text, is_cancelled) for text in self._free], axis=0)
-        return np.maximum(found, TINY)
+    def label_prior(self, model: TextModel, is_cancelled: IsCancelled) -> Probabilities:
+        """Return float64 [labels], summing to about 1: the model's mean answer. Raises PromptTooLong, Cancelled."""
+        answers = [self.raw_probabilities(model, text, is_cancelled) for text in self._prior_texts]
+        prior: Probabilities = np.mean(answers, axis=0)
+        return np.maximum(prior, MIN_PRIOR)
 
-    def own_shares(self, model: TextModel, text: str, is_cancelled: IsCancelled) -> Shares:
-        """The model's own, [labels], adding up to 1. Raises PromptTooLong, Cancelled."""
-        if not self._room:
-            self._fit(model)
-        return np.array(model.choose(self._turns(self._cut(model, text)), self.names, is_cancelled))
+    def raw_probabilities(self, model: TextModel, text: str, is_cancelled: IsCancelled) -> Probabilities:
+        """Return float64 [labels], summing to 1, as the model answers. Raises PromptTooLong, Cancelled."""
+        if not self._text_tokens:
+            self._fit_examples(model)
+        return np.array(model.choose(self._messages(self._truncate(model, text)), self.names, is_cancelled))
 
-    def _turns(self, text: str) -> list[ChatMessage]:
-        turns = [ChatMessage("system", self._system)]
-        for one in self.shown:
-            turns += [self._question(one.text), ChatMessage("assistant", one.label)]
-        return [*turns, self._question(text)]
+    def _messages(self, text: str) -> list[ChatMessage]:
+        messages = [ChatMessage("system", self._system)]
+        for example in self.examples:
+            messages += [self._question(example.text), ChatMessage("assistant", example.label)]
+        return [*messages, self._question(text)]
 
     def _question(self, text: str) -> ChatMessage:
-        return ChatMessage("user", self._asked.replace("{text}", text))
+        return ChatMessage("user", self._question_template.replace("{text}", text))
 
-    def _fit(self, model: TextModel) -> None:
-        """Without the last examples, until the prompt leaves room for a text."""
-        limit = model.context * EXAMPLES_OF_CONTEXT
-        while self.shown and (tokens := len(model.prompt(self._turns("")))) > limit:
-            del self.shown[int(len(self.shown) * limit / tokens) :]
-        taken = len(model.prompt(self._turns(""))) + max(map(model.count, self.names))
-        self._room = min(max(model.context - taken - SPARE_TOKENS, 1), LONGEST)
+    def _fit_examples(self, model: TextModel) -> None:
+        """Drop the last examples until the prompt leaves room for a text."""
+        limit = model.context * EXAMPLES_SHARE
+        while self.examples and (tokens := len(model.prompt(self._messages("")))) > limit:
+            del self.examples[int(len(self.examples) * limit / tokens) :]
+        used = len(model.prompt(self._messages(""))) + max(map(model.count, self.names))
+        self._text_tokens = min(max(model.context - used - SPARE_TOKENS, 1), MAX_TEXT_TOKENS)
 
-    def _cut(self, model: TextModel, text: str) -> str:
-        """The beginning of a long text."""
-        while (count := model.count(text)) > self._room:
-            text = text[: len(text) * self._room // (count + 1)]
+    def _truncate(self, model: TextModel, text: str) -> str:
+        while (count := model.count(text)) > self._text_tokens:
+            text = text[: len(text) * self._text_tokens // (count + 1)]
         return text
 
 
-def divided(
-    pool: Sequence[Sorted], names: Sequence[str], shots: int, seed: int = 0
-) -> tuple[tuple[Sorted, ...], tuple[str, ...]]:
-    """`shots` of each label to be shown, and about OTHERS texts, as many of each label: none where there are not two of each."""
+def split_shots(
+    pool: Sequence[LabelledText], names: Sequence[str], shots: int, seed: int = 0
+) -> tuple[tuple[LabelledText, ...], tuple[str, ...]]:
+    """Return `shots` examples of each label for the prompt, and about PRIOR_TEXTS other texts, as many of each label.
+
+    There are no other texts where fewer than two of each label are left.
+    """
     labels = [one.label for one in pool]
     left = min((labels.count(name) for name in names), default=0) - shots
-    rounds = min(left, -(-OTHERS // max(len(names), 1)))
-    shown, both = drawn(pool, shots, seed), drawn(pool, shots + rounds, seed)
-    return shown, tuple(one.text for one in both[len(shown) :]) if rounds > 1 else ()
+    rounds = min(left, -(-PRIOR_TEXTS // max(len(names), 1)))
+    examples, all_sampled = sample_shots(pool, shots, seed), sample_shots(pool, shots + rounds, seed)
+    return examples, tuple(one.text for one in all_sampled[len(examples) :]) if rounds > 1 else ()
 
 
-def drawn(pool: Sequence[Sorted], shots: int, seed: int = 0) -> tuple[Sorted, ...]:
-    """`shots` of each label, by the seed alone, a round of all labels after the other."""
+def sample_shots(pool: Sequence[LabelledText], shots: int, seed: int = 0) -> tuple[LabelledText, ...]:
+    """Return `shots` examples of each label in rounds of all labels; the same seed gives the same ones."""
     generator = np.random.default_rng(seed)
-    rounds: list[Sorted] = []
+    sampled: list[LabelledText] = []
     names = sorted({one.label for one in pool})
-    of_label = {name: generator.permutation([at for at, one in enumerate(pool) if one.label == name]) for name in names}
+    indices = {name: generator.permutation([at for at, one in enumerate(pool) if one.label == name]) for name in names}
     for number in range(shots):
-        places = [int(of_label[name][number]) for name in names if number < len(of_label[name])]
-        rounds += [pool[at] for at in generator.permutation(places)]
-    return tuple(rounds)
+        chosen = [int(indices[name][number]) for name in names if number < len(indices[name])]
+        sampled += [pool[at] for at in generator.permutation(chosen)]
+    return tuple(sampled)
 
 
 def _template(language: str, name: str) -> str:

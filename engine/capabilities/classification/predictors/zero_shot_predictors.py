@@ -1,4 +1,4 @@
-"""What answers without training: the labels' meaning, an entailment model, the chat model, a ready-made classifier."""
+"""Predictors that need no training: label embeddings, an entailment model, the chat model, a ready-made classifier."""
 
 from __future__ import annotations
 
@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from engine.capabilities.classification.api import DEFAULT_WORDING, PredictionMethod, Label, AvailableMethod, AvailableMethods
-from engine.capabilities.classification.embedding_cache import Space
+from engine.capabilities.classification.api import (
+    DEFAULT_WORDING,
+    AvailableMethod,
+    AvailableMethods,
+    Label,
+    NoTexts,
+    PredictionMethod,
+)
+from engine.capabilities.classification.embedding_cache import EmbeddingCache
 from engine.capabilities.classification.heads.calibration import softmax
-from engine.capabilities.classification.predictors import zero_shot
-from engine.capabilities.classification.predictors.predictors import Answer, Answerer, described, finished, named
-from engine.capabilities.classification.predictors.prompting import Prompt, Sorted, divided
+from engine.capabilities.classification.predictors.predictor import PredictFunction, Predictor, check_labels
+from engine.capabilities.classification.predictors.prompting import ClassificationPrompt, LabelledText, split_shots
+from engine.capabilities.classification.predictors.zero_shot import hypotheses, zero_shot_predictor
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import Cancelled, ModelCrashed, ModelMissing, ModelUnfit, NoTexts
+from engine.protocol.errors import Cancelled, ModelCrashed, ModelKindMismatch, ModelMissing
+from engine.protocol.exhaust import exhaust
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
-from engine.tables.sources import Tables
+from engine.tables.sources import TableOpener
 from engine.tables.tables import Row
 
 if TYPE_CHECKING:
@@ -28,138 +36,158 @@ if TYPE_CHECKING:
     from engine.models.interfaces import ClassifierInfo, ModelPool, TextClassifier, TextModel
 
     Floats = npt.NDArray[np.float32]
-    Leaning = npt.NDArray[np.float64]
+    Prior = npt.NDArray[np.float64]
 
 ModelT = TypeVar("ModelT")
-FEW = 16
-"""Texts that such a model answers in a moment."""
-HELD = 0.3
-"""Seconds."""
+BATCH_SIZE = 16
+MAX_HOLD_SECONDS = 0.3
+"""How long a model is kept from other jobs, such as the chat's."""
 
 
-class Means:
-    def __init__(self, space: Space, pool: ModelPool, tables: Tables) -> None:
-        self.space, self.pool, self._tables = space, pool, tables
-        self._leanings: dict[str, Leaning] = {}
-        """Of each prompt asked so far, which is a question to the model for each of a few dozen texts."""
+class ZeroShotPredictors:
+    """Makes predictors for labels that nothing was trained on."""
 
-    def answerer(
-        self, by: PredictionMethod, labels: Sequence[Label], wording: str, candidates: Sequence[Sorted] = (), seed: int = 0
-    ) -> Answerer:
-        """`candidates`: labelled texts a prompt draws on, unless it is given others.
+    def __init__(self, cache: EmbeddingCache, pool: ModelPool, tables: TableOpener) -> None:
+        self.cache, self._pool, self._tables = cache, pool, tables
+        self._label_priors: dict[str, Prior] = {}
+        """By model and prompt: computing one asks the model about a few dozen texts."""
 
-        Raises TooFewLabels, ModelMissing, ModelUnfit and the errors of tables.
+    def predictor(
+        self,
+        method: PredictionMethod,
+        labels: Sequence[Label],
+        wording: str,
+        examples: Sequence[LabelledText] = (),
+        seed: int = 0,
+    ) -> Predictor:
+        """Return the predictor of a method. A prompt takes its shots from `examples` unless the method names others.
+
+        Raises TooFewLabels, ModelMissing, ModelKindMismatch, NoTexts and the errors of tables.
         """
-        if by.kind == "entailment":
-            return self._entailing(by.model, labels, wording or DEFAULT_WORDING)
-        if by.kind == "prompt":
+        if method.kind == "entailment":
+            return self._entailment(method.model, labels, wording or DEFAULT_WORDING)
+        if method.kind == "prompt":
             names = [label.name for label in labels]
-            known = _labelled(self._tables, by.examples, names) if by.examples else candidates
-            shown, others = divided(known, names, by.shots, seed)
-            return self._prompted(by.model or None, Prompt(labels, wording, shown, others))
-        if by.kind == "ready-made":
-            return self._ready_made(by.model, labels)
-        return described(self.space, labels, wording or DEFAULT_WORDING)
+            pool = _read_examples(self._tables, method.examples, names) if method.examples else examples
+            shots, prior_texts = split_shots(pool, names, method.shots, seed)
+            return self._prompt(method.model or None, ClassificationPrompt(labels, wording, shots, prior_texts))
+        if method.kind == "ready-made":
+            return self._ready_made(method.model, labels)
+        return zero_shot_predictor(self.cache, labels, wording or DEFAULT_WORDING)
 
-    def offers(self) -> AvailableMethods:
-        """What is installed, without loading any of it."""
-        found = [AvailableMethod(PredictionMethod("meaning"), embedder)] if (embedder := self.pool.embedder_id()) else []
-        sorters = self.pool.text_classifiers()
-        found += [AvailableMethod(PredictionMethod("entailment", one.id), one.name) for one in sorters if one.entails]
+    def available_methods(self) -> AvailableMethods:
+        """Return the methods that the installed models allow, without loading one."""
+        methods = []
+        if embedder := self._pool.embedder_id():
+            methods.append(AvailableMethod(PredictionMethod("meaning"), embedder))
+        classifiers = self._pool.text_classifiers()
+        methods += [
+            AvailableMethod(PredictionMethod("entailment", model.id), model.name)
+            for model in classifiers
+            if model.entails
+        ]
         with suppress(ModelMissing, ModelCrashed):
-            found.append(AvailableMethod(PredictionMethod("prompt"), self.pool.name()))
-        found += [AvailableMethod(PredictionMethod("ready-made", one.id), one.name, one.labels) for one in sorters if not one.entails]
-        return AvailableMethods(tuple(found))
+            methods.append(AvailableMethod(PredictionMethod("prompt"), self._pool.name()))
+        methods += [
+            AvailableMethod(PredictionMethod("ready-made", model.id), model.name, model.labels)
+            for model in classifiers
+            if not model.entails
+        ]
+        return AvailableMethods(tuple(methods))
 
-    def _entailing(self, model: str, labels: Sequence[Label], wording: str) -> Answerer:
-        """The softmax of each hypothesis's entailment (Yin et al., Benchmarking Zero-shot Text Classification, 2019)."""
-        names, sentences = named(labels), zero_shot.hypotheses(labels, wording)
-        found = self._sorter(model, entails=True)
+    def _entailment(self, model: str, labels: Sequence[Label], wording: str) -> Predictor:
+        """Softmax over the entailment of each label's hypothesis (Yin et al., Benchmarking Zero-shot Text Classification,
+        2019)."""
+        names, sentences = check_labels(labels), hypotheses(labels, wording)
+        info = self._find_model(model, entails=True)
 
-        def shares(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
+        def probabilities(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
             logits = [loaded.entailment(text, sentence, is_cancelled) for sentence in sentences]
             row: Floats = softmax(np.array([logits], np.float32))[0]
             return row
 
-        answer = one_by_one(lambda _: self.pool.text_classifier(found.id), shares)
-        return Answerer(repr((found.id, names, sentences)), "entailment", names, 0, answer, together=FEW)
+        predict = predict_one_by_one(lambda _: self._pool.text_classifier(info.id), probabilities)
+        id = repr((info.id, names, sentences))
+        return Predictor(id, "entailment", names, 0, predict, batch_size=BATCH_SIZE)
 
-    def _ready_made(self, model: str, labels: Sequence[Label]) -> Answerer:
-        """Its labels are called as ours are where they differ in capitals alone."""
-        found = self._sorter(model, entails=False)
-        ours = {label.name.casefold(): label.name for label in labels}
-        names = tuple(ours.get(name.casefold(), name) for name in found.labels)
-        hold = self.pool.text_classifier
+    def _ready_made(self, model: str, labels: Sequence[Label]) -> Predictor:
+        """A model's own labels, in the user's spelling where they differ in capitals alone."""
+        info = self._find_model(model, entails=False)
+        spelling = {label.name.casefold(): label.name for label in labels}
+        names = tuple(spelling.get(name.casefold(), name) for name in info.labels)
 
-        def shares(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
+        def probabilities(loaded: TextClassifier, text: str, is_cancelled: IsCancelled) -> Floats:
             return np.array(loaded.classify(text, is_cancelled), np.float32)
 
-        answer = one_by_one(lambda _: hold(found.id), shares)
-        return Answerer(
-            repr((found.id, names)), found.name, names, 0, answer, independent=found.independent, together=FEW
-        )
+        predict = predict_one_by_one(lambda _: self._pool.text_classifier(info.id), probabilities)
+        id = repr((info.id, names))
+        return Predictor(id, info.name, names, 0, predict, multi_label=info.independent, batch_size=BATCH_SIZE)
 
-    def _prompted(self, model: str | None, prompt: Prompt) -> Answerer:
-        id = repr((self.pool.name(model), prompt.id))
+    def _prompt(self, model: str | None, prompt: ClassificationPrompt) -> Predictor:
+        id = repr((self._pool.name(model), prompt.id))
 
-        def shares(loaded: TextModel, text: str, is_cancelled: IsCancelled) -> Floats:
-            if id not in self._leanings:
-                self._leanings[id] = prompt.leaning(loaded, is_cancelled)
-            found = prompt.own_shares(loaded, text, is_cancelled) / self._leanings[id]
-            whole: Floats = (found / found.sum()).astype(np.float32)
-            return whole
+        def probabilities(loaded: TextModel, text: str, is_cancelled: IsCancelled) -> Floats:
+            if id not in self._label_priors:
+                self._label_priors[id] = prompt.label_prior(loaded, is_cancelled)
+            corrected = prompt.raw_probabilities(loaded, text, is_cancelled) / self._label_priors[id]
+            normalised: Floats = (corrected / corrected.sum()).astype(np.float32)
+            return normalised
 
-        answer = one_by_one(lambda is_cancelled: self.pool.text_model(model, is_cancelled), shares)
-        return Answerer(id, "prompt", prompt.names, len(prompt.shown), answer, together=FEW)
+        predict = predict_one_by_one(lambda is_cancelled: self._pool.text_model(model, is_cancelled), probabilities)
+        return Predictor(id, "prompt", prompt.names, len(prompt.examples), predict, batch_size=BATCH_SIZE)
 
-    def _sorter(self, model: str, entails: bool) -> ClassifierInfo:
-        """The one named, else the first on the shelf. Raises ModelMissing, ModelUnfit."""
-        found = [one for one in self.pool.text_classifiers() if model in ("", one.id)]
-        fit = next((one for one in found if one.entails == entails), None)
-        if fit is None and found and model:
-            raise ModelUnfit(name=found[0].name)
-        if fit is None:
+    def _find_model(self, model: str, entails: bool) -> ClassifierInfo:
+        """Return the model of that id, or the first installed one. Raises ModelMissing, ModelKindMismatch."""
+        candidates = [info for info in self._pool.text_classifiers() if model in ("", info.id)]
+        match = next((info for info in candidates if info.entails == entails), None)
+        if match is None and candidates and model:
+            raise ModelKindMismatch(name=candidates[0].name)
+        if match is None:
             raise ModelMissing("no entailment model" if entails else "no text classifier")
-        return fit
+        return match
 
 
-def _labelled(tables: Tables, source: Source, names: Sequence[str]) -> list[Row]:
-    """Raises NoTexts where no row has a text and one of the labels."""
-    with finished(tables.open(source, lambda: False)) as table:
+def _read_examples(tables: TableOpener, source: Source, names: Sequence[str]) -> list[Row]:
+    """Raises NoTexts where no row has a text and one of the labels, and the errors of tables."""
+    with exhaust(tables.open(source, lambda: False)) as table:
         rows = [row for row in table.rows() if row.text and row.label in names]
     if not rows:
         raise NoTexts(name=table.name)
     return rows
 
 
-def one_by_one(
-    hold: Callable[[IsCancelled], AbstractContextManager[ModelT]], shares: Callable[[ModelT, str, IsCancelled], Floats]
-) -> Answer:
-    """One text after the other. A model is held for HELD at a time, so that another job, such as the chat's, comes between."""
+def predict_one_by_one(
+    open_model: Callable[[IsCancelled], AbstractContextManager[ModelT]],
+    probabilities: Callable[[ModelT, str, IsCancelled], Floats],
+) -> PredictFunction:
+    """Return a function that asks a model about one text after the other and releases it every MAX_HOLD_SECONDS.
 
-    def held(texts: Sequence[str], is_cancelled: IsCancelled) -> list[Floats]:
-        """Of as many of the first texts as there is time for."""
-        found: list[Floats] = []
-        with hold(is_cancelled) as model:
-            until = time.monotonic() + HELD
+    `probabilities` returns float32 [labels] of one text.
+    """
+
+    def predict_some(texts: Sequence[str], is_cancelled: IsCancelled) -> list[Floats]:
+        """Return the rows of as many of the first texts as there is time for."""
+        rows: list[Floats] = []
+        with open_model(is_cancelled) as model:
+            until = time.monotonic() + MAX_HOLD_SECONDS
             for text in texts:
                 if is_cancelled():
                     raise Cancelled
-                found.append(shares(model, text, is_cancelled))
+                rows.append(probabilities(model, text, is_cancelled))
                 if time.monotonic() >= until:
                     break
-        return found
+        return rows
 
-    def answer(
+    def predict(
         texts: Sequence[str], is_cancelled: IsCancelled, keep: bool = False
     ) -> Generator[Progress, None, Floats]:
-        found: list[Floats] = []
-        begun = time.monotonic()
+        rows: list[Floats] = []
+        started = time.monotonic()
         yield Progress(0, len(texts), "text")
-        while len(found) < len(texts):
-            found += held(texts[len(found) :], is_cancelled)
-            rate = len(found) / max(time.monotonic() - begun, 1e-6)
-            yield Progress(len(found), len(texts), "text", "", rate, (len(texts) - len(found)) / rate)
-        return np.stack(found)
+        while len(rows) < len(texts):
+            rows += predict_some(texts[len(rows) :], is_cancelled)
+            rate = len(rows) / max(time.monotonic() - started, 1e-6)
+            yield Progress(len(rows), len(texts), "text", "", rate, (len(texts) - len(rows)) / rate)
+        return np.stack(rows)
 
-    return answer
+    return predict

@@ -14,15 +14,15 @@ import msgspec
 import numpy as np
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.classifier_store import TUNED, Projects, data_hash
+from engine.capabilities.classification.classifier_store import FINE_TUNED_FOLDER, Projects, data_hash
 from engine.capabilities.classification.embedding_cache import Space
 from engine.capabilities.classification.training.fine_tune_folder import WORK, remember, sweep
-from engine.context import TUNED as FOLDER
+from engine.context import FINE_TUNED_FOLDER as FOLDER
 from engine.context import EngineContext
 from engine.models.training.fine_tuning import FineTuner, studio_is_installed
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import TrainingNeedsStudio
-from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult, FineTuneMethod
+from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneMethod, FineTuneRequest, FineTuneResult
 from engine.protocol.progress import Progress
 from engine.tables.tables import Row
 
@@ -52,7 +52,7 @@ class Tuner:
         """
         encoder, home = self._space.id, self._context.home
         told = msgspec.json.encode((request, encoder, data_hash(examples)))
-        model = f"{TUNED}{hashlib.sha256(told).hexdigest()[:16]}"
+        model = f"{FINE_TUNED_FOLDER}{hashlib.sha256(told).hexdigest()[:16]}"
         held = held_out([one.label for one in examples], request.seed)
         asked = FineTuneRequest(
             encoder, str(home / FOLDER / model), model, method, request.layers, request.epochs, 0, request.learning_rate,
@@ -82,7 +82,7 @@ class Tuner:
         context = self._context
         examples = Examples(tuple(row.text for row in known), tuple(row.label for row in known))
         with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as place:
-            models, model = Path(place) / "models", f"{TUNED}{seed}"
+            models, model = Path(place) / "models", f"{FINE_TUNED_FOLDER}{seed}"
             models.mkdir()
             training = FineTuner(context.registry.folder, Path(place) / "work", context.home / "logs" / "training.log")
             asked = FineTuneRequest(self._space.id, str(models / model), model, method, seed=seed, prefix="passage")

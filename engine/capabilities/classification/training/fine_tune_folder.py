@@ -9,7 +9,7 @@ import msgspec
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import Projects
-from engine.context import TUNED
+from engine.context import FINE_TUNED_FOLDER
 from engine.models.training.fine_tuning_child import CHECKPOINT
 from engine.tables.table_writer import writing
 
@@ -35,7 +35,7 @@ def begun(home: Path) -> tuple[api.Train, ...]:
 def sweep(home: Path, projects: Projects) -> None:
     """Encoders that no card names, and trainings of classifiers that are gone."""
     kept, known = projects.tuned(), {str(id) for id in projects.ids()}
-    for folder, names in ((home / TUNED, kept), (home / WORK, known)):
+    for folder, names in ((home / FINE_TUNED_FOLDER, kept), (home / WORK, known)):
         for place in folder.iterdir() if folder.is_dir() else ():
             if place.is_dir() and place.name not in names:
                 shutil.rmtree(place, ignore_errors=True)

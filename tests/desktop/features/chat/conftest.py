@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 SCRIPTED_CHAT = (sys.executable, "-m", "tests.support.scripted_chat")
 
@@ -19,8 +19,8 @@ SCRIPTED_CHAT = (sys.executable, "-m", "tests.support.scripted_chat")
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo(command=SCRIPTED_CHAT)
     opened.client.start()
-    opened.window.go("chat")
-    qtbot.waitUntil(lambda: opened.client.state == "ready" and opened.client.idle, timeout=PATIENCE_MS)
+    opened.window.show_page("chat")
+    qtbot.waitUntil(lambda: opened.client.state == "ready" and opened.client.is_idle, timeout=TIMEOUT_MS)
     return opened
 
 

@@ -29,18 +29,18 @@ from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.conversation_list import ConversationList
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
-from desktop.features.chat.settings_pane import MannerPane
+from desktop.features.chat.conversation_settings_pane import MannerPane
 from desktop.features.chat.transcript import FIRST_BUILT, NEAR, Transcript
 from desktop.features.chat.welcome import QUESTIONS, Welcome
 from desktop.panels.page_preview import PagePreview
+from desktop.widgets.cards.source_card import SourceCard
 from desktop.widgets.forms.composer import Composer
-from desktop.widgets.lists.source_card import SourceCard
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.text.find_bar import FindBar
-from desktop.widgets.text.markdown import Mark
-from desktop.widgets.text.message_view import MessageText
+from desktop.widgets.text.markdown import CitationMark
+from desktop.widgets.text.message_text import MessageText
 from engine.capabilities.chat import api as chat
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.scripted_chat import MANY, QUOTE
 
 GARDEN, NOVEL = 1, 2
@@ -111,7 +111,7 @@ def ask(page: ChatPage, text: str) -> None:
 
 
 def until(qtbot: QtBot, is_so: Callable[[], bool]) -> None:
-    qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
+    qtbot.waitUntil(is_so, timeout=TIMEOUT_MS)
 
 
 def ask_and_wait(qtbot: QtBot, page: ChatPage, text: str, answered: str) -> None:
@@ -294,12 +294,12 @@ def test_who_leaves_as_an_answer_ends_is_not_taken_back(qtbot: QtBot, ateneo: At
     page._desk.finished.connect(lambda _: page.new())
     with qtbot.waitSignal(page._desk.finished):
         ask(page, "Hello")
-    until(qtbot, lambda: ateneo.client.idle)
+    until(qtbot, lambda: ateneo.client.is_idle)
     assert shown(page) == []
 
 
 def test_a_search_narrows_the_list(qtbot: QtBot, page: ChatPage) -> None:
-    page.find()
+    page.find_in_page()
     search = part(part(page, ConversationList), QLineEdit)
     assert search.hasFocus() or not page.isActiveWindow()
     QTest.keyClicks(search, "garden")
@@ -347,7 +347,7 @@ def test_no_stray_key_or_click_deletes_a_conversation(qtbot: QtBot, ateneo: Aten
     QTest.keyClick(QApplication.focusWidget() or view, Qt.Key.Key_Escape)
     assert not view.dragEnabled()
     page._errands.list_conversations("")
-    until(qtbot, lambda: page._shell.client.idle)
+    until(qtbot, lambda: page._shell.client.is_idle)
     assert listed(page) == before
     assert not message(ateneo)
 
@@ -376,8 +376,8 @@ def test_another_conversation_can_be_read_while_an_answer_is_written(qtbot: QtBo
 
 
 def test_the_palette_knows_the_conversations(qtbot: QtBot, page: ChatPage) -> None:
-    until(qtbot, lambda: [entry.title for entry in page.entries()] == ["The garden", "A very long conversation"])
-    page.entries()[0].run()
+    until(qtbot, lambda: [entry.title for entry in page.palette_entries()] == ["The garden", "A very long conversation"])
+    page.palette_entries()[0].run()
     until(qtbot, lambda: shown(page)[-1:] == ["In February, indoors."])
 
 
@@ -392,8 +392,8 @@ def test_a_draft_survives_another_conversation_and_the_page(qtbot: QtBot, ateneo
     assert field(page).toPlainText() == ""
     page.open(GARDEN)
     until(qtbot, lambda: field(page).toPlainText() == "half a thought")
-    ateneo.window.go("settings")
-    ateneo.window.go("chat")
+    ateneo.window.show_page("settings")
+    ateneo.window.show_page("chat")
     assert field(page).toPlainText() == "half a thought"
 
 
@@ -427,7 +427,7 @@ def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, page: ChatPage) -> N
     QTest.keyClick(field(page), Qt.Key.Key_Return)
     until(qtbot, lambda: not page._desk.busy)
     page.new()
-    until(qtbot, lambda: page._shell.client.idle)
+    until(qtbot, lambda: page._shell.client.is_idle)
     assert field(page).toPlainText() == ""
 
 
@@ -435,7 +435,7 @@ def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, page: ChatPage) -> N
 
 
 def find(page: ChatPage, words: str) -> FindBar:
-    page.find()
+    page.find_in_page()
     bar = part(page, FindBar)
     assert isinstance(bar, FindBar)
     bar.field.setText(words)
@@ -496,10 +496,10 @@ def test_all_conversations_are_searched_where_none_is_open_and_with_shift(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage
 ) -> None:
     search = next(f for f in part(page, ConversationList).findChildren(QLineEdit))
-    page.find()
+    page.find_in_page()
     assert page.focusWidget() is search
     open_garden(qtbot, page)
-    page.find()
+    page.find_in_page()
     assert page.focusWidget() is part(page, FindBar).findChild(QLineEdit)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(field(page), Qt.Key.Key_F, both)
@@ -542,7 +542,7 @@ def test_another_branch_of_a_long_conversation_is_built_in_turns_and_in_order(pa
 def test_scrolling_up_builds_earlier_messages_and_keeps_the_place(qtbot: QtBot, page: ChatPage) -> None:
     page.open(NOVEL)
     bar = transcript(page).verticalScrollBar()
-    until(qtbot, lambda: bar.maximum() > NEAR and page._shell.client.idle)
+    until(qtbot, lambda: bar.maximum() > NEAR and page._shell.client.is_idle)
     built = len(transcript(page).views)
     read = transcript(page).views[0]
     bar.setValue(0)
@@ -580,13 +580,13 @@ def test_a_new_theme_dresses_only_what_is_near_and_moves_nothing(
     read.reach(page._desk.messages[-80].id)
     until(qtbot, lambda: len(read.views) >= 80 and read.views[0].text.drawn)
     bar.setValue(round(bar.maximum() * share))
-    seen = next(view for view in read.views if read.place(view) >= bar.value() - read.viewport().height() // 2)
-    text, place = seen.message.text, read.place(seen) - bar.value()
+    seen = next(view for view in read.views if read.top_of(view) >= bar.value() - read.viewport().height() // 2)
+    text, place = seen.message.text, read.top_of(seen) - bar.value()
     ateneo.settings.change(theme="dark")
     assert seen in read.views
     assert len(read.views) < 60
     until(qtbot, lambda: not read._build_soon.isActive() and all(view.text.drawn for view in read.views))
-    until(qtbot, lambda: read.place(seen) - bar.value() == place)
+    until(qtbot, lambda: read.top_of(seen) - bar.value() == place)
     assert seen.message.text == text
     numbers = [int(text.split()[1][:-1]) for text in shown(page)]
     assert numbers == list(range(numbers[0], MANY))
@@ -602,7 +602,7 @@ def test_new_text_never_moves_who_has_scrolled_up(qtbot: QtBot, page: ChatPage) 
     bar.setValue(place)
     live = answer(page)
     for n in range(60):
-        live.happened(chat.Token(f"And more of it, {n}.\n\n"))
+        live.happened(chat.AnswerDelta(f"And more of it, {n}.\n\n"))
     until(qtbot, lambda: live.text.drawn)
     until(qtbot, lambda: "↓ New text" in [b.text() for b in buttons(page)])
     assert bar.value() == place
@@ -710,7 +710,7 @@ def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo
 
 
 def test_documents_are_asked_when_another_page_says_so(ateneo: Ateneo, page: ChatPage) -> None:
-    ateneo.window.go("chat", "ask", "Casa")
+    ateneo.window.show_page("chat", "ask", "Casa")
     assert composer(page).collections == ("Casa",)
 
 
@@ -764,7 +764,7 @@ def test_marks_of_an_answer_follow_its_citations(qtbot: QtBot, page: ChatPage) -
     until(qtbot, lambda: not page._desk.busy)
     text = answer(page).text
     assert isinstance(text, MessageText)
-    assert text._marks == (Mark(1, 29),)
+    assert text._marks == (CitationMark(1, 29),)
 
 
 def test_try_the_samples_is_offered_as_the_one_primary_button(page: ChatPage) -> None:

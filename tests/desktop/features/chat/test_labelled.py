@@ -11,7 +11,7 @@ from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
 from desktop.widgets.forms.composer import Composer
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 NAME = "Topics & more"
 
@@ -32,7 +32,7 @@ def ask(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, text: str) -> list[Questio
     assert field is not None
     field.setPlainText(text)
     composer(page)._enter()
-    qtbot.waitUntil(lambda: ateneo.client.idle and not page._desk.busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle and not page._desk.busy, timeout=TIMEOUT_MS)
     return [view for view in page.findChildren(QuestionView) if view.isVisible()]
 
 
@@ -44,7 +44,7 @@ def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
     chip(page).click()
     menu = page.findChild(QMenu)
     assert isinstance(menu, QMenu)
-    qtbot.waitUntil(menu.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(menu.isVisible, timeout=TIMEOUT_MS)
     assert [action.text() for action in menu.actions()] == ["Label with Topics && more"]
     menu.actions()[0].trigger()
     menu.close()
@@ -58,7 +58,7 @@ def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
     page.new()
     assert composer(page).classifier == ""
     page.open(asked)
-    qtbot.waitUntil(lambda: composer(page).classifier == NAME, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: composer(page).classifier == NAME, timeout=TIMEOUT_MS)
 
 
 def test_without_a_classifier_chosen_no_note_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:

@@ -13,33 +13,33 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
 from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import Paths
+from desktop.widgets.cards.source_card import SourceCard
 from desktop.widgets.forms.composer import Composer
-from desktop.widgets.lists.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 
 pytestmark = pytest.mark.model
-PATIENCE_MS = 90_000
+TIMEOUT_MS = 90_000
 OpenReal = Callable[..., tuple[Ateneo, ChatPage]]
 
 
 @pytest.fixture
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> OpenReal:
     def open_one(language: str = "en") -> tuple[Ateneo, ChatPage]:
-        ateneo = open_ateneo(Asked(language, "light"), engine_command(Paths(home, models)))
+        ateneo = open_ateneo(StartOptions(language, "light"), engine_command(Paths(home, models)))
         ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.2, max_tokens=100))
         ateneo.client.start()
-        ateneo.window.go("chat")
+        ateneo.window.show_page("chat")
         page = ateneo.window.page("chat")
         assert isinstance(page, ChatPage)
-        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
         return ateneo, page
 
     return open_one
@@ -64,7 +64,7 @@ def answer(page: ChatPage) -> AnswerView:
 
 
 def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
-    qtbot.waitUntil(until, timeout=PATIENCE_MS)
+    qtbot.waitUntil(until, timeout=TIMEOUT_MS)
 
 
 def answered(page: ChatPage) -> bool:
@@ -101,7 +101,7 @@ def test_a_killed_engine_leaves_the_words_marked_and_answers_the_next_question(
     os.kill(ateneo.client.pid, signal.SIGKILL)
     wait(qtbot, lambda: answer(page).message.state == "interrupted")
     assert answer(page).text.text.startswith(seen[:60])
-    wait(qtbot, lambda: ateneo.client.state == "ready" and ateneo.client.idle)
+    wait(qtbot, lambda: ateneo.client.state == "ready" and ateneo.client.is_idle)
     assert answer(page).message.state == "interrupted"
     assert answer(page).text.text.startswith(seen[:60])
     ask(page, "Say hello.")
@@ -126,7 +126,7 @@ def test_stopping_at_twenty_points_leaves_nothing_half_stored(qtbot: QtBot, open
         wait(qtbot, lambda: not page._desk.busy)
         kinds |= {type(event) for event in heard}
         page.new()
-    assert kinds == {chat.Started, chat.Loading, chat.Reading, chat.Token}
+    assert kinds == {chat.ReplyStarted, chat.ModelLoading, chat.PromptProgress, chat.AnswerDelta}
     ask(page, "Say hello.")
     wait(qtbot, lambda: not page._desk.busy and answer(page).message.state == "complete")
     ateneo.window.close()

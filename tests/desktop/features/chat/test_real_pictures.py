@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
@@ -25,7 +25,7 @@ from engine.protocol.sampling import Sampling
 from tests.support.colour_eyes import seeing_models
 
 pytestmark = pytest.mark.model
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 OpenReal = Callable[[Path], tuple[Ateneo, ChatPage]]
 
 
@@ -37,13 +37,13 @@ def registry(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path) -> OpenReal:
     def open_one(registry: Path) -> tuple[Ateneo, ChatPage]:
-        ateneo = open_ateneo(Asked("en", "light"), engine_command(Paths(home, registry)))
+        ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, registry)))
         ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.0, max_tokens=12))
         ateneo.client.start()
-        ateneo.window.go("chat")
+        ateneo.window.show_page("chat")
         page = ateneo.window.page("chat")
         assert isinstance(page, ChatPage)
-        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
         return ateneo, page
 
     return open_one
@@ -102,7 +102,7 @@ def test_a_picture_is_asked_about_seen_again_and_changed(
     assert [chip.accessibleName() for chip in chips.chips] == ["Take red square.png off"]
     write(page, "What is it?")
     assert chips.files == ()
-    qtbot.waitUntil(lambda: answered(page) and not composer_of(page)._busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: answered(page) and not composer_of(page)._busy, timeout=TIMEOUT_MS)
     red.unlink()
     shown = question(page)
     (button,) = shown.pictures.buttons
@@ -126,7 +126,7 @@ def test_a_model_that_cannot_see_gives_words_and_picture_back(
     ateneo, page = open_real(models)
     page.perform("look", str(red))
     write(page, "What is it?")
-    qtbot.waitUntil(lambda: composer_of(page).text == "What is it?", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: composer_of(page).text == "What is it?", timeout=TIMEOUT_MS)
     assert [file.path for file in composer_of(page).pictures.files] == [str(red)]
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
@@ -155,10 +155,10 @@ def test_a_picture_is_described_from_the_inspector(
     _, page = open_real(registry)
     asking = Asking(page._shell, str(red))
     qtbot.addWidget(asking)
-    qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=TIMEOUT_MS)
     assert asking.ask.isVisibleTo(asking) and not asking.hint.isVisibleTo(asking)
     asking.describe.click()
-    qtbot.waitUntil(lambda: answered(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: answered(page), timeout=TIMEOUT_MS)
     assert question(page).text.text == "Describe this picture."
     assert len(question(page).message.pictures) == 1
     asking.ask.click()

@@ -19,7 +19,7 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.app import StartOptions, Ateneo, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.paths import Paths
 from engine.capabilities.classification import api
@@ -82,10 +82,10 @@ def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
 
     ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)))
     ateneo.client.start()
-    ateneo.window.go("language")
+    ateneo.window.show_page("language")
     page = ateneo.window.page("language")
     assert isinstance(page, ClassificationPage)
-    qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.idle, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.steps.setCurrentIndex(TRAIN)
     assert page.list.current is not None and page.list.current.examples == TEXTS
     assert page.training.state.text().startswith("Not trained yet")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.features.classification.examples.prompt_examples import MOST_SHOTS, ShownExamples, read_lines
-from desktop.i18n import Language
+from desktop.features.classification.examples.prompt_examples import MOST_SHOTS, PromptExamples, read_lines
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from engine.capabilities.classification import api as classification
 from engine.protocol import tables
@@ -37,15 +37,15 @@ def test_a_line_without_one_of_the_labels_is_left_out(line: str) -> None:
 
 
 def test_what_is_shown_is_told_with_the_question(qtbot: QtBot, theme: Theme, english: Language) -> None:
-    shown = ShownExamples(theme)
+    shown = PromptExamples(theme)
     qtbot.addWidget(shown)
-    prompt = classification.By("prompt", "smollm2")
+    prompt = classification.PredictionMethod("prompt", "smollm2")
     assert shown.told(prompt) == prompt
     shown.lines.setPlainText("queja: no va\nqueja: no sube\nnada")
     assert shown.told(prompt) == prompt  # there are no labels yet
     shown.show_labels(LABELS)
     assert shown.said.text() == ("2 examples will be shown to it. 1 line has none of the labels and is left out.")
-    assert shown.told(prompt) == classification.By(
+    assert shown.told(prompt) == classification.PredictionMethod(
         "prompt", "smollm2", 2, tables.Source(lines="no va\tqueja\nno sube\tqueja")
     )
     shown.lines.setPlainText("queja: no va\n" * 100)

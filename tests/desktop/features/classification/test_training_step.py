@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.classification.page import TRAIN, LanguagePage
+from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.features.classification.training.training_step import TrainingStep
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.capabilities.classification import api as classification
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 SCRIPT = (sys.executable, "-m", "tests.support.training_texts")
 Open = Callable[..., Ateneo]
@@ -22,13 +22,13 @@ Open = Callable[..., Ateneo]
 
 def opened(qtbot: QtBot, ateneo: Ateneo) -> TrainingStep:
     ateneo.client.start()
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
-    ateneo.window.go("language")
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    ateneo.window.show_page("language")
     page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
-    qtbot.waitUntil(lambda: page.list.current is not None, timeout=PATIENCE_MS)
+    assert isinstance(page, ClassificationPage)
+    qtbot.waitUntil(lambda: page.list.current is not None, timeout=TIMEOUT_MS)
     page.steps.setCurrentIndex(TRAIN)
-    qtbot.waitUntil(lambda: page.training.isVisible() and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.training.isVisible() and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     return page.training
 
 
@@ -63,12 +63,12 @@ def test_each_way_offers_what_is_its_own(step: TrainingStep) -> None:
     ],
 )
 def test_which_of_the_methods_answers_is_said_and_why(
-    step: TrainingStep, method: classification.Head, asked: classification.Way, said: str
+    step: TrainingStep, method: classification.HeadMethod, asked: classification.TrainingMethod, said: str
 ) -> None:
     scores = tuple(
         classification.MethodScore(*one) for one in (("svm", 1.0, 0.0), ("logistic", 0.98, 0.02), ("tree", 0.7, 0.1))
     )
-    card = classification.Card(method, "", 48, 0, 0, "e5", 5, scores, None, asked)
+    card = classification.TrainingRecord(method, "", 48, 0, 0, "e5", 5, scores, None, asked)
     step.show_classifier(classification.Classifier(1, "Vecinos", (), 48, "", card, False))
     assert step.compared.isVisibleTo(step) and step._numbers().note.endswith(said)
 
@@ -93,22 +93,22 @@ def test_a_training_that_is_stopped_goes_on_with_what_it_was_asked(
     step.way.ways["contrastive"].click()
     step.train.click()
     assert not step.train.isEnabled()
-    qtbot.waitUntil(lambda: len(step.curve.curves) == 3, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(step.curve.curves) == 3, timeout=TIMEOUT_MS)
     page = ateneo.window.page("language")
-    assert isinstance(page, LanguagePage)
+    assert isinstance(page, ClassificationPage)
     page.stop()
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
-    qtbot.waitUntil(lambda: bar.sentence.startswith("Stopped. Train with the same"), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: step.train.text() == "Go on training", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bar.sentence.startswith("Stopped. Train with the same"), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: step.train.text() == "Go on training", timeout=TIMEOUT_MS)
     assert "interrupted" in step.state.text()
     step.way.ways["head"].click()
     assert step.train.text() == "Train"
     step.way.ways["contrastive"].click()
     step.train.click()
-    qtbot.waitUntil(lambda: len(step.curve.curves) == 6, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(step.curve.curves) == 6, timeout=TIMEOUT_MS)
     page.stop()
-    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
 
 
 def test_the_curve_names_its_points_and_marks_the_pass_that_is_kept(qtbot: QtBot, open_ateneo: Open) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.features.classification.examples.data_issues import TextList
-from desktop.i18n import Language
+from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.documents.page import DocumentsPage
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 BIG = (sys.executable, "-m", "tests.support.big_library")
 
@@ -19,8 +19,8 @@ BIG = (sys.executable, "-m", "tests.support.big_library")
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo(command=BIG)
     opened.client.start()
-    qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=PATIENCE_MS)
-    opened.window.go("documents")
+    qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=TIMEOUT_MS)
+    opened.window.show_page("documents")
     return opened
 
 
@@ -28,5 +28,5 @@ def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
 def page(qtbot: QtBot, ateneo: Ateneo) -> DocumentsPage:
     shown = ateneo.window.page("documents")
     assert isinstance(shown, DocumentsPage)
-    qtbot.waitUntil(lambda: shown.table.rows.total > 0 and bool(shown.list.collections), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: shown.table.rows.total > 0 and bool(shown.list.collections), timeout=TIMEOUT_MS)
     return shown

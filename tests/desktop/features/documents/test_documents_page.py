@@ -13,11 +13,11 @@ from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import Results
 from desktop.features.documents.toolbar import Tools
 from desktop.panels.page_preview import PagePreview
-from desktop.widgets.lists.run_card import RunCard
-from desktop.widgets.lists.source_card import SourceCard
+from desktop.widgets.cards.run_card import RunCard
+from desktop.widgets.cards.source_card import SourceCard
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.widgets.shell.status_bar import StatusBar
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.big_library import FAILED, TOTAL
 
 
@@ -49,7 +49,7 @@ def test_a_hundred_thousand_documents_are_listed_and_only_those_looked_at_are_fe
     far = rows.index(90_000, NAME)
     assert rows.data(far) == "…"
     page.table.scrollTo(far, QAbstractItemView.ScrollHint.PositionAtTop)
-    qtbot.waitUntil(lambda: rows.data(far) == "document-090000.pdf", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: rows.data(far) == "document-090000.pdf", timeout=TIMEOUT_MS)
     assert rows.fetched <= 6 * PAGE
 
 
@@ -67,7 +67,7 @@ def test_no_stray_key_or_click_removes_a_document_or_a_collection(
         Qt.MouseButton.LeftButton,
         pos=page.table.visualRect(page.table.rows.index(3, NAME)).center(),
     )
-    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert page.table.rows.total == TOTAL
     assert not message(ateneo).isVisible(), message(ateneo).sentence
 
@@ -76,7 +76,7 @@ def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -
     tester = QAbstractItemModelTester(page.table.rows, QAbstractItemModelTester.FailureReportingMode.Warning)
     tester.setUseFetchMore(False)
     page.table.rows.ask("Big", "0000", False)
-    qtbot.waitUntil(lambda: page.table.rows.total < TOTAL, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.table.rows.total < TOTAL, timeout=TIMEOUT_MS)
 
 
 def test_what_could_not_be_read_says_why(page: DocumentsPage) -> None:
@@ -88,19 +88,19 @@ def test_what_could_not_be_read_says_why(page: DocumentsPage) -> None:
 
 def test_only_problems_lists_only_problems(qtbot: QtBot, page: DocumentsPage) -> None:
     tools(page).show_problems()
-    qtbot.waitUntil(lambda: page.table.rows.total == FAILED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.table.rows.total == FAILED, timeout=TIMEOUT_MS)
 
 
 def test_the_filter_narrows_by_name(qtbot: QtBot, page: DocumentsPage) -> None:
     qtbot.keyClicks(field(page, "Filter by name"), "document-0000")
-    qtbot.waitUntil(lambda: page.table.rows.total == 100, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.table.rows.total == 100, timeout=TIMEOUT_MS)
 
 
 def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
     results = page.findChild(Results)
     assert isinstance(results, Results)
-    qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=TIMEOUT_MS)
     card = results.findChildren(SourceCard)[0]
     assert "document-000007.pdf" in card.accessibleName() and "about boilers" in card.accessibleName()
     qtbot.keyClick(card, Qt.Key.Key_Return)
@@ -111,9 +111,9 @@ def test_escape_ends_the_search_and_shows_the_list_again(qtbot: QtBot, page: Doc
     qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
     results = page.findChild(Results)
     assert isinstance(results, Results)
-    qtbot.waitUntil(results.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(results.isVisible, timeout=TIMEOUT_MS)
     page.stop()
-    qtbot.waitUntil(page.table.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.table.isVisible, timeout=TIMEOUT_MS)
 
 
 def test_indexing_says_how_far_it_is_and_what_could_not_be_read(
@@ -122,19 +122,19 @@ def test_indexing_says_how_far_it_is_and_what_could_not_be_read(
     page.index([], "Big")
     card = page.findChild(RunCard)
     assert isinstance(card, RunCard)
-    qtbot.waitUntil(lambda: "2 of 10" in card.line, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "2 of 10" in card.line, timeout=TIMEOUT_MS)
     assert "1.5 a second" in card.line and "6 s left" in card.line
     assert card.failures == 1
     bar = ateneo.window.findChild(StatusBar)
     assert isinstance(bar, StatusBar) and bar.jobs.running == 1
     page.stop()  # a window with work under way asks before it closes
-    qtbot.waitUntil(lambda: bar.jobs.running == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bar.jobs.running == 0, timeout=TIMEOUT_MS)
 
 
 def test_escape_stops_indexing_and_keeps_calm(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     page.index([], "Big")
     page.stop()
-    qtbot.waitUntil(lambda: page.findChild(RunCard) is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.findChild(RunCard) is None, timeout=TIMEOUT_MS)
     bar = ateneo.window.findChild(StatusBar)
     assert isinstance(bar, StatusBar) and bar.jobs.running == 0
 
@@ -144,12 +144,12 @@ def test_undo_brings_a_removed_document_back(qtbot: QtBot, ateneo: Ateneo, page:
     name = rows.data(rows.index(FAILED, NAME))
     page.table.selectRow(FAILED)
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: "1 document removed" in message(ateneo).sentence, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: rows.data(rows.index(FAILED, NAME)) not in ("…", name), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "1 document removed" in message(ateneo).sentence, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: rows.total == TOTAL - 1, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: rows.data(rows.index(FAILED, NAME)) not in ("…", name), timeout=TIMEOUT_MS)
     next(b for b in message(ateneo).findChildren(QPushButton) if b.text() == "Undo").click()
-    qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: rows.data(rows.index(FAILED, NAME)) == name, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: rows.total == TOTAL, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: rows.data(rows.index(FAILED, NAME)) == name, timeout=TIMEOUT_MS)
 
 
 def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: Ateneo, page: DocumentsPage) -> None:
@@ -162,10 +162,10 @@ def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: 
 def test_the_words_follow_the_language(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     ask = button(page, "Ask these documents")
     ateneo.language.use("es")
-    qtbot.waitUntil(lambda: ask.text() == "Preguntar a estos documentos", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ask.text() == "Preguntar a estos documentos", timeout=TIMEOUT_MS)
     assert page.table.rows.headerData(REMARK, Qt.Orientation.Horizontal) == "Observación"
     ateneo.language.use("en")
-    qtbot.waitUntil(lambda: ask.text() == "Ask these documents", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ask.text() == "Ask these documents", timeout=TIMEOUT_MS)
 
 
 def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:

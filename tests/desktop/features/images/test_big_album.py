@@ -19,7 +19,7 @@ from desktop.features.images.sidebar import ALL, Place
 from desktop.widgets.images.picture_grid import AT_ONCE, PAGE
 from desktop.widgets.plots.score_bars import ScoreBars
 from engine.capabilities.images import api as images
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.big_album import FAILED, FOUND, TOTAL
 
 BIG = (sys.executable, "-m", "tests.support.big_album")
@@ -29,8 +29,8 @@ BIG = (sys.executable, "-m", "tests.support.big_album")
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo(command=BIG)
     opened.client.start()
-    qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=PATIENCE_MS)
-    opened.window.go("images")
+    qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=TIMEOUT_MS)
+    opened.window.show_page("images")
     return opened
 
 
@@ -38,16 +38,16 @@ def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
 def page(qtbot: QtBot, ateneo: Ateneo) -> ImagesPage:
     shown = ateneo.window.page("images")
     assert isinstance(shown, ImagesPage)
-    qtbot.waitUntil(lambda: shown.grid.count == TOTAL and shown.grid.known > 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: shown.grid.count == TOTAL and shown.grid.known > 0, timeout=TIMEOUT_MS)
     return shown
 
 
 def test_a_hundred_thousand_pictures_scroll_and_only_those_in_view_are_fetched(qtbot: QtBot, page: ImagesPage) -> None:
     grid, bar = page.grid, page.grid.verticalScrollBar()
-    qtbot.waitUntil(lambda: grid._rows.done, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: grid._rows.done, timeout=TIMEOUT_MS)
     bar.setValue(bar.maximum() // 2)
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: any(tile.id == TOTAL for tile in grid._tiles.values()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: any(tile.id == TOTAL for tile in grid._tiles.values()), timeout=TIMEOUT_MS)
     assert grid.known <= 6 * PAGE
 
 
@@ -62,14 +62,14 @@ def test_ten_thousand_pictures_that_come_are_laid_out_a_slice_at_a_time(qtbot: Q
 
     page.grid.show_list(range(1, 10_001), [1.5] * 10_000, same_place=False)
     page.grid._rows.advance = counted.__get__(page.grid._rows)  # type: ignore[method-assign]
-    qtbot.waitUntil(lambda: page.grid._rows.done, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid._rows.done, timeout=TIMEOUT_MS)
     assert len(slices) >= 2 and max(slices) <= AT_ONCE + 20  # a row is laid out whole
 
 
 def test_a_list_that_grows_leaves_what_is_looked_at_where_it_is(qtbot: QtBot, page: ImagesPage) -> None:
     grid = page.grid
     grid.choose(400)
-    qtbot.waitUntil(lambda: grid.current is not None and grid.current.id == 401, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: grid.current is not None and grid.current.id == 401, timeout=TIMEOUT_MS)
     seen = [grid._ids[index] for index, _ in grid._seen()]
     grid.show_list([TOTAL + 1, *range(1, TOTAL + 1)], [1.5] * (TOTAL + 1), same_place=True)
     assert grid.current is not None and grid.current.id == 401
@@ -79,7 +79,7 @@ def test_a_list_that_grows_leaves_what_is_looked_at_where_it_is(qtbot: QtBot, pa
 
 def test_words_search_and_what_was_understood_is_said(qtbot: QtBot, page: ImagesPage) -> None:
     page.bar.write("caballo + rayas:0.5")
-    qtbot.waitUntil(lambda: page.bar.understood == "caballo + 0.5 × rayas", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.bar.understood == "caballo + 0.5 × rayas", timeout=TIMEOUT_MS)
     assert page.bar.line == "200 of 450 pictures · 4 ms"
     tile = page.grid._tiles[0]
     assert (tile.name, tile.note) == ("foto-000000.jpg", "similarity 0.50")
@@ -87,12 +87,12 @@ def test_words_search_and_what_was_understood_is_said(qtbot: QtBot, page: Images
 
 def test_what_was_found_comes_a_page_at_a_time_as_one_scrolls(qtbot: QtBot, page: ImagesPage) -> None:
     page.bar.write("caballo")
-    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=TIMEOUT_MS)
     page.grid.choose(150)
     bar = page.grid.verticalScrollBar()
     for reached in (2 * PAGE, FOUND):
         bar.setValue(bar.maximum())
-        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=PATIENCE_MS)  # type: ignore[misc]
+        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=TIMEOUT_MS)  # type: ignore[misc]
     assert page.bar.line == "450 pictures · 4 ms"
     assert [page.grid._tiles[at].id for at in range(FOUND)] == list(range(1, FOUND + 1))
     assert page.grid.current is not None and page.grid.current.id == 151
@@ -105,63 +105,63 @@ def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
     page.bar.write("caballo")
     bar = page.grid.verticalScrollBar()
     for reached in (PAGE, 2 * PAGE):
-        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=PATIENCE_MS)  # type: ignore[misc]
+        qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=TIMEOUT_MS)  # type: ignore[misc]
         bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: page.grid.count == FOUND and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == FOUND and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(250)
     seen, scrolled = page.grid.count, bar.value()
     counts: list[int] = []
     page.looking.shown.connect(lambda: counts.append(page.grid.count))
     page.reload()
-    qtbot.waitUntil(lambda: len(counts) > 3 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(counts) > 3 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert set(counts) == {seen} and bar.value() == scrolled
     assert page.grid.current is not None and page.grid.current.id == 251
     page.bar.write("gato")
-    qtbot.waitUntil(lambda: page.grid.count == PAGE and bar.value() == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == PAGE and bar.value() == 0, timeout=TIMEOUT_MS)
 
 
 def test_an_album_says_how_many_of_its_pictures_are_there(qtbot: QtBot, page: ImagesPage) -> None:
-    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=TIMEOUT_MS)
     page.places.go(Place(album=1))
-    qtbot.waitUntil(lambda: page._count.text() == "200 of 300 pictures", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page._count.text() == "200 of 300 pictures", timeout=TIMEOUT_MS)
     page.grid.verticalScrollBar().setValue(page.grid.verticalScrollBar().maximum())
-    qtbot.waitUntil(lambda: page._count.text() == "300 pictures", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page._count.text() == "300 pictures", timeout=TIMEOUT_MS)
     page.places.go(ALL)
-    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
     assert not page._count.isVisible()
 
 
 def test_a_list_read_again_keeps_its_place_while_its_parts_come(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
     page.grid.choose(9000)
-    qtbot.waitUntil(lambda: page.grid.current is not None and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.current is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     counts: list[int] = []
     page.looking.shown.connect(lambda: counts.append(page.grid.count))
     page.reload()
-    qtbot.waitUntil(lambda: len(counts) > TOTAL // images.AT_ONCE and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(counts) > TOTAL // images.LAYOUT_LIMIT and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert set(counts) == {TOTAL}
     assert page.grid.current is not None and page.grid.current.id == 9001
 
 
 def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPage) -> None:
     page.bar.write("nada")
-    qtbot.waitUntil(page.nothing.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.nothing.isVisible, timeout=TIMEOUT_MS)
     assert page.nothing.title.text() == "Nothing convincing."
     more = button(page.nothing, "Show 12 weaker")
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 12, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 12, timeout=TIMEOUT_MS)
 
 
 def test_a_picture_to_start_from_is_a_chip_that_weighs_and_goes_away(qtbot: QtBot, page: ImagesPage) -> None:
     page.find_similar(7, "foto.jpg", "")
-    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=TIMEOUT_MS)
     chip = page.bar.likes_row.chips[0]
-    assert page.bar.likes == (images.Like(picture=7),)
+    assert page.bar.likes == (images.ExampleImage(picture=7),)
     chip.weight.setCurrentIndex(3)
     chip.weight.activated.emit(3)
-    assert page.bar.likes == (images.Like(picture=7, weight=-0.5),)
+    assert page.bar.likes == (images.ExampleImage(picture=7, weight=-0.5),)
     qtbot.mouseClick(button(chip, "Search no longer by foto.jpg"), Qt.MouseButton.LeftButton)
     assert page.bar.likes == ()
-    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
 
 
 def test_a_copied_picture_and_a_copied_file_are_searched_by(qtbot: QtBot, page: ImagesPage, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_copied_picture_and_a_copied_file_are_searched_by(qtbot: QtBot, page: 
     assert [QImage(like.path).width() for like in page.bar.likes] == [8]
     page.bar.clear()
     page.find_like(tmp_path / "playa.jpg")
-    assert page.bar.likes == (images.Like(path=str(tmp_path / "playa.jpg")),)
+    assert page.bar.likes == (images.ExampleImage(path=str(tmp_path / "playa.jpg")),)
     QGuiApplication.clipboard().clear()
 
 
@@ -180,14 +180,14 @@ def test_a_colour_narrows_the_list_and_folding_the_filters_widens_it(qtbot: QtBo
     toggle = button(page.bar, "Filters")
     qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
     page.bar.filter_card.pick_colour("blue")
-    qtbot.waitUntil(lambda: page.grid.count == 20 and page.bar.line == "20 pictures", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 20 and page.bar.line == "20 pictures", timeout=TIMEOUT_MS)
     qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
 
 
 def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
     page.grid.choose(2)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
     said = {label.text() for label in pane.findChildren(QLabel)}
@@ -206,28 +206,28 @@ def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo:
 def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
     page.grid.choose(3)
     qtbot.waitUntil(
-        lambda: ateneo.window.findChild(DetailsPane) is not None and ateneo.client.idle, timeout=PATIENCE_MS
+        lambda: ateneo.window.findChild(DetailsPane) is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS
     )
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
     assert [one.shown.badge for one in pane.copies.buttons] == ["best", ""]
     assert "2 copies" in {label.text() for label in pane.findChildren(QLabel)}
-    assert list(pane.sight.buttons) == ["things"]
-    qtbot.mouseClick(pane.sight.buttons["things"], Qt.MouseButton.LeftButton)
-    assert pane.sight.buttons["things"].text() == "Looking…" and not pane.sight.buttons["things"].isEnabled()
-    qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
+    assert list(pane.sight.buttons) == ["detection"]
+    qtbot.mouseClick(pane.sight.buttons["detection"], Qt.MouseButton.LeftButton)
+    assert pane.sight.buttons["detection"].text() == "Looking…" and not pane.sight.buttons["detection"].isEnabled()
+    qtbot.waitUntil(lambda: pane.marked is not None, timeout=TIMEOUT_MS)
     assert pane.marked is not None
     assert [pane.marked.list.item(row).text() for row in range(3)] == ["dog · 90%", "dog · 70%", "ball · 60%"]
-    assert pane.sight.buttons["things"].isEnabled() and not pane._picture.isVisible()
+    assert pane.sight.buttons["detection"].isEnabled() and not pane._picture.isVisible()
 
 
 def test_where_nothing_is_found_that_is_said(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
     page.inspecting.describe(TOTAL)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
-    qtbot.mouseClick(pane.sight.buttons["things"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(pane._said.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(pane.sight.buttons["detection"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(pane._said.isVisible, timeout=TIMEOUT_MS)
     assert pane._said.text() == "Nothing was found in this picture." and pane.marked is None
 
 
@@ -235,46 +235,46 @@ def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Atene
     page.places.go(Place(labels=True))
     assert page.labels.isVisible() and not page.bar.isVisible() and page.grid.count == 0
     page.labels.write(("dog", "cat", "dog"))
-    qtbot.waitUntil(lambda: page.grid.count == 30, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 30, timeout=TIMEOUT_MS)
     assert [chip.text() for chip in page.labels.chips] == ["All  30", "dog  30", "cat  0"]
     page.grid.choose(0)
-    qtbot.waitUntil(lambda: bool(ateneo.window.findChildren(DetailsPane)), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(ateneo.window.findChildren(DetailsPane)), timeout=TIMEOUT_MS)
     pane = ateneo.window.findChildren(DetailsPane)[-1]
     assert "dog 80%, cat 20%" in {bars.accessibleName() for bars in pane.findChildren(ScoreBars)}
     page.labels.chips[1].click()
-    assert page.looking.rule() == images.Rule(labels=("dog", "cat"), label="dog")
+    assert page.looking.rule() == images.AlbumRule(labels=("dog", "cat"), label="dog")
     page.labels.threshold.setValue(19)
-    qtbot.waitUntil(lambda: page.grid.count == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 0, timeout=TIMEOUT_MS)
 
 
 def test_what_could_not_be_read_is_listed_with_its_reason(qtbot: QtBot, page: ImagesPage) -> None:
     page.places.go(Place(problems=True))
-    qtbot.waitUntil(lambda: page.problems.table.topLevelItemCount() == FAILED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.problems.table.topLevelItemCount() == FAILED, timeout=TIMEOUT_MS)
     row = page.problems.table.topLevelItem(0)
     assert row is not None and row.text(0) == "rota-0.jpg" and row.text(1).startswith("rota-0.jpg is an empty file")
 
 
 def test_groups_of_copies_come_fifty_at_a_time(qtbot: QtBot, page: ImagesPage) -> None:
     page.places.go(Place(duplicates=True))
-    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 50, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 50, timeout=TIMEOUT_MS)
     qtbot.mouseClick(button(page.duplicates, "Show 10 more groups"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 60, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 60, timeout=TIMEOUT_MS)
 
 
 def test_a_run_is_shown_stopped_and_its_failures_lead_to_their_list(qtbot: QtBot, page: ImagesPage) -> None:
     page.index([Path("/library/Viajes")])
     card = page._running[0]
-    qtbot.waitUntil(lambda: card.failures == 1 and "2 of 10" in card.line, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: card.failures == 1 and "2 of 10" in card.line, timeout=TIMEOUT_MS)
     card.problems_clicked.emit()
     assert page.places.place == Place(problems=True)
     page.stop()
-    qtbot.waitUntil(lambda: not page._running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._running, timeout=TIMEOUT_MS)
 
 
 def test_an_album_is_renamed_where_it_stands(qtbot: QtBot, page: ImagesPage) -> None:
     named: list[tuple[int, str]] = []
     page.places.renamed.connect(lambda album, name: named.append((album, name)))
-    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=TIMEOUT_MS)
     page.places.go(Place(album=1))
     places = page.places.findChild(QListWidget)
     assert places is not None
@@ -284,12 +284,12 @@ def test_an_album_is_renamed_where_it_stands(qtbot: QtBot, page: ImagesPage) -> 
     assert editor is not None and editor.text() == "Perros"
     editor.setText("Los perros")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: named == [(1, "Los perros")], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: named == [(1, "Los perros")], timeout=TIMEOUT_MS)
 
 
 def test_find_goes_to_the_words_from_any_place_and_stop_clears_them(qtbot: QtBot, page: ImagesPage) -> None:
     page.places.go(Place(duplicates=True))
-    page.find()
+    page.find_in_page()
     assert page.places.place == ALL and page.bar.isVisible()
     page.bar.write("perro")
     page.stop()

@@ -12,20 +12,20 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.images.inspector.ask_in_chat import Asking
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import Place
 from desktop.paths import Paths
-from desktop.widgets.lists.empty_page import Invitation
+from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.models.registry import ModelRegistry
 from tests.engine.models.test_pictures import finish
 from tests.support.pictures import scene
 from tests.support.sighted_models import detector, segmenter, written
 
-PATIENCE_MS = 20_000
+TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def folder(tmp_path: Path) -> Path:
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, tmp_path: Path) -> Iterator[Ateneo]:
     """Without a model on the shelf: what is written in names is found, and nothing waits for a network's weights."""
     paths = Paths(home, tmp_path / "no-models")
-    ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
+    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths))
     ateneo.client.start()
-    ateneo.window.go("images")
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.idle, timeout=PATIENCE_MS)
+    ateneo.window.show_page("images")
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     yield ateneo
 
 
@@ -59,14 +59,14 @@ def page_of(ateneo: Ateneo) -> ImagesPage:
 def add(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> ImagesPage:
     page = page_of(ateneo)
     page.index([folder])
-    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     return page
 
 
 def test_an_empty_page_invites_and_a_folder_fills_the_grid(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = page_of(ateneo)
-    invitation = page.findChild(Invitation)
-    assert isinstance(invitation, Invitation) and invitation.isVisible()
+    invitation = page.findChild(EmptyPage)
+    assert isinstance(invitation, EmptyPage) and invitation.isVisible()
     add(qtbot, ateneo, folder)
     assert page.grid.isVisible() and not invitation.isVisible()
     assert {tile.name for tile in page.grid._tiles.values()} == {
@@ -85,21 +85,21 @@ def test_an_empty_page_invites_and_a_folder_fills_the_grid(qtbot: QtBot, ateneo:
 def test_words_find_a_picture_and_its_details_are_shown(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("montaña")
-    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(0)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
     said = [label.text() for label in pane.findChildren(QLabel)]
     assert any("montaña.jpg" in text for text in said) and any("JPEG" in text for text in said)
     page.stop()
-    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=TIMEOUT_MS)
 
 
 def chosen(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> DetailsPane:
     """The picture of that name in the inspector."""
     page.grid.choose(next(at for at, tile in page.grid._tiles.items() if tile.name == name))
-    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
     return pane
@@ -111,11 +111,11 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
         finish(registry.add(written(tmp_path / name, model)))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     assert pane.lacking.line.text() == "Un modelo de clasificación dice qué se ve."
-    pane.sight.buttons["things"].click()
-    qtbot.waitUntil(lambda: pane.marked is not None, timeout=PATIENCE_MS)
+    pane.sight.buttons["detection"].click()
+    qtbot.waitUntil(lambda: pane.marked is not None, timeout=TIMEOUT_MS)
     assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100\N{NO-BREAK SPACE}%"
-    pane.sight.buttons["regions"].click()
-    qtbot.waitUntil(lambda: pane.sight.buttons["things"].isEnabled(), timeout=PATIENCE_MS)
+    pane.sight.buttons["segmentation"].click()
+    qtbot.waitUntil(lambda: pane.sight.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
     pane.marked.save(str(tmp_path / "regiones.png"))
     assert QImage(str(tmp_path / "regiones.png")).width() == 640
 
@@ -124,8 +124,8 @@ def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: 
     finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     (folder / "ciudad.png").unlink()
-    pane.sight.buttons["things"].click()
-    qtbot.waitUntil(lambda: pane.sight.buttons["things"].isEnabled(), timeout=PATIENCE_MS)
+    pane.sight.buttons["detection"].click()
+    qtbot.waitUntil(lambda: pane.sight.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
     assert pane.marked is None and pane._picture.isVisible()
     bar = ateneo.window.findChild(MessageBar)
     assert bar is not None
@@ -143,25 +143,25 @@ def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
 def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("submarino")
-    qtbot.waitUntil(lambda: page.bar.line == "Nada convincente.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.bar.line == "Nada convincente.", timeout=TIMEOUT_MS)
 
 
 def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.grid.choose(0)
     page.grid.removed.emit()
-    qtbot.waitUntil(lambda: page.grid.count == 4 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 4 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert len(list(folder.iterdir())) == 5
     bar = ateneo.window.findChild(MessageBar)
     assert bar is not None
     bar._take_back()
-    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 5, timeout=TIMEOUT_MS)
 
 
 def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.places.go(Place(duplicates=True))
-    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     card = page.duplicates.groups[0]
     assert card.heading.text().startswith("El mismo archivo")
     assert [button.shown.badge for button in card.strip.buttons] == ["la mejor", ""]
@@ -170,12 +170,12 @@ def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: 
 def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("playa")
-    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.bar.save_clicked.emit()
-    qtbot.waitUntil(lambda: [album.name for album in page.places.albums] == ["playa"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: [album.name for album in page.places.albums] == ["playa"], timeout=TIMEOUT_MS)
     page.bar.clear()
     page.places.go(Place(album=page.places.albums[0].id))
-    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
 
 
 def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -> None:
@@ -191,12 +191,12 @@ def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -
 def test_a_picture_says_how_to_have_it_described(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("montaña")
-    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(0)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(Asking) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(Asking) is not None, timeout=TIMEOUT_MS)
     asking = ateneo.window.findChild(Asking)
     assert isinstance(asking, Asking)
-    qtbot.waitUntil(asking.hint.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(asking.hint.isVisible, timeout=TIMEOUT_MS)
     assert not asking.describe.isVisible() and not asking.ask.isVisible()
 
 
@@ -205,13 +205,13 @@ def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(
 ) -> None:
     page = add(qtbot, ateneo, folder)
     scene(7).save(folder / "lago.png")
-    qtbot.waitUntil(lambda: page.grid.known == 6, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.known == 6, timeout=TIMEOUT_MS)
     (folder / "lago.png").unlink()
-    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.known == 5 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
 
 
 def test_what_came_while_the_engine_was_away_is_looked_for(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     os.kill(ateneo.client.pid, signal.SIGKILL)
     scene(8).save(folder / "bosque.png")
-    qtbot.waitUntil(lambda: page.grid.known == 6 and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.known == 6 and ateneo.client.is_idle, timeout=TIMEOUT_MS)

@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Asked, Ateneo, engine_command
+from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.paths import Paths
 from tests.support.pictures import scene, sign
 
 pytestmark = pytest.mark.model
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 READER = "pp-ocr-v6-small"
 
 
@@ -32,10 +32,10 @@ def paths(home: Path, models: Path, tmp_path: Path) -> Paths:
 @pytest.fixture
 def start(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], paths: Paths) -> Callable[[], Ateneo]:
     def started() -> Ateneo:
-        ateneo = open_ateneo(Asked("es", "light"), engine_command(paths))
+        ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths))
         ateneo.client.start()
-        ateneo.window.go("images")
-        qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=PATIENCE_MS)
+        ateneo.window.show_page("images")
+        qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
         return ateneo
 
     return started
@@ -65,15 +65,15 @@ def test_text_is_read_by_itself_and_then_found_and_shown(
     scene(4).save(folder / "paisaje.jpg")
     page = page_of(ateneo)
     page.index([folder])
-    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     said = " ".join(label.text() for label in ateneo.window.findChildren(QLabel))
     assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.places.model_line
     page.bar.write("senal 2")
-    qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=TIMEOUT_MS)
     assert page.grid._tiles[0].name == "2.png" and page.grid._tiles[0].note.startswith("escrito en ella")
     page.grid.choose(0)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert pane is not None and "Señal número 2" in [label.text() for label in pane.findChildren(QLabel)]
 
@@ -84,19 +84,19 @@ def test_stopped_it_keeps_what_it_read_and_goes_on_at_the_next_start(
     ateneo = start()
     page = page_of(ateneo)
     page.index([signs(tmp_path / "señales", 30)])
-    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.stop()
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: "por leer" in page.places.model_line, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: "por leer" in page.places.model_line, timeout=TIMEOUT_MS)
     page.reload()
-    qtbot.waitUntil(lambda: ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert not page._running
     ateneo.window.close()
     ateneo.client.close()
     again = page_of(start())
-    qtbot.waitUntil(lambda: is_reading(again), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_reading(again), timeout=TIMEOUT_MS)
     again.stop()
-    qtbot.waitUntil(lambda: not again._running, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not again._running, timeout=TIMEOUT_MS)
 
 
 def test_new_pictures_come_first_and_the_text_goes_on_after_them(
@@ -105,9 +105,9 @@ def test_new_pictures_come_first_and_the_text_goes_on_after_them(
     ateneo = start()
     page = page_of(ateneo)
     page.index([signs(tmp_path / "señales", 36)])
-    qtbot.waitUntil(lambda: is_reading(page), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.index([signs(tmp_path / "más", 2)])
-    qtbot.waitUntil(lambda: page.grid.count == 38, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 38, timeout=TIMEOUT_MS)
     assert page._running
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert "por leer" not in page.places.model_line

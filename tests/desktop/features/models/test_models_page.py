@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.models.card import DESCRIPTIONS, ModelCard
+from desktop.features.models.model_card import DESCRIPTIONS, ModelCard
 from desktop.features.models.page import ModelsPage
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.protocol.i18n import Translations
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"
 
@@ -23,8 +23,8 @@ STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo()
     opened.client.start()
-    opened.window.go("models")
-    qtbot.waitUntil(lambda: len(cards(opened)) == 5, timeout=PATIENCE_MS)
+    opened.window.show_page("models")
+    qtbot.waitUntil(lambda: len(cards(opened)) == 5, timeout=TIMEOUT_MS)
     return opened
 
 
@@ -73,7 +73,7 @@ def test_a_model_set_aside_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo:
     assert "Set aside after a crash" in words(crashed)
     assert "signal 6" in words(crashed)
     button(crashed, "Try again").click()
-    qtbot.waitUntil(lambda: message(ateneo) == "The model that crashed works again.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: message(ateneo) == "The model that crashed works again.", timeout=TIMEOUT_MS)
     assert "Try again" not in [
         b.text() for b in card(ateneo, "Qwen").findChildren(QPushButton) if b.isVisibleTo(card(ateneo, "Qwen"))
     ]
@@ -87,27 +87,27 @@ def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo)
 def test_adding_a_file_shows_a_job_and_tells_when_it_is_there(qtbot: QtBot, ateneo: Ateneo) -> None:
     page(ateneo).add(Path("/media/usb/qwen.gguf"))
     assert ateneo.window.status.jobs.running == 1
-    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was added.", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was added.", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
 
 
 def test_removing_can_be_undone(qtbot: QtBot, ateneo: Ateneo) -> None:
     button(card(ateneo, "Qwen"), "Remove").click()
-    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was removed.", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was removed.", timeout=TIMEOUT_MS)
     undo = next(b for b in ateneo.window.findChildren(QPushButton) if b.text() == "Undo")
-    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(ateneo.client.changed, timeout=TIMEOUT_MS):
         undo.click()
 
 
 def test_a_model_that_is_not_as_it_was_is_told_with_the_way_out(qtbot: QtBot, ateneo: Ateneo) -> None:
     button(card(ateneo, "cut short"), "Verify").click()
-    qtbot.waitUntil(lambda: "Copy it again" in message(ateneo), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Copy it again" in message(ateneo), timeout=TIMEOUT_MS)
 
 
 def test_choosing_reloads_the_shelf(qtbot: QtBot, ateneo: Ateneo) -> None:
-    with qtbot.waitSignal(ateneo.client.changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(ateneo.client.changed, timeout=TIMEOUT_MS):
         button(card(ateneo, "Qwen"), "Use this model").click()
-    qtbot.waitUntil(lambda: len(cards(ateneo)) >= 5, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(cards(ateneo)) >= 5, timeout=TIMEOUT_MS)
 
 
 def test_the_check_up_lists_findings_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:
@@ -116,7 +116,7 @@ def test_the_check_up_lists_findings_with_advice(qtbot: QtBot, ateneo: Ateneo) -
     def texts() -> str:
         return "\n".join(label.text() for label in page(ateneo).findChildren(QLabel))
 
-    qtbot.waitUntil(lambda: "5.1 GB of 8 GB memory is free." in texts(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "5.1 GB of 8 GB memory is free." in texts(), timeout=TIMEOUT_MS)
     assert "Free some space on this disk." in texts()
 
 

@@ -12,13 +12,13 @@ from desktop.app import Ateneo
 from desktop.features.settings.page import SettingsPage
 from desktop.theme.tokens import DARK
 from desktop.widgets.shell.message_bar import MessageBar
-from tests.desktop.conftest import PATIENCE_MS
+from tests.desktop.conftest import TIMEOUT_MS
 
 
 @pytest.fixture
 def ateneo(open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     opened = open_ateneo()
-    opened.window.go("settings")
+    opened.window.show_page("settings")
     return opened
 
 
@@ -41,7 +41,7 @@ def test_the_theme_is_worn_at_once(ateneo: Ateneo) -> None:
 
 def test_the_language_is_spoken_at_once(ateneo: Ateneo, qtbot: QtBot) -> None:
     choose(control(ateneo, QComboBox, "Language"), 1)
-    qtbot.waitUntil(lambda: control(ateneo, QComboBox, "Tema") is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: control(ateneo, QComboBox, "Tema") is not None, timeout=TIMEOUT_MS)
 
 
 def test_the_text_grows_at_once(ateneo: Ateneo) -> None:
@@ -80,7 +80,7 @@ def test_a_backup_is_told_with_its_place(qtbot: QtBot, ateneo: Ateneo) -> None:
     next(b for b in page.findChildren(QPushButton) if b.text() == "Back up now").click()
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
-    qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=TIMEOUT_MS)
 
 
 def test_the_licences_name_what_ateneo_is_built_from(ateneo: Ateneo) -> None:

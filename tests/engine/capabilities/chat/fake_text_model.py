@@ -57,7 +57,7 @@ class FakeTextModel:
             yield TextDelta(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
 
-    def choose(
+    def answer_probabilities(
         self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
     ) -> tuple[float, ...]:
         """An answer that is in the last turn's text is twice as likely as one that is not."""

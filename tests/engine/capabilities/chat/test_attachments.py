@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.chat import api
-from engine.indexer.client import IndexerChild
+from engine.capabilities.chat.api import PicturesTooLong, PicturesTooMany
+from engine.indexer.client import IndexerClient
 from engine.models.interfaces import ChatMessage, DecodedImage
 from engine.protocol import errors
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
@@ -26,15 +27,15 @@ class SeeingTextModel(FakeTextModel):
         self.shown: list[DecodedImage] = []
 
     def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
-        pictures = [picture.decode() for turn in turns for picture in turn.pictures]
+        pictures = [picture.decode() for turn in turns for picture in turn.images]
         self.shown += pictures
         return [-2] * sum((one.width + one.height) // 16 for one in pictures) + super().prompt(turns)
 
 
 @pytest.fixture(scope="module")
-def interactive_indexer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexerChild]:
+def interactive_indexer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexerClient]:
     folder = tmp_path_factory.mktemp("glance")
-    child = IndexerChild(folder / "models", folder / "indexer.log")
+    child = IndexerClient(folder / "models", folder / "indexer.log")
     yield child
     child.close()
 
@@ -44,13 +45,13 @@ def model() -> SeeingTextModel:
     return SeeingTextModel()
 
 
-def harness(home: Path, pool: FakeResidents, interactive_indexer: IndexerChild) -> EngineHarness:
+def harness(home: Path, pool: FakeResidents, interactive_indexer: IndexerClient) -> EngineHarness:
     options = {"indexer": NoIndexer(), "interactive_indexer": interactive_indexer}
     return EngineHarness(home, home / "models", "chat", pool=pool, **options)
 
 
 @pytest.fixture
-def engine(home: Path, model: SeeingTextModel, interactive_indexer: IndexerChild) -> Iterator[EngineHarness]:
+def engine(home: Path, model: SeeingTextModel, interactive_indexer: IndexerClient) -> Iterator[EngineHarness]:
     engine = EngineHarness(
         home,
         home / "models",
@@ -113,7 +114,7 @@ def test_a_conversation_outlives_the_file_it_was_shown(
     assert Image.open(shown.path).getpixel((0, 0)) == (255, 0, 0)
     assert Path(shown.thumbnail).is_file()
     engine.call(api.RETRY, api.Retry(replied.message.id))
-    assert len(model.asked[-1][-1].pictures) == 1
+    assert len(model.asked[-1][-1].images) == 1
 
 
 def test_a_later_question_still_has_the_picture_before_it(
@@ -121,7 +122,7 @@ def test_a_later_question_still_has_the_picture_before_it(
 ) -> None:
     replied = ask(engine, red)
     engine.call(api.SEND, api.Send("And its size?", conversation=replied.conversation))
-    assert [len(turn.pictures) for turn in model.asked[-1] if turn.role == "user"] == [1, 0]
+    assert [len(turn.images) for turn in model.asked[-1] if turn.role == "user"] == [1, 0]
 
 
 def test_an_edit_that_names_the_copy_makes_no_second_one(engine: EngineHarness, home: Path, red: Path) -> None:
@@ -152,7 +153,7 @@ def test_a_copy_that_another_conversation_has_stays(engine: EngineHarness, home:
 
 
 def test_a_model_that_cannot_see_refuses_before_anything_is_written(
-    home: Path, interactive_indexer: IndexerChild, red: Path
+    home: Path, interactive_indexer: IndexerClient, red: Path
 ) -> None:
     engine = EngineHarness(
         home,
@@ -175,7 +176,7 @@ def test_a_model_that_cannot_see_goes_on_with_the_words(
     replied = ask(engine, red)
     model.is_multimodal = False
     engine.call(api.SEND, api.Send("Thank you.", conversation=replied.conversation))
-    assert all(not turn.pictures for turn in model.asked[-1])
+    assert all(not turn.images for turn in model.asked[-1])
     with pytest.raises(errors.ModelNotMultimodal):
         engine.call(api.RETRY, api.Retry(replied.message.id))
 
@@ -210,7 +211,7 @@ def test_a_bomb_is_refused(engine: EngineHarness, home: Path, tmp_path: Path) ->
 
 
 def test_one_picture_too_many_is_refused(engine: EngineHarness, red: Path) -> None:
-    with pytest.raises(errors.PicturesTooMany):
+    with pytest.raises(PicturesTooMany):
         ask(engine, *[red] * 9)
 
 
@@ -218,7 +219,7 @@ def test_pictures_that_leave_no_room_for_an_answer_are_said_to(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
     model.context = 12
-    with pytest.raises(errors.PicturesTooLong):
+    with pytest.raises(PicturesTooLong):
         ask(engine, red)
     (question, answer) = engine.rows("SELECT state FROM messages")
     assert (question, answer) == (("complete",), ("failed",))

@@ -9,7 +9,7 @@ import pytest
 
 from engine.bootstrap import bootstrap
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import OpenConversation, Retry, Send, ReplyStarted
+from engine.capabilities.chat.api import OpenConversation, ReplyStarted, Retry, Send
 from engine.capabilities.classification import api as classification
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound

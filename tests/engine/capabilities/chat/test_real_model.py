@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import PromptProgress, Send, AnswerDelta
+from engine.capabilities.chat.api import AnswerDelta, PromptProgress, Send
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import PromptTooLong

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import ModelLoading, OpenConversation, PromptProgress, Retry, Send, ReplyStarted, AnswerDelta
+from engine.capabilities.chat.api import (
+    AnswerDelta,
+    ModelLoading,
+    OpenConversation,
+    PromptProgress,
+    ReplyStarted,
+    Retry,
+    Send,
+)
 from engine.capabilities.chat.reply import FLUSH_SECONDS, FRAME_SECONDS
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
 from engine.protocol.sampling import Sampling

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.api import Retry, Send, SourcesFound, AnswerDelta
+from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
 from engine.capabilities.chat.sources import search_text
 from engine.protocol.passage import Passage
 from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel

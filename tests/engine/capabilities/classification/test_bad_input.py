@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api import NoTexts, TooFewExamples, TooFewLabels, TooManyLabels
 from engine.protocol import errors, tables
 from engine.tables.table_writer import TableCopy
 from engine.tables.tables import Table
@@ -35,7 +36,7 @@ def classifier(tiny: EngineHarness) -> int:
 @pytest.mark.parametrize(
     ("name", "content", "source", "error"),
     [
-        ("a.csv", b"text,text\na,b\n", {}, errors.ColumnsAlike),
+        ("a.csv", b"text,text\na,b\n", {}, errors.DuplicateColumn),
         ("a.csv", b"text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
         ("a.csv", b"text,label\na,b\n", {"delimiter": "--"}, errors.FileUnreadable),
         ("a.csv", "text,label\nqué,b\n".encode("cp1252"), {"encoding": "utf-8"}, errors.WrongEncoding),
@@ -43,20 +44,20 @@ def classifier(tiny: EngineHarness) -> int:
         ("a.csv", b"text,label\n\xff\xfe\0,b\n", {}, errors.FileUnreadable),
         ("a.csv", b"text,label\na,b\n", {"label_column": "class"}, errors.ColumnMissing),
         ("a.csv", b"", {}, errors.TableEmpty),
-        ("a.csv", b'text,label\na,dog\n"b,dog\nc,house\n', {}, errors.RowUnended),
+        ("a.csv", b'text,label\na,dog\n"b,dog\nc,house\n', {}, errors.UnterminatedRow),
         (
             "a.csv",
             b"text,label\n" + b"".join(b"text %d,label %d\n" % (n, n) for n in range(600)),
             {},
-            errors.TooManyLabels,
+            TooManyLabels,
         ),
         ("a.csv", b"text,label\na,dog\nb," + b"long " * 50 + b"\n", {}, errors.LabelTooLong),
-        ("a.csv", b"text,label\n", {}, errors.NoTexts),
-        ("a.csv", b"text,label\n,dog\n  ,house\n", {}, errors.NoTexts),
-        ("a.jsonl", b'{"text": "a"}\n{"text": ["nested"]}\n', {}, errors.LineWrong),
-        ("a.jsonl", b'{"text": "a"}\n{"text"\n', {}, errors.LineWrong),
+        ("a.csv", b"text,label\n", {}, NoTexts),
+        ("a.csv", b"text,label\n,dog\n  ,house\n", {}, NoTexts),
+        ("a.jsonl", b'{"text": "a"}\n{"text": ["nested"]}\n', {}, errors.InvalidJsonLine),
+        ("a.jsonl", b'{"text": "a"}\n{"text"\n', {}, errors.InvalidJsonLine),
         ("a.ods", b"no archive", {}, errors.FileUnreadable),
-        ("a.exe", b"MZ", {}, errors.TableUnread),
+        ("a.exe", b"MZ", {}, errors.TableUnsupported),
     ],
 )
 def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
@@ -100,15 +101,15 @@ def test_labels_with_emoji_are_learned_and_written(tiny: EngineHarness, classifi
 def test_one_class_and_a_class_of_one_can_be_mended(tiny: EngineHarness) -> None:
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     for lines, error in (
-        ("the dog\tdog\ndog runs\tdog", errors.TooFewLabels),
-        ("a house\thouse", errors.TooFewExamples),
+        ("the dog\tdog\ndog runs\tdog", TooFewLabels),
+        ("a house\thouse", TooFewExamples),
         ("the house\thouse", None),
     ):
         tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
         if error:
             with pytest.raises(error):
                 tiny.call(api.TRAIN, api.Train(id))
-    assert tiny.call(api.TRAIN, api.Train(id)).card is not None
+    assert tiny.call(api.TRAIN, api.Train(id)).training is not None
 
 
 def test_a_million_rows_are_previewed_from_their_beginning(tiny: EngineHarness, tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engine.capabilities.classification.predictors.predictors import finished
 
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import calibration, heads, model_selection
-from engine.capabilities.classification.predictors.predictors import finished
 from engine.protocol import tables
 
 LABELS = [label for label in ("a", "b", "c") for _ in range(30)]
@@ -95,9 +95,9 @@ def test_without_training_labelled_examples_say_how_sure_to_be(engine: Engine) -
     labels = (api.Label("music"), api.Label("weather"))
     made = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("commands", labels))
     asked = api.Classify(("play a waltz",), made.id)
-    before = engine.call(api.CLASSIFY, asked).results[0]
+    before = engine.call(api.CLASSIFY, asked).predictions[0]
     wrong = "\n".join(f"play song number {n}\t{('music', 'weather')[n % 2]}" for n in range(40))
     engine.call(api.ADD_EXAMPLES, api.AddExamples(made.id, tables.Source(lines=wrong)))
-    after = engine.call(api.CLASSIFY, asked).results[0]
+    after = engine.call(api.CLASSIFY, asked).predictions[0]
     assert before.label == after.label == "music"
     assert max(after.scores) < max(before.scores)

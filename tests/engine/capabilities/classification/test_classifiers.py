@@ -9,6 +9,7 @@ import pytest
 
 from engine.bootstrap import Engine, bootstrap
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api import NoTestExamples, TooFewLabels
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol import errors, tables
 from engine.protocol.progress import Progress
@@ -34,8 +35,8 @@ def classifier(engine: Engine) -> int:
 def test_labels_alone_classify(engine: Engine) -> None:
     labels = (api.Label("music"), api.Label("weather", "rain, sun and temperature"))
     found = engine.call(api.CLASSIFY, api.Classify(("will there be snow on Monday",), labels=labels))
-    assert found.results[0].label == "weather"
-    with pytest.raises(errors.TooFewLabels):
+    assert found.predictions[0].label == "weather"
+    with pytest.raises(TooFewLabels):
         engine.call(api.CLASSIFY, api.Classify(("a text",), labels=labels[:1]))
     with pytest.raises(errors.TextEmpty):
         engine.call(api.CLASSIFY, api.Classify((" ",), labels=labels))
@@ -43,18 +44,18 @@ def test_labels_alone_classify(engine: Engine) -> None:
 
 def test_training_gives_a_card_and_again_computes_no_vector(engine: Engine, classifier: int) -> None:
     trained = engine.call(api.TRAIN, api.Train(classifier))
-    assert trained.card is not None and not trained.outdated
+    assert trained.training is not None and not trained.outdated
     again: list[Progress] = []
     repeated = engine.call(api.TRAIN, api.Train(classifier), again.append)
     assert [one for one in again if one.unit == "text"] == []
-    assert repeated.card is not None and repeated.card.compared == trained.card.compared
+    assert repeated.training is not None and repeated.training.compared == trained.training.compared
     found = engine.call(api.CLASSIFY, api.Classify(("play a waltz", "is it windy"), classifier))
-    assert [one.label for one in found.results] == ["music", "weather"]
+    assert [one.label for one in found.predictions] == ["music", "weather"]
 
 
 def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, classifier: int, tmp_path: Path) -> None:
     engine.call(api.TRAIN, api.Train(classifier))
-    with pytest.raises(errors.NoTestExamples):
+    with pytest.raises(NoTestExamples):
         engine.call(api.EVALUATE, api.Evaluate(classifier))
     tests = "any fog today\tweather\nturn up the music\tmusic\nplay some jazz\tmusic"
     engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=tests), "test"))
@@ -71,7 +72,7 @@ def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, class
 
 def test_one_class_is_a_sentence_and_nothing_is_lost(engine: Engine, classifier: int) -> None:
     engine.call(api.SET_LABELS, api.SetLabels(classifier, (api.Label("music"),)))
-    with pytest.raises(errors.TooFewLabels):
+    with pytest.raises(TooFewLabels):
         engine.call(api.TRAIN, api.Train(classifier))
     assert engine.call(api.LIST_EXAMPLES, api.ListExamples(classifier, "unlabelled")).total == len(WEATHER)
 
@@ -119,8 +120,9 @@ def test_contrastive_training_parts_the_labels(engine: Engine) -> None:
 
 
 def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine, home: Path) -> None:
-    from engine.capabilities.classification.embedding_cache import Space
     from engine.capabilities.classification.predictors.predictors import finished
+
+    from engine.capabilities.classification.embedding_cache import Space
 
     space = Space(engine.context.store, engine.context.pool, engine.context.indexer)
     many = [f"text number {number} about {topic}" for number in range(20) for topic in ("rain", "jazz")]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from engine.capabilities.text_tools import api as text_tools
-from engine.protocol.errors import Cancelled, ColumnMissing, FileVanished, TooFewTexts, TooManyTexts
+from engine.capabilities.text_tools.api import TooFewTexts, TooManyTexts
+from engine.protocol.errors import Cancelled, ColumnMissing, FileVanished
 from engine.protocol.progress import Progress
 from tests.support.harness import EngineHarness
 

@@ -184,7 +184,7 @@ def test_a_table_is_read_as_one_says_and_its_entities_are_called_as_one_says(
         "entities",
         delimiter=";",
         encoding="utf-16-le",
-        kinds={"date": "fecha"},
+        label_names={"date": "fecha"},
     )
     assert engine.call(text_tools.MAP_COLUMN, request).rows == 1
     lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import openpyxl
 import pytest
+from engine.capabilities.classification.predictors.predictors import TEXTS_TOGETHER
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.predictors.predictors import TEXTS_TOGETHER
+from engine.capabilities.classification.api import NoTexts
 from engine.protocol import errors, tables
 from engine.protocol.progress import Progress
 from engine.tables.table_writer import JOURNAL_ENDING
@@ -53,7 +54,7 @@ def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Engin
     assert [row[1] for row in rows] == ["the dog runs", "a house", '\'=a "house"', "", "the dog\nruns"]
     assert [row[2] for row in rows] == ["dog", "house", "house", "", "dog"]
     assert all(abs(sum(map(float, row[3:])) - 1) < 1e-3 for row in rows if row[1])
-    assert (done.rows, done.kept) == (5, 0)
+    assert (done.rows, done.resumed_rows) == (5, 0)
     assert sorted(path.name for path in tmp_path.glob("*.csv*")) == ["in.csv", "out.csv"]
 
 
@@ -65,7 +66,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: EngineHarness, tmp_pa
     stopped = tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
     assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, TEXTS_TOGETHER, whole)
     journal.write_bytes(journal.read_bytes() + b"[0.5,0.5]\n[0.4\0\0")
-    assert tiny.call(api.CLASSIFY_FILE, request).kept == TEXTS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows == TEXTS_TOGETHER
     assert target.read_bytes() == whole
     assert not journal.exists()
 
@@ -77,14 +78,14 @@ def test_what_was_kept_of_another_job_is_none_of_ours(tiny: EngineHarness, tmp_p
     kept = journal.read_bytes()
     for other in (LABELS[::-1], (*LABELS, api.Label("cat"))):
         journal.write_bytes(kept)
-        assert tiny.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=other)).kept == 0
+        assert tiny.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=other)).resumed_rows == 0
     journal.write_bytes(kept)
     stricter = msgspec.structs.replace(request, threshold=1.01)
-    assert tiny.call(api.CLASSIFY_FILE, stricter).kept == TEXTS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, stricter).resumed_rows == TEXTS_TOGETHER
     assert {row[2] for row in read(tmp_path / "out.csv")[1:]} == {""}
     journal.write_bytes(kept)
     source.write_text(source.read_text("utf-8").replace("runs", "run"), "utf-8")
-    assert tiny.call(api.CLASSIFY_FILE, request).kept == 0
+    assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows == 0
 
 
 def lines_of(path: Path) -> int:
@@ -177,7 +178,7 @@ def test_a_damaged_spreadsheet_and_a_folder_without_texts_are_told(tiny: EngineH
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 damaged")
     (tmp_path / "none").mkdir()
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
-    for name, error in (("a.xlsx", errors.FileUnreadable), ("none", errors.NoTexts), ("b.ods", errors.FileVanished)):
+    for name, error in (("a.xlsx", errors.FileUnreadable), ("none", NoTexts), ("b.ods", errors.FileVanished)):
         with pytest.raises(error):
             tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / name))))
     assert not any((tiny.home / "tables").iterdir())
@@ -228,7 +229,7 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_
             tiny.call(api.CLASSIFY_FILE, request)
         assert not (disk / "out.csv").exists()
         stuffing.unlink()
-        assert tiny.call(api.CLASSIFY_FILE, request).kept >= TEXTS_TOGETHER
+        assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows >= TEXTS_TOGETHER
         assert len(read(disk / "out.csv")) == 1_501
 
 

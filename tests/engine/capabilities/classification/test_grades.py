@@ -73,13 +73,13 @@ def test_mcnemars_p_value_is_the_binomial_tests(ours: int, theirs: int) -> None:
 def test_abstaining_answers_only_what_reaches_the_threshold() -> None:
     report, truth, shares = reported(0)
     sure, right = shares.max(axis=1), shares.argmax(axis=1) == truth
-    for one in report.abstention:
+    for one in report.coverage_curve:
         answered = sure >= one.threshold
         assert one.covered == pytest.approx(answered.mean())
         assert one.accuracy == pytest.approx(right[answered].mean() if answered.any() else 1.0)
-    covered = [one.covered for one in report.abstention]
+    covered = [one.covered for one in report.coverage_curve]
     assert covered == sorted(covered, reverse=True) and covered[0] == 1.0
-    assert len(report.abstention) == 21
+    assert len(report.coverage_curve) == 21
 
 
 def test_a_baseline_is_graded_as_we_are() -> None:

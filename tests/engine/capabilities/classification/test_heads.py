@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from engine.capabilities.classification.predictors.predictors import finished
 
-from engine.capabilities.classification.api import HEAD_METHODS, HeadMethod, MethodScore
+from engine.capabilities.classification.api import (
+    HEAD_METHODS,
+    HeadMethod,
+    MethodScore,
+    TooFewExamples,
+    TooFewLabels,
+    TooManyLabels,
+)
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import heads, model_selection
-from engine.capabilities.classification.predictors.predictors import finished
-from engine.protocol.errors import Cancelled, TooFewExamples, TooFewLabels, TooManyLabels
+from engine.protocol.errors import Cancelled
 
 LABELS = [label for label in ("a", "b", "😀") for _ in range(8)]
 
@@ -152,7 +159,7 @@ def test_a_report_counts_what_was_taken_for_what() -> None:
     assert report.confusion == ((1, 1), (0, 2))
     assert report.accuracy == 0.75
     assert report.macro_f1 == pytest.approx((2 / 3 + 0.8) / 2)
-    assert report.abstention[-6].accuracy == 1.0
+    assert report.coverage_curve[-6].accuracy == 1.0
     assert sum(one.count for one in report.bins) == 4
 
 

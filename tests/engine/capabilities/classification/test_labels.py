@@ -33,14 +33,14 @@ def labels(engine: EngineHarness, id: int) -> list[str]:
 
 
 def test_examples_follow_a_label_that_is_renamed(engine: EngineHarness, classifier: int) -> None:
-    new = (api.Label("animal", before="A"), api.Label("😀"))
+    new = (api.Label("animal", previous_name="A"), api.Label("😀"))
     done = engine.call(api.SET_LABELS, api.SetLabels(classifier, new))
     assert labels(engine, classifier) == ["animal", "animal", "😀", "", "animal"]
     assert done.labels == (api.Label("animal", examples=3), api.Label("😀", examples=1))
 
 
 def test_two_labels_can_change_names_with_each_other(engine: EngineHarness, classifier: int) -> None:
-    new = (api.Label("😀", before="A"), api.Label("A", before="😀"))
+    new = (api.Label("😀", previous_name="A"), api.Label("A", previous_name="😀"))
     engine.call(api.SET_LABELS, api.SetLabels(classifier, new))
     assert labels(engine, classifier) == ["😀", "😀", "A", "", "😀"]
 
@@ -52,10 +52,10 @@ def test_what_was_learned_answers_with_the_new_name(engine: EngineHarness, tmp_p
     engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
     engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines="the dog runs\tdog"), "test"))
     engine.call(api.TRAIN, api.Train(id))
-    renamed = engine.call(api.SET_LABELS, api.SetLabels(id, (api.Label("perro", before="dog"), api.Label("house"))))
+    renamed = engine.call(api.SET_LABELS, api.SetLabels(id, (api.Label("perro", previous_name="dog"), api.Label("house"))))
     assert renamed.outdated
     found = engine.call(api.CLASSIFY, api.Classify(("the dog",), id))
-    assert (found.labels, found.results[0].label) == (("perro", "house"), "perro")
+    assert (found.labels, found.predictions[0].label) == (("perro", "house"), "perro")
     assert engine.call(api.EVALUATE, api.Evaluate(id)).examples == 1
 
 
@@ -114,6 +114,6 @@ def test_a_table_that_is_too_long_and_sorted_keeps_all_its_labels_in_their_share
 
 def test_the_route_chooses_the_lane_from_the_request() -> None:
     assert classify_lane(api.Classify(("one text",), 1)) == "quick"
-    assert classify_lane(api.Classify(("one text",), 1, by=api.PredictionMethod("meaning"))) == "quick"
-    assert classify_lane(api.Classify(("one text",), by=api.PredictionMethod("prompt"))) == "model"
-    assert classify_lane(api.Classify(("one text", "another"), by=api.PredictionMethod("prompt"))) == "index"
+    assert classify_lane(api.Classify(("one text",), 1, method=api.PredictionMethod("meaning"))) == "quick"
+    assert classify_lane(api.Classify(("one text",), method=api.PredictionMethod("prompt"))) == "model"
+    assert classify_lane(api.Classify(("one text", "another"), method=api.PredictionMethod("prompt"))) == "index"

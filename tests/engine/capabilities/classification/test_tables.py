@@ -63,16 +63,16 @@ def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "text", "source", "error"),
     [
-        ("a.csv", "text,text\na,b\n", {}, errors.ColumnsAlike),
+        ("a.csv", "text,text\na,b\n", {}, errors.DuplicateColumn),
         ("a.csv", "text,label\na,b\n", {"delimiter": ";"}, errors.WrongDelimiter),
         ("a.csv", "text,label\na,b\n", {"encoding": "klingon"}, errors.WrongEncoding),
         ("a.csv", "text,label\na,b\n", {"text_column": "body"}, errors.ColumnMissing),
         ("a.csv", "", {}, errors.TableEmpty),
         ("a.csv", "\ufeff", {}, errors.TableEmpty),
         ("a.csv", "PK\0\0,b\n", {}, errors.FileUnreadable),
-        ("a.pdf", "%PDF-", {}, errors.TableUnread),
-        ("a.jsonl", "{broken\n", {}, errors.LineWrong),
-        ("a.jsonl", '[{"text": "a"}]\n', {}, errors.LineWrong),
+        ("a.pdf", "%PDF-", {}, errors.TableUnsupported),
+        ("a.jsonl", "{broken\n", {}, errors.InvalidJsonLine),
+        ("a.jsonl", '[{"text": "a"}]\n', {}, errors.InvalidJsonLine),
     ],
 )
 def test_a_bad_table_is_a_sentence(
@@ -87,7 +87,7 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: P
     path = made(tmp_path, "a.csv", "text,label\none,a\ntwo,b\n" + '"three,c\n' + "four,d\n" * 50)
     rows = Table(Source(path)).rows()
     assert [next(rows), next(rows)] == [Row("one", "a"), Row("two", "b")]
-    with pytest.raises(errors.RowUnended) as told:
+    with pytest.raises(errors.UnterminatedRow) as told:
         next(rows)
     assert told.value.values["line"] == "4"
     whole = made(tmp_path, "b.csv", 'text,label\n"one\ntwo, ""three""",a\nthe 5" pipe,"b"')
@@ -100,7 +100,7 @@ def test_a_broken_line_of_json_is_told_and_what_is_nested_elsewhere_is_kept(tmp_
     assert list(table.values()) == [["one", "a", '{"by":[1]}']]
     for line in ('{"text": ["nested"]}', '{"text": "one", "label": {"is": "a"}}', '{"text": '):
         wrong = made(tmp_path, "b.jsonl", '{"text": "one", "label": "a"}\n\n' + line + "\n")
-        with pytest.raises(errors.LineWrong) as told:
+        with pytest.raises(errors.InvalidJsonLine) as told:
             list(Table(Source(wrong)).rows())
         assert told.value.values["line"] == "3"
 

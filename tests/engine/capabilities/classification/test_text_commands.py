@@ -94,5 +94,5 @@ def _said() -> list[str]:
     return [
         call.args[0].value
         for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id == "say" and isinstance(call.args[0], ast.Constant)
+        if isinstance(call.func, ast.Name) and call.func.id == "tr" and isinstance(call.args[0], ast.Constant)
     ]

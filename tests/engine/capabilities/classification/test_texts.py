@@ -9,14 +9,8 @@ from typing import Any
 import pytest
 
 from engine.capabilities.text_tools import api as text_tools
-from engine.protocol.errors import (
-    ModelDamaged,
-    ModelMissing,
-    TextEmpty,
-    TextTooLong,
-    TooFewTexts,
-    TooManyTexts,
-)
+from engine.capabilities.text_tools.api import TooFewTexts, TooManyTexts
+from engine.protocol.errors import ModelDamaged, ModelMissing, TextEmpty, TextTooLong
 from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_text_task
 
@@ -85,8 +79,8 @@ def test_the_keywords_of_a_letter_are_what_it_is_about(real: EngineHarness) -> N
     assert not [
         one for one in said if any(part in one for part in ("Estimad", "ES91", "example", "marzo", "Atentamente"))
     ]
-    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
-    assert found[0].share == 1
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert found[0].score == 1
 
 
 def test_keywords_need_no_model(engine: EngineHarness) -> None:
@@ -97,8 +91,8 @@ def test_a_language_is_told_and_how_sure_it_is(engine: EngineHarness) -> None:
     found = engine.call(
         text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage("Tots els éssers humans neixen lliures i iguals")
     )
-    assert (found.guesses[0].code, found.sure) == ("ca", True)
-    assert not engine.call(text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage("ok")).sure
+    assert (found.guesses[0].code, found.is_sure) == ("ca", True)
+    assert not engine.call(text_tools.IDENTIFY_LANGUAGE, text_tools.IdentifyLanguage("ok")).is_sure
 
 
 def test_without_a_model_entities_are_those_with_a_form(engine: EngineHarness) -> None:
@@ -135,14 +129,14 @@ def test_with_a_model_an_answer_is_a_span(engine: EngineHarness, tmp_path: Path)
     found = engine.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "Ana vive en Madrid ."))
     assert (found.answers[0].text, found.model) == ("Madrid", "qa")
     nothing = engine.call(text_tools.ASK_TEXT, text_tools.AskText("dónde vive Ana", "la casa es blanca"))
-    assert nothing.unanswered > 0.9
+    assert nothing.no_answer_score > 0.9
 
 
 def test_gaps_and_likelihood_need_a_masked_model(engine: EngineHarness, tmp_path: Path) -> None:
     with pytest.raises(ModelMissing):
         engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK]"))
     engine.add_model(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
-    (gap,) = engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK] es blanca", 2)).gaps
+    (gap,) = engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK] es blanca", 2)).masks
     assert [one.text for one in gap] == ["casa", "Madrid"]
     judged = engine.call(text_tools.SCORE_SENTENCE, text_tools.ScoreSentence("la casa es"))
     assert judged.log_likelihood == pytest.approx(sum(word.log_probability for word in judged.words))
@@ -154,7 +148,7 @@ def test_whether_a_sentence_follows_is_a_share(engine: EngineHarness, tmp_path: 
         0
         < engine.call(
             text_tools.SCORE_NEXT_SENTENCE, text_tools.ScoreNextSentence("Ana vive en Madrid", "la casa es blanca")
-        ).share
+        ).score
         < 1
     )
 
@@ -183,7 +177,7 @@ def test_likeness_is_symmetric_and_reads_as_people_would(real: EngineHarness) ->
     found = real.call(text_tools.COMPARE_TEXTS, text_tools.CompareTexts(texts))
     assert found.scores[0][0] == 5
     assert found.scores[0][1] == found.scores[1][0] > 3 > 1 > found.scores[0][2]
-    assert found.readings[0][2] == "unrelated"
+    assert found.levels[0][2] == "unrelated"
     assert found.calibrated
 
 

@@ -13,16 +13,17 @@ import msgspec
 import pytest
 
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api import FineTunedModelMissing
 from engine.capabilities.classification.classifier_store import Projects
 from engine.capabilities.classification.heads.heads import fit
 from engine.capabilities.classification.training.fine_tune import held_out
 from engine.capabilities.classification.training.fine_tune_folder import WORK
-from engine.context import TUNED
+from engine.context import FINE_TUNED_FOLDER
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.manifest import read_manifest, write_manifest
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol import errors, tables
-from engine.protocol.fine_tuning import EpochMetrics, Examples, Layers, FineTuneMethod, layers_of
+from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneMethod, Layers, layers_of
 from engine.protocol.progress import Progress
 from engine.store.clock import DAY_MS, now_ms, record_start_days
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
@@ -128,14 +129,14 @@ def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path
     engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
     id = filled(engine, tmp_path / "models")
     plant(engine, id, tmp_path / "models")
-    shutil.copytree(home / TUNED / PLANTED, home / TUNED / "tuned-stray")
+    shutil.copytree(home / FINE_TUNED_FOLDER / PLANTED, home / FINE_TUNED_FOLDER / "tuned-stray")
     (home / WORK / "999").mkdir(parents=True)
     (home / WORK / str(id)).mkdir()
     engine.close()
     engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
     assert tuned(engine) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
-    shutil.rmtree(home / TUNED)
-    with pytest.raises(errors.FineTunedModelMissing, match="Train it again"):
+    shutil.rmtree(home / FINE_TUNED_FOLDER)
+    with pytest.raises(FineTunedModelMissing, match="Train it again"):
         engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
     engine.call(api.TRAIN, api.Train(id))
     assert engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id)).predictions[0].label
@@ -204,9 +205,9 @@ class TestWithTheStudio:
     ) -> None:
         id = filled(engine, tmp_path / "models")
         engine.call(api.TRAIN, quick(id, "supervised"))
-        for place in (engine.home / TUNED).iterdir():
+        for place in (engine.home / FINE_TUNED_FOLDER).iterdir():
             place.rename(tmp_path / place.name)
-        with pytest.raises(errors.FineTunedModelMissing, match="Train it again"):
+        with pytest.raises(FineTunedModelMissing, match="Train it again"):
             engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
 
     @pytest.mark.parametrize("layers", ["last", (0,)])
@@ -272,7 +273,7 @@ class TestWithTheStudio:
 
 def plant(engine: EngineHarness, id: int, models: Path) -> None:
     """As if the encoder had been tuned for this classifier: the same one under another id, with a head on it."""
-    place = engine.home / TUNED / PLANTED
+    place = engine.home / FINE_TUNED_FOLDER / PLANTED
     shutil.copytree(models / ID, place)
     write_manifest(msgspec.structs.replace(read_manifest(place), id=PLANTED), place)
     tuning = api.FineTuneRecord(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
@@ -291,7 +292,7 @@ def quick(id: int, method: FineTuneMethod, **changed: object) -> api.Train:
 
 
 def tuned(engine: EngineHarness) -> set[str]:
-    folder = engine.home / TUNED
+    folder = engine.home / FINE_TUNED_FOLDER
     return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
 
 

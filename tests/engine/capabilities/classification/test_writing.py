@@ -43,7 +43,7 @@ def test_an_extracted_summary_is_the_texts_own_sentences_in_their_order(real: En
     assert [BOILER[slice(*span)] in done.text for span in done.spans] == [True, True]
     assert list(done.spans) == sorted(done.spans)
     assert "carcasa" not in done.text
-    assert (done.way, written(real)) == ("extract", done.text)
+    assert (done.method, written(real)) == ("extract", done.text)
 
 
 def test_a_letter_is_summarised_by_what_it_says_and_not_by_how_it_opens_and_closes(real: EngineHarness) -> None:
@@ -53,7 +53,7 @@ def test_a_letter_is_summarised_by_what_it_says_and_not_by_how_it_opens_and_clos
 
 
 def test_the_starter_summarises_by_extracting(real: EngineHarness) -> None:
-    assert real.call(text_tools.SUMMARISE, text_tools.Summarise(BOILER, 1)).way == "extract"
+    assert real.call(text_tools.SUMMARISE, text_tools.Summarise(BOILER, 1)).method == "extract"
 
 
 def test_a_summary_needs_no_model_at_all(engine: EngineHarness) -> None:
@@ -75,7 +75,7 @@ def test_extracting_is_stopped_between_two_rounds(engine: EngineHarness) -> None
 
 def test_a_short_text_is_summarised_in_one_go(scripted: EngineHarness, model: FakeTextModel) -> None:
     done = scripted.call(text_tools.SUMMARISE, text_tools.Summarise(BOILER, 2, "write"))
-    assert (done.text, done.way, done.parts, done.unlisted) == ("Un resumen corto.", "write", 1, ("es",))
+    assert (done.text, done.method, done.parts, done.unlisted_languages) == ("Un resumen corto.", "write", 1, ("es",))
     assert "en 2 frases" in model.asked[0][-1].text
     assert written(scripted).strip() == done.text
 
@@ -101,10 +101,10 @@ def test_one_sentence_without_an_end_is_cut_rather_than_refused(scripted: Engine
 
 
 def test_languages_that_the_card_leaves_out_are_named(scripted: EngineHarness) -> None:
-    assert scripted.call(text_tools.TRANSLATE, text_tools.Translate("La casa es blanca y grande.", "en")).unlisted == (
+    assert scripted.call(text_tools.TRANSLATE, text_tools.Translate("La casa es blanca y grande.", "en")).unlisted_languages == (
         "es",
     )
-    assert scripted.call(text_tools.REWRITE, text_tools.Rewrite("The house is white and big.", "formal")).unlisted == ()
+    assert scripted.call(text_tools.REWRITE, text_tools.Rewrite("The house is white and big.", "formal")).unlisted_languages == ()
 
 
 def test_braces_in_a_text_are_only_text(scripted: EngineHarness, model: FakeTextModel) -> None:
@@ -130,4 +130,4 @@ def test_without_a_chat_model_nothing_is_rewritten(engine: EngineHarness) -> Non
 def test_the_real_model_translates_and_admits_its_languages(real: EngineHarness) -> None:
     done = real.call(text_tools.TRANSLATE, text_tools.Translate("La casa es blanca.", "en"))
     assert "house" in done.text
-    assert done.unlisted == ("es",)
+    assert done.unlisted_languages == ("es",)

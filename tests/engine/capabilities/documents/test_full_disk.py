@@ -8,6 +8,7 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.protocol.errors import DiskFull
+from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
 from tests.support.disk import mounted, stuff
 from tests.support.harness import DocumentsHarness
@@ -23,11 +24,11 @@ def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) 
         try:
 
             def fill_after_the_first(event: object) -> None:
-                if isinstance(event, api.FileDone):
+                if isinstance(event, FileOutcome):
                     stuff(disk)
 
             with pytest.raises(DiskFull, match="at least 64 MB"):
-                engine.call(api.INDEX, api.Index((str(folder),), "default"), fill_after_the_first)
+                engine.call(api.INDEX, api.IndexDocuments((str(folder),), "default"), fill_after_the_first)
             (disk / "stuffing").unlink()
             done = engine.documents()
             assert 0 < len(done) < 40

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.documents import api
-from engine.files.walk import files_under
-from engine.protocol.indexing import SUFFIXES
+from engine.files.walk import walk_files
+from engine.protocol.file_run import FileOutcome, FileRunEvent
+from engine.protocol.indexing import DOCUMENT_SUFFIXES
 from engine.protocol.pages import READ_PAGE, ReadPage
 from engine.protocol.progress import Progress
 from engine.store.integrity import find_problems
@@ -24,7 +25,7 @@ from tests.support.harness import DocumentsHarness, never
 ROOT = Path(__file__).parents[4]
 
 
-def counts(done: api.Indexed) -> tuple[int, int, int, int, int]:
+def counts(done: api.DocumentIndexReport) -> tuple[int, int, int, int, int]:
     return done.added, done.updated, done.unchanged, done.failed, done.removed
 
 
@@ -103,7 +104,7 @@ def test_a_failure_is_told_again_but_not_tried_again_until_asked(engine: Documen
     done = engine.index(folder)
     assert (done.added, done.failed, done.unchanged) == (0, 1, 5)
     files.write_pdf(folder / "bad.pdf", [["Ahora se lee."]])
-    retried = engine.call(api.RETRY_FAILED, api.RetryFailed("default"))
+    retried = engine.call(api.RETRY_FAILED, api.RetryFailedDocuments("default"))
     assert (retried.added, retried.failed) == (1, 0)
     assert engine.names("ahora") == ["bad.pdf"]
 
@@ -113,8 +114,8 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_does_the_rest(engine: Do
         write(folder / f"{number}.txt", number)
     finished: list[str] = []
 
-    def note(event: api.IndexEvent) -> None:
-        if isinstance(event, api.FileDone):
+    def note(event: FileRunEvent) -> None:
+        if isinstance(event, FileOutcome):
             finished.append(event.path)
 
     done = engine.index(folder, on_event=note, is_cancelled=lambda: len(finished) >= 20)
@@ -176,7 +177,7 @@ def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Pat
         path = tmp_path / f"{number % 50:02}" / f"{number:04}.txt"
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = list(files_under([str(tmp_path)], SUFFIXES, never))
+    found = list(walk_files([str(tmp_path)], DOCUMENT_SUFFIXES, never))
     assert len(found) == 5_000
     assert found == sorted(found)
     seen = 0
@@ -186,7 +187,7 @@ def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Pat
         seen += 1
         return seen > 100
 
-    assert len(list(files_under([str(tmp_path)], SUFFIXES, enough))) < 100
+    assert len(list(walk_files([str(tmp_path)], DOCUMENT_SUFFIXES, enough))) < 100
 
 
 def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> N
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "b.txt").touch()
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert list(files_under([str(tmp_path), str(tmp_path / "a.txt")], SUFFIXES, never)) == [tmp_path / "a.txt"]
+    assert list(walk_files([str(tmp_path), str(tmp_path / "a.txt")], DOCUMENT_SUFFIXES, never)) == [tmp_path / "a.txt"]
 
 
 def test_what_cannot_be_opened_is_skipped_with_its_reason(engine: DocumentsHarness, folder: Path) -> None:

@@ -75,7 +75,7 @@ def test_an_unknown_collection_is_said_to_be_unknown(engine: DocumentsHarness) -
     with pytest.raises(NotFound):
         engine.retrieve("caldera", "nowhere")
     with pytest.raises(NotFound):
-        engine.call(api.RETRY_FAILED, api.RetryFailed("nowhere"))
+        engine.call(api.RETRY_FAILED, api.RetryFailedDocuments("nowhere"))
 
 
 def test_a_removed_document_is_hidden_and_comes_back_whole(engine: DocumentsHarness, folder: Path) -> None:

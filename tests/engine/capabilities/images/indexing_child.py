@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.capabilities.images.api import FileDone
+from engine.protocol.file_run import FileOutcome
 from tests.support.harness import ImagesHarness
 
 
-def say(event: object) -> None:
-    if isinstance(event, FileDone):
+def tr(event: object) -> None:
+    if isinstance(event, FileOutcome):
         print(event.outcome, flush=True)
 
 
 def main(home: Path, folder: Path) -> None:
     engine = ImagesHarness(home, home / "no-models")
-    engine.index(folder, on_event=say)
+    engine.index(folder, on_event=tr)
     engine.close()
 
 

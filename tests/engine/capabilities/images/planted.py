@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from engine.capabilities.images.picture_store import Gallery, Read, Stamp, Written
-from engine.models.interfaces import ClipTextEncoder
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.manifest import ModelManifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import InstalledModel, ModelRegistry, Record
-from engine.protocol.indexing import PictureContents
+from engine.models.vision.interfaces import ClipTextEncoder
+from engine.protocol.indexing import ImageContents
 from engine.protocol.messages import ErrorData
-from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.store.vectors import VectorStore
 from tests.support.harness import ImagesHarness
 
@@ -83,5 +83,5 @@ class Library(ImagesHarness):
         noise = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(DIMENSIONS) / DIMENSIONS**0.5
         vector = meaning(seen) + 0.5 * noise if seen else noise
         data = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()
-        contents = PictureContents(640, 480, "JPEG", name.encode(), vector=data)
+        contents = ImageContents(640, 480, "JPEG", name.encode(), vector=data)
         return Read(f"/planted/{name}", Stamp(1, 1), contents, ErrorData(""), MODEL)

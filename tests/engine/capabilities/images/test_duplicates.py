@@ -30,9 +30,9 @@ def copies(folder: Path) -> Path:
     return folder
 
 
-def found(engine: ImagesHarness, *tiers: api.Tier) -> dict[str, list[list[str]]]:
+def found(engine: ImagesHarness, *tiers: api.DuplicateLevel) -> dict[str, list[list[str]]]:
     groups: dict[str, list[list[str]]] = {}
-    for group in engine.call(api.DUPLICATES, api.FindDuplicates(tiers or ("same", "reencoded", "similar"))).groups:
+    for group in engine.call(api.FIND_DUPLICATES, api.FindDuplicates(tiers or ("same", "reencoded", "similar"))).groups:
         groups.setdefault(group.tier, []).append([Path(copy.picture.path).name for copy in group.copies])
     return groups
 
@@ -69,11 +69,11 @@ def test_a_plain_picture_has_only_copies_of_the_same_bytes(engine: ImagesHarness
     shutil.copy(tmp_path / "plain" / "red.png", tmp_path / "plain" / "again.png")
     engine.index(tmp_path / "plain")
     assert set(copies_of(engine, "red.png")) == {"red.png", "again.png"}
-    assert engine.call(api.COPIES, api.FindCopies(4711)).copies == ()
+    assert engine.call(api.FIND_COPIES, api.FindCopies(4711)).copies == ()
 
 
 def copies_of(engine: ImagesHarness, name: str) -> list[str]:
-    found = engine.call(api.COPIES, api.FindCopies(engine.id(name)))
+    found = engine.call(api.FIND_COPIES, api.FindCopies(engine.id(name)))
     return [Path(copy.picture.path).name for copy in found.copies]
 
 
@@ -88,7 +88,7 @@ def test_only_what_is_shown_counts_and_pictures_that_differ_are_no_copies(engine
 
 def test_the_spare_bytes_are_those_of_all_but_the_suggested(engine: ImagesHarness, copies: Path) -> None:
     engine.index(copies)
-    done = engine.call(api.DUPLICATES, api.FindDuplicates(("same",)))
+    done = engine.call(api.FIND_DUPLICATES, api.FindDuplicates(("same",)))
     assert (done.total, done.spare_bytes) == (1, (copies / "same.jpg").stat().st_size)
 
 
@@ -132,8 +132,8 @@ def library(home: Path, folder: Path) -> Iterator[Library]:
 
 
 def test_a_report_of_labels_runs_nothing_in_a_spreadsheet(library: Library, tmp_path: Path) -> None:
-    request = api.ExportClasses(str(tmp_path / "labels.csv"), api.Classify(("=dog", "beach")))
-    assert library.call(api.EXPORT_CLASSES, request).written == 4
+    request = api.ExportPictureLabels(str(tmp_path / "labels.csv"), api.LabelPictures(("=dog", "beach")))
+    assert library.call(api.EXPORT_LABELS, request).written == 4
     head, *lines = (tmp_path / "labels.csv").read_text("utf-8-sig").splitlines()
     assert head == "path,label,'=dog,beach"
     assert len(lines) == 4 and not any(cell.startswith("=") for line in lines for cell in line.split(","))
@@ -143,10 +143,10 @@ def test_sorting_copies_into_folders_and_moves_nothing(library: Library, folder:
     with library.store.write() as connection:
         connection.execute("UPDATE images SET path = ? || substr(path, 9)", (str(folder),))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    request = api.CopySorted(str(tmp_path / "sorted"), api.Classify(("dog", "a/b: beach")))
-    first = library.call(api.COPY_SORTED, request)
+    request = api.CopyByLabel(str(tmp_path / "sorted"), api.LabelPictures(("dog", "a/b: beach")))
+    first = library.call(api.COPY_BY_LABEL, request)
     assert (first.written, first.failed) == (3, 1)
-    again = library.call(api.COPY_SORTED, request)
+    again = library.call(api.COPY_BY_LABEL, request)
     made = sorted(str(path.relative_to(tmp_path / "sorted")) for path in (tmp_path / "sorted").rglob("*.jpg"))
     assert again.written == 3
     assert made == sorted(f"a_b_ beach/{n}{more}.jpg" for n in range(3) for more in ("", " (2)"))

@@ -12,9 +12,9 @@ from PIL import Image
 from engine.capabilities.images import api
 from engine.capabilities.images import vision as eyes
 from engine.capabilities.images.picture_store import Gallery
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
-from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.store.vectors import VectorStore
 from tests.engine.models.test_pictures import finish
 from tests.support.harness import ImagesHarness
@@ -42,7 +42,7 @@ def sighted(home: Path, tmp_path: Path) -> Iterator[ImagesHarness]:
 
 
 def test_a_file_is_looked_at_by_every_model_there_is(sighted: ImagesHarness, picture: Path, home: Path) -> None:
-    found = sighted.call(api.LOOK, api.Look(path=str(picture)))
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
     assert found.sights == ("classification", "detection", "segmentation")
     assert found.classes[0].name == "red"
     assert [(one.label, one.left, one.bottom) for one in found.things] == [("red", 0.25, 0.5), ("blue", 0.4, 1.0)]
@@ -55,13 +55,13 @@ def test_a_file_is_looked_at_by_every_model_there_is(sighted: ImagesHarness, pic
 
 
 def test_what_was_looked_at_is_gone_with_the_next_start(sighted: ImagesHarness, picture: Path, home: Path) -> None:
-    found = sighted.call(api.LOOK, api.Look(path=str(picture)))
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
     Gallery(sighted.store, VectorStore(sighted.store, IMAGE_VECTORS)).purge()
     assert not Path(found.view).exists() and not (home / "looked").exists()
 
 
 def test_only_what_is_asked_for_is_looked_at(sighted: ImagesHarness, picture: Path) -> None:
-    found = sighted.call(api.LOOK, api.Look(path=str(picture), sights=("detection",)))
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture), sights=("detection",)))
     assert found.things and not (found.classes or found.regions or found.mask)
 
 
@@ -69,26 +69,26 @@ def test_a_picture_of_the_library_is_looked_at_upright(sighted: ImagesHarness, t
     (tmp_path / "mine").mkdir()
     with_exif(tmp_path / "mine" / "turned.jpg", orientation=6)
     sighted.index(tmp_path / "mine")
-    found = sighted.call(api.LOOK, api.Look(picture=sighted.id("turned.jpg"), sights=("segmentation",)))
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(picture=sighted.id("turned.jpg"), sights=("segmentation",)))
     assert (found.width, found.height) == (240, 320)
 
 
 def test_details_name_what_is_seen_when_a_language_is_given(sighted: ImagesHarness, picture: Path) -> None:
     sighted.index(picture)
     id = sighted.id("flag.png")
-    assert sighted.call(api.DETAILS, api.Describe(id)).labels == ()
-    details = sighted.call(api.DETAILS, api.Describe(id, "es"))
+    assert sighted.call(api.DETAILS, api.DescribePicture(id)).labels == ()
+    details = sighted.call(api.DETAILS, api.DescribePicture(id, "es"))
     assert details.labels[0].name == "red" and details.sights == ("classification", "detection", "segmentation")
 
 
 def test_without_models_nothing_is_seen_and_nothing_fails(engine: ImagesHarness, picture: Path) -> None:
     engine.index(picture)
-    details = engine.call(api.DETAILS, api.Describe(engine.id("flag.png"), "es"))
+    details = engine.call(api.DETAILS, api.DescribePicture(engine.id("flag.png"), "es"))
     assert (details.labels, details.sights) == ((), ())
     with pytest.raises(ModelMissing):
-        engine.call(api.LOOK, api.Look(path=str(picture)))
+        engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
     with pytest.raises(ModelMissing):
-        engine.call(api.LOOK, api.Look(path=str(picture), sights=("detection",)))
+        engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture), sights=("detection",)))
 
 
 @pytest.mark.parametrize("name", sorted(BAD))
@@ -96,18 +96,18 @@ def test_a_file_that_is_no_good_picture_says_why(sighted: ImagesHarness, tmp_pat
     kind, make = BAD[name]
     make(tmp_path / name)
     with pytest.raises(FileError) as told:
-        sighted.call(api.LOOK, api.Look(path=str(tmp_path / name)))
+        sighted.call(api.ANALYSE, api.AnalysePicture(path=str(tmp_path / name)))
     assert told.value.kind == kind
 
 
 def test_a_picture_that_is_not_there_is_not_found(sighted: ImagesHarness) -> None:
     with pytest.raises(NotFound):
-        sighted.call(api.LOOK, api.Look(picture=7))
+        sighted.call(api.ANALYSE, api.AnalysePicture(picture=7))
 
 
 def test_a_look_that_is_stopped_ends(sighted: ImagesHarness, picture: Path) -> None:
     with pytest.raises(Cancelled):
-        sighted.call(api.LOOK, api.Look(path=str(picture)), is_cancelled=lambda: True)
+        sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture)), is_cancelled=lambda: True)
 
 
 def test_no_more_views_are_kept_than_a_few(
@@ -116,5 +116,5 @@ def test_no_more_views_are_kept_than_a_few(
     monkeypatch.setattr(eyes, "KEPT", 2)
     for colour in ("red", "green", "blue", "white"):
         Image.new("RGB", (64, 48), colour).save(tmp_path / f"{colour}.png")
-        last = sighted.call(api.LOOK, api.Look(path=str(tmp_path / f"{colour}.png"), sights=("classification",)))
+        last = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(tmp_path / f"{colour}.png"), sights=("classification",)))
     assert len(list((home / "looked").iterdir())) == 2 and Path(last.view).exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.images import api
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.progress import Progress
 from engine.store.clock import DAY_MS, RETENTION_DAYS
 from engine.store.integrity import find_problems
@@ -23,7 +24,7 @@ from tests.support.pictures import scene
 ROOT = Path(__file__).parents[4]
 
 
-def counts(done: api.Indexed) -> tuple[int, int, int, int, int]:
+def counts(done: api.PictureIndexReport) -> tuple[int, int, int, int, int]:
     return done.added, done.updated, done.unchanged, done.failed, done.removed
 
 
@@ -82,7 +83,7 @@ def test_watched_folders_are_walked_again_without_being_named(engine: ImagesHarn
     engine.index(folder)
     scene(9).save(folder / "9.jpg")
     assert counts(engine.index()) == (1, 0, 5, 0, 0)
-    engine.call(api.WATCH, api.WatchFolder(str(folder), watched=False))
+    engine.call(api.SET_WATCHED, api.SetFolderWatched(str(folder), watched=False))
     scene(10).save(folder / "10.jpg")
     assert counts(engine.index()) == (0, 0, 0, 0, 0)
 
@@ -108,11 +109,11 @@ def test_a_removed_folder_takes_its_pictures_along_and_brings_them_back(
     scene(20).save(other / "x.jpg")
     engine.index(folder, other)
     engine.call(api.REMOVE, api.RemovePictures((engine.id("0.jpg"),)))
-    engine.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
+    engine.call(api.REMOVE_FOLDER, api.RemovePictureFolder(str(folder)))
     assert (engine.listed(), [one.path for one in engine.folders().folders]) == (["x.jpg"], [str(other)])
-    engine.call(api.RESTORE_FOLDER, api.RestoreFolder(str(folder)))
+    engine.call(api.RESTORE_FOLDER, api.RestorePictureFolder(str(folder)))
     assert engine.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
-    engine.call(api.REMOVE_FOLDER, api.RemoveFolder(str(folder)))
+    engine.call(api.REMOVE_FOLDER, api.RemovePictureFolder(str(folder)))
     engine.index(folder)
     assert engine.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
 
@@ -139,7 +140,7 @@ def test_bad_pictures_stop_nothing_and_are_listed_with_their_reason(engine: Imag
     for name, (_, make) in pictures.BAD.items():
         make(folder / name)
     done = engine.index(folder)
-    told = {Path(e.path).name: e.reason for e in engine.events if isinstance(e, api.FileDone) and e.outcome == "failed"}
+    told = {Path(e.path).name: e.reason for e in engine.events if isinstance(e, FileOutcome) and e.outcome == "failed"}
     assert counts(done) == (5, 0, 0, len(pictures.BAD), 0)
     failed = {Path(one.path).name: one.reason for one in engine.pictures(state="failed")}
     assert failed == told == {name: kind for name, (kind, _) in pictures.BAD.items()}
@@ -153,7 +154,7 @@ def test_a_mended_picture_is_read_when_tried_again(engine: ImagesHarness, folder
     stamp = (folder / "bad.jpg").stat()
     scene(8).save(folder / "bad.jpg")
     os.utime(folder / "bad.jpg", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    done = engine.call(api.RETRY_FAILED, api.RetryFailed())
+    done = engine.call(api.RETRY_FAILED, api.RetryFailedPictures())
     assert (done.added, engine.listed(state="failed")) == (1, [])
 
 
@@ -207,7 +208,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(engine: ImagesHa
         scene(number, (64, 48)).save(folder / f"{number}.png")
     stop = threading.Event()
     done = engine.index(
-        folder, on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set
+        folder, on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set
     )
     assert (done.cancelled, 0 < done.added < 300) == (True, True)
     assert len(engine.listed()) == done.added
@@ -269,14 +270,14 @@ def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -
     assert engine.listed(orientation="portrait") == ["tall.jpg"]
     assert len(engine.listed(folder="mine")) == len(engine.listed(folder=str(folder))) == 7
     assert (engine.listed(folder="/elsewhere"), engine.listed(name="TALL")) == ([], ["tall.jpg"])
-    outline = engine.call(api.OUTLINE, api.ListPictures(order="name", ascending=True))
+    outline = engine.call(api.GRID_LAYOUT, api.ListPictures(order="name", ascending=True))
     assert (outline.total, outline.aspects[-1], len(outline.ids)) == (7, 50, 7)
 
 
 def test_details_hold_all_that_is_known(engine: ImagesHarness, folder: Path) -> None:
     pictures.with_exif(folder / "cadiz.jpg")
     engine.index(folder)
-    found = engine.call(api.DETAILS, api.Describe(engine.id("cadiz.jpg")))
+    found = engine.call(api.DETAILS, api.DescribePicture(engine.id("cadiz.jpg")))
     assert (found.camera, found.latitude, found.longitude, found.format) == ("Canon EOS R5", 36.529167, -6.2925, "JPEG")
     assert (set(found.colours), found.exists, found.bytes) == (
         {"red", "blue"},

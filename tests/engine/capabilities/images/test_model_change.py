@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.images import api
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
-from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.store.vectors import VectorStore
 from tests.engine.models.two_towers import write_pair
 from tests.support.harness import ImagesHarness
@@ -95,7 +96,7 @@ def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(
     engine.index(colours)
     engine.chosen = engine.ids[1]
     stop = threading.Event()
-    engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
+    engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)
     folders = engine.folders()
     assert folders.model is not None
     assert (folders.model.id, engine.reds()) == (engine.ids[0], REDS)
@@ -108,7 +109,7 @@ def test_changing_one_s_mind_loses_nothing(engine: Changeable, colours: Path) ->
     engine.index(colours)
     for chosen in (engine.ids[1], engine.ids[0]):
         engine.chosen, stop = chosen, threading.Event()
-        engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)  # noqa: B023
+        engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)  # noqa: B023
         assert engine.reds() == REDS
     engine.index()
     assert (engine.tables(), engine.reds(), find_problems(engine.store)) == ({engine.ids[0]}, REDS, [])
@@ -147,7 +148,7 @@ def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(engin
     engine.index(colours)
     engine.chosen = engine.ids[1]
     stop = threading.Event()
-    engine.index(on_event=lambda e: stop.set() if isinstance(e, api.FileDone) else None, is_cancelled=stop.is_set)
+    engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)
     folder = colours.parent / "shelf" / engine.ids[0]
     folder.rename(colours.parent / "gone")
     folders = engine.folders()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.capabilities.images.api import COLOURS, Filters, Term
+from engine.capabilities.images.api import COLOURS, PictureFilters, QueryTerm
 from engine.capabilities.images.query import COLOUR_NAMES, MOST_TERMS, understood
 from engine.indexer.images import image_features
 
@@ -47,37 +47,37 @@ def test_what_is_excluded_stands_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('text:"factura de luz"', Filters(text="factura de luz")),
-        ("texto:factura", Filters(text="factura")),
-        ("date:2024-05", Filters(since="2024-05-01", until="2024-05-31")),
-        ("fecha:2024-02", Filters(since="2024-02-01", until="2024-02-29")),
-        ("date:2024", Filters(since="2024-01-01", until="2024-12-31")),
-        ("date:2024-05-17", Filters(since="2024-05-17", until="2024-05-17")),
-        ("date:2024..2025", Filters(since="2024-01-01", until="2025-12-31")),
-        ("date:2024-06..", Filters(since="2024-06-01")),
-        ("date:..2023-06", Filters(until="2023-06-30")),
-        ("camera:canon", Filters(camera="canon")),
-        ('cámara:"Pixel 8"', Filters(camera="Pixel 8")),
-        ("folder:viajes", Filters(folder="viajes")),
-        ("carpeta:/fotos/2024", Filters(folder="/fotos/2024")),
-        ("colour:red", Filters(colours=("red",))),
-        ("color:rojo color:azul", Filters(colours=("red", "blue"))),
-        ("color:Marrón,gris", Filters(colours=("brown", "grey"))),
-        ("orientation:portrait", Filters(orientation="portrait")),
-        ("orientación:apaisada", Filters(orientation="landscape")),
-        ("nombre:img_0001", Filters(name="img_0001")),
+        ('text:"factura de luz"', PictureFilters(text="factura de luz")),
+        ("texto:factura", PictureFilters(text="factura")),
+        ("date:2024-05", PictureFilters(since="2024-05-01", until="2024-05-31")),
+        ("fecha:2024-02", PictureFilters(since="2024-02-01", until="2024-02-29")),
+        ("date:2024", PictureFilters(since="2024-01-01", until="2024-12-31")),
+        ("date:2024-05-17", PictureFilters(since="2024-05-17", until="2024-05-17")),
+        ("date:2024..2025", PictureFilters(since="2024-01-01", until="2025-12-31")),
+        ("date:2024-06..", PictureFilters(since="2024-06-01")),
+        ("date:..2023-06", PictureFilters(until="2023-06-30")),
+        ("camera:canon", PictureFilters(camera="canon")),
+        ('cámara:"Pixel 8"', PictureFilters(camera="Pixel 8")),
+        ("folder:viajes", PictureFilters(folder="viajes")),
+        ("carpeta:/fotos/2024", PictureFilters(folder="/fotos/2024")),
+        ("colour:red", PictureFilters(colours=("red",))),
+        ("color:rojo color:azul", PictureFilters(colours=("red", "blue"))),
+        ("color:Marrón,gris", PictureFilters(colours=("brown", "grey"))),
+        ("orientation:portrait", PictureFilters(orientation="portrait")),
+        ("orientación:apaisada", PictureFilters(orientation="landscape")),
+        ("nombre:img_0001", PictureFilters(name="img_0001")),
     ],
 )
-def test_filters_are_understood_in_both_languages(text: str, expected: Filters) -> None:
+def test_filters_are_understood_in_both_languages(text: str, expected: PictureFilters) -> None:
     found = understood(f"gato {text} negro")
-    assert (found.filters, found.terms) == (expected, (Term("gato negro", 1),))
+    assert (found.filters, found.terms) == (expected, (QueryTerm("gato negro", 1),))
 
 
 @pytest.mark.parametrize(
     "text", ["date:yesterday", "date:2024-13", "date:2024-02-30", "date:..", "color:bonito", "foo:bar"]
 )
 def test_what_is_no_filter_is_words(text: str) -> None:
-    assert (understood(text).filters, terms(text)) == (Filters(), [(text, 1)])
+    assert (understood(text).filters, terms(text)) == (PictureFilters(), [(text, 1)])
 
 
 def test_every_colour_has_a_name_in_both_languages() -> None:

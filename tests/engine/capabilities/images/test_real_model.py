@@ -11,10 +11,11 @@ import pytest
 from PIL import Image
 
 from engine.capabilities.images import api
+from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
-from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.store.vectors import VectorStore
 from tests.support.drawn import DRAWN, save_all
 from tests.support.harness import ImagesHarness
@@ -56,7 +57,7 @@ def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(
 def test_a_file_beside_the_library_finds_its_like(real: ImagesHarness, drawn: dict[str, Path], tmp_path: Path) -> None:
     with Image.open(drawn["traffic light"]) as picture:
         picture.resize((300, 300)).save(tmp_path / "dropped.png")
-    found = real.search(likes=(api.Like(path=str(tmp_path / "dropped.png")),))
+    found = real.search(likes=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
     assert Path(found.results[0].path) == drawn["traffic light"]
     assert found.results[0].score > 0.9
     assert len(real.pictures()) == len(DRAWN) + 20  # it was looked at, not taken in
@@ -71,8 +72,8 @@ def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
     found: list[str] = []
 
     def drop(event: object) -> None:
-        if isinstance(event, api.FileDone) and event.outcome == "added" and not found:
-            asked = api.Search(likes=(api.Like(path=str(tmp_path / "dropped.jpg")),))
+        if isinstance(event, FileOutcome) and event.outcome == "added" and not found:
+            asked = api.SearchPictures(likes=(api.ExampleImage(path=str(tmp_path / "dropped.jpg")),))
             outcome = real.routes["images.search"].handler(asked, lambda: False)
             found.append(Path(outcome.results[0].path).name)
 
@@ -91,6 +92,6 @@ def test_the_child_sees_what_the_engine_sees(real: ImagesHarness, drawn: dict[st
 
 def test_own_labels_sort_drawings(real: ImagesHarness, drawn: dict[str, Path]) -> None:
     labels = tuple(DRAWN)
-    found = real.call(api.CLASSIFY, api.Classify(labels, api.Filters(name="d")))
+    found = real.call(api.LABEL, api.LabelPictures(labels, api.PictureFilters(name="d")))
     best = {Path(one.picture.path).name: labels[int(np.argmax(one.scores))] for one in found.results}
     assert best == {path.name: name for name, path in drawn.items()}

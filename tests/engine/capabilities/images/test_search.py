@@ -39,7 +39,7 @@ def test_words_find_what_is_seen_and_nothing_else_is_convincing(library: Library
     assert found.convincing == 5 and found.weaker == len(SEEN) - 5
     assert all(one.score >= found.cut_off for one in found.results)
     assert [one.score for one in found.results] == sorted((one.score for one in found.results), reverse=True)
-    assert found.model == api.Model("planted", "Planted", starter=False)
+    assert found.model == api.SearchModel("planted", "Planted", starter=False)
     assert set(found.milliseconds) >= {"words", "compare", "all"}
 
 
@@ -67,18 +67,18 @@ def test_what_is_excluded_is_left_out(library: Library) -> None:
 
 
 def test_a_picture_finds_its_like_and_words_lead_it_on(library: Library) -> None:
-    beach = api.Like(picture=library.id("beach0.jpg"))
+    beach = api.ExampleImage(picture=library.id("beach0.jpg"))
     assert set(library.names(likes=(beach,))[:3]) == {"beach0.jpg", "beach1.jpg", "beach2.jpg"}
     assert library.names("dog", likes=(beach,))[0] == "both.jpg"
-    assert library.names(likes=(api.Like(path="/planted/beach0.jpg"),))[0] == "beach0.jpg"
+    assert library.names(likes=(api.ExampleImage(path="/planted/beach0.jpg"),))[0] == "beach0.jpg"
     with pytest.raises(NotFound):
-        library.search(likes=(api.Like(picture=9999),))
+        library.search(likes=(api.ExampleImage(picture=9999),))
 
 
 def test_a_file_that_is_no_picture_cannot_be_started_from(library: Library, tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_text("no picture")
     with pytest.raises(PictureUnsupported):
-        library.search(likes=(api.Like(path=str(tmp_path / "a.jpg")),))
+        library.search(likes=(api.ExampleImage(path=str(tmp_path / "a.jpg")),))
 
 
 def test_what_is_written_is_found_by_its_words_whatever_is_seen(library: Library) -> None:
@@ -113,7 +113,7 @@ def test_without_a_model_names_and_text_are_still_found(engine: ImagesHarness, f
     assert ([Path(one.path).name for one in found.results], found.model) == (["plaza mayor.jpg"], None)
     assert engine.folders().waiting == 5
     with pytest.raises(ModelMissing):
-        engine.call(api.CLASSIFY, api.Classify(("a", "b")))
+        engine.call(api.LABEL, api.LabelPictures(("a", "b")))
 
 
 def test_the_cut_off_follows_the_query_and_the_size_of_the_library() -> None:
@@ -132,7 +132,7 @@ def test_a_library_full_of_the_thing_asked_for_is_convincing() -> None:
 
 
 def test_own_labels_are_scored_with_the_models_scale(library: Library) -> None:
-    found = library.call(api.CLASSIFY, api.Classify(("dog", "beach"), limit=1000))
+    found = library.call(api.LABEL, api.LabelPictures(("dog", "beach"), limit=1000))
     assert found.total == len(SEEN) and sum(found.counts) == len(SEEN)
     best = {Path(one.picture.path).name: found.labels[int(np.argmax(one.scores))] for one in found.results}
     assert {best[f"dog{n}.jpg"] for n in range(4)} == {"dog"}
@@ -140,25 +140,25 @@ def test_own_labels_are_scored_with_the_models_scale(library: Library) -> None:
     assert all(abs(sum(one.scores) - 1) < 0.001 for one in found.results)
     sure = [max(one.scores) for one in found.results]
     assert sure == sorted(sure, reverse=True)
-    dogs = library.call(api.CLASSIFY, api.Classify(("dog", "beach"), label="dog", threshold=0.99))
+    dogs = library.call(api.LABEL, api.LabelPictures(("dog", "beach"), label="dog", threshold=0.99))
     assert len(dogs.results) == dogs.total == dogs.counts[0] >= 4
     assert all(one.scores[0] >= 0.99 for one in dogs.results)
 
 
 def test_an_album_follows_its_rule(library: Library) -> None:
-    album = library.call(api.SAVE_ALBUM, api.SaveAlbum("Dogs", api.Rule(words="dog")))
+    album = library.call(api.SAVE_ALBUM, api.SaveAlbum("Dogs", api.AlbumRule(words="dog")))
     assert album.pictures == 5
     library.plant({"dog9.jpg": "dog"})
     opened = library.call(api.OPEN_ALBUM, api.OpenAlbum(album.id))
     assert opened.total == 6 and "dog9.jpg" in {Path(one.path).name for one in opened.pictures}
     assert [one.pictures for one in library.call(api.ALBUMS, api.ListAlbums()).albums] == [6]
-    beaches = library.call(api.SAVE_ALBUM, api.SaveAlbum("Beaches", api.Rule(labels=("dog", "beach"), label="beach")))
+    beaches = library.call(api.SAVE_ALBUM, api.SaveAlbum("Beaches", api.AlbumRule(labels=("dog", "beach"), label="beach")))
     assert beaches.pictures >= 3
 
 
 def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
-    one = library.call(api.SAVE_ALBUM, api.SaveAlbum("One", api.Rule(words="dog"))).id
-    two = library.call(api.SAVE_ALBUM, api.SaveAlbum("Two", api.Rule(words="beach"))).id
+    one = library.call(api.SAVE_ALBUM, api.SaveAlbum("One", api.AlbumRule(words="dog"))).id
+    two = library.call(api.SAVE_ALBUM, api.SaveAlbum("Two", api.AlbumRule(words="beach"))).id
     for name in ("One", " "):
         with pytest.raises(NameTaken):
             library.call(api.RENAME_ALBUM, api.RenameAlbum(two, name))
@@ -174,12 +174,12 @@ def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
 
 
 def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Library) -> None:
-    whole = library.call(api.OUTLINE, api.ListPictures(limit=1_000_000))
+    whole = library.call(api.GRID_LAYOUT, api.ListPictures(limit=1_000_000))
     places = range(0, whole.total, 30)
-    parts = [library.call(api.OUTLINE, api.ListPictures(limit=30, offset=first)) for first in places]
+    parts = [library.call(api.GRID_LAYOUT, api.ListPictures(limit=30, offset=first)) for first in places]
     assert [id for part in parts for id in part.ids] == list(whole.ids)
     assert {part.total for part in parts} == {whole.total}
-    largest = api.Outline((10_000_000,) * api.AT_ONCE, (1_000,) * api.AT_ONCE, 10_000_000)
+    largest = api.GridLayout((10_000_000,) * api.LAYOUT_LIMIT, (1_000,) * api.LAYOUT_LIMIT, 10_000_000)
     assert len(msgspec.json.encode(largest)) < 64 * 1024
 
 

@@ -88,7 +88,7 @@ def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, sign
     assert [(Path(one.path).name, one.written) for one in engine.search("leche cafe").results] == [("menú.png", True)]
     assert [(Path(one.path).name, one.written) for one in engine.search("playa").results] == [("playa.jpg", False)]
     assert engine.names("café azúcar") == []
-    shown = engine.call(api.DETAILS, api.Describe(engine.id("factura.png")))
+    shown = engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png")))
     assert (shown.text.splitlines()[1], shown.text_waiting, shown.text_reason) == ("Señor Muñoz", False, "")
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarnes
     sign("RECIBO").save(signs / "factura.png")
     engine.index(signs)
     assert (engine.names("text:factura"), engine.folders().unread) == ([], 1)
-    assert engine.call(api.DETAILS, api.Describe(engine.id("factura.png"))).text_waiting
+    assert engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png"))).text_waiting
     assert engine.read_text().with_text == 1
     assert engine.names("text:recibo") == ["factura.png"]
 
@@ -139,7 +139,7 @@ def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(
     strike(engine, at=3, sent=signal.SIGSEGV)
     (aside,) = set(engine.listed()) - set(engine.listed(has_text=True))
     assert engine.pictures(name=aside)[0].state == "waiting"
-    assert engine.call(api.DETAILS, api.Describe(engine.id(aside))).text_reason == "file_unreadable"
+    assert engine.call(api.DETAILS, api.DescribePicture(engine.id(aside))).text_reason == "file_unreadable"
     assert (engine.read_text().read, engine.folders().unread) == (0, 0)
 
 
@@ -152,7 +152,7 @@ def test_one_that_took_too_long_is_tried_once_more(engine: ImagesHarness, tmp_pa
     assert find_problems(engine.store) == []
 
 
-def strike(engine: ImagesHarness, at: int, sent: int) -> api.TextRead:
+def strike(engine: ImagesHarness, at: int, sent: int) -> api.OcrReport:
     def on_event(event: Progress) -> None:
         if event.done == at and engine.indexer.pid is not None:
             os.kill(engine.indexer.pid, sent)
@@ -175,7 +175,7 @@ def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path
     engine = ImagesHarness(home, tmp_path / "no-models")
     engine.index(signs)
     assert (engine.read_text().read, engine.folders().unread, engine.events) == (0, 0, [])
-    assert not engine.call(api.DETAILS, api.Describe(engine.id("playa.jpg"))).text_waiting
+    assert not engine.call(api.DETAILS, api.DescribePicture(engine.id("playa.jpg"))).text_waiting
     engine.close()
 
 

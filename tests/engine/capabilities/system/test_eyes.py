@@ -94,7 +94,7 @@ def test_a_projector_of_another_width_fits_no_model(
     engine: EngineHarness, words: dict[str, Floats], tmp_path: Path
 ) -> None:
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes({word: row[:288] for word, row in words.items()}))
-    with pytest.raises(errors.ProjectorUnfit):
+    with pytest.raises(errors.ProjectorMismatch):
         add(engine, tmp_path / "eyes.gguf")
     (listed,) = engine.call(models.LIST_MODELS, models.ListModels()).models
     assert (listed.state, listed.sees) == ("ready", False)
@@ -103,7 +103,7 @@ def test_a_projector_of_another_width_fits_no_model(
 BAD = {
     "truncated.gguf": (b"", errors.ModelDamaged),
     "pickled.gguf": (b"\x80\x04\x95cposix\nsystem\n", errors.ModelRefused),
-    "model.gguf": (gguf_bytes(), errors.ProjectorUnfit),
+    "model.gguf": (gguf_bytes(), errors.ProjectorMismatch),
 }
 
 

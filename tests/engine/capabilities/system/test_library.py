@@ -156,4 +156,4 @@ def test_every_finding_is_said_in_spanish(engine: EngineHarness, registry: Model
     for finding in (*findings(engine).values(), *findings(engine, deep=True).values()):
         for sentence in filter(None, (finding.text, finding.advice)):
             assert words.translate("library", sentence) != sentence
-            assert words.say("library", sentence, **finding.values)
+            assert words.tr("library", sentence, **finding.values)

@@ -1,4 +1,4 @@
-"""How the answers of this conversation are drawn up, for the inspector."""
+"""Form in the inspector for the settings of one conversation."""
 
 from __future__ import annotations
 
@@ -10,33 +10,36 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.forms.fields import Fraction, Whole
-from engine.capabilities.chat.api import Manner
+from desktop.widgets.forms.fields import FloatField, IntField
+from engine.capabilities.chat.api import ConversationSettings
 
 LONGEST_SYSTEM = 20_000
+"""Characters."""
 LARGEST_SEED = 2**32 - 1
 
 
-class MannerPane(TranslatedWidget):
-    changed = Signal(object)
-    kept_as_default = Signal(object)
+class ConversationSettingsPane(TranslatedWidget):
+    """`changed` and `default_clicked` carry the settings as they are in the form."""
 
-    def __init__(self, theme: Theme, manner: Manner, parent: QWidget | None = None) -> None:
+    changed = Signal(object)
+    default_clicked = Signal(object)
+
+    def __init__(self, theme: Theme, settings: ConversationSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "panel")
-        self._manner = manner
+        self._initial = settings
         self._system = QPlainTextEdit(self)
-        self._system.setPlainText(manner.system)
+        self._system.setPlainText(settings.system)
         self._system.setTabChangesFocus(True)
         self._system.setFixedHeight(theme.px(Size.PREVIEW_HEIGHT // 2))
-        sampling = manner.sampling
-        self._temperature = Fraction(theme, 0.0, 2.0, sampling.temperature, self._tell)
-        self._top_p = Fraction(theme, 0.0, 1.0, sampling.top_p, self._tell)
-        self._top_k = Whole(theme, 0, 1000, 5, sampling.top_k, self._tell)
-        self._max_tokens = Whole(theme, 1, 100_000, 64, sampling.max_tokens, self._tell)
-        self._passages = Whole(theme, 1, 20, 1, manner.passages, self._tell)
+        sampling = settings.sampling
+        self._temperature = FloatField(theme, 0.0, 2.0, sampling.temperature, self._on_changed)
+        self._top_p = FloatField(theme, 0.0, 1.0, sampling.top_p, self._on_changed)
+        self._top_k = IntField(theme, 0, 1000, 5, sampling.top_k, self._on_changed)
+        self._max_tokens = IntField(theme, 1, 100_000, 64, sampling.max_tokens, self._on_changed)
+        self._passages = IntField(theme, 1, 20, 1, settings.passages, self._on_changed)
         self._seed = QLineEdit("" if sampling.seed is None else str(sampling.seed), self)
-        self._note, self._keep = QLabel(self), QPushButton(self)
+        self._note, self._use_for_new = QLabel(self), QPushButton(self)
         role(self._note, "faint")
         self._note.setWordWrap(True)
         self._lay_out()
@@ -44,10 +47,11 @@ class MannerPane(TranslatedWidget):
         self.retranslate()
 
     @property
-    def manner(self) -> Manner:
+    def current(self) -> ConversationSettings:
+        """The settings in the form. Fields that it does not show keep their values."""
         seed = self._seed.text().strip()
         sampling = msgspec.structs.replace(
-            self._manner.sampling,
+            self._initial.sampling,
             temperature=round(self._temperature.value(), 2),
             top_p=round(self._top_p.value(), 2),
             top_k=self._top_k.value(),
@@ -55,7 +59,7 @@ class MannerPane(TranslatedWidget):
             seed=min(int(seed), LARGEST_SEED) if seed.isascii() and seed.isdigit() else None,
         )
         system = self._system.toPlainText()[:LONGEST_SYSTEM]
-        return Manner(sampling, system, self._passages.value(), self._manner.model)
+        return ConversationSettings(sampling, system, self._passages.value(), self._initial.model)
 
     def retranslate(self) -> None:
         words = (
@@ -63,17 +67,17 @@ class MannerPane(TranslatedWidget):
             tr("chat", "Temperature"),
             tr("chat", "Top-p"),
             tr("chat", "Top-k"),
-            tr("chat", "Longest answer, in tokens"),
+            tr("chat", "Maximum length of an answer, in tokens"),
             tr("chat", "Seed"),
-            tr("chat", "Passages to read"),
+            tr("chat", "Passages read from your documents"),
         )
         for (label, field), text in zip(self._fields, words, strict=True):
             label.setText(text)
             field.setAccessibleName(text)
-        self._system.setPlaceholderText(tr("chat", "How should it answer? For example: briefly, in Spanish."))
+        self._system.setPlaceholderText(tr("chat", "How should the model answer? For example: briefly, in Spanish."))
         self._seed.setPlaceholderText(tr("chat", "Random"))
-        self._note.setText(tr("chat", "For this conversation, from the next answer on."))
-        self._keep.setText(tr("chat", "Use for new conversations"))
+        self._note.setText(tr("chat", "These settings apply to this conversation, from the next answer on."))
+        self._use_for_new.setText(tr("chat", "Use for new conversations"))
 
     def _lay_out(self) -> None:
         controls = (
@@ -98,13 +102,13 @@ class MannerPane(TranslatedWidget):
         column.setSpacing(Space.M)
         column.addWidget(self._note)
         column.addLayout(form)
-        column.addWidget(self._keep)
+        column.addWidget(self._use_for_new)
         column.addStretch(1)
 
     def _connect(self) -> None:
-        self._system.textChanged.connect(self._tell)
-        self._seed.textChanged.connect(self._tell)
-        self._keep.clicked.connect(lambda: self.kept_as_default.emit(self.manner))
+        self._system.textChanged.connect(self._on_changed)
+        self._seed.textChanged.connect(self._on_changed)
+        self._use_for_new.clicked.connect(lambda: self.default_clicked.emit(self.current))
 
-    def _tell(self, *_: object) -> None:
-        self.changed.emit(self.manner)
+    def _on_changed(self, *_: object) -> None:
+        self.changed.emit(self.current)

@@ -11,7 +11,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Ateneo
-from desktop.i18n import Language, reason, sentence, tr
+from desktop.i18n import tr
+from desktop.i18n.language import Language
 from desktop.link.call import EngineFault
 from engine.protocol.i18n import FOLDER, Translations
 from tests.support.words import entries, plurals, said
@@ -91,7 +92,7 @@ def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -
     ateneo = open_ateneo()
     for stop in ateneo.window.stops:
         ateneo.window.page(stop.name)
-    ateneo.window.go("settings")
+    ateneo.window.show_page("settings")
     QApplication.processEvents()
     english = texts(ateneo)
     ateneo.settings.change(language="es")
@@ -121,7 +122,7 @@ def fields(text: str) -> set[str]:
 
 
 def test_the_help_is_there_in_both_languages() -> None:
-    folder = Path(__file__).parents[2] / "resources" / "help"
+    folder = Path(__file__).parents[3] / "resources" / "help"
     english, spanish = ((folder / f"{code}.md").read_text("utf-8") for code in ("en", "es"))
     assert english.count("\n## ") == spanish.count("\n## ")
     assert english.count("\n- ") == spanish.count("\n- ")

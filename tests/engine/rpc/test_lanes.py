@@ -49,7 +49,7 @@ def test_a_busy_lane_holds_no_other(lanes: Lanes) -> None:
     let_go.set()
 
 
-def test_a_job_cancelled_before_its_turn_never_runs_and_is_told_so_once() -> None:
+def test_a_job_cancelled_before_its_turn_never_runs() -> None:
     ran: list[int] = []
     job = Job(lambda: ran.append(1))
     assert job.cancel()
@@ -63,7 +63,7 @@ def test_a_job_under_way_is_only_asked_to_stop(lanes: Lanes) -> None:
 
     def work() -> None:
         begun.set()
-        while not job.cancelled():
+        while not job.is_cancelled():
             pass
         seen.set()
 

@@ -19,7 +19,7 @@ from engine.cli.console import Console, stopped_by_interrupt
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -174,14 +174,14 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
 
 
 def said_at_the_command_line() -> Iterator[tuple[str, str]]:
-    """(file, English source) of every `say("cli", "…")` in the engine."""
+    """(file, English source) of every `tr("cli", "…")` in the engine."""
     for file in sorted((ROOT / "engine").rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name)):
                 continue
             name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
             texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            if name == "say" and len(texts) == 2 and texts[0] == "cli":
+            if name == "tr" and len(texts) == 2 and texts[0] == "cli":
                 yield file.name, texts[1]
 
 

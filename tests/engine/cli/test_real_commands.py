@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.support.colour_eyes import seeing_models
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SENTENCE = "El faro de Peñíscola se encendió por primera vez en 1899."
 
 pytestmark = pytest.mark.model

@@ -1,0 +1,110 @@
+"""Interfaces between the window and its pages: `Feature` and `Page` for the window, `Shell` for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.link.call import EngineFault
+    from desktop.link.client import Client
+    from desktop.paths import Paths
+    from desktop.settings import SettingsStore
+    from desktop.theme.theme import Theme
+
+
+class JobList(Protocol):
+    """The jobs tray of the status bar: long work survives a page change and can be stopped from there."""
+
+    def add(self, title: str, cancel: Callable[[], None]) -> JobHandle: ...
+
+
+class JobHandle(Protocol):
+    """A running job in the tray. `finish` removes it, and shows a sentence in the message bar when there is one."""
+
+    def show_progress(self, done: int, total: int, note: str = "", seconds_left: float | None = None) -> None: ...
+    def finish(self, sentence: str = "") -> None: ...
+
+
+class Shell(Protocol):
+    """The window as a page sees it."""
+
+    client: Client
+    theme: Theme
+    settings: SettingsStore
+    jobs: JobList
+    paths: Paths
+
+    def show_in_inspector(self, title: str, widget: QWidget) -> None:
+        """Open the inspector with a widget, which the inspector then owns."""
+
+    def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
+        """Show one line in the message bar: a notice, something that can be undone, or with `detail` an error."""
+
+    def report(self, fault: EngineFault) -> None:
+        """Show the sentence for a failed call in the message bar: `call.on_failed(shell.report)`."""
+
+    def show_speed(self, tokens_per_second: float) -> None:
+        """Show the speed of the last answer in the status bar."""
+
+    def show_page(self, feature: str, action: str = "", argument: object = None) -> None:
+        """Show the page of a feature, and let it `perform` an action when one is given."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the command palette; `title` is in the user's language."""
+
+    title: str
+    run: Callable[[], None]
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class DropAction:
+    """Something a page can do with dropped files; `title` is in the user's language, as "Index these files"."""
+
+    title: str
+    run: Callable[[Sequence[Path]], None]
+
+
+class Page(QWidget):
+    """A page of the window. Override the methods that apply."""
+
+    title_changed = Signal(str)
+
+    def palette_actions(self) -> Sequence[Action]:
+        return ()
+
+    def palette_entries(self) -> Sequence[Action]:
+        """Items of the page that the palette lists by name: conversations, documents."""
+        return ()
+
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
+        return ()
+
+    def perform(self, action: str, argument: object = None) -> None:
+        """Carry out an action that another page asked for through `Shell.show_page`."""
+
+    def find_in_page(self) -> None:
+        """Ctrl+F: find in the page."""
+
+    def stop(self) -> None:
+        """Esc: stop the work that is running."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`feature.py` of each folder holds one as FEATURE. `title` is the English source, translated in context "features"."""
+
+    name: str
+    title: str
+    icon: str
+    order: int
+    make_page: Callable[[Shell], Page]
+    below_the_line: bool = False

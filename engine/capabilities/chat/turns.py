@@ -1,0 +1,119 @@
+"""Turns of a conversation: a question and the row for its answer, written in one transaction before the model starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import apsw
+
+from engine.capabilities.chat import attachments, messages
+from engine.capabilities.chat.api import Attachment, ConversationSettings, Message, Retry, Send
+from engine.capabilities.chat.attachments import StoredPicture
+from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.titles import title_of
+from engine.capabilities.chat.tree import MessageTree
+from engine.protocol import errors
+from engine.protocol.classification import PredictedLabel
+
+
+@dataclass(frozen=True)
+class ReplyContext:
+    """All that the answer to one question needs. `history` is the path before the question, root first."""
+
+    conversation: int
+    title: str
+    question: int
+    answer: int
+    text: str
+    history: tuple[Message, ...]
+    collections: tuple[str, ...]
+    settings: ConversationSettings
+    pictures: tuple[Attachment, ...] = ()
+    label: PredictedLabel | None = None
+
+    @property
+    def earlier_questions(self) -> list[str]:
+        """The texts of the questions before this one."""
+        return [message.text for message in self.history if message.role == "user"]
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether this question or one before it has pictures."""
+        return bool(self.pictures) or any(message.pictures for message in self.history)
+
+
+class TurnStore:
+    """Begins turns: new questions and second answers."""
+
+    def __init__(self, conversations: ConversationStore) -> None:
+        self._conversations = conversations
+
+    def begin(
+        self,
+        connection: apsw.Connection,
+        request: Send,
+        text: str,
+        pictures: tuple[StoredPicture, ...],
+        label: PredictedLabel | None,
+    ) -> ReplyContext:
+        """Write a question and an empty answer, in a new conversation where the request names none. Raises NotFound."""
+        title = title_of(text)
+        history: tuple[Message, ...] = ()
+        if request.conversation is None:
+            id = self._conversations.add(connection, title)
+        else:
+            conversation, leaf = self._conversations.find(connection, request.conversation)
+            id, title = conversation.id, conversation.title
+            history = _history(messages.read_tree(connection, id), request, leaf)
+        parent = history[-1].id if history else None
+        question = messages.add_question(connection, id, parent, text, label)
+        attachments.attach(connection, question, pictures)
+        answer = messages.add_answer(connection, id, question)
+        self._conversations.move_to_top(connection, id, answer, request.collections)
+        self._conversations.delete_draft(connection, request.conversation or 0)
+        return ReplyContext(
+            conversation=id,
+            title=title,
+            question=question,
+            answer=answer,
+            text=text,
+            history=history,
+            collections=request.collections,
+            settings=request.settings,
+            pictures=attachments.of_message(connection, question) if pictures else (),
+            label=label,
+        )
+
+    def begin_retry(self, connection: apsw.Connection, request: Retry) -> ReplyContext:
+        """Write another empty answer to a question that has one. Raises NotFound; BadRequest for a question's id."""
+        conversation, _ = self._conversations.find(connection, messages.conversation_of(connection, request.message))
+        tree = messages.read_tree(connection, conversation.id)
+        old = tree.find(request.message)
+        if old.role != "assistant" or old.parent is None:
+            raise errors.BadRequest("only an answer can be tried again")
+        *history, question = tree.path(old.parent)
+        answer = messages.add_answer(connection, conversation.id, question.id)
+        self._conversations.move_to_top(connection, conversation.id, answer, conversation.collections)
+        return ReplyContext(
+            conversation=conversation.id,
+            title=conversation.title,
+            question=question.id,
+            answer=answer,
+            text=question.text,
+            history=tuple(history),
+            collections=conversation.collections,
+            settings=request.settings,
+            pictures=question.pictures,
+            label=question.label,
+        )
+
+
+def _history(tree: MessageTree, request: Send, leaf: int | None) -> tuple[Message, ...]:
+    """The path that the question continues: to the leaf, to the parent it names, or to the place of the question it edits."""
+    if request.edits is not None:
+        leaf = tree.find(request.edits).parent
+        return tree.path(leaf) if leaf is not None else ()
+    if request.parent is not None:
+        leaf = tree.find(request.parent).id
+    path = tree.path(leaf)
+    return path[:-1] if path and path[-1].role == "user" else path
