@@ -6,7 +6,7 @@ import os
 import sys
 
 from installer import system
-from installer.words import SetUpFailed, say
+from installer.messages import SetUpFailed, say
 
 
 def main() -> int:

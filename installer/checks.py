@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from installer.environment import Environment
-from installer.words import SetUpFailed, say
+from installer.messages import SetUpFailed, say
 
 LINTS = (
     ("ruff", "check", "."),

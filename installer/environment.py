@@ -1,4 +1,4 @@
-"""The virtual environment: made once, filled from the lock, stamped so that a second run takes no time."""
+"""The virtual environment: created once, filled from the lock files, with stamps that let a second run skip what is done."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from installer.lockfile import Lock
+from installer.messages import SetUpFailed
 from installer.pip import Pip
 from installer.runtime import COMPILED, Runtime
 from installer.step import Step
-from installer.words import SetUpFailed
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "resources" / "lock"
@@ -25,7 +25,7 @@ PARTS = {
     "studio": "libraries for training (large)",
     "cuda": "CUDA libraries (large)",
 }
-"""The lock's parts in the order they are installed, and what a person calls them."""
+"""Lock parts in the order of installation → their names in messages."""
 ALWAYS = ("tools", "core")
 TORCH = "torch"
 
@@ -69,7 +69,7 @@ class Environment:
         return None
 
     def install(self, asked: Sequence[str]) -> None:
-        """The lock's parts asked for and those installed before, the compiled runtime and the project.
+        """Install the requested parts, those installed before, the compiled runtime and the project.
 
         Raises SetUpFailed.
         """
@@ -86,7 +86,7 @@ class Environment:
         return self._stamp(part).exists()
 
     def _is_whole(self, step: Step) -> bool:
-        """Made for this very folder (scripts carry its path, so that a moved one is made anew), and it runs."""
+        """Return whether the environment runs and was made for this folder (its scripts contain the path)."""
         try:
             made = (self.folder / "pyvenv.cfg").read_text("utf-8")
         except OSError:
@@ -97,7 +97,7 @@ class Environment:
         return self.folder / f".ateneo-{part}"
 
     def _once(self, part: str, name: str, content: str, install: Callable[[Step], None]) -> None:
-        """Skipped while what is installed was made of the same content."""
+        """Install a part unless its stamp says that the same content is installed already."""
         stamp = self._stamp(part)
         digest = hashlib.sha256(content.encode()).hexdigest()
         with self.step(name) as step:
@@ -110,24 +110,24 @@ class Environment:
 
     def _install_part(self, lock: Lock, step: Step) -> None:
         if self._runtimes_mixed():  # they share files, so that removing one breaks the other
-            self.pip.must(step, "uninstall", "--yes", "onnxruntime", "onnxruntime-gpu")
+            self.pip.run_or_fail(step, "uninstall", "--yes", "onnxruntime", "onnxruntime-gpu")
         requirements = self.cache / f"{lock.path.stem}.txt"
         requirements.parent.mkdir(parents=True, exist_ok=True)
         requirements.write_text(lock.without(COMPILED, TORCH), "utf-8")
         pinned = ("--no-deps", "--require-hashes", "--no-build-isolation")  # with the setuptools of the lock
-        self.pip.must(step, "install", *pinned, "-r", str(requirements))
+        self.pip.run_or_fail(step, "install", *pinned, "-r", str(requirements))
         if torch := lock.only(TORCH).strip():
-            self.pip.must(step, "install", torch)  # it pins its own CUDA libraries exactly, where it has any
+            self.pip.run_or_fail(step, "install", torch)  # it pins its own CUDA libraries exactly, where it has any
 
     def _install_runtime(self, runtime: Runtime, step: Step) -> None:
         wheel = runtime.wheel(step, self.pip, self.cache)
-        self.pip.must(step, "install", "--no-deps", "--force-reinstall", str(wheel))
+        self.pip.run_or_fail(step, "install", "--no-deps", "--force-reinstall", str(wheel))
 
     def _install_project(self, step: Step) -> None:
-        self.pip.must(step, "install", "--no-deps", "--no-build-isolation", "--editable", str(self.root))
+        self.pip.run_or_fail(step, "install", "--no-deps", "--no-build-isolation", "--editable", str(self.root))
 
     def _runtimes_mixed(self) -> bool:
-        """Both ONNX Runtimes: they share one import name, and whichever came last wins by files."""
+        """Return whether both ONNX Runtimes are installed: they share an import name and overwrite each other's files."""
         found = {one.name.split("-")[0] for one in self.folder.glob("lib/python*/site-packages/onnxruntime*.dist-info")}
         return len(found) > 1
 
@@ -135,7 +135,7 @@ class Environment:
 def _not_made(folder: Path, step: Step, detail: str) -> SetUpFailed:
     if not os.access(next(one for one in (folder, *folder.parents) if one.exists()), os.W_OK):
         return SetUpFailed(
-            "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})",
+            "{folder} cannot be written to. Use a folder of your own, then try again. ({detail})",
             folder=folder,
             detail=detail,
         )

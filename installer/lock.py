@@ -1,8 +1,7 @@
 """`python3 -m installer.lock [part…]`: resolve pyproject.toml's dependencies anew and write resources/lock/*.txt with hashes.
 
-Run it with the oldest Python of ours (3.11) on Linux x86-64, where pip reaches the registry: versions that serve it serve
-the newer ones. Hashes are those of every file of a version, so that one lock serves all systems. What only `tokenizers`
-wants for talking to a model hub is left out: the lock is installed with --no-deps, and nothing of ours talks to one.
+Run it with the oldest supported Python (3.11) on Linux x86-64: versions that work there work with the newer ones. Hashes are those of every file of a version, so that one lock serves all systems. Packages that `tokenizers`
+needs only to reach a model hub are left out: the lock is installed with --no-deps, and nothing of ours uses a hub.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ GPU_WHEELS = f"(sys_platform == 'linux' or sys_platform == 'win32') and {PC}"
 OTHERS = "(sys_platform != 'linux' and sys_platform != 'win32') or (platform_machine != 'x86_64' and platform_machine != 'AMD64')"
 TOOLS = ("pip", "setuptools")
 BUILD = ("scikit-build-core", "cmake", "ninja")
-"""What llama-cpp-python's build asks for, so that nothing unpinned is fetched meanwhile."""
+"""The build requirements of llama-cpp-python, pinned so that its build fetches nothing else."""
 ELSEWHERE = ({"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
              {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"})  # fmt: skip
 
@@ -58,7 +57,7 @@ def main() -> int:
 
 
 def parts() -> dict[str, Needed]:
-    """Each part's own packages; "core" is installed with every other."""
+    """Return the packages of each part; "core" is installed with every other."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     core = resolve(project["dependencies"], {}, without={HUB})
     core[RUNTIME] = Pin(core[GPU_RUNTIME].version, OTHERS)
@@ -71,7 +70,7 @@ def parts() -> dict[str, Needed]:
 
 
 def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str] = ()) -> Needed:
-    """What the requirements need, here or on another system, beyond `besides`, whose pins they must agree with."""
+    """Return the pins that requirements need, here or on other systems, in agreement with the pins of `besides` and without them."""
     wanted = [r for r in requirements if Requirement(r).name != RUNTIME]
     pinned = [f"{name}=={pin.version}" for name, pin in besides.items() if name != RUNTIME]
     metadata = report([*wanted, *pinned])
@@ -92,7 +91,7 @@ def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str]
 
 
 def needs(metadata: Mapping[str, Any], extras: Iterable[str]) -> tuple[list[Requirement], dict[str, str]]:
-    """The requirements of a package that hold here, and those that hold only on another system, with their markers."""
+    """Return a package's requirements for this system, and those only for other systems with their markers."""
     here: list[Requirement] = []
     there: dict[str, str] = {}
     for one in map(Requirement, metadata.get("requires_dist", [])):
@@ -105,13 +104,13 @@ def needs(metadata: Mapping[str, Any], extras: Iterable[str]) -> tuple[list[Requ
 
 
 def elsewhere(markers: Mapping[str, str]) -> Needed:
-    """Pins for other systems: the newest version that has a file for any of them."""
+    """Return pins for packages of other systems: the newest version that has a file for any of them."""
     metadata = report(list(markers)) if markers else {}
     return {name: Pin(metadata[name]["version"], marker) for name, marker in markers.items()}
 
 
 def report(requirements: list[str]) -> dict[str, Any]:
-    """pip's own resolution: name → metadata."""
+    """Return pip's resolution: package name → metadata."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         pip = (sys.executable, "-m", "pip", "install", "-q", "--dry-run", "--ignore-installed", "--report", file.name)
         subprocess.run([*pip, *requirements], check=True)
@@ -138,7 +137,7 @@ def requirement(name: str, pin: Pin) -> list[str]:
 
 
 def hashes_of(name: str, version: str) -> set[str]:
-    """SHA-256 of every file of that version, whatever the system."""
+    """Return the SHA-256 of every file of a version, for all systems."""
     with urllib.request.urlopen(f"{INDEX}{name}/") as page:
         html = page.read().decode()
     files = re.findall(r'href="[^"]*?/([^/"#]+)#sha256=([0-9a-f]{64})"', html)

@@ -1,4 +1,4 @@
-"""A part of the lock: requirements with their continued lines. Knows nothing of where they come from."""
+"""One lock file: pinned requirements, each with its hashes on continued lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Lock:
         return "".join(block for block in self.blocks() if _name(block) not in names)
 
     def blocks(self) -> list[str]:
-        """One requirement each, with its hashes."""
+        """Return the requirements, each with its hashes."""
         blocks: list[str] = []
         for line in self.text.splitlines(keepends=True):
             if blocks and blocks[-1].rstrip().endswith("\\"):

@@ -1,4 +1,4 @@
-"""pip in the virtual environment, its failures turned into sentences with a remedy."""
+"""pip of the virtual environment; its failures become sentences with a remedy."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from installer.step import Finished, Step
-from installer.words import SetUpFailed
+from installer.messages import SetUpFailed
+from installer.step import Step, StepResult
 
-ALWAYS = {
+PIP_VARIABLES = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     "PIP_NO_COLOR": "1",
     "PIP_NO_INPUT": "1",
     "PIP_PROGRESS_BAR": "off",
     "PIP_RETRIES": "2",
 }
-"""By variables: not every command of pip knows these options."""
-LEAD_ASTRAY = frozenset(
+"""As variables, since not every pip command accepts them as options."""
+MISLEADING = frozenset(
     {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV"}
 )
-"""Variables with which a person's shell would make pip install elsewhere."""
+"""Variables of a person's shell that would make pip install somewhere else."""
 COMMON_REGISTRY = "https://pypi.org/simple"
 
 NO_ROOM = ("No space left on device", "Disk quota exceeded", "File too large")
@@ -43,28 +43,28 @@ class Pip:
     python: Path
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
-    def run(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> Finished:
+    def run(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> StepResult:
         command = [str(self.python), "-m", "pip", *arguments]
-        return step.run(command, {**self._own_variables(), **ALWAYS, **(more or {})}, read_progress)
+        return step.run(command, {**self._own_variables(), **PIP_VARIABLES, **(more or {})}, progress_of)
 
-    def must(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> None:
+    def run_or_fail(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> None:
         """Raises SetUpFailed."""
         done = self.run(step, *arguments, more=more)
         if done.code:
-            raise explained(step, done, self.registry(step))
+            raise explain_failure(step, done, self.registry(step))
 
     def registry(self, step: Step) -> str:
-        """The address that pip asks first."""
+        """Return the address of the registry that pip asks first."""
         command = [str(self.python), "-m", "pip", "config", "get", "global.index-url"]
         configured = step.run(command, self._own_variables())
         return self.variables.get("PIP_INDEX_URL") or (COMMON_REGISTRY if configured.code else configured.output)
 
     def _own_variables(self) -> dict[str, str]:
-        return {name: value for name, value in self.variables.items() if name not in LEAD_ASTRAY}
+        return {name: value for name, value in self.variables.items() if name not in MISLEADING}
 
 
-def read_progress(line: str) -> str | None:
-    """What of pip's and ninja's output a person should see."""
+def progress_of(line: str) -> str | None:
+    """Return the part of a line of pip's or ninja's output that is worth showing, or None."""
     if line.startswith(("Collecting ", "Installing collected")):
         return line.split(":")[0]
     if line.strip().startswith("Downloading "):
@@ -74,16 +74,16 @@ def read_progress(line: str) -> str | None:
     return None
 
 
-def explained(step: Step, done: Finished, registry: str) -> SetUpFailed:
-    """What a failure of pip means to a person."""
+def explain_failure(step: Step, done: StepResult, registry: str) -> SetUpFailed:
+    """Return pip's failure as a sentence with a remedy."""
     text, detail = done.output, done.last_line
     if any(sign in text for sign in NO_ROOM):
         return no_room(step.name, detail)
     if changed := WRONG_HASH.search(text):
         return wrong_file(changed[1])
-    if NO_REGISTRY.search(text) or _gone(registry):
+    if NO_REGISTRY.search(text) or _is_missing_folder(registry):
         return SetUpFailed(
-            "The package registry ({registry}) could not be reached. Check the connection, then run me again. ({detail})",
+            "The package registry ({registry}) could not be reached. Check the connection, then try again. ({detail})",
             registry=registry,
             detail=reason[0].strip() if (reason := REASON.search(text)) else detail,
         )
@@ -99,7 +99,7 @@ def explained(step: Step, done: Finished, registry: str) -> SetUpFailed:
 
 def no_room(step: str, detail: str) -> SetUpFailed:
     return SetUpFailed(
-        "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then run me again. ({detail})",
+        "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then try again. ({detail})",
         step=step,
         detail=detail,
     )
@@ -107,13 +107,13 @@ def no_room(step: str, detail: str) -> SetUpFailed:
 
 def wrong_file(package: str) -> SetUpFailed:
     return SetUpFailed(
-        "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Run me again, or use another registry.",
+        "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Try again, or use another registry.",
         package=package,
     )
 
 
-def _gone(registry: str) -> bool:
-    """A registry in a local folder that is not there: pip only warns of it."""
+def _is_missing_folder(registry: str) -> bool:
+    """Return whether the registry is a local folder that does not exist: pip only warns about it."""
     if "://" in registry and not registry.startswith("file://"):
         return False
     return not Path(registry.removeprefix("file://")).exists()

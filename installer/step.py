@@ -1,4 +1,4 @@
-"""One step of the set-up: a line that says what it does, how far it is and what became of it. Knows no package."""
+"""One step of the set-up: a line with its name, its progress and its outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from installer.words import say
+from installer.messages import say
 
 if TYPE_CHECKING:
     Reader = Callable[[str], "str | None"]  # a line of output to what a person should see of it, if anything
@@ -26,16 +26,18 @@ NOT_RUN = 127
 
 
 @dataclass(frozen=True)
-class Finished:
+class StepResult:
     code: int
     output: str
 
     @property
     def last_line(self) -> str:
-        """The line that says why, of what pip, cmake and others print."""
+        """Return the line of pip's, cmake's or another program's output that names the cause."""
         lines = [line.strip() for line in self.output.splitlines() if line.strip()]
-        told = [one for one in lines if one.startswith(("ERROR", "error", "E:")) and not one.endswith(":")] or lines
-        return told[-1][:300] if told else f"exit code {self.code}"
+        candidates = [
+            one for one in lines if one.startswith(("ERROR", "error", "E:")) and not one.endswith(":")
+        ] or lines
+        return candidates[-1][:300] if candidates else f"exit code {self.code}"
 
 
 class Step:
@@ -43,7 +45,7 @@ class Step:
         self.name = say(name)
         self.log = log
         self._out = out or sys.stdout
-        self._begun = self._told = time.monotonic()
+        self._start = self._last_message = time.monotonic()
         self._note, self._outcome = "", "done"
 
     def __enter__(self) -> Step:
@@ -67,12 +69,12 @@ class Step:
         command: Sequence[str],
         environment: Mapping[str, str] | None = None,
         read: Reader = lambda line: None,
-    ) -> Finished:
+    ) -> StepResult:
         """Run a program to its end, its output kept in the log and read for progress."""
         try:
-            process = _started(command, environment)
+            process = _popen(command, environment)
         except OSError as broken:
-            return Finished(NOT_RUN, str(broken))
+            return StepResult(NOT_RUN, str(broken))
         output = []
         try:
             for line in self._lines(process):
@@ -82,15 +84,15 @@ class Step:
             if process.poll() is None:
                 process.terminate()
             process.wait()
-        self._keep(command, "\n".join(output))
-        return Finished(process.returncode, "\n".join(output))
+        self._append_to_log(command, "\n".join(output))
+        return StepResult(process.returncode, "\n".join(output))
 
     @property
     def _elapsed(self) -> float:
-        return time.monotonic() - self._begun
+        return time.monotonic() - self._start
 
     def _lines(self, process: subprocess.Popen[bytes]) -> Iterator[str]:
-        """Lines as they come; the clock on the screen goes on while there are none."""
+        """Yield lines of output; the elapsed time on the screen is updated while there are none."""
         assert process.stdout is not None
         rest = b""
         with process.stdout as stream, selectors.DefaultSelector() as selector:
@@ -101,15 +103,15 @@ class Step:
                         break
                     *lines, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
                     yield from (line.decode("utf-8", "replace") for line in lines)
-                self._tell()
+                self._update()
         if rest:
             yield rest.decode("utf-8", "replace")
 
-    def _tell(self) -> None:
+    def _update(self) -> None:
         if self._out.isatty():
             self._draw()
-        elif time.monotonic() - self._told >= PATIENCE:
-            self._told = time.monotonic()
+        elif time.monotonic() - self._last_message >= PATIENCE:
+            self._last_message = time.monotonic()
             self._line(f"  {self.name}: {self._elapsed:.0f} s  {self._note}".rstrip())
 
     def _draw(self) -> None:
@@ -121,14 +123,14 @@ class Step:
         self._out.write(text + "\n")
         self._out.flush()
 
-    def _keep(self, command: Sequence[str], output: str) -> None:
+    def _append_to_log(self, command: Sequence[str], output: str) -> None:
         if self.log:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("a", encoding="utf-8") as log:
                 log.write(f"$ {' '.join(command)}\n{output}\n\n")
 
 
-def _started(command: Sequence[str], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+def _popen(command: Sequence[str], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         list(command), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

@@ -1,4 +1,4 @@
-"""What the operating system must bring: a Python of our versions, a compiler, the libraries Qt loads."""
+"""Requirements of the operating system: a supported Python, a compiler, the libraries that Qt loads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from installer.messages import SetUpFailed, say
 from installer.step import Step
-from installer.words import SetUpFailed, say
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 
@@ -24,7 +24,7 @@ LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgomp.so.1": "libgomp1",
 }
-"""What Qt and llama.cpp load without a screen: the library's name and Debian's package."""
+"""Libraries that Qt and llama.cpp load even without a screen → their Debian packages."""
 SCREEN = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -48,7 +48,7 @@ def check_python(version: tuple[int, int] = sys.version_info[:2]) -> None:
     remedy = say("Install one of them and run this command with it.")
     if shutil.which("apt-get"):
         line = _by_root("apt-get install -y python3.11 python3.11-venv")
-        remedy = say("Paste this line, then run me with it: {line}", line=line)
+        remedy = say("Paste this line, then run this command with it: {line}", line=line)
     raise SetUpFailed(
         "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. {remedy}",
         found=".".join(map(str, version)),
@@ -57,7 +57,7 @@ def check_python(version: tuple[int, int] = sys.version_info[:2]) -> None:
 
 
 def other_python() -> str | None:
-    """The newest Python of our versions on PATH, one that really runs."""
+    """Return the newest supported Python on PATH that runs, or None."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         path = shutil.which(f"python3.{minor}")
         if path and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
@@ -77,7 +77,7 @@ def check_disk(folder: Path, needed_gb: float) -> None:
     free = free_gb(folder)
     if free < needed_gb:
         raise SetUpFailed(
-            "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then run me again.",
+            "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then try again.",
             folder=folder,
             needed=needed_gb,
             free=f"{free:.1f}",
@@ -85,7 +85,7 @@ def check_disk(folder: Path, needed_gb: float) -> None:
 
 
 def missing_packages(screen: bool, tests: bool, compiling: bool) -> list[str]:
-    """Debian's names of what is not there."""
+    """Return the Debian packages that are missing."""
     if sys.platform != "linux":
         return []
     libraries = {**LIBRARIES, **(SCREEN if screen else {})}
@@ -100,24 +100,25 @@ def missing_packages(screen: bool, tests: bool, compiling: bool) -> list[str]:
 
 
 def install(packages: Iterable[str], step: Step) -> None:
-    """With apt, when root or passwordless sudo allows; else the line to paste. Raises SetUpFailed."""
+    """Install packages with apt as root or with passwordless sudo. Raises SetUpFailed with the line to paste otherwise."""
     names = sorted(packages)
     if not names:
         return
     if shutil.which("apt-get") is None:
         raise SetUpFailed(
-            "These system libraries are missing: {names}. Install them with your system's package manager, then run me again.",
+            "These system libraries are missing: {names}. Install them with your system's package manager, then try again.",
             names=" ".join(names),
         )
     before = _as_root()
     if before is None or not _apt(before, names, step):
         raise SetUpFailed(
-            "These system packages are missing. Paste this line, then run me again: {line}", line=apt_line(names)
+            "These system packages are missing. Paste this line, then try again: {line}",
+            line=apt_line(names),
         )
 
 
 def apt_line(names: Iterable[str], root: bool | None = None) -> str:
-    """What a person can paste."""
+    """Return one line for the person to paste into a terminal."""
     return _by_root("apt-get update", f"apt-get install -y {' '.join(names)}", root=root)
 
 
@@ -130,7 +131,7 @@ def nvidia_gpu() -> bool:
 
 
 def venv_package() -> str:
-    """python3-venv serves the system's own Python; another version beside it has its own package."""
+    """Return the package of the venv module: python3-venv for the system's Python, a versioned one for others."""
     system = Path("/usr/bin/python3").resolve().name
     own = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return "python3-venv" if system == own else f"{own}-venv"

@@ -13,7 +13,7 @@ from installer.pip import Pip
 from installer.step import Step
 from tests.support.registry import Registry
 
-LEAD_ASTRAY = ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "PIP_CERT", "PIP_DEFAULT_TIMEOUT")
+MISLEADING = ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "PIP_CERT", "PIP_DEFAULT_TIMEOUT")
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -21,7 +21,7 @@ def english_and_no_configuration() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LC_ALL", "C.UTF-8")
         patched.setenv("PIP_CONFIG_FILE", "/dev/null")
-        for name in LEAD_ASTRAY:
+        for name in MISLEADING:
             patched.delenv(name, raising=False)
         yield
 

@@ -127,7 +127,7 @@ def test_both_onnx_runtimes_are_never_left_together(made: Environment, registry:
     core.write_text(registry.add("onnxruntime-gpu", "1.0") + core.read_text())
     made.install([])
     registry.add("onnxruntime", "1.0")
-    made.pip.must(Step("libraries"), "install", "onnxruntime==1.0")
+    made.pip.run_or_fail(Step("libraries"), "install", "onnxruntime==1.0")
     made.install([])
     assert {one for one in installed(made) if one.startswith("onnxruntime")} == {"onnxruntime_gpu-1.0"}
 

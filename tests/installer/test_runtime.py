@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from installer.messages import SetUpFailed
 from installer.pip import Pip
-from installer.runtime import LEFT_OUT, Runtime, cmake_arguments, cmake_flags, compile_failed, compilers_at_once
-from installer.step import Finished, Step
-from installer.words import SetUpFailed
+from installer.runtime import EXCLUDED, Runtime, cmake_arguments, cmake_flags, compile_failed, compilers_at_once
+from installer.step import Step, StepResult
 
 MODERN = {"avx", "avx2", "fma", "f16c", "bmi2", "sse4_2"}
 REQUIREMENT = "llama-cpp-python==0.3.36"
@@ -27,9 +27,9 @@ def test_nothing_is_taken_from_a_processor_that_cannot_be_asked() -> None:
 
 
 def test_a_project_may_lie_in_a_folder_with_any_name() -> None:
-    arguments = shlex.split(cmake_arguments("-DGGML_NATIVE=OFF", Path("/home/Öl 中文/it's/left_out.cmake")))
-    assert arguments == ["-DGGML_NATIVE=OFF", "-DCMAKE_PROJECT_llama.cpp_INCLUDE=/home/Öl 中文/it's/left_out.cmake"]
-    assert "set(LLAMA_BUILD_COMMON OFF)" in LEFT_OUT.read_text("utf-8")
+    arguments = shlex.split(cmake_arguments("-DGGML_NATIVE=OFF", Path("/home/Öl 中文/it's/excluded.cmake")))
+    assert arguments == ["-DGGML_NATIVE=OFF", "-DCMAKE_PROJECT_llama.cpp_INCLUDE=/home/Öl 中文/it's/excluded.cmake"]
+    assert "set(LLAMA_BUILD_COMMON OFF)" in EXCLUDED.read_text("utf-8")
 
 
 def test_a_wheel_is_kept_for_its_version_and_flags(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_without_a_compiler_there_is_a_line_to_paste(
 )
 def test_a_failed_compilation_says_why(output: str, sentence: str, tmp_path: Path) -> None:
     step = Step("language model runtime", tmp_path / "log", io.StringIO())
-    assert sentence in str(compile_failed(step, Finished(1, output), "https://pypi.org/simple"))
+    assert sentence in str(compile_failed(step, StepResult(1, output), "https://pypi.org/simple"))
 
 
 def test_there_is_always_one_compiler() -> None:

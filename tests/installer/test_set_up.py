@@ -27,14 +27,17 @@ def test_ctrl_c_says_that_the_next_run_goes_on(tmp_path: Path) -> None:
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     done = run(["installer", "setup"], {"PATH": str(tmp_path), "ATENEO_CACHE": str(tmp_path / "cache")})
-    assert (done.returncode, done.stderr) == (set_up.INTERRUPTED, "Stopped. Run me again: I go on where I was.\n")
+    assert (done.returncode, done.stderr) == (
+        set_up.INTERRUPTED,
+        "Stopped. Run it again to continue.\n",
+    )
     assert "✗ system packages: failed" in done.stdout
 
 
 def test_a_folder_that_cannot_be_written_to_is_named() -> None:
     failed = OSError(errno.EROFS, os.strerror(errno.EROFS), "/media/cd/.venv")
     assert str(set_up.not_writable(failed)) == (
-        "/media/cd/.venv cannot be written to. Use a folder of your own, then run me again. (Read-only file system)"
+        "/media/cd/.venv cannot be written to. Use a folder of your own, then try again. (Read-only file system)"
     )
 
 

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from installer.environment import Environment
+from installer.messages import SetUpFailed
 from installer.starter import STARTER, Package, check, fetch, packages
 from installer.step import Step
-from installer.words import SetUpFailed
 from tests.support.registry import Registry
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from installer import system
+from installer.messages import SetUpFailed
 from installer.step import Step
-from installer.words import SetUpFailed
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
@@ -43,7 +43,7 @@ def test_without_apt_the_names_are_given(no_programs: Path, step: Step) -> None:
 def test_when_apt_fails_there_is_a_line_to_paste(no_programs: Path, step: Step) -> None:
     program(no_programs, "apt-get", "exit 100")
     program(no_programs, "env", 'shift; exec "$@"')
-    with pytest.raises(SetUpFailed, match=r"run me again: (sudo )?apt-get update && (sudo )?apt-get install -y g\+\+$"):
+    with pytest.raises(SetUpFailed, match=r"try again: (sudo )?apt-get update && (sudo )?apt-get install -y g\+\+$"):
         system.install(["g++"], step)
 
 

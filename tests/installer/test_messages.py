@@ -9,11 +9,11 @@ import pytest
 
 import installer
 from installer.environment import PARTS
-from installer.words import SPANISH, SetUpFailed, say
+from installer.messages import SPANISH, SetUpFailed, say
 
 FOLDER = Path(installer.__file__).parent
 SAYING = {"say", "SetUpFailed", "Step", "step", "_once"}
-BEFORE_PYTHON_IS_KNOWN = ("__init__", "__main__", "words", "step", "system")
+BEFORE_PYTHON_IS_KNOWN = ("__init__", "__main__", "messages", "step", "system")
 
 
 def said() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the installer says, in English and Spanish: it speaks before anything is installed, so its words are its own."""
+"""The installer's messages in English and Spanish. It runs before anything is installed, so it has its own translations."""
 
 from __future__ import annotations
 
@@ -24,47 +24,47 @@ SPANISH = {
     "done": "hecho",
     "failed": "falló",
     "missing": "falta",
-    # what can go wrong, with the remedy
+    # errors, each with its remedy
     "Python {found} is too old or too new: Ateneo needs 3.11, 3.12 or 3.13. {remedy}": (
         "Python {found} es demasiado antiguo o demasiado nuevo: Ateneo necesita 3.11, 3.12 o 3.13. {remedy}"
     ),
     "Install one of them and run this command with it.": "Instala uno de ellos y ejecuta esta orden con él.",
-    "Paste this line, then run me with it: {line}": "Pega esta línea y ejecútame con él: {line}",
-    "These system packages are missing. Paste this line, then run me again: {line}": (
-        "Faltan estos paquetes del sistema. Pega esta línea y vuelve a ejecutarme: {line}"
+    "Paste this line, then run this command with it: {line}": "Pega esta línea y ejecuta esta orden con él: {line}",
+    "These system packages are missing. Paste this line, then try again: {line}": (
+        "Faltan estos paquetes del sistema. Pega esta línea y vuelve a intentarlo: {line}"
     ),
-    "These system libraries are missing: {names}. Install them with your system's package manager, then run me again.": (
-        "Faltan estas bibliotecas del sistema: {names}. Instálalas con el gestor de paquetes de tu sistema y vuelve a ejecutarme."
+    "These system libraries are missing: {names}. Install them with your system's package manager, then try again.": (
+        "Faltan estas bibliotecas del sistema: {names}. Instálalas con el gestor de paquetes de tu sistema y vuelve a intentarlo."
     ),
-    "The package registry ({registry}) could not be reached. Check the connection, then run me again. ({detail})": (
-        "No se pudo llegar al registro de paquetes ({registry}). Revisa la conexión y vuelve a ejecutarme. ({detail})"
+    "The package registry ({registry}) could not be reached. Check the connection, then try again. ({detail})": (
+        "No se pudo llegar al registro de paquetes ({registry}). Revisa la conexión y vuelve a intentarlo. ({detail})"
     ),
     "The package registry ({registry}) has no {package} for this Python and system. Use another one. ({detail})": (
         "El registro de paquetes ({registry}) no tiene {package} para este Python y sistema. Usa otro. ({detail})"
     ),
-    "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Run me again, or use another registry.": (
+    "{package} is not the file we know: its SHA-256 differs. Nothing of it was used. Try again, or use another registry.": (
         "{package} no es el archivo que conocemos: su SHA-256 es otro. No se ha usado nada de él. "
-        "Vuelve a ejecutarme o usa otro registro."
+        "Vuelve a intentarlo o usa otro registro."
     ),
-    "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then run me again.": (
-        "El disco está lleno: {folder} necesita unos {needed} GB libres y tiene {free}. Libera espacio y vuelve a ejecutarme."
+    "The disk is full: {folder} needs about {needed} GB free and has {free} GB. Free some space, then try again.": (
+        "El disco está lleno: {folder} necesita unos {needed} GB libres y tiene {free}. Libera espacio y vuelve a intentarlo."
     ),
-    "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then run me again. ({detail})": (
+    "The disk became full, or a limit on file sizes was met, in {step}. Free some space, then try again. ({detail})": (
         "El disco se llenó, o se alcanzó un límite de tamaño de archivo, en: {step}. "
-        "Libera espacio y vuelve a ejecutarme. ({detail})"
+        "Libera espacio y vuelve a intentarlo. ({detail})"
     ),
-    "{folder} cannot be written to. Use a folder of your own, then run me again. ({detail})": (
-        "No se puede escribir en {folder}. Usa una carpeta tuya y vuelve a ejecutarme. ({detail})"
+    "{folder} cannot be written to. Use a folder of your own, then try again. ({detail})": (
+        "No se puede escribir en {folder}. Usa una carpeta tuya y vuelve a intentarlo. ({detail})"
     ),
-    "No C++ compiler works here. Paste this line, then run me again: {line}": (
-        "Aquí no funciona ningún compilador de C++. Pega esta línea y vuelve a ejecutarme: {line}"
+    "No C++ compiler works here. Paste this line, then try again: {line}": (
+        "Aquí no funciona ningún compilador de C++. Pega esta línea y vuelve a intentarlo: {line}"
     ),
-    "Memory ran out while the language model runtime was compiled. Close other programs, then run me again. ({detail})": (
+    "Memory ran out while the language model runtime was compiled. Close other programs, then try again. ({detail})": (
         "Se acabó la memoria al compilar el motor del modelo de lenguaje. "
-        "Cierra otros programas y vuelve a ejecutarme. ({detail})"
+        "Cierra otros programas y vuelve a intentarlo. ({detail})"
     ),
     "{step} failed; {log} tells more. ({detail})": "Falló: {step}; {log} dice más. ({detail})",
-    "Stopped. Run me again: I go on where I was.": "Parado. Vuelve a ejecutarme: sigo donde estaba.",
+    "Stopped. Run it again to continue.": "Detenido. Ejecútalo otra vez para continuar.",
     "Failed: {names}.": "Ha fallado: {names}.",
     "An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor.": (
         "Hay una GPU NVIDIA pero no un compilador de CUDA (nvcc): el modelo de lenguaje funcionará en el procesador."
@@ -77,7 +77,7 @@ SPANISH = {
 
 
 class SetUpFailed(Exception):
-    """A sentence with the remedy."""
+    """A failure as a sentence with a remedy, in the user's language."""
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(say(sentence, **values))
