@@ -1,7 +1,8 @@
 """`python3 -m installer.lock [part…]`: resolve pyproject.toml's dependencies anew and write resources/lock/*.txt with hashes.
 
-Run it with the oldest supported Python (3.11) on Linux x86-64: versions that work there work with the newer ones. Hashes are those of every file of a version, so that one lock serves all systems. Packages that `tokenizers`
-needs only to reach a model hub are left out: the lock is installed with --no-deps, and nothing of ours uses a hub.
+Run it with the oldest supported Python (3.11) on Linux x86-64: versions that work there work with the newer ones. Hashes are
+those of every file of a version, so that one lock serves all systems. Packages that `tokenizers` needs only to reach a model hub
+are left out: the lock is installed with --no-deps, and nothing of ours uses a hub.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def parts() -> dict[str, Needed]:
 
 
 def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str] = ()) -> Needed:
-    """Return the pins that requirements need, here or on other systems, in agreement with the pins of `besides` and without them."""
+    """Return the pins that requirements need, here or on other systems, without those in `besides` but agreeing with them."""
     wanted = [r for r in requirements if Requirement(r).name != RUNTIME]
     pinned = [f"{name}=={pin.version}" for name, pin in besides.items() if name != RUNTIME]
     metadata = report([*wanted, *pinned])
