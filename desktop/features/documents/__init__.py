@@ -1,1 +1,1 @@
-"""Documents: collections, what could be read of them, and search with its sources."""
+"""Documents page: collections, their documents, and search with sources."""

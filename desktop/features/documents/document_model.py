@@ -1,4 +1,4 @@
-"""The documents of a collection as a table that fetches only what is looked at; 100,000 rows cost nothing."""
+"""Table model of a collection's documents. It fetches only the rows that are shown, so that 100,000 rows cost nothing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from desktop.widgets.text import formatting
 from engine.capabilities.documents import api as documents
 
 PAGE = 200
-GATHER_MS = 15
+FETCH_DELAY_MS = 15
 Index = QModelIndex | QPersistentModelIndex
-_CUT = re.compile(r"Only the first (\d+) MB were read\.")
+_TRUNCATED = re.compile(r"Only the first (\d+) MB were read\.")
 NAME, STATE, PAGES, REMARK = range(4)
 
 
 class DocumentModel(QAbstractTableModel):
-    """`asked` changes what is listed; the rows come by themselves."""
+    """`show_documents` chooses what is listed; rows arrive as the view asks for them."""
 
     counted = Signal(int)
     failed = Signal(object)
@@ -31,14 +31,14 @@ class DocumentModel(QAbstractTableModel):
     def __init__(self, client: Client, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._client, self._theme = client, theme
-        self._asked = documents.ListDocuments(limit=PAGE)
+        self._request = documents.ListDocuments(limit=PAGE)
         self._pages: dict[int, tuple[documents.Document, ...]] = {}
-        self._wanted: set[int] = set()
-        self._coming: set[int] = set()
+        self._pages_needed: set[int] = set()
+        self._pages_requested: set[int] = set()
         self._total = 0
-        self._turn = 0
-        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._soon.timeout.connect(self._fetch)
+        self._generation = 0
+        self._fetch_timer = QTimer(self, singleShot=True, interval=FETCH_DELAY_MS)
+        self._fetch_timer.timeout.connect(self._fetch)
 
     @property
     def total(self) -> int:
@@ -46,18 +46,18 @@ class DocumentModel(QAbstractTableModel):
 
     @property
     def fetched(self) -> int:
-        """How many documents are held."""
+        """Number of documents held in memory."""
         return sum(len(page) for page in self._pages.values())
 
-    def ask(self, collection: str, query: str, only_failed: bool) -> None:
-        self._asked = documents.ListDocuments(collection, query, only_failed, PAGE)
+    def show_documents(self, collection: str, query: str, only_failed: bool) -> None:
+        self._request = documents.ListDocuments(collection, query, only_failed, PAGE)
         self.reload()
 
     def reload(self) -> None:
-        """What is shown stays until the new rows are there."""
-        self._turn += 1
-        self._coming.clear()
-        self._wanted = {0}
+        """Fetch the rows again; those shown stay until the new ones arrive."""
+        self._generation += 1
+        self._pages_requested.clear()
+        self._pages_needed = {0}
         self._fetch()
 
     def document(self, index: Index) -> documents.Document | None:
@@ -84,7 +84,7 @@ class DocumentModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         document = self.document(index)
         if document is None:
-            self._want(index.row() // PAGE)
+            self._request_page(index.row() // PAGE)
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == NAME else None
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell(document, index.column())
@@ -94,49 +94,49 @@ class DocumentModel(QAbstractTableModel):
             return self._theme.colour("danger" if document.state == "failed" else "soft")
         return None
 
-    def _want(self, page: int) -> None:
-        if page not in self._coming:
-            self._wanted.add(page)
-            if not self._soon.isActive():
-                self._soon.start()
+    def _request_page(self, page: int) -> None:
+        if page not in self._pages_requested:
+            self._pages_needed.add(page)
+            if not self._fetch_timer.isActive():
+                self._fetch_timer.start()
 
     def _fetch(self) -> None:
-        wanted, self._wanted = self._wanted - self._coming, set()
-        for page in wanted:
-            self._coming.add(page)
-            asked = documents.ListDocuments(
-                self._asked.collection, self._asked.query, self._asked.only_failed, PAGE, page * PAGE
+        needed, self._pages_needed = self._pages_needed - self._pages_requested, set()
+        for page in needed:
+            self._pages_requested.add(page)
+            request = documents.ListDocuments(
+                self._request.collection, self._request.query, self._request.only_failed, PAGE, page * PAGE
             )
-            call = self._client.call(documents.LIST, asked, self)
-            call.on_result(partial(self._take, page=page, turn=self._turn))
+            call = self._client.call(documents.LIST, request, self)
+            call.on_result(partial(self._on_rows, page=page, generation=self._generation))
             call.on_failed(self.failed.emit)
 
-    def _take(self, found: documents.Documents, page: int, turn: int) -> None:
-        if turn != self._turn:
+    def _on_rows(self, rows: documents.Documents, page: int, generation: int) -> None:
+        if generation != self._generation:
             return
-        self._coming.discard(page)
-        if page == 0 or found.total != self._total:
+        self._pages_requested.discard(page)
+        if page == 0 or rows.total != self._total:
             self.beginResetModel()
-            self._pages = {page: found.documents}
-            self._total = found.total
+            self._pages = {page: rows.documents}
+            self._total = rows.total
             self.endResetModel()
-            self.counted.emit(found.total)
+            self.counted.emit(rows.total)
             return
-        self._pages[page] = found.documents
+        self._pages[page] = rows.documents
         first, last = page * PAGE, min(self._total, (page + 1) * PAGE) - 1
         self.dataChanged.emit(self.index(first, 0), self.index(last, 3))
 
 
 def remark(document: documents.Document) -> str:
-    """Why it could not be read, or what was left out of it, as a sentence."""
-    said = error_sentence(document.reason, document.values) if document.reason else ""
-    return said or _notice(document.notice) or document.detail
+    """Return the sentence that says why a document could not be read, or what was left out of it."""
+    sentence = error_sentence(document.reason, document.values) if document.reason else ""
+    return sentence or _notice(document.notice) or document.detail
 
 
 def _notice(notice: str) -> str:
-    """The indexer's sentence about what it left out, in the user's language."""
-    if found := _CUT.fullmatch(notice):
-        return tr("documents", "Only the first {read} MB were read.", read=found[1])
+    """Return the indexer's notice in the user's language."""
+    if match := _TRUNCATED.fullmatch(notice):
+        return tr("documents", "Only the first {read} MB were read.", read=match[1])
     return notice
 
 

@@ -1,4 +1,4 @@
-"""The table of documents: open one, choose several, remove them."""
+"""Table of the documents of a collection: open one, select several, remove them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from engine.capabilities.documents.api import Document
 
-MOST_CHOSEN = 5_000
+MAX_SELECTED = 5_000
 
 
 class DocumentTable(QTableView):
     opened = Signal(object)
     removed = Signal(object)
-    menu_wanted = Signal(QPoint, QModelIndex)
+    menu_requested = Signal(QPoint, QModelIndex)
 
     def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +35,12 @@ class DocumentTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._connect()
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def chosen(self) -> list[Document]:
-        rows = self.selectionModel().selectedRows()[:MOST_CHOSEN]
+        """Return the selected documents, MAX_SELECTED at most."""
+        rows = self.selectionModel().selectedRows()[:MAX_SELECTED]
         return [document for index in rows if (document := self.rows.document(index)) is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -49,18 +50,18 @@ class DocumentTable(QTableView):
             super().keyPressEvent(event)
 
     def _connect(self) -> None:
-        self.activated.connect(self._open)
-        self.doubleClicked.connect(self._open)
-        self.customContextMenuRequested.connect(self._menu)
+        self.activated.connect(self._on_activated)
+        self.doubleClicked.connect(self._on_activated)
+        self.customContextMenuRequested.connect(self._on_context_menu)
 
-    def _open(self, index: QModelIndex) -> None:
+    def _on_activated(self, index: QModelIndex) -> None:
         if (document := self.rows.document(index)) is not None:
             self.opened.emit(document)
 
-    def _menu(self, at: QPoint) -> None:
-        self.menu_wanted.emit(self.viewport().mapToGlobal(at), self.indexAt(at))
+    def _on_context_menu(self, at: QPoint) -> None:
+        self.menu_requested.emit(self.viewport().mapToGlobal(at), self.indexAt(at))
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.CONTROL))
         header = self.horizontalHeader()
         for column, part in ((NAME, 3), (STATE, 1), (PAGES, 1), (REMARK, 3)):

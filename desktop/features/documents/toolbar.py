@@ -1,4 +1,4 @@
-"""Above the documents: search in them, narrow the list, ask them."""
+"""Toolbar of the Documents page: search, filter the list, ask in chat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TYPING_MS = 200
 MODES: tuple[SearchMode, ...] = get_args(SearchMode)
 
 
-class Tools(TranslatedWidget):
+class DocumentsToolbar(TranslatedWidget):
     searched = Signal()
     filtered = Signal()
     retry_clicked = Signal()
@@ -35,7 +35,7 @@ class Tools(TranslatedWidget):
         self._retry, self._ask = QPushButton(self), QPushButton(self)
         role(self._ask, "primary")
         self._ask.setIcon(theme.icon("chat-circle-text", "on_accent"))
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -56,11 +56,11 @@ class Tools(TranslatedWidget):
     def only_problems(self) -> bool:
         return self._problems.isChecked()
 
-    def search(self) -> None:
+    def focus_search(self) -> None:
         self._query.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._query.selectAll()
 
-    def write(self, query: str) -> None:
+    def set_query(self, query: str) -> None:
         self._query.setText(query)
 
     def clear_search(self) -> None:
@@ -79,12 +79,12 @@ class Tools(TranslatedWidget):
         self._query.setPlaceholderText(tr("documents", "Search in the documents"))
         self._query.setAccessibleName(tr("documents", "Search in the documents"))
         self._mode.setAccessibleName(tr("documents", "How to search"))
-        words = (
+        modes = (
             tr("documents", "By words and meaning"),
             tr("documents", "By meaning"),
             tr("documents", "By words"),
         )
-        for at, text in enumerate(words):
+        for at, text in enumerate(modes):
             self._mode.setItemText(at, text)
         self._filter.setPlaceholderText(tr("documents", "Filter by name"))
         self._filter.setAccessibleName(tr("documents", "Filter by name"))
@@ -110,15 +110,15 @@ class Tools(TranslatedWidget):
         column.addLayout(second)
 
     def _connect(self) -> None:
-        self._query.textChanged.connect(lambda _: self._pause.start())
-        self._query.returnPressed.connect(self._search_now)
-        self._pause.timeout.connect(self.searched)
+        self._query.textChanged.connect(lambda _: self._typing_timer.start())
+        self._query.returnPressed.connect(self._on_return_pressed)
+        self._typing_timer.timeout.connect(self.searched)
         self._mode.activated.connect(lambda _: self.searched.emit())
         self._filter.textChanged.connect(lambda _: self.filtered.emit())
         self._problems.toggled.connect(lambda _: self.filtered.emit())
         self._retry.clicked.connect(lambda: self.retry_clicked.emit())
         self._ask.clicked.connect(self.ask_clicked)
 
-    def _search_now(self) -> None:
-        self._pause.stop()
+    def _on_return_pressed(self) -> None:
+        self._typing_timer.stop()
         self.searched.emit()

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
 from desktop.features.documents.page import DocumentsPage
-from desktop.features.documents.results import Results
-from desktop.features.documents.toolbar import Tools
+from desktop.features.documents.results import SearchResults
+from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.panels.page_preview import PagePreview
 from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.cards.source_card import SourceCard
@@ -21,9 +21,9 @@ from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.big_library import FAILED, TOTAL
 
 
-def tools(page: DocumentsPage) -> Tools:
-    found = page.findChild(Tools)
-    assert isinstance(found, Tools)
+def tools(page: DocumentsPage) -> DocumentsToolbar:
+    found = page.findChild(DocumentsToolbar)
+    assert isinstance(found, DocumentsToolbar)
     return found
 
 
@@ -75,7 +75,7 @@ def test_no_stray_key_or_click_removes_a_document_or_a_collection(
 def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -> None:
     tester = QAbstractItemModelTester(page.table.rows, QAbstractItemModelTester.FailureReportingMode.Warning)
     tester.setUseFetchMore(False)
-    page.table.rows.ask("Big", "0000", False)
+    page.table.rows.show_documents("Big", "0000", False)
     qtbot.waitUntil(lambda: page.table.rows.total < TOTAL, timeout=TIMEOUT_MS)
 
 
@@ -98,8 +98,8 @@ def test_the_filter_narrows_by_name(qtbot: QtBot, page: DocumentsPage) -> None:
 
 def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
     qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
-    results = page.findChild(Results)
-    assert isinstance(results, Results)
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults)
     qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=TIMEOUT_MS)
     card = results.findChildren(SourceCard)[0]
     assert "document-000007.pdf" in card.accessibleName() and "about boilers" in card.accessibleName()
@@ -109,8 +109,8 @@ def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Aten
 
 def test_escape_ends_the_search_and_shows_the_list_again(qtbot: QtBot, page: DocumentsPage) -> None:
     qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
-    results = page.findChild(Results)
-    assert isinstance(results, Results)
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults)
     qtbot.waitUntil(results.isVisible, timeout=TIMEOUT_MS)
     page.stop()
     qtbot.waitUntil(page.table.isVisible, timeout=TIMEOUT_MS)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.documents.page import DocumentsPage
-from desktop.features.documents.results import Results
+from desktop.features.documents.results import SearchResults
 from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import Paths
 from desktop.widgets.cards.empty_page import EmptyPage
@@ -34,8 +34,8 @@ def test_the_samples_are_read_searched_and_the_passage_is_marked(
     invitation.samples_clicked.emit()
     qtbot.waitUntil(lambda: page.table.rows.total == 7, timeout=TIMEOUT_MS)
     page.search_for("¿cada cuánto se revisa la caldera?")
-    results = page.findChild(Results)
-    assert isinstance(results, Results)
+    results = page.findChild(SearchResults)
+    assert isinstance(results, SearchResults)
     qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=TIMEOUT_MS)
     best = results.findChildren(SourceCard)[0]
     assert (best.source.name, best.source.page) == ("manual-de-la-casa.pdf", 3)

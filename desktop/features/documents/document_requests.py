@@ -1,0 +1,56 @@
+"""Changes to the library that the Documents page asks for; each can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.feature import Shell
+from desktop.i18n import tr
+from engine.capabilities.documents import api as documents
+from engine.protocol.method import Method
+
+RequestT = TypeVar("RequestT")
+ResultT = TypeVar("ResultT")
+
+
+class DocumentRequests(QObject):
+    """`ended` is emitted after each request, also after one that failed."""
+
+    ended = Signal()
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+
+    def remove(self, chosen: Sequence[documents.Document]) -> None:
+        """Remove documents from the library; their files stay."""
+        ids = tuple(document.id for document in chosen)
+        if not ids:
+            return
+        message = tr("documents", "%n document(s) removed from the library; the files stay where they are.", len(ids))
+        restore = documents.RestoreDocuments(ids)
+        call = self._shell.client.call(documents.REMOVE, documents.RemoveDocuments(ids), self)
+        call.on_result(lambda _: self._shell.show_message(message, undo=lambda: self._send(documents.RESTORE, restore)))
+        call.on_failed(self._shell.report)
+
+    def remove_collection(self, name: str) -> None:
+        message = tr("documents", "“{name}” was removed from the library; the files stay where they are.", name=name)
+        restore = documents.RestoreCollection(name)
+
+        def undo() -> None:
+            self._send(documents.RESTORE_COLLECTION, restore)
+
+        call = self._shell.client.call(documents.REMOVE_COLLECTION, documents.RemoveCollection(name), self)
+        call.on_result(lambda _: self._shell.show_message(message, undo=undo))
+        call.on_failed(self._shell.report)
+
+    def rename_collection(self, old: str, new: str) -> None:
+        self._send(documents.RENAME_COLLECTION, documents.RenameCollection(old, new))
+
+    def _send(self, method: Method[RequestT, None, ResultT], request: RequestT) -> None:
+        call = self._shell.client.call(method, request, self)
+        call.on_failed(self._shell.report)
+        call.on_ended(self.ended.emit)

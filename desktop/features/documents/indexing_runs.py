@@ -1,0 +1,84 @@
+"""Indexing runs started from the Documents page: a card for each, an entry in the jobs tray, a message at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.feature import Shell
+from desktop.i18n import tr
+from desktop.link.call import Call
+from desktop.panels.long_calls import make_run_card, show_in_tray
+from desktop.theme.tokens import Space
+from desktop.widgets.cards.run_card import RunCard
+from engine.capabilities.documents import api as documents
+from engine.protocol.file_run import FileRunEvent
+
+
+class IndexingRuns(QWidget):
+    """Cards of the runs in progress, the newest last."""
+
+    started = Signal()
+    ended = Signal()
+    problems_clicked = Signal()
+
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._cards: list[RunCard] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._column.setSpacing(Space.S)
+
+    @property
+    def are_running(self) -> bool:
+        return bool(self._cards)
+
+    def index(self, paths: Sequence[Path], collection: str) -> None:
+        """Read files and folders into a collection; folders are walked."""
+        request = documents.IndexDocuments(tuple(str(path) for path in paths), collection)
+        self._follow(self._shell.client.call(documents.INDEX, request, self), collection)
+
+    def retry(self, collection: str, ids: Sequence[int]) -> None:
+        """Read failed documents again, all of the collection's when `ids` is empty."""
+        request = documents.RetryFailedDocuments(collection, tuple(ids))
+        self._follow(self._shell.client.call(documents.RETRY_FAILED, request, self), collection)
+
+    def stop_newest(self) -> None:
+        self._cards[-1].stop()
+
+    def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
+        def title() -> str:
+            return tr("documents", "Reading into {collection}", collection=collection)
+
+        card = make_run_card(call, title, self)
+        card.problems_clicked.connect(self.problems_clicked)
+        self._cards.append(card)
+        self._column.addWidget(card)
+        show_in_tray(self._shell, call, title(), card.stop)
+        call.on_result(lambda report: self._shell.show_message(report_sentence(report)))
+        call.on_failed(self._shell.report)
+        call.on_ended(lambda: self._remove(card))
+        self.started.emit()
+
+    def _remove(self, card: RunCard) -> None:
+        self._cards.remove(card)
+        card.hide()
+        card.deleteLater()
+        self.ended.emit()
+
+
+def report_sentence(report: documents.DocumentIndexReport) -> str:
+    """Return the outcome of a run as one sentence."""
+    parts = [tr("documents", "%n document(s) read", report.added + report.updated)]
+    if report.unchanged:
+        parts.append(tr("documents", "%n unchanged", report.unchanged))
+    if report.removed:
+        parts.append(tr("documents", "%n gone", report.removed))
+    if report.failed:
+        parts.append(tr("documents", "%n could not be read", report.failed))
+    sentence = f"{report.collection}: {', '.join(parts)}."
+    return f"{tr('documents', 'Stopped.')} {sentence}" if report.cancelled else sentence
