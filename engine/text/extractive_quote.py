@@ -1,6 +1,6 @@
-"""The sentences of some passages that answer a question best, in the passages' own words.
+"""Picks the sentences of passages that answer a question best, to be quoted word for word.
 
-A sentence scores its cosine with the question plus SHARED_WEIGHT × the share of the question's telling words in it.
+The score of a sentence is its cosine with the question plus SHARED_WEIGHT × the fraction of the question's content words in it.
 """
 
 from __future__ import annotations
@@ -9,60 +9,60 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.text import sentences
-from engine.text.tokens import content_terms
+from engine.text.tokens import content_stems
 
 SHARED_WEIGHT = 0.1
-"""Cosines of one question with the sentences of related passages differ by about as much."""
-CLOSE = 0.025
-"""A second sentence is quoted when it scores this near the best."""
+"""The cosines of a question with the sentences of related passages differ by about this much."""
+MARGIN = 0.025
+"""A second sentence is quoted when its score is at most this much below the best."""
 SHORTEST_WORDS = 3
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Returns the cosine of a question with each text."""
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """`span` in passage number `passage`."""
+    """A sentence: its character `span` in passage number `passage` (from 0)."""
 
     passage: int
     span: tuple[int, int]
 
 
-def quote(question: str, passages: Sequence[str], similarity: Similarity, most: int = 2) -> list[Quotation]:
-    """The best sentence and at most `most` − 1 nearly as good, in the order of the passages."""
-    return sorted(ranked(question, passages, similarity, most), key=lambda one: (one.passage, one.span))
+def extract_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int = 2) -> list[Quotation]:
+    """Return the best sentence and at most `most` − 1 that are nearly as good, in the order of the passages."""
+    return sorted(
+        rank_quotes(question, passages, similarity, most), key=lambda quotation: (quotation.passage, quotation.span)
+    )
 
 
-def ranked(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:
-    """As `quote`, the best first.
-
-    `similarity(question, texts)` gives one cosine a text.
-    """
-    found = [
+def rank_quotes(question: str, passages: Sequence[str], similarity: Similarity, most: int) -> list[Quotation]:
+    """Return the same as `extract_quotes`, best first."""
+    candidates = [
         Quotation(index, span)
         for index, text in enumerate(passages)
         for span in sentences.spans(text)
         if len(text[slice(*span)].split()) >= SHORTEST_WORDS
     ]
-    if not found:
+    if not candidates:
         return []
-    texts = [passages[one.passage][slice(*one.span)] for one in found]
-    asked = frozenset(content_terms(question))
+    texts = [passages[candidate.passage][slice(*candidate.span)] for candidate in candidates]
+    question_stems = frozenset(content_stems(question))
     scores = [
-        cosine + SHARED_WEIGHT * _shared(asked, text)
+        cosine + SHARED_WEIGHT * _shared_fraction(question_stems, text)
         for cosine, text in zip(similarity(question, texts), texts, strict=True)
     ]
-    order = sorted(range(len(found)), key=lambda i: -scores[i])
+    order = sorted(range(len(candidates)), key=lambda i: -scores[i])
     best: list[int] = []
     for index in order:
         if (
             len(best) < most
-            and scores[index] >= scores[order[0]] - CLOSE
+            and scores[index] >= scores[order[0]] - MARGIN
             and texts[index] not in {texts[i] for i in best}
         ):
             best.append(index)
-    return [found[index] for index in best]
+    return [candidates[index] for index in best]
 
 
-def _shared(asked: frozenset[str], text: str) -> float:
-    return len(asked & frozenset(content_terms(text))) / len(asked) if asked else 0.0
+def _shared_fraction(stems: frozenset[str], text: str) -> float:
+    return len(stems & frozenset(content_stems(text))) / len(stems) if stems else 0.0

@@ -1,8 +1,8 @@
-"""The phrases a text is about, from the text alone: no model and no other texts to compare with.
+"""Extracts key phrases from a text alone, without a model or other texts to compare with.
 
-Words after YAKE (Campos et al., 2020): one tells more when it comes early, often, in many sentences, with capitals, and
-always with the same neighbours. A phrase has their geometric mean: YAKE's product prefers any three words that met once.
-Any language written with spaces; what a function word is in those we have no list for is told by its length.
+Words are scored after YAKE (Campos et al., 2020): a word is more telling when it comes early, often, in many sentences, with
+capitals, and with the same neighbours. A phrase gets the geometric mean of its words: YAKE's product prefers any three words
+that met once. Works in any language written with spaces; where there is no list of function words, short words count as such.
 """
 
 from __future__ import annotations
@@ -21,31 +21,32 @@ from engine.text.tokens import STOP_WORDS, fold, stem
 
 LONGEST_PHRASE = 3
 SHORTEST_WORD = 3
-"""Letters. Shorter words are function words, or too general to be told from them."""
+"""Letters. Shorter words are function words, or as general."""
 ALONE, TOGETHER = 0.5, 1.0
-"""Powers of a phrase's length that count against words which met once, by chance, and for those that meet again."""
+"""Powers of a phrase's length: against phrases that stand once in the text, and for those that come back."""
 TINY = 1e-12
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]")
 _FORMULAS = frozenset(
     "estimado estimada estimados estimadas querido querida sr sra srta sres don dona atentamente cordialmente saludos saludo "
     "dear mr mrs ms sincerely faithfully yours regards please thank thanks ltd inc".split()
 )
-"""What letters open and close with."""
+"""Words that open and close letters."""
 _STOP = STOP_WORDS["es"] | STOP_WORDS["en"] | _FORMULAS
 _INSIDE = frozenset(("de", "del", "of"))
-"""Function words that hold a phrase together; others hold clauses together."""
+"""Function words that may stand inside a phrase; others join clauses."""
 
 
 @dataclass(frozen=True)
-class Keyword:
-    """`share` is how telling it is beside the most telling one, which has 1."""
+class KeyPhrase:
+    """A phrase; `score` is relative to the best phrase's, which is 1; `count` is how often it stands in the text."""
 
     text: str
-    share: float
+    score: float
     count: int
 
     @cached_property
     def stems(self) -> frozenset[str]:
+        """The folded stems of its words."""
         return frozenset(stem(fold(word)) for word in self.text.split())
 
 
@@ -60,35 +61,35 @@ class _Token:
         return self.text[0].isalnum()
 
 
-def keywords(text: str, most: int = 10) -> list[Keyword]:
-    """Most telling first; none says what another of them says already."""
-    kept: list[Keyword] = []
-    for one in candidates(text):
-        if not any(_is_said(one, other) for other in kept):
-            kept.append(one)
-        if len(kept) == most:
+def extract_key_phrases(text: str, most: int = 10) -> list[KeyPhrase]:
+    """Return up to `most` phrases, best first; none repeats another one."""
+    phrases: list[KeyPhrase] = []
+    for phrase in candidate_phrases(text):
+        if not any(_is_redundant(phrase, other) for other in phrases):
+            phrases.append(phrase)
+        if len(phrases) == most:
             break
-    return kept
+    return phrases
 
 
-def candidates(text: str) -> list[Keyword]:
-    """Every phrase, most telling first, though another says the same."""
+def candidate_phrases(text: str) -> list[KeyPhrase]:
+    """Return all phrases, best first, repetitions too."""
     lines = [_tokens(text[slice(*span)]) for span in sentences.spans(text)]
-    found = sorted(_phrases(lines, _word_scores(lines)), key=lambda one: one[1])
-    return [Keyword(phrase, found[0][1] / score, count) for phrase, score, count in found]
+    scored = sorted(_score_phrases(lines, _word_scores(lines)), key=lambda phrase: phrase[1])
+    return [KeyPhrase(phrase, scored[0][1] / score, count) for phrase, score, count in scored]
 
 
-def overlap(one: Keyword, other: Keyword) -> bool:
-    """Whether one is part of the other, or most of their words are the same."""
-    return one.stems <= other.stems or other.stems <= one.stems or _alike(one, other)
+def overlaps(one: KeyPhrase, other: KeyPhrase) -> bool:
+    """Tell whether one phrase is part of the other, or most of their words are the same."""
+    return one.stems <= other.stems or other.stems <= one.stems or _shares_most_words(one, other)
 
 
-def _is_said(one: Keyword, other: Keyword) -> bool:
-    """A longer phrase says more than its part only when it comes back."""
-    return one.stems <= other.stems or (one.count == 1 and other.stems <= one.stems) or _alike(one, other)
+def _is_redundant(one: KeyPhrase, other: KeyPhrase) -> bool:
+    """Tell whether `one` adds nothing to `other`; a longer phrase adds something only when it stands there more than once."""
+    return one.stems <= other.stems or (one.count == 1 and other.stems <= one.stems) or _shares_most_words(one, other)
 
 
-def _alike(one: Keyword, other: Keyword) -> bool:
+def _shares_most_words(one: KeyPhrase, other: KeyPhrase) -> bool:
     return len(one.stems & other.stems) * 2 > len(one.stems | other.stems)
 
 
@@ -101,7 +102,7 @@ def _is_function_word(key: str) -> bool:
 
 
 def _word_scores(lines: Sequence[Sequence[_Token]]) -> dict[str, float]:
-    """Folded word to its score, the lower the more telling; function words are left out."""
+    """Return folded word → score, the lower the more telling, without function words."""
     places: dict[str, list[int]] = defaultdict(list)
     capitals: Counter[str] = Counter()
     left: dict[str, list[str]] = defaultdict(list)
@@ -115,7 +116,7 @@ def _word_scores(lines: Sequence[Sequence[_Token]]) -> dict[str, float]:
             if at and line[at - 1].is_word:
                 left[token.key].append(line[at - 1].key)
                 right[line[at - 1].key].append(token.key)
-    counts = [len(found) for key, found in places.items() if not _is_function_word(key)]
+    counts = [len(lines_of) for key, lines_of in places.items() if not _is_function_word(key)]
     if not counts:
         return {}
     usual, most = mean(counts) + pstdev(counts), max(map(len, places.values()))
@@ -132,14 +133,14 @@ def _word_scores(lines: Sequence[Sequence[_Token]]) -> dict[str, float]:
 
 
 def _spread(neighbours: Sequence[str]) -> float:
-    """1 for a word that has another neighbour every time."""
+    """Return the fraction of different neighbours: 1 for a word that has another one every time."""
     return len(set(neighbours)) / len(neighbours) if neighbours else 0.0
 
 
-def _phrases(lines: Sequence[Sequence[_Token]], scores: dict[str, float]) -> list[tuple[str, float, int]]:
-    """(as first written, score, times) of each run of words that neither begins nor ends with a function word."""
+def _score_phrases(lines: Sequence[Sequence[_Token]], scores: dict[str, float]) -> list[tuple[str, float, int]]:
+    """Return (text, score, count) of each run of words that neither begins nor ends with a function word."""
     counts: Counter[tuple[str, ...]] = Counter()
-    written: dict[tuple[str, ...], str] = {}
+    texts: dict[tuple[str, ...], str] = {}
     pairs: Counter[tuple[str, str]] = Counter()
     times: Counter[str] = Counter()
     for line in lines:
@@ -148,20 +149,20 @@ def _phrases(lines: Sequence[Sequence[_Token]], scores: dict[str, float]) -> lis
         for run in _runs(line, scores):
             key = tuple(token.key for token in run)
             counts[key] += 1
-            written.setdefault(key, " ".join(token.text for token in run))
-    return [(written[key], _phrase_score(key, count, scores, pairs, times), count) for key, count in counts.items()]
+            texts.setdefault(key, " ".join(token.text for token in run))
+    return [(texts[key], _phrase_score(key, count, scores, pairs, times), count) for key, count in counts.items()]
 
 
 def _runs(line: Sequence[_Token], scores: dict[str, float]) -> Iterator[Sequence[_Token]]:
-    for begin, token in enumerate(line):
+    for start, token in enumerate(line):
         if token.key not in scores:
             continue
-        for end in range(begin + 1, min(begin + LONGEST_PHRASE, len(line)) + 1):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(line)) + 1):
             last = line[end - 1]
             if not last.is_word:
                 break
             if last.key in scores:
-                yield line[begin:end]
+                yield line[start:end]
             elif last.key not in _INSIDE:
                 break
 
@@ -177,9 +178,9 @@ def _phrase_score(
     for at, word in enumerate(key):
         if word in scores:
             product *= scores[word]
-        else:  # a function word inside: the surer it is there, the more the phrase is one
+        else:  # a function word inside: the more often it stands between these two, the better the phrase
             before, after = key[at - 1], key[at + 1]
-            sure = pairs[before, word] / times[before] * pairs[word, after] / times[after]
-            product *= 2 - sure
-    typical = math.exp(math.log(max(product, TINY)) / len(key))
-    return typical * math.pow(len(key), ALONE if count == 1 else -TOGETHER) / count
+            probability = pairs[before, word] / times[before] * pairs[word, after] / times[after]
+            product *= 2 - probability
+    mean_score = math.exp(math.log(max(product, TINY)) / len(key))
+    return mean_score * math.pow(len(key), ALONE if count == 1 else -TOGETHER) / count

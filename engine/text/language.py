@@ -1,4 +1,4 @@
-"""Which of our two languages a text is in, from its function words and letters; good from a short question on."""
+"""Tells Spanish from English by function words and letters. A short question is enough."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _SHARED = STOP_WORDS["es"] & STOP_WORDS["en"]
 _SPANISH_ENDINGS = ("cion", "dad", "mente", "illo", "illa", "ar", "er", "ir", "os", "as", "o", "a")
 
 
-def detect(text: str, default: Language = "es") -> Language:
-    """The language whose stop words weigh more; then its letters, then word endings; `default` for a tie."""
-    found = list(words(text[:4000]))
-    score = sum((w in STOP_WORDS["es"]) - (w in STOP_WORDS["en"]) for w in found if w not in _SHARED)
+def detect_language(text: str, default: Language = "es") -> Language:
+    """Return the language with more stop words; after a tie that of the letters, then of the word endings, then `default`."""
+    tokens = list(words(text[:4000]))
+    score = sum((w in STOP_WORDS["es"]) - (w in STOP_WORDS["en"]) for w in tokens if w not in _SHARED)
     if score == 0:
         score = len(_SPANISH_LETTERS.findall(text))
-    if score == 0 and found:
-        endings = sum(w.endswith(_SPANISH_ENDINGS) for w in found) / len(found)
+    if score == 0 and tokens:
+        endings = sum(w.endswith(_SPANISH_ENDINGS) for w in tokens) / len(tokens)
         score = 1 if endings > 0.6 else -1 if endings < 0.4 else 0
     return default if score == 0 else "es" if score > 0 else "en"

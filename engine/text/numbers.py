@@ -1,4 +1,4 @@
-"""Figures of a text in one spelling: 1.880, 1,880 and 1880 are one number, and so are twelve, doce and 12."""
+"""The numbers of a text in one spelling: 1.880, 1,880 and 1880 are the same, and so are twelve, doce and 12."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from engine.text.tokens import words
 
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 _SPELT = {
@@ -21,19 +21,19 @@ _SPELT = {
     }.items()
     for name in names.split()
 }  # fmt: skip
-"""Without "once", eleven in Spanish and an adverb in English."""
+"""Without "once": eleven in Spanish, but an adverb in English."""
 
 
-def figures(text: str) -> frozenset[str]:
-    """Those written in digits; a list's own number before its item is none."""
-    begin = match.end() if (match := _LIST_NUMBER.match(text)) else 0
-    return frozenset(_one_spelling(match.group()) for match in _FIGURE.finditer(text, begin))
+def digit_numbers(text: str) -> frozenset[str]:
+    """Return the numbers written in digits, without the number of a list item."""
+    start = match.end() if (match := _LIST_NUMBER.match(text)) else 0
+    return frozenset(_normalise(match.group()) for match in _NUMBER.finditer(text, start))
 
 
-def all_figures(text: str) -> frozenset[str]:
-    """Those written in words too."""
-    return figures(text) | {_SPELT[word] for word in words(text) if word in _SPELT}
+def all_numbers(text: str) -> frozenset[str]:
+    """Return the numbers written in digits and those written in words."""
+    return digit_numbers(text) | {_SPELT[word] for word in words(text) if word in _SPELT}
 
 
-def _one_spelling(figure: str) -> str:
-    return _THOUSANDS.sub("", figure).replace(",", ".")
+def _normalise(number: str) -> str:
+    return _THOUSANDS.sub("", number).replace(",", ".")

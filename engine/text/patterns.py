@@ -1,6 +1,6 @@
-"""What has a form of its own in a text and needs no model to be found: dates, amounts, addresses, numbers of accounts and papers.
+"""Finds dates, amounts, addresses, phone, account and identity numbers by their form, without a model.
 
-Spanish and English. Where the form carries check digits they are computed, so that a wrong one is told from a right one.
+Spanish and English. Check digits are computed where there are any, so that a wrong number is told from a right one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
-"""By the number's remainder of 23 (https://www.interior.gob.es/)."""
+"""Check letters, by the number's remainder modulo 23 (https://www.interior.gob.es/)."""
 IBAN_SHORTEST, IBAN_LONGEST = 15, 34
 _MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre "
@@ -26,8 +26,8 @@ _MONEY = r"euros?|dólares|dollars?|pounds?|libras|pesos|EUR|USD|GBP|MXN|ARS|CLP
 
 
 @dataclass(frozen=True)
-class Found:
-    """Characters `start` to `end`. `valid` None: its form has nothing to check."""
+class PatternMatch:
+    """Characters `start` to `end` of the text. `valid` is None for a kind without check digits."""
 
     kind: str
     start: int
@@ -37,30 +37,32 @@ class Found:
 
 @dataclass(frozen=True)
 class _Pattern:
+    """A kind and the regular expression that finds it."""
+
     kind: str
     form: re.Pattern[str]
     check: Callable[[str], bool] | None = None
     strict: bool = False
-    """What fails the check is nothing of this kind."""
+    """Whether text that fails the check is left out instead of being marked as invalid."""
 
 
 def has_dni_letter(text: str) -> bool:
-    """A Spanish DNI (8 digits) or NIE (X, Y or Z and 7 digits) with the letter its number asks for."""
+    """Tell whether a Spanish DNI (8 digits) or NIE (X, Y or Z and 7 digits) has the right check letter."""
     plain = re.sub(r"[^0-9A-Z]", "", text.upper())
     digits = plain[:-1].translate(str.maketrans("XYZ", "012"))
     return digits.isdecimal() and plain[-1] == DNI_LETTERS[int(digits) % len(DNI_LETTERS)]
 
 
 def has_iban_digits(text: str) -> bool:
-    """ISO 13616: with the first four characters last and letters as 10–35 the number is 1 modulo 97."""
+    """Check an IBAN by ISO 13616: with the first four characters last and letters as 10–35 the number is 1 modulo 97."""
     plain = re.sub(r"\s", "", text).upper()
     if not IBAN_SHORTEST <= len(plain) <= IBAN_LONGEST:
         return False
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
 
 
-def is_a_day(text: str) -> bool:
-    """Numbers that can be day, month and year, in the order of Spain, of the United States, or ISO 8601."""
+def is_date(text: str) -> bool:
+    """Tell whether three numbers can be a date, in the order of Spain, of the United States, or of ISO 8601."""
     first, second, third = (int(part) for part in re.split(r"[/.-]", text))
     if first > 31:
         return 1 <= second <= 12 and 1 <= third <= 31
@@ -77,8 +79,8 @@ _PATTERNS = (
     _Pattern("iban", re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"), has_iban_digits),
     _Pattern("dni", re.compile(r"\b\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Za-z]\b"), has_dni_letter),
     _Pattern("nie", re.compile(r"\b[XYZxyz][ -]?\d{7}[ -]?[A-Za-z]\b"), has_dni_letter),
-    _Pattern("date", re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4})\b"), is_a_day, strict=True),
-    _Pattern("date", re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_a_day, strict=True),
+    _Pattern("date", re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4})\b"), is_date, strict=True),
+    _Pattern("date", re.compile(r"\b\d{1,2}([/.-])\d{1,2}\1\d{2}\b"), is_date, strict=True),
     _Pattern(
         "date",
         re.compile(rf"\b\d{{1,2}}º?(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b(?:\.?,?\s+(?:del?\s+)?\d{{4}}\b)?", re.I),
@@ -92,26 +94,26 @@ _PATTERNS = (
     _Pattern("phone", re.compile(rf"(?<![\w.,+])[6-9]\d{{2}}(?:{_GAP}\d{{2,3}}){{2,3}}(?![\w%€$])"), _is_phone, True),
     _Pattern("phone", re.compile(r"(?<![\w.,+])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")),
 )  # fmt: skip
-"""What stands first wins where two overlap."""
+"""Where two matches overlap the pattern that stands first wins."""
 
 KINDS = tuple(dict.fromkeys(pattern.kind for pattern in _PATTERNS))
 
 
-def find(text: str) -> list[Found]:
-    """In the order of the text, without overlaps."""
-    taken = bytearray(len(text))
-    found = []
+def find_patterns(text: str) -> list[PatternMatch]:
+    """Return the matches in the order of the text, without overlaps."""
+    covered = bytearray(len(text))
+    matches = []
     for pattern in _PATTERNS:
-        for one in _matches(pattern, text):
-            if not any(taken[one.start : one.end]):
-                taken[one.start : one.end] = b"\1" * (one.end - one.start)
-                found.append(one)
-    return sorted(found, key=lambda one: one.start)
+        for match in _matches(pattern, text):
+            if not any(covered[match.start : match.end]):
+                covered[match.start : match.end] = b"\1" * (match.end - match.start)
+                matches.append(match)
+    return sorted(matches, key=lambda match: match.start)
 
 
-def _matches(pattern: _Pattern, text: str) -> Iterator[Found]:
+def _matches(pattern: _Pattern, text: str) -> Iterator[PatternMatch]:
     for match in pattern.form.finditer(text):
         valid = pattern.check(match.group()) if pattern.check else None
         if valid is False and pattern.strict:
             continue
-        yield Found(pattern.kind, *match.span(), None if pattern.strict else valid)
+        yield PatternMatch(pattern.kind, *match.span(), None if pattern.strict else valid)

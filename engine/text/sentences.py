@@ -1,4 +1,4 @@
-"""Sentences of Spanish and English prose, as character spans."""
+"""Splits Spanish and English prose into sentences, as character spans."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _LAST_WORD = re.compile(r"[\w.ºª]+$")
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Half-open spans in order, stripped of surrounding white space; a blank line or a list item also ends one."""
-    found: list[tuple[int, int]] = []
+    """Return half-open spans in order, without surrounding white space. A blank line and a list item also end a sentence."""
+    sentences: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
         if match.group().startswith(".") and not _ends_here(text, start, match):
             continue
-        _append(found, text, start, match.end())
+        _append(sentences, text, start, match.end())
         start = match.end()
-    _append(found, text, start, len(text))
-    return found
+    _append(sentences, text, start, len(text))
+    return sentences
 
 
 def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
-    """A full stop after an abbreviation, an initial or a list number ends nothing."""
+    """Tell whether a full stop ends a sentence: not after an abbreviation, an initial or a list number."""
     word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if word is None:
         return True
@@ -40,10 +40,10 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
     return not following[:1].islower()
 
 
-def _append(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _append(sentences: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        found.append((start, end))
+        sentences.append((start, end))

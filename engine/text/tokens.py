@@ -1,4 +1,4 @@
-"""The words of a text that carry meaning: folded, lightly stemmed, without Spanish and English stop words."""
+"""The words of a text: folded, lightly stemmed, with or without Spanish and English stop words."""
 
 from __future__ import annotations
 
@@ -46,21 +46,22 @@ _SUFFIXES = (
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; the same number of characters is not promised."""
+    """Return lower case without accents; the number of characters may change."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
-def content_terms(text: str) -> list[str]:
-    """Stems in order of appearance, repeated as they are."""
+def content_stems(text: str) -> list[str]:
+    """Return the stems of all words that are no stop words, in order, repetitions too."""
     return [stem(word) for word in words(text) if word not in _EITHER]
 
 
 def words(text: str) -> Iterator[str]:
+    """Yield the folded words and numbers of a text in order."""
     return (match.group() for match in _WORD.finditer(fold(text)))
 
 
 def stem(word: str) -> str:
-    """Cut one common ending; enough to match singular with plural and participle with verb, no more is claimed."""
+    """Cut one common ending: enough to match singular and plural, participle and verb."""
     if word.isdigit():
         return word
     for suffix in _FOLDED_SUFFIXES:

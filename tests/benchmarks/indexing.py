@@ -19,7 +19,7 @@ from engine.models.manifest import ModelManifest
 from engine.models.registry import ModelRegistry
 from engine.protocol.file_run import FileOutcome
 from engine.protocol.sampling import Sampling
-from engine.text.chunk import chunk
+from engine.text.chunking import chunk_spans
 from tests.benchmarks.data import paragraphs, write_files
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import CallFailed, EngineProcess
@@ -42,7 +42,7 @@ def indexing(models: Path, folder: Path) -> Row:
     files = write_files(folder / "files", texts)
     installed = next(m for m in ModelRegistry([models]).list() if m.manifest.kind == "embedding")
     embedder = open_embedder(models, installed.manifest.id)
-    pieces = [t[a:b] for t in texts for a, b in chunk(t, embedder.token_offsets(t))]
+    pieces = [t[a:b] for t in texts for a, b in chunk_spans(t, embedder.token_offsets(t))]
     embedder.close()
     loop = BareLoop(installed.manifest, installed.folder)
     made: list[int] = []
@@ -126,7 +126,7 @@ def together(models: Path, folder: Path) -> Row:
 
 
 def speak(engine: EngineProcess) -> float:
-    asked = chat.Send("Tell me a long story about the sea.", sampling=Sampling(seed=1, max_tokens=TOKENS))
+    asked = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=TOKENS)))
     begun = time.perf_counter()
     message = engine.call(chat.SEND, asked).message
     return message.tokens / (time.perf_counter() - begun)

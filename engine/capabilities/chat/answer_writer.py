@@ -30,7 +30,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.i18n import Translations, system_language
 from engine.protocol.passage import Citation, Passage
 from engine.protocol.sampling import Sampling
-from engine.text.language import Language, detect
+from engine.text.language import Language, detect_language
 
 FLUSH_SECONDS = 0.25
 FRAME_SECONDS = 1 / 30
@@ -139,7 +139,7 @@ class AnswerWriter:
     ) -> Generator[ReplyEvent, None, AnswerOutcome]:
         """Answer with quotations only."""
         started = time.perf_counter()
-        text, citations = self._extractive.quote(context.text, passages, language, LANGUAGE_UNSUPPORTED, 0)
+        text, citations = self._extractive.answer(context.text, passages, language, LANGUAGE_UNSUPPORTED, 0)
         row.text = text
         row.finish("complete", first_token_seconds=time.perf_counter() - started, citations=citations)
         yield AnswerDelta(text)
@@ -151,7 +151,7 @@ class AnswerWriter:
         """Quote the passages below an answer in which no sentence rests on them."""
         gap = "\n\n" if row.text.strip() else ""
         begin = len(row.text) + len(gap)
-        text, citations = self._extractive.quote(context.text, passages, language, ANSWER_UNSUPPORTED, begin)
+        text, citations = self._extractive.answer(context.text, passages, language, ANSWER_UNSUPPORTED, begin)
         row.text += gap + text
         yield AnswerDelta(gap + text)
         return citations
@@ -165,7 +165,7 @@ def question_language(context: ReplyContext) -> Language:
     """Return the question's language; one that does not show it has that of the questions before, then the computer's."""
     language: Language = "es" if system_language() == "es" else "en"
     for text in (*context.earlier_questions, context.text):
-        language = detect(text, language)
+        language = detect_language(text, language)
     return language
 
 

@@ -14,8 +14,8 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.errors import ModelMissing
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation, Passage
-from engine.text.extractive_quote import Quotation, quote
-from engine.text.language import Language, detect
+from engine.text.extractive_quote import Quotation, extract_quotes
+from engine.text.language import Language, detect_language
 
 SMALL_MODEL = 600_000_000
 """Bytes: about a billion parameters in 4 bits."""
@@ -36,7 +36,7 @@ class ExtractiveAnswerer:
         False where the manifest names no languages.
         """
         known = self._pool.languages(model)
-        return bool(known) and not {language, detect(passages[0].text, language)} <= set(known)
+        return bool(known) and not {language, detect_language(passages[0].text, language)} <= set(known)
 
     def is_small(self, model: str | None) -> bool:
         """Whether the model's files are smaller than SMALL_MODEL."""
@@ -50,7 +50,7 @@ class ExtractiveAnswerer:
             sentences.setdefault(quotation.passage, []).append(text)
         return tuple(msgspec.structs.replace(passages[i], text=" ".join(texts)) for i, texts in sentences.items())
 
-    def quote(
+    def answer(
         self, question: str, passages: Sequence[Passage], language: Language, lead: str, begin: int
     ) -> tuple[str, tuple[Citation, ...]]:
         """Return a lead-in and the quotations as Markdown, and their citations.
@@ -76,9 +76,9 @@ class ExtractiveAnswerer:
                     vector = embedder.embed_queries([query])[0]
                     return [float(cosine) for cosine in embedder.embed_passages(sentences) @ vector]
 
-                return quote(question, texts, similarity, most)
+                return extract_quotes(question, texts, similarity, most)
         except ModelMissing:
-            return quote(question, texts, lambda _, sentences: [0.0] * len(sentences), most)
+            return extract_quotes(question, texts, lambda _, sentences: [0.0] * len(sentences), most)
 
 
 def _citation(passage: Passage, quotation: Quotation, number: int, answer_start: int, length: int) -> Citation:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from engine.capabilities.documents.api import SearchDocuments
 from engine.capabilities.documents.search import DocumentSearch
 from engine.protocol.passage import Passage
-from engine.text.language import detect
-from engine.text.tokens import content_terms
+from engine.text.language import detect_language
+from engine.text.tokens import content_stems
 
 CERTAIN_COSINE, LIKELY_COSINE, SHARED_TERMS = 0.86, 0.81, 0.34
 """Cosine that is enough by itself; cosine that is enough with this share of the question's content words in the passage.
@@ -39,7 +39,7 @@ class Retriever:
 
 
 def _is_related(query: str, passage: Passage, cosine: float) -> bool:
-    if detect(query) != detect(passage.text):
+    if detect_language(query) != detect_language(passage.text):
         return cosine >= CROSS_LINGUAL_COSINE
     if cosine >= CERTAIN_COSINE:
         return True
@@ -48,5 +48,5 @@ def _is_related(query: str, passage: Passage, cosine: float) -> bool:
 
 def _shared_terms(query: str, text: str) -> float:
     """Return the share of the question's content words that the text has, 0 to 1."""
-    terms = frozenset(content_terms(query))
-    return len(terms & frozenset(content_terms(text))) / len(terms) if terms else 0.0
+    terms = frozenset(content_stems(query))
+    return len(terms & frozenset(content_stems(text))) / len(terms) if terms else 0.0

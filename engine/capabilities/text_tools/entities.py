@@ -17,7 +17,7 @@ class EntityFinder:
     def find(self, request: FindEntities, is_cancelled: IsCancelled) -> Entities:
         """Where both find something in one place, the form decides. Raises TextEmpty, TextTooLong, ModelMissing for one named."""
         text = sound(request.text)
-        formed = [Entity(f.kind, f.start, f.end, text[f.start : f.end], 1.0, f.valid) for f in patterns.find(text)]
+        formed = [Entity(f.kind, f.start, f.end, text[f.start : f.end], 1.0, f.valid) for f in patterns.find_patterns(text)]
         named, model = self._named(text, request.model, is_cancelled)
         taken = {place for one in formed for place in range(one.start, one.end)}
         named = [one for one in named if taken.isdisjoint(range(one.start, one.end))]

@@ -18,8 +18,8 @@ from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.progress import Progress
 from engine.protocol.sampling import Sampling
 from engine.text import sentences
-from engine.text.language import Language, detect
-from engine.text.languages import Languages
+from engine.text.language import Language, detect_language
+from engine.text.language_identification import LanguageIdentifier
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
 SOBER = Sampling(temperature=0.0, repeat_penalty=1.0)
@@ -46,7 +46,7 @@ class Writer:
     """Handlers. Cancelled, what was written so far is the result."""
 
     def __init__(self, pool: ModelPool, extractor: Extractor) -> None:
-        self._pool, self._extractor, self._languages = pool, extractor, Languages()
+        self._pool, self._extractor, self._languages = pool, extractor, LanguageIdentifier()
 
     def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
@@ -55,7 +55,7 @@ class Writer:
             done = yield from self._extracted(text, request.sentences, is_cancelled)
             yield GeneratedText(done.text)
             return done
-        prompt = _prompt(detect(text), "summarise").replace("{sentences}", str(request.sentences))
+        prompt = _prompt(detect_language(text), "summarise").replace("{sentences}", str(request.sentences))
         unlisted = self._unlisted(request.model, self._language(text))
         with self._pool.text_model(request.model, is_cancelled) as model:
             shorter, parts = yield from _shortened(model, prompt, text, is_cancelled)
@@ -66,7 +66,7 @@ class Writer:
     def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
         """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
         text = sound(request.text)
-        prompt = _prompt(detect(text), request.style)
+        prompt = _prompt(detect_language(text), request.style)
         return (yield from self._write(text, prompt, request.model, {self._language(text)}, is_cancelled))
 
     def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
@@ -105,7 +105,7 @@ class Writer:
         return tuple(sorted(set(languages) - set(known) - {""})) if known else ()
 
     def _language(self, text: str) -> str:
-        found = self._languages.shares(text, 1)
+        found = self._languages.probabilities(text, 1)
         return found[0][0] if found else ""
 
 

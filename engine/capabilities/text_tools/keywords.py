@@ -17,9 +17,9 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, TextEmpty
 from engine.text import patterns
-from engine.text.keywords import Keyword as Phrase
-from engine.text.keywords import candidates, keywords, overlap
-from engine.text.languages import UNSURE, Languages
+from engine.text.keywords import KeyPhrase
+from engine.text.keywords import candidate_phrases, extract_key_phrases, overlaps
+from engine.text.language_identification import UNSURE_BELOW, LanguageIdentifier
 
 if TYPE_CHECKING:
     from engine.models.interfaces import Embeddings
@@ -38,28 +38,28 @@ BEGINNING = 4_000
 
 class KeywordFinder:
     def __init__(self, pool: ModelPool) -> None:
-        self._pool, self._languages = pool, Languages()
+        self._pool, self._languages = pool, LanguageIdentifier()
 
     def find(self, request: FindKeywords, _: IsCancelled) -> Keywords:
         """Raises TextEmpty, TextTooLong."""
         text = _in_words(sound(request.text))
         found = self._by_meaning(text, request.limit) if request.diverse else []
-        if not found and not (found := keywords(text, request.limit)):
+        if not found and not (found := extract_key_phrases(text, request.limit)):
             raise TextEmpty
-        return Keywords(tuple(Keyword(one.text, round(one.share, 4), one.count) for one in found))
+        return Keywords(tuple(Keyword(one.text, round(one.score, 4), one.count) for one in found))
 
     def identify(self, request: IdentifyLanguage, _: IsCancelled) -> LanguageGuesses:
         """Raises TextEmpty."""
-        guesses = self._languages.shares(request.text, request.limit)
+        guesses = self._languages.probabilities(request.text, request.limit)
         if not guesses:
             raise TextEmpty
         return LanguageGuesses(
-            tuple(LanguageGuess(code, round(share, 4)) for code, share in guesses), guesses[0][1] >= UNSURE
+            tuple(LanguageGuess(code, round(share, 4)) for code, share in guesses), guesses[0][1] >= UNSURE_BELOW
         )
 
-    def _by_meaning(self, text: str, most: int) -> list[Phrase]:
+    def _by_meaning(self, text: str, most: int) -> list[KeyPhrase]:
         """Empty without an embedder."""
-        found = candidates(text)[:CANDIDATES]
+        found = candidate_phrases(text)[:CANDIDATES]
         try:
             with self._pool.embedder() as embedder:
                 whole = embedder.embed_passages([text[:BEGINNING]])[0]
@@ -71,25 +71,25 @@ class KeywordFinder:
 
 def _in_words(text: str) -> str:
     """Without what is no word: addresses, dates, amounts, numbers of accounts and papers."""
-    found = patterns.find(text)
+    found = patterns.find_patterns(text)
     ends, starts = [0, *(one.end for one in found)], [*(one.start for one in found), len(text)]
     return APART.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def _unlike(found: list[Phrase], whole: Embeddings, each: Embeddings, most: int) -> list[Phrase]:
+def _unlike(found: list[KeyPhrase], whole: Embeddings, each: Embeddings, most: int) -> list[KeyPhrase]:
     """Maximal marginal relevance (Carbonell & Goldstein, 1998), cosines stretched to 0–1 since e5's lie close together."""
     import numpy as np
 
-    worth = np.array([one.share for one in found]) ** 0.5 * (1 - MEANING) + _stretched(each @ whole) * MEANING
+    worth = np.array([one.score for one in found]) ** 0.5 * (1 - MEANING) + _stretched(each @ whole) * MEANING
     between = _stretched(each @ each.T)
     left, chosen = worth.copy(), list[int]()
     while len(chosen) < most and left.max() > -np.inf:
         best = int(left.argmax())
         chosen.append(best)
-        said = [overlap(one, found[best]) for one in found]
+        said = [overlaps(one, found[best]) for one in found]
         left = np.where(said, -np.inf, np.minimum(left, worth - VARIETY * between[:, best]))
     chosen.sort(key=lambda at: -worth[at])
-    return [Phrase(found[at].text, float(worth[at] / worth[chosen[0]]), found[at].count) for at in chosen]
+    return [KeyPhrase(found[at].text, float(worth[at] / worth[chosen[0]]), found[at].count) for at in chosen]
 
 
 def _stretched(cosines: Embeddings) -> Embeddings:

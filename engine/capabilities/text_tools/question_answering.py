@@ -11,7 +11,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing
 from engine.text import extractive_quote
 from engine.text.sentences import spans
-from engine.text.tokens import content_terms
+from engine.text.tokens import content_stems
 
 MOST_WEIGHED = 200
 """Sentences embedded; of a longer text those that share most words with the question."""
@@ -37,7 +37,7 @@ class Answerer:
     def _sentences(self, question: str, text: str, most: int) -> tuple[TextAnswer, ...]:
         begin = _bearing(question, text)
         passages = [text[slice(*span)] for span in begin]
-        found = extractive_quote.ranked(question, passages, self._similarity, most)
+        found = extractive_quote.rank_quotes(question, passages, self._similarity, most)
         places = [(begin[one.passage][0] + one.span[0], begin[one.passage][0] + one.span[1]) for one in found]
         return tuple(TextAnswer(start, end, text[start:end], 0.0) for start, end in places)
 
@@ -51,9 +51,9 @@ class Answerer:
 
 
 def _bearing(question: str, text: str) -> list[tuple[int, int]]:
-    asked, every = frozenset(content_terms(question)), spans(text)
+    asked, every = frozenset(content_stems(question)), spans(text)
     if len(every) <= MOST_WEIGHED:
         return every
-    shared = [len(asked & frozenset(content_terms(text[slice(*span)]))) for span in every]
+    shared = [len(asked & frozenset(content_stems(text[slice(*span)]))) for span in every]
     best = sorted(range(len(every)), key=lambda at: -shared[at])[:MOST_WEIGHED]
     return [every[at] for at in sorted(best)]

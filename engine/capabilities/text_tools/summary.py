@@ -15,7 +15,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelMissing, TextEmpty
 from engine.protocol.progress import Progress
 from engine.text.sentences import spans
-from engine.text.tokens import content_terms
+from engine.text.tokens import content_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,7 +113,7 @@ def _shared(sentences: list[str]) -> Matrix:
     """[sentences, sentences] 0–1: words in both beside the two lengths; the two that share most have 1."""
     import numpy as np
 
-    terms = [frozenset(content_terms(sentence)) for sentence in sentences]
+    terms = [frozenset(content_stems(sentence)) for sentence in sentences]
     lengths = np.array([math.log(2 + len(one)) for one in terms])
     found: Matrix = np.array([[len(a & b) for b in terms] for a in terms]) / (lengths[:, None] + lengths)
     np.fill_diagonal(found, 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.protocol.errors import ModelMissing
 from engine.protocol.indexing import Chunk, DocumentPage
-from engine.text.chunk import chunk
+from engine.text.chunking import chunk_spans
 
 if TYPE_CHECKING:
     from engine.models.interfaces import Embedder
@@ -38,7 +38,7 @@ def cut_chunks(pages: Sequence[DocumentPage], embedder: Embedder | None) -> list
     return [
         Chunk(page.number, start, end, page.text[start:end])
         for page in pages
-        for start, end in chunk(page.text, offsets(page.text))
+        for start, end in chunk_spans(page.text, offsets(page.text))
     ]
 
 

@@ -1,6 +1,6 @@
-"""Answer sentences with the passage they rest on, or None: half to tune `cite` by, half to measure it on.
+"""Answer sentences with the passage that supports them, or None: half to tune `cite` by, half to measure it on.
 
-The false ones are what small models invent: a true sentence with another figure or name, a claim nobody made, small talk.
+The false ones are typical inventions of small models: a true sentence with another number or name, a new claim, small talk.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class Claim(NamedTuple):
 
 
 def _claims(passages: tuple[str, ...], lines: str) -> list[Claim]:
-    """Lines of "0 sentence" or "- sentence"."""
-    found = []
+    """Parse lines of "0 sentence" (the passage's number) or "- sentence" (no passage)."""
+    claims = []
     for line in lines.strip().splitlines():
         mark, sentence = line.strip().split(" ", 1)
-        found.append(Claim(passages, sentence, None if mark == "-" else int(mark)))
-    return found
+        claims.append(Claim(passages, sentence, None if mark == "-" else int(mark)))
+    return claims
 
 
 ALL = _claims(ES, """
@@ -115,7 +115,7 @@ TUNED_ON, MEASURED_ON = ALL[::2], ALL[1::2]
 
 
 class Quality(NamedTuple):
-    """`precision`: of the sentences given a source, how many have it right; `recall`: of those that have one, how many got it."""
+    """Precision: the fraction of given sources that are right. Recall: the fraction of true sources that are given."""
 
     precision: float
     recall: float

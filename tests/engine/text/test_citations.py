@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from engine.text.citations import cite
-from engine.text.numbers import all_figures, figures
 from tests.engine.text.claims import ALL, MEASURED_ON, Claim, Quality
 
 ES = [
@@ -61,10 +60,10 @@ def test_nothing_to_cite_is_no_error() -> None:
 
 
 def quality(claims: list[Claim]) -> Quality:
-    found = [(claim.passage, cite(claim.sentence, claim.passages)) for claim in claims]
-    right = sum(bool(supports) and supports[0].passage == passage for passage, supports in found)
-    given = sum(bool(supports) for _, supports in found)
-    return Quality(right / given, right / sum(passage is not None for passage, _ in found))
+    cited = [(claim.passage, cite(claim.sentence, claim.passages)) for claim in claims]
+    right = sum(bool(supports) and supports[0].passage == passage for passage, supports in cited)
+    with_source = sum(bool(supports) for _, supports in cited)
+    return Quality(right / with_source, right / sum(passage is not None for passage, _ in cited))
 
 
 @pytest.mark.parametrize("claims", [MEASURED_ON, ALL], ids=["those not tuned on", "all"])
@@ -83,17 +82,10 @@ def test_sources_are_right_and_found(claims: list[Claim]) -> None:
         (EN, "The insurance covers 3 urgent visits a year."),
     ],
 )
-def test_a_true_sentence_with_another_figure_has_no_source(passages: list[str], sentence: str) -> None:
+def test_a_true_sentence_with_another_number_has_no_source(passages: list[str], sentence: str) -> None:
     assert cite(sentence, passages) == ()
 
 
-def test_a_figure_alone_finds_the_sentence_that_has_it() -> None:
+def test_a_number_alone_finds_the_sentence_that_has_it() -> None:
     (support,) = cite("150 euros.", EN)
     assert EN[1][slice(*support.span)] == "The deductible is 150 euros per claim."
-
-
-def test_figures_have_one_spelling() -> None:
-    assert figures("1.880, 1,880 y 1880") == {"1880"}
-    assert figures("1,5 y 1.5; 12.30") == {"1.5", "12.30"}
-    assert figures("2. La caldera") == frozenset()
-    assert all_figures("doce, twelve, 12 y sixty") == {"12", "60"}

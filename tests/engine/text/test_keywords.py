@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from engine.text.keywords import keywords
+from engine.text.keywords import extract_key_phrases
 
 BOILER = (
     "La caldera de condensación se revisa cada octubre. El técnico comprueba la presión del agua y limpia el quemador. "
@@ -13,35 +13,35 @@ PLANTS = (
 )
 
 
-def said(text: str, most: int) -> set[str]:
-    return {one.text.lower() for one in keywords(text, most)}
+def phrases(text: str, most: int) -> set[str]:
+    return {phrase.text.lower() for phrase in extract_key_phrases(text, most)}
 
 
 def test_phrases_that_come_back_tell_what_a_text_is_about() -> None:
-    assert {"caldera de condensación", "presión del agua"} <= said(BOILER, 3)
-    assert {"chemical energy", "green plants"} <= said(PLANTS, 3)
+    assert {"caldera de condensación", "presión del agua"} <= phrases(BOILER, 3)
+    assert {"chemical energy", "green plants"} <= phrases(PLANTS, 3)
 
 
 def test_a_language_without_a_list_of_function_words_works_too() -> None:
     french = (
         "La Révolution française commence en 1789. Les privilèges tombent. La Révolution française proclame la liberté."
     )
-    assert keywords(french, 1)[0].text == "Révolution française"
+    assert extract_key_phrases(french, 1)[0].text == "Révolution française"
 
 
-def test_none_says_what_another_says_already() -> None:
-    found = [one.text for one in keywords(BOILER, 20)]
-    assert len(found) == len(set(found))
-    assert not [a for a in found for b in found if a != b and a.lower() in b.lower().split()]
+def test_no_phrase_repeats_another() -> None:
+    texts = [phrase.text for phrase in extract_key_phrases(BOILER, 20)]
+    assert len(texts) == len(set(texts))
+    assert not [a for a in texts for b in texts if a != b and a.lower() in b.lower().split()]
 
 
-def test_shares_fall_from_one_and_repeat_to_the_last_digit() -> None:
-    found = keywords(PLANTS, 10)
-    assert found[0].share == 1
-    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
-    assert found == keywords(PLANTS, 10)
+def test_scores_fall_from_one_and_are_the_same_each_time() -> None:
+    phrases = extract_key_phrases(PLANTS, 10)
+    assert phrases[0].score == 1
+    assert [phrase.score for phrase in phrases] == sorted((phrase.score for phrase in phrases), reverse=True)
+    assert phrases == extract_key_phrases(PLANTS, 10)
 
 
 def test_a_text_without_telling_words_has_none() -> None:
     for text in ("", "  \n\t", "😀😀 🎉", "de la y el", "!!! ... ???", "12 34 56"):
-        assert keywords(text) == []
+        assert extract_key_phrases(text) == []

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
 
-from engine.text.patterns import find
+from engine.text.patterns import find_patterns
 
 
-def found(text: str) -> list[tuple[str, str]]:
-    return [(one.kind, text[one.start : one.end]) for one in find(text)]
+def matches(text: str) -> list[tuple[str, str]]:
+    return [(match.kind, text[match.start : match.end]) for match in find_patterns(text)]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +30,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("véase (https://www.boe.es/a?b=1).", "url", "https://www.boe.es/a?b=1"),
     ],
 )
-def test_what_has_a_form_of_its_own_is_found(text: str, kind: str, expected: str) -> None:
-    assert found(text) == [(kind, expected)]
+def test_each_kind_is_found_by_its_form(text: str, kind: str, expected: str) -> None:
+    assert matches(text) == [(kind, expected)]
 
 
 @pytest.mark.parametrize(
@@ -49,17 +48,17 @@ def test_what_has_a_form_of_its_own_is_found(text: str, kind: str, expected: str
     ],
 )
 def test_check_digits_tell_right_from_wrong(text: str, kind: str, valid: bool) -> None:
-    assert [(one.kind, one.valid) for one in find(text)] == [(kind, valid)]
+    assert [(match.kind, match.valid) for match in find_patterns(text)] == [(kind, valid)]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "😀", "45/45/2020", "version 1.2.3", "a@b", "1,000 people", "page 2024"])
-def test_what_only_looks_alike_is_left(text: str) -> None:
-    assert find(text) == []
+def test_text_that_only_looks_similar_is_left_out(text: str) -> None:
+    assert find_patterns(text) == []
 
 
 def test_nothing_overlaps_and_all_is_in_order() -> None:
     text = "IBAN ES91 2100 0418 4502 0005 1332, tel. 612345678, 20 euros el 1 de enero. " * 50
-    spans = [(one.start, one.end) for one in find(text)]
+    spans = [(match.start, match.end) for match in find_patterns(text)]
     assert len(spans) == 200
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
@@ -67,7 +66,6 @@ def test_nothing_overlaps_and_all_is_in_order() -> None:
 @pytest.mark.parametrize(
     "text", ["1" * 200_000, "1 " * 100_000, "a" * 200_000 + "@", "a." * 100_000, "ES91" + "A" * 200_000]
 )
+@pytest.mark.timeout(60)  # time that grows with the square of the length would be an hour
 def test_a_hostile_text_costs_no_more_than_a_long_one(text: str) -> None:
-    begun = time.process_time()
-    find(text)
-    assert time.process_time() - begun < 20  # what grows with the square would take an hour
+    find_patterns(text)

@@ -12,7 +12,7 @@ from engine.capabilities.classification.api import Label
 from engine.capabilities.classification.predictors.predictor import check_labels
 from engine.models.interfaces import ChatMessage
 from engine.protocol.cancellation import IsCancelled
-from engine.text.language import detect
+from engine.text.language import detect_language
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,7 +56,7 @@ class ClassificationPrompt:
     ) -> None:
         self.names, self.examples = check_labels(labels), [*examples]
         spoken = [wording, *(label.description or label.name for label in labels), *(one.text for one in examples)]
-        language = detect(" ".join(spoken), "en")
+        language = detect_language(" ".join(spoken), "en")
         lines = (f"- {label.name}: {label.description}" if label.description else f"- {label.name}" for label in labels)
         self._system = _template(language, "classify").replace("{labels}", "\n".join(lines))
         self._question_template = _template(language, "classify-text")

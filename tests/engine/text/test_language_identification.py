@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.text.languages import KNOWN, Languages
+from engine.text.language_identification import LANGUAGE_CODES, LanguageIdentifier
 
 ARTICLE_ONE = {
     "af": "Alle menslike wesens word vry, met gelyke waardigheid en regte, gebore.",
@@ -57,33 +57,32 @@ ARTICLE_ONE = {
     "vi": "Tất cả mọi người sinh ra đều được tự do và bình đẳng về nhân phẩm và quyền lợi.",
     "zh": "人人生而自由，在尊严和权利上一律平等。",
 }
-"""Of the Universal Declaration of Human Rights."""
+"""Article 1 of the Universal Declaration of Human Rights by language code."""
 
 
 @pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages()
+def identifier() -> LanguageIdentifier:
+    return LanguageIdentifier()
 
 
-def test_each_of_fifty_languages_is_told_from_one_sentence(languages: Languages) -> None:
+def test_fifty_languages_are_identified_by_one_sentence_each(identifier: LanguageIdentifier) -> None:
     assert len(ARTICLE_ONE) >= 50
-    assert set(ARTICLE_ONE) <= set(KNOWN)
-    wrong = {
-        code: languages.shares(text)[0] for code, text in ARTICLE_ONE.items() if languages.shares(text)[0][0] != code
-    }
-    assert {code: found for code, (found, _) in wrong.items()} == {"id": "ms"}  # two names of nearly one language
+    assert set(ARTICLE_ONE) <= set(LANGUAGE_CODES)
+    identified = {code: identifier.probabilities(text)[0][0] for code, text in ARTICLE_ONE.items()}
+    wrong = {code: other for code, other in identified.items() if other != code}
+    assert wrong == {"id": "ms"}  # two names of nearly the same language
 
 
-def test_shares_fall_and_stay_within_one(languages: Languages) -> None:
-    shares = [share for _, share in languages.shares("Dónde está la biblioteca", most=60)]
-    assert shares == sorted(shares, reverse=True)
-    assert 0.99 < sum(shares) < 1.01
+def test_probabilities_fall_and_add_up_to_one(identifier: LanguageIdentifier) -> None:
+    probabilities = [probability for _, probability in identifier.probabilities("Dónde está la biblioteca", most=60)]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert 0.99 < sum(probabilities) < 1.01
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "😀🎉", "1234 56", "--- '' ???"])
-def test_without_letters_there_is_no_language(languages: Languages, text: str) -> None:
-    assert languages.shares(text) == []
+def test_without_letters_there_is_no_language(identifier: LanguageIdentifier, text: str) -> None:
+    assert identifier.probabilities(text) == []
 
 
-def test_ten_megabytes_are_looked_at_only_at_the_beginning(languages: Languages) -> None:
-    assert languages.shares("¿Dónde está el niño pequeño? " * 350_000)[0][0] == "es"
+def test_only_the_beginning_of_ten_megabytes_is_read(identifier: LanguageIdentifier) -> None:
+    assert identifier.probabilities("¿Dónde está el niño pequeño? " * 350_000)[0][0] == "es"
