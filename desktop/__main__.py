@@ -1,4 +1,4 @@
-"""`python -m desktop`: the window."""
+"""`python -m desktop [--home DIR] [--models DIR] [--language es|en] [--theme system|light|dark]`: open the window."""
 
 import argparse
 import os
@@ -18,19 +18,20 @@ def main() -> int:
     parser.add_argument("--theme", choices=("system", "light", "dark"))
     options = parser.parse_args()
     if not has_screen():
-        say = Translations(options.language or system_language()).say
-        sys.stderr.write(
-            say("shell", "There is no screen here to open a window on. Use the “ateneo” commands instead.") + "\n"
+        translations = Translations(options.language or system_language())
+        message = translations.tr(
+            "shell", "No screen was found to open the window on. Use the “ateneo” commands instead."
         )
+        sys.stderr.write(message + "\n")
         return FAILED
-    from desktop.app import Asked, run
-    from desktop.paths import paths
+    from desktop.app import StartOptions, run
+    from desktop.paths import resolve_paths
 
-    return run(paths(options.home, options.models), Asked(options.language, options.theme))
+    return run(resolve_paths(options.home, options.models), StartOptions(options.language, options.theme))
 
 
 def has_screen() -> bool:
-    """Qt aborts with a core dump where there is none."""
+    """Return whether Qt has a screen to open a window on; without one it aborts with a core dump."""
     if sys.platform != "linux":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

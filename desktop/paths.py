@@ -1,11 +1,11 @@
-"""Where the window keeps its own things inside the profile folder. Nothing is created here."""
+"""Paths of the window's own files in the profile folder, and of the resources shipped with it. Creates nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.protocol import paths as places
+from engine.protocol import paths as default_paths
 
 PROGRAM = Path(__file__).parents[1]
 RESOURCES = PROGRAM / "resources"
@@ -27,21 +27,22 @@ class Paths:
         return self.home / "logs" / "engine.log"
 
     @property
-    def door(self) -> Path:
-        """The local socket where a second window knocks."""
+    def instance_socket(self) -> Path:
+        """Local socket by which a second start finds the window that is open."""
         return self.home / "window.socket"
 
 
-def paths(home: Path | None, models: Path | None) -> Paths:
-    home = (home or places.home()).absolute()
-    return Paths(home, (models or places.models(home)).absolute())
+def resolve_paths(home: Path | None, models: Path | None) -> Paths:
+    """Return absolute paths; None takes the default folder of this user."""
+    home = (home or default_paths.home()).absolute()
+    return Paths(home, (models or default_paths.models(home)).absolute())
 
 
 def sample_files() -> list[Path]:
-    """The documents among the samples; the rest says how they were made."""
+    """Return the sample documents; the other files there are the scripts that made them."""
     return sorted(file for file in SAMPLES.iterdir() if file.suffix not in (".py", ".toml", ".pyc") and file.is_file())
 
 
 def sample_pictures() -> list[Path]:
-    """The folder of sample pictures; pictures are added by their folders."""
+    """Return the folder of sample pictures, since pictures are added by folder."""
     return [SAMPLES / "pictures"]

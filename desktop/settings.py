@@ -1,4 +1,4 @@
-"""What the person chose, as one frozen struct saved as TOML. The engine has no settings; it has arguments."""
+"""Settings of the window: one frozen struct saved as settings.toml in the profile folder."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.protocol.sampling import Sampling
 
 SAVE_DELAY_MS = 300
-"""Typing changes a setting with each key; the disk is asked to hold it once."""
+"""Typing changes a setting with every key; it is written to disk once, after this pause."""
 
 
-class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`language` "" and `theme` "system" follow the system. `geometry` is Qt's, in base 64. `sampling`, `system` and
-    `passages` are the defaults of every conversation."""
+class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`language` "" and `theme` "system" follow the system. `geometry` is Qt's window geometry in base 64.
+
+    `sampling`, `system` (instructions) and `passages` are the defaults of every new conversation.
+    """
 
     language: Literal["", "es", "en"] = ""
     theme: Literal["system", "light", "dark"] = "system"
@@ -28,19 +30,19 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     reduce_motion: bool = False
     page: str = "chat"
     conversation: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """The one that is open; 0 is the one not begun."""
+    """Id of the open conversation; 0 for a new one without messages."""
     conversation_scroll: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """Pixels from its end."""
+    """Scroll position in pixels from the end of the conversation."""
     geometry: Annotated[str, msgspec.Meta(max_length=1000)] = ""
     inspector_width: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     sampling: Sampling = Sampling()
     system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
     passages: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
-    """How many passages an answer from documents reads."""
+    """Passages read for an answer from documents."""
 
 
 class SettingsStore(QObject):
-    """`value` is the settings of now; `damaged` tells that some could not be read and their file was kept as .bad."""
+    """`value` holds the current settings. `damaged`: some could not be read, and their file was kept as settings.toml.bad."""
 
     changed = Signal()
 
@@ -48,62 +50,65 @@ class SettingsStore(QObject):
         super().__init__(parent)
         self._file = file
         self._unsaved = False
-        self._soon = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
-        self._soon.timeout.connect(self.flush)
+        self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
+        self._save_timer.timeout.connect(self.flush)
         self.value, self.damaged = load(file)
         if self.damaged:
             with suppress(OSError):
                 file.replace(file.with_name(file.name + ".bad"))
 
-    def change(self, **fields: Any) -> None:
-        """Replace some fields, tell, and save soon; nothing happens when nothing differs."""
+    def change(self, **fields: Any) -> None:  # values of any field; msgspec checks nothing here
+        """Replace fields of `value`, emit `changed` and save soon. Does nothing when no value differs."""
         value = msgspec.structs.replace(self.value, **fields)
         if value == self.value:
             return
         self.value = value
         self._unsaved = True
-        self._soon.start()
+        self._save_timer.start()
         self.changed.emit()
 
     def flush(self) -> None:
-        """Save now what waits to be saved; before the window goes."""
+        """Save now if a save is pending."""
         if self._unsaved:
             self._unsaved = False
             save(self.value, self._file)
 
 
-def load(file: Path) -> tuple[Settings, bool]:
-    """Every key that can be read, the default for each other; and whether there was any other."""
+def load(file: Path) -> tuple[WindowSettings, bool]:
+    """Return the settings, with the default for each key that cannot be read, and whether there was such a key."""
     try:
-        read = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        return Settings(), False
+        return WindowSettings(), False
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        return Settings(), file.is_file()
-    return _convert(Settings, read)
+        return WindowSettings(), file.is_file()
+    return _convert(WindowSettings, values)
 
 
-def save(settings: Settings, file: Path) -> None:
-    """Whole or not at all; for its owner only. A folder that cannot be written keeps the settings until the window closes."""
-    fresh = file.with_name(file.name + ".new")
+def save(settings: WindowSettings, file: Path) -> None:
+    """Write the file atomically, readable by its owner only.
+
+    When the folder cannot be written, the settings last until the window closes.
+    """
+    new_file = file.with_name(file.name + ".new")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        descriptor = os.open(new_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             out.write(tomli_w.dumps(msgspec.to_builtins(settings)))
             out.flush()
             os.fsync(out.fileno())
-        fresh.replace(file)
+        new_file.replace(file)
     except OSError:
         with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+            new_file.unlink(missing_ok=True)
 
 
-def _convert(kind: type[Any], read: dict[str, Any]) -> tuple[Any, bool]:
+def _convert(kind: type[Any], values: dict[str, Any]) -> tuple[Any, bool]:  # TOML values may be of any type
     types = get_type_hints(kind, include_extras=True)
     good: dict[str, Any] = {}
     damaged = False
-    for name, value in read.items():
+    for name, value in values.items():
         try:
             if types.get(name) is Sampling and isinstance(value, dict):
                 good[name], bad = _convert(Sampling, value)

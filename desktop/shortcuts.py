@@ -1,4 +1,4 @@
-"""The ways about the window: its keys, and the command palette with every page, action and thing by name."""
+"""Keyboard shortcuts of the window, and the command palette that lists every page, action and item by name."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop.feature import Action
 from desktop.i18n import tr
 from desktop.pages import Pages
 from desktop.theme.theme import Theme
-from desktop.widgets.shell.command_palette import CommandPalette, Line
+from desktop.widgets.shell.command_palette import CommandPalette
 from desktop.widgets.shell.rail import RailItem
 
 
-class Ways:
-    """`keys` are the window's own; Ctrl+1…9 go to the stops, Ctrl+K opens the palette. It lists what F1 and Ctrl+Q do."""
+class Shortcuts:
+    """`keys` maps the window's own shortcuts to functions. Ctrl+1…9 show the pages and Ctrl+K opens the palette."""
 
     def __init__(
         self,
         window: QWidget,
         theme: Theme,
         pages: Pages,
-        stops: Sequence[RailItem],
-        go: Callable[[str], None],
+        items: Sequence[RailItem],
+        show_page: Callable[[str], None],
         keys: Mapping[str, Callable[[], None]],
     ) -> None:
         self._window, self._theme, self._pages, self._keys = window, theme, pages, keys
-        self._stops: dict[str, tuple[RailItem, Callable[[], None]]] = {
-            f"Ctrl+{number}": (stop, lambda name=stop.name: go(name))  # type: ignore[misc]
-            for number, stop in enumerate(stops, start=1)
+        self._items = {f"Ctrl+{number}": item for number, item in enumerate(items, start=1)}
+        self._page_keys: dict[str, Callable[[], None]] = {
+            key: lambda name=item.name: show_page(name)  # type: ignore[misc]  # mypy cannot type a lambda's default
+            for key, item in self._items.items()
         }
-        to_stops = {key: run for key, (_, run) in self._stops.items()}
-        for key, run in {**keys, **to_stops, "Ctrl+K": self.open_palette}.items():
+        for key, run in {**keys, **self._page_keys, "Ctrl+K": self.open_palette}.items():
             QShortcut(QKeySequence(key), window).activated.connect(run)
 
     def open_palette(self) -> None:
-        palette = CommandPalette(self._theme, self._lines(), self._window)
+        palette = CommandPalette(self._theme, self._actions(), self._window)
         palette.move(self._window.mapToGlobal(self._window.rect().center()) - palette.rect().center())
         palette.show()
 
-    def _lines(self) -> list[Line]:
+    def _actions(self) -> list[Action]:
         return [
-            *(Line(tr("features", stop.title), run, key) for key, (stop, run) in self._stops.items()),
-            Line(tr("shell", "Help"), self._keys["F1"], "F1"),
-            *(Line(thing.title, thing.run, thing.shortcut) for thing in self._pages.things()),
-            Line(tr("shell", "Quit"), self._keys["Ctrl+Q"], "Ctrl+Q"),
+            *(Action(tr("features", item.title), self._page_keys[key], key) for key, item in self._items.items()),
+            Action(tr("shell", "Help"), self._keys["F1"], "F1"),
+            *self._pages.palette_actions(),
+            Action(tr("shell", "Quit"), self._keys["Ctrl+Q"], "Ctrl+Q"),
         ]

@@ -1,4 +1,4 @@
-"""One window for one profile: the second knocks at the first's door and leaves. A local socket in the file system, no network."""
+"""One window for one profile, by a local socket in the file system: a second start notifies the first window and ends."""
 
 from __future__ import annotations
 
@@ -8,44 +8,47 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-LONGEST_ADDRESS = 100
-"""Bytes a Unix socket's path may surely have; a longer one is named by its hash in the temporary folder."""
-PATIENCE_MS = 500
+MAX_PATH_BYTES = 100
+"""A Unix socket's path may always have this many bytes; a longer one is replaced by its hash in the temporary folder."""
+CONNECT_TIMEOUT_MS = 500
 
 
-class Door(QObject):
-    knocked = Signal()
+class SingleInstance(QObject):
+    """`notified` comes when a second start connects."""
+
+    notified = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._address = address(path)
+        self._name = socket_name(path)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
+        self._server.newConnection.connect(self._on_new_connection)
 
-    def knock(self) -> bool:
-        """True when somebody is in; they come to the front."""
+    def notify_running(self) -> bool:
+        """Bring a window that is already open to the front, and return whether there is one."""
         socket = QLocalSocket()
-        socket.connectToServer(self._address)
-        is_in = socket.waitForConnected(PATIENCE_MS)
+        socket.connectToServer(self._name)
+        is_running = socket.waitForConnected(CONNECT_TIMEOUT_MS)
         socket.abort()
-        return is_in
+        return is_running
 
-    def open(self) -> bool:
-        """Only after nobody answered: what lies at the address then is left from one that crashed."""
-        QLocalServer.removeServer(self._address)
-        return self._server.listen(self._address)
+    def listen(self) -> bool:
+        """Wait for later starts. Call it after `notify_running` was False: the socket left by a crash is removed."""
+        QLocalServer.removeServer(self._name)
+        return self._server.listen(self._name)
 
     def close(self) -> None:
         self._server.close()
 
-    def _answer(self) -> None:
-        while (visitor := self._server.nextPendingConnection()) is not None:
-            visitor.deleteLater()
-            self.knocked.emit()
+    def _on_new_connection(self) -> None:
+        while (connection := self._server.nextPendingConnection()) is not None:
+            connection.deleteLater()
+            self.notified.emit()
 
 
-def address(path: Path) -> str:
-    if len(str(path).encode()) <= LONGEST_ADDRESS:
+def socket_name(path: Path) -> str:
+    """Return the path itself, or a short name made of its hash when it is too long for a socket."""
+    if len(str(path).encode()) <= MAX_PATH_BYTES:
         return str(path)
     return f"ateneo-{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"

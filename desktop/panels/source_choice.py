@@ -42,7 +42,7 @@ class SourceChoice(TranslatedWidget):
         super().__init__()
         self._requests, self._labelled = requests, labelled
         self.source = tables.Source()
-        self.preview: tables.Previewed | None = None
+        self.preview: tables.TablePreview | None = None
         self._shown_path, self._name = "", QLabel(self)
         role(self._name, "strong")
         self.text, self.label, self.delimiter, self.encoding = (QComboBox(self) for _ in range(4))
@@ -74,8 +74,8 @@ class SourceChoice(TranslatedWidget):
             self.encoding.setCurrentIndex(0)
         requested = source
         self._requests.send(
-            tables.PREVIEW,
-            tables.Preview(source),
+            tables.PREVIEW_TABLE,
+            tables.PreviewTable(source),
             lambda preview: self._show(preview) if requested == self.source else None,
             lambda fault: self._on_failed(fault) if requested == self.source else None,
         )
@@ -128,21 +128,21 @@ class SourceChoice(TranslatedWidget):
             self.preview = None
             self.changed.emit()
 
-    def _show(self, preview: tables.Previewed | None) -> None:
+    def _show(self, preview: tables.TablePreview | None) -> None:
         self.preview = preview
         self.setVisible(preview is not None)
         if preview is not None:
             self._show_preview(preview)
         self.changed.emit()
 
-    def _show_preview(self, preview: tables.Previewed) -> None:
+    def _show_preview(self, preview: tables.TablePreview) -> None:
         self._shown_path = self.source.path
         self._name.setText(Path(self.source.path).name)
         self._name.setVisible(bool(self.source.path))
         for named, detected in zip(self._boxes[2:], (preview.delimiter, preview.encoding), strict=True):
             named.setVisible(bool(detected))  # a spreadsheet has neither
-        boxes = ((self.text, preview.text_column, []), (self.label, preview.label_column, [""]))
-        for box, column, extra in boxes:
+        no_labels = ("",)  # worded by `retranslate`
+        for box, column, extra in ((self.text, preview.text_column, ()), (self.label, preview.label_column, no_labels)):
             box.clear()
             box.addItems([*preview.columns, *extra])
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -150,7 +150,7 @@ class SourceChoice(TranslatedWidget):
         self._show_rows(preview)
         self.retranslate()
 
-    def _show_rows(self, preview: tables.Previewed) -> None:
+    def _show_rows(self, preview: tables.TablePreview) -> None:
         self.rows.setColumnCount(len(preview.columns))
         self.rows.setHorizontalHeaderLabels(list(preview.columns))
         shown = preview.rows[:PREVIEW_ROWS]

@@ -2,7 +2,7 @@
 
 QLabel: display title heading strong reading soft faint section mono chip good-chip danger-chip badge danger warning.
 QPushButton: primary quiet link danger chip row. QToolButton: (icon) rail-button chip. QLineEdit: search bare.
-QFrame and QWidget: page panel list-panel card bubble composer code notice trouble overlay line rail inspector status.
+QFrame and QWidget: page panel list-panel card bubble composer code notice error overlay line rail inspector status.
 Text editors: bare mono. Item views: plain.
 """
 
@@ -82,7 +82,7 @@ QFrame[role="composer"][focused="true"] { border-color: $c_accent; }
 QFrame[role="bubble"] { background: $c_tint; border: none; border-radius: ${card_radius}px; }
 QFrame[role="code"] { background: $c_code; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
 QFrame[role="notice"] { background: $c_tint; border: ${hair}px solid $c_line; border-radius: ${radius}px; }
-QFrame[role="trouble"] { background: $c_danger_tint; border: ${hair}px solid $c_danger; border-radius: ${radius}px; }
+QFrame[role="error"] { background: $c_danger_tint; border: ${hair}px solid $c_danger; border-radius: ${radius}px; }
 QDialog[role="overlay"], QFrame[role="overlay"] {
     background: $c_card; border: ${hair}px solid $c_accent; border-radius: ${card_radius}px; }
 QFrame[role="line"] { background: $c_line; border: none; max-height: ${hair}px; min-height: ${hair}px; }

@@ -205,7 +205,7 @@ DARK = Palette(
 FIGURES = 8
 
 
-class Cover:
+class Opacity:
     """How much of a picture a translucent colour over it hides, of 255."""
 
     SOFT = 50

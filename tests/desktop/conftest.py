@@ -1,4 +1,4 @@
-"""A window put together for one test, with a scripted engine, and taken apart after it."""
+"""Fixtures for the window: a client, a theme, and a whole window over the scripted engine."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Ateneo]]:
-    """Call it with `asked` to have a window of all real features; the engine is scripted unless a command is given."""
+    """Return a function that opens a window with all real features, over the scripted engine unless `command` is given."""
     opened: list[Ateneo] = []
 
-    def open_one(asked: StartOptions = StartOptions("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
+    def open_one(options: StartOptions = StartOptions("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
         paths = Paths(tmp_path / "home", tmp_path / "models")
-        ateneo = Ateneo(qapp, paths, asked, command, discover())
+        ateneo = Ateneo(qapp, paths, options, command, discover())
         opened.append(ateneo)
         ateneo.window.show()
-        ateneo.window.begin()
+        ateneo.window.show_first_page()
         return ateneo
 
     yield open_one
     for ateneo in opened:
-        take_apart(ateneo)
+        close_ateneo(ateneo)
 
 
-def take_apart(ateneo: Ateneo) -> None:
+def close_ateneo(ateneo: Ateneo) -> None:
     ateneo.window.close()
     ateneo.client.close()
     ateneo.language.close()

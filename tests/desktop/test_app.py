@@ -1,4 +1,4 @@
-"""Starting: what is loaded, who opens the door, what is told about damaged settings."""
+"""Start of the window: modules loaded, one window for a profile, damaged settings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, discover
-from desktop.paths import paths
-from desktop.single_instance import LONGEST_ADDRESS, SingleInstance, socket_name
+from desktop.paths import resolve_paths
+from desktop.single_instance import MAX_PATH_BYTES, SingleInstance, socket_name
 from desktop.widgets.shell.message_bar import MessageBar
 
 HEAVY = ("numpy", "onnxruntime", "llama_cpp", "apsw", "kreuzberg", "PIL", "qtawesome", "asyncio")
@@ -20,12 +20,12 @@ SHOW = f"""
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from desktop.app import Asked, Ateneo, discover
-from desktop.paths import paths
+from desktop.app import Ateneo, StartOptions, discover
+from desktop.paths import resolve_paths
 app = QApplication([])
-ateneo = Ateneo(app, paths(Path(sys.argv[1]), None), Asked("en", "light"), ("true",), discover())
+ateneo = Ateneo(app, resolve_paths(Path(sys.argv[1]), None), StartOptions("en", "light"), ("true",), discover())
 ateneo.window.show()
-ateneo.window.begin()
+ateneo.window.show_first_page()
 app.processEvents()
 ateneo.window.grab()
 print([name for name in {HEAVY!r} if name in sys.modules])
@@ -40,75 +40,75 @@ def test_nothing_heavy_is_loaded_for_the_first_frame(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_every_folder_of_features_is_found() -> None:
+def test_every_feature_folder_is_discovered() -> None:
     folder = Path(__file__).parents[2] / "desktop" / "features"
     assert {f.name for f in discover()} == {p.parent.name for p in folder.glob("*/feature.py")}
     assert len({(f.below_the_line, f.order) for f in discover()}) == len(discover())
 
 
-def test_a_second_visitor_finds_the_first_at_home(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_start_finds_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = SingleInstance(tmp_path / "window.socket"), SingleInstance(tmp_path / "window.socket")
-    assert not first.knock()
-    assert first.open()
-    with qtbot.waitSignal(first.knocked):
-        assert second.knock()
+    assert not first.notify_running()
+    assert first.listen()
+    with qtbot.waitSignal(first.notified):
+        assert second.notify_running()
     first.close()
-    assert not second.knock()
+    assert not second.notify_running()
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(
     qtbot: QtBot, tmp_path: Path, open_ateneo: Callable[..., Ateneo]
 ) -> None:
-    ateneo, door = open_ateneo(), SingleInstance(tmp_path / "window.socket")
-    door.open()
-    door.knocked.connect(ateneo.come_to_the_front)
+    ateneo, instance = open_ateneo(), SingleInstance(tmp_path / "window.socket")
+    instance.listen()
+    instance.notified.connect(ateneo.bring_to_front)
     ateneo.window.showMinimized()
-    with qtbot.waitSignal(door.knocked):
-        assert SingleInstance(tmp_path / "window.socket").knock()
+    with qtbot.waitSignal(instance.notified):
+        assert SingleInstance(tmp_path / "window.socket").notify_running()
     assert ateneo.window.isVisible()
     assert not ateneo.window.isMinimized()
-    door.close()
+    instance.close()
 
 
-def test_a_door_left_by_a_crash_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_socket_left_by_a_crash_is_replaced(tmp_path: Path) -> None:
     left = tmp_path / "window.socket"
     left.write_text("stale")
-    door = SingleInstance(left)
-    assert not door.knock()
-    assert door.open()
-    door.close()
+    instance = SingleInstance(left)
+    assert not instance.notify_running()
+    assert instance.listen()
+    instance.close()
 
 
-def test_a_deep_folder_has_a_short_address(tmp_path: Path) -> None:
+def test_a_deep_folder_has_a_short_socket_name(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 200) / "window.socket"
-    assert len(socket_name(deep).encode()) <= LONGEST_ADDRESS
+    assert len(socket_name(deep).encode()) <= MAX_PATH_BYTES
     assert socket_name(deep) != socket_name(deep.parent)
 
 
-def test_the_second_window_leaves_with_0(qtbot: QtBot, tmp_path: Path) -> None:
-    door = SingleInstance(paths(tmp_path, None).door)
-    assert door.open()
+def test_a_second_start_exits_with_0(qtbot: QtBot, tmp_path: Path) -> None:
+    instance = SingleInstance(resolve_paths(tmp_path, None).instance_socket)
+    assert instance.listen()
     command = [sys.executable, "-m", "desktop", "--home", str(tmp_path), "--models", str(tmp_path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     second = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-    with qtbot.waitSignal(door.knocked, timeout=20_000):
+    with qtbot.waitSignal(instance.notified, timeout=20_000):
         pass
-    _, said = second.communicate(timeout=20)
+    _, errors = second.communicate(timeout=20)
     assert second.returncode == 0
-    assert b"Traceback" not in said
-    door.close()
+    assert b"Traceback" not in errors
+    instance.close()
 
 
-def test_without_a_screen_one_sentence_says_so(tmp_path: Path) -> None:
+def test_without_a_screen_one_sentence_is_printed(tmp_path: Path) -> None:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in screens}
     command = [sys.executable, "-m", "desktop", "--home", str(tmp_path), "--language", "es"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 1
-    assert done.stderr == "Aquí no hay pantalla donde abrir una ventana. Usa las órdenes de «ateneo».\n"
+    assert done.stderr == "No hay ninguna pantalla donde abrir la ventana. Usa los comandos de «ateneo».\n"
 
 
-def test_damaged_settings_are_told(tmp_path: Path, open_ateneo: Callable[..., Ateneo]) -> None:
+def test_damaged_settings_are_reported(tmp_path: Path, open_ateneo: Callable[..., Ateneo]) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.toml").write_text("theme = 7")
     ateneo = open_ateneo()

@@ -1,1 +1,1 @@
-"""Models: the shelf, and the check-up that proves this machine works."""
+"""The Models page: installed models, adding more, and the health check of this computer."""

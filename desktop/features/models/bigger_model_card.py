@@ -1,4 +1,4 @@
-"""How a person without internet at home gets a better model: the steps, from here to a USB stick and back."""
+"""Card with the steps that bring a bigger model to a computer without internet, by USB stick."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ STEPS = (
         "models",
         "On a computer with internet, look for an “Instruct” model in GGUF format, quantised to 4 bits (Q4_K_M).",
     ),
-    tr_noop("models", "Choose one whose file is at most half of this computer's memory: 2 GB is a good beginning."),
+    tr_noop(
+        "models", "Choose a file no bigger than half of this computer's memory. 2 GB is a good size to begin with."
+    ),
     tr_noop("models", "Copy the file to a USB stick, plug it in here and drop the file on this window."),
     tr_noop(
         "models",
-        "To ask about pictures, choose a “VL” or vision model and drop its “mmproj” file too: it gives the model eyes.",
+        "To ask about pictures, choose a vision model (“VL”) and drop its “mmproj” file too: the model needs it to see.",
     ),
 )
 
@@ -41,9 +43,8 @@ class BiggerModelCard(TranslatedMixin, QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         row.setSpacing(Space.M)
-        row.addWidget(
-            IconLabel(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self), 0, Qt.AlignmentFlag.AlignTop
-        )
+        icon = IconLabel(theme, theme.icon("hard-drive", "accent"), Size.ICON_LARGE, self)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
         self.retranslate()
 

@@ -1,4 +1,4 @@
-"""The check-up: one line for each thing looked at, with advice where something is not well."""
+"""Card of the health check: one line for each result, with advice where something is wrong."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from desktop.feature import Shell
 from desktop.i18n import TranslatedMixin, tr
+from desktop.panels.long_calls import show_in_tray
 from desktop.theme.style import role
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_label import IconLabel
 from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.system import api as system
 
-PICTURES = {"good": ("check-circle", "accent"), "warning": ("warning", "warning"), "bad": ("x-circle", "danger")}
+ICONS = {"good": ("check-circle", "accent"), "warning": ("warning", "warning"), "bad": ("x-circle", "danger")}
+"""State of a result to its icon and colour."""
 
 
 class HealthCheckCard(TranslatedMixin, QFrame):
@@ -25,68 +27,66 @@ class HealthCheckCard(TranslatedMixin, QFrame):
         role(self._heading, "heading")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self._deep, self._start = QCheckBox(self), QPushButton(self)
+        self._thorough, self._start = QCheckBox(self), QPushButton(self)
         self._start.clicked.connect(self.start)
-        self._findings: tuple[system.CheckResult, ...] = ()
+        self._results: tuple[system.CheckResult, ...] = ()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Space.S)
-        foot = FoldingRow(shell.theme, self._deep, self._start)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.S)
         column.addWidget(self._heading)
         column.addWidget(self._hint)
-        column.addLayout(foot)
+        column.addLayout(FoldingRow(shell.theme, self._thorough, self._start))
         column.addLayout(self._rows)
         self.retranslate()
 
     def start(self) -> None:
-        call = self._shell.client.call(system.HEALTH_CHECK, system.CheckHealth(self._deep.isChecked()), self)
-        job = self._shell.jobs.add(tr("models", "Checking this computer"), call.cancel)
+        """Run the check; its results replace those shown."""
+        call = self._shell.client.call(system.HEALTH_CHECK, system.CheckHealth(self._thorough.isChecked()), self)
         self._start.setEnabled(False)
-        call.on_event(lambda p: job.show_progress(p.done, p.total, p.note, p.seconds_left))
-        call.on_result(self._show)
+        show_in_tray(self._shell, call, tr("models", "Checking this computer"))
+        call.on_result(lambda report: self._show(report.results))
         call.on_failed(self._shell.report)
-        call.on_ended(job.finish)
         call.on_ended(lambda: self._start.setEnabled(True))
 
     def retranslate(self) -> None:
-        self._heading.setText(tr("models", "Check-up"))
+        self._heading.setText(tr("models", "Health check"))
         self._hint.setText(
-            tr("models", "Looks at the processor, memory, models and library, and that nothing is connected.")
+            tr(
+                "models",
+                "Checks the processor, the memory, the models and the library, and that Ateneo has no internet connection.",
+            )
         )
-        self._deep.setText(tr("models", "Thorough: read every file"))
+        self._thorough.setText(tr("models", "Thorough check: read every file"))
         self._start.setText(tr("models", "Check this computer"))
-        self._list(self._findings)
+        self._show(self._results)
 
-    def _show(self, found: system.HealthReport) -> None:
-        self._list(found.findings)
-
-    def _list(self, findings: tuple[system.CheckResult, ...]) -> None:
-        self._findings = findings
+    def _show(self, results: tuple[system.CheckResult, ...]) -> None:
+        self._results = results
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for finding in findings:
-            self._rows.addWidget(self._row(finding))
+        for result in results:
+            self._rows.addWidget(self._make_row(result))
 
-    def _row(self, finding: system.CheckResult) -> QWidget:
+    def _make_row(self, result: system.CheckResult) -> QWidget:
         row = QWidget(self)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        line.setSpacing(Space.S)
-        icon, colour = PICTURES[finding.state]
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        layout.setSpacing(Space.S)
+        icon, colour = ICONS[result.state]
         theme = self._shell.theme
-        line.addWidget(IconLabel(theme, theme.icon(icon, colour), Size.ICON, row), 0, Qt.AlignmentFlag.AlignTop)
-        text = QLabel(
-            "\n".join(said for said in (_say(finding.text, finding), _say(finding.advice, finding)) if said), row
-        )
+        layout.addWidget(IconLabel(theme, theme.icon(icon, colour), Size.ICON, row), 0, Qt.AlignmentFlag.AlignTop)
+        lines = (_sentence(result.text, result), _sentence(result.advice, result))
+        text = QLabel("\n".join(line for line in lines if line), row)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
-        line.addWidget(text, 1)
+        layout.addWidget(text, 1)
         return row
 
 
-def _say(source: str, finding: system.CheckResult) -> str:
-    return QCoreApplication.translate("library", source).format_map(finding.values) if source else ""
+def _sentence(source: str, result: system.CheckResult) -> str:
+    """Return an English source of the engine in the user's language, its values filled in."""
+    return QCoreApplication.translate("system", source).format_map(result.values) if source else ""

@@ -1,4 +1,4 @@
-"""One model of the shelf as a card: what it is, what it is good for, what can be done with it."""
+"""Card of one installed model: what it does, its size and speed, and buttons to use, verify or remove it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 STATES = {
     "damaged": tr_noop("models", "Damaged"),
     "changed": tr_noop("models", "Changed since it was added"),
-    "quarantined": tr_noop("models", "Set aside after a crash"),
+    "quarantined": tr_noop("models", "Switched off after a crash"),
 }
 LANGUAGES = {
     "ca": "Català", "de": "Deutsch", "en": "English", "es": "Español", "eu": "Euskara", "fr": "Français",
     "gl": "Galego", "it": "Italiano", "pt": "Português", "zh": "中文",
 }  # fmt: skip
-"""Each in itself, as it is written everywhere."""
+"""Each language's name in that language; not translated."""
 DESCRIPTIONS = (
     tr_noop(
         "models",
@@ -41,18 +41,18 @@ DESCRIPTIONS = (
         "A CLIP model understands more: scenes, colours, actions.",
     ),
 )
-"""Of the starter's models; those of others are shown as their makers wrote them."""
+"""Descriptions of the starter models, marked for translation; those of other models are shown as their makers wrote them."""
 
 
 class ModelCard(TranslatedMixin, QFrame):
-    choose = Signal()
-    verify = Signal()
-    remove = Signal()
-    try_again = Signal()
+    choose_clicked = Signal()
+    verify_clicked = Signal()
+    remove_clicked = Signal()
+    retry_clicked = Signal()
 
     def __init__(self, theme: Theme, model: ModelInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self.model = model
         role(self, "card")
         self.setProperty("chosen", model.chosen)
         self._name = ElidedLabel(model.name, self)
@@ -66,8 +66,8 @@ class ModelCard(TranslatedMixin, QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._again, self._choose, self._verify, self._remove = self._buttons = [QPushButton(self) for _ in range(4)]
-        signals = (self.try_again, self.choose, self.verify, self.remove)
+        self._retry, self._choose, self._verify, self._remove = self._buttons = [QPushButton(self) for _ in range(4)]
+        signals = (self.retry_clicked, self.choose_clicked, self.verify_clicked, self.remove_clicked)
         for button, signal in zip(self._buttons, signals, strict=True):
             role(button, "quiet")
             button.clicked.connect(signal)
@@ -75,17 +75,17 @@ class ModelCard(TranslatedMixin, QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        model = self._model
+        model = self.model
         self._kind.setText(tr("models", KIND_DESCRIPTIONS[model.kind]))
-        self._state.setText(self._standing())
+        self._state.setText(self._state_text())
         self._state.setVisible(bool(self._state.text()))
         self._description.setText(tr("models", model.description))
         self._description.setVisible(bool(model.description))
         self._facts.setText("  ·  ".join(_facts(model)))
         self._note.setText(tr("models", "Technical note: {note}", note=model.note))
         self._note.setVisible(bool(model.note))
-        self._again.setText(tr("models", "Try again"))
-        self._again.setVisible(model.state == "quarantined")
+        self._retry.setText(tr("models", "Try again"))
+        self._retry.setVisible(model.state == "quarantined")
         self._choose.setText(tr("models", "Use this model"))
         self._choose.setVisible(not model.chosen and model.state == "ready")
         self._verify.setText(tr("models", "Verify"))
@@ -93,16 +93,16 @@ class ModelCard(TranslatedMixin, QFrame):
         for button in self._buttons:
             button.setAccessibleName(f"{button.text()}: {model.name}")
 
-    def _standing(self) -> str:
-        if self._model.state != "ready":
-            return tr("models", STATES[self._model.state])
-        return tr("models", "In use") if self._model.chosen else ""
+    def _state_text(self) -> str:
+        if self.model.state != "ready":
+            return tr("models", STATES[self.model.state])
+        return tr("models", "In use") if self.model.chosen else ""
 
     def _lay_out(self, theme: Theme) -> None:
         chips, buttons = QWidget(self), QWidget(self)
-        _row(chips, Space.S, self._state, self._kind)
-        _row(buttons, Space.XS, *self._buttons)
-        top, foot = FoldingRow(theme, self._name, chips), FoldingRow(theme, self._facts, buttons)
+        _lay_out_row(chips, Space.S, self._state, self._kind)
+        _lay_out_row(buttons, Space.XS, *self._buttons)
+        top, bottom = FoldingRow(theme, self._name, chips), FoldingRow(theme, self._facts, buttons)
         top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.S, Space.S)
@@ -110,10 +110,10 @@ class ModelCard(TranslatedMixin, QFrame):
         column.addLayout(top)
         column.addWidget(self._description)
         column.addWidget(self._note)
-        column.addLayout(foot)
+        column.addLayout(bottom)
 
 
-def _row(holder: QWidget, gap: int, *widgets: QWidget) -> None:
+def _lay_out_row(holder: QWidget, gap: int, *widgets: QWidget) -> None:
     row = QHBoxLayout(holder)
     row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
     row.setSpacing(gap)
@@ -126,8 +126,8 @@ def _facts(model: ModelInfo) -> list[str]:
     facts = [formatting.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
-    if model.sees:
-        facts.append(tr("models", "sees pictures"))
+    if model.is_multimodal:
+        facts.append(tr("models", "understands pictures"))
     if model.context:
         facts.append(tr("models", "reads {n} tokens", n=formatting.number(model.context)))
     if model.tokens_per_second:

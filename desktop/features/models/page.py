@@ -1,4 +1,4 @@
-"""The Models page: the shelf as cards, adding from a file or a USB stick, the check-up."""
+"""The Models page: installed models as cards, adding models from a file or folder, and the health check."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from desktop.features.models.health_check_card import HealthCheckCard
 from desktop.features.models.model_card import ModelCard
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
+from desktop.panels.long_calls import show_in_tray
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
 from desktop.widgets.layout.folding_row import FoldingRow
@@ -21,7 +22,6 @@ from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.models import api as models
 from engine.capabilities.models.api import MODELS
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
-from engine.protocol.progress import Progress
 
 SUFFIXES = (".gguf", ".onnx")
 
@@ -32,18 +32,18 @@ class ModelsPage(TranslatedMixin, Page):
         self._shell = shell
         self._models: tuple[models.ModelInfo, ...] | None = None
         self._column = ReadingColumn(shell.theme)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        whole.addWidget(self._column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        layout.addWidget(self._column)
         self._add_file, self._add_folder, self._hint = QPushButton(self), QPushButton(self), QLabel(self)
         role(self._add_file, "primary")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self._add_file.clicked.connect(self._ask_file)
-        self._add_folder.clicked.connect(self._ask_folder)
-        self._registry = QVBoxLayout()
-        self._registry.setSpacing(Space.M)
-        self._check_up = HealthCheckCard(shell)
+        self._add_file.clicked.connect(self._choose_files)
+        self._add_folder.clicked.connect(self._choose_folder)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(Space.M)
+        self._health_check = HealthCheckCard(shell)
         self._lay_out()
         shell.client.changed.connect(lambda nouns: self.reload() if MODELS in nouns else None)
         self.retranslate()
@@ -51,14 +51,14 @@ class ModelsPage(TranslatedMixin, Page):
 
     def palette_actions(self) -> Sequence[Action]:
         return (
-            Action(tr("models", "Add a model from a file…"), self._ask_file),
-            Action(tr("models", "Add a model from a folder…"), self._ask_folder),
-            Action(tr("models", "Check this computer"), self.check_up),
+            Action(tr("models", "Add a model from a file…"), self._choose_files),
+            Action(tr("models", "Add a model from a folder…"), self._choose_folder),
+            Action(tr("models", "Check this computer"), self.check_health),
         )
 
     def palette_entries(self) -> Sequence[Action]:
         return [
-            Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m))  # type: ignore[misc]
+            Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m))  # type: ignore[misc]  # mypy cannot type a lambda's default
             for model in self._models or ()
             if not model.chosen and model.state == "ready"
         ]
@@ -66,18 +66,18 @@ class ModelsPage(TranslatedMixin, Page):
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         if not all(_may_be_model(file) for file in files):
             return ()
-        return (DropAction(tr("models", "Add to the models"), self.add_all),)
+        return (DropAction(tr("models", "Add as a model"), self.add_all),)
 
     def perform(self, action: str, argument: object = None) -> None:
-        if action == "check_up":
-            self.check_up()
+        if action == "health_check":
+            self.check_health()
         elif action == "add":
-            self._ask_file()
+            self._choose_files()
 
-    def check_up(self) -> None:
+    def check_health(self) -> None:
         self._shell.show_page("models")
-        self._check_up.start()
-        self._column.ensureWidgetVisible(self._check_up)
+        self._health_check.start()
+        self._column.ensureWidgetVisible(self._health_check)
 
     def add(self, path: Path) -> None:
         call = self._shell.client.call(models.ADD_MODEL, models.AddModel(str(path)), self)
@@ -85,17 +85,17 @@ class ModelsPage(TranslatedMixin, Page):
         call.on_result(lambda m: self._shell.show_message(tr("models", "{name} was added.", name=m.name)))
 
     def add_all(self, paths: Sequence[Path]) -> None:
-        """Projectors last: one dropped with its model finds it on the shelf."""
+        """Add models; projectors (“mmproj”) come last, since each needs the model it belongs to."""
         for path in sorted(paths, key=lambda path: "mmproj" in path.name.lower()):
             self.add(path)
 
     def verify(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.VERIFY_MODEL, models.VerifyModel(model.id), self)
         self._follow(call, tr("models", "Verifying {name}", name=model.name))
-        call.on_result(lambda m: self._shell.show_message(_verdict(m)))
+        call.on_result(lambda m: self._shell.show_message(_verification_sentence(m)))
 
     def retry(self, model: models.ModelInfo) -> None:
-        """Loads it in a child of its own: a moment's work that may fail again."""
+        """Load a quarantined model in a probe child; it may fail again."""
         call = self._shell.client.call(models.RETRY_MODEL, models.RetryModel(model.id), self)
         self._follow(call, tr("models", "Trying {name}", name=model.name))
         call.on_result(lambda m: self._shell.show_message(tr("models", "{name} works again.", name=m.name)))
@@ -115,6 +115,12 @@ class ModelsPage(TranslatedMixin, Page):
         call.on_result(self._show)
         call.on_failed(self._shell.report)
 
+    @property
+    def cards(self) -> list[ModelCard]:
+        """The cards from top to bottom."""
+        items = (self._cards.itemAt(index) for index in range(self._cards.count()))
+        return [card for item in items if item is not None and isinstance(card := item.widget(), ModelCard)]
+
     def retranslate(self) -> None:
         self._add_file.setText(tr("models", "Add a model…"))
         self._add_folder.setText(tr("models", "From a folder…"))
@@ -122,67 +128,60 @@ class ModelsPage(TranslatedMixin, Page):
 
     def _hint_text(self) -> str:
         if self._models is None:
-            return tr("models", "Looking at the shelf…")
+            return tr("models", "Reading the list of models…")
         if not self._models:
             return tr(
                 "models",
-                "No model is here yet. Add a GGUF file, or run “ateneo setup” for the small ones to start with.",
+                "There are no models yet. Add a GGUF file, or run “ateneo setup” to get the small models to start with.",
             )
-        return tr("models", "A GGUF file or a folder with an ONNX model; you can also drop it on the window.")
+        return tr("models", "Add a GGUF file, or a folder with an ONNX model. You can also drop it on the window.")
 
     def _restore(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.RESTORE_MODEL, models.RestoreModel(model.id), self)
         call.on_failed(self._shell.report)
 
     def _follow(self, call: Call[object, object], title: str) -> None:
-        job = self._shell.jobs.add(title, call.cancel)
-
-        def progress(event: object) -> None:
-            if isinstance(event, Progress):
-                job.show_progress(event.done, event.total, event.note, event.seconds_left)
-
-        call.on_event(progress)
+        show_in_tray(self._shell, call, title)
         call.on_failed(self._shell.report)
-        call.on_ended(job.finish)
 
-    def _show(self, registry: models.ModelList) -> None:
-        self._models = registry.models
-        while (item := self._registry.takeAt(0)) is not None:
+    def _show(self, result: models.ModelList) -> None:
+        self._models = result.models
+        while (item := self._cards.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.deleteLater()
         kinds = list(KIND_DESCRIPTIONS)
         for model in sorted(
-            registry.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
+            result.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
         ):
-            self._registry.addWidget(self._card(model))
+            self._cards.addWidget(self._make_card(model))
         self.retranslate()
 
-    def _card(self, model: models.ModelInfo) -> ModelCard:
+    def _make_card(self, model: models.ModelInfo) -> ModelCard:
         card = ModelCard(self._shell.theme, model, self)
-        card.choose.connect(lambda: self.choose(model))
-        card.verify.connect(lambda: self.verify(model))
-        card.try_again.connect(lambda: self.retry(model))
-        card.remove.connect(lambda: self.remove(model))
+        card.choose_clicked.connect(lambda: self.choose(model))
+        card.verify_clicked.connect(lambda: self.verify(model))
+        card.retry_clicked.connect(lambda: self.retry(model))
+        card.remove_clicked.connect(lambda: self.remove(model))
         return card
 
     def _lay_out(self) -> None:
         items = self._column.items
         items.addLayout(FoldingRow(self._shell.theme, self._hint, self._add_folder, self._add_file))
-        items.addLayout(self._registry)
+        items.addLayout(self._cards)
         items.addWidget(BiggerModelCard(self._shell.theme))
-        items.addWidget(self._check_up)
+        items.addWidget(self._health_check)
 
-    def _ask_file(self) -> None:
-        dialog = self._dialog(QFileDialog.FileMode.ExistingFiles)
+    def _choose_files(self) -> None:
+        dialog = self._make_dialog(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(tr("models", "Models ({patterns})", patterns="*.gguf *.onnx"))
         dialog.show()
 
-    def _ask_folder(self) -> None:
-        dialog = self._dialog(QFileDialog.FileMode.Directory)
+    def _choose_folder(self) -> None:
+        dialog = self._make_dialog(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.show()
 
-    def _dialog(self, mode: QFileDialog.FileMode) -> QFileDialog:
+    def _make_dialog(self, mode: QFileDialog.FileMode) -> QFileDialog:
         dialog = QFileDialog(self.window(), tr("models", "Add a model"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
@@ -190,10 +189,10 @@ class ModelsPage(TranslatedMixin, Page):
         return dialog
 
 
-def _verdict(model: models.ModelInfo) -> str:
+def _verification_sentence(model: models.ModelInfo) -> str:
     if model.state == "ready":
-        return tr("models", "{name} is whole and unchanged.", name=model.name)
-    return tr("models", "{name} is not as it was when it was added. Copy it again from where it came.", name=model.name)
+        return tr("models", "{name} is complete and unchanged.", name=model.name)
+    return tr("models", "{name} has changed since it was added. Copy it again from where you got it.", name=model.name)
 
 
 def _may_be_model(file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The licences of what the program is built from, as the packages themselves state them."""
+"""List of the licences of the packages that Ateneo uses, as the packages state them."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def _lines() -> Iterator[str]:
         if "extra ==" in requirement:
             continue
         try:
-            found = importlib.metadata.metadata(name)
+            metadata = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        yield f"{name} {found['Version']}: {_licence(found)}"
+        yield f"{name} {metadata['Version']}: {_licence(metadata)}"
 
 
-def _licence(found: importlib.metadata.PackageMetadata) -> str:
+def _licence(metadata: importlib.metadata.PackageMetadata) -> str:
     for key in ("License-Expression", "License"):
-        if key in found:
-            return found[key].split("\n")[0]
-    classified = [c.rsplit(" :: ", 1)[1] for c in found.get_all("Classifier") or () if c.startswith("License ::")]
-    return ", ".join(classified) or "see the package"
+        if key in metadata:
+            return metadata[key].split("\n")[0]
+    names = [c.rsplit(" :: ", 1)[1] for c in metadata.get_all("Classifier") or () if c.startswith("License ::")]
+    return ", ".join(names) or "see the package"

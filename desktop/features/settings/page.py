@@ -1,11 +1,10 @@
-"""The Settings page: every change holds at once and is saved at once; there is no OK button."""
+"""The Settings page. A change takes effect and is saved at once; there is no OK button."""
 
 from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import QUrl
@@ -31,10 +30,15 @@ class SettingsPage(TranslatedMixin, Page):
         self._shell = shell
         self._store = shell.settings
         self._column = ReadingColumn(shell.theme)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        whole.addWidget(self._column)
-        for card in (self._appearance(), self._answers(), self._data(), self._about()):
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        layout.addWidget(self._column)
+        for card in (
+            self._make_appearance_card(),
+            self._make_answers_card(),
+            self._make_data_card(),
+            self._make_about_card(),
+        ):
             self._column.items.addWidget(card)
         self.retranslate()
 
@@ -43,64 +47,68 @@ class SettingsPage(TranslatedMixin, Page):
         return (
             Action(tr("settings", "Light theme"), lambda: change(theme="light")),
             Action(tr("settings", "Dark theme"), lambda: change(theme="dark")),
-            Action(tr("settings", "Theme of the system"), lambda: change(theme="system")),
+            Action(tr("settings", "Same theme as the system"), lambda: change(theme="system")),
             Action("Español", lambda: change(language="es")),
             Action("English", lambda: change(language="en")),
             Action(tr("settings", "Back up now"), self._back_up),
         )
 
     def retranslate(self) -> None:
-        self._language.set_texts((tr("settings", "As the system"), "Español", "English"))
-        self._theme.set_texts((tr("settings", "As the system"), tr("settings", "Light"), tr("settings", "Dark")))
-        self._percent.setSuffix(" %")
+        self._language.set_texts((tr("settings", "Same as the system"), "Español", "English"))
+        self._theme.set_texts((tr("settings", "Same as the system"), tr("settings", "Light"), tr("settings", "Dark")))
+        self._text_percent.setSuffix(" %")
         self._system.setPlaceholderText(tr("settings", "For example: Answer briefly, in Spanish."))
         for button in (self._open_home, self._open_models):
             button.setText(tr("settings", "Open folder"))
         self._backup.setText(tr("settings", "Back up now"))
         self._licences.setText(tr("settings", "Show licences"))
 
-    def _appearance(self) -> FormCard:
+    def _make_appearance_card(self) -> FormCard:
         value, change = self._store.value, self._store.change
         card = FormCard("settings", tr_noop("settings", "Appearance"))
         self._language = ComboField(LANGUAGES, value.language, lambda code: change(language=code))
         self._theme = ComboField(THEMES, value.theme, lambda mode: change(theme=mode))
-        self._percent = IntField(self._shell.theme, 80, 200, 10, value.text_percent, lambda n: change(text_percent=n))
+        self._text_percent = IntField(
+            self._shell.theme, 80, 200, 10, value.text_percent, lambda n: change(text_percent=n)
+        )
         motion = QCheckBox()
         motion.setChecked(value.reduce_motion)
         motion.toggled.connect(lambda on: change(reduce_motion=on))
         card.add(tr_noop("settings", "Language"), self._language)
         card.add(tr_noop("settings", "Theme"), self._theme)
-        card.add(tr_noop("settings", "Text size"), self._percent)
-        card.add(tr_noop("settings", "Reduce motion"), motion, tr_noop("settings", "Changes appear without movement."))
+        card.add(tr_noop("settings", "Text size"), self._text_percent)
+        card.add(tr_noop("settings", "Reduce motion"), motion, tr_noop("settings", "Shows changes without animations."))
         return card
 
-    def _answers(self) -> FormCard:
-        now, theme = self._store.value.sampling, self._shell.theme
+    def _make_answers_card(self) -> FormCard:
+        sampling, theme = self._store.value.sampling, self._shell.theme
         card = FormCard("settings", tr_noop("settings", "Answers"))
         card.add(
             tr_noop("settings", "Temperature"),
-            FloatField(theme, 0, 2, now.temperature, self._sampling("temperature")),
-            tr_noop("settings", "Low: sober and repeatable. High: varied and inventive."),
+            FloatField(theme, 0, 2, sampling.temperature, self._change_sampling("temperature")),
+            tr_noop("settings", "Low: sober, much the same each time. High: varied and inventive."),
         )
         card.add(
             tr_noop("settings", "Longest answer, in tokens"),
-            IntField(theme, 16, 32_768, 64, now.max_tokens, self._sampling("max_tokens")),
+            IntField(theme, 16, 32_768, 64, sampling.max_tokens, self._change_sampling("max_tokens")),
             tr_noop("settings", "A token is about three quarters of a word."),
         )
         card.add(
             tr_noop("settings", "Top-p"),
-            FloatField(theme, 0, 1, now.top_p, self._sampling("top_p")),
-            tr_noop("settings", "Draw only from the likeliest tokens that together reach this probability."),
+            FloatField(theme, 0, 1, sampling.top_p, self._change_sampling("top_p")),
+            tr_noop("settings", "Choose only among the likeliest tokens that together reach this probability."),
         )
-        card.add(tr_noop("settings", "Top-k"), IntField(theme, 0, 1000, 10, now.top_k, self._sampling("top_k")))
+        card.add(
+            tr_noop("settings", "Top-k"), IntField(theme, 0, 1000, 10, sampling.top_k, self._change_sampling("top_k"))
+        )
         card.add(
             tr_noop("settings", "Repetition penalty"),
-            FloatField(theme, 1, 2, now.repeat_penalty, self._sampling("repeat_penalty")),
+            FloatField(theme, 1, 2, sampling.repeat_penalty, self._change_sampling("repeat_penalty")),
         )
         card.add(
-            tr_noop("settings", "Passages read for an answer from documents"),
+            tr_noop("settings", "Passages to read when answering from documents"),
             IntField(theme, 1, 20, 1, self._store.value.passages, lambda n: self._store.change(passages=n)),
-            tr_noop("settings", "More passages know more and take longer to read."),
+            tr_noop("settings", "With more passages the model knows more, and takes longer to answer."),
         )
         self._system = QPlainTextEdit(self._store.value.system)
         self._system.setTabChangesFocus(True)
@@ -109,26 +117,26 @@ class SettingsPage(TranslatedMixin, Page):
         card.add_wide(
             tr_noop("settings", "Instructions for every conversation"),
             self._system,
-            tr_noop("settings", "Kept in front of each new conversation."),
+            tr_noop("settings", "The model reads them at the beginning of each new conversation."),
         )
         return card
 
-    def _data(self) -> FormCard:
+    def _make_data_card(self) -> FormCard:
         card = FormCard("settings", tr_noop("settings", "Your data"))
-        card.add_text(tr_noop("settings", "Everything stays in these folders on this computer."))
+        card.add_text(tr_noop("settings", "All your data is in these folders on this computer."))
         paths = self._shell.paths
         self._open_home, self._open_models, self._backup = QPushButton(), QPushButton(), QPushButton()
-        card.add_wide(tr_noop("settings", "Library, backups and settings"), _folder(paths.home, self._open_home))
-        card.add_wide(tr_noop("settings", "Models folder"), _folder(paths.models, self._open_models))
+        card.add_wide(tr_noop("settings", "Library, backups and settings"), _folder_row(paths.home, self._open_home))
+        card.add_wide(tr_noop("settings", "Models folder"), _folder_row(paths.models, self._open_models))
         self._backup.clicked.connect(self._back_up)
         card.add(
             tr_noop("settings", "Backup"),
             self._backup,
-            tr_noop("settings", "A checked copy of the library, beside it in “backups”."),
+            tr_noop("settings", "A copy of the library that is checked and saved in the “backups” folder."),
         )
         return card
 
-    def _about(self) -> FormCard:
+    def _make_about_card(self) -> FormCard:
         card = FormCard("settings", tr_noop("settings", "About Ateneo"))
         card.add_text(
             tr_noop("settings", "An assistant that works without internet: nothing you write leaves this computer.")
@@ -144,8 +152,10 @@ class SettingsPage(TranslatedMixin, Page):
         )
         return card
 
-    def _sampling(self, name: str) -> Callable[[Any], None]:
-        def change(value: Any) -> None:
+    def _change_sampling(self, name: str) -> Callable[[float], None]:
+        """Return a function that changes one field of the sampling settings."""
+
+        def change(value: float) -> None:
             self._store.change(sampling=msgspec.structs.replace(self._store.value.sampling, **{name: value}))
 
         return change
@@ -153,7 +163,9 @@ class SettingsPage(TranslatedMixin, Page):
     def _back_up(self) -> None:
         self._backup.setEnabled(False)
         call = self._shell.client.call(system.BACK_UP, system.BackUp(), self)
-        call.on_result(lambda made: self._shell.show_message(tr("settings", "Backup made: {path}", path=made.path)))
+        call.on_result(
+            lambda backup: self._shell.show_message(tr("settings", "Backup saved: {path}", path=backup.path))
+        )
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._backup.setEnabled(True))
 
@@ -163,13 +175,13 @@ class SettingsPage(TranslatedMixin, Page):
         self._shell.show_in_inspector(tr("settings", "Licences"), LicenceList())
 
 
-def _folder(path: Path, button: QPushButton) -> QWidget:
+def _folder_row(path: Path, button: QPushButton) -> QWidget:
     row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-    shown = ElidedLabel(str(path))
-    role(shown, "mono")
-    line.addWidget(shown, 1)
-    line.addWidget(button)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    label = ElidedLabel(str(path))
+    role(label, "mono")
+    layout.addWidget(label, 1)
+    layout.addWidget(button)
     button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
     return row

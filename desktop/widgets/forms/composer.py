@@ -13,8 +13,8 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.images.picture_chips import PictureChips
-from desktop.widgets.layout.icon_button import IconButton
 from desktop.widgets.text import formatting
 
 DRAFT_DELAY_MS = 500
@@ -135,8 +135,8 @@ class Composer(TranslatedMixin, QFrame):
     def retranslate(self) -> None:
         self._field.setPlaceholderText(tr("widgets", "Ask anything, or drop a file here"))
         self._field.setAccessibleName(tr("widgets", "Your question"))
-        self._settings.say(tr("widgets", "Settings of this conversation"))
-        self._attach.say(tr("widgets", "Attach files to ask about"))
+        self._settings.set_name(tr("widgets", "Settings of this conversation"))
+        self._attach.set_name(tr("widgets", "Attach files to ask about"))
         self._documents.setText(self._documents_words())
         self._documents.setAccessibleName(tr("widgets", "Choose the documents to ask"))
         self._labelling.setText(_short(self.classifier))

@@ -13,8 +13,8 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 
 
-class Choice(QComboBox):
-    """`values` in the order shown; their words come with `say`."""
+class ComboField(QComboBox):
+    """`values` in the order shown; their words come with `set_texts`."""
 
     def __init__(self, values: Sequence[str], now: str, changed: Callable[[str], None]) -> None:
         super().__init__()
@@ -31,15 +31,15 @@ class Choice(QComboBox):
         self.addItems(list(words))
         self.setCurrentIndex(self._values.index(now))
 
-    def say(self, words: Sequence[str]) -> None:
-        for index, text in enumerate(words):
+    def set_texts(self, texts: Sequence[str]) -> None:
+        for index, text in enumerate(texts):
             self.setItemText(index, text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the page past it must not change it
 
 
-class Whole(QSpinBox):
+class IntField(QSpinBox):
     def __init__(
         self, theme: Theme, lowest: int, highest: int, step: int, now: int, changed: Callable[[int], None]
     ) -> None:
@@ -56,7 +56,7 @@ class Whole(QSpinBox):
         event.ignore()
 
 
-class Fraction(QDoubleSpinBox):
+class FloatField(QDoubleSpinBox):
     def __init__(
         self, theme: Theme, lowest: float, highest: float, now: float, changed: Callable[[float], None]
     ) -> None:

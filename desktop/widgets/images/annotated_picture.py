@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePo
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import FIGURES, Cover, Radius, Size, Space, Type
+from desktop.theme.tokens import FIGURES, Opacity, Radius, Size, Space, Type
 from desktop.widgets.forms.file_dialog import ask_where_to_save
 from desktop.widgets.text import formatting
 
@@ -25,7 +25,7 @@ Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Mark:
+class PictureMark:
     """`share`: how sure a thing is, or how much of the picture a region covers. A region has no `edges`: the mask knows them."""
 
     label: str
@@ -33,13 +33,13 @@ class Mark:
     edges: Edges | None = None
 
 
-class MarkedPicture(TranslatedWidget):
+class AnnotatedPicture(TranslatedWidget):
     """`saved` with the path, and whether the file could be written."""
 
     saved = Signal(str, bool)
 
     def __init__(
-        self, theme: Theme, picture: str, marks: Sequence[Mark], mask: str = "", parent: QWidget | None = None
+        self, theme: Theme, picture: str, marks: Sequence[PictureMark], mask: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._marks = theme, marks
@@ -89,7 +89,9 @@ class MarkedPicture(TranslatedWidget):
 class _Canvas(QWidget):
     clicked = Signal(int)
 
-    def __init__(self, theme: Theme, picture: QImage, marks: Sequence[Mark], mask: QImage, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, picture: QImage, marks: Sequence[PictureMark], mask: QImage, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._theme, self._picture, self._marks, self._mask = theme, picture, marks, mask
         self._chosen = NOBODY
@@ -147,7 +149,7 @@ class _Canvas(QWidget):
         """Each region in its colour; the chosen one stronger, the others fainter than they are."""
         table = [qRgba(0, 0, 0, 0)] * 256
         for at, colour in enumerate(colours):
-            cover = Cover.PLAIN if self._chosen == NOBODY else Cover.STRONG if at == self._chosen else Cover.SOFT
+            cover = Opacity.PLAIN if self._chosen == NOBODY else Opacity.STRONG if at == self._chosen else Opacity.SOFT
             table[at + 1] = qRgba(colour.red(), colour.green(), colour.blue(), cover)
         mask = self._mask.copy()
         mask.setColorTable(table)
@@ -182,7 +184,7 @@ class _Canvas(QWidget):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
 
 
-def figures(theme: Theme, marks: Sequence[Mark]) -> list[QColor]:
+def figures(theme: Theme, marks: Sequence[PictureMark]) -> list[QColor]:
     """One colour a label, in the order they first appear; more labels than colours begin anew."""
     order = {label: at for at, label in enumerate(dict.fromkeys(mark.label for mark in marks))}
     return [theme.colour(f"figure_{order[mark.label] % FIGURES + 1}") for mark in marks]
@@ -192,7 +194,7 @@ def _read(path: str) -> QImage:
     return QImage(path) if path else QImage()
 
 
-def _said(mark: Mark) -> str:
+def _said(mark: PictureMark) -> str:
     return f"{mark.label} · {formatting.percent(mark.share)}"
 
 

@@ -11,7 +11,7 @@ NARROWEST, WIDEST = 0.4, 4.0
 """A panorama or a receipt is shown cut to these shapes, so that one picture does not take a screen."""
 
 
-class Rows:
+class JustifiedRows:
     """`advance` lays out a part at a time, so that 100,000 pictures hold nobody up. The last row keeps the wished height."""
 
     def __init__(self, aspects: Sequence[float], width: int, height: int, gap: int) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.widgets.layout.flow import Flow
+from desktop.widgets.layout.flow_layout import FlowLayout
 
 LONGEST_NAME = 28
 
@@ -33,7 +33,7 @@ class PictureChips(TranslatedWidget):
         self._theme = theme
         self.files: tuple[PictureFile, ...] = ()
         self.chips: list[QPushButton] = []
-        self._row = Flow(self)
+        self._row = FlowLayout(self)
         self.hide()
 
     def show_files(self, files: Sequence[PictureFile]) -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from desktop.i18n import tr
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.justified_layout import Rows
-from desktop.widgets.images.picture_tile import Tile, TilePainter
+from desktop.widgets.images.justified_layout import JustifiedRows
+from desktop.widgets.images.picture_tile import PictureTile, TilePainter
 from desktop.widgets.images.thumbnails import Thumbnails
 
 AT_ONCE = 4000
@@ -54,11 +54,11 @@ class PictureGrid(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._thumbnails = Thumbnails(self)
-        self._tiles: dict[int, Tile] = {}
+        self._tiles: dict[int, PictureTile] = {}
         self._asked: set[int] = set()
         self._aspects: Sequence[float] = ()
         self._ids: Sequence[int] = ()
-        self._rows = Rows((), 1, 1, 0)
+        self._rows = JustifiedRows((), 1, 1, 0)
         self._current = self._anchor = self._hovered = NOBODY
         self._chosen: set[int] = set()
         self._typed, self._typing = "", QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -86,11 +86,11 @@ class PictureGrid(QAbstractScrollArea):
         return len(self._tiles)
 
     @property
-    def current(self) -> Tile | None:
+    def current(self) -> PictureTile | None:
         return self._tiles.get(self._current)
 
     @property
-    def chosen(self) -> list[Tile]:
+    def chosen(self) -> list[PictureTile]:
         return [self._tiles[index] for index in sorted(self._chosen) if index in self._tiles]
 
     def show_shapes(self, aspects: Sequence[float]) -> None:
@@ -132,7 +132,7 @@ class PictureGrid(QAbstractScrollArea):
         self._chosen = {now_at[id] for id in chosen if id in now_at}
         self._current = self._anchor = now_at.get(current, NOBODY)
         self._hovered = NOBODY
-        self._rows = Rows(aspects, self.viewport().width(), self._theme.px(Size.TILE), Space.XS)
+        self._rows = JustifiedRows(aspects, self.viewport().width(), self._theme.px(Size.TILE), Space.XS)
         self._lay_out_more()
         if scrolled and first in now_at:  # at the very top the newest are what is looked for
             self._scroll_to(now_at[first], -top)
@@ -145,7 +145,7 @@ class PictureGrid(QAbstractScrollArea):
         if (place := self._rows.place(index)) is not None:
             self.verticalScrollBar().setValue(place[1] + below)
 
-    def take(self, first: int, tiles: Sequence[Tile]) -> None:
+    def take(self, first: int, tiles: Sequence[PictureTile]) -> None:
         self._tiles.update(enumerate(tiles, first))
         self._asked.update(range(first // PAGE * PAGE, first + len(tiles), PAGE))
         self.viewport().update()
@@ -160,7 +160,7 @@ class PictureGrid(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         gap = Space.XS
-        self._rows = Rows(self._aspects, self.viewport().width(), self._theme.px(Size.TILE), gap)
+        self._rows = JustifiedRows(self._aspects, self.viewport().width(), self._theme.px(Size.TILE), gap)
         self._lay_out_more()
         if self._current != NOBODY:
             self._reveal(self._current)

@@ -15,7 +15,7 @@ from desktop.widgets.images.thumbnails import Thumbnails
 
 
 @dataclass(frozen=True)
-class Shown:
+class StripPicture:
     """`lines` stand below the picture, `badge` on it."""
 
     id: int
@@ -38,7 +38,7 @@ class PictureStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._place)
 
-    def show_pictures(self, pictures: Sequence[Shown]) -> None:
+    def show_pictures(self, pictures: Sequence[StripPicture]) -> None:
         for button in self.buttons:
             button.hide()
             button.deleteLater()
@@ -78,7 +78,7 @@ class PictureStrip(QWidget):
 
 
 class PictureButton(QAbstractButton):
-    def __init__(self, theme: Theme, thumbnails: Thumbnails, shown: Shown, side: int, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, thumbnails: Thumbnails, shown: StripPicture, side: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._thumbnails, self._side = theme, thumbnails, side
         self.shown = shown

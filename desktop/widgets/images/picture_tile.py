@@ -14,7 +14,7 @@ CAPTION_OPACITY = 0.92
 
 
 @dataclass(frozen=True)
-class Tile:
+class PictureTile:
     """`note` is said beside the name when the pointer rests on it: a score, a label."""
 
     id: int
@@ -28,7 +28,7 @@ class TilePainter:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._theme, self._painter = theme, painter
 
-    def draw_picture(self, tile: Tile | None, pixmap: QPixmap | None, rect: QRect) -> None:
+    def draw_picture(self, tile: PictureTile | None, pixmap: QPixmap | None, rect: QRect) -> None:
         """Without a tile or a pixmap it is still to come: its place is shown. One that cannot be read shows its name."""
         painter = self._painter
         if pixmap is not None and not pixmap.isNull():
@@ -49,7 +49,7 @@ class TilePainter:
         half = line / 2
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), Radius.CONTROL, Radius.CONTROL)
 
-    def draw_caption(self, tile: Tile, rect: QRect) -> None:
+    def draw_caption(self, tile: PictureTile, rect: QRect) -> None:
         """Name and score of the one that is pointed at, on a strip of its lower edge."""
         painter = self._painter
         painter.setFont(self._theme.font(Type.SMALL))

@@ -1,4 +1,4 @@
-"""Tab goes from field to field as one reads, whatever order they were made in."""
+"""Tab order that follows the layout, whatever order the widgets were created in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
 
-def follow_layout(root: QWidget) -> None:
-    """As the layouts stand: call it once all is in them, and again when some were added."""
-    for one, after in pairwise(_fields(root)):
-        QWidget.setTabOrder(one, after)
+def set_tab_order(root: QWidget) -> None:
+    """Order the fields as they stand in the layouts; call it when all are there, and again when some were added."""
+    for field, next_field in pairwise(_fields(root)):
+        QWidget.setTabOrder(field, next_field)
 
 
 def _fields(widget: QWidget | None) -> Iterator[QWidget]:
@@ -22,18 +22,18 @@ def _fields(widget: QWidget | None) -> Iterator[QWidget]:
     if isinstance(widget, QScrollArea):
         yield from _fields(widget.widget())
     elif isinstance(widget, QStackedWidget):
-        for at in range(widget.count()):
-            yield from _fields(widget.widget(at))
+        for index in range(widget.count()):
+            yield from _fields(widget.widget(index))
     elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
     elif layout is not None:
-        yield from _laid_out(layout)
+        yield from _fields_in_layout(layout)
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        if item is not None and (inside := item.layout()) is not None:
-            yield from _laid_out(inside)
+def _fields_in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if item is not None and (nested := item.layout()) is not None:
+            yield from _fields_in_layout(nested)
         elif item is not None:
             yield from _fields(item.widget())

@@ -1,4 +1,4 @@
-"""Widgets side by side, or below each other once the text is large."""
+"""Row that turns into a column when the text is large."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 
 LARGE_TEXT = 1.35
-"""From this scale on a row that fits a small window would no longer do so."""
+"""From this text scale on, a row made for a small window no longer fits."""
 
 
 class FoldingRow(QBoxLayout):
-    """The first takes the room that is left."""
+    """The first widget takes the room that is left."""
 
     def __init__(self, theme: Theme, *widgets: QWidget) -> None:
         super().__init__(QBoxLayout.Direction.LeftToRight)

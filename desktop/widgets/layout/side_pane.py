@@ -1,4 +1,4 @@
-"""A main area and a closable side to its right; where the window is narrow the side lies over the main area."""
+"""Main area with a closable side on its right, the inspector; in a narrow window the side covers part of the main area."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
 
 
 class SidePane(QWidget):
-    """Lays out `main` and `side`; remembers the width the person drew, as it is at a text size of 100 %."""
+    """Lays out `main` and `side`. The width that the user drags is kept as at a text size of 100 %."""
 
     width_changed = Signal(int)
     opened = Signal(bool)
@@ -29,11 +29,11 @@ class SidePane(QWidget):
         self._open = False
         for widget in (main, side):
             widget.setParent(self)
-        self._grip = _Grip(self)
-        self._grip.moved.connect(self._draw_to)
-        self._grip.released.connect(lambda: self.width_changed.emit(self._width))
+        self._handle = _SplitHandle(self)
+        self._handle.moved.connect(self._drag_to)
+        self._handle.released.connect(lambda: self.width_changed.emit(self._width))
         side.hide()
-        self._grip.hide()
+        self._handle.hide()
 
     @property
     def is_open(self) -> bool:
@@ -44,40 +44,40 @@ class SidePane(QWidget):
             return
         self._open = is_open
         self._side.setVisible(is_open)
-        self._grip.setVisible(is_open)
+        self._handle.setVisible(is_open)
         self._lay_out()
         self.opened.emit(is_open)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._open and event.oldSize().width() >= self._narrow > event.size().width():
+        if self._open and event.oldSize().width() >= self._min_width > event.size().width():
             self.set_open(False)
         self._lay_out()
 
     @property
-    def _narrow(self) -> int:
+    def _min_width(self) -> int:
         return self._theme.px(Size.NARROW - Size.RAIL)
 
-    def _draw_to(self, x: int) -> None:
+    def _drag_to(self, x: int) -> None:
         width = round((self.width() - x) / self._theme.scale)
         self._width = max(Size.INSPECTOR_MIN, min(width, Size.INSPECTOR_MAX))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        whole = self.rect()
+        area = self.rect()
         if not self._open:
-            self._main.setGeometry(whole)
+            self._main.setGeometry(area)
             return
-        width = min(self._theme.px(self._width), whole.width() - Size.RAIL)
-        left = whole.width() - width
-        over = whole.width() < self._narrow
-        self._main.setGeometry(whole if over else QRect(0, 0, left, whole.height()))
-        self._side.setGeometry(left, 0, width, whole.height())
-        self._grip.setGeometry(left - Space.XS // 2, 0, Space.XS, whole.height())
+        width = min(self._theme.px(self._width), area.width() - Size.RAIL)
+        left = area.width() - width
+        is_over = area.width() < self._min_width
+        self._main.setGeometry(area if is_over else QRect(0, 0, left, area.height()))
+        self._side.setGeometry(left, 0, width, area.height())
+        self._handle.setGeometry(left - Space.XS // 2, 0, Space.XS, area.height())
         self._side.raise_()
-        self._grip.raise_()
+        self._handle.raise_()
 
 
-class _Grip(QWidget):
+class _SplitHandle(QWidget):
     moved = Signal(int)
     released = Signal()
 
@@ -93,7 +93,7 @@ class _Grip(QWidget):
 
 
 class Inspector(TranslatedWidget):
-    """Shows one widget at a time under a title; it owns what it shows."""
+    """Shows one widget at a time under a title, and owns it."""
 
     closed = Signal()
 
@@ -118,10 +118,10 @@ class Inspector(TranslatedWidget):
         column.addLayout(top)
         column.addWidget(self._area, 1)
         self._empty = True
-        self._show_hint()
+        self._add_hint()
         self.retranslate()
 
-    def inspect(self, title: str, widget: QWidget) -> None:
+    def show_widget(self, title: str, widget: QWidget) -> None:
         self._empty = False
         self._title.show_text(title)
         if self._area.widget() is not widget:
@@ -133,13 +133,13 @@ class Inspector(TranslatedWidget):
         widget.show()
 
     def retranslate(self) -> None:
-        self._close.say(tr("shell", "Close the inspector"), "Ctrl+I")
+        self._close.set_name(tr("shell", "Close the inspector"), "Ctrl+I")
         self._area.setAccessibleName(tr("shell", "Inspector"))
         if self._empty:
             self._title.show_text(tr("shell", "Inspector"))
             self._hint.setText(tr("shell", "Sources and the pages they come from are shown here."))
 
-    def _show_hint(self) -> None:
+    def _add_hint(self) -> None:
         self._hint = QLabel(self)
         role(self._hint, "soft")
         self._hint.setWordWrap(True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QVBoxLayout, QWidget
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
-from desktop.widgets.layout.wrapping import Wrapping
+from desktop.widgets.layout.wrapping_delegate import WrappingDelegate
 
 
 class TextList(TranslatedWidget):
@@ -22,7 +22,7 @@ class TextList(TranslatedWidget):
         role(self.line, "soft")
         self.line.setWordWrap(True)
         self.list.setWordWrap(True)
-        self.list.setItemDelegate(Wrapping(2 * (Space.S + Space.M), self.list))
+        self.list.setItemDelegate(WrappingDelegate(2 * (Space.S + Space.M), self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(Space.XS)

@@ -26,7 +26,7 @@ GAPLESS = Space.L
 """Cells lower than this touch each other."""
 
 
-class Square(NamedTuple):
+class HeatCell(NamedTuple):
     """`share` of `colour` from 0 to 1. `text` stands in it where there is room."""
 
     text: str
@@ -34,14 +34,14 @@ class Square(NamedTuple):
     colour: str
 
 
-class Axes(NamedTuple):
+class AxisTitles(NamedTuple):
     """What the rows are, and what the columns are."""
 
     rows: str = ""
     columns: str = ""
 
 
-class Matrix(TranslatedWidget):
+class HeatMap(TranslatedWidget):
     """`says` puts a cell into words. Everything but the frame of the current cell is drawn once."""
 
     opened = Signal(int, int)
@@ -49,9 +49,9 @@ class Matrix(TranslatedWidget):
     def __init__(
         self,
         theme: Theme,
-        square: Callable[[int, int], Square],
+        square: Callable[[int, int], HeatCell],
         says: Callable[[int, int], str],
-        axes: Callable[[], Axes] = Axes,
+        axes: Callable[[], AxisTitles] = AxisTitles,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -102,11 +102,11 @@ class Matrix(TranslatedWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (cell := self.at(event.position())) is not None:
-            self.go(cell)
+            self.select(cell)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if (cell := self.at(event.position())) is not None:
-            self.go(cell)
+            self.select(cell)
             self.opened.emit(*cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,7 +118,7 @@ class Matrix(TranslatedWidget):
             row, column = (
                 min(max(now + step, 0), end) for now, step, end in zip(self.cell, STEPS[key], ends, strict=True)
             )
-            self.go((row, column))
+            self.select((row, column))
         else:
             super().keyPressEvent(event)
 
@@ -139,7 +139,7 @@ class Matrix(TranslatedWidget):
         )
         return (row, column) if 0 <= row < len(self._names) and 0 <= column < len(self._heads) else None
 
-    def go(self, cell: Cell) -> None:
+    def select(self, cell: Cell) -> None:
         if cell != self.cell:
             self.cell = cell
             self.setAccessibleName(self.said)
@@ -180,7 +180,7 @@ class Matrix(TranslatedWidget):
         _write(painter, left, axes.rows, Qt.AlignmentFlag.AlignRight)
         _write(painter, across, axes.columns, Qt.AlignmentFlag.AlignHCenter)
 
-    def _draw_cell(self, painter: QPainter, box: QRectF, square: Square) -> None:
+    def _draw_cell(self, painter: QPainter, box: QRectF, square: HeatCell) -> None:
         fill = self.shade(square)
         painter.setPen(QPen(self._theme.colour("line"), Space.HAIR))
         painter.setBrush(fill)
@@ -200,7 +200,7 @@ class Matrix(TranslatedWidget):
         last = self._box(len(self._names) - 1, len(self._heads) - 1)
         painter.drawImage(QRectF(self._box(0, 0).topLeft(), last.bottomRight()), shades)
 
-    def shade(self, square: Square) -> QColor:
+    def shade(self, square: HeatCell) -> QColor:
         """Deeper with its share, leaving out the shades on which neither ink can be read."""
         if square.colour not in self._shades:
             card, full = self._theme.colour("card"), self._theme.colour(square.colour)

@@ -18,7 +18,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True)
-class Line:
+class PlotLine:
     """`points` as (x, y) shares, from left to right; `values` what is said of each instead of its share."""
 
     name: str
@@ -35,7 +35,7 @@ class LinePlot(QWidget):
     def __init__(self, theme: Theme, diagonal: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._diagonal = theme, diagonal
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[PlotLine] = ()
         self._across = self._up = ""
         self._names: Sequence[str] = ()
         self._at: float | None = None
@@ -45,7 +45,7 @@ class LinePlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
-    def show_lines(self, lines: Sequence[Line], across: str, up: str, names: Sequence[str] = ()) -> None:
+    def show_lines(self, lines: Sequence[PlotLine], across: str, up: str, names: Sequence[str] = ()) -> None:
         """`names` of the points across, where they are no shares."""
         self._lines, self._across, self._up, self._names = lines, across, up, names
         self._choose(NOWHERE)
@@ -140,7 +140,7 @@ class LinePlot(QWidget):
                 painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, name)
                 free_from = x + row * 2
 
-    def _draw_line(self, painter: QPainter, area: QRectF, number: int, line: Line) -> None:
+    def _draw_line(self, painter: QPainter, area: QRectF, number: int, line: PlotLine) -> None:
         colour = self._theme.colour(f"figure_{number % FIGURES + 1}")
         painter.setPen(QPen(colour, 2))
         places = [_place(area, x, y) for x, y in line.points]

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import FIGURES, Cover, Size, Space, Type
+from desktop.theme.tokens import FIGURES, Opacity, Size, Space, Type
 
 NOWHERE = NO_GROUP = -1
 REACH = Space.L
@@ -39,7 +39,7 @@ CROWDED = 1_500
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class Spot(NamedTuple):
+class MapPoint(NamedTuple):
     """Each axis from −1 to 1; `group` NO_GROUP: in none."""
 
     x: float
@@ -55,7 +55,7 @@ class ScatterPlot(QWidget):
     def __init__(self, theme: Theme, says: Callable[[int], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._says = theme, says
-        self._spots: Sequence[Spot] = ()
+        self._spots: Sequence[MapPoint] = ()
         self._order: Sequence[int] = ()
         self._drawn: QPixmap | None = None
         self._places: Sequence[QPointF] = ()
@@ -66,7 +66,7 @@ class ScatterPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._redraw)
 
-    def show_spots(self, spots: Sequence[Spot]) -> None:
+    def show_points(self, spots: Sequence[MapPoint]) -> None:
         self._spots = spots
         self._order = sorted(range(len(spots)), key=lambda at: (spots[at].group, spots[at].x))
         self.current = NOWHERE
@@ -215,7 +215,7 @@ def group_mark(theme: Theme, group: int, radius: float, ratio: float = 1.0) -> Q
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = colour_of(group, theme)
     painter.setPen(QPen(colour, 1))
-    colour.setAlpha(Cover.STRONG if group != NO_GROUP else 0)
+    colour.setAlpha(Opacity.STRONG if group != NO_GROUP else 0)
     painter.setBrush(colour)
     shape = _shape(CORNERS[group % len(CORNERS)] if group != NO_GROUP else 0, radius)
     painter.drawPath(shape.translated(radius * STAMP, radius * STAMP))

@@ -1,4 +1,4 @@
-"""A window that takes files dropped anywhere on it and offers what can be done with them."""
+"""Widget that accepts files dropped anywhere on it and offers what can be done with them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from desktop.theme.theme import Theme
 from desktop.widgets.shell.drop_overlay import DropOverlay
 
 
-class Choice(Protocol):
+class DropChoice(Protocol):
+    """Something to do with dropped files; `title` is in the user's language."""
+
     @property
     def title(self) -> str: ...
     @property
@@ -23,18 +25,21 @@ class Choice(Protocol):
 
 
 class DropZone(TranslatedWidget):
+    """Runs the only action at once, and shows a menu when there are several."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._overlay = DropOverlay(theme, self)
         self.setAcceptDrops(True)
 
-    def choices(self, files: Sequence[Path]) -> Sequence[Choice]:
+    def drop_actions(self, files: Sequence[Path]) -> Sequence[DropChoice]:
+        """Return what can be done with these files."""
         raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files := dropped_files(event.mimeData()):
             event.acceptProposedAction()
-            self._overlay.offer([choice.title for choice in self.choices(files)], self.rect())
+            self._overlay.show_actions([action.title for action in self.drop_actions(files)], self.rect())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._overlay.hide()
@@ -43,26 +48,27 @@ class DropZone(TranslatedWidget):
         self._overlay.hide()
         event.acceptProposedAction()
         files = dropped_files(event.mimeData())
-        choices = self.choices(files)
-        if len(choices) == 1:
-            choices[0].run(files)
-        elif choices:
-            self._choose(choices, files)
+        actions = self.drop_actions(files)
+        if len(actions) == 1:
+            actions[0].run(files)
+        elif actions:
+            self._show_menu(actions, files)
 
-    def _choose(self, choices: Sequence[Choice], files: Sequence[Path]) -> None:
+    def _show_menu(self, actions: Sequence[DropChoice], files: Sequence[Path]) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for choice in choices:
-            menu.addAction(choice.title).triggered.connect(lambda _=False, run=choice.run: run(files))
+        for action in actions:
+            menu.addAction(action.title).triggered.connect(lambda _=False, run=action.run: run(files))
         menu.popup(QCursor.pos())
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
+    """Return the local files of a drag; addresses of other kinds are left out."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def leave_drops_to_the_window(page: QWidget) -> None:
-    """Text fields would insert the path as text."""
+def disable_drops(page: QWidget) -> None:
+    """Let drops on a page reach the window: text fields would insert the path as text."""
     for area in page.findChildren(QAbstractScrollArea):
         area.setAcceptDrops(False)
         area.viewport().setAcceptDrops(False)

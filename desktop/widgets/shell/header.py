@@ -1,4 +1,4 @@
-"""The line above a page: its title, the model that answers, search for everything, the inspector's switch."""
+"""Line above a page: its title, the model in use, the search button and the inspector's switch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
 
 
 class Header(TranslatedWidget):
@@ -26,8 +26,8 @@ class Header(TranslatedWidget):
         role(self._model, "chip")
         self._model.setIcon(theme.icon("cube"))
         self._theme = theme
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self._model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._model.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._model.clicked.connect(self.model_clicked)
@@ -52,13 +52,13 @@ class Header(TranslatedWidget):
     def show_inspector_open(self, is_open: bool) -> None:
         self._inspector.setChecked(is_open)
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(Size.ICON_SMALL)
         self._model.setIconSize(QSize(side, side))
 
     def retranslate(self) -> None:
         self._model.setText(" " + (self._name or tr("shell", "No model")))
-        self._model.setToolTip(tr("shell", "The model that answers; choose another"))
+        self._model.setToolTip(tr("shell", "The model in use. Click to choose another"))
         self._model.setAccessibleName(tr("shell", "Model: {name}", name=self._model.text().strip()))
-        self._search.say(tr("shell", "Search for anything"), "Ctrl+K")
-        self._inspector.say(tr("shell", "Inspector"), "Ctrl+I")
+        self._search.set_name(tr("shell", "Search everything"), "Ctrl+K")
+        self._inspector.set_name(tr("shell", "Inspector"), "Ctrl+I")

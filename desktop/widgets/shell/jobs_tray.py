@@ -1,4 +1,4 @@
-"""Long work in the status bar: what it is, how far it is, the time left, and a way to stop it."""
+"""Jobs tray in the status bar: each running job with its progress, the time left and a Stop button."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.elided_button import ElidedButton
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.elided_button import ElidedButton
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 
 PERMILLE = 1000
 
 
 class TrayJob(QObject):
-    """One job; satisfies desktop.features.feature.Job. `permille` is -1 while how far it is is unknown."""
+    """One running job; implements desktop.feature.JobHandle. `permille` is the progress, -1 while unknown."""
 
     changed = Signal()
     ended = Signal(str)
@@ -33,7 +33,7 @@ class TrayJob(QObject):
         self.line = title
         self.note = ""
 
-    def progress(self, done: int, total: int, note: str = "", seconds_left: float | None = None) -> None:
+    def show_progress(self, done: int, total: int, note: str = "", seconds_left: float | None = None) -> None:
         self.permille = PERMILLE * done // total if total else -1
         parts = [self.title]
         if total:
@@ -44,14 +44,14 @@ class TrayJob(QObject):
         self.note = note
         self.changed.emit()
 
-    def finished(self, sentence: str = "") -> None:
+    def finish(self, sentence: str = "") -> None:
         self.ended.emit(sentence)
 
 
 class JobsTray(TranslatedWidget):
-    """Shows the newest job; a click lists all. `said` carries what a finished job has to tell."""
+    """Shows the newest job; a click lists all. `job_finished` carries the sentence of a job that ended with one."""
 
-    said = Signal(str)
+    job_finished = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class JobsTray(TranslatedWidget):
         self._jobs: list[TrayJob] = []
         self._line = ElidedButton(self)
         self._line.clicked.connect(self._open_list)
-        self._bar = _bar(self)
+        self._bar = _make_bar(self)
         self._bar.setFixedWidth(Size.PROGRESS_WIDTH)
         self._stop = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
         self._stop.clicked.connect(lambda: self._jobs[-1].cancel())
@@ -90,8 +90,8 @@ class JobsTray(TranslatedWidget):
         more = len(self._jobs) - 1
         self._line.show_text(f"{newest.line}  +{more}" if more else newest.line)
         self._line.setToolTip(newest.note or tr("shell", "Show all jobs"))
-        _show(self._bar, newest)
-        self._stop.say(tr("shell", "Stop: {job}", job=newest.title))
+        _update_bar(self._bar, newest)
+        self._stop.set_name(tr("shell", "Stop: {job}", job=newest.title))
 
     def _remove(self, job: TrayJob, sentence: str) -> None:
         if job not in self._jobs:
@@ -100,7 +100,7 @@ class JobsTray(TranslatedWidget):
         job.deleteLater()
         self.retranslate()
         if sentence:
-            self.said.emit(sentence)
+            self.job_finished.emit(sentence)
 
     def _open_list(self) -> None:
         popup = _JobsList(self._theme, self._jobs, self.window())
@@ -111,6 +111,8 @@ class JobsTray(TranslatedWidget):
 
 
 class _JobsList(QFrame):
+    """Popup with a row for each job."""
+
     def __init__(self, theme: Theme, jobs: list[TrayJob], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -127,10 +129,10 @@ class _JobRow(QWidget):
     def __init__(self, theme: Theme, job: TrayJob, parent: QWidget) -> None:
         super().__init__(parent)
         self._job = job
-        self._line, self._note, self._bar = ElidedLabel(parent=self), ElidedLabel(parent=self), _bar(self)
+        self._line, self._note, self._bar = ElidedLabel(parent=self), ElidedLabel(parent=self), _make_bar(self)
         role(self._note, "faint")
         stop = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
-        stop.say(tr("shell", "Stop: {job}", job=job.title))
+        stop.set_name(tr("shell", "Stop: {job}", job=job.title))
         stop.clicked.connect(job.cancel)
         text = QVBoxLayout()
         text.setSpacing(Space.XS)
@@ -140,23 +142,23 @@ class _JobRow(QWidget):
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.addLayout(text, 1)
         row.addWidget(stop)
-        job.changed.connect(self._show)
+        job.changed.connect(self._update)
         job.ended.connect(self.hide)
-        self._show()
+        self._update()
 
-    def _show(self) -> None:
+    def _update(self) -> None:
         self._line.show_text(self._job.line)
         self._note.show_text(self._job.note)
-        _show(self._bar, self._job)
+        _update_bar(self._bar, self._job)
 
 
-def _bar(parent: QWidget) -> QProgressBar:
+def _make_bar(parent: QWidget) -> QProgressBar:
     bar = QProgressBar(parent)
     bar.setTextVisible(False)
     return bar
 
 
-def _show(bar: QProgressBar, job: TrayJob) -> None:
+def _update_bar(bar: QProgressBar, job: TrayJob) -> None:
     bar.setRange(0, PERMILLE if job.permille >= 0 else 0)
     bar.setValue(max(0, job.permille))
     bar.setAccessibleName(job.line)

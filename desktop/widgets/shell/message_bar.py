@@ -1,4 +1,4 @@
-"""One line above the page: what went wrong or what can be undone. Never a dialog."""
+"""Message bar above the page: errors, notices and what can be undone, in place of dialogs."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.images.icon_label import IconLabel
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.controls.icon_label import IconLabel
 
 NOTICE_MS = 12_000
-"""A notice goes by itself; trouble stays until it is read, and what can be undone until something else is told."""
+"""A notice disappears after this time; an error or something to undo stays until it is closed or replaced."""
 
 
 class MessageBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._undo_this: Callable[[], None] | None = None
+        self._undo_action: Callable[[], None] | None = None
         self._frame = QFrame(self)
-        self._picture = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
+        self._icon = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
         self._sentence = QLabel(self)
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,7 +34,7 @@ class MessageBar(TranslatedWidget):
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
         role(self._detail, "mono")
-        self._gone = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._hide_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -44,38 +44,39 @@ class MessageBar(TranslatedWidget):
     def sentence(self) -> str:
         return self._sentence.text()
 
-    def tell(
-        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, fault: bool = False
+    def show_message(
+        self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, is_error: bool = False
     ) -> None:
-        self._undo_this = undo
+        """Replace the message. `detail` is technical text behind a button; `undo` is called by an Undo button."""
+        self._undo_action = undo
         self._sentence.setText(sentence)
         self._detail.setPlainText(detail)
         self._detail.hide()
         self._undo.setVisible(undo is not None)
         self._details.setVisible(bool(detail))
         self._copy.hide()
-        role(self._frame, "trouble" if fault else "notice")
-        self._picture.show_icon(self._theme.icon(*(("warning", "danger") if fault else ("info", "accent"))))
+        role(self._frame, "error" if is_error else "notice")
+        self._icon.show_icon(self._theme.icon(*(("warning", "danger") if is_error else ("info", "accent"))))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
-        if fault or detail or undo is not None:
-            self._gone.stop()
+        if is_error or detail or undo is not None:
+            self._hide_timer.stop()
         else:
-            self._gone.start()
+            self._hide_timer.start()
 
     def retranslate(self) -> None:
         self._undo.setText(tr("shell", "Undo"))
         self._details.setText(tr("shell", "Details"))
         self._copy.setText(tr("shell", "Copy"))
         self._detail.setAccessibleName(tr("shell", "Details"))
-        self._close.say(tr("shell", "Close this message"))
+        self._close.set_name(tr("shell", "Close this message"))
 
     def _lay_out(self) -> None:
         for button in (self._undo, self._details, self._copy):
             role(button, "link")
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(self._picture)
+        row.addWidget(self._icon)
         row.addWidget(self._sentence, 1)
         for button in (self._undo, self._details, self._copy):
             row.addWidget(button)
@@ -90,22 +91,22 @@ class MessageBar(TranslatedWidget):
         column.addWidget(self._frame)
 
     def _connect(self) -> None:
-        self._undo.clicked.connect(self._take_back)
-        self._details.clicked.connect(self._show_detail)
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._everything()))
+        self._undo.clicked.connect(self._run_undo)
+        self._details.clicked.connect(self._toggle_detail)
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._full_text()))
         self._close.clicked.connect(self.hide)
-        self._gone.timeout.connect(self.hide)
+        self._hide_timer.timeout.connect(self.hide)
 
-    def _take_back(self) -> None:
-        undo, self._undo_this = self._undo_this, None
+    def _run_undo(self) -> None:
+        undo, self._undo_action = self._undo_action, None
         self.hide()
         if undo is not None:
             undo()
 
-    def _show_detail(self) -> None:
+    def _toggle_detail(self) -> None:
         self._detail.setVisible(not self._detail.isVisible())
         self._copy.setVisible(self._detail.isVisible())
-        self._gone.stop()
+        self._hide_timer.stop()
 
-    def _everything(self) -> str:
+    def _full_text(self) -> str:
         return f"{self._sentence.text()}\n\n{self._detail.toPlainText()}"

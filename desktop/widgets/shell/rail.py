@@ -1,4 +1,4 @@
-"""The column of icons that leads to the pages."""
+"""Rail: the column of icons at the left edge that shows the pages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.icon_button import IconButton
 
 
 @dataclass(frozen=True)
 class RailItem:
-    """`title` in English, translated in context "features"."""
+    """One page. `title` is an English source of the translation context "features"."""
 
     name: str
     title: str
@@ -28,11 +28,11 @@ class RailItem:
 class Rail(TranslatedWidget):
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, stops: Sequence[RailItem], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, items: Sequence[RailItem], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stops = stops
+        self._items = items
         self._group = QButtonGroup(self)
-        self._buttons = {stop.name: self._button(theme, stop) for stop in stops}
+        self._buttons = {item.name: self._make_button(theme, item) for item in items}
         role(self, "rail")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.M, Space.S, Space.M)
@@ -41,28 +41,29 @@ class Rail(TranslatedWidget):
         self.retranslate()
 
     def mark(self, name: str) -> None:
+        """Show which page is open."""
         self._buttons[name].setChecked(True)
 
     def retranslate(self) -> None:
-        for number, stop in enumerate(self._stops, start=1):
-            self._buttons[stop.name].say(tr("features", stop.title), f"Ctrl+{number}")
+        for number, item in enumerate(self._items, start=1):
+            self._buttons[item.name].set_name(tr("features", item.title), f"Ctrl+{number}")
 
-    def _button(self, theme: Theme, stop: RailItem) -> IconButton:
-        button = IconButton(theme, stop.icon, Size.ICON_LARGE, parent=self)
+    def _make_button(self, theme: Theme, item: RailItem) -> IconButton:
+        button = IconButton(theme, item.icon, Size.ICON_LARGE, parent=self)
         button.setCheckable(True)
         role(button, "rail-button")
-        button.clicked.connect(lambda: self.chosen.emit(stop.name))
+        button.clicked.connect(lambda: self.chosen.emit(item.name))
         self._group.addButton(button)
         return button
 
     def _fill(self, column: QVBoxLayout) -> None:
-        for stop in self._stops:
-            if not stop.below_the_line:
-                column.addWidget(self._buttons[stop.name])
+        for item in self._items:
+            if not item.below_the_line:
+                column.addWidget(self._buttons[item.name])
         column.addStretch(1)
         line = QFrame(self)
         role(line, "line")
         column.addWidget(line)
-        for stop in self._stops:
-            if stop.below_the_line:
-                column.addWidget(self._buttons[stop.name])
+        for item in self._items:
+            if item.below_the_line:
+                column.addWidget(self._buttons[item.name])

@@ -1,109 +1,107 @@
-"""In the place of every page while no engine serves: why, what was kept, and the ways on."""
+"""Page in place of every other while no engine runs: why, and buttons for what helps."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import TranslatedMixin, sentence, tr
-from desktop.link.call import EngineFault
+from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.column_page import Column
 from desktop.widgets.layout.folding_row import LARGE_TEXT
-from engine.protocol.errors import LibraryDamaged, LibraryMissing
-
-RESTORABLE = (LibraryDamaged.kind, LibraryMissing.kind)
+from desktop.widgets.layout.reading_column import ReadingColumn
 
 
-class RescuePage(TranslatedMixin, Column):
+class RecoveryPage(TranslatedMixin, ReadingColumn):
     restore_clicked = Signal()
-    rescue_clicked = Signal()
-    folder_clicked = Signal()
-    again_clicked = Signal()
+    save_readable_clicked = Signal()
+    open_folder_clicked = Signal()
+    retry_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._why: EngineFault | None = None
-        self._area = QFrame(self)
-        role(self._area, "card")
-        self._icon, self._sentence, self._detail, self._news = (QLabel(self) for _ in range(4))
+        self._sentence_text: Callable[[], str] = str
+        self._card = QFrame(self)
+        role(self._card, "card")
+        self._icon, self._sentence, self._detail, self._outcome = (QLabel(self) for _ in range(4))
         role(self._sentence, "title")
         role(self._detail, "faint")
-        role(self._news, "soft")
-        for label in (self._sentence, self._detail, self._news):
+        role(self._outcome, "soft")
+        for label in (self._sentence, self._detail, self._outcome):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._restore, self._again, self._rescue, self._folder = (QPushButton(self) for _ in range(4))
-        self._buttons = (self._restore, self._again, self._rescue, self._folder)
+        self._restore, self._retry, self._save_readable, self._open_folder = (QPushButton(self) for _ in range(4))
+        self._buttons = (self._restore, self._retry, self._save_readable, self._open_folder)
         for button, signal in zip(
             self._buttons,
-            (self.restore_clicked, self.again_clicked, self.rescue_clicked, self.folder_clicked),
+            (self.restore_clicked, self.retry_clicked, self.save_readable_clicked, self.open_folder_clicked),
             strict=True,
         ):
             button.clicked.connect(signal)
         self._lay_out()
-        theme.changed.connect(self._draw)
-        self._draw()
+        theme.changed.connect(self._update_for_theme)
+        self._update_for_theme()
         self.retranslate()
 
-    def explain(self, why: EngineFault) -> None:
-        self._why = why
-        self._news.clear()
-        damaged = why.kind == LibraryDamaged.kind
-        restorable = why.kind in RESTORABLE
-        self._restore.setVisible(restorable)
-        self._rescue.setVisible(damaged)
-        self._again.setVisible(not damaged)
+    def explain(
+        self, sentence: Callable[[], str], detail: str, *, can_restore: bool, can_save_readable: bool, can_retry: bool
+    ) -> None:
+        """Show why no engine runs and the buttons that may help; `sentence` is called again when the language changes."""
+        self._sentence_text = sentence
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._outcome.clear()
+        self._restore.setVisible(can_restore)
+        self._save_readable.setVisible(can_save_readable)
+        self._retry.setVisible(can_retry)
         role(self._restore, "primary")
-        role(self._again, "quiet" if restorable else "primary")
+        role(self._retry, "quiet" if can_restore else "primary")
         self.show_busy(False)
         self.retranslate()
-        (self._restore if restorable else self._again).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self._restore if can_restore else self._retry).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def tell(self, news: str) -> None:
-        """What came of a click."""
-        self._news.setText(news)
+    def show_outcome(self, sentence: str) -> None:
+        """Show the result of a button under the buttons."""
+        self._outcome.setText(sentence)
 
-    def show_busy(self, busy: bool) -> None:
+    def show_busy(self, is_busy: bool) -> None:
         for button in self._buttons:
-            button.setEnabled(not busy)
+            button.setEnabled(not is_busy)
 
     def retranslate(self) -> None:
-        self._restore.setText(tr("shell", "Restore the newest good backup"))
-        self._rescue.setText(tr("shell", "Save what can be read"))
-        self._folder.setText(tr("shell", "Open the folder"))
-        self._again.setText(tr("shell", "Try again"))
-        if self._why is not None:
-            self._sentence.setText(sentence(self._why))
-            self._detail.setText(self._why.detail)
-            self._detail.setVisible(bool(self._why.detail))
-            self.setAccessibleName(self._sentence.text())
+        self._restore.setText(tr("shell", "Restore the latest good backup"))
+        self._save_readable.setText(tr("shell", "Save what can be read"))
+        self._open_folder.setText(tr("shell", "Open the folder"))
+        self._retry.setText(tr("shell", "Try again"))
+        self._sentence.setText(self._sentence_text())
+        self.setAccessibleName(self._sentence.text())
 
     def _lay_out(self) -> None:
-        buttons = self._row = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch(1)
+        self._button_row = QHBoxLayout()
+        self._button_row.setSpacing(Space.S)
+        self._button_row.addStretch(1)
         for button in self._buttons:
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        inside = QVBoxLayout(self._area)
-        inside.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
-        inside.setSpacing(Space.M)
+            self._button_row.addWidget(button)
+        self._button_row.addStretch(1)
+        content = QVBoxLayout(self._card)
+        content.setContentsMargins(Space.XXL, Space.XXL, Space.XXL, Space.XXL)
+        content.setSpacing(Space.M)
         for label in (self._icon, self._sentence, self._detail):
-            inside.addWidget(label)
-        inside.addSpacing(Space.S)
-        inside.addLayout(buttons)
-        inside.addWidget(self._news)
+            content.addWidget(label)
+        content.addSpacing(Space.S)
+        content.addLayout(self._button_row)
+        content.addWidget(self._outcome)
         self.items.addSpacing(Space.XXL)
-        self.items.addWidget(self._area)
+        self.items.addWidget(self._card)
 
-    def _draw(self) -> None:
+    def _update_for_theme(self) -> None:
         large = self._theme.scale >= LARGE_TEXT
-        self._row.setDirection(QHBoxLayout.Direction.TopToBottom if large else QHBoxLayout.Direction.LeftToRight)
+        self._button_row.setDirection(QHBoxLayout.Direction.TopToBottom if large else QHBoxLayout.Direction.LeftToRight)
         side = self._theme.px(Size.ICON_HERO)
         self._icon.setPixmap(self._theme.icon("first-aid-kit", "accent").pixmap(QSize(side, side)))

@@ -1,4 +1,4 @@
-"""The line at the foot: is the engine well, which model, how fast, how much memory, and that nothing goes out."""
+"""Status bar: engine state, model, speed, memory, running jobs, and the number of internet connections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.widgets.images.icon_label import Dot, IconLabel
+from desktop.widgets.controls.icon_label import IconLabel, StatusDot
 from desktop.widgets.shell.jobs_tray import JobsTray
 from desktop.widgets.text import formatting
 
@@ -23,12 +23,12 @@ class StatusBar(TranslatedWidget):
         role(self, "status")
         self.jobs = JobsTray(theme, self)
         self._theme = theme
-        self._soon = QTimer(self, singleShot=True, interval=0)  # once the labels have the sizes of their new texts
-        self._soon.timeout.connect(self._fit)
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)  # after the labels took the size of their new texts
+        self._fit_timer.timeout.connect(self._hide_overflow)
         self._state, self._model_name, self._tokens_per_second = "starting", "", 0.0
         self._memory_bytes, self._machine_bytes = 0, 0
         self._connections: int | None = None
-        self._dot = Dot(theme, COLOURS[self._state], self)
+        self._dot = StatusDot(theme, COLOURS[self._state], self)
         self._engine, self._model, self._speed, self._memory, self._offline = (QLabel(self) for _ in range(5))
         self._shield = IconLabel(theme, theme.icon("shield-check", "accent"), parent=self)
         row = self._row = QHBoxLayout(self)
@@ -41,12 +41,12 @@ class StatusBar(TranslatedWidget):
         row.addWidget(self.jobs)
         row.addLayout(_pair(self._shield, self._offline))
         self.retranslate()
-        theme.changed.connect(self._soon.start)
+        theme.changed.connect(self._fit_timer.start)
 
     def show_engine(self, state: str) -> None:
-        """ "starting", "ready", "restarting" or "failed"."""
+        """`state` is "starting", "ready", "restarting" or "failed"."""
         self._state = state
-        self._dot.show_role(COLOURS[state])
+        self._dot.show_colour(COLOURS[state])
         self.retranslate()
 
     def show_model(self, name: str) -> None:
@@ -58,6 +58,7 @@ class StatusBar(TranslatedWidget):
         self.retranslate()
 
     def show_memory(self, used: int, machine: int) -> None:
+        """Show the engine's memory and the computer's, in bytes."""
         self._memory_bytes, self._machine_bytes = used, machine
         self.retranslate()
 
@@ -84,15 +85,17 @@ class StatusBar(TranslatedWidget):
         self._offline.setText(
             tr("shell", "Offline") if count is None else tr("shell", "Offline · %n connection(s)", count)
         )
-        self._offline.setToolTip(tr("shell", "Open internet connections of Ateneo, counted by the operating system"))
-        self._soon.start()
+        self._offline.setToolTip(
+            tr("shell", "Internet connections that Ateneo has open, as the operating system counts them")
+        )
+        self._fit_timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._soon.start()
+        self._fit_timer.start()
 
-    def _fit(self) -> None:
-        """Where there is no room, the least needed goes first, whole."""
+    def _hide_overflow(self) -> None:
+        """Hide whole labels, the least needed first, until the rest fits."""
         optional = (self._memory, self._speed, self._model)
         for label in optional:
             label.setVisible(bool(label.text()))

@@ -10,7 +10,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.icon_button import IconButton
+from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 
 PAUSE_MS = 150
@@ -83,9 +83,9 @@ class FindBar(TranslatedMixin, QFrame):
     def retranslate(self) -> None:
         self.field.setPlaceholderText(tr("widgets", "Find in this conversation"))
         self.field.setAccessibleName(tr("widgets", "Find in this conversation"))
-        self._back.say(tr("widgets", "Previous place"), "Shift+Enter")
-        self._forth.say(tr("widgets", "Next place"), "Enter")
-        self._close.say(tr("widgets", "Close the search"), "Esc")
+        self._back.set_name(tr("widgets", "Previous place"), "Shift+Enter")
+        self._forth.set_name(tr("widgets", "Next place"), "Enter")
+        self._close.set_name(tr("widgets", "Close the search"), "Esc")
         for button in (self._back, self._forth):
             button.setEnabled(self._all > 0)
         self._count.setText(self._count_words())

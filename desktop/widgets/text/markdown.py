@@ -31,7 +31,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
-class Mark:
+class CitationMark:
     """A citation's number, to be drawn after character `at` of the raw Markdown."""
 
     number: int
@@ -39,7 +39,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Block:
+class MarkdownBlock:
     """Top-level tokens of `source[start:end]`; `plain` when it is too long to be read as Markdown."""
 
     start: int
@@ -65,7 +65,7 @@ class _Notes:
     places: list[_Place] = field(default_factory=list)
 
 
-class Reader:
+class MarkdownReader:
     """Cuts Markdown into blocks. `closed` tells which of them later text cannot change."""
 
     def __init__(self) -> None:
@@ -76,31 +76,31 @@ class Reader:
         self._markdown.core.ruler.after("block", "citations", _place_marks)
         self._markdown.inline.ruler.before("escape", "formula", _formula)
 
-    def blocks(self, source: str, start: int = 0, marks: Sequence[Mark] = ()) -> Iterator[Block]:
+    def blocks(self, source: str, start: int = 0, marks: Sequence[CitationMark] = ()) -> Iterator[MarkdownBlock]:
         """Blocks of `source[start:]`, each read when it is asked for."""
         text = _clean(source[start:])
         if len(text) > LONGEST_BLOCK:
             return self._pieces(text, start, marks)
         return self._parse(text, start, marks)
 
-    def _pieces(self, text: str, start: int, marks: Sequence[Mark]) -> Iterator[Block]:
+    def _pieces(self, text: str, start: int, marks: Sequence[CitationMark]) -> Iterator[MarkdownBlock]:
         """A long text is cut at empty lines first, so that parsing stays in proportion to a block."""
         for begin, end in _cuts(text):
             within = [m for m in marks if start + begin < m.at <= start + end]
             if end - begin > LONGEST_BLOCK:
                 numbers = [m.number for m in within]
-                yield Block(start + begin, start + end, plain=text[begin:end], numbers=numbers)
+                yield MarkdownBlock(start + begin, start + end, plain=text[begin:end], numbers=numbers)
             else:
                 yield from self._parse(text[begin:end], start + begin, within)
 
-    def _parse(self, text: str, start: int, marks: Sequence[Mark]) -> Iterator[Block]:
+    def _parse(self, text: str, start: int, marks: Sequence[CitationMark]) -> Iterator[MarkdownBlock]:
         lines = _line_starts(text)
         notes = _Notes([_place(text, lines, m.number, m.at - start) for m in marks if 0 < m.at - start <= len(text)])
         tokens = self._markdown.parse(text, {"notes": notes})
         yield from _top_level(tokens, lines, start, notes)
 
 
-def closed(block: Block, following: Block | None, source: str) -> bool:
+def closed(block: MarkdownBlock, following: MarkdownBlock | None, source: str) -> bool:
     """Whether text that comes later cannot change a block any more.
 
     The line after it is whole; or an empty line is between, which ends all but a list ("2" may become "2. More").
@@ -225,14 +225,14 @@ def _in_cell(token: Token, place: _Place, column: int) -> int:
     return min(len(before[-1].strip()), len(token.content)) if len(before) - 1 == column else 0
 
 
-def _top_level(tokens: Sequence[Token], lines: Sequence[int], start: int, notes: _Notes) -> Iterator[Block]:
+def _top_level(tokens: Sequence[Token], lines: Sequence[int], start: int, notes: _Notes) -> Iterator[MarkdownBlock]:
     first = 0
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting <= 0:
             run = tokens[first : index + 1]
             first = index + 1
             begin, end = run[0].map or (0, len(lines) - 1)
-            yield Block(
+            yield MarkdownBlock(
                 start + lines[begin], start + lines[min(end, len(lines) - 1)], run, "", _left(notes, begin, end)
             )
 

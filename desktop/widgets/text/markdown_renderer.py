@@ -25,7 +25,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.text.code_colors import coloured, get_ready
 from desktop.widgets.text.formulas import drawn
-from desktop.widgets.text.markdown import MARKER, Block, reveal, safe_target
+from desktop.widgets.text.markdown import MARKER, MarkdownBlock, reveal, safe_target
 
 LONGEST_PARAGRAPH = 2_000
 """Laying out one paragraph takes longer than in proportion to its length."""
@@ -34,7 +34,7 @@ _LINE = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
-class RichWriter:
+class MarkdownRenderer:
     """`programs` holds the text of each code block written, by the number that its Copy link names."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
@@ -77,7 +77,7 @@ class RichWriter:
         self._cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         self._cursor.removeSelectedText()
 
-    def write(self, block: Block, *, is_open: bool = False) -> None:
+    def write(self, block: MarkdownBlock, *, is_open: bool = False) -> None:
         """An open block is not coloured yet; it will be written again."""
         self._is_open = is_open
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -405,7 +405,7 @@ class _Style:
         self.format.setFontUnderline(False)
 
 
-def colours_are_ready(block: Block) -> bool:
+def colours_are_ready(block: MarkdownBlock) -> bool:
     """Whether it can be written at once; where not, one more of its languages is ready the next time."""
     languages = (_language(token) for token in block.tokens if token.type == "fence")
     return not any(language and get_ready(language) for language in languages)

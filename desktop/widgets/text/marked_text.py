@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Cover
+from desktop.theme.tokens import Opacity
 
 MOST_MARKED = 3_000
 LONGEST_WORD = 5_000
@@ -20,7 +20,7 @@ BEYOND = 0xFFFF
 """Characters above this are two to Qt."""
 
 
-class Mark(NamedTuple):
+class TextMark(NamedTuple):
     """Characters `start` to `end`. `strength` 0–1 shades the colour, a name of the palette."""
 
     start: int
@@ -34,17 +34,17 @@ class MarkedText(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._marks: Sequence[Mark] = ()
+        self._marks: Sequence[TextMark] = ()
         self._units: Sequence[int] | None = None
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._forget)
         theme.changed.connect(self._show)
 
     @property
-    def marks(self) -> Sequence[Mark]:
+    def marks(self) -> Sequence[TextMark]:
         return self._marks
 
-    def mark(self, marks: Sequence[Mark]) -> None:
+    def mark(self, marks: Sequence[TextMark]) -> None:
         """Of the text as it stands; of very many the first."""
         self._marks = marks[:MOST_MARKED]
         text = self.toPlainText()
@@ -61,7 +61,7 @@ class MarkedText(QPlainTextEdit):
         self._wrap_for(source.text())
         super().insertFromMimeData(source)
 
-    def go_to(self, mark: Mark) -> None:
+    def go_to(self, mark: TextMark) -> None:
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._unit(mark.start))
         self.setTextCursor(cursor)
@@ -89,7 +89,7 @@ class MarkedText(QPlainTextEdit):
     def _show(self) -> None:
         self.setExtraSelections([self._selection(mark) for mark in self._marks])
 
-    def _selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
+    def _selection(self, mark: TextMark) -> QTextEdit.ExtraSelection:
         shown = QTextEdit.ExtraSelection()
         shown.cursor = QTextCursor(self.document())
         shown.cursor.setPosition(self._unit(mark.start))
@@ -97,7 +97,7 @@ class MarkedText(QPlainTextEdit):
         colour = self._theme.colour(mark.colour)
         shown.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         shown.format.setUnderlineColor(colour)
-        colour.setAlpha(round(Cover.PLAIN * min(max(mark.strength, 0.0), 1.0)))
+        colour.setAlpha(round(Opacity.PLAIN * min(max(mark.strength, 0.0), 1.0)))
         shown.format.setBackground(colour)
         return shown
 

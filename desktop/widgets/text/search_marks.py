@@ -10,7 +10,7 @@ from desktop.theme.theme import Theme
 MOST_MARKED = 300
 
 
-def found(text: QTextEdit, words: str) -> list[QTextCursor]:
+def find_all(text: QTextEdit, words: str) -> list[QTextCursor]:
     """Every place of `words`, upper or lower case, from the top; at most MOST_MARKED."""
     places: list[QTextCursor] = []
     cursor = QTextCursor(text.document())
@@ -22,10 +22,10 @@ def found(text: QTextEdit, words: str) -> list[QTextCursor]:
     return places
 
 
-def mark_found(text: QTextEdit, theme: Theme, words: str, current: int = -1) -> None:
+def highlight_all(text: QTextEdit, theme: Theme, words: str, current: int = -1) -> None:
     """All places softly, the `current` one (-1: none) in the accent colour. No words: nothing is marked."""
     marks = []
-    for at, place in enumerate(found(text, words)):
+    for at, place in enumerate(find_all(text, words)):
         mark = QTextEdit.ExtraSelection()
         mark.cursor = place
         mark.format.setBackground(theme.colour("accent" if at == current else "mark"))

@@ -3,25 +3,25 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>settings</name>
-  <message><source>A checked copy of the library, beside it in “backups”.</source><translation>Una copia comprobada de la biblioteca, junto a ella en «backups».</translation></message>
+  <message><source>A copy of the library that is checked and saved in the “backups” folder.</source><translation>Una copia de la biblioteca, comprobada y guardada en la carpeta «backups».</translation></message>
   <message><source>A token is about three quarters of a word.</source><translation>Un token es más o menos tres cuartos de una palabra.</translation></message>
   <message><source>About Ateneo</source><translation>Acerca de Ateneo</translation></message>
   <message><source>An assistant that works without internet: nothing you write leaves this computer.</source><translation>Un asistente que funciona sin internet: nada de lo que escribes sale de este ordenador.</translation></message>
   <message><source>Answers</source><translation>Respuestas</translation></message>
   <message><source>Apache-2.0; fonts SIL OFL 1.1; icons Phosphor, MIT; Qt for Python LGPL-3.0.</source><translation>Apache-2.0; tipos de letra SIL OFL 1.1; iconos Phosphor, MIT; Qt for Python LGPL-3.0.</translation></message>
   <message><source>Appearance</source><translation>Aspecto</translation></message>
-  <message><source>As the system</source><translation>Como el sistema</translation></message>
-  <message><source>Back up now</source><translation>Hacer copia ahora</translation></message>
+  <message><source>Same as the system</source><translation>Igual que el sistema</translation></message>
+  <message><source>Back up now</source><translation>Hacer una copia ahora</translation></message>
   <message><source>Backup</source><translation>Copia de seguridad</translation></message>
-  <message><source>Backup made: {path}</source><translation>Copia de seguridad hecha: {path}</translation></message>
-  <message><source>Changes appear without movement.</source><translation>Los cambios aparecen sin movimiento.</translation></message>
+  <message><source>Backup saved: {path}</source><translation>Copia de seguridad guardada: {path}</translation></message>
+  <message><source>Shows changes without animations.</source><translation>Muestra los cambios sin animaciones.</translation></message>
   <message><source>Dark</source><translation>Oscuro</translation></message>
   <message><source>Dark theme</source><translation>Tema oscuro</translation></message>
-  <message><source>Draw only from the likeliest tokens that together reach this probability.</source><translation>Elegir solo entre los tokens más probables que juntos alcancen esta probabilidad.</translation></message>
-  <message><source>Everything stays in these folders on this computer.</source><translation>Todo se queda en estas carpetas de este ordenador.</translation></message>
+  <message><source>Choose only among the likeliest tokens that together reach this probability.</source><translation>Elige solo entre los tokens más probables que juntos alcanzan esta probabilidad.</translation></message>
+  <message><source>All your data is in these folders on this computer.</source><translation>Todos tus datos están en estas carpetas de este ordenador.</translation></message>
   <message><source>For example: Answer briefly, in Spanish.</source><translation>Por ejemplo: Responde con brevedad, en español.</translation></message>
   <message><source>Instructions for every conversation</source><translation>Instrucciones para todas las conversaciones</translation></message>
-  <message><source>Kept in front of each new conversation.</source><translation>Se ponen al principio de cada conversación nueva.</translation></message>
+  <message><source>The model reads them at the beginning of each new conversation.</source><translation>El modelo las lee al empezar cada conversación nueva.</translation></message>
   <message><source>Language</source><translation>Idioma</translation></message>
   <message><source>Library, backups and settings</source><translation>Biblioteca, copias de seguridad y ajustes</translation></message>
   <message><source>Licence</source><translation>Licencia</translation></message>
@@ -29,18 +29,18 @@
   <message><source>Light</source><translation>Claro</translation></message>
   <message><source>Light theme</source><translation>Tema claro</translation></message>
   <message><source>Longest answer, in tokens</source><translation>Respuesta más larga, en tokens</translation></message>
-  <message><source>Low: sober and repeatable. High: varied and inventive.</source><translation>Baja: sobria y repetible. Alta: variada e inventiva.</translation></message>
+  <message><source>Low: sober, much the same each time. High: varied and inventive.</source><translation>Baja: sobria, casi igual cada vez. Alta: variada e imaginativa.</translation></message>
   <message><source>Models folder</source><translation>Carpeta de modelos</translation></message>
-  <message><source>More passages know more and take longer to read.</source><translation>Más pasajes saben más y tardan más en leerse.</translation></message>
+  <message><source>With more passages the model knows more, and takes longer to answer.</source><translation>Con más pasajes el modelo sabe más y tarda más en responder.</translation></message>
   <message><source>Open folder</source><translation>Abrir carpeta</translation></message>
-  <message><source>Passages read for an answer from documents</source><translation>Pasajes que se leen para responder con documentos</translation></message>
+  <message><source>Passages to read when answering from documents</source><translation>Pasajes que leer para responder con tus documentos</translation></message>
   <message><source>Reduce motion</source><translation>Reducir el movimiento</translation></message>
   <message><source>Repetition penalty</source><translation>Penalización por repetición</translation></message>
   <message><source>Show licences</source><translation>Ver licencias</translation></message>
   <message><source>Temperature</source><translation>Temperatura</translation></message>
   <message><source>Text size</source><translation>Tamaño del texto</translation></message>
   <message><source>Theme</source><translation>Tema</translation></message>
-  <message><source>Theme of the system</source><translation>Tema del sistema</translation></message>
+  <message><source>Same theme as the system</source><translation>El mismo tema que el sistema</translation></message>
   <message><source>Top-k</source><translation>Top-k</translation></message>
   <message><source>Top-p</source><translation>Top-p</translation></message>
   <message><source>Version</source><translation>Versión</translation></message>

@@ -15,33 +15,33 @@
   <message><source>Engine starting…</source><translation>Motor arrancando…</translation></message>
   <message><source>Help</source><translation>Ayuda</translation></message>
   <message><source>Inspector</source><translation>Inspector</translation></message>
-  <message><source>Memory of the engine and of this computer</source><translation>Memoria del motor y de este ordenador</translation></message>
+  <message><source>Memory of the engine and of this computer</source><translation>Memoria que usa el motor y memoria de este ordenador</translation></message>
   <message><source>Model: {name}</source><translation>Modelo: {name}</translation></message>
   <message><source>No model</source><translation>Sin modelo</translation></message>
   <message numerus="yes"><source>%n message(s) saved as text in {folder}.</source><translation><numerusform>%n mensaje guardado como texto en {folder}.</numerusform><numerusform>%n mensajes guardados como texto en {folder}.</numerusform></translation></message>
-  <message><source>Nothing by that name.</source><translation>No hay nada con ese nombre.</translation></message>
-  <message><source>Nothing here opens these files</source><translation>Nada aquí abre estos archivos</translation></message>
+  <message><source>Nothing has that name.</source><translation>No hay nada con ese nombre.</translation></message>
+  <message><source>Ateneo cannot use these files</source><translation>Ateneo no puede usar estos archivos</translation></message>
   <message><source>Offline</source><translation>Sin conexión</translation></message>
   <message numerus="yes"><source>Offline · %n connection(s)</source><translation><numerusform>Sin conexión · %n conexión</numerusform><numerusform>Sin conexión · %n conexiones</numerusform></translation></message>
-  <message><source>Open internet connections of Ateneo, counted by the operating system</source><translation>Conexiones a internet abiertas por Ateneo, contadas por el sistema operativo</translation></message>
+  <message><source>Internet connections that Ateneo has open, as the operating system counts them</source><translation>Conexiones a internet que Ateneo tiene abiertas, según el sistema operativo</translation></message>
   <message><source>Open the folder</source><translation>Abrir la carpeta</translation></message>
   <message><source>Quit</source><translation>Salir</translation></message>
-  <message><source>Restore the newest good backup</source><translation>Restaurar la última copia buena</translation></message>
+  <message><source>Restore the latest good backup</source><translation>Restaurar la última copia buena</translation></message>
   <message><source>Results</source><translation>Resultados</translation></message>
   <message><source>Save what can be read</source><translation>Guardar lo que se pueda leer</translation></message>
-  <message><source>Search for anything</source><translation>Buscar cualquier cosa</translation></message>
+  <message><source>Search everything</source><translation>Buscar en todo</translation></message>
   <message><source>Show all jobs</source><translation>Ver todas las tareas</translation></message>
   <message><source>Some settings could not be read and are back at their defaults.</source><translation>Algunos ajustes no se han podido leer y han vuelto a su valor inicial.</translation></message>
   <message><source>Sources and the pages they come from are shown here.</source><translation>Aquí se muestran las fuentes y las páginas de las que salen.</translation></message>
-  <message><source>Stay</source><translation>Quedarse</translation></message>
+  <message><source>Do not close</source><translation>No cerrar</translation></message>
   <message><source>Stop: {job}</source><translation>Detener: {job}</translation></message>
-  <message><source>The newest good backup was restored. What it replaced is kept in {folder}.</source><translation>Se ha restaurado la última copia buena. Lo que sustituye se conserva en {folder}.</translation></message>
-  <message><source>The model that answers; choose another</source><translation>El modelo que responde; elige otro</translation></message>
-  <message><source>There is no screen here to open a window on. Use the “ateneo” commands instead.</source><translation>Aquí no hay pantalla donde abrir una ventana. Usa las órdenes de «ateneo».</translation></message>
+  <message><source>The latest good backup was restored. The library it replaced is in {folder}.</source><translation>Se ha restaurado la última copia buena. La biblioteca anterior está en {folder}.</translation></message>
+  <message><source>The model in use. Click to choose another</source><translation>El modelo en uso. Haz clic para elegir otro</translation></message>
+  <message><source>No screen was found to open the window on. Use the “ateneo” commands instead.</source><translation>No hay ninguna pantalla donde abrir la ventana. Usa los comandos de «ateneo».</translation></message>
   <message><source>Try again</source><translation>Intentarlo de nuevo</translation></message>
   <message><source>Type an action, a conversation or a document…</source><translation>Escribe una acción, una conversación o un documento…</translation></message>
   <message><source>Undo</source><translation>Deshacer</translation></message>
-  <message><source>Work is still running. Close anyway? What is finished is kept.</source><translation>Aún hay trabajo en marcha. ¿Cerrar de todos modos? Lo terminado se conserva.</translation></message>
+  <message><source>Some work is still running. Close anyway? Finished work is kept.</source><translation>Aún hay trabajo en marcha. ¿Cerrar de todos modos? Se conserva lo que ya está hecho.</translation></message>
   <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
   <message><source>{n} h</source><translation>{n} h</translation></message>
   <message><source>{n} min</source><translation>{n} min</translation></message>

@@ -11,12 +11,9 @@
   <message><source>Copy</source><translation>Copiar</translation></message>
   <message><source>Copy the address</source><translation>Copiar la dirección</translation></message>
   <message><source>Documents: {names}</source><translation>Documentos: {names}</translation></message>
-  <message><source>Next page</source><translation>Página siguiente</translation></message>
   <message><source>No documents</source><translation>Sin documentos</translation></message>
   <message><source>Open</source><translation>Abrir</translation></message>
-  <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
-  <message><source>Open this address in your browser? That leaves Ateneo and may use the internet.</source><translation>¿Abrir esta dirección en el navegador? Eso sale de Ateneo y puede usar internet.</translation></message>
-  <message><source>Previous page</source><translation>Página anterior</translation></message>
+  <message><source>Open this address in your browser? It is outside Ateneo and may use the internet.</source><translation>¿Abrir esta dirección en tu navegador? Está fuera de Ateneo y puede usar internet.</translation></message>
   <message><source>Send</source><translation>Enviar</translation></message>
   <message><source>Settings of this conversation</source><translation>Ajustes de esta conversación</translation></message>
   <message><source>Show the rest ({n} more characters)</source><translation>Mostrar el resto ({n} caracteres más)</translation></message>
@@ -24,14 +21,10 @@
   <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Text of the message</source><translation>Texto del mensaje</translation></message>
-  <message><source>Text of the page</source><translation>Texto de la página</translation></message>
-  <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
-  <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>There are no documents yet</source><translation>Aún no hay documentos</translation></message>
   <message><source>Your question</source><translation>Tu pregunta</translation></message>
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
-  <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
   <message><source>Find in this conversation</source><translation>Buscar en esta conversación</translation></message>
   <message><source>Previous place</source><translation>Lugar anterior</translation></message>
   <message><source>Next place</source><translation>Lugar siguiente</translation></message>
@@ -59,5 +52,6 @@
   <message><source>Labelled by {name}</source><translation>Etiquetada por {name}</translation></message>
   <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
   <message><source>Show the list</source><translation>Mostrar la lista</translation></message>
+  <message><source>Texts</source><translation>Textos</translation></message>
 </context>
 </TS>

@@ -1,10 +1,11 @@
-"""Everything the window says has its Spanish, every Spanish entry is said, and a switch re-words the open window."""
+"""Every text of the window has a Spanish translation, no translation is unused, and a switch changes the open window."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -12,16 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import Ateneo
 from desktop.i18n import tr
+from desktop.i18n.faults import error_sentence, fault_sentence
 from desktop.i18n.language import Language
 from desktop.link.call import EngineFault
 from engine.protocol.i18n import FOLDER, Translations
+from engine.protocol.model_kinds import MODEL_KINDS, ModelState
 from tests.support.words import entries, plurals, said
 
 CONTEXTS = {
     "shell",
     "features",
-    "language",
-    "texts",
+    "classification",
+    "text_tools",
     "models",
     "settings",
     "chat",
@@ -29,7 +32,10 @@ CONTEXTS = {
     "images",
     "widgets",
     "errors",
+    "panels",
 }
+PRINTED_WORDS = (*MODEL_KINDS, *get_args(ModelState))
+"""Kinds and states of models by their keys, which the command line prints and the window does not show."""
 
 
 def test_every_string_of_the_window_has_a_spanish_entry() -> None:
@@ -37,7 +43,8 @@ def test_every_string_of_the_window_has_a_spanish_entry() -> None:
 
 
 def test_every_spanish_entry_of_the_window_is_said_somewhere() -> None:
-    assert sorted(entry for entry in entries("es") - said() if entry[0] in CONTEXTS) == []
+    unused = {entry for entry in entries("es") - said() if entry[0] in CONTEXTS}
+    assert sorted(unused - {("models", word) for word in PRINTED_WORDS}) == []
 
 
 def test_plurals_have_their_english_forms() -> None:
@@ -72,26 +79,26 @@ def test_numbers_follow_the_language(qapp: QApplication) -> None:
 @pytest.mark.parametrize(("code", "said"), [("en", "12,345 examples"), ("es", "12.345 ejemplos")])
 def test_large_numbers_are_grouped(qapp: QApplication, code: str, said: str) -> None:
     language = Language(qapp, code)
-    assert tr("language", "%n example(s)", 12_345) == said
+    assert tr("classification", "%n example(s)", 12_345) == said
     language.close()
 
 
 def test_an_error_is_said_by_its_kind_with_its_values(qapp: QApplication) -> None:
     language = Language(qapp, "es")
-    told = sentence(EngineFault("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
-    assert told.startswith("a.pdf no contiene texto")
+    text = fault_sentence(EngineFault("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
+    assert text.startswith("a.pdf no contiene texto")
     language.close()
 
 
 def test_an_unknown_error_keeps_the_engines_own_words(english: Language) -> None:
-    assert sentence(EngineFault("from_the_future", "Something new happened.")) == "Something new happened."
-    assert reason("file_empty", {}) == ""
+    assert fault_sentence(EngineFault("from_the_future", "Something new happened.")) == "Something new happened."
+    assert error_sentence("file_empty", {}) == ""
 
 
 def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -> None:
     ateneo = open_ateneo()
-    for stop in ateneo.window.stops:
-        ateneo.window.page(stop.name)
+    for item in ateneo.window.rail_items:
+        ateneo.window.page(item.name)
     ateneo.window.show_page("settings")
     QApplication.processEvents()
     english = texts(ateneo)

@@ -1,4 +1,4 @@
-"""The Models page over a scripted shelf."""
+"""The Models page over the scripted engine."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def test_a_damaged_model_says_so_and_cannot_be_chosen(ateneo: Ateneo) -> None:
     assert "Use this model" not in [b.text() for b in broken.findChildren(QPushButton) if b.isVisibleTo(broken)]
 
 
-def test_a_model_set_aside_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo: Ateneo) -> None:
+def test_a_quarantined_model_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo: Ateneo) -> None:
     crashed = card(ateneo, "that crashed")
-    assert "Set aside after a crash" in words(crashed)
+    assert "Switched off after a crash" in words(crashed)
     assert "signal 6" in words(crashed)
     button(crashed, "Try again").click()
     qtbot.waitUntil(lambda: message(ateneo) == "The model that crashed works again.", timeout=TIMEOUT_MS)
@@ -80,11 +80,10 @@ def test_a_model_set_aside_says_why_and_can_be_tried_again(qtbot: QtBot, ateneo:
 
 
 def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo) -> None:
-    names = [page(ateneo)._registry.itemAt(i).widget()._model.id for i in range(5)]  # type: ignore[union-attr]
-    assert names == ["smollm2", "qwen", "broken", "crashed", "e5"]
+    assert [card.model.id for card in page(ateneo).cards] == ["smollm2", "qwen", "broken", "crashed", "e5"]
 
 
-def test_adding_a_file_shows_a_job_and_tells_when_it_is_there(qtbot: QtBot, ateneo: Ateneo) -> None:
+def test_adding_a_file_shows_a_job_and_a_message_at_the_end(qtbot: QtBot, ateneo: Ateneo) -> None:
     page(ateneo).add(Path("/media/usb/qwen.gguf"))
     assert ateneo.window.status.jobs.running == 1
     qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was added.", timeout=TIMEOUT_MS)
@@ -99,19 +98,19 @@ def test_removing_can_be_undone(qtbot: QtBot, ateneo: Ateneo) -> None:
         undo.click()
 
 
-def test_a_model_that_is_not_as_it_was_is_told_with_the_way_out(qtbot: QtBot, ateneo: Ateneo) -> None:
+def test_a_changed_model_is_reported_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:
     button(card(ateneo, "cut short"), "Verify").click()
     qtbot.waitUntil(lambda: "Copy it again" in message(ateneo), timeout=TIMEOUT_MS)
 
 
-def test_choosing_reloads_the_shelf(qtbot: QtBot, ateneo: Ateneo) -> None:
+def test_choosing_a_model_reloads_the_list(qtbot: QtBot, ateneo: Ateneo) -> None:
     with qtbot.waitSignal(ateneo.client.changed, timeout=TIMEOUT_MS):
         button(card(ateneo, "Qwen"), "Use this model").click()
     qtbot.waitUntil(lambda: len(cards(ateneo)) >= 5, timeout=TIMEOUT_MS)
 
 
-def test_the_check_up_lists_findings_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:
-    page(ateneo).check_up()
+def test_the_health_check_lists_results_with_advice(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page(ateneo).check_health()
 
     def texts() -> str:
         return "\n".join(label.text() for label in page(ateneo).findChildren(QLabel))

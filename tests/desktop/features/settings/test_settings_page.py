@@ -1,4 +1,4 @@
-"""The Settings page: a change holds at once."""
+"""The Settings page: a change takes effect at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ateneo(open_ateneo: Callable[..., Ateneo]) -> Ateneo:
     return opened
 
 
-def control(ateneo: Ateneo, kind: type, name: str):  # type: ignore[no-untyped-def, type-arg]
+def control(ateneo: Ateneo, kind: type, name: str):  # type: ignore[no-untyped-def, type-arg]  # any widget class
     page = ateneo.window.page("settings")
     assert isinstance(page, SettingsPage)
     return next((widget for widget in page.findChildren(kind) if widget.accessibleName() == name), None)
@@ -33,18 +33,18 @@ def choose(box: QComboBox, index: int) -> None:
     box.activated.emit(index)
 
 
-def test_the_theme_is_worn_at_once(ateneo: Ateneo) -> None:
+def test_the_theme_changes_at_once(ateneo: Ateneo) -> None:
     choose(control(ateneo, QComboBox, "Theme"), 2)
     assert ateneo.theme.palette is DARK
     assert ateneo.settings.value.theme == "dark"
 
 
-def test_the_language_is_spoken_at_once(ateneo: Ateneo, qtbot: QtBot) -> None:
+def test_the_language_changes_at_once(ateneo: Ateneo, qtbot: QtBot) -> None:
     choose(control(ateneo, QComboBox, "Language"), 1)
     qtbot.waitUntil(lambda: control(ateneo, QComboBox, "Tema") is not None, timeout=TIMEOUT_MS)
 
 
-def test_the_text_grows_at_once(ateneo: Ateneo) -> None:
+def test_the_text_size_changes_at_once(ateneo: Ateneo) -> None:
     control(ateneo, QAbstractSpinBox, "Text size").setValue(150)
     assert ateneo.theme.scale == 1.5
 
@@ -64,17 +64,17 @@ def test_motion_is_reduced_at_once(ateneo: Ateneo) -> None:
         ("Repetition penalty", 1.3, "repeat_penalty"),
     ],
 )
-def test_sampling_defaults_are_kept(ateneo: Ateneo, name: str, value: float, field: str) -> None:
+def test_sampling_defaults_are_saved(ateneo: Ateneo, name: str, value: float, field: str) -> None:
     control(ateneo, QAbstractSpinBox, name).setValue(value)
     assert getattr(ateneo.settings.value.sampling, field) == value
 
 
-def test_instructions_are_kept(ateneo: Ateneo) -> None:
+def test_instructions_are_saved(ateneo: Ateneo) -> None:
     control(ateneo, QPlainTextEdit, "Instructions for every conversation").setPlainText("Sé breve.")
     assert ateneo.settings.value.system == "Sé breve."
 
 
-def test_a_backup_is_told_with_its_place(qtbot: QtBot, ateneo: Ateneo) -> None:
+def test_a_backup_is_reported_with_its_path(qtbot: QtBot, ateneo: Ateneo) -> None:
     ateneo.client.start()
     page = ateneo.window.page("settings")
     next(b for b in page.findChildren(QPushButton) if b.text() == "Back up now").click()
@@ -83,7 +83,7 @@ def test_a_backup_is_told_with_its_place(qtbot: QtBot, ateneo: Ateneo) -> None:
     qtbot.waitUntil(lambda: "library-1.db" in bar.sentence, timeout=TIMEOUT_MS)
 
 
-def test_the_licences_name_what_ateneo_is_built_from(ateneo: Ateneo) -> None:
+def test_the_licences_list_the_packages(ateneo: Ateneo) -> None:
     page = ateneo.window.page("settings")
     next(b for b in page.findChildren(QPushButton) if b.text() == "Show licences").click()
     listed = next(e.toPlainText() for e in ateneo.window.findChildren(QPlainTextEdit) if "msgspec" in e.toPlainText())

@@ -25,9 +25,9 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
-from desktop.widgets.lists.number_chip import number_chip
-from desktop.widgets.text.markdown import Block, Mark, Reader, closed
-from desktop.widgets.text.markdown_renderer import RichWriter, colours_are_ready
+from desktop.widgets.cards.number_chip import number_chip
+from desktop.widgets.text.markdown import CitationMark, MarkdownBlock, MarkdownReader, closed
+from desktop.widgets.text.markdown_renderer import MarkdownRenderer, colours_are_ready
 from desktop.widgets.text.safe_text import SafeText
 
 FRAME_MS = 34
@@ -39,7 +39,7 @@ PLAIN_SHOWN = 4_000
 LONGEST_PIECE = 2_000
 """Characters of a plain block that are written at once."""
 _CHIP = "\ufffc"
-_REST = Block(-1, -1)
+_REST = MarkdownBlock(-1, -1)
 """Stands for the link that shows more."""
 
 
@@ -58,14 +58,14 @@ class MessageText(TranslatedMixin, SafeText):
         super().__init__(parent)
         role(self, "bare")
         self._theme, self._plain = theme, plain
-        self._reader, self._writer = Reader(), RichWriter(self.document(), theme)
-        self._text, self._marks, self._passages = "", tuple[Mark, ...](), dict[int, str]()
+        self._reader, self._writer = MarkdownReader(), MarkdownRenderer(self.document(), theme)
+        self._text, self._marks, self._passages = "", tuple[CitationMark, ...](), dict[int, str]()
         self._shown, self._limit = 0, PLAIN_SHOWN if plain else FIRST_SHOWN
         self._open_place = self._writer.end()
         self._streaming = self._redrawing = False
         self._planned = self._wanted()
-        self._coming: Iterator[Block] = iter(())
-        self._next: Block | None = None
+        self._coming: Iterator[MarkdownBlock] = iter(())
+        self._next: MarkdownBlock | None = None
         self.written_blocks = 0
         self.document().setDocumentMargin(0)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,7 +98,9 @@ class MessageText(TranslatedMixin, SafeText):
         """Whether nothing waits for a next frame."""
         return not self._frame.isActive() and self._next is None
 
-    def show_text(self, text: str, marks: Sequence[Mark] = (), passages: Mapping[int, str] | None = None) -> None:
+    def show_text(
+        self, text: str, marks: Sequence[CitationMark] = (), passages: Mapping[int, str] | None = None
+    ) -> None:
         """All of it, as it stands."""
         if self._streaming and self.isVisible():
             self._announce(text[self._shown :])
@@ -117,7 +119,7 @@ class MessageText(TranslatedMixin, SafeText):
         """From the beginning: the colours, the language or the marks are others."""
         self._redrawing = True
         self.clear()
-        self._writer = RichWriter(self.document(), self._theme)
+        self._writer = MarkdownRenderer(self.document(), self._theme)
         self._open_place = self._writer.end()
         self._shown, self.written_blocks = 0, 0
         self._coming, self._next = iter(()), None
@@ -189,12 +191,12 @@ class MessageText(TranslatedMixin, SafeText):
         self._coming = chain(_pieces(self._blocks(self._text[: self._limit])), rest)
         self._next = next(self._coming, None)
 
-    def _blocks(self, text: str) -> Iterator[Block]:
+    def _blocks(self, text: str) -> Iterator[MarkdownBlock]:
         if not self._plain:
             return self._reader.blocks(text, self._shown, self._marks)
-        return iter([Block(self._shown, len(text), (), text[self._shown :])] if len(text) > self._shown else [])
+        return iter([MarkdownBlock(self._shown, len(text), (), text[self._shown :])] if len(text) > self._shown else [])
 
-    def _write(self, block: Block, *, is_open: bool) -> None:
+    def _write(self, block: MarkdownBlock, *, is_open: bool) -> None:
         if block is _REST:
             self._writer.write_link(self._rest_words(), "more:")
             return
@@ -256,12 +258,14 @@ class MessageText(TranslatedMixin, SafeText):
             QToolTip.hideText()
 
 
-def _pieces(blocks: Iterable[Block]) -> Iterator[Block]:
+def _pieces(blocks: Iterable[MarkdownBlock]) -> Iterator[MarkdownBlock]:
     """Plain blocks cut to what can be written within one frame."""
     for block in blocks:
         for at in range(0, len(block.plain), LONGEST_PIECE):
             part = block.plain[at : at + LONGEST_PIECE]
             is_last = at + LONGEST_PIECE >= len(block.plain)
-            yield Block(block.start + at, block.start + at + len(part), (), part, block.numbers if is_last else ())
+            yield MarkdownBlock(
+                block.start + at, block.start + at + len(part), (), part, block.numbers if is_last else ()
+            )
         if not block.plain:
             yield block

@@ -1,4 +1,4 @@
-"""F1: one short page of help in the user's language, shown in the inspector."""
+"""Help text (F1) in the user's language, shown in the inspector."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.widgets.text.safe_text import SafeText
 
 
 class HelpText(TranslatedMixin, SafeText):
-    """`folder` holds one Markdown file a language."""
+    """`folder` holds one Markdown file for each language, such as en.md."""
 
     def __init__(self, theme: Theme, folder: Path, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

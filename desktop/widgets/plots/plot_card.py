@@ -26,8 +26,8 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.widgets.forms.file_dialog import ask_where_to_save
-from desktop.widgets.layout.flow import Flow
-from desktop.widgets.layout.wrapping import Wrapping
+from desktop.widgets.layout.flow_layout import FlowLayout
+from desktop.widgets.layout.wrapping_delegate import WrappingDelegate
 
 MOST_ROWS = 500
 """Shown; copied and exported are all."""
@@ -37,7 +37,7 @@ TALLEST = 12
 """Rows; of more it scrolls."""
 
 
-class Numbers(NamedTuple):
+class PlotTable(NamedTuple):
     """What the plot shows, in the user's language."""
 
     title: str
@@ -46,13 +46,13 @@ class Numbers(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Figure(TranslatedMixin, QFrame):
+class PlotCard(TranslatedMixin, QFrame):
     """`plot` None: a table only. `numbers` is asked again when the words change; `saved`: the path, whether it could be."""
 
     saved = Signal(str, bool)
 
     def __init__(
-        self, theme: Theme, plot: QWidget | None, numbers: Callable[[], Numbers], parent: QWidget | None = None
+        self, theme: Theme, plot: QWidget | None, numbers: Callable[[], PlotTable], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         role(self, "card")
@@ -66,7 +66,7 @@ class Figure(TranslatedMixin, QFrame):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
-        self.table.setItemDelegateForColumn(0, Wrapping(2 * Space.S, self.table))
+        self.table.setItemDelegateForColumn(0, WrappingDelegate(2 * Space.S, self.table))
         self.table.setTabKeyNavigation(False)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._switch, self._copy, self._export, self._save = (QPushButton(self) for _ in range(4))
@@ -111,7 +111,7 @@ class Figure(TranslatedMixin, QFrame):
         shown = self.plot or self.table
         self.saved.emit(path, shown.grab().save(path))
 
-    def _fill(self, said: Numbers) -> None:
+    def _fill(self, said: PlotTable) -> None:
         rows = said.rows[:MOST_ROWS]
         self.table.setColumnCount(len(said.headings))
         self.table.setRowCount(len(rows))
@@ -160,7 +160,7 @@ class Figure(TranslatedMixin, QFrame):
         self._theme.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
-        buttons = Flow()
+        buttons = FlowLayout()
         for button in (self._switch, self._copy, self._export, self._save):
             buttons.addWidget(button)
         column = QVBoxLayout(self)

@@ -1,4 +1,4 @@
-"""One line of text that ends in an ellipsis where there is no room; the whole text is its tooltip."""
+"""Label of one line that ends in an ellipsis when there is no room; its tooltip then shows the full text."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
+    """Set the text with `show_text`; `text()` is what is visible, `full_text` all of it."""
+
     def __init__(
         self, text: str = "", parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
     ) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._full_text = ""
         self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_text(text)
 
     @property
-    def whole(self) -> str:
-        return self._whole
+    def full_text(self) -> str:
+        return self._full_text
 
     def show_text(self, text: str) -> None:
-        self._whole = " ".join(text.split())
-        self.setAccessibleName(self._whole)
+        self._full_text = " ".join(text.split())
+        self.setAccessibleName(self._full_text)
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -35,10 +37,10 @@ class ElidedLabel(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole), super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._full_text), super().sizeHint().height())
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
-        if shown != self.text():
-            self.setText(shown)
-            self.setToolTip(self._whole if shown != self._whole else "")
+        elided = self.fontMetrics().elidedText(self._full_text, self._mode, self.width())
+        if elided != self.text():
+            self.setText(elided)
+            self.setToolTip(self._full_text if elided != self._full_text else "")

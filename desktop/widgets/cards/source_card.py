@@ -23,8 +23,8 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.layout.elided_label import ElidedLabel
-from desktop.widgets.lists.number_chip import number_chip
+from desktop.widgets.cards.number_chip import number_chip
+from desktop.widgets.controls.elided_label import ElidedLabel
 from engine.protocol.passage import Citation, Passage
 
 LINES = 2
@@ -32,7 +32,7 @@ _NARROWEST = 180
 
 
 @dataclass(frozen=True)
-class Source:
+class SourcePassage:
     """`number` 0 is not shown; `start` and `end` are the quoted span of the page."""
 
     number: int
@@ -55,8 +55,8 @@ class Source:
         return self.label or tr("widgets", "p. {page}", page=self.page)
 
 
-def source_of(found: Citation | Passage, number: int, score: str = "") -> Source:
-    return Source(
+def source_of(found: Citation | Passage, number: int, score: str = "") -> SourcePassage:
+    return SourcePassage(
         number, found.document, found.path, found.title, found.page, found.start, found.end, found.text,
         found.label, score,
     )  # fmt: skip
@@ -65,7 +65,7 @@ def source_of(found: Citation | Passage, number: int, score: str = "") -> Source
 class SourceCard(TranslatedMixin, QFrame):
     clicked = Signal(object)
 
-    def __init__(self, theme: Theme, source: Source, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, source: SourcePassage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "card")
         self._theme, self.source = theme, source
@@ -179,7 +179,7 @@ class SourceCards(QWidget):
         self._grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._grid.setSpacing(Space.S)
 
-    def show_sources(self, sources: Sequence[Source], columns: int = 3) -> None:
+    def show_sources(self, sources: Sequence[SourcePassage], columns: int = 3) -> None:
         if [card.source for card in self._cards] == list(sources):
             return
         for card in self._cards:
@@ -193,7 +193,7 @@ class SourceCards(QWidget):
         self.setVisible(bool(sources))
 
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[SourcePassage]:
         return [card.source for card in self._cards]
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,10 +12,10 @@ from desktop.i18n import TranslatedMixin
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.layout.column_page import Column
+from desktop.widgets.layout.reading_column import ReadingColumn
 
 
-class Invited(NamedTuple):
+class EmptyPageTexts(NamedTuple):
     """In the user's language; `samples` empty where there are none to try."""
 
     title: str
@@ -25,12 +25,14 @@ class Invited(NamedTuple):
     samples: str = ""
 
 
-class Invitation(TranslatedMixin, Column):
+class EmptyPage(TranslatedMixin, ReadingColumn):
     folder_clicked = Signal()
     files_clicked = Signal()
     samples_clicked = Signal()
 
-    def __init__(self, theme: Theme, icon: str, words: Callable[[], Invited], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, icon: str, words: Callable[[], EmptyPageTexts], parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
         self._name, self._words = icon, words
         self._area = QFrame(self)

@@ -1,4 +1,4 @@
-"""An icon that is only looked at; painted each time, so that it follows the theme."""
+"""An icon and a status dot that only show something; painted each time, so that they follow the theme."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class IconLabel(QWidget):
         self._theme = theme
         self._icon = icon
         self._size = size
-        self._fit()
-        theme.changed.connect(self._fit)
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
 
     def show_icon(self, icon: QIcon) -> None:
         self._icon = icon
@@ -26,32 +26,33 @@ class IconLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._icon.paint(QPainter(self), self.rect(), Qt.AlignmentFlag.AlignCenter)
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(self._size)
         self.setFixedSize(QSize(side, side))
 
 
-class Dot(QWidget):
-    """A filled circle in a colour of the palette; words beside it say the same."""
+class StatusDot(QWidget):
+    """A filled circle in a colour of the palette. The text beside it must say the same."""
 
-    def __init__(self, theme: Theme, role: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._role = role
-        self._fit()
-        theme.changed.connect(self._fit)
+        self._colour = colour
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
 
-    def show_role(self, role: str) -> None:
-        self._role = role
+    def show_colour(self, colour: str) -> None:
+        """`colour` is a name of the palette, such as "accent"."""
+        self._colour = colour
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.colour(self._role)))
+        painter.setBrush(QColor(self._theme.colour(self._colour)))
         painter.drawEllipse(self.rect())
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(Size.DOT)
         self.setFixedSize(side, side)

@@ -1,4 +1,4 @@
-"""A button that shows only an icon, and therefore always has a name to read aloud and a tooltip."""
+"""Button with only an icon, which therefore always has an accessible name and a tooltip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.theme.tokens import Size
 
 
 class IconButton(QToolButton):
-    """Give it its name with `say` before it is shown, again when the language changes."""
+    """Call `set_name` before it is shown, and again when the language changes."""
 
     def __init__(
         self, theme: Theme, icon: str, size: int = Size.ICON, colour: str = "soft", parent: QWidget | None = None
@@ -21,13 +21,14 @@ class IconButton(QToolButton):
         self.setIcon(theme.icon(icon, colour))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._fit()
-        theme.changed.connect(self._fit)
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
 
-    def say(self, name: str, shortcut: str = "") -> None:
+    def set_name(self, name: str, shortcut: str = "") -> None:
+        """Set the accessible name, and the tooltip with the shortcut behind it."""
         self.setAccessibleName(name)
         self.setToolTip(f"{name}  {shortcut}" if shortcut else name)
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(self._size)
         self.setIconSize(QSize(side, side))

@@ -1,4 +1,4 @@
-"""Widgets beside each other, going on below where there is no more room."""
+"""Layout that puts widgets side by side and continues in the next row when there is no more room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from desktop.theme.tokens import Space
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = Space.S) -> None:
         super().__init__(parent)
         self._gap = gap
@@ -34,42 +34,42 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._shown()]
+        hints = [item.sizeHint() for item in self._visible_items()]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
-        hints = [item.minimumSize() for item in self._shown()]
+        hints = [item.minimumSize() for item in self._visible_items()]
         return QSize(
             max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0)
         )
 
-    def _shown(self) -> list[QLayoutItem]:
+    def _visible_items(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
-    def _place(self, rect: QRect, move: bool) -> int:
-        """The height it takes."""
+    def _arrange(self, rect: QRect, move: bool) -> int:
+        """Return the height needed for the width of `rect`; place the items there when `move`."""
         top = rect.top()
         for row in self._rows(rect.width()):
-            left, high = rect.left(), max(size.height() for _, size in row)
+            left, row_height = rect.left(), max(size.height() for _, size in row)
             for item, size in row:
                 if move:
-                    item.setGeometry(QRect(QPoint(left, top + (high - size.height()) // 2), size))
+                    item.setGeometry(QRect(QPoint(left, top + (row_height - size.height()) // 2), size))
                 left += size.width() + self._gap
-            top += high + self._gap
+            top += row_height + self._gap
         return max(0, top - rect.top() - self._gap)
 
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         rows: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
-        for item in self._shown():
+        for item in self._visible_items():
             hint = item.sizeHint()
             size = QSize(min(hint.width(), max(width, 1)), hint.height())
             if not rows or left + size.width() > width:

@@ -1,0 +1,50 @@
+"""Files dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+)
+
+from desktop.window import Window
+from tests.desktop.window.conftest import RecordingPage, child, page
+
+
+def drag(files: Sequence[Path]) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    return data
+
+
+def drop(window: Window, data: QMimeData) -> None:
+    where, copy = QPointF(50, 50), Qt.DropAction.CopyAction
+    button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), copy, data, button, key))
+    QApplication.sendEvent(window, QDropEvent(where, copy, data, button, key))
+
+
+def test_the_only_action_for_a_dropped_file_runs_at_once(window: Window) -> None:
+    file = Path("/tmp/contract %s <b>.pdf")
+    drop(window, drag([file]))
+    assert page(window, "one").calls == [[file]]
+
+
+def test_several_actions_are_offered_in_a_menu(window: Window) -> None:
+    drop(window, drag([Path("/tmp/a.any")]))
+    menu = child(window, QMenu)
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["Take into one", "Take into two", "Take into last"]
+    menu.actions()[1].trigger()
+    assert page(window, "two").calls == [[Path("/tmp/a.any")]]
+    menu.close()
+
+
+def test_a_file_that_no_page_can_use_does_nothing(window: Window) -> None:
+    drop(window, drag([Path("/tmp/a.zzz")]))
+    assert [p.calls for p in window.findChildren(RecordingPage)] == [[], [], []]

@@ -1,0 +1,90 @@
+"""The pages of the window: shortcuts, the rail, titles, and the page and size of the last session."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QApplication,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.feature import Shell
+from desktop.theme.tokens import DARK
+from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.window import Window
+from tests.desktop.window.conftest import Open, RecordingPage, make_feature, page, press, visible_page
+
+
+def test_pages_are_in_order_and_made_when_first_shown(window: Window) -> None:
+    assert visible_page(window) == "one"
+    assert len(window.findChildren(RecordingPage)) == 1
+    for keys, name in (("Ctrl+2", "two"), ("Ctrl+3", "last"), ("Ctrl+1", "one")):
+        press(window, keys)
+        assert visible_page(window) == name
+    assert len(window.findChildren(RecordingPage)) == 3
+
+
+def test_the_rail_shows_and_marks_the_page(window: Window) -> None:
+    buttons = {b.accessibleName(): b for b in window.findChildren(QToolButton) if b.isCheckable()}
+    buttons["Two"].click()
+    assert visible_page(window) == "two"
+    assert buttons["Two"].isChecked()
+    assert "Ctrl+2" in buttons["Two"].toolTip()
+
+
+def test_find_and_stop_act_on_the_visible_page(window: Window) -> None:
+    press(window, "Ctrl+F")
+    press(window, "Esc")
+    assert page(window, "one").calls == ["find", "stop"]
+
+
+def test_a_page_performs_an_action_for_another(window: Window) -> None:
+    window.show_page("two", "open", 7)
+    assert page(window, "two").calls == [("open", 7)]
+    window.show_page("nowhere", "open")
+    assert visible_page(window) == "two"
+
+
+def test_a_long_title_is_elided_and_complete_in_its_tooltip(window: Window) -> None:
+    title = "Revisión de la caldera " * 30
+    page(window, "one").title_changed.emit(title)
+    label = next(e for e in window.findChildren(ElidedLabel) if e.full_text.startswith("Revisión"))
+    assert label.text().endswith("…")
+    assert label.toolTip() == title.strip()
+    window.show_page("two")
+    assert label.full_text == "Two"
+
+
+def test_the_window_is_painted_before_its_first_page_is_made(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo()
+    bare = Window(ateneo.client, ateneo.theme, ateneo.settings, ateneo.window.paths, [make_feature("one", 1)])
+    qtbot.addWidget(bare)
+    with qtbot.waitSignal(bare.first_painted):
+        bare.show()
+    assert bare.findChildren(RecordingPage) == []
+    assert "One" in [label.full_text for label in bare.findChildren(ElidedLabel)]
+    bare.show_first_page()
+    assert visible_page(bare) == "one"
+
+
+def test_page_and_size_are_remembered(window: Window) -> None:
+    window.show_page("two")
+    window.resize(1200, 700)
+    window.close()
+    kept = window.settings.value
+    assert kept.page == "two"
+    assert kept.geometry
+
+
+def test_the_window_is_a_shell(open_ateneo: Open) -> None:
+    shell: Shell = open_ateneo().window
+    assert shell.client.state == "starting"
+
+
+def test_a_theme_switch_changes_the_open_window(open_ateneo: Open) -> None:
+    ateneo = open_ateneo()
+    ateneo.settings.change(theme="dark")
+    QApplication.processEvents()
+    picture = ateneo.window.grab().toImage()
+    assert picture.pixelColor(3, 3).name().upper() == DARK.panel
+    assert picture.pixelColor(picture.width() // 2, 5).name().upper() == DARK.page

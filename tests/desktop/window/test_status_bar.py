@@ -1,0 +1,49 @@
+"""The status bar shows the engine, and drops what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import (
+    QLabel,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.theme.tokens import Size
+from desktop.widgets.shell.status_bar import StatusBar
+from tests.desktop.conftest import TIMEOUT_MS
+from tests.desktop.window.conftest import Open, child
+
+
+def test_the_status_bar_shows_the_engine_and_its_memory(qtbot: QtBot, open_ateneo: Open) -> None:
+    ateneo = open_ateneo()
+    ateneo.client.start()
+    bar = child(ateneo.window, StatusBar)
+
+    def texts() -> set[str]:
+        return {label.text() for label in bar.findChildren(QLabel)}
+
+    assert "Engine starting…" in texts()
+    wanted = {"Engine ready", "SmolLM2 135M Instruct", "391.0 MB of 7.5 GB", "Offline · 0 connections"}
+    qtbot.waitUntil(lambda: wanted <= texts(), timeout=TIMEOUT_MS)
+    ateneo.window.show_speed(41.3)
+    assert "41 tokens/s" in texts()
+
+
+@pytest.mark.parametrize("percent", [80, 100, 200])
+def test_the_status_bar_hides_labels_that_do_not_fit(qtbot: QtBot, open_ateneo: Open, percent: int) -> None:
+    ateneo = open_ateneo()
+    ateneo.window.resize(*Size.WINDOW_MIN)
+    ateneo.settings.change(text_percent=percent)
+    bar = ateneo.window.status
+    bar.show_engine("ready")
+    bar.show_model("A model with a long name, instructed")
+    bar.show_speed(41)
+    bar.show_memory(2_300_000_000, 16_000_000_000)
+    bar.show_connections(0)
+
+    def labels() -> list[QLabel]:
+        return [label for label in bar.findChildren(QLabel) if label.isVisible()]
+
+    qtbot.waitUntil(lambda: all(label.width() >= label.minimumSizeHint().width() for label in labels()), timeout=2_000)
+    assert {"Engine ready", "Offline · 0 connections"} <= {label.text() for label in labels()}
+    assert (percent == 200) == ("41 tokens/s" not in {label.text() for label in labels()})
