@@ -11,8 +11,10 @@ from PySide6.QtCore import QLocale
 
 from desktop.i18n import tr, tr_noop
 from desktop.theme.tokens import FIGURES
+from desktop.widgets.plots.plot_card import PlotTable
 from desktop.widgets.plots.score_bars import Score
 from desktop.widgets.text import formatting
+from desktop.widgets.text.marked_text import TextMark
 from engine.capabilities.text_tools import api as text_tools
 
 KINDS = {
@@ -135,7 +137,8 @@ def format_answers(result: text_tools.TextAnswers) -> ToolResult:
         return _format_related_sentences(result, texts)
     scores = [(text, answer.score) for text, answer in zip(texts, result.answers, strict=True)]
     marks = [
-        TextMark(a.start, a.end, "accent", formatting.percent(a.score), max(a.score, MIN_STRENGTH)) for a in result.answers
+        TextMark(a.start, a.end, "accent", formatting.percent(a.score), max(a.score, MIN_STRENGTH))
+        for a in result.answers
     ]
     no_answer = (tr("text_tools", "No answer"), result.no_answer_score)
     is_answered = result.answers[0].score >= result.no_answer_score

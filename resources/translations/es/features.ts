@@ -9,5 +9,6 @@
   <message><source>Settings</source><translation>Ajustes</translation></message>
   <message><source>Images</source><translation>Imágenes</translation></message>
   <message><source>Classify</source><translation>Clasificar</translation></message>
+  <message><source>Text tools</source><translation>Herramientas de texto</translation></message>
 </context>
 </TS>

@@ -50,7 +50,7 @@ def confusion_table(report: EvaluationReport | None) -> PlotTable:
     note = tr(
         "classification", "Click a cell, or go there with the arrow keys and press Enter, to read the texts in it."
     )
-    return PlotTable(tr("classification", "Which labels are confused"), note, ("", *labels), rows)
+    return PlotTable(tr("classification", "Which labels are confused with which"), note, ("", *labels), rows)
 
 
 def class_table(report: EvaluationReport | None) -> PlotTable:

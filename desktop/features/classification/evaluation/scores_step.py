@@ -27,7 +27,6 @@ from desktop.widgets.plots.plot_card import PlotCard
 from desktop.widgets.text import formatting
 from desktop.widgets.text.pdf import write_pdf
 from engine.capabilities.classification import api as classification
-from engine.protocol.errors import NoTestExamples
 
 THRESHOLD_STEPS = 20
 """Each step of the slider is 5 %."""
@@ -134,7 +133,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         self.retranslate()
 
     def _on_failed(self, fault: EngineFault) -> None:
-        self.split_button.setVisible(fault.kind == NoTestExamples.kind)
+        self.split_button.setVisible(fault.kind == classification.NoTestExamples.kind)
         self._requests.shell.report(fault)
 
     def _split_examples(self) -> None:

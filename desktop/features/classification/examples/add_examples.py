@@ -124,7 +124,7 @@ class AddExamplesPanel(TranslatedMixin, ReadingColumn):
     def _on_source_changed(self) -> None:
         self.retranslate()
         if self.source.source.path:  # the button is below the first rows of the file
-            self.bring(self.add_button)
+            self.scroll_to(self.add_button)
 
     def _on_files_chosen(self, paths: Sequence[Path]) -> None:
         self.load_file(str(paths[0]))

@@ -120,9 +120,7 @@ class ExamplesStep(TranslatedWidget):
         request = classification.RemoveExamples(tuple(example.id for example in removed))
         sentence = tr("classification", "%n example(s) removed.", len(removed))
         undo, shell = partial(self._restore, self._classifier.id, removed), self._requests.shell
-        self._requests.send(
-            classification.REMOVE_EXAMPLES, request, lambda _: shell.show_message(sentence, undo=undo)
-        )
+        self._requests.send(classification.REMOVE_EXAMPLES, request, lambda _: shell.show_message(sentence, undo=undo))
 
     def split_examples(self) -> None:
         """Hold out a fifth of each label's examples for testing."""
@@ -135,9 +133,7 @@ class ExamplesStep(TranslatedWidget):
             classification.FIND_DATA_ISSUES,
             classification.FindDataIssues(self._classifier.id),
             lambda: tr("classification", "Looking for problems in the examples"),
-            lambda issues: shell.show_in_inspector(
-                tr("classification", "Problems in the examples"), IssueList(issues)
-            ),
+            lambda issues: shell.show_in_inspector(tr("classification", "Problems in the examples"), IssueList(issues)),
         )
 
     def _restore(self, id: int, examples: Sequence[classification.Example]) -> None:

@@ -103,9 +103,7 @@ class LabelsStep(TranslatedMixin, ReadingColumn):
                 self._requests.shell.show_message(tr("classification", "A label needs a name that no other has."))
             self._fill_table()
 
-    def _fetch_example_ids(
-        self, label: classification.Label, on_fetched: Callable[[tuple[int, ...]], object]
-    ) -> None:
+    def _fetch_example_ids(self, label: classification.Label, on_fetched: Callable[[tuple[int, ...]], object]) -> None:
         """Fetch which examples have the label. Removing it takes it from them, so undo has to know them before."""
         request = classification.ListExamples(self._classifier.id, label=label.name, limit=max(label.examples, 1))
         self._requests.send(
@@ -118,9 +116,7 @@ class LabelsStep(TranslatedMixin, ReadingColumn):
         if ids:
             self._requests.send(classification.LABEL_EXAMPLES, classification.LabelExamples(ids, name), lambda _: None)
 
-    def _set_labels(
-        self, labels: Sequence[classification.Label], on_done: Callable[[], object] = lambda: None
-    ) -> None:
+    def _set_labels(self, labels: Sequence[classification.Label], on_done: Callable[[], object] = lambda: None) -> None:
         request = classification.SetLabels(self._classifier.id, tuple(labels), self.wording_card.wording)
         self._requests.send(classification.SET_LABELS, request, lambda _: on_done())
 

@@ -16,7 +16,7 @@ from desktop.theme.tokens import Space
 from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
-from engine.protocol.changes import MODELS
+from engine.capabilities.models.api import MODELS
 
 LABEL_ALONE = "{}"
 KINDS: tuple[classification.PredictorKind, ...] = ("meaning", "entailment")
@@ -120,9 +120,7 @@ class WordingCard(TranslatedMixin, QFrame):
         self._on_editing_finished()
 
     def _request_methods(self) -> None:
-        self._requests.send(
-            classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods
-        )
+        self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods)
 
     def _on_methods(self, result: classification.AvailableMethods) -> None:
         self.entailment = next((m for m in result.methods if m.method.kind == "entailment"), None)

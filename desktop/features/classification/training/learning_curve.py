@@ -1,4 +1,4 @@
-"""How a training goes, pass by pass: losses and accuracy as lines, the pass that is kept marked; and as a table."""
+"""Card with the learning curve of a fine-tuning: losses and accuracy of each pass, the pass that is kept marked."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from engine.protocol.fine_tuning import EpochMetrics
 
 
 class LearningCurve(PlotCard):
-    """Hidden while there is nothing to show."""
+    """Hidden while there are no metrics."""
 
     def __init__(self, theme: Theme) -> None:
-        self._curves: dict[int, EpochMetrics] = {}
-        self.lines = LinePlot(theme)
-        super().__init__(theme, self.lines, self._numbers)
+        self._metrics: dict[int, EpochMetrics] = {}
+        self.plot_lines = LinePlot(theme)
+        super().__init__(theme, self.plot_lines, self._numbers)
         self.hide()
 
     @property
-    def curves(self) -> Sequence[EpochMetrics]:
-        return [self._curves[epoch] for epoch in sorted(self._curves)]
+    def metrics(self) -> Sequence[EpochMetrics]:
+        """In the order of the epochs."""
+        return [self._metrics[epoch] for epoch in sorted(self._metrics)]
 
     @property
-    def best(self) -> int:
-        """The pass whose weights are kept: the last, where no example is held out."""
-        held = [(one.validation_loss, one.epoch) for one in self.curves if one.validation_loss is not None]
-        return min(held)[1] if held else max(self._curves, default=0)
+    def best_epoch(self) -> int:
+        """The epoch whose weights are kept: that of the lowest validation loss, or the last where nothing is held out."""
+        held = [(m.validation_loss, m.epoch) for m in self.metrics if m.validation_loss is not None]
+        return min(held)[1] if held else max(self._metrics, default=0)
 
-    def show_curves(self, curves: Sequence[EpochMetrics]) -> None:
-        """One told again after an interruption takes its own place."""
-        self._curves = {one.epoch: one for one in curves}
+    def show_metrics(self, metrics: Sequence[EpochMetrics]) -> None:
+        """Show these metrics; an epoch repeated after an interruption replaces the first one."""
+        self._metrics = {m.epoch: m for m in metrics}
         self.refresh()
 
     def refresh(self) -> None:
-        curves = self.curves
-        self.setVisible(bool(curves))
-        if curves:
-            epochs = max(curves[-1].epoch * curves[-1].steps // max(curves[-1].step, 1), 1)
-            names = [str(one.epoch) for one in curves]
-            self.lines.show_lines(
-                _lines(curves, epochs), tr("classification", "Pass"), tr("classification", "Loss"), names
-            )
-            self.lines.mark(_across(self.best, epochs))
+        metrics = self.metrics
+        self.setVisible(bool(metrics))
+        if metrics:
+            epochs = max(metrics[-1].epoch * metrics[-1].steps // max(metrics[-1].step, 1), 1)
+            names = [str(m.epoch) for m in metrics]
+            across, up = tr("classification", "Pass"), tr("classification", "Error (loss)")
+            self.plot_lines.show_lines(_lines(metrics, epochs), across, up, names)
+            self.plot_lines.mark(_position(self.best_epoch, epochs))
         super().refresh()
 
     def _numbers(self) -> PlotTable:
@@ -53,43 +53,56 @@ class LearningCurve(PlotCard):
             tr("classification", "How the training goes"),
             tr(
                 "classification",
-                "Losses are drawn beside the highest of them; the line upright marks the pass that is kept.",
+                "Errors are drawn relative to the highest one; the vertical line marks the pass that is kept.",
             ),
             (
                 tr("classification", "Pass"),
-                tr("classification", "Loss, learned"),
-                tr("classification", "Loss, held out"),
-                tr("classification", "Accuracy, held out"),
+                tr("classification", "Error while learning (loss)"),
+                tr("classification", "Error on held-out texts (loss)"),
+                tr("classification", "Accuracy on held-out texts"),
             ),
             [
-                (str(one.epoch), _number(one.training_loss), _number(one.validation_loss), _share(one))
-                for one in self.curves
+                (str(m.epoch), _format_loss(m.training_loss), _format_loss(m.validation_loss), _format_accuracy(m))
+                for m in self.metrics
             ],
         )
 
 
-def _lines(curves: Sequence[EpochMetrics], epochs: int) -> list[PlotLine]:
-    losses = [loss for one in curves for loss in (one.training_loss, one.validation_loss) if loss is not None]
+def _lines(metrics: Sequence[EpochMetrics], epochs: int) -> list[PlotLine]:
+    losses = [loss for m in metrics for loss in (m.training_loss, m.validation_loss) if loss is not None]
     highest = max(losses) or 1.0
-    places = [_across(one.epoch, epochs) for one in curves]
-    learned = [(at, one.training_loss / highest) for at, one in zip(places, curves, strict=True)]
-    lines = [PlotLine(tr("classification", "Loss, learned"), learned, [_number(one.training_loss) for one in curves])]
-    if any(one.validation_loss is None for one in curves):
+    positions = [_position(m.epoch, epochs) for m in metrics]
+    training = [(x, m.training_loss / highest) for x, m in zip(positions, metrics, strict=True)]
+    lines = [
+        PlotLine(
+            tr("classification", "Error while learning (loss)"),
+            training,
+            [_format_loss(m.training_loss) for m in metrics],
+        )
+    ]
+    if any(m.validation_loss is None for m in metrics):
         return lines
-    held = [(at, (one.validation_loss or 0) / highest) for at, one in zip(places, curves, strict=True)]
-    right = [(at, one.validation_accuracy or 0.0) for at, one in zip(places, curves, strict=True)]
-    lines.append(PlotLine(tr("classification", "Loss, held out"), held, [_number(one.validation_loss) for one in curves]))
-    lines.append(PlotLine(tr("classification", "Accuracy, held out"), right))
+    validation = [(x, (m.validation_loss or 0) / highest) for x, m in zip(positions, metrics, strict=True)]
+    accuracy = [(x, m.validation_accuracy or 0.0) for x, m in zip(positions, metrics, strict=True)]
+    lines.append(
+        PlotLine(
+            tr("classification", "Error on held-out texts (loss)"),
+            validation,
+            [_format_loss(m.validation_loss) for m in metrics],
+        )
+    )
+    lines.append(PlotLine(tr("classification", "Accuracy on held-out texts"), accuracy))
     return lines
 
 
-def _across(epoch: int, epochs: int) -> float:
+def _position(epoch: int, epochs: int) -> float:
+    """Place an epoch on the axis from 0 to 1."""
     return (epoch - 1) / max(epochs - 1, 1)
 
 
-def _number(loss: float | None) -> str:
+def _format_loss(loss: float | None) -> str:
     return "–" if loss is None else formatting.number(loss, 3)
 
 
-def _share(curve: EpochMetrics) -> str:
-    return "–" if curve.validation_accuracy is None else formatting.percent(curve.validation_accuracy, 1)
+def _format_accuracy(metrics: EpochMetrics) -> str:
+    return "–" if metrics.validation_accuracy is None else formatting.percent(metrics.validation_accuracy, 1)

@@ -1,4 +1,4 @@
-"""What was copied elsewhere as texts, a line or a table row each, and their answers as a table to paste back."""
+"""Copied text read as lines or as the rows of a spreadsheet, and the predictions for them as a table to paste back."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from engine.capabilities.classification.api import Classification
 
-MOST_COPIED = 10_000
-LONGEST_CELL = 10_000_000
+MAX_ROWS = 10_000
+MAX_CELL_CHARACTERS = 10_000_000
 
 
 @dataclass(frozen=True)
 class ClipboardTable:
-    """`column` of the rows holds the texts: of a spreadsheet's the one with most to read."""
+    """Rows with a text in the cell `column`, which is the column with most characters."""
 
     rows: tuple[tuple[str, ...], ...]
     column: int
@@ -24,34 +24,34 @@ class ClipboardTable:
     def texts(self) -> tuple[str, ...]:
         return tuple(row[self.column] for row in self.rows)
 
-    def answered(self, found: Classification, least: float) -> str:
-        """Tab-separated: each row with its label (none below `least`) and how sure that is."""
-        written = io.StringIO()
-        writer = csv.writer(written, dialect="excel-tab", lineterminator="\n")
-        for row, one in zip(self.rows, found.predictions, strict=True):
-            share = max(one.probabilities)
-            label = found.labels[one.probabilities.index(share)] if share >= least else ""
-            writer.writerow([*row, label, f"{share:.3f}"])
-        return written.getvalue()
+    def with_predictions(self, result: Classification, threshold: float) -> str:
+        """Return tab-separated rows, each with its label (none below the threshold) and the label's probability."""
+        output = io.StringIO()
+        writer = csv.writer(output, dialect="excel-tab", lineterminator="\n")
+        for row, prediction in zip(self.rows, result.predictions, strict=True):
+            probability = max(prediction.probabilities)
+            label = result.labels[prediction.probabilities.index(probability)] if probability >= threshold else ""
+            writer.writerow([*row, label, f"{probability:.3f}"])
+        return output.getvalue()
 
 
 def read_clipboard(text: str) -> ClipboardTable:
-    """Rows without a text are left out, and what comes after the most that are taken."""
-    rows = _table(text) if "\t" in text else [(line.strip(),) for line in text.splitlines()]
+    """Read copied text; rows without a text, and those after the first MAX_ROWS, are left out."""
+    rows = _parse_table(text) if "\t" in text else [(line.strip(),) for line in text.splitlines()]
     width = max((len(row) for row in rows), default=1)
     filled = [(*row, *[""] * (width - len(row))) for row in rows]
-    column = max(range(width), key=lambda at: sum(len(row[at]) for row in filled))
-    return ClipboardTable(tuple(row for row in filled if row[column].strip())[:MOST_COPIED], column)
+    column = max(range(width), key=lambda index: sum(len(row[index]) for row in filled))
+    return ClipboardTable(tuple(row for row in filled if row[column].strip())[:MAX_ROWS], column)
 
 
-def _table(text: str) -> Sequence[tuple[str, ...]]:
-    """As spreadsheets copy cells: tabs between them, a cell of several lines in quotation marks."""
-    csv.field_size_limit(LONGEST_CELL)
+def _parse_table(text: str) -> Sequence[tuple[str, ...]]:
+    """Parse cells as spreadsheets copy them: tabs between them, a cell of several lines in quotation marks."""
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
-        return _cells(csv.reader(io.StringIO(text), dialect="excel-tab"))
+        return _strip_cells(csv.reader(io.StringIO(text), dialect="excel-tab"))
     except csv.Error:
-        return _cells(line.split("\t") for line in text.splitlines())
+        return _strip_cells(line.split("\t") for line in text.splitlines())
 
 
-def _cells(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+def _strip_cells(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in row) for row in rows]

@@ -1,4 +1,4 @@
-"""By what texts are classified without training: only what is installed can be chosen, and what else there could be is said."""
+"""Choice of the method that classifies: as trained, or one of those without training that the installed models allow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.capabilities.classification import api as classification
 from engine.capabilities.models.api import MODELS
 
 TRAINED = "trained"
-MEANS: tuple[classification.PredictorKind, ...] = get_args(classification.PredictorKind)
+KINDS: tuple[classification.PredictorKind, ...] = get_args(classification.PredictorKind)
 NAMES = {
     TRAINED: tr_noop("classification", "As it was trained"),
     "meaning": tr_noop("classification", "By meaning"),
@@ -31,147 +31,156 @@ HINTS = {
     "meaning": tr_noop("classification", "The label whose meaning is nearest to the text's."),
     "entailment": tr_noop(
         "classification",
-        "{name} judges which label's sentence follows from the text; each label takes a moment of its own.",
+        "{name} judges which label's sentence follows from the text. The more labels, the longer it takes.",
     ),
     "prompt": tr_noop(
         "classification",
-        "{name} is asked and can only answer with one of the labels; how good that is depends on the model.",
+        "{name} is asked and can only answer with one of the labels. How often it is right depends on the model.",
     ),
     "ready-made": tr_noop("classification", "{name} has labels of its own: {labels}."),
 }
-LACKING = {
+NOT_INSTALLED = {
     "entailment": tr_noop(
-        "classification", "An entailment model (NLI), added on the Models page, would judge what follows from a text."
+        "classification",
+        "An entailment model (NLI) judges what follows from a text; you can add one on the Models page.",
     ),
-    "prompt": tr_noop("classification", "A chat model, added on the Models page, could be asked."),
+    "prompt": tr_noop("classification", "A chat model can be asked for the label; you can add one on the Models page."),
     "ready-made": tr_noop(
         "classification",
-        "A ready-made model (sentiment, spam, topic…), added on the Models page, needs no labels of yours.",
+        "A ready-made model (sentiment, spam, topic…) needs no labels of yours; you can add one on the Models page.",
     ),
 }
-SHOTS, MOST_SHOTS = 4, 16
-MOST_NAMED = 12
+DEFAULT_SHOTS, MAX_SHOTS = 4, 16
+MAX_SHOWN_LABELS = 12
 
 
 class MethodChoice(TranslatedWidget):
-    """`by` None: as it was trained, by meaning before that. `teaches`: what is not installed is explained, too.
+    """`value` None is the default: as trained, or by meaning before that. With `is_teaching` it also explains what is missing.
 
-    `changed` after a choice, and when what is installed is known anew.
+    `changed` after a choice, and when the installed models have changed.
     """
 
     changed = Signal()
 
-    def __init__(self, requests: EngineRequests, teaches: bool = False) -> None:
+    def __init__(self, requests: EngineRequests, is_teaching: bool = False) -> None:
         super().__init__()
-        self._requests, self._trained, self._examples, self._teaches = requests, False, False, teaches
-        self._offers: tuple[classification.AvailableMethod, ...] = (classification.AvailableMethod(classification.PredictionMethod(), ""),)
-        self._chosen, self._known = "meaning", False
-        self.choice = ComboField(("meaning",), "meaning", self._choose)
-        self.choice.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToContents)
-        self.choice.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
-        self.shots = IntField(requests.shell.theme, 0, MOST_SHOTS, 1, SHOTS, lambda _: self.changed.emit())
+        self._requests, self._is_teaching = requests, is_teaching
+        self._is_trained = self._has_examples = self._is_loaded = False
+        by_meaning = classification.AvailableMethod(classification.PredictionMethod(), "")
+        self._methods: tuple[classification.AvailableMethod, ...] = (by_meaning,)
+        self._chosen = "meaning"
+        self.combo = ComboField(("meaning",), "meaning", self._on_chosen)
+        self.combo.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToContents)
+        self.combo.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
+        self.shots = IntField(requests.shell.theme, 0, MAX_SHOTS, 1, DEFAULT_SHOTS, lambda _: self.changed.emit())
         self._name, self._shots_name, self._hint = QLabel(self), QLabel(self), QLabel(self)
-        self._name.setBuddy(self.choice)
+        self._name.setBuddy(self.combo)
         self._shots_name.setBuddy(self.shots)
         for label in (self._name, self._shots_name, self._hint):
             role(label, "faint")
         self._hint.setWordWrap(True)
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)  # a model's labels are its maker's
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)  # the labels of a model come from its maker
         self._lay_out()
-        requests.shell.client.changed.connect(self._hear)
+        requests.shell.client.changed.connect(self._on_changed)
         self.retranslate()
 
     @property
-    def by(self) -> classification.PredictionMethod | None:
-        if self._chosen == (TRAINED if self._trained else "meaning"):
+    def value(self) -> classification.PredictionMethod | None:
+        if self._chosen == (TRAINED if self._is_trained else "meaning"):
             return None
-        offer = self._offer
-        by = offer.method if offer else classification.PredictionMethod()
-        shots = self.shots.value() if by.kind == "prompt" and self._examples else 0
-        return msgspec.structs.replace(by, shots=shots)
+        available = self._available
+        method = available.method if available else classification.PredictionMethod()
+        shots = self.shots.value() if method.kind == "prompt" and self._has_examples else 0
+        return msgspec.structs.replace(method, shots=shots)
 
     @property
     def needs_labels(self) -> bool:
-        by = self.by
-        return by is None or by.kind != "ready-made"
+        """Whether the method needs labels of the user's; a ready-made model does not."""
+        method = self.value
+        return method is None or method.kind != "ready-made"
 
     def show_classifier(self, classifier: classification.Classifier) -> None:
-        """A trained one answers as it was trained, until another way is chosen."""
-        trained = classifier.training is not None
-        self._examples = classifier.examples > 0
-        if trained != self._trained:
-            self._trained, self._chosen = trained, TRAINED if trained else "meaning"
-        self.refresh()
+        """Offer what the classifier can do; one that was trained meanwhile answers as it was trained."""
+        is_trained = classifier.training is not None
+        self._has_examples = classifier.examples > 0
+        if is_trained != self._is_trained:
+            self._is_trained, self._chosen = is_trained, TRAINED if is_trained else "meaning"
+        self.load()
         self.retranslate()
 
-    def refresh(self) -> None:
-        """Ask what is installed, once it is needed."""
-        if not self._known:
-            self._known = True
-            self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._take)
+    def load(self) -> None:
+        """Ask the engine for the available methods, the first time only."""
+        if not self._is_loaded:
+            self._is_loaded = True
+            self._request_methods()
 
     def retranslate(self) -> None:
-        self._name.setText(tr("classification", "Answers"))
-        self.choice.setAccessibleName(tr("classification", "What answers"))
+        self._name.setText(tr("classification", "Answered by"))
+        self.combo.setAccessibleName(tr("classification", "Answered by"))
         self._shots_name.setText(tr("classification", "Examples of each label shown to it"))
         self.shots.setAccessibleName(tr("classification", "Examples of each label shown to it"))
-        self._fill()
-        self._hint.setText(self._said())
+        self._fill_combo()
+        self._hint.setText(self._hint_text())
         self._hint.setVisible(bool(self._hint.text()))
 
-    def _take(self, found: classification.AvailableMethods) -> None:
-        self._offers = found.methods
-        if self._chosen not in (TRAINED, "meaning") and self._offer is None:
-            self._chosen = TRAINED if self._trained else "meaning"
+    def _request_methods(self) -> None:
+        self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods)
+
+    def _on_methods(self, result: classification.AvailableMethods) -> None:
+        self._methods = result.methods
+        if self._chosen not in (TRAINED, "meaning") and self._available is None:
+            self._chosen = TRAINED if self._is_trained else "meaning"
         self.retranslate()
         self.changed.emit()
 
-    def _hear(self, nouns: frozenset[str]) -> None:
-        if MODELS in nouns and self._known:
-            self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._take)
+    def _on_changed(self, nouns: frozenset[str]) -> None:
+        if MODELS in nouns and self._is_loaded:
+            self._request_methods()
 
-    def _choose(self, way: str) -> None:
-        self._chosen = way
+    def _on_chosen(self, key: str) -> None:
+        self._chosen = key
         self.retranslate()
         self.changed.emit()
 
     @property
-    def _offer(self) -> classification.AvailableMethod | None:
-        return next((offer for offer in self._offers if _way(offer) == self._chosen), None)
-
-    def _fill(self) -> None:
-        ways = [*((TRAINED,) if self._trained else ()), *MEANS[:-1], *map(_way, self._ready_made)]
-        names = [
-            *(tr("classification", NAMES[way]) for way in ways if way in NAMES),
-            *(one.name for one in self._ready_made),
-        ]
-        self.choice.offer(ways, names, self._chosen)
-        rows, installed = self.choice.model(), {offer.method.kind for offer in self._offers}
-        for row, way in enumerate(ways):
-            if isinstance(rows, QStandardItemModel) and way in ("entailment", "prompt"):
-                rows.item(row).setEnabled(way in installed)
-                rows.item(row).setToolTip("" if way in installed else tr("classification", LACKING[way]))
-        asks = self._chosen == "prompt" and self._examples
-        self._shots_name.setVisible(asks)
-        self.shots.setVisible(asks)
+    def _available(self) -> classification.AvailableMethod | None:
+        return next((method for method in self._methods if _key(method) == self._chosen), None)
 
     @property
     def _ready_made(self) -> Sequence[classification.AvailableMethod]:
-        return [offer for offer in self._offers if offer.method.kind == "ready-made"]
+        return [method for method in self._methods if method.method.kind == "ready-made"]
 
-    def _said(self) -> str:
-        offer, installed = self._offer, {offer.method.kind for offer in self._offers}
-        said = []
-        if offer is not None:
-            labels = ", ".join((*offer.labels[:MOST_NAMED], *["…"][: len(offer.labels) > MOST_NAMED]))
-            said.append(tr("classification", HINTS[offer.method.kind], name=offer.name, labels=labels))
-        if self._known and self._teaches:
-            said += [tr("classification", sentence) for means, sentence in LACKING.items() if means not in installed]
-        return " ".join(said)
+    def _fill_combo(self) -> None:
+        """Offer every kind; those that need a model that is not installed are disabled, with a tooltip."""
+        keys = [*((TRAINED,) if self._is_trained else ()), *KINDS[:-1], *map(_key, self._ready_made)]
+        names = [
+            *(tr("classification", NAMES[key]) for key in keys if key in NAMES),
+            *(method.name for method in self._ready_made),
+        ]
+        self.combo.offer(keys, names, self._chosen)
+        rows, installed = self.combo.model(), {method.method.kind for method in self._methods}
+        for row, key in enumerate(keys):
+            if isinstance(rows, QStandardItemModel) and key in ("entailment", "prompt"):
+                rows.item(row).setEnabled(key in installed)
+                rows.item(row).setToolTip("" if key in installed else tr("classification", NOT_INSTALLED[key]))
+        can_show_examples = self._chosen == "prompt" and self._has_examples
+        self._shots_name.setVisible(can_show_examples)
+        self.shots.setVisible(can_show_examples)
+
+    def _hint_text(self) -> str:
+        available, installed = self._available, {method.method.kind for method in self._methods}
+        sentences = []
+        if available is not None:
+            more = ["…"] if len(available.labels) > MAX_SHOWN_LABELS else []
+            labels = ", ".join((*available.labels[:MAX_SHOWN_LABELS], *more))
+            sentences.append(tr("classification", HINTS[available.method.kind], name=available.name, labels=labels))
+        if self._is_loaded and self._is_teaching:
+            sentences += [tr("classification", hint) for kind, hint in NOT_INSTALLED.items() if kind not in installed]
+        return " ".join(sentences)
 
     def _lay_out(self) -> None:
         row = FlowLayout()
-        for widget in (self._name, self.choice, self._shots_name, self.shots):
+        for widget in (self._name, self.combo, self._shots_name, self.shots):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -180,11 +189,11 @@ class MethodChoice(TranslatedWidget):
         column.addWidget(self._hint)
 
 
-def is_another_model(by: classification.PredictionMethod | None) -> bool:
+def is_another_model(method: classification.PredictionMethod | None) -> bool:
     """Whether a chat, an entailment or a ready-made model answers instead of the classifier."""
-    return by is not None and by.kind != "meaning"
+    return method is not None and method.kind != "meaning"
 
 
-def _way(offer: classification.AvailableMethod) -> str:
-    """A ready-made model is a way of its own; of the others the first installed serves."""
-    return offer.method.model if offer.method.kind == "ready-made" else offer.method.kind
+def _key(method: classification.AvailableMethod) -> str:
+    """Return the key of a method in the list: each ready-made model has its own, of the other kinds there is one."""
+    return method.method.model if method.method.kind == "ready-made" else method.method.kind

@@ -1,4 +1,4 @@
-"""Using a classifier, and the quick try without one: labels typed in a line, and a few examples where a prompt shows them."""
+"""Step "Use" of a classifier, the quick try with labels typed in a line, and the texts of the empty page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.features.classification.examples.prompt_examples import PromptExamples
+from desktop.features.classification.labels.wording_card import default_wording
+from desktop.features.classification.no_classifier import NO_CLASSIFIER
+from desktop.features.classification.use.classify_panel import ClassifyPanel
 from desktop.features.classification.use.method_choice import MethodChoice, is_another_model
-from desktop.features.classification.use.use_step import ClassifyPanel
 from desktop.i18n import TranslatedMixin, tr
-from desktop.panels.requests import EngineRequests, default_wording
+from desktop.panels.requests import EngineRequests
 from desktop.theme.style import role
 from desktop.widgets.cards.empty_page import EmptyPageTexts
 from desktop.widgets.layout.reading_column import ReadingColumn
@@ -19,14 +21,14 @@ from engine.capabilities.classification import api as classification
 class UseStep(TranslatedMixin, ReadingColumn):
     def __init__(self, requests: EngineRequests) -> None:
         super().__init__(requests.shell.theme)
-        self._classifier = classification.Classifier(0, "", (), 0, "", None, False)
-        self._how = QLabel(self)
-        role(self._how, "soft")
-        self._how.setWordWrap(True)
-        self.way = MethodChoice(requests)
-        self.panel = ClassifyPanel(requests, self._by)
-        self.way.changed.connect(self._show_way)
-        for widget in (self._how, self.way, self.panel):
+        self._classifier = NO_CLASSIFIER
+        self._state = QLabel(self)
+        role(self._state, "soft")
+        self._state.setWordWrap(True)
+        self.method = MethodChoice(requests)
+        self.panel = ClassifyPanel(requests, self._request)
+        self.method.changed.connect(self._on_method_changed)
+        for widget in (self._state, self.method, self.panel):
             self.items.addWidget(widget)
         self.panel.grown.connect(self.scroll_to)
         self.retranslate()
@@ -35,28 +37,29 @@ class UseStep(TranslatedMixin, ReadingColumn):
         if classifier.id != self._classifier.id:
             self.panel.clear()
         self._classifier = classifier
-        self.way.show_classifier(classifier)
+        self.method.show_classifier(classifier)
         self.panel.retranslate()
         self.retranslate()
 
     def retranslate(self) -> None:
         if len(self._classifier.labels) < 2:
-            self._how.setText(tr("classification", "There is nothing to choose between yet: give it two labels first."))
+            sentence = tr("classification", "There is nothing to choose between yet: give it two labels first.")
         elif self._classifier.training is None:
-            self._how.setText(tr("classification", "Not trained yet: it goes by the labels' words."))
+            sentence = tr("classification", "Not trained yet: texts are compared with the words of the labels.")
         else:
-            self._how.setText(tr("classification", "It answers as it was trained; nothing leaves this computer."))
-        self._how.setHidden(is_another_model(self.way.by) and self._by() is not None)
+            sentence = tr("classification", "It answers as it was trained; nothing leaves this computer.")
+        self._state.setText(sentence)
+        self._state.setHidden(is_another_model(self.method.value) and self._request() is not None)
 
-    def _show_way(self) -> None:
-        """What is said of training is not so of a model that answers instead."""
+    def _on_method_changed(self) -> None:
         self.retranslate()
         self.panel.clear()
 
-    def _by(self) -> classification.Classify | None:
-        if len(self._classifier.labels) < 2 and self.way.needs_labels:
+    def _request(self) -> classification.Classify | None:
+        """Return the request without its texts; None while there is nothing to choose between."""
+        if len(self._classifier.labels) < 2 and self.method.needs_labels:
             return None
-        return classification.Classify((), self._classifier.id, method=self.way.by)
+        return classification.Classify((), self._classifier.id, method=self.method.value)
 
 
 class QuickTry(TranslatedMixin, ReadingColumn):
@@ -66,77 +69,78 @@ class QuickTry(TranslatedMixin, ReadingColumn):
         role(self._title, "title")
         role(self._hint, "soft")
         self._hint.setWordWrap(True)
-        self.labels, self.wording, self._usual = QLineEdit(self), QLineEdit(self), ""
+        self.labels, self.wording, self._default_wording = QLineEdit(self), QLineEdit(self), ""
         self._wording_name = QLabel(self)
         self._wording_name.setWordWrap(True)
         role(self._wording_name, "faint")
-        self.way, self.examples = MethodChoice(requests, teaches=True), PromptExamples(self._theme)
-        self.panel = ClassifyPanel(requests, self._by)
-        asked = (self.labels, self._wording_name, self.wording, self.examples)
-        for widget in (self._title, self._hint, self.way, *asked, self.panel):
+        self.method, self.examples = MethodChoice(requests, is_teaching=True), PromptExamples(self._theme)
+        self.panel = ClassifyPanel(requests, self._request)
+        fields = (self.labels, self._wording_name, self.wording, self.examples)
+        for widget in (self._title, self._hint, self.method, *fields, self.panel):
             self.items.addWidget(widget)
-        self.way.changed.connect(self._show_way)
-        self.labels.textChanged.connect(self._take_labels)
-        for told in (self.wording.textChanged, self.examples.changed):
-            told.connect(self.panel.clear)
-        self.labels.returnPressed.connect(self.panel.ask)
+        self.method.changed.connect(self._on_method_changed)
+        self.labels.textChanged.connect(self._on_labels_changed)
+        for changed in (self.wording.textChanged, self.examples.changed):
+            changed.connect(self.panel.clear)
+        self.labels.returnPressed.connect(self.panel.classify_text)
         self.panel.grown.connect(self.scroll_to)
         self.retranslate()
-        self._show_way()
+        self._on_method_changed()
 
     def retranslate(self) -> None:
         self._title.setText(tr("classification", "Quick try"))
         self._hint.setText(
             tr(
                 "classification",
-                "Write the labels a text could have, and see which it gets. For better answers make a classifier and "
+                "Write the labels a text could have, and see which it gets. For better answers, make a classifier and "
                 "give it examples.",
             )
         )
-        self.labels.setPlaceholderText(
-            tr("classification", "Labels, with commas between them: invoice, complaint, thanks")
-        )
+        self.labels.setPlaceholderText(tr("classification", "Labels, separated by commas: invoice, complaint, thanks"))
         self.labels.setAccessibleName(tr("classification", "Labels"))
-        self._wording_name.setText(tr("classification", "The sentence compared with; {} stands for the label"))
+        self._wording_name.setText(
+            tr("classification", "The sentence each text is compared with; {} stands for the label")
+        )
         self.wording.setAccessibleName(self._wording_name.text())
-        if self.wording.text() == self._usual:
-            self._usual = default_wording()
-            self.wording.setText(self._usual)
+        if self.wording.text() == self._default_wording:
+            self._default_wording = default_wording()
+            self.wording.setText(self._default_wording)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.way.refresh()
+        self.method.load()
         super().showEvent(event)
 
-    def _show_way(self) -> None:
-        """Labels, wording and examples, where the way reads them."""
-        by = self.way.by
-        self.labels.setVisible(self.way.needs_labels)
+    def _on_method_changed(self) -> None:
+        """Show labels, wording and examples where the method reads them."""
+        method = self.method.value
+        self.labels.setVisible(self.method.needs_labels)
         for widget in (self._wording_name, self.wording):
-            widget.setVisible(by is None or by.kind == "entailment")
-        self.examples.setVisible(by is not None and by.kind == "prompt")
+            widget.setVisible(method is None or method.kind == "entailment")
+        self.examples.setVisible(method is not None and method.kind == "prompt")
         self.panel.clear()
 
-    def _take_labels(self) -> None:
-        self.examples.show_labels(self._named())
+    def _on_labels_changed(self) -> None:
+        self.examples.show_labels(self._label_names())
         self.panel.clear()
 
-    def _named(self) -> list[str]:
-        said = (part.strip() for part in self.labels.text().replace(";", ",").split(","))
-        return [name for name in dict.fromkeys(said) if name]
+    def _label_names(self) -> list[str]:
+        parts = (part.strip() for part in self.labels.text().replace(";", ",").split(","))
+        return [name for name in dict.fromkeys(parts) if name]
 
-    def _by(self) -> classification.Classify | None:
-        by = self.way.by
-        if not self.way.needs_labels:
-            return classification.Classify((), method=by)
-        labels = tuple(map(classification.Label, self._named()))
+    def _request(self) -> classification.Classify | None:
+        """Return the request without its texts; None while there is nothing to choose between."""
+        method = self.method.value
+        if not self.method.needs_labels:
+            return classification.Classify((), method=method)
+        labels = tuple(map(classification.Label, self._label_names()))
         if len(labels) < 2:
             return None
-        if by is not None and by.kind == "prompt":
-            by = self.examples.told(by)
-        return classification.Classify((), labels=labels, wording=self.wording.text().strip(), method=by)
+        if method is not None and method.kind == "prompt":
+            method = self.examples.add_to(method)
+        return classification.Classify((), labels=labels, wording=self.wording.text().strip(), method=method)
 
 
-def invited() -> EmptyPageTexts:
+def empty_page_text() -> EmptyPageTexts:
     return EmptyPageTexts(
         tr("classification", "Sort texts by labels of your own"),
         tr(

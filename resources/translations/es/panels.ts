@@ -1,0 +1,25 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>panels</name>
+  <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
+  <message><source>detect automatically</source><translation>detectar automáticamente</translation></message>
+  <message><source>Encoding</source><translation>Codificación</translation></message>
+  <message><source>Labels</source><translation>Etiquetas</translation></message>
+  <message><source>Next page</source><translation>Página siguiente</translation></message>
+  <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
+  <message><source>page {n} of {all}</source><translation>página {n} de {all}</translation></message>
+  <message><source>Previous page</source><translation>Página anterior</translation></message>
+  <message><source>Separator</source><translation>Separador</translation></message>
+  <message><source>tab</source><translation>tabulador</translation></message>
+  <message><source>Tables</source><translation>Tablas</translation></message>
+  <message><source>Text of the page</source><translation>Texto de la página</translation></message>
+  <message><source>Texts</source><translation>Textos</translation></message>
+  <message><source>The file is no longer where it was; this is its text.</source><translation>El archivo ya no está donde estaba; este es su texto.</translation></message>
+  <message><source>The first rows</source><translation>Las primeras filas</translation></message>
+  <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
+  <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
+  <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
+</context>
+</TS>
