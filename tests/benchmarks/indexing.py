@@ -13,7 +13,7 @@ import numpy as np
 from engine.capabilities.chat import api as chat
 from engine.capabilities.documents import api as documents
 from engine.indexer.documents.embedding import open_embedder
-from engine.models.encoders.onnx_embedder import runtime
+from engine.models.encoders.onnx_network import import_onnxruntime
 from engine.models.hardware import physical_cores
 from engine.models.manifest import ModelManifest
 from engine.models.registry import ModelRegistry
@@ -74,10 +74,10 @@ class BareLoop:
         self._tokenizer = Tokenizer.from_file(str(folder / manifest.file("tokenizer.json")))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(manifest.context)
-        options = runtime().SessionOptions()
+        options = import_onnxruntime().SessionOptions()
         options.intra_op_num_threads = physical_cores()
         model = str(folder / manifest.file(".onnx"))
-        self._session = runtime().InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = import_onnxruntime().InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._inputs = {one.name for one in self._session.get_inputs()}
         self._prefix = manifest.passage_prefix
 

@@ -45,7 +45,7 @@ def generation(model: LlamaTextModel, theirs: Bare, engine: EngineProcess) -> It
 
     def through_the_engine() -> float:
         """Sampled, decoded, streamed over the pipe and written to the library, as a person gets it."""
-        asked = chat.Send("Tell me a long story about the sea.", sampling=Sampling(max_tokens=WRITTEN, **GREEDY))
+        asked = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(max_tokens=WRITTEN, **GREEDY)))
         message = engine.call(chat.SEND, asked).message
         return message.tokens / message.seconds
 
@@ -75,7 +75,7 @@ def prompt(model: LlamaTextModel, theirs: Bare) -> Row:
     def reading() -> float:
         finish(model, backwards[:1] * 2, 1)  # so that only the first token is kept
         done = finish(model, backwards, 1)
-        return (done.prompt_tokens - done.kept_tokens) / done.prompt_seconds
+        return (done.prompt_tokens - done.cached_tokens) / done.prompt_seconds
 
     figures = alternately(ROUNDS, reading, lambda: theirs.read(tokens))
     return Row(
@@ -96,7 +96,7 @@ def second_turn(engine: EngineProcess) -> Row:
         two, again = heard(engine, replied.conversation, "What did he count?")
         first.append(one * 1000)
         second.append(two * 1000)
-        kept.append(again.kept_tokens / again.prompt_tokens)
+        kept.append(again.cached_tokens / again.prompt_tokens)
     return Row(
         f"turn 2's time to first token ÷ turn 1's, {replied.prompt_tokens:,} tokens of history",
         f"{ratio(second, first):.3f}",
@@ -108,7 +108,7 @@ def second_turn(engine: EngineProcess) -> Row:
 def heard(engine: EngineProcess, conversation: int | None, text: str) -> tuple[float, chat.Reply]:
     """Seconds until the first word, and what it became."""
     begun = time.perf_counter()
-    call = engine.start_call(chat.SEND, chat.Send(text, conversation, sampling=Sampling(max_tokens=24, **GREEDY)))
+    call = engine.start_call(chat.SEND, chat.Send(text, conversation, settings=chat.ConversationSettings(Sampling(max_tokens=24, **GREEDY))))
     call.wait_for(chat.AnswerDelta)
     until = time.perf_counter() - begun
     return until, call.result()

@@ -11,7 +11,7 @@ from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
-LONG = chat.Send("Tell me a long story about the sea.", sampling=Sampling(seed=1, max_tokens=400))
+LONG = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=400)))
 
 pytestmark = pytest.mark.model
 
@@ -30,34 +30,34 @@ def test_the_streamed_tokens_are_the_kept_answer(engine: EngineProcess) -> None:
     tokens: list[str] = []
 
     def on_event(event: object) -> None:
-        if isinstance(event, chat.Token):
+        if isinstance(event, chat.AnswerDelta):
             tokens.append(event.text)
 
-    replied = engine.call(chat.SEND, chat.Send("What is the capital of France?", sampling=Sampling(seed=1)), on_event)
-    assert "".join(tokens).strip() == replied.message.text.strip() != ""
-    assert [m.text for m in messages(engine, replied.conversation)][-1] == replied.message.text
+    reply = engine.call(chat.SEND, chat.Send("What is the capital of France?", settings=chat.ConversationSettings(Sampling(seed=1))), on_event)
+    assert "".join(tokens).strip() == reply.message.text.strip() != ""
+    assert [m.text for m in messages(engine, reply.conversation)][-1] == reply.message.text
 
 
 def test_the_second_turn_does_not_read_the_first_again(engine: EngineProcess) -> None:
-    first = engine.call(chat.SEND, chat.Send("My name is Inés. " * 40, sampling=Sampling(seed=1, max_tokens=24)))
+    first = engine.call(chat.SEND, chat.Send("My name is Inés. " * 40, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=24))))
     second = engine.call(
         chat.SEND,
-        chat.Send("Say hello.", conversation=first.conversation, sampling=Sampling(seed=1, max_tokens=8)),
+        chat.Send("Say hello.", conversation=first.conversation, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=8))),
     )
-    assert second.kept_tokens >= first.prompt_tokens - 8
+    assert second.cached_tokens >= first.prompt_tokens - 8
 
 
 def test_stop_keeps_what_was_written_and_the_next_question_works(engine: EngineProcess) -> None:
     call = engine.start_call(chat.SEND, LONG)
-    started = call.wait_for(chat.Started)
-    call.wait_for(chat.Token)
+    started = call.wait_for(chat.ReplyStarted)
+    call.wait_for(chat.AnswerDelta)
     call.cancel()
-    replied = call.result()
-    assert replied.finish == "cancelled"
+    reply = call.result()
+    assert reply.finish == "cancelled"
     kept = messages(engine, started.conversation)[-1]
     assert kept.state == "stopped"
     assert kept.text
-    again = engine.call(chat.SEND, chat.Send("Hello", started.conversation, sampling=Sampling(seed=1, max_tokens=5)))
+    again = engine.call(chat.SEND, chat.Send("Hello", started.conversation, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=5))))
     assert again.message.state == "complete"
 
 
@@ -65,14 +65,14 @@ def test_stop_keeps_what_was_written_and_the_next_question_works(engine: EngineP
 def test_a_killed_engine_keeps_the_partial_answer_and_marks_it_interrupted(home: Path, models: Path) -> None:
     with EngineProcess(home, models) as engine:
         call = engine.start_call(chat.SEND, LONG)
-        started = call.wait_for(chat.Started)
+        started = call.wait_for(chat.ReplyStarted)
         for _ in range(60):
-            call.wait_for(chat.Token)
+            call.wait_for(chat.AnswerDelta)
         engine.kill()
     with EngineProcess(home, models) as engine:
         question, answer = messages(engine, started.conversation)
         assert question.text == LONG.text
         assert answer.state == "interrupted"
         assert answer.text
-        next_one = engine.call(chat.SEND, chat.Send("Hi", started.conversation, sampling=Sampling(max_tokens=5)))
+        next_one = engine.call(chat.SEND, chat.Send("Hi", started.conversation, settings=chat.ConversationSettings(Sampling(max_tokens=5))))
         assert next_one.message.state == "complete"

@@ -25,14 +25,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.sidebar import Place
+from desktop.features.images.sidebar import GalleryView
 from desktop.paths import SAMPLES, Paths
 from desktop.widgets.cards.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
-from engine.protocol import paths as places
+from engine.protocol import paths as sidebar
 from engine.protocol import tables
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
@@ -63,7 +63,7 @@ def main() -> int:
     parser.add_argument("--percent", type=int, default=100)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    models = (options.models or places.models(places.home())).absolute()
+    models = (options.models or sidebar.models(sidebar.home())).absolute()
     width, height = (int(side) for side in options.size.split("x"))
     app = QApplication([])
     with tempfile.TemporaryDirectory() as home:
@@ -89,7 +89,12 @@ def fill(paths: Paths) -> dict[str, int]:
             engine.call(classification.ADD_EXAMPLES, classification.AddExamples(made.id, sample))
         return {
             language: engine.call(
-                chat.SEND, chat.Send(text, collections=("Casa",), sampling=Sampling(seed=1, max_tokens=160))
+                chat.SEND,
+                chat.Send(
+                    text,
+                    collections=("Casa",),
+                    settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=160)),
+                ),
             ).conversation
             for language, text in QUESTIONS.items()
         }
@@ -185,12 +190,12 @@ def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: st
     settle(ateneo)
     page.grid.choose(0)
     take("search")
-    page.places.go(Place(labels=True))
+    page.sidebar.go(GalleryView(labels=True))
     page.labels.write(("reloj", "barco", "planta", "teclado") if spanish else ("clock", "boat", "plant", "keyboard"))
     settle(ateneo)
     page.grid.choose(0)
     take("labels")
-    page.places.go(Place(duplicates=True))
+    page.sidebar.go(GalleryView(duplicates=True))
     take("duplicates")
 
 

@@ -1,7 +1,7 @@
-"""The scripted child with conversations: it answers "echo: …", or does what the question says.
+"""Scripted child with conversations: it answers "echo: …", or does what the first word of the question says.
 
-"hold …" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die"
-writes some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs.
+"hold" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die" writes
+some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.done import Done
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.passage import Citation, Passage
 from tests.support import scripted_engine
@@ -23,10 +24,11 @@ from tests.support.scripted_engine import HANDLERS, send
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
 MANY = 200
+"""Messages of the long conversation."""
 
 
-class Desk:
-    """What a library holds, in memory: every message by its id, the chosen leaf of each conversation."""
+class ScriptedConversations:
+    """Conversations in memory: every message by its id, and the chosen leaf of each conversation."""
 
     def __init__(self) -> None:
         self.conversations: dict[int, chat.Conversation] = {}
@@ -34,7 +36,7 @@ class Desk:
         self.messages: dict[int, chat.Message] = {}
         self.leaves: dict[int, int] = {}
         self.drafts: dict[int, str] = {}
-        self.manners: dict[int, chat.ConversationSettings | None] = {}
+        self.settings: dict[int, chat.ConversationSettings | None] = {}
 
     def begin(self, title: str, changed_at: int = 0) -> int:
         id = len(self.conversations) + len(self.deleted) + 1
@@ -50,32 +52,32 @@ class Desk:
         return message
 
     def path(self, leaf: int | None) -> list[chat.Message]:
-        found: list[chat.Message] = []
+        path: list[chat.Message] = []
         while leaf is not None:
-            found.insert(0, self.shown(self.messages[leaf]))
-            leaf = found[0].parent
-        return found
+            path.insert(0, self.with_siblings(self.messages[leaf]))
+            leaf = path[0].parent
+        return path
 
-    def shown(self, message: chat.Message) -> chat.Message:
-        beside = [
+    def with_siblings(self, message: chat.Message) -> chat.Message:
+        siblings = [
             m.id for m in self.messages.values() if (m.conversation, m.parent) == (message.conversation, message.parent)
         ]
-        return msgspec.structs.replace(message, siblings=tuple(beside))
+        return msgspec.structs.replace(message, siblings=tuple(siblings))
 
     def opened(self, conversation: int) -> chat.OpenedConversation:
         path = self.path(self.leaves.get(conversation))
-        draft, manner = self.drafts.get(conversation, ""), self.manners.get(conversation)
-        return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, manner)
+        draft, settings = self.drafts.get(conversation, ""), self.settings.get(conversation)
+        return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, settings)
 
 
-DESK = Desk()
+LIBRARY = ScriptedConversations()
 
 
-def event(id: int, what: object) -> None:
-    send(Notification("event", EventParams(id, what)))
+def send_event(id: int, event: object) -> None:
+    send(Notification("event", EventParams(id, event)))
 
 
-def changed(id: int) -> None:
+def send_changed(id: int) -> None:
     send(Notification("changed", {"conversations": True, "by": id}))
 
 
@@ -84,187 +86,188 @@ def refuse(id: int, kind: str) -> None:
 
 
 def list_conversations(id: int, params: Any) -> None:
-    found = [c for c in DESK.conversations.values() if params["query"].lower() in c.title.lower()]
-    newest = sorted(found, key=lambda c: (-c.changed_at, -c.id))
+    matches = [c for c in LIBRARY.conversations.values() if params["query"].lower() in c.title.lower()]
+    newest = sorted(matches, key=lambda c: (-c.changed_at, -c.id))
     send(Result(id, chat.Conversations(tuple(newest), len(newest))))
 
 
 def list_classifiers(id: int, params: Any) -> None:
-    """One can be used; the other has nothing to choose between."""
+    """One classifier has two labels, the other none."""
     both = (classification.Label("heating <b>"), classification.Label("garden"))
-    shown = ((1, "Topics & more", both), (2, "Empty", ()))
-    found = tuple(classification.Classifier(n, name, labels, 0, "", None, False) for n, name, labels in shown)
-    send(Result(id, classification.Classifiers(found)))
+    rows = ((1, "Topics & more", both), (2, "Empty", ()))
+    classifiers = tuple(classification.Classifier(n, name, labels, 0, "", None, False) for n, name, labels in rows)
+    send(Result(id, classification.Classifiers(classifiers)))
 
 
 def open_conversation(id: int, params: Any) -> None:
-    if params["conversation"] in DESK.conversations:
-        send(Result(id, DESK.opened(params["conversation"])))
+    if params["conversation"] in LIBRARY.conversations:
+        send(Result(id, LIBRARY.opened(params["conversation"])))
     else:
         refuse(id, "not_found")
 
 
-def ask(id: int, params: Any) -> None:
+def send_question(id: int, params: Any) -> None:
     text = params["text"]
     if text == "refuse":
         refuse(id, "model_missing")
         return
-    conversation = params.get("conversation") or DESK.begin(text)
-    parent = DESK.leaves.get(conversation)
+    conversation = params.get("conversation") or LIBRARY.begin(text)
+    parent = LIBRARY.leaves.get(conversation)
     if edits := params.get("edits"):
-        parent = DESK.messages[edits].parent
+        parent = LIBRARY.messages[edits].parent
     name = params.get("classifier")
-    labelled = PredictedLabel(name, "heating <b>", 0.934) if name else None
-    answer(id, DESK.add(conversation, "user", text, parent, labelled=labelled))
+    label = PredictedLabel(name, "heating <b>", 0.934) if name else None
+    answer(id, LIBRARY.add(conversation, "user", text, parent, label=label))
 
 
 def retry(id: int, params: Any) -> None:
-    parent = DESK.messages[params["message"]].parent
+    parent = LIBRARY.messages[params["message"]].parent
     assert parent is not None
-    answer(id, DESK.messages[parent])
+    answer(id, LIBRARY.messages[parent])
 
 
 def answer(id: int, question: chat.Message) -> None:
-    """A held answer is finished by `cancel`; any other at once."""
-    wish = question.text.split()[0]
-    made = DESK.add(question.conversation, "assistant", "", question.id, state="writing")
-    event(id, chat.ReplyStarted(question.conversation, question.id, made.id, labelled=question.labelled))
-    HELD[id] = made.id
-    WISHES.get(wish, echo)(id, question)
+    """Write an answer. A held one is finished by `cancel`, any other at once."""
+    row = LIBRARY.add(question.conversation, "assistant", "", question.id, state="writing")
+    send_event(id, chat.ReplyStarted(question.conversation, question.id, row.id, label=question.label))
+    ANSWERS[id] = row.id
+    SCRIPTS.get(question.text.split()[0], echo)(id, question)
 
 
 def echo(id: int, question: chat.Message) -> None:
-    event(id, chat.AnswerDelta("echo: "))
-    event(id, chat.AnswerDelta(question.text))
+    send_event(id, chat.AnswerDelta("echo: "))
+    send_event(id, chat.AnswerDelta(question.text))
     finish(id, f"echo: {question.text}", tokens=50, seconds=2.1, first_token_seconds=0.1)
 
 
 def hold(id: int, question: chat.Message) -> None:
-    event(id, chat.AnswerDelta("Two "))
-    event(id, chat.AnswerDelta("words"))
-    made = HELD[id]
-    DESK.messages[made] = msgspec.structs.replace(DESK.messages[made], text="Two words")
+    send_event(id, chat.AnswerDelta("Two "))
+    send_event(id, chat.AnswerDelta("words"))
+    row = ANSWERS[id]
+    LIBRARY.messages[row] = msgspec.structs.replace(LIBRARY.messages[row], text="Two words")
 
 
 def read(id: int, question: chat.Message) -> None:
-    event(id, chat.SourcesFound((PASSAGE,)))
-    event(id, chat.ModelLoading("SmolLM2"))
-    event(id, chat.PromptProgress(40, 120, 10))
+    send_event(id, chat.SourcesFound((PASSAGE,)))
+    send_event(id, chat.ModelLoading("SmolLM2"))
+    send_event(id, chat.PromptProgress(40, 120, 10))
 
 
 def cite(id: int, question: chat.Message) -> None:
     text = "It is serviced every October. Nothing else is known."
-    event(id, chat.SourcesFound((PASSAGE,)))
-    event(id, chat.AnswerDelta(text))
+    send_event(id, chat.SourcesFound((PASSAGE,)))
+    send_event(id, chat.AnswerDelta(text))
     cited = Citation(1, 7, PASSAGE.path, PASSAGE.title, 3, 0, len(QUOTE), QUOTE, 0, 29)
     finish(id, text, citations=(cited,), passages=(PASSAGE,), tokens=12, seconds=1.0, first_token_seconds=0.5)
 
 
 def die(id: int, question: chat.Message) -> None:
-    event(id, chat.AnswerDelta("Half an answer"))
+    send_event(id, chat.AnswerDelta("Half an answer"))
     os._exit(9)
 
 
 def long(id: int, question: chat.Message) -> None:
     text = "\n\n".join(f"Paragraph {n} of a long answer." for n in range(40))
-    event(id, chat.AnswerDelta(text))
+    send_event(id, chat.AnswerDelta(text))
     finish(id, text)
 
 
-WISHES: dict[str, Callable[[int, chat.Message], None]] = {
+SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
     "hold": hold, "read": read, "cite": cite, "die": die, "long": long
 }  # fmt: skip
-HELD: dict[int, int] = {}
-"""The answer each call is writing."""
+ANSWERS: dict[int, int] = {}
+"""Id of each call to the id of the answer it is writing."""
 
 
 def finish(id: int, text: str, state: chat.MessageState = "complete", **fields: Any) -> None:
-    made = HELD.pop(id)
-    DESK.messages[made] = msgspec.structs.replace(DESK.messages[made], text=text, state=state, **fields)
-    message = DESK.shown(DESK.messages[made])
-    end: chat.FinishReason = "stop" if state == "complete" else "cancelled"
-    title = DESK.conversations[message.conversation].title
-    send(Result(id, chat.Reply(message.conversation, message, title, end, 100, 0)))
-    changed(id)
+    row = ANSWERS.pop(id)
+    LIBRARY.messages[row] = msgspec.structs.replace(LIBRARY.messages[row], text=text, state=state, **fields)
+    message = LIBRARY.with_siblings(LIBRARY.messages[row])
+    assert message.parent is not None
+    question = LIBRARY.with_siblings(LIBRARY.messages[message.parent])
+    reason: chat.FinishReason = "stop" if state == "complete" else "cancelled"
+    title = LIBRARY.conversations[message.conversation].title
+    send(Result(id, chat.Reply(message.conversation, question, message, title, reason, 100, 0)))
+    send_changed(id)
 
 
 def cancel(id: int) -> None:
-    if id in HELD:
-        finish(id, DESK.messages[HELD[id]].text, "stopped")
+    if id in ANSWERS:
+        finish(id, LIBRARY.messages[ANSWERS[id]].text, "stopped")
     else:
         refuse(id, "cancelled")
 
 
 def choose(id: int, params: Any) -> None:
     leaf = params["message"]
-    while children := [m.id for m in DESK.messages.values() if m.parent == leaf]:
+    while children := [m.id for m in LIBRARY.messages.values() if m.parent == leaf]:
         leaf = children[-1]
-    DESK.leaves[params["conversation"]] = leaf
-    send(Result(id, DESK.opened(params["conversation"])))
+    LIBRARY.leaves[params["conversation"]] = leaf
+    send(Result(id, LIBRARY.opened(params["conversation"])))
 
 
 def rename(id: int, params: Any) -> None:
-    before = DESK.conversations[params["conversation"]]
-    DESK.conversations[before.id] = msgspec.structs.replace(before, title=params["title"])
-    send(Result(id, chat.Done()))
-    changed(id)
+    before = LIBRARY.conversations[params["conversation"]]
+    LIBRARY.conversations[before.id] = msgspec.structs.replace(before, title=params["title"])
+    send(Result(id, Done()))
+    send_changed(id)
 
 
 def delete(id: int, params: Any) -> None:
-    DESK.deleted[params["conversation"]] = DESK.conversations.pop(params["conversation"])
-    send(Result(id, chat.Done()))
-    changed(id)
+    LIBRARY.deleted[params["conversation"]] = LIBRARY.conversations.pop(params["conversation"])
+    send(Result(id, Done()))
+    send_changed(id)
 
 
 def restore(id: int, params: Any) -> None:
-    DESK.conversations[params["conversation"]] = DESK.deleted.pop(params["conversation"])
-    send(Result(id, chat.Done()))
-    changed(id)
+    LIBRARY.conversations[params["conversation"]] = LIBRARY.deleted.pop(params["conversation"])
+    send(Result(id, Done()))
+    send_changed(id)
 
 
 def save_draft(id: int, params: Any) -> None:
-    DESK.drafts[params["conversation"]] = params["text"]
-    send(Result(id, chat.Done()))
+    LIBRARY.drafts[params["conversation"]] = params["text"]
+    send(Result(id, Done()))
 
 
-def save_manner(id: int, params: Any) -> None:
-    DESK.manners[params["conversation"]] = msgspec.convert(params["manner"], chat.ConversationSettings | None)
-    send(Result(id, chat.Done()))
+def save_settings(id: int, params: Any) -> None:
+    LIBRARY.settings[params["conversation"]] = msgspec.convert(params["settings"], chat.ConversationSettings | None)
+    send(Result(id, Done()))
 
 
 def load_draft(id: int, params: Any) -> None:
-    send(Result(id, chat.Draft(DESK.drafts.get(params["conversation"], ""))))
+    send(Result(id, chat.Draft(LIBRARY.drafts.get(params["conversation"], ""))))
 
 
-def fill(desk: Desk) -> None:
-    """Two conversations, one of them with five hundred messages."""
-    garden = desk.begin("The garden", 1_700_000_000_000)
-    parent = desk.add(garden, "user", "When are tomatoes sown?", None).id
-    desk.add(garden, "assistant", "In **February**, indoors.", parent)
-    novel = desk.begin("A very long conversation", 1_600_000_000_000)
+def fill(library: ScriptedConversations) -> None:
+    """Add two conversations, one of them with MANY messages."""
+    garden = library.begin("The garden", 1_700_000_000_000)
+    parent = library.add(garden, "user", "When are tomatoes sown?", None).id
+    library.add(garden, "assistant", "In **February**, indoors.", parent)
+    novel = library.begin("A very long conversation", 1_600_000_000_000)
     last: int | None = None
     for n in range(MANY):
         role = "assistant" if n % 2 else "user"
-        last = desk.add(novel, role, f"Message {n}: " + "and so on, " * (n % 7 + 1), last).id
+        last = library.add(novel, role, f"Message {n}: " + "and so on, " * (n % 7 + 1), last).id
 
 
 if __name__ == "__main__":
-    fill(DESK)
+    fill(LIBRARY)
     HANDLERS.update(
         {
-            "chat.list": list_conversations,
-            "classification.list": list_classifiers,
-            "classification.examples": lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
-            "chat.open": open_conversation,
-            "chat.send": ask,
-            "chat.retry": retry,
-            "chat.choose": choose,
-            "chat.rename": rename,
-            "chat.delete": delete,
-            "chat.restore": restore,
-            "chat.save_draft": save_draft,
-            "chat.load_draft": load_draft,
-            "chat.save_manner": save_manner,
+            chat.LIST.name: list_conversations,
+            classification.LIST_CLASSIFIERS.name: list_classifiers,
+            classification.LIST_EXAMPLES.name: lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
+            chat.OPEN.name: open_conversation,
+            chat.SEND.name: send_question,
+            chat.RETRY.name: retry,
+            chat.CHOOSE.name: choose,
+            chat.RENAME.name: rename,
+            chat.DELETE.name: delete,
+            chat.RESTORE.name: restore,
+            chat.SAVE_DRAFT.name: save_draft,
+            chat.LOAD_DRAFT.name: load_draft,
+            chat.SAVE_SETTINGS.name: save_settings,
         }
     )
     scripted_engine.main(cancel=cancel)

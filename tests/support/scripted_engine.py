@@ -1,4 +1,4 @@
-"""A child that speaks the engine's protocol and does what its caller says: count, echo, hold, die, talk nonsense.
+"""Scripted child that speaks the engine's protocol: it counts, echoes, holds, dies or talks nonsense, as the test asks.
 
 `python -m tests.support.scripted_engine [refuse|crash|late]`: refuse to serve, crash at once, or be ready only when told.
 """
@@ -47,6 +47,15 @@ class Echo(msgspec.Struct, frozen=True):
     text: str
 
 
+class ReceivedCall(msgspec.Struct, frozen=True):
+    method: str
+    params: dict[str, Any]  # Any: the parameters as JSON has them
+
+
+class ReceivedCalls(msgspec.Struct, frozen=True):
+    calls: tuple[ReceivedCall, ...]
+
+
 COUNT: Method[Count, Number, Counted] = Method("test.count", Count, Number, Counted)
 ECHO: Method[Echo, None, Echo] = Method("test.echo", Echo, None, Echo)
 HOLD: Method[Nothing, Number, Counted] = Method("test.hold", Nothing, Number, Counted)
@@ -54,6 +63,8 @@ FAIL: Method[Nothing, None, Nothing] = Method("test.fail", Nothing, None, Nothin
 DIE: Method[Nothing, None, Nothing] = Method("test.die", Nothing, None, Nothing)
 BABBLE: Method[Nothing, None, Nothing] = Method("test.babble", Nothing, None, Nothing)
 CHANGE: Method[Nothing, None, Nothing] = Method("test.change", Nothing, None, Nothing)
+RECEIVED: Method[Nothing, None, ReceivedCalls] = Method("test.received", Nothing, None, ReceivedCalls)
+"""The calls so far, in order."""
 WRONG: Method[Nothing, None, Counted] = Method("test.wrong", Nothing, None, Counted)
 
 
@@ -66,6 +77,10 @@ def count(id: int, params: Any) -> None:
     lines = [msgspec.json.encode(Notification("event", EventParams(id, Number(n)))) for n in range(params["to"])]
     sys.stdout.buffer.write(b"".join(line + b"\n" for line in lines))
     send(Result(id, Counted(params["to"])))
+
+
+def list_received(id: int, params: Any) -> None:
+    send(Result(id, ReceivedCalls(tuple(received))))
 
 
 def fail(id: int, params: Any) -> None:
@@ -130,19 +145,22 @@ def answer_with(answer: object, id: int, params: Any) -> None:
 
 
 EMPTY: dict[str, object] = {
-    "chat.list": chat.Conversations((), 0),
-    "chat.load_draft": chat.Draft(""),
-    "chat.save_draft": Done(),
-    "documents.collections": documents.Collections(()),
-    "documents.list": documents.Documents((), 0),
-    "documents.search": documents.DocumentSearchResults(()),
-    "classification.list": classification.Classifiers(()),
-    "classification.offers": classification.AvailableMethods(()),
-    "images.folders": images.PictureFolders((), 0, 0, 0, None),
-    "images.albums": images.Albums(()),
-    "images.outline": images.GridLayout((), (), 0),
+    chat.LIST.name: chat.Conversations((), 0),
+    chat.LOAD_DRAFT.name: chat.Draft(""),
+    chat.SAVE_DRAFT.name: Done(),
+    documents.COLLECTIONS.name: documents.Collections(()),
+    documents.LIST.name: documents.Documents((), 0),
+    documents.SEARCH.name: documents.DocumentSearchResults(()),
+    classification.LIST_CLASSIFIERS.name: classification.Classifiers(()),
+    classification.AVAILABLE_METHODS.name: classification.AvailableMethods(()),
+    images.FOLDERS.name: images.PictureFolders((), 0, 0, 0, None),
+    images.ALBUMS.name: images.Albums(()),
+    images.GRID_LAYOUT.name: images.GridLayout((), (), 0),
 }
-"""What a library in which nothing is answers."""
+"""Results of an empty library."""
+
+received: list[ReceivedCall] = []
+"""The calls so far."""
 
 HANDLERS: dict[str, Callable[[int, Any], object]] = {
     **{name: partial(answer_with, answer) for name, answer in EMPTY.items()},
@@ -165,6 +183,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     "test.die": lambda id, params: os._exit(9),
     "test.babble": babble,
     "test.change": change,
+    RECEIVED.name: list_received,
     "test.wrong": lambda id, params: send(Result(id, {"last": "not a number"})),
 }
 
@@ -189,6 +208,7 @@ def main(way: str = "", *, cancel: Callable[[int], None] = refuse_cancelled) -> 
         if request.method == "cancel":
             cancel(params["id"])
         elif request.id is not None and request.method in HANDLERS:
+            received.append(ReceivedCall(request.method, params))
             HANDLERS[request.method](request.id, params)
         elif request.id is not None:
             send(Failure(request.id, ErrorBody(-32601, "No such method.", ErrorData("bad_request"))))

@@ -172,7 +172,7 @@ class AnswerView(TranslatedWidget):
         if self.message.state == "stopped":
             return tr("chat", "You stopped this answer.")
         if self.message.state == "interrupted":
-            return tr("chat", "This answer was interrupted; what was written is kept.")
+            return tr("chat", "This answer was interrupted. What was already written is kept.")
         if self.message.state == "failed":
             return tr("chat", "This answer could not be finished.")
         return ""

@@ -50,9 +50,9 @@ class ConversationSettingsController(QObject):
         """Take over the settings that the engine has; those changed in this window since are kept."""
         self._by_conversation.setdefault(conversation, settings)
 
-    def forget_new(self) -> None:
-        """Begin the next new conversation with the default settings."""
-        self._by_conversation.pop(NEW, None)
+    def forget(self, conversation: int) -> None:
+        """Drop the settings kept in this window: what is saved counts again, or the defaults for a new conversation."""
+        self._by_conversation.pop(conversation, None)
 
     def keep_for_begun(self) -> None:
         """Give the settings chosen before the first question to the conversation that began with it."""

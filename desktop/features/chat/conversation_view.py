@@ -35,7 +35,7 @@ class EditBar(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._notice.setText(tr("chat", "You are changing an earlier question; the old one is kept."))
+        self._notice.setText(tr("chat", "You are changing an earlier question. The old one is kept."))
         self._end.setText(tr("chat", "Cancel"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.features.chat.transcript import Transcript, View
+from desktop.features.chat.transcript import MessageView, Transcript
 from desktop.theme.theme import Theme
 from desktop.widgets.text.find_bar import FindBar
 from desktop.widgets.text.search_marks import find_all, highlight_all
@@ -24,8 +24,8 @@ class FindInConversation(QObject):
         """(message id, number of the match within the message), from the top of the conversation."""
         self._index = -1
         self._query = ""
-        bar.sought.connect(self._seek)
-        bar.moved.connect(self._move)
+        bar.search_changed.connect(self._seek)
+        bar.step_requested.connect(self._move)
         transcript.drawn.connect(self._mark)
         transcript.reached.connect(self._show)
 
@@ -33,7 +33,7 @@ class FindInConversation(QObject):
         """Search these messages. `fresh` messages are those of another conversation, which ends the search."""
         self._messages = messages
         if fresh and self._bar.isVisible():
-            self._bar.leave()
+            self._bar.end_search()
         elif self._query:
             self._count()
 
@@ -51,14 +51,14 @@ class FindInConversation(QObject):
             (message.id, n) for message in self._messages if query for n in range(message.text.lower().count(query))
         ]
         self._index = min(self._index, len(self._matches) - 1)
-        self._bar.show_place(self._index + 1, len(self._matches))
+        self._bar.show_position(self._index + 1, len(self._matches))
 
     def _move(self, by: int) -> None:
         if not self._matches:
             return
         previous = self._current_message
         self._index = (max(self._index, 0) + by if self._index >= 0 or by < 0 else 0) % len(self._matches)
-        self._bar.show_place(self._index + 1, len(self._matches))
+        self._bar.show_position(self._index + 1, len(self._matches))
         for view in self._transcript.views:
             if view.message.id == previous:
                 self._mark(view)
@@ -68,14 +68,14 @@ class FindInConversation(QObject):
     def _current_message(self) -> int:
         return self._matches[self._index][0] if 0 <= self._index < len(self._matches) else 0
 
-    def _mark(self, view: View) -> None:
+    def _mark(self, view: MessageView) -> None:
         """Mark the matches of one message. A match in its Markdown source that is not drawn is shown as the last drawn one."""
         within = -1
         if view.message.id == self._current_message:
             within = min(self._matches[self._index][1], len(find_all(view.text, self._query)) - 1)
         highlight_all(view.text, self._theme, self._query, within)
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: MessageView) -> None:
         self._mark(view)
         places = find_all(view.text, self._query)
         if view.message.id == self._current_message and places:

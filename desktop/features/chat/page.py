@@ -99,7 +99,7 @@ class ChatPage(TranslatedMixin, Page):
     def find_in_page(self) -> None:
         """Find in the open conversation; search all conversations where none has begun."""
         if self.session.messages:
-            self._find_bar.begin()
+            self._find_bar.start_search()
         else:
             self._search()
 
@@ -107,13 +107,13 @@ class ChatPage(TranslatedMixin, Page):
         if self._pane.close_list():
             return
         if self._find_bar.isAncestorOf(self.focusWidget() or self):
-            self._find_bar.leave()
+            self._find_bar.end_search()
         elif self.session.shows_live_answer:
             self.session.stop()
         elif self.composing.is_editing:
             self.composing.end_edit()
         elif self._find_bar.isVisible():
-            self._find_bar.leave()
+            self._find_bar.end_search()
 
     def new(self) -> None:
         self._leave()
@@ -199,7 +199,7 @@ class ChatPage(TranslatedMixin, Page):
 
     def _start_new(self) -> None:
         self._opening_id = NEW
-        self.conversation_settings.forget_new()
+        self.conversation_settings.forget(NEW)
         self.session.new()
         self.conversation_settings.refresh()
         self.composing.show_new()

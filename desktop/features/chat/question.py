@@ -66,7 +66,7 @@ class QuestionView(TranslatedWidget):
         column.addLayout(bottom)
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self._fit_width)
-        self.text.grown.connect(self._fit_soon.start)
+        self.text.height_changed.connect(self._fit_soon.start)
         self.show_message(message)
         self.retranslate()
 

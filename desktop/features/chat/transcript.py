@@ -134,7 +134,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
     def scroll_to_end(self) -> None:
         """Follow the end from now on."""
         self._hold = 0
-        self._scroll_to(self.verticalScrollBar().maximum())
+        self._set_scroll(self.verticalScrollBar().maximum())
         self._show_new_text(False)
 
     def retranslate(self) -> None:
@@ -192,7 +192,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)
         view.chosen.connect(self.chosen)
-        view.text.redrawn.connect(lambda: self._on_drawn(view))
+        view.text.redraw_finished.connect(lambda: self._on_drawn(view))
         view.show_busy(self._busy)
         self.items.insertWidget(at, view)
         return view
@@ -218,23 +218,23 @@ class Transcript(TranslatedMixin, ReadingColumn):
 
     def _emit_reached(self) -> None:
         view = next((view for view in self._views if view.message.id == self._reach_target), None)
-        if self._reach_target and view is not None and view.text.drawn:
+        if self._reach_target and view is not None and view.text.is_drawn:
             self._reach_target = 0
             self.reached.emit(view)
 
     # scrolling
 
-    def _scroll_to(self, value: int) -> None:
+    def _set_scroll(self, value: int) -> None:
         self._is_scrolling = True
         self.verticalScrollBar().setValue(value)
         self._is_scrolling = False
 
     def _on_range_changed(self, _: int, maximum: int) -> None:
         if self._hold is not None:
-            self._scroll_to(maximum - self._hold)
+            self._set_scroll(maximum - self._hold)
         elif self._anchor is not None and self._anchor[0] in self._views:
             view, above = self._anchor
-            self._scroll_to(self.top_of(view) - above)
+            self._set_scroll(self.top_of(view) - above)
         if self._hold != 0 and self.distance_from_end > AT_THE_END and self._is_writing():
             self._show_new_text(True)
         if self._earlier:

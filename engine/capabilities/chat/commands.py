@@ -71,7 +71,9 @@ class AskOutput(msgspec.Struct, frozen=True):
 def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `chat` and `ask` to the command line."""
     chat = add("chat", translations.tr("cli", "talk with the model; without a question, line by line"))
-    chat.add_argument("question", nargs="*", help=translations.tr("cli", "the question; read from a pipe when left out"))
+    chat.add_argument(
+        "question", nargs="*", help=translations.tr("cli", "the question; read from a pipe when left out")
+    )
     chat.add_argument(
         "--image",
         action="append",
@@ -80,14 +82,20 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     )
     _add_options(chat, translations)
     chat.add_argument(
-        "--classifier", default="", metavar="NAME", help=translations.tr("cli", "a classifier that labels the question first")
+        "--classifier",
+        default="",
+        metavar="NAME",
+        help=translations.tr("cli", "a classifier that labels the question first"),
     )
     chat.set_defaults(run=_chat)
 
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
-        "--collection", action="append", default=[], help=translations.tr("cli", "the collection to ask; may be repeated")
+        "--collection",
+        action="append",
+        default=[],
+        help=translations.tr("cli", "the collection to ask; may be repeated"),
     )
     ask.add_argument(
         "-k", "--passages", type=int, default=3, help=translations.tr("cli", "how many passages the model reads")
@@ -98,12 +106,16 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
 
 def _add_options(parser: argparse.ArgumentParser, translations: Translations) -> None:
     parser.add_argument("--conversation", type=int, help=translations.tr("cli", "continue this conversation"))
-    parser.add_argument("--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)"))
+    parser.add_argument(
+        "--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)")
+    )
     parser.add_argument("--model", help=translations.tr("cli", "the id of a model to use instead of the chosen one"))
     group = parser.add_argument_group(translations.tr("cli", "how the next token is chosen"))
     for name, type_ in SAMPLING.items():
         group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=type_)
-    group.add_argument("--stop", action="append", help=translations.tr("cli", "end the answer at this text; may be repeated"))
+    group.add_argument(
+        "--stop", action="append", help=translations.tr("cli", "end the answer at this text; may be repeated")
+    )
 
 
 def _chat(arguments: argparse.Namespace, console: Console) -> int:

@@ -12,6 +12,7 @@ from engine.protocol.progress import Progress
 MODELS = "models"
 """The noun of change: a page that shows models reads them again."""
 
+
 class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """An installed model as a person sees it.
 

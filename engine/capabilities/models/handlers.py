@@ -9,7 +9,7 @@ from engine.capabilities.models import api
 from engine.capabilities.models.api import MODELS
 from engine.capabilities.models.model_info import model_info
 from engine.context import Capability, EngineContext
-from engine.models.importing.model_import import brings_eyes
+from engine.models.importing.model_import import is_projector_file
 from engine.models.selection import ModelSelection
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -54,7 +54,7 @@ class ModelHandlers:
     def add(self, request: api.AddModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
         """Raises ModelError. A model that fails the probe stays installed, quarantined with its error."""
         path = Path(request.path).expanduser()
-        if brings_eyes(path):
+        if is_projector_file(path):
             return (yield from self._add_projector(path, request.to, is_cancelled))
         projector = Path(request.projector).expanduser() if request.projector else None
         installed = yield from self._registry.add(path, request.name, is_cancelled, projector)
@@ -95,7 +95,7 @@ class ModelHandlers:
         self, projector: Path, to: str, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ModelInfo]:
         """Pair a projector with a text model. One that fails the probe is removed again; the model stays as it was."""
-        fitting = self._registry.fitting(projector)
+        fitting = self._registry.models_fitting(projector)
         chosen = to or self._selection.in_use("text")
         best = min(fitting, key=lambda model: (model.id != chosen, bool(model.manifest.projector)))
         id = to or best.id

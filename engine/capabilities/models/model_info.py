@@ -26,6 +26,6 @@ def model_info(installed: InstalledModel, chosen: bool) -> ModelInfo:
         tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
         chosen=chosen,
         starter=manifest.starter,
-        note="; ".join(filter(None, (record.reason, record.note, record.gpu_error))),
+        note="; ".join(filter(None, (record.reason, record.template_note, record.gpu_error))),
         is_multimodal=bool(manifest.projector),
     )

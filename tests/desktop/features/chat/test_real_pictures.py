@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
 from desktop.features.chat.transcript import Transcript
-from desktop.features.images.inspector.ask_in_chat import Asking
+from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.paths import Paths
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.images.picture_chips import PictureChips
@@ -72,7 +73,7 @@ def field_of(page: ChatPage) -> QPlainTextEdit:
 
 def write(page: ChatPage, text: str) -> None:
     field_of(page).setPlainText(text)
-    composer_of(page)._enter()
+    QTest.keyClick(field_of(page), Qt.Key.Key_Return)
 
 
 def question(page: ChatPage) -> QuestionView:
@@ -102,7 +103,7 @@ def test_a_picture_is_asked_about_seen_again_and_changed(
     assert [chip.accessibleName() for chip in chips.chips] == ["Take red square.png off"]
     write(page, "What is it?")
     assert chips.files == ()
-    qtbot.waitUntil(lambda: answered(page) and not composer_of(page)._busy, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: answered(page) and not page.session.is_busy, timeout=TIMEOUT_MS)
     red.unlink()
     shown = question(page)
     (button,) = shown.pictures.buttons
@@ -152,8 +153,8 @@ def test_a_pasted_picture_and_pasted_files_are_attached(
 def test_a_picture_is_described_from_the_inspector(
     qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path
 ) -> None:
-    _, page = open_real(registry)
-    asking = Asking(page._shell, str(red))
+    ateneo, page = open_real(registry)
+    asking = AskInChat(ateneo.window, str(red))
     qtbot.addWidget(asking)
     qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=TIMEOUT_MS)
     assert asking.ask.isVisibleTo(asking) and not asking.hint.isVisibleTo(asking)

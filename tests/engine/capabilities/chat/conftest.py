@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 
@@ -16,6 +16,6 @@ def model() -> FakeTextModel:
 
 @pytest.fixture
 def engine(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
-    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     yield engine
     engine.close()

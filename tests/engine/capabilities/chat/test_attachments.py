@@ -13,7 +13,7 @@ from engine.capabilities.chat.api import PicturesTooLong, PicturesTooMany
 from engine.indexer.client import IndexerClient
 from engine.models.interfaces import ChatMessage, DecodedImage
 from engine.protocol import errors
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 
@@ -45,7 +45,7 @@ def model() -> SeeingTextModel:
     return SeeingTextModel()
 
 
-def harness(home: Path, pool: FakeResidents, interactive_indexer: IndexerClient) -> EngineHarness:
+def harness(home: Path, pool: FakeModelPool, interactive_indexer: IndexerClient) -> EngineHarness:
     options = {"indexer": NoIndexer(), "interactive_indexer": interactive_indexer}
     return EngineHarness(home, home / "models", "chat", pool=pool, **options)
 
@@ -56,7 +56,7 @@ def engine(home: Path, model: SeeingTextModel, interactive_indexer: IndexerClien
         home,
         home / "models",
         "chat",
-        pool=FakeResidents(model),
+        pool=FakeModelPool(model),
         indexer=NoIndexer(),
         interactive_indexer=interactive_indexer,
     )
@@ -76,8 +76,8 @@ def ask(engine: EngineHarness, *pictures: Path, **more: object) -> api.Reply:
     return engine.call(api.SEND, request)
 
 
-def opened(engine: EngineHarness, replied: api.Reply) -> api.OpenedConversation:
-    return engine.call(api.OPEN, api.OpenConversation(replied.conversation))
+def opened(engine: EngineHarness, reply: api.Reply) -> api.OpenedConversation:
+    return engine.call(api.OPEN, api.OpenConversation(reply.conversation))
 
 
 def copies(home: Path) -> list[Path]:
@@ -107,39 +107,39 @@ def test_a_line_of_pixels_becomes_wide_enough_to_look_at(
 def test_a_conversation_outlives_the_file_it_was_shown(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
-    replied = ask(engine, red)
+    reply = ask(engine, red)
     red.unlink()
-    (shown,) = opened(engine, replied).messages[0].pictures
+    (shown,) = opened(engine, reply).messages[0].pictures
     assert shown.name == "red square.png"
     assert Image.open(shown.path).getpixel((0, 0)) == (255, 0, 0)
     assert Path(shown.thumbnail).is_file()
-    engine.call(api.RETRY, api.Retry(replied.message.id))
-    assert len(model.asked[-1][-1].images) == 1
+    engine.call(api.RETRY, api.Retry(reply.message.id))
+    assert len(model.received[-1][-1].images) == 1
 
 
 def test_a_later_question_still_has_the_picture_before_it(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
-    replied = ask(engine, red)
-    engine.call(api.SEND, api.Send("And its size?", conversation=replied.conversation))
-    assert [len(turn.images) for turn in model.asked[-1] if turn.role == "user"] == [1, 0]
+    reply = ask(engine, red)
+    engine.call(api.SEND, api.Send("And its size?", conversation=reply.conversation))
+    assert [len(turn.images) for turn in model.received[-1] if turn.role == "user"] == [1, 0]
 
 
 def test_an_edit_that_names_the_copy_makes_no_second_one(engine: EngineHarness, home: Path, red: Path) -> None:
-    replied = ask(engine, red)
+    reply = ask(engine, red)
     before = copies(home)
-    (shown,) = opened(engine, replied).messages[0].pictures
-    question = opened(engine, replied).messages[0].id
-    edited = ask(engine, Path(shown.path), conversation=replied.conversation, edits=question)
+    (shown,) = opened(engine, reply).messages[0].pictures
+    question = opened(engine, reply).messages[0].id
+    edited = ask(engine, Path(shown.path), conversation=reply.conversation, edits=question)
     assert copies(home) == before
     assert opened(engine, edited).messages[0].pictures == (shown,)
 
 
 def test_deleting_for_good_removes_the_copies(engine: EngineHarness, home: Path, red: Path) -> None:
-    replied = ask(engine, red)
-    engine.call(api.DELETE, api.DeleteConversation(replied.conversation))
+    reply = ask(engine, red)
+    engine.call(api.DELETE, api.DeleteConversation(reply.conversation))
     assert len(copies(home)) == 2  # it can still be undone
-    engine.call(api.PURGE, api.PurgeConversation(replied.conversation))
+    engine.call(api.PURGE, api.PurgeConversation(reply.conversation))
     assert copies(home) == []
     assert red.exists()
 
@@ -159,7 +159,7 @@ def test_a_model_that_cannot_see_refuses_before_anything_is_written(
         home,
         home / "models",
         "chat",
-        pool=FakeResidents(FakeTextModel()),
+        pool=FakeModelPool(FakeTextModel()),
         indexer=NoIndexer(),
         interactive_indexer=interactive_indexer,
     )
@@ -173,12 +173,12 @@ def test_a_model_that_cannot_see_refuses_before_anything_is_written(
 def test_a_model_that_cannot_see_goes_on_with_the_words(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
-    replied = ask(engine, red)
+    reply = ask(engine, red)
     model.is_multimodal = False
-    engine.call(api.SEND, api.Send("Thank you.", conversation=replied.conversation))
-    assert all(not turn.images for turn in model.asked[-1])
+    engine.call(api.SEND, api.Send("Thank you.", conversation=reply.conversation))
+    assert all(not turn.images for turn in model.received[-1])
     with pytest.raises(errors.ModelNotMultimodal):
-        engine.call(api.RETRY, api.Retry(replied.message.id))
+        engine.call(api.RETRY, api.Retry(reply.message.id))
 
 
 BAD = {
@@ -226,9 +226,9 @@ def test_pictures_that_leave_no_room_for_an_answer_are_said_to(
 
 
 def test_a_copy_that_was_lost_is_said_to_be(engine: EngineHarness, red: Path) -> None:
-    replied = ask(engine, red)
-    Path(opened(engine, replied).messages[0].pictures[0].path).unlink()
+    reply = ask(engine, red)
+    Path(opened(engine, reply).messages[0].pictures[0].path).unlink()
     with pytest.raises(errors.FileVanished) as lost:
-        engine.call(api.RETRY, api.Retry(replied.message.id))
+        engine.call(api.RETRY, api.Retry(reply.message.id))
     assert lost.value.values["name"] == "red square.png"
-    engine.call(api.SEND, api.Send("Go on.", conversation=replied.conversation))
+    engine.call(api.SEND, api.Send("Go on.", conversation=reply.conversation))

@@ -11,8 +11,8 @@ from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
 from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.support.clock import used_today_and_before
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
+from tests.support.clock import record_days_of_use
 from tests.support.harness import EngineHarness, NoIndexer
 
 
@@ -84,9 +84,9 @@ def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_
         with engine.store.write() as connection:
             deleted = now_ms() - days * DAY_MS
             connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (deleted, number))
-    used_today_and_before(engine.store)
+    record_days_of_use(engine.store)
     engine.close()
-    again = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+    again = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     with pytest.raises(NotFound):
         again.call(api.RESTORE, api.RestoreConversation(1))
     again.call(api.RESTORE, api.RestoreConversation(2))
@@ -145,16 +145,16 @@ def test_drafts_are_kept_for_each_conversation_until_sent(engine: EngineHarness)
 def test_how_a_conversation_answers_is_kept_with_it(engine: EngineHarness, home: Path) -> None:
     engine.call(api.SEND, Send("Uno"))
     engine.call(api.SEND, Send("Dos"))
-    assert engine.call(api.OPEN, api.OpenConversation(1)).manner is None
-    manner = api.ConversationSettings(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
-    engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(1, manner))
-    assert engine.call(api.OPEN, api.OpenConversation(1)).manner == manner
-    assert engine.call(api.OPEN, api.OpenConversation(2)).manner is None
+    assert engine.call(api.OPEN, api.OpenConversation(1)).settings is None
+    settings = api.ConversationSettings(Sampling(temperature=0.1, seed=7), "Sé breve.", 5, "beta")
+    engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(1, settings))
+    assert engine.call(api.OPEN, api.OpenConversation(1)).settings == settings
+    assert engine.call(api.OPEN, api.OpenConversation(2)).settings is None
     with engine.store.write() as connection:
         connection.execute("UPDATE conversations SET settings = '{' WHERE id = 1")
-    assert engine.call(api.OPEN, api.OpenConversation(1)).manner is None
+    assert engine.call(api.OPEN, api.OpenConversation(1)).settings is None
     with pytest.raises(NotFound):
-        engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(99, manner))
+        engine.call(api.SAVE_SETTINGS, api.SaveConversationSettings(99, settings))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from engine.capabilities.chat import api
 from engine.protocol.errors import DiskFull
 from engine.protocol.sampling import Sampling
 from engine.store.integrity import find_problems
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.support.disk import mounted, stuff
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
+from tests.support.disk import mounted, fill_disk
 from tests.support.harness import EngineHarness, NoIndexer
 
 SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
@@ -20,12 +20,12 @@ SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
 def test_an_answer_is_kept_as_far_as_it_came_and_a_conversation_can_still_be_deleted(tmp_path: Path) -> None:
     model = FakeTextModel("una palabra larguísima " * 20_000, context=1_000_000)
     with mounted(tmp_path / "disk", "size=24m") as disk:
-        engine = EngineHarness(disk / "home", disk / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+        engine = EngineHarness(disk / "home", disk / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
         try:
-            first = engine.call(api.SEND, api.Send("Antes", sampling=SHORT)).conversation
-            model.during = lambda number: stuff(disk) if number == 20 else None
+            first = engine.call(api.SEND, api.Send("Antes", settings=api.ConversationSettings(SHORT))).conversation
+            model.on_token = lambda number: fill_disk(disk) if number == 20 else None
             with pytest.raises(DiskFull, match="at least 64 MB"):
-                engine.call(api.SEND, api.Send("Durante", sampling=LONG))
+                engine.call(api.SEND, api.Send("Durante", settings=api.ConversationSettings(LONG)))
             ((text, state),) = engine.rows("SELECT text, state FROM messages WHERE id = 4")
             assert state == "failed" and text.startswith("una palabra")
             engine.call(api.DELETE, api.DeleteConversation(first))

@@ -36,27 +36,27 @@ def talking(home: Path, pool: LazyModelPool) -> Iterator[EngineHarness]:
 
 
 def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: EngineHarness) -> None:
-    first = talking.call(api.SEND, Send("What is the opposite of hot?", sampling=SURE))
+    first = talking.call(api.SEND, Send("What is the opposite of hot?", settings=api.ConversationSettings(SURE)))
     assert "The opposite of hot is" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
     assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, AnswerDelta))
-    second = talking.call(api.SEND, Send("And of tall?", conversation=first.conversation, sampling=SURE))
-    assert second.kept_tokens >= first.prompt_tokens
+    second = talking.call(api.SEND, Send("And of tall?", conversation=first.conversation, settings=api.ConversationSettings(SURE)))
+    assert second.cached_tokens >= first.prompt_tokens
     readings = [event for event in talking.events if isinstance(event, PromptProgress)]
     assert readings[-1].done == readings[-1].total == second.prompt_tokens
 
 
 def test_the_same_seed_says_the_same(talking: EngineHarness) -> None:
     drawn = Sampling(seed=7, max_tokens=16)
-    one, two = (talking.call(api.SEND, Send("Tell me about the sea.", sampling=drawn)).message.text for _ in range(2))
+    one, two = (talking.call(api.SEND, Send("Tell me about the sea.", settings=api.ConversationSettings(drawn))).message.text for _ in range(2))
     assert one == two
 
 
 def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(talking: EngineHarness) -> None:
     seen: list[object] = []
-    long = Send("Tell me a very long story.", sampling=Sampling(max_tokens=400))
+    long = Send("Tell me a very long story.", settings=api.ConversationSettings(Sampling(max_tokens=400)))
     stopped = talking.call(api.SEND, long, seen.append, lambda: sum(isinstance(e, AnswerDelta) for e in seen) > 5)
     assert (stopped.finish, stopped.message.state) == ("cancelled", "stopped") and stopped.message.text
-    again = talking.call(api.SEND, Send("Thanks.", conversation=stopped.conversation, sampling=SURE))
+    again = talking.call(api.SEND, Send("Thanks.", conversation=stopped.conversation, settings=api.ConversationSettings(SURE)))
     assert again.message.state == "complete"
 
 
@@ -64,9 +64,9 @@ def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: EngineHarn
     conversation, truncated = None, 0
     for number in range(6):
         text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 9
-        replied = talking.call(api.SEND, Send(text, conversation=conversation, sampling=SURE))
-        conversation, truncated = replied.conversation, replied.truncated
-        assert replied.prompt_tokens + replied.message.tokens <= WINDOW
+        reply = talking.call(api.SEND, Send(text, conversation=conversation, settings=api.ConversationSettings(SURE)))
+        conversation, truncated = reply.conversation, reply.truncated
+        assert reply.prompt_tokens + reply.message.tokens <= WINDOW
     assert truncated >= 2
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import apsw
 import pytest
 
 from engine.capabilities.chat import api
@@ -14,10 +15,10 @@ from engine.capabilities.chat.api import (
     Retry,
     Send,
 )
-from engine.capabilities.chat.reply import FLUSH_SECONDS, FRAME_SECONDS
+from engine.capabilities.chat.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
 from engine.protocol.sampling import Sampling
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 
@@ -38,14 +39,14 @@ def test_question_and_answer_are_on_disk_before_the_first_event(engine: EngineHa
 
 
 def test_the_answer_streams_and_is_kept(engine: EngineHarness, model: FakeTextModel) -> None:
-    replied = engine.call(api.SEND, Send("¿Qué es el Ateneo?"))
+    reply = engine.call(api.SEND, Send("¿Qué es el Ateneo?"))
     kinds = [type(event) for event in engine.events]
     assert kinds[:3] == [ReplyStarted, ModelLoading, PromptProgress] and set(kinds[3:]) == {AnswerDelta}
-    assert "".join(event.text for event in engine.events[3:]) == replied.message.text
-    assert (replied.finish, replied.message.state, replied.message.model) == ("stop", "complete", "fake")
-    assert replied.title == "¿Qué es el Ateneo?"
-    opened = engine.call(api.OPEN, OpenConversation(replied.conversation))
-    assert opened.messages[-1] == replied.message
+    assert "".join(event.text for event in engine.events[3:]) == reply.message.text
+    assert (reply.finish, reply.message.state, reply.message.model) == ("stop", "complete", "fake")
+    assert reply.title == "¿Qué es el Ateneo?"
+    opened = engine.call(api.OPEN, OpenConversation(reply.conversation))
+    assert opened.messages[-1] == reply.message
     assert texts(opened) == ["¿Qué es el Ateneo?", "Una respuesta corta. "]
 
 
@@ -58,16 +59,16 @@ def test_a_loaded_model_is_not_said_to_load_again(engine: EngineHarness) -> None
 def test_tokens_reach_the_disk_while_the_model_still_writes(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 100, FLUSH_SECONDS / 50
     lengths: list[int] = []
-    model.during = lambda number: lengths.append(len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
+    model.on_token = lambda number: lengths.append(len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
     engine.call(api.SEND, Send("Hola"))
     assert lengths == sorted(lengths) and lengths[-1] > 0
 
 
 def test_a_fast_models_tokens_are_told_in_frames_and_none_is_lost(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "palabra " * 100
-    replied = engine.call(api.SEND, Send("Hola"))
+    reply = engine.call(api.SEND, Send("Hola"))
     told = [event.text for event in engine.events if isinstance(event, AnswerDelta)]
-    assert len(told) < 100 and "".join(told) == replied.message.text
+    assert len(told) < 100 and "".join(told) == reply.message.text
 
 
 def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_changes(
@@ -75,7 +76,7 @@ def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_change
 ) -> None:
     first = engine.call(api.SEND, Send("¿Qué es un ateneo?"))
     engine.call(api.SEND, Send("¿Y quién lo fundó?", conversation=first.conversation))
-    before, after = model.asked
+    before, after = model.received
     assert before[0] == after[0] and before[0].role == "system"
     assert [turn.text for turn in after[1:]] == ["¿Qué es un ateneo?", "Una respuesta corta. ", "¿Y quién lo fundó?"]
 
@@ -86,27 +87,27 @@ def test_the_model_is_told_to_answer_in_the_language_of_the_question(
     engine.call(api.SEND, Send("¿Cuál es la capital de Francia?"))
     engine.call(api.SEND, Send("What is the capital of France?"))
     engine.call(api.SEND, Send("42", conversation=2))
-    spanish, english, unclear = (asked[0].text for asked in model.asked)
+    spanish, english, unclear = (asked[0].text for asked in model.received)
     assert "español" in spanish and "English" in english and unclear == english
 
 
 def test_a_system_prompt_of_ones_own_replaces_ours(engine: EngineHarness, model: FakeTextModel) -> None:
-    engine.call(api.SEND, Send("Hola", system="Habla como un pirata."))
-    assert model.asked[0][0].text == "Habla como un pirata."
+    engine.call(api.SEND, Send("Hola", settings=api.ConversationSettings(system="Habla como un pirata.")))
+    assert model.received[0][0].text == "Habla como un pirata."
 
 
 def test_cancel_keeps_the_text_and_says_stopped(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 50, FRAME_SECONDS
     seen: list[object] = []
-    replied = engine.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
-    assert (replied.finish, replied.message.state) == ("cancelled", "stopped")
-    assert replied.message.text.startswith("palabra palabra ")
-    assert engine.rows("SELECT text FROM messages WHERE id = 2") == [(replied.message.text,)]
+    reply = engine.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
+    assert (reply.finish, reply.message.state) == ("cancelled", "stopped")
+    assert reply.message.text.startswith("palabra palabra ")
+    assert engine.rows("SELECT text FROM messages WHERE id = 2") == [(reply.message.text,)]
 
 
 def test_cancel_while_the_model_loads_ends_in_a_reply(engine: EngineHarness) -> None:
-    replied = engine.call(api.SEND, Send("Hola"), is_cancelled=lambda: True)
-    assert (replied.finish, replied.message.state, replied.message.text) == ("cancelled", "stopped", "")
+    reply = engine.call(api.SEND, Send("Hola"), is_cancelled=lambda: True)
+    assert (reply.finish, reply.message.state, reply.message.text) == ("cancelled", "stopped", "")
 
 
 def test_a_closed_reply_keeps_the_text_and_says_stopped(engine: EngineHarness) -> None:
@@ -122,7 +123,7 @@ def test_an_error_keeps_the_text_and_says_failed(engine: EngineHarness, model: F
         if number == 2:
             raise MemoryError
 
-    model.during = fail
+    model.on_token = fail
     with pytest.raises(MemoryError):
         engine.call(api.SEND, Send("Hola"))
     assert engine.rows("SELECT text, state FROM messages WHERE id = 2") == [("Una respuesta ", "failed")]
@@ -130,7 +131,7 @@ def test_an_error_keeps_the_text_and_says_failed(engine: EngineHarness, model: F
 
 
 def test_without_a_model_the_question_is_kept(home: Path) -> None:
-    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(None), indexer=NoIndexer())
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(None), indexer=NoIndexer())
     with pytest.raises(ModelMissing):
         engine.call(api.SEND, Send("Hola"))
     assert engine.rows("SELECT text, state FROM messages") == [("Hola", "complete"), ("", "failed")]
@@ -138,19 +139,19 @@ def test_without_a_model_the_question_is_kept(home: Path) -> None:
 
 
 def test_an_answer_left_half_written_by_a_crash_is_said_to_be_interrupted(home: Path, model: FakeTextModel) -> None:
-    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     model.answer, model.seconds_a_token = "esdrújula " * 40, FRAME_SECONDS
     reply = engine.start(api.SEND, Send("Hola"))
     for _ in range(30):
         next(reply)
     kept = engine.rows("SELECT text FROM messages WHERE state = 'writing'")
     engine.close()  # the engine is gone: the reply is never continued
-    again = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer())
+    again = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     opened = again.call(api.OPEN, OpenConversation(1))
     assert (opened.messages[-1].state, opened.messages[-1].text) == ("interrupted", kept[0][0])
     assert again.call(api.LIST, api.ListConversations("esdrujula")).total == 1
-    replied = again.call(api.SEND, Send("¿Sigues?", conversation=1))
-    assert replied.message.state == "complete"
+    reply = again.call(api.SEND, Send("¿Sigues?", conversation=1))
+    assert reply.message.state == "complete"
     again.close()
 
 
@@ -159,7 +160,7 @@ def test_an_answer_that_was_never_begun_is_left_out_of_the_history(engine: Engin
     engine.call(api.SEND, Send("Primera"))
     model.answer = "Sí."
     engine.call(api.SEND, Send("Segunda", conversation=1))
-    assert [turn.text for turn in model.asked[-1][1:]] == ["Segunda"]
+    assert [turn.text for turn in model.received[-1][1:]] == ["Segunda"]
 
 
 def test_a_question_longer_than_the_window_is_refused_and_kept(engine: EngineHarness, model: FakeTextModel) -> None:
@@ -184,15 +185,15 @@ def test_what_does_not_exist_is_not_found_and_nothing_is_written(engine: EngineH
 
 
 def test_half_a_surrogate_pair_does_not_harm(engine: EngineHarness) -> None:
-    replied = engine.call(api.SEND, Send("hola \ud83d mundo"))
-    assert engine.call(api.OPEN, OpenConversation(replied.conversation)).messages[0].text == "hola ? mundo"
+    reply = engine.call(api.SEND, Send("hola \ud83d mundo"))
+    assert engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0].text == "hola ? mundo"
 
 
 def test_the_answer_never_outgrows_the_window(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer = "palabra " * 5000
-    replied = engine.call(api.SEND, Send("Hola", sampling=Sampling(max_tokens=100_000)))
-    assert replied.finish == "length"
-    assert len(model.prompts[-1]) + replied.message.tokens <= model.context
+    reply = engine.call(api.SEND, Send("Hola", settings=api.ConversationSettings(Sampling(max_tokens=100_000))))
+    assert reply.finish == "length"
+    assert len(model.prompts[-1]) + reply.message.tokens <= model.context
 
 
 def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stays(
@@ -209,7 +210,47 @@ def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stay
     kept = sum(after[: len(before)] == before for before, after in zip(model.prompts, model.prompts[1:], strict=False))
     assert kept >= 50
     assert all(len(prompt) < model.context for prompt in model.prompts)
-    assert all(asked[0] == model.asked[0][0] and asked[1].role == "user" for asked in model.asked)
+    assert all(asked[0] == model.received[0][0] and asked[1].role == "user" for asked in model.received)
+
+
+def test_the_reply_carries_both_messages_as_they_are_stored(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    reply = engine.call(api.SEND, Send("Uno, mejor", conversation=1, edits=1))
+    opened = engine.call(api.OPEN, OpenConversation(1))
+    assert opened.messages == (reply.question, reply.message)
+    assert reply.question.siblings == (1, reply.question.id)
+    again = engine.call(api.RETRY, Retry(reply.message.id))
+    assert engine.call(api.OPEN, OpenConversation(1)).messages == (again.question, again.message)
+
+
+def test_the_end_of_an_answer_reads_no_other_message(engine: EngineHarness) -> None:
+    engine.call(api.SEND, Send("Uno"))
+    for number in range(40):
+        engine.call(api.SEND, Send(f"Pregunta {number}", conversation=1))
+    reply = engine.start(api.SEND, Send("La última", conversation=1))
+    next(reply)  # the history was read before this event
+    texts_read: list[object] = []
+
+    def note(cursor: apsw.Cursor, row: tuple[object, ...]) -> tuple[object, ...]:
+        texts_read.extend(value for value in row if isinstance(value, bytes) and b"Pregunta" in value)
+        return row
+
+    with engine.store.read() as connection:
+        connection.row_trace = note
+    try:
+        for _ in reply:
+            pass
+    finally:
+        connection.row_trace = None
+    assert texts_read == []
+
+
+def test_another_answer_is_written_with_the_same_settings(engine: EngineHarness, model: FakeTextModel) -> None:
+    settings = api.ConversationSettings(Sampling(max_tokens=1), "Habla como un pirata.")
+    first = engine.call(api.SEND, Send("Hola", settings=settings))
+    again = engine.call(api.RETRY, Retry(first.message.id, settings))
+    assert (again.finish, again.message.text) == ("length", first.message.text)
+    assert model.received[0] == model.received[1]
 
 
 def test_an_edit_is_a_sibling_and_so_is_a_second_answer(engine: EngineHarness, model: FakeTextModel) -> None:
@@ -219,7 +260,7 @@ def test_an_edit_is_a_sibling_and_so_is_a_second_answer(engine: EngineHarness, m
     opened = engine.call(api.OPEN, OpenConversation(1))
     assert texts(opened) == ["Uno", "Una respuesta corta. ", "Dos, mejor", "Una respuesta corta. "]
     assert opened.messages[2].siblings == (3, 5)
-    assert [turn.text for turn in model.asked[-1][1:]] == ["Uno", "Una respuesta corta. ", "Dos, mejor"]
+    assert [turn.text for turn in model.received[-1][1:]] == ["Uno", "Una respuesta corta. ", "Dos, mejor"]
 
     model.answer = "Otra."
     again = engine.call(api.RETRY, Retry(edited.message.id))
@@ -236,14 +277,14 @@ def test_editing_the_first_question_begins_a_second_root(engine: EngineHarness, 
     engine.call(api.SEND, Send("Otro uno", conversation=1, edits=1))
     opened = engine.call(api.OPEN, OpenConversation(1))
     assert texts(opened)[0] == "Otro uno" and opened.messages[0].siblings == (1, 3)
-    assert [turn.text for turn in model.asked[-1][1:]] == ["Otro uno"]
+    assert [turn.text for turn in model.received[-1][1:]] == ["Otro uno"]
 
 
 def test_naming_a_parent_continues_there(engine: EngineHarness, model: FakeTextModel) -> None:
     engine.call(api.SEND, Send("Uno"))
     engine.call(api.SEND, Send("Dos", conversation=1))
     engine.call(api.SEND, Send("Tres", conversation=1, parent=2))
-    assert [turn.text for turn in model.asked[-1][1:]] == ["Uno", "Una respuesta corta. ", "Tres"]
+    assert [turn.text for turn in model.received[-1][1:]] == ["Uno", "Una respuesta corta. ", "Tres"]
     with pytest.raises(NotFound):
         engine.call(api.SEND, Send("Cuatro", conversation=1, parent=99))
 

@@ -9,7 +9,7 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
 from engine.capabilities.chat.sources import search_text
 from engine.protocol.passage import Passage
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 PAGE = "La tasa anual se paga en marzo. El coste del carné es de doce euros. Los menores no pagan."
@@ -24,10 +24,10 @@ class Library:
 
     def __init__(self) -> None:
         self.passages: tuple[Passage, ...] = (passage(),)
-        self.asked: list[tuple[str, tuple[str, ...], int]] = []
+        self.received: list[tuple[str, tuple[str, ...], int]] = []
 
     def __call__(self, query: str, collections: Sequence[str], k: int) -> tuple[Passage, ...]:
-        self.asked.append((query, tuple(collections), k))
+        self.received.append((query, tuple(collections), k))
         return self.passages
 
 
@@ -39,7 +39,7 @@ def library() -> Library:
 @pytest.fixture
 def asking(home: Path, model: FakeTextModel, library: Library) -> Iterator[EngineHarness]:
     engine = EngineHarness(
-        home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer(), retrieve=library
+        home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer(), retrieve=library
     )
     yield engine
     engine.close()
@@ -52,15 +52,15 @@ def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_p
     asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     model.answer = "El coste del carné es de doce euros."
-    replied = asking.call(api.SEND, QUESTION)
+    reply = asking.call(api.SEND, QUESTION)
     assert [type(event).__name__ for event in asking.events[:4]] == ["Started", "SourcesFound", "Loading", "Reading"]
     assert asking.events[1].passages == library.passages
-    assert library.asked == [(QUESTION.text, ("tasas",), 3)]
-    (citation,) = replied.message.citations
+    assert library.received == [(QUESTION.text, ("tasas",), 3)]
+    (citation,) = reply.message.citations
     assert (citation.number, citation.path, citation.page) == (1, "/docs/tasas.pdf", 3)
     assert citation.text == "El coste del carné es de doce euros."
     assert PAGE[citation.start - 100 : citation.end - 100] == citation.text
-    assert replied.message.text[citation.answer_start : citation.answer_end] == "El coste del carné es de doce euros."
+    assert reply.message.text[citation.answer_start : citation.answer_end] == "El coste del carné es de doce euros."
     opened = asking.call(api.OPEN, api.OpenConversation(1))
     assert opened.messages[-1].citations == (citation,) and opened.messages[-1].passages == library.passages
     assert opened.conversation.collections == ("tasas",)
@@ -71,7 +71,7 @@ def test_passages_are_in_the_last_turn_only(asking: EngineHarness, model: FakeTe
     asking.call(
         api.SEND, Send("¿Y cuándo se paga la tasa anual del ayuntamiento?", conversation=1, collections=("tasas",))
     )
-    first, second = model.asked
+    first, second = model.received
     assert first[0] == second[0]
     assert PAGE in first[-1].text and PAGE in second[-1].text
     assert second[1].text == QUESTION.text
@@ -82,9 +82,9 @@ def test_when_nothing_is_found_it_says_so_without_asking_the_model(
     asking: EngineHarness, model: FakeTextModel, library: Library
 ) -> None:
     library.passages = ()
-    replied = asking.call(api.SEND, QUESTION)
-    assert replied.message.text == "No he encontrado nada sobre esto en tus documentos."
-    assert replied.message.citations == () and replied.message.state == "complete" and model.asked == []
+    reply = asking.call(api.SEND, QUESTION)
+    assert reply.message.text == "No he encontrado nada sobre esto en tus documentos."
+    assert reply.message.citations == () and reply.message.state == "complete" and model.received == []
     assert [type(event) for event in asking.events[1:]] == [SourcesFound, AnswerDelta]
     english = asking.call(api.SEND, Send("What does the library card cost?", collections=("tasas",)))
     assert english.message.text == "I found nothing about this in your documents."
@@ -93,7 +93,7 @@ def test_when_nothing_is_found_it_says_so_without_asking_the_model(
 def test_a_follow_up_is_searched_with_the_question_before(asking: EngineHarness, library: Library) -> None:
     asking.call(api.SEND, QUESTION)
     asking.call(api.SEND, Send("¿Y cuándo se paga?", conversation=1, collections=("tasas",)))
-    assert library.asked[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
+    assert library.received[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,16 @@ def test_too_many_passages_for_the_window_are_left_out_from_the_last(
 ) -> None:
     library.passages = tuple(passage(f"pasaje{number} " + "palabra " * 600, chunk=number) for number in range(5))
     asking.call(api.SEND, QUESTION)
-    text = model.asked[0][-1].text
+    text = model.received[0][-1].text
     assert "pasaje0" in text and "pasaje1" in text and "pasaje4" not in text
     assert QUESTION.text in text
+
+
+def test_another_answer_reads_as_many_passages_as_the_first(asking: EngineHarness, library: Library) -> None:
+    settings = api.ConversationSettings(passages=7)
+    first = asking.call(api.SEND, Send(QUESTION.text, collections=("tasas",), settings=settings))
+    asking.call(api.RETRY, Retry(first.message.id, settings))
+    assert [passages for *_, passages in library.received] == [7, 7]
 
 
 def test_a_second_answer_is_drawn_from_the_same_collections(
@@ -127,7 +134,7 @@ def test_a_second_answer_is_drawn_from_the_same_collections(
 ) -> None:
     first = asking.call(api.SEND, QUESTION)
     again = asking.call(api.RETRY, Retry(first.message.id))
-    assert library.asked[0] == library.asked[1] and PAGE in model.asked[-1][-1].text
+    assert library.received[0] == library.received[1] and PAGE in model.received[-1][-1].text
     assert again.message.siblings == (first.message.id, again.message.id)
 
 
@@ -147,11 +154,11 @@ def test_a_document_that_gives_orders_is_quoted_and_changes_nothing(
     library.passages = (passage(f"{PAGE} {order}"),)
     model.answer = "El coste del carné es de doce euros."
     before = asking.rows("SELECT * FROM settings")
-    replied = asking.call(api.SEND, QUESTION)
-    system, question = model.asked[0]
+    reply = asking.call(api.SEND, QUESTION)
+    system, question = model.received[0]
     assert order not in system.text and QUESTION.text in question.text
     assert question.text.count('"""') == 2  # the quotation has one beginning and one end, and they are ours
     assert question.text.rindex('"""') < question.text.rindex(QUESTION.text)
-    assert [citation.path for citation in replied.message.citations] == ["/docs/tasas.pdf"]
+    assert [citation.path for citation in reply.message.citations] == ["/docs/tasas.pdf"]
     assert asking.rows("SELECT * FROM settings") == before
     assert asking.rows("SELECT count(*) FROM conversations WHERE deleted_at IS NULL") == [(1,)]

@@ -13,7 +13,7 @@ from engine.capabilities.chat.api import OpenConversation, ReplyStarted, Retry, 
 from engine.capabilities.classification import api as classification
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 RAIN = PredictedLabel("topics", "weather", 0.934)
@@ -27,18 +27,18 @@ def label(classifier: str, text: str) -> PredictedLabel:
 
 @pytest.fixture
 def sorting(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
-    engine = EngineHarness(home, home / "models", "chat", pool=FakeResidents(model), indexer=NoIndexer(), label=label)
+    engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer(), label=label)
     yield engine
     engine.close()
 
 
 def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: EngineHarness) -> None:
-    replied = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    reply = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     started = sorting.events[0]
     assert isinstance(started, ReplyStarted) and started.labelled == RAIN
-    question, answer = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages
+    question, answer = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages
     assert (question.text, question.labelled, answer.labelled) == ("Will it rain tomorrow?", RAIN, None)
-    assert replied.title == "Will it rain tomorrow?"
+    assert reply.title == "Will it rain tomorrow?"
 
 
 def test_the_model_reads_the_label_also_of_earlier_questions_and_again(
@@ -47,7 +47,7 @@ def test_the_model_reads_the_label_also_of_earlier_questions_and_again(
     first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     sorting.call(api.SEND, Send("And what is the capital of France?", conversation=first.conversation))
     sorting.call(api.RETRY, Retry(first.message.id))
-    asked, later, again = ("\n".join(turn.text for turn in turns) for turns in model.asked)
+    asked, later, again = ("\n".join(turn.text for turn in turns) for turns in model.received)
     said = 'The classifier "topics" takes this message for: weather, 93%.'
     assert said in asked and said in again
     assert later.count(said) == 1
@@ -72,10 +72,10 @@ def test_without_the_language_capability_there_is_no_classifier(engine: EngineHa
 
 
 def test_a_damaged_label_costs_the_label_only(sorting: EngineHarness) -> None:
-    replied = sorting.call(api.SEND, Send("Hola", classifier="topics"))
+    reply = sorting.call(api.SEND, Send("Hola", classifier="topics"))
     with sorting.store.write() as connection:
         connection.execute("UPDATE messages SET label = '{\"classifier\": 3' WHERE label <> ''")
-    question = sorting.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]
+    question = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert (question.text, question.labelled) == ("Hola", None)
 
 
@@ -85,8 +85,8 @@ def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, model
         labels = (classification.Label("music"), classification.Label("weather"))
         engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier("topics", labels))
         sampling = api.Sampling(max_tokens=4)
-        replied = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", sampling=sampling))
-        question = engine.call(api.OPEN, OpenConversation(replied.conversation)).messages[0]
+        reply = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", settings=api.ConversationSettings(sampling)))
+        question = engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert question.labelled is not None
     assert (question.labelled.classifier, question.labelled.label) == ("topics", "weather")
     assert 0.5 < question.labelled.share < 1

@@ -1,4 +1,4 @@
-"""A text model that keeps the Protocol: one token a word, an answer it was told to give, and it remembers its prompts."""
+"""Fake text model and pool that keep the contracts of engine.models.interfaces."""
 
 from __future__ import annotations
 
@@ -18,15 +18,20 @@ def never() -> bool:
 
 
 class FakeTextModel:
+    """Answers with a fixed text, one token a word, and keeps the prompts it received.
+
+    `on_token` is called with the number of each token before it is generated.
+    """
+
     name = "fake"
     is_multimodal = False
 
     def __init__(self, answer: str = "Una respuesta corta.", context: int = 2048) -> None:
         self.context = context
         self.answer = answer
-        self.asked: list[list[ChatMessage]] = []
+        self.received: list[list[ChatMessage]] = []
         self.prompts: list[list[int]] = []
-        self.during: Callable[[int], None] = lambda number: None
+        self.on_token: Callable[[int], None] = lambda number: None
         self.seconds_a_token = 0.0
         self._numbers: dict[str, int] = {}
 
@@ -43,7 +48,7 @@ class FakeTextModel:
     ) -> Generator[PromptRead | TextDelta, None, Generated]:
         if len(prompt) >= self.context:
             raise PromptTooLong(tokens=len(prompt), context=self.context)
-        self.asked.append(self._last)
+        self.received.append(self._last)
         self.prompts.append(list(prompt))
         yield PromptRead(len(prompt), len(prompt), 0)
         words = [word + " " for word in self.answer.split()]
@@ -53,7 +58,7 @@ class FakeTextModel:
             if number >= sampling.max_tokens:
                 return Generated(number, 1.0, len(prompt), 1.0, 0, "length")
             time.sleep(self.seconds_a_token)
-            self.during(number)
+            self.on_token(number)
             yield TextDelta(word)
         return Generated(len(words), 1.0, len(prompt), 1.0, 0, "stop")
 
@@ -72,7 +77,7 @@ class FakeTextModel:
     def close(self) -> None: ...
 
 
-class FakeResidents:
+class FakeModelPool:
     """One model, or none."""
 
     def __init__(self, model: TextModel | None) -> None:

@@ -1,4 +1,4 @@
-"""Projectors are paired with the model they fit, and tried in a child before they are said to be added."""
+"""Projectors are paired with the model they fit and loaded in a probe child before they are reported as added."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def words(models: Path) -> dict[str, Floats]:
 
 @pytest.fixture
 def registry(models: Path, tmp_path: Path) -> ModelRegistry:
-    """With the starter, which does not see yet."""
+    """A copy of the starter whose projector is taken away."""
     folder = seeing_models(models, tmp_path / "models")
     manifest = read_manifest(folder / "colour-eyes")
     write_manifest(replace(manifest, files=manifest.files[:1], projector=""), folder / "colour-eyes")
@@ -60,7 +60,7 @@ def test_a_projector_goes_to_the_model_it_fits(
     assert pool.multimodal_id() is None
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes(words))
     added = add(engine, tmp_path / "eyes.gguf")
-    assert (added.id, added.state, added.sees) == ("colour-eyes", "ready", True)
+    assert (added.id, added.state, added.is_multimodal) == ("colour-eyes", "ready", True)
     assert pool.multimodal_id() == "colour-eyes"
     with pool.text_model() as model:
         assert model.is_multimodal
@@ -75,10 +75,12 @@ def test_a_model_and_its_projector_are_added_together(
     with pytest.raises(errors.ModelDamaged):  # llama.cpp refuses weights of nothing, after both were paired
         add(engine, tmp_path / "Tiny.gguf", projector=str(tmp_path / "eyes.gguf"))
     tiny = next(one for one in engine.call(models.LIST_MODELS, models.ListModels()).models if one.id == "tiny")
-    assert (tiny.sees, tiny.state) == (True, "quarantined")
+    assert (tiny.is_multimodal, tiny.state) == (True, "quarantined")
 
 
-def test_a_folder_brings_both(registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path) -> None:
+def test_a_folder_with_a_model_and_its_projector_is_added_as_both(
+    registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path
+) -> None:
     (tmp_path / "Both").mkdir()
     (tmp_path / "Both" / "a.gguf").write_bytes(gguf_bytes({"llama.embedding_length": 576}))
     (tmp_path / "Both" / "0-mmproj.gguf").write_bytes(projector_bytes(words))
@@ -97,7 +99,7 @@ def test_a_projector_of_another_width_fits_no_model(
     with pytest.raises(errors.ProjectorMismatch):
         add(engine, tmp_path / "eyes.gguf")
     (listed,) = engine.call(models.LIST_MODELS, models.ListModels()).models
-    assert (listed.state, listed.sees) == ("ready", False)
+    assert (listed.state, listed.is_multimodal) == ("ready", False)
 
 
 BAD = {
@@ -108,7 +110,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_projector_is_refused(
+def test_a_file_that_is_no_projector_is_refused(
     engine: EngineHarness, registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path, name: str
 ) -> None:
     data, error = BAD[name]
@@ -118,7 +120,7 @@ def test_what_is_no_projector_is_refused(
     assert registry.get("colour-eyes").projector is None
 
 
-def test_one_that_fails_its_trial_goes_and_the_model_stays(
+def test_a_projector_that_fails_the_probe_is_removed_and_the_model_stays(
     engine: EngineHarness, registry: ModelRegistry, words: dict[str, Floats], tmp_path: Path
 ) -> None:
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes(words, **{"clip.projector_type": "telescope"}))
@@ -126,7 +128,7 @@ def test_one_that_fails_its_trial_goes_and_the_model_stays(
         add(engine, tmp_path / "eyes.gguf")
     assert refused.value.values["name"] == "eyes.gguf"
     (listed,) = engine.call(models.LIST_MODELS, models.ListModels()).models
-    assert (listed.state, listed.sees) == ("ready", False)
+    assert (listed.state, listed.is_multimodal) == ("ready", False)
     assert [file.name for file in registry.get("colour-eyes").folder.glob("*mmproj*")] == []
 
 

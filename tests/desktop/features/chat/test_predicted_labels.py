@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.question import QuestionView
-from desktop.widgets.forms.composer import Composer
 from tests.desktop.conftest import TIMEOUT_MS
+from tests.desktop.features.chat.driver import composer, send_question, wait_until
 
 NAME = "Topics & more"
 
 
-def composer(page: ChatPage) -> Composer:
-    found = page.findChild(Composer)
-    assert isinstance(found, Composer)
-    return found
-
-
 def chip(page: ChatPage) -> QPushButton:
-    """The one that opens the menu of classifiers."""
+    """The button that opens the menu of classifiers."""
     return next(b for b in composer(page).findChildren(QPushButton) if "label" in b.toolTip().lower())
 
 
-def ask(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, text: str) -> list[QuestionView]:
-    field = composer(page).findChild(QPlainTextEdit)
-    assert field is not None
-    field.setPlainText(text)
-    composer(page)._enter()
-    qtbot.waitUntil(lambda: ateneo.client.is_idle and not page._desk.busy, timeout=TIMEOUT_MS)
+def send_and_list_questions(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, text: str) -> list[QuestionView]:
+    send_question(page, text)
+    wait_until(qtbot, lambda: ateneo.client.is_idle and not page.session.is_busy)
     return [view for view in page.findChildren(QuestionView) if view.isVisible()]
 
 
@@ -50,20 +41,20 @@ def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
     menu.close()
     assert composer(page).classifier == NAME
     assert "Topics" in chip(page).text() and NAME in chip(page).accessibleName()
-    (view,) = ask(qtbot, ateneo, page, "When is the boiler serviced?")
+    (view,) = send_and_list_questions(qtbot, ateneo, page, "When is the boiler serviced?")
     assert view.label.isVisible()
     assert "heating <b>" in view.label.text() and "93" in view.label.text()
     assert NAME in view.label.toolTip()
-    asked = page._desk.id
+    conversation = page.session.id
     page.new()
     assert composer(page).classifier == ""
-    page.open(asked)
+    page.open(conversation)
     qtbot.waitUntil(lambda: composer(page).classifier == NAME, timeout=TIMEOUT_MS)
 
 
 def test_without_a_classifier_chosen_no_note_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     page.new()
-    (view,) = ask(qtbot, ateneo, page, "When is the boiler serviced?")
+    (view,) = send_and_list_questions(qtbot, ateneo, page, "When is the boiler serviced?")
     assert not view.label.isVisible()
 
 

@@ -1,4 +1,4 @@
-"""Models are tried in a child before they are said to be added: real residents, real probe."""
+"""Added models are loaded in a probe child before they are reported as added: real pool, real probe."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def engine(home: Path, registry: ModelRegistry) -> Iterator[EngineHarness]:
     engine.close()
 
 
-def test_a_model_is_loaded_in_a_child_before_it_is_said_to_be_added(
+def test_a_model_is_loaded_in_a_probe_child_before_it_is_reported_as_added(
     engine: EngineHarness, registry: ModelRegistry, tmp_path: Path
 ) -> None:
     added = engine.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words")), "Words"))
@@ -35,7 +35,7 @@ def test_a_model_is_loaded_in_a_child_before_it_is_said_to_be_added(
     assert registry.get(added.id).record.tried
 
 
-def test_a_model_that_fails_its_trial_is_not_said_to_be_added(engine: EngineHarness, tmp_path: Path) -> None:
+def test_a_model_that_fails_the_probe_is_quarantined(engine: EngineHarness, tmp_path: Path) -> None:
     (tmp_path / "Tiny.gguf").write_bytes(gguf_bytes())  # whole by its header, and llama.cpp refuses it
     with pytest.raises(ModelDamaged):
         engine.call(models.ADD_MODEL, models.AddModel(str(tmp_path / "Tiny.gguf")))
@@ -48,7 +48,7 @@ def test_a_model_that_fails_its_trial_is_not_said_to_be_added(engine: EngineHarn
     assert again.state == "quarantined" and again.note  # which tells the memory free at that moment
 
 
-def test_trying_again_asks_a_gpu_again_that_failed_the_model(
+def test_a_retry_also_tries_a_gpu_that_failed_before(
     engine: EngineHarness, registry: ModelRegistry, tmp_path: Path
 ) -> None:
     added = engine.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words"))))

@@ -1,0 +1,49 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es_ES" sourcelanguage="en">
+<context>
+  <name>cli</name>
+  <message><source>check this computer, the models and the library</source><translation>comprueba este equipo, los modelos y la biblioteca</translation></message>
+  <message><source>also read every model file and the whole library</source><translation>lee además todos los archivos de los modelos y la biblioteca entera</translation></message>
+  <message><source>make a checked copy of the library</source><translation>hace una copia de seguridad comprobada de la biblioteca</translation></message>
+  <message><source>The copy is {path}.</source><translation>La copia es {path}.</translation></message>
+  <message><source>replace the library by a backup; the replaced library is kept</source><translation>sustituye la biblioteca por una copia de seguridad; la sustituida se guarda</translation></message>
+  <message><source>a backup; the newest good one when left out</source><translation>una copia de seguridad; si falta, la más reciente que esté bien</translation></message>
+  <message><source>Restored from {path}. The replaced library is in {kept}.</source><translation>Restaurada desde {path}. La biblioteca sustituida está en {kept}.</translation></message>
+  <message><source>write what can still be read of a damaged library to text files</source><translation>escribe en archivos de texto lo que aún se pueda leer de una biblioteca dañada</translation></message>
+  <message><source>Saved in {path}: {n} messages.</source><translation>Guardado en {path}: {n} mensajes.</translation></message>
+</context>
+<context>
+  <name>system</name>
+  <message><source>{free} of {total} memory is free.</source><translation>Hay libres {free} de {total} de memoria.</translation></message>
+  <message><source>Close other programs before you load a large model.</source><translation>Cierra otros programas antes de cargar un modelo grande.</translation></message>
+  <message><source>{free} is free on the library's disk.</source><translation>Quedan {free} libres en el disco de la biblioteca.</translation></message>
+  <message><source>Free some space on this disk.</source><translation>Libera espacio en este disco.</translation></message>
+  <message><source>onnxruntime and onnxruntime-gpu are both installed and overwrite each other.</source><translation>onnxruntime y onnxruntime-gpu están instalados a la vez y cada uno sobrescribe al otro.</translation></message>
+  <message><source>Run “python3 -m installer setup” again.</source><translation>Ejecuta otra vez «python3 -m installer setup».</translation></message>
+  <message><source>ONNX Runtime is installed once: {packages}.</source><translation>ONNX Runtime está instalado una sola vez: {packages}.</translation></message>
+  <message><source>ONNX Runtime is not installed.</source><translation>ONNX Runtime no está instalado.</translation></message>
+  <message><source>The library is open: {conversations} conversations, {documents} documents.</source><translation>La biblioteca está abierta: {conversations} conversaciones, {documents} documentos.</translation></message>
+  <message><source>The whole library was read and is sound: {conversations} conversations, {documents} documents.</source><translation>Se ha leído la biblioteca entera y está bien: {conversations} conversaciones, {documents} documentos.</translation></message>
+  <message><source>The library is damaged: {problem}.</source><translation>La biblioteca está dañada: {problem}.</translation></message>
+  <message><source>Restore the newest good backup.</source><translation>Restaura la copia de seguridad más reciente que esté bien.</translation></message>
+  <message><source>There are {count} backups, the newest from {day}.</source><translation>Hay {count} copias de seguridad; la última es del {day}.</translation></message>
+  <message><source>{cores} cores; instructions: {instructions}.</source><translation>{cores} núcleos; instrucciones: {instructions}.</translation></message>
+  <message><source>There is no GPU; the processor does all the work.</source><translation>No hay GPU; el procesador hace todo el trabajo.</translation></message>
+  <message><source>{name} is used.</source><translation>Se usa {name}.</translation></message>
+  <message><source>{name} was found, but this build of llama.cpp cannot use it.</source><translation>Se ha encontrado {name}, pero esta versión de llama.cpp no puede usarla.</translation></message>
+  <message><source>See “GPU” in the README.</source><translation>Mira «GPU» en el README.</translation></message>
+  <message><source>There is no backup yet.</source><translation>Todavía no hay ninguna copia de seguridad.</translation></message>
+  <message><source>There is no model to chat with.</source><translation>No hay ningún modelo con el que hablar.</translation></message>
+  <message><source>There is no model to search documents by meaning.</source><translation>No hay ningún modelo para buscar documentos por su significado.</translation></message>
+  <message><source>Run “ateneo setup”, or add one on the Models page.</source><translation>Ejecuta «ateneo setup» o añade uno en la página Modelos.</translation></message>
+  <message><source>{name} crashed while loading and is no longer used.</source><translation>{name} falló al cargarse y ya no se usa.</translation></message>
+  <message><source>Choose another model, or try it again on the Models page.</source><translation>Elige otro modelo o vuelve a probarlo en la página Modelos.</translation></message>
+  <message><source>Copy it again from the original.</source><translation>Vuelve a copiarlo desde el original.</translation></message>
+  <message><source>The files of {name} are intact.</source><translation>Los archivos de {name} están intactos.</translation></message>
+  <message><source>{name} is ready.</source><translation>{name} está listo.</translation></message>
+  <message><source>{count} internet sockets are open. There should be none.</source><translation>Hay {count} conexiones de internet abiertas. No debería haber ninguna.</translation></message>
+  <message><source>Please report this.</source><translation>Avísanos de esto, por favor.</translation></message>
+  <message><source>No internet socket is open.</source><translation>No hay ninguna conexión de internet abierta.</translation></message>
+</context>
+</TS>

@@ -1,0 +1,68 @@
+"""Each conversation keeps its own settings."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QLineEdit,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
+from desktop.features.chat.page import ChatPage
+from tests.desktop.features.chat.driver import (
+    GARDEN,
+    NOVEL,
+    button,
+    open_garden,
+    part_of,
+    send_and_wait,
+    temperature_field,
+    wait_until,
+)
+
+
+def test_a_conversation_keeps_its_own_settings(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    page.perform("settings")
+    temperature_field(ateneo).setValue(0.1)
+    assert page.conversation_settings.current.sampling.temperature == 0.1
+    page.new()
+    assert page.conversation_settings.current.sampling.temperature == ateneo.settings.value.sampling.temperature != 0.1
+
+
+def test_settings_chosen_before_the_first_question_go_with_the_conversation(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    page.perform("settings")
+    temperature_field(ateneo).setValue(0.1)
+    send_and_wait(qtbot, page, "Begin.", "echo: Begin.")
+    assert page.conversation_settings.current.sampling.temperature == 0.1
+    page.new()
+    assert page.conversation_settings.current.sampling.temperature != 0.1
+
+
+def test_settings_of_a_conversation_come_back_with_it_and_its_pane_follows(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
+    open_garden(qtbot, page)
+    page.perform("settings")
+    temperature_field(ateneo).setValue(0.1)
+    page.open(NOVEL)
+    wait_until(qtbot, lambda: temperature_field(ateneo).value() != 0.1)
+    assert page.conversation_settings.current.sampling.temperature != 0.1
+    page.conversation_settings.forget(GARDEN)  # as after a restart of the window
+    page.open(GARDEN)
+    wait_until(qtbot, lambda: temperature_field(ateneo).value() == 0.1)
+    assert page.conversation_settings.current.sampling.temperature == 0.1
+
+
+def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    open_garden(qtbot, page)
+    page.perform("settings")
+    pane = part_of(ateneo.window, ConversationSettingsPane)
+    seed = next(b for b in pane.findChildren(QLineEdit) if b.accessibleName() == "Seed")
+    for typed, kept in (("42", 42), ("abc", None), ("٣", None), ("99999999999999", 2**32 - 1)):
+        seed.setText(typed)
+        button(pane, "Use for new conversations").click()
+        assert ateneo.settings.value.sampling.seed == kept

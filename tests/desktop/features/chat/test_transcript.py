@@ -1,0 +1,150 @@
+"""The transcript builds only what is near the view and never moves the text being read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Ateneo
+from desktop.features.chat.page import ChatPage
+from desktop.features.chat.transcript import FIRST_BUILT, NEAR
+from engine.capabilities.chat import api as chat
+from tests.desktop.features.chat.driver import (
+    NOVEL,
+    button,
+    buttons,
+    last_answer,
+    open_garden,
+    position_of,
+    send_long_question,
+    send_question,
+    shown_texts,
+    transcript,
+    wait_until,
+)
+from tests.support.scripted_chat import MANY
+
+
+def test_of_a_long_conversation_only_the_end_is_built(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    wait_until(qtbot, lambda: len(transcript(page).views) >= FIRST_BUILT)
+    wait_until(qtbot, lambda: transcript(page).verticalScrollBar().maximum() > 0)
+    assert len(transcript(page).views) < 60
+    assert transcript(page).views[-1].message.text.startswith(f"Message {MANY - 1}")
+    assert transcript(page).distance_from_end == 0
+
+
+def test_one_message_is_built_in_a_turn_of_the_event_loop(qtbot: QtBot, page: ChatPage) -> None:
+    column, counts = transcript(page), [0]
+    column.built.connect(lambda: counts.append(len(column.views)))
+    page.session.conversation_changed.connect(
+        lambda: counts.append(len(column.views)) if page.session.id == NOVEL else None
+    )
+    page.open(NOVEL)
+    wait_until(qtbot, lambda: column.verticalScrollBar().maximum() > NEAR and not column.is_building)
+    assert len(counts) > 6
+    assert max(later - before for before, later in pairwise(counts)) <= FIRST_BUILT
+
+
+def test_another_branch_of_a_long_conversation_is_built_message_by_message_and_in_order(
+    page: ChatPage, qtbot: QtBot
+) -> None:
+    column = transcript(page)
+    messages = [
+        chat.Message(n, NOVEL, "assistant" if n % 2 else "user", f"Message {n}", "complete", 0) for n in range(1, 41)
+    ]
+    column.show_messages(messages[:1], fresh=True)
+    column.show_messages([messages[0], *messages[1:]], fresh=False)
+    assert len(column.views) == 1 + FIRST_BUILT
+    wait_until(qtbot, lambda: [view.message for view in column.views] == messages)
+    column.show_messages(messages[:10], fresh=False)
+    assert [view.message for view in column.views] == messages[:10]
+
+
+def test_scrolling_up_builds_earlier_messages_and_keeps_the_place(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+    page.open(NOVEL)
+    bar = transcript(page).verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and ateneo.client.is_idle)
+    built = len(transcript(page).views)
+    read = transcript(page).views[0]
+    bar.setValue(0)
+    before = position_of(page, read)
+    wait_until(qtbot, lambda: len(transcript(page).views) > built and bar.value() > NEAR)
+    wait_until(qtbot, lambda: abs(position_of(page, read) - before) <= 4)  # between two frames it may be elsewhere
+
+
+def test_all_of_a_long_conversation_can_be_reached(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    bar = transcript(page).verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > NEAR)
+
+    def at_the_top() -> bool:
+        bar.setValue(0)
+        return len(transcript(page).views) == MANY
+
+    wait_until(qtbot, at_the_top)
+    assert transcript(page).views[0].message.text.startswith("Message 0:")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_new_theme_rebuilds_only_messages_near_the_view_and_moves_nothing(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, share: float
+) -> None:
+    page.open(NOVEL)
+    read = transcript(page)
+    bar = read.verticalScrollBar()
+    wait_until(qtbot, lambda: page.session.id == NOVEL)
+    read.reach(page.session.messages[-80].id)
+    wait_until(qtbot, lambda: len(read.views) >= 80 and read.views[0].text.is_drawn)
+    bar.setValue(round(bar.maximum() * share))
+    seen = next(view for view in read.views if read.top_of(view) >= bar.value() - read.viewport().height() // 2)
+    text, place = seen.message.text, read.top_of(seen) - bar.value()
+    ateneo.settings.change(theme="dark")
+    assert seen in read.views
+    assert len(read.views) < 60
+    wait_until(qtbot, lambda: not read.is_building and all(view.text.is_drawn for view in read.views))
+    wait_until(qtbot, lambda: read.top_of(seen) - bar.value() == place)
+    assert seen.message.text == text
+    numbers = [int(text.split()[1][:-1]) for text in shown_texts(page)]
+    assert numbers == list(range(numbers[0], MANY))
+
+
+def test_new_text_does_not_move_the_view_after_scrolling_up(qtbot: QtBot, page: ChatPage) -> None:
+    send_long_question(qtbot, page)
+    bar = transcript(page).verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    send_question(page, "hold on")
+    wait_until(qtbot, lambda: shown_texts(page)[-1] == "Two words")
+    bar.setValue(place)
+    live = last_answer(page)
+    for n in range(60):
+        live.show_event(chat.AnswerDelta(f"And more of it, {n}.\n\n"))
+    wait_until(qtbot, lambda: live.text.is_drawn)
+    wait_until(qtbot, lambda: "↓ New text" in [b.text() for b in buttons(page)])
+    assert bar.value() == place
+    pill = button(page, "↓ New text")
+    pill.click()
+    assert bar.value() == bar.maximum()
+    assert not pill.isVisible()
+    page.stop()
+    wait_until(qtbot, lambda: not page.session.is_busy)
+
+
+def test_the_end_is_followed_while_it_is_in_view(qtbot: QtBot, page: ChatPage) -> None:
+    send_long_question(qtbot, page)
+    bar = transcript(page).verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+
+
+def test_each_conversation_opens_at_the_scroll_position_it_was_left(qtbot: QtBot, page: ChatPage) -> None:
+    page.open(NOVEL)
+    bar = transcript(page).verticalScrollBar()
+    wait_until(qtbot, lambda: bar.maximum() > NEAR and not transcript(page).is_building)
+    bar.setValue(bar.maximum() - 700)
+    left = transcript(page).distance_from_end
+    open_garden(qtbot, page)
+    page.open(NOVEL)
+    wait_until(qtbot, lambda: page.session.id == NOVEL and transcript(page).distance_from_end == left)
