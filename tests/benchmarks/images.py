@@ -24,7 +24,7 @@ from engine.store.database import Store
 from engine.store.vectors import VectorStore
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 
 PHOTOGRAPHS = Path(os.environ.get("ATENEO_DATA", "../shared/data")) / "images"
 INDEXED, ROUNDS, BATCH = 400, 2, 8

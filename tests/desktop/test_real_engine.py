@@ -29,7 +29,7 @@ from engine.store.database import Store
 from tests.desktop.conftest import TIMEOUT_MS, take_apart
 from tests.engine.store import rows
 from tests.support.engine_process import EngineProcess
-from tests.support.processes import left_running
+from tests.support.processes import wait_for_exit
 
 pytestmark = pytest.mark.model
 OpenReal = Callable[[], Ateneo]
@@ -44,7 +44,7 @@ def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.Fixt
         ateneo = Ateneo(qapp, paths, StartOptions("en", "light"), engine_command(paths), discover())
         request.addfinalizer(lambda: take_apart(ateneo))
         ateneo.window.show()
-        ateneo.window.begin()
+        ateneo.window.show_first_page()
         ateneo.client.start()
         return ateneo
 
@@ -256,7 +256,7 @@ def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models
         engines = psutil.Process(window.pid).children(recursive=True)
         assert engines
         window.kill()
-        assert left_running(engines) == []
+        assert wait_for_exit(engines) == []
 
 
 def test_f1_shows_the_help_of_the_language_of_now(qtbot: QtBot, open_real: OpenReal) -> None:

@@ -8,8 +8,9 @@ import psutil
 import pytest
 
 from engine.capabilities.documents import api as documents
+from engine.protocol.file_run import FileOutcome
 from tests.support.engine_process import EngineProcess
-from tests.support.processes import left_running
+from tests.support.processes import wait_for_exit
 
 pytestmark = [pytest.mark.model, pytest.mark.kill]
 
@@ -20,9 +21,9 @@ def test_a_killed_engine_takes_the_reader_of_documents_along(home: Path, models:
     for number in range(300):
         (folder / f"{number}.txt").write_text(f"The lighthouse keeper counted {number} ships.", "utf-8")
     with EngineProcess(home, models) as engine:
-        run = engine.start_call(documents.INDEX, documents.Index((str(folder),), "papers"))
-        run.wait_for(documents.FileDone)
+        run = engine.start_call(documents.INDEX, documents.IndexDocuments((str(folder),), "papers"))
+        run.wait_for(FileOutcome)
         children = psutil.Process(engine.pid).children(recursive=True)
         assert any("engine.indexer" in child.cmdline() for child in children)
         engine.kill()
-        assert left_running(children) == []
+        assert wait_for_exit(children) == []

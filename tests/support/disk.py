@@ -1,4 +1,4 @@
-"""A small disk of its own, and how to fill it."""
+"""A small file system for tests, and functions that fill it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from engine.store.database import Store
 
 @contextmanager
 def mounted(path: Path, options: str) -> Iterator[Path]:
+    """Mount a tmpfs with these options at `path`; skip the test where that is not possible."""
     path.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(path)]
     if sys.platform != "linux" or os.geteuid() or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("needs a file system of its own")
+        pytest.skip("needs to mount a file system")
     try:
         yield path
     finally:
         subprocess.run(["umount", "-l", str(path)], check=True)
 
 
-def fill(store: Store) -> int:
-    """Rows of 40 KB, each its own commit, until the disk is full. How many were saved."""
+def fill_library(store: Store) -> int:
+    """Commit rows of 40 KB, one by one, until the disk is full; return the number of saved ones."""
     saved = 0
     with pytest.raises(DiskFull) as full:
         while saved < 1000:
@@ -39,9 +40,9 @@ def fill(store: Store) -> int:
     return saved
 
 
-def stuff(disk: Path) -> Path:
-    """A file that takes all that is free, as another program's might."""
-    path = disk / "stuffing"
+def fill_disk(disk: Path) -> Path:
+    """Write a file that takes all free space, as another program might."""
+    path = disk / "filler"
     with suppress(OSError), path.open("wb", buffering=0) as file:
         while file.write(bytes(4096)):
             pass

@@ -101,7 +101,7 @@ class FakeModelPool:
     def embedder_id(self) -> str | None:
         return None
 
-    def try_out(self, model: str, is_cancelled: IsCancelled = never) -> None: ...
+    def probe(self, model: str, is_cancelled: IsCancelled = never) -> None: ...
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return ()

@@ -1,4 +1,4 @@
-"""Whether processes have ended, their adopter having noticed or not."""
+"""Waits for the end of processes that are not our children."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from contextlib import suppress
 
 import psutil
 
-PATIENCE = 20.0
-GLANCE = 0.2
+TIMEOUT_SECONDS = 20.0
+POLL_SECONDS = 0.2
 
 
-def left_running(processes: Iterable[psutil.Process], patience: float = PATIENCE) -> list[psutil.Process]:
-    """Those that have not ended after so many seconds: a zombie has, though it is still listed."""
-    left = list(processes)
-    for _ in range(round(patience / GLANCE)):
-        left = [one for one in left if _runs(one)]
-        if not left:
+def wait_for_exit(processes: Iterable[psutil.Process], timeout: float = TIMEOUT_SECONDS) -> list[psutil.Process]:
+    """Return the processes that have not ended after so many seconds. A zombie has ended, though it is still listed."""
+    running = list(processes)
+    for _ in range(round(timeout / POLL_SECONDS)):
+        running = [process for process in running if _is_running(process)]
+        if not running:
             break
-        psutil.wait_procs(left, timeout=GLANCE)
-    return left
+        psutil.wait_procs(running, timeout=POLL_SECONDS)
+    return running
 
 
-def _runs(process: psutil.Process) -> bool:
+def _is_running(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
         return bool(process.is_running()) and process.status() != psutil.STATUS_ZOMBIE
     return False

@@ -1,4 +1,4 @@
-"""`python -m tests.support.training_window HOME MODELS`: the real window; it trains the first classifier there is, and stays."""
+"""`python -m tests.support.training_window HOME MODELS`: the real window, which trains the first classifier and stays open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import TRAIN, ClassificationPage
 from desktop.paths import Paths
 
-LOOK_MS = 20
+POLL_MS = 20
 
 
 def main(home: str, models: str) -> int:
@@ -21,19 +21,19 @@ def main(home: str, models: str) -> int:
     ateneo = Ateneo(app, paths, StartOptions("en", "light"), engine_command(paths), discover())
     ateneo.window.show()
     ateneo.client.start()
-    ateneo.window.show_page("language")
-    page = ateneo.window.page("language")
+    ateneo.window.show_page("classification")
+    page = ateneo.window.page("classification")
     assert isinstance(page, ClassificationPage)
-    look = QTimer(app, interval=LOOK_MS)
+    poll = QTimer(app, interval=POLL_MS)
 
     def train() -> None:
-        if page.list.current is not None and page.training.train.isEnabled():
-            look.stop()
+        if page.list.current is not None and page.training.train_button.isEnabled():
+            poll.stop()
             page.steps.setCurrentIndex(TRAIN)
-            page.training.train.click()
+            page.training.train_button.click()
 
-    look.timeout.connect(train)
-    look.start()
+    poll.timeout.connect(train)
+    poll.start()
     return app.exec()
 
 

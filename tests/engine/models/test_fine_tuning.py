@@ -32,7 +32,7 @@ from engine.protocol.errors import (
 from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult
 from tests.conftest import children
 from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
-from tests.support.disk import mounted, stuff
+from tests.support.disk import mounted, fill_disk
 
 STUDIO = all(importlib.util.find_spec(name) for name in ("torch", "transformers", "safetensors"))
 studio = [
@@ -110,7 +110,7 @@ class TestWithTheStudio:
             tuner = FineTuner(tmp_path / "models", disk / "work", tmp_path / "log")
             training = tuner.tune(asked, examples, never)
             told = [next(training) for _ in range(2)]
-            stuffing = stuff(disk)
+            stuffing = fill_disk(disk)
             with pytest.raises(DiskFull, match="at least 1 MB"):
                 told.extend(training)
             assert not (tmp_path / "models" / "mine").exists()

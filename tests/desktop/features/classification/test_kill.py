@@ -26,7 +26,7 @@ from engine.capabilities.classification import api
 from engine.models.registry import ModelRegistry
 from engine.protocol import paths, tables
 from tests.support.engine_process import EngineProcess
-from tests.support.processes import left_running
+from tests.support.processes import wait_for_exit
 from tests.support.tiny_models import write_embedder
 
 pytestmark = [pytest.mark.kill, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")]
@@ -74,7 +74,7 @@ def test_a_window_killed_in_the_middle_of_a_training_goes_on_with_it(
         children = psutil.Process(window.pid).children(recursive=True)
         window.kill()
         assert len(children) >= 2  # the engine, and its child that computes vectors
-        assert left_running(children) == []
+        assert wait_for_exit(children) == []
     kept = computed(home)
     assert 0 < kept < TEXTS
     assert read(home, "PRAGMA integrity_check") == [("ok",)]

@@ -19,7 +19,7 @@ from desktop.features.classification.page import LABELS, USE, ClassificationPage
 from desktop.panels.source_choice import DELIMITERS, ENCODINGS
 from desktop.paths import Paths
 from desktop.widgets.shell.message_bar import MessageBar
-from tests.support.files import write_docx
+from tests.support.document_files import write_docx
 
 TIMEOUT_MS = 60_000
 

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
-from desktop.features.images.inspector.ask_in_chat import Asking
+from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.sidebar import Place
+from desktop.features.images.sidebar import GalleryView
 from desktop.paths import Paths
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.models.registry import ModelRegistry
 from tests.engine.models.test_pictures import finish
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 from tests.support.sighted_models import detector, segmenter, written
 
 TIMEOUT_MS = 20_000
@@ -110,7 +110,7 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
     for name, model in (("things", detector(True)), ("places", segmenter())):
         finish(registry.add(written(tmp_path / name, model)))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
-    assert pane.lacking.line.text() == "Un modelo de clasificación dice qué se ve."
+    assert pane.missing_models.line.text() == "Un modelo de clasificación dice qué se ve."
     pane.sight.buttons["detection"].click()
     qtbot.waitUntil(lambda: pane.marked is not None, timeout=TIMEOUT_MS)
     assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100\N{NO-BREAK SPACE}%"
@@ -137,13 +137,13 @@ def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
 ) -> None:
     finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
     pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
-    assert not pane.sight.isVisible() and not pane.lacking.isVisible()
+    assert not pane.sight.isVisible() and not pane.missing_models.isVisible()
 
 
 def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.write("submarino")
-    qtbot.waitUntil(lambda: page.bar.line == "Nada convincente.", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.bar.line == "Ningún resultado convincente.", timeout=TIMEOUT_MS)
 
 
 def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
@@ -160,7 +160,7 @@ def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo,
 
 def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.places.go(Place(duplicates=True))
+    page.sidebar.go(GalleryView(duplicates=True))
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     card = page.duplicates.groups[0]
     assert card.heading.text().startswith("El mismo archivo")
@@ -172,9 +172,9 @@ def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path
     page.bar.write("playa")
     qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.bar.save_clicked.emit()
-    qtbot.waitUntil(lambda: [album.name for album in page.places.albums] == ["playa"], timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: [album.name for album in page.sidebar.albums] == ["playa"], timeout=TIMEOUT_MS)
     page.bar.clear()
-    page.places.go(Place(album=page.places.albums[0].id))
+    page.sidebar.go(GalleryView(album=page.sidebar.albums[0].id))
     qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
 
 
@@ -193,9 +193,9 @@ def test_a_picture_says_how_to_have_it_described(qtbot: QtBot, ateneo: Ateneo, f
     page.bar.write("montaña")
     qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(0)
-    qtbot.waitUntil(lambda: ateneo.window.findChild(Asking) is not None, timeout=TIMEOUT_MS)
-    asking = ateneo.window.findChild(Asking)
-    assert isinstance(asking, Asking)
+    qtbot.waitUntil(lambda: ateneo.window.findChild(AskInChat) is not None, timeout=TIMEOUT_MS)
+    asking = ateneo.window.findChild(AskInChat)
+    assert isinstance(asking, AskInChat)
     qtbot.waitUntil(asking.hint.isVisible, timeout=TIMEOUT_MS)
     assert not asking.describe.isVisible() and not asking.ask.isVisible()
 

@@ -13,7 +13,7 @@ from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.paths import Paths
-from tests.support.pictures import scene, sign
+from tests.support.image_files import scene, sign
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 60_000
@@ -68,7 +68,7 @@ def test_text_is_read_by_itself_and_then_found_and_shown(
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     said = " ".join(label.text() for label in ateneo.window.findChildren(QLabel))
-    assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.places.model_line
+    assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.sidebar.model_line
     page.bar.write("senal 2")
     qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=TIMEOUT_MS)
     assert page.grid._tiles[0].name == "2.png" and page.grid._tiles[0].note.startswith("escrito en ella")
@@ -87,7 +87,7 @@ def test_stopped_it_keeps_what_it_read_and_goes_on_at_the_next_start(
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.stop()
     qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    qtbot.waitUntil(lambda: "por leer" in page.places.model_line, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: "por leer" in page.sidebar.model_line, timeout=TIMEOUT_MS)
     page.reload()
     qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert not page._running
@@ -110,4 +110,4 @@ def test_new_pictures_come_first_and_the_text_goes_on_after_them(
     qtbot.waitUntil(lambda: page.grid.count == 38, timeout=TIMEOUT_MS)
     assert page._running
     qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    assert "por leer" not in page.places.model_line
+    assert "por leer" not in page.sidebar.model_line

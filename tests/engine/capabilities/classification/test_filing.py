@@ -16,8 +16,8 @@ from engine.capabilities.classification.api import NoTexts
 from engine.protocol import errors, tables
 from engine.protocol.progress import Progress
 from engine.tables.table_writer import JOURNAL_ENDING
-from tests.support.disk import mounted, stuff
-from tests.support.files import write_docx, write_pdf
+from tests.support.disk import mounted, fill_disk
+from tests.support.document_files import write_docx, write_pdf
 from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_embedder
 
@@ -99,7 +99,7 @@ def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: EngineHarness, tmp_path
     for row in (("n", "frase", "clase"), (1, "the dog, runs\nhome", "dog"), (None, None, None), (2.5, "a house", "😀")):
         sheet.append(row)
     book.save(tmp_path / "in.xlsx")
-    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "in.xlsx"))))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.xlsx"))))
     assert (found.columns, found.text_column, found.label_column) == (("n", "frase", "clase"), "frase", "clase")
     assert found.rows == (("1", "the dog, runs\nhome", "dog"), ("2.5", "a house", "😀"))
     tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "in.xlsx", tmp_path / "out.csv"))
@@ -130,7 +130,7 @@ def test_an_open_document_sheet_is_one_too(tiny: EngineHarness, tmp_path: Path) 
         sheet.addElement(line)
     book.spreadsheet.addElement(sheet)
     book.save(str(tmp_path / "in.ods"))
-    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "in.ods"))))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.ods"))))
     assert (found.columns, found.rows) == (("text", "label"), (("the dog", "dog"),))
 
 
@@ -153,7 +153,7 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: EngineHarness, tmp_path:
     (tmp_path / "mail" / "d.pdf").write_bytes(b"%PDF-1.4 damaged")
     (tmp_path / "mail" / "picture.jpg").write_bytes(b"none of ours")
     source = tables.Source(str(tmp_path / "mail"))
-    found = tiny.call(tables.PREVIEW, tables.Preview(source))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(source))
     assert (found.columns, found.text_column, found.label_column) == (("file", "text", "label"), "text", "label")
     assert [(row[0], row[2]) for row in found.rows] == [
         ("c.docx", ""),
@@ -167,7 +167,7 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: EngineHarness, tmp_path:
     assert (added.added, added.empty, added.unlabelled) == (3, 1, 1)
     assert isinstance(tiny.events[0], Progress)
     around = tmp_path / "mail" / "dog" / ".." / "dog"
-    assert len(tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(around)))).rows) == 2
+    assert len(tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(around)))).rows) == 2
     inside = tmp_path / "mail" / "out.csv"
     tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "mail", inside))
     assert [row[0] for row in read(inside)] == ["file", "c.docx", "d.pdf", "dog/a.txt", "dog/b.pdf"]
@@ -224,7 +224,7 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_
         request = asked(source, disk / "out.csv")
         journal = disk / ("out.csv" + JOURNAL_ENDING)
         tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
-        stuffing = stuff(disk)
+        stuffing = fill_disk(disk)
         with pytest.raises(errors.DiskFull):
             tiny.call(api.CLASSIFY_FILE, request)
         assert not (disk / "out.csv").exists()

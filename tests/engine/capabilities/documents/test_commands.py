@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import files
+from tests.support import document_files
 
 ROOT = Path(__file__).parents[4]
 
@@ -33,7 +33,7 @@ def ateneo(home: Path, tmp_path: Path) -> Ateneo:
 
 
 def test_a_failed_file_is_listed_and_the_run_succeeds_while_another_was_read(ateneo: Ateneo, folder: Path) -> None:
-    files.pdf_truncated(folder / "bad.pdf")
+    document_files.write_pdf_truncated(folder / "bad.pdf")
     done = ateneo.run("index", str(folder), "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["collection"], report["added"], report["failed"]) == (0, "default", 5, 1)
@@ -49,7 +49,7 @@ def test_a_failed_file_is_listed_and_the_run_succeeds_while_another_was_read(ate
 
 
 def test_when_every_file_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
-    bad = files.pdf_truncated(tmp_path / "bad.pdf")
+    bad = document_files.write_pdf_truncated(tmp_path / "bad.pdf")
     done = ateneo.run("index", str(bad))
     assert done.returncode == 1
     assert "bad.pdf could not be read." in done.stderr
@@ -64,12 +64,12 @@ def test_an_unknown_collection_and_a_wrong_number_are_told_in_a_sentence(ateneo:
 
 
 def test_documents_are_listed_removed_and_tried_again(ateneo: Ateneo, folder: Path) -> None:
-    bad = files.pdf_truncated(folder / "bad.pdf")
+    bad = document_files.write_pdf_truncated(folder / "bad.pdf")
     ateneo.run("index", str(folder), "--collection", "casa")
     listed = ateneo.data("documents", "list", "--collection", "casa")
     assert listed["total"] == 6
     (first, *_) = [document for document in listed["documents"] if document["path"].endswith("1.txt")]
     assert ateneo.run("documents", "remove", str(first["id"])).returncode == 0
     assert ateneo.data("documents", "list")["total"] == 5
-    files.write_pdf(bad, [["Ahora sí."]])
+    document_files.write_pdf(bad, [["Ahora sí."]])
     assert ateneo.data("documents", "retry", "--collection", "casa")["added"] == 1

@@ -10,7 +10,7 @@ from engine.capabilities.documents import api
 from engine.protocol.errors import DiskFull
 from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
-from tests.support.disk import mounted, stuff
+from tests.support.disk import mounted, fill_disk
 from tests.support.harness import DocumentsHarness
 
 
@@ -25,7 +25,7 @@ def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) 
 
             def fill_after_the_first(event: object) -> None:
                 if isinstance(event, FileOutcome):
-                    stuff(disk)
+                    fill_disk(disk)
 
             with pytest.raises(DiskFull, match="at least 64 MB"):
                 engine.call(api.INDEX, api.IndexDocuments((str(folder),), "default"), fill_after_the_first)

@@ -19,7 +19,7 @@ from engine.protocol.pages import READ_PAGE, ReadPage
 from engine.protocol.progress import Progress
 from engine.store.integrity import find_problems
 from tests.engine.capabilities.documents.conftest import write
-from tests.support import files
+from tests.support import document_files
 from tests.support.harness import DocumentsHarness, never
 
 ROOT = Path(__file__).parents[4]
@@ -82,9 +82,9 @@ def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
     engine: DocumentsHarness, folder: Path
 ) -> None:
     """FAULTS 34, 37."""
-    for name, make in files.BAD_PDFS.items():
+    for name, make in document_files.BAD_PDFS.items():
         make(folder / f"{name}.pdf")
-    files.bomb(folder / "bomb.docx", megabytes=210)
+    document_files.write_bomb(folder / "bomb.docx", megabytes=210)
     (folder / "empty.txt").touch()
     done = engine.index(folder)
     assert (done.added, done.failed) == (5, 10)
@@ -103,7 +103,7 @@ def test_a_failure_is_told_again_but_not_tried_again_until_asked(engine: Documen
     engine.index(folder)
     done = engine.index(folder)
     assert (done.added, done.failed, done.unchanged) == (0, 1, 5)
-    files.write_pdf(folder / "bad.pdf", [["Ahora se lee."]])
+    document_files.write_pdf(folder / "bad.pdf", [["Ahora se lee."]])
     retried = engine.call(api.RETRY_FAILED, api.RetryFailedDocuments("default"))
     assert (retried.added, retried.failed) == (1, 0)
     assert engine.names("ahora") == ["bad.pdf"]

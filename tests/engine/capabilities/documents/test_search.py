@@ -18,7 +18,7 @@ from engine.store.integrity import find_problems
 from engine.store.vector_tables import Matches
 from tests.engine.capabilities.documents.conftest import write
 from tests.engine.models.conftest import EMBEDDER
-from tests.support.clock import used_today_and_before
+from tests.support.clock import record_days_of_use
 from tests.support.harness import DocumentsHarness
 from tests.support.tiny_models import write_embedder
 
@@ -142,7 +142,7 @@ def test_thirty_days_after_removal_no_word_of_it_is_left_in_the_file(
     with engine.store.write() as connection:
         table = "collections" if whole_collection else "documents"
         connection.execute(f"UPDATE {table} SET deleted_at = deleted_at - ?", (34 * DAY,))
-    used_today_and_before(engine.store)
+    record_days_of_use(engine.store)
     engine.close()
 
     engine = DocumentsHarness(home, tmp_path / "no-models")
@@ -209,7 +209,7 @@ def test_removed_documents_leave_no_vector_behind_and_a_lost_embedder_leaves_the
     assert not any("manual" in passage.path for passage in reader.search("caldera", mode="dense"))
     with reader.store.write() as connection:
         connection.execute("UPDATE documents SET deleted_at = 1 WHERE deleted_at > 0")
-    used_today_and_before(reader.store)
+    record_days_of_use(reader.store)
     reader.close()
     engine = DocumentsHarness(home, tmp_path / "no-models")
     assert find_problems(engine.store) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from engine.models.registry import ModelRegistry
 from tests.engine.models.test_pictures import finish
-from tests.support import pictures
+from tests.support import image_files
 from tests.support.sighted_models import classifier, detector, segmenter, written
 
 ROOT = Path(__file__).parents[4]
@@ -38,7 +38,7 @@ def ateneo(home: Path, tmp_path: Path) -> Ateneo:
 
 def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     shutil.copy(folder / "0.jpg", folder / "plaza mayor.jpg")
-    pictures.truncated(folder / "bad.jpg")
+    image_files.write_truncated(folder / "bad.jpg")
     report = ateneo.data("index", str(folder))
     assert (report["added"], report["failed"], report["cancelled"]) == (6, 1, False)
     assert [Path(one["path"]).name for one in report["failures"]] == ["bad.jpg"]
@@ -63,7 +63,7 @@ def test_text_is_read_after_the_pictures_unless_it_is_left_out(ateneo: Ateneo, f
 
 
 def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:
-    done = ateneo.run("index", str(pictures.truncated(tmp_path / "bad.jpg")))
+    done = ateneo.run("index", str(image_files.write_truncated(tmp_path / "bad.jpg")))
     assert done.returncode == 1
     assert "bad.jpg could not be read." in done.stderr and "Traceback" not in done.stderr
 

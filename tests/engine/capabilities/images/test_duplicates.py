@@ -13,10 +13,10 @@ from PIL import Image, ImageFilter
 
 from engine.capabilities.images import api
 from engine.capabilities.images.export import _folder_name
-from engine.capabilities.images.near_duplicates import Columns, groups
+from engine.capabilities.images.duplicates.near_duplicates import Columns, groups
 from tests.engine.capabilities.images.planted import Library
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 
 
 @pytest.fixture

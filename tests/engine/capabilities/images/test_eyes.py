@@ -18,7 +18,7 @@ from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
 from engine.store.vectors import VectorStore
 from tests.engine.models.test_pictures import finish
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import BAD, with_exif
+from tests.support.image_files import BAD_IMAGES, write_with_exif
 from tests.support.sighted_models import classifier, detector, segmenter, written
 
 
@@ -67,7 +67,7 @@ def test_only_what_is_asked_for_is_looked_at(sighted: ImagesHarness, picture: Pa
 
 def test_a_picture_of_the_library_is_looked_at_upright(sighted: ImagesHarness, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    with_exif(tmp_path / "mine" / "turned.jpg", orientation=6)
+    write_with_exif(tmp_path / "mine" / "turned.jpg", orientation=6)
     sighted.index(tmp_path / "mine")
     found = sighted.call(api.ANALYSE, api.AnalysePicture(picture=sighted.id("turned.jpg"), sights=("segmentation",)))
     assert (found.width, found.height) == (240, 320)
@@ -91,9 +91,9 @@ def test_without_models_nothing_is_seen_and_nothing_fails(engine: ImagesHarness,
         engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture), sights=("detection",)))
 
 
-@pytest.mark.parametrize("name", sorted(BAD))
+@pytest.mark.parametrize("name", sorted(BAD_IMAGES))
 def test_a_file_that_is_no_good_picture_says_why(sighted: ImagesHarness, tmp_path: Path, name: str) -> None:
-    kind, make = BAD[name]
+    kind, make = BAD_IMAGES[name]
     make(tmp_path / name)
     with pytest.raises(FileError) as told:
         sighted.call(api.ANALYSE, api.AnalysePicture(path=str(tmp_path / name)))

@@ -16,10 +16,10 @@ from engine.protocol.file_run import FileOutcome
 from engine.protocol.progress import Progress
 from engine.store.clock import DAY_MS, RETENTION_DAYS
 from engine.store.integrity import find_problems
-from tests.support import pictures
-from tests.support.clock import used_today_and_before
+from tests.support import image_files
+from tests.support.clock import record_days_of_use
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 
 ROOT = Path(__file__).parents[4]
 
@@ -126,7 +126,7 @@ def test_after_thirty_days_what_was_removed_is_forgotten_and_stays_removed(
     engine.call(api.REMOVE, api.RemovePictures((engine.id("3.jpg"),)))
     with engine.store.write() as connection:
         connection.execute("UPDATE images SET deleted_at = deleted_at - ?", ((RETENTION_DAYS + 5) * DAY_MS,))
-    used_today_and_before(engine.store)
+    record_days_of_use(engine.store)
     engine.close()
     again = ImagesHarness(home, tmp_path / "no-models")
     assert not thumbnail.exists()
@@ -137,19 +137,19 @@ def test_after_thirty_days_what_was_removed_is_forgotten_and_stays_removed(
 
 
 def test_bad_pictures_stop_nothing_and_are_listed_with_their_reason(engine: ImagesHarness, folder: Path) -> None:
-    for name, (_, make) in pictures.BAD.items():
+    for name, (_, make) in image_files.BAD_IMAGES.items():
         make(folder / name)
     done = engine.index(folder)
     told = {Path(e.path).name: e.reason for e in engine.events if isinstance(e, FileOutcome) and e.outcome == "failed"}
-    assert counts(done) == (5, 0, 0, len(pictures.BAD), 0)
+    assert counts(done) == (5, 0, 0, len(image_files.BAD_IMAGES), 0)
     failed = {Path(one.path).name: one.reason for one in engine.pictures(state="failed")}
-    assert failed == told == {name: kind for name, (kind, _) in pictures.BAD.items()}
-    assert counts(engine.index(folder)) == (0, 0, 5, len(pictures.BAD), 0)
+    assert failed == told == {name: kind for name, (kind, _) in image_files.BAD_IMAGES.items()}
+    assert counts(engine.index(folder)) == (0, 0, 5, len(image_files.BAD_IMAGES), 0)
     assert find_problems(engine.store) == []
 
 
 def test_a_mended_picture_is_read_when_tried_again(engine: ImagesHarness, folder: Path) -> None:
-    pictures.truncated(folder / "bad.jpg")
+    image_files.write_truncated(folder / "bad.jpg")
     engine.index(folder)
     stamp = (folder / "bad.jpg").stat()
     scene(8).save(folder / "bad.jpg")
@@ -217,7 +217,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(engine: ImagesHa
 
 
 def test_progress_tells_how_far_it_is_and_ends_at_its_end(engine: ImagesHarness, folder: Path) -> None:
-    pictures.truncated(folder / "bad.jpg")
+    image_files.write_truncated(folder / "bad.jpg")
     engine.index(folder)
     assert last(engine) == (6, 6, "picture")
     engine.call(api.REMOVE, api.RemovePictures((engine.id("0.jpg"),)))
@@ -259,7 +259,7 @@ def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp
 
 
 def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -> None:
-    pictures.with_exif(folder / "cadiz.jpg")
+    image_files.write_with_exif(folder / "cadiz.jpg")
     scene(30, (300, 600)).save(folder / "tall.jpg")
     engine.index(folder)
     newest = engine.call(api.LIST, api.ListPictures(order="date", ascending=True)).pictures[0]
@@ -275,7 +275,7 @@ def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -
 
 
 def test_details_hold_all_that_is_known(engine: ImagesHarness, folder: Path) -> None:
-    pictures.with_exif(folder / "cadiz.jpg")
+    image_files.write_with_exif(folder / "cadiz.jpg")
     engine.index(folder)
     found = engine.call(api.DETAILS, api.DescribePicture(engine.id("cadiz.jpg")))
     assert (found.camera, found.latitude, found.longitude, found.format) == ("Canon EOS R5", 36.529167, -6.2925, "JPEG")

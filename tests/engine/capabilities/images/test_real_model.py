@@ -17,15 +17,15 @@ from engine.models.registry import ModelRegistry
 from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
 from engine.store.vectors import VectorStore
-from tests.support.drawn import DRAWN, save_all
+from tests.support.drawings import DRAWINGS, save_drawings
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import scene
+from tests.support.image_files import scene
 
 
 @pytest.fixture
 def drawn(tmp_path: Path) -> dict[str, Path]:
     """Among other pictures."""
-    files = save_all(tmp_path / "drawn")
+    files = save_drawings(tmp_path / "drawn")
     for number in range(20):
         scene(number).save(tmp_path / "drawn" / f"s{number}.jpg")
     return files
@@ -45,7 +45,7 @@ def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(
     real: ImagesHarness, drawn: dict[str, Path]
 ) -> None:
     folders = real.folders()
-    assert (folders.pictures, folders.waiting, folders.failed) == (len(DRAWN) + 20, 0, 0)
+    assert (folders.pictures, folders.waiting, folders.failed) == (len(DRAWINGS) + 20, 0, 0)
     assert folders.model is not None and folders.model.starter
     for name, path in drawn.items():
         assert real.names(name)[:1] == [path.name]
@@ -60,7 +60,7 @@ def test_a_file_beside_the_library_finds_its_like(real: ImagesHarness, drawn: di
     found = real.search(likes=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
     assert Path(found.results[0].path) == drawn["traffic light"]
     assert found.results[0].score > 0.9
-    assert len(real.pictures()) == len(DRAWN) + 20  # it was looked at, not taken in
+    assert len(real.pictures()) == len(DRAWINGS) + 20  # it was looked at, not taken in
 
 
 def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
@@ -91,7 +91,7 @@ def test_the_child_sees_what_the_engine_sees(real: ImagesHarness, drawn: dict[st
 
 
 def test_own_labels_sort_drawings(real: ImagesHarness, drawn: dict[str, Path]) -> None:
-    labels = tuple(DRAWN)
+    labels = tuple(DRAWINGS)
     found = real.call(api.LABEL, api.LabelPictures(labels, api.PictureFilters(name="d")))
     best = {Path(one.picture.path).name: labels[int(np.argmax(one.scores))] for one in found.results}
     assert best == {path.name: name for name, path in drawn.items()}

@@ -16,7 +16,7 @@ from engine.protocol.errors import ModelDamaged
 from engine.protocol.progress import Progress
 from engine.store.integrity import find_problems
 from tests.support.harness import ImagesHarness
-from tests.support.pictures import scene, sign
+from tests.support.image_files import scene, sign
 
 READER = "pp-ocr-v6-small"
 SIGNS = {

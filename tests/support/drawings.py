@@ -1,4 +1,4 @@
-"""Drawings that a classifier of photographs knows for what they are: the real model's tests need no photograph of anybody's."""
+"""Drawings that an image classifier recognises, so that tests of real models need no photographs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ SIDE = 480
 
 
 def clock() -> Image.Image:
-    picture, draw = _sheet((150, 120, 90))
+    picture, draw = _blank((150, 120, 90))
     draw.ellipse((50, 50, 430, 430), fill=(20, 20, 20))
     draw.ellipse((70, 70, 410, 410), fill=(245, 245, 240))
     for minute in range(60):
         inner, width = (150, 2) if minute % 5 else (135, 8)
-        draw.line((*_around(inner, minute * 6), *_around(160, minute * 6)), fill="black", width=width)
+        draw.line((*_point_at(inner, minute * 6), *_point_at(160, minute * 6)), fill="black", width=width)
     for hour in range(1, 13):
-        draw.text(_around(115, hour * 30), str(hour), fill="black", anchor="mm", font_size=28)
+        draw.text(_point_at(115, hour * 30), str(hour), fill="black", anchor="mm", font_size=28)
     draw.line((240, 240, 300, 170), fill="black", width=12)
     draw.line((240, 240, 240, 110), fill="black", width=8)
     draw.ellipse((228, 228, 252, 252), fill="black")
@@ -28,7 +28,7 @@ def clock() -> Image.Image:
 
 
 def traffic_light() -> Image.Image:
-    picture, draw = _sheet((150, 190, 230))
+    picture, draw = _blank((150, 190, 230))
     draw.rectangle((225, 330, 255, 480), fill=(60, 60, 60))
     draw.rounded_rectangle((165, 40, 315, 340), 20, fill=(30, 30, 30))
     for y, colour in ((90, (230, 30, 20)), (190, (90, 80, 10)), (290, (10, 70, 20))):
@@ -37,7 +37,7 @@ def traffic_light() -> Image.Image:
 
 
 def crossword() -> Image.Image:
-    picture, draw = _sheet((255, 255, 255))
+    picture, draw = _blank((255, 255, 255))
     chance = random.Random(1)
     for cell in range(225):
         x, y = 15 + cell // 15 * 30, 15 + cell % 15 * 30
@@ -58,7 +58,7 @@ def keyboard() -> Image.Image:
     return picture
 
 
-DRAWN: dict[str, Callable[[], Image.Image]] = {
+DRAWINGS: dict[str, Callable[[], Image.Image]] = {
     "analog clock": clock,
     "traffic light": traffic_light,
     "crossword puzzle": crossword,
@@ -66,20 +66,20 @@ DRAWN: dict[str, Callable[[], Image.Image]] = {
 }
 
 
-def save_all(folder: Path) -> dict[str, Path]:
-    """Under names that say nothing; what is drawn → its file."""
+def save_drawings(folder: Path) -> dict[str, Path]:
+    """Save all drawings under meaningless names; return object drawn → file."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {name: folder / f"d{number}.jpg" for number, name in enumerate(DRAWN)}
+    files = {name: folder / f"d{number}.jpg" for number, name in enumerate(DRAWINGS)}
     for name, path in files.items():
-        DRAWN[name]().save(path, quality=92)
+        DRAWINGS[name]().save(path, quality=92)
     return files
 
 
-def _sheet(colour: tuple[int, int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+def _blank(colour: tuple[int, int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     picture = Image.new("RGB", (SIDE, SIDE), colour)
     return picture, ImageDraw.Draw(picture)
 
 
-def _around(radius: int, degrees: float) -> tuple[float, float]:
+def _point_at(radius: int, degrees: float) -> tuple[float, float]:
     angle = math.radians(degrees)
     return SIDE / 2 + radius * math.sin(angle), SIDE / 2 - radius * math.cos(angle)

@@ -1,4 +1,4 @@
-"""Files to index: good ones of every kind with known words, and bad ones built to exhaust, escape or confuse."""
+"""Document files for tests: good ones of every kind with known words, and hostile ones."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 PANGRAM = "El pingüino Wenceslao hizo kilómetros bajo exhaustiva lluvia."
-"""Holds the letters that bad encodings lose."""
+"""Has the letters that a wrong encoding loses."""
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def write_pdf(path: Path, pages: list[list[str]], password: str = "", title: str = "") -> Path:
-    """One paragraph after another on each page."""
+    """Write a PDF with these paragraphs on each page."""
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.lib.styles import getSampleStyleSheet
     from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
@@ -45,7 +45,7 @@ def write_docx(path: Path) -> Path:
 
 
 def write_pptx(path: Path) -> Path:
-    """Two slides and a chart, which holds a workbook: an honest archive within an archive."""
+    """Write two slides and a chart, which holds a workbook: an honest archive inside an archive."""
     import pptx
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
@@ -89,7 +89,7 @@ def write_odt(path: Path) -> Path:
 
 
 def write_epub(path: Path, last: str = f"<p>{PANGRAM}</p>") -> Path:
-    """Two chapters; `last` is what the second holds under its heading."""
+    """Write a book of two chapters; `last` is the HTML of the second under its heading."""
     from ebooklib import epub
 
     book = epub.EpubBook()
@@ -108,7 +108,7 @@ def write_epub(path: Path, last: str = f"<p>{PANGRAM}</p>") -> Path:
 
 
 def write_styled(folder: Path, before: str, bold: str, after: str) -> None:
-    """One sentence with a bold word in it as a.docx, a.odt, a.rtf and a.pptx."""
+    """Write a sentence with a bold word as a.docx, a.odt, a.rtf and a.pptx."""
     import docx
     import pptx
     from odf.opendocument import OpenDocumentText
@@ -143,7 +143,7 @@ def write_styled(folder: Path, before: str, bold: str, after: str) -> None:
 
 
 def write_deck(path: Path) -> Path:
-    """Two slides of which the second has a table and notes."""
+    """Write two slides, the second with a table and notes."""
     import pptx
     from pptx.util import Inches
 
@@ -192,7 +192,7 @@ def write_text(path: Path) -> Path:
     return path
 
 
-GOOD: dict[str, Callable[[Path], Path]] = {
+GOOD_DOCUMENTS: dict[str, Callable[[Path], Path]] = {
     ".pdf": lambda path: write_pdf(path, [["Portada."], [PANGRAM]]),
     ".docx": write_docx,
     ".pptx": write_pptx,
@@ -208,7 +208,7 @@ GOOD: dict[str, Callable[[Path], Path]] = {
 }
 
 
-def archive(path: Path, members: dict[str, bytes]) -> Path:
+def write_archive(path: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
             info = zipfile.ZipInfo(name)
@@ -217,15 +217,15 @@ def archive(path: Path, members: dict[str, bytes]) -> Path:
     return path
 
 
-def word(path: Path, body: str = "Hola.", prolog: str = "", **more: bytes) -> Path:
-    """A minimal word-processor file; `prolog` stands before its root element."""
+def write_minimal_docx(path: Path, body: str = "Hola.", prolog: str = "", **more: bytes) -> Path:
+    """Write a minimal .docx; `prolog` stands before its root element."""
     types = f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     text = f'{XML}{prolog}<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>{body}</w:t></w:r></w:p></w:body></w:document>'
-    return archive(path, {"[Content_Types].xml": types.encode(), "word/document.xml": text.encode(), **more})
+    return write_archive(path, {"[Content_Types].xml": types.encode(), "word/document.xml": text.encode(), **more})
 
 
-def bomb(path: Path, megabytes: int = 300) -> Path:
-    """A document that unfolds a thousandfold."""
+def write_bomb(path: Path, megabytes: int = 300) -> Path:
+    """Write a document that unpacks to a thousand times its size."""
     filler = b" " * (1 << 20)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file, file.open("word/document.xml", "w") as member:
         for _ in range(megabytes):
@@ -233,8 +233,8 @@ def bomb(path: Path, megabytes: int = 300) -> Path:
     return path
 
 
-def lying(path: Path) -> Path:
-    """A member that unfolds to 64 MB and says it has 100 bytes, with the checksum of those: a reader that believes it stops."""
+def write_lying(path: Path) -> Path:
+    """Write an archive member that unpacks to 64 MB and declares 100 bytes, with the checksum of those."""
     real = b"<w:document/>" + b" " * (64 << 20)
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(real) + packer.flush()
@@ -248,25 +248,25 @@ def lying(path: Path) -> Path:
     return path
 
 
-def nested(path: Path, depth: int) -> Path:
+def write_nested(path: Path, depth: int) -> Path:
     content = b"hello"
     for _ in range(depth):
         inner = io.BytesIO()
         with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr("inner.zip", content)
         content = inner.getvalue()
-    return word(path, **{"word/embeddings/one.zip": content})
+    return write_minimal_docx(path, **{"word/embeddings/one.zip": content})
 
 
-LAUGHS = "<!DOCTYPE l [<!ENTITY a 'ha'>" + "".join(
+BILLION_LAUGHS = "<!DOCTYPE l [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 ) + "]>"  # fmt: skip
-SECRET = '<!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/passwd">]>'
-EXTERNAL = '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'
+LOCAL_ENTITY = '<!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/passwd">]>'
+EXTERNAL_DTD = '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'
 
 
-def pdf(path: Path, *objects: bytes) -> Path:
-    """A PDF of these objects, numbered from 1; the first is the catalogue."""
+def write_raw_pdf(path: Path, *objects: bytes) -> Path:
+    """Write a PDF of these objects, numbered from 1; the first is the catalog."""
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
     for number, content in enumerate(objects, 1):
@@ -280,68 +280,68 @@ def pdf(path: Path, *objects: bytes) -> Path:
     return path
 
 
-CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 
 
-def stream(content: bytes, filters: bytes) -> bytes:
+def pdf_stream(content: bytes, filters: bytes) -> bytes:
     return b"<</Length %d/Filter%s>>stream\n%s\nendstream" % (len(content), filters, content)
 
 
-def pdf_with_content(path: Path, content: bytes, box: bytes = b"0 0 595 842", count: bytes = b"1") -> Path:
+def write_pdf_with_content(path: Path, content: bytes, box: bytes = b"0 0 595 842", count: bytes = b"1") -> Path:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R>>" % box
-    return pdf(path, CATALOGUE, b"<</Type/Pages/Kids[3 0 R]/Count %s>>" % count, page, content)
+    return write_raw_pdf(path, CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count %s>>" % count, page, content)
 
 
-def deflated(megabytes: int, times: int = 1) -> bytes:
+def deflate(megabytes: int, times: int = 1) -> bytes:
     content = b"(x) Tj " * (megabytes * 150_000)
     for _ in range(times):
         content = zlib.compress(content, 9)
     return content
 
 
-def pdf_flate_bomb(path: Path) -> Path:
-    return pdf_with_content(path, stream(deflated(200), b"/FlateDecode"))
+def write_pdf_flate_bomb(path: Path) -> Path:
+    return write_pdf_with_content(path, pdf_stream(deflate(200), b"/FlateDecode"))
 
 
-def pdf_double_flate(path: Path) -> Path:
-    return pdf_with_content(path, stream(deflated(200, times=2), b"[/FlateDecode /FlateDecode]"))
+def write_pdf_double_flate(path: Path) -> Path:
+    return write_pdf_with_content(path, pdf_stream(deflate(200, times=2), b"[/FlateDecode /FlateDecode]"))
 
 
-def pdf_huge_page(path: Path) -> Path:
-    return pdf_with_content(
-        path, stream(deflated(0), b"/FlateDecode"), box=b"0 0 1e9 1e9".replace(b"1e9", b"1000000000")
+def write_pdf_huge_page(path: Path) -> Path:
+    return write_pdf_with_content(
+        path, pdf_stream(deflate(0), b"/FlateDecode"), box=b"0 0 1e9 1e9".replace(b"1e9", b"1000000000")
     )
 
 
-def pdf_endless_count(path: Path) -> Path:
-    return pdf_with_content(path, stream(deflated(0), b"/FlateDecode"), count=b"2147483648")
+def write_pdf_endless_count(path: Path) -> Path:
+    return write_pdf_with_content(path, pdf_stream(deflate(0), b"/FlateDecode"), count=b"2147483648")
 
 
-def pdf_page_loop(path: Path) -> Path:
-    return pdf(
-        path, CATALOGUE, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 1>>"
+def write_pdf_page_loop(path: Path) -> Path:
+    return write_raw_pdf(
+        path, CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 1>>"
     )
 
 
-def pdf_truncated(path: Path) -> Path:
+def write_pdf_truncated(path: Path) -> Path:
     write_pdf(path, [["Una página."]])
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     return path
 
 
-def pdf_with_many_pages(path: Path, pages: int = 50_000) -> Path:
+def write_pdf_with_many_pages(path: Path, pages: int = 50_000) -> Path:
     kids = b" ".join(b"3 0 R" for _ in range(pages))
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
-    return pdf(path, CATALOGUE, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages), page)
+    return write_raw_pdf(path, CATALOG, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages), page)
 
 
 BAD_PDFS: dict[str, Callable[[Path], Path]] = {
-    "flate bomb": pdf_flate_bomb,
-    "double flate": pdf_double_flate,
-    "huge page": pdf_huge_page,
-    "endless count": pdf_endless_count,
-    "page loop": pdf_page_loop,
-    "truncated": pdf_truncated,
-    "many pages": pdf_with_many_pages,
+    "flate bomb": write_pdf_flate_bomb,
+    "double flate": write_pdf_double_flate,
+    "huge page": write_pdf_huge_page,
+    "endless count": write_pdf_endless_count,
+    "page loop": write_pdf_page_loop,
+    "truncated": write_pdf_truncated,
+    "many pages": write_pdf_with_many_pages,
     "encrypted": lambda path: write_pdf(path, [["Secreto."]], password="x"),
 }

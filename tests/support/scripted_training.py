@@ -1,4 +1,4 @@
-"""The scripted child with a classifier whose encoder is trained, three passes at a time, until it is cancelled."""
+"""Scripted engine with a classifier whose encoder is trained, three epochs at a time, until it is cancelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.scripted_engine import HANDLERS, send
 
 STUDIO = "no-studio" not in sys.argv
 LABELS = tuple(classification.Label(name, examples=60) for name in ("avería", "ruido"))
-CURVES = tuple(
+METRICS = tuple(
     EpochMetrics(
         step=5 * epoch,
         steps=60,
@@ -28,30 +28,32 @@ CURVES = tuple(
     )
     for epoch in range(1, 13)
 )
-TUNING = classification.FineTuneRecord("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, CURVES)
-CARD = classification.TrainingRecord(
-    "contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), TUNING
+FINE_TUNING = classification.FineTuneRecord("tuned-1", "last", 12, 5, 18, 0.995, True, 312.0, 0, METRICS)
+RECORD = classification.TrainingRecord(
+    "contrastive", "0f" * 32, 120, 1_790_000_000_000, 0, "multilingual-e5-small-int8", 0, (), FINE_TUNING
 )
 TRAINED = "trained" in sys.argv
-BEGUN: list[classification.Train] = []
+RESUMABLE: list[classification.Train] = []
 RUNNING: dict[int, classification.Train] = {}
 
 
-def classifiers(id: int, params: Any) -> None:
-    found = classification.Classifier(1, "Vecinos", LABELS, 120, "Trata de {}.", CARD if TRAINED else None, False)
-    send(Result(id, classification.Classifiers((found,))))
+def list_classifiers(id: int, params: Any) -> None:
+    classifier = classification.Classifier(
+        1, "Vecinos", LABELS, 120, "Trata de {}.", RECORD if TRAINED else None, False
+    )
+    send(Result(id, classification.Classifiers((classifier,))))
 
 
 def train(id: int, params: Any) -> None:
     RUNNING[id] = msgspec.convert(params, classification.Train)
-    for curve in CURVES[: 6 if BEGUN else 3]:
-        for event in (curve, Progress(curve.step, curve.steps, "step")):
+    for metrics in METRICS[: 6 if RESUMABLE else 3]:
+        for event in (metrics, Progress(metrics.step, metrics.steps, "step")):
             send(Notification("event", EventParams(id, event)))
 
 
 def stop(id: int) -> None:
     if request := RUNNING.pop(id, None):
-        BEGUN[:] = [request]
+        RESUMABLE[:] = [request]
         error = Cancelled()
         send(Failure(id, ErrorBody(error.code, error.message, ErrorData(error.kind))))
 
@@ -59,11 +61,11 @@ def stop(id: int) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "classification.list": classifiers,
-            "classification.examples": lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
-            "classification.train": train,
-            "classification.tuning": lambda id, params: send(
-                Result(id, classification.FineTuneState(STUDIO, tuple(BEGUN)))
+            classification.LIST_CLASSIFIERS.name: list_classifiers,
+            classification.LIST_EXAMPLES.name: lambda id, params: send(Result(id, classification.ExamplePage((), 0))),
+            classification.TRAIN.name: train,
+            classification.FINE_TUNE_STATE.name: lambda id, params: send(
+                Result(id, classification.FineTuneState(STUDIO, tuple(RESUMABLE)))
             ),
         }
     )

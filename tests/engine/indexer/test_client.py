@@ -1,4 +1,4 @@
-"""The child process: modest, offline, contained. A crash, a hang or a limit costs one file; cancel ends it at once."""
+"""The indexer child: low priority, offline, limited. A crash, a hang or a limit costs one file; cancel ends it at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.indexer.documents.embedding import open_embedder
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import ModelChanged
 from engine.protocol.indexing import FileResult, ReadFile, ReadStage
-from tests.support import files
+from tests.support import document_files
 from tests.support.tiny_models import write_embedder
 
 EMBEDDER = "multilingual-e5-small-int8"
@@ -27,12 +27,12 @@ def never() -> bool:
 
 
 def read_all(indexer: IndexerClient, paths: list[Path], embedder: str = "") -> dict[str, FileResult]:
-    said = indexer.read([ReadFile(str(path), embedder) for path in paths], never)
-    return {Path(read.path).name: read for read in said if isinstance(read, FileResult)}
+    events = indexer.read([ReadFile(str(path), embedder) for path in paths], never)
+    return {Path(event.path).name: event for event in events if isinstance(event, FileResult)}
 
 
-def reason(read: FileResult) -> str:
-    return read.error.kind if read.error else ""
+def errors(results: dict[str, FileResult]) -> dict[str, str]:
+    return {name: result.error.kind for name, result in results.items() if result.error}
 
 
 def texts(folder: Path, count: int) -> list[Path]:
@@ -45,27 +45,27 @@ def texts(folder: Path, count: int) -> list[Path]:
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Path:
-    """Takes seconds to read: long enough to be caught at it."""
+    """A file that takes seconds to read: long enough to interrupt it."""
     path = tmp_path / "slow.txt"
     path.write_text("uno dos tres. " * 1_400_000, "utf-8")
     return path
 
 
-def strike(indexer: IndexerClient, paths: list[Path], signal_sent: int) -> dict[str, FileResult]:
-    """Read them, and send the child a signal when it begins with the slow one."""
-    found: dict[str, FileResult] = {}
-    struck = False
-    begun = 0
-    for said in indexer.read([ReadFile(str(path)) for path in paths], never):
-        if isinstance(said, FileResult):
-            found[Path(said.path).name] = said
-        elif said.stage == "reading":
-            begun += 1
-            if not struck and paths[begun - 1].name == "slow.txt":
-                struck = True
+def read_with_signal(indexer: IndexerClient, paths: list[Path], signal_number: int) -> dict[str, FileResult]:
+    """Read the files, and send the child a signal when it starts with slow.txt."""
+    results: dict[str, FileResult] = {}
+    sent = False
+    started = 0
+    for event in indexer.read([ReadFile(str(path)) for path in paths], never):
+        if isinstance(event, FileResult):
+            results[Path(event.path).name] = event
+        elif event.stage == "reading":
+            started += 1
+            if not sent and paths[started - 1].name == "slow.txt":
+                sent = True
                 assert indexer.pid is not None
-                os.kill(indexer.pid, signal_sent)
-    return found
+                os.kill(indexer.pid, signal_number)
+    return results
 
 
 def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerClient, tmp_path: Path, slow: Path) -> None:
@@ -73,51 +73,53 @@ def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerClient, tmp_
     for path in after:
         path.rename(path.with_stem(f"after-{path.stem}"))
     after = sorted((tmp_path / "b").iterdir())
-    found = strike(indexer, [*before, slow, *after], signal.SIGSEGV)
-    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_unreadable"}
-    assert len(found) == 7
+    results = read_with_signal(indexer, [*before, slow, *after], signal.SIGSEGV)
+    assert errors(results) == {"slow.txt": "file_unreadable"}
+    assert len(results) == 7
 
 
 def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -> None:
     """FAULTS 65."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
-    found = strike(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
+    results = read_with_signal(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
     indexer.close()
-    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
-    assert len(found) == 4
+    assert errors(results) == {"slow.txt": "file_timed_out"}
+    assert len(results) == 4
 
 
-def test_a_child_that_computes_or_waits_for_the_processor_is_not_taken_for_hung(tmp_path: Path, slow: Path) -> None:
-    """At the lowest priority it may wait as long as others compute."""
+def test_a_child_that_computes_or_waits_for_the_processor_does_not_count_as_hung(tmp_path: Path, slow: Path) -> None:
+    """At the lowest priority it may wait as long as other processes compute."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
-    found = read_all(indexer, [slow, *texts(tmp_path / "a", 1)])
+    results = read_all(indexer, [slow, *texts(tmp_path / "a", 1)])
     indexer.close()
-    assert [reason(read) for read in found.values()] == ["", ""]
+    assert len(results) == 2 and errors(results) == {}
 
 
 def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
     """FAULTS 37, 65."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
-    found = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
+    results = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
     indexer.close()
-    assert {name: reason(read) for name, read in found.items() if read.error} == {"slow.txt": "file_timed_out"}
-    assert len(found) == 4
+    assert errors(results) == {"slow.txt": "file_timed_out"}
+    assert len(results) == 4
 
 
 def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerClient, tmp_path: Path) -> None:
     """FAULTS 34, 35, 37."""
-    paths = [make(tmp_path / f"{name}.pdf") for name, make in files.BAD_PDFS.items()]
-    paths += [files.bomb(tmp_path / "bomb.docx"), files.lying(tmp_path / "lying.docx")]
-    paths += [files.nested(tmp_path / "nested.docx", 3), files.word(tmp_path / "laughs.docx", prolog=files.LAUGHS)]
-    good = files.write_docx(tmp_path / "good.docx")
-    found = read_all(indexer, [*paths, good])
-    assert [name for name, read in found.items() if read.contents] == ["good.docx"]
+    paths = [make(tmp_path / f"{name}.pdf") for name, make in document_files.BAD_PDFS.items()]
+    paths += [document_files.write_bomb(tmp_path / "bomb.docx"), document_files.write_lying(tmp_path / "lying.docx")]
+    paths.append(document_files.write_nested(tmp_path / "nested.docx", 3))
+    laughs = document_files.BILLION_LAUGHS
+    paths.append(document_files.write_minimal_docx(tmp_path / "laughs.docx", prolog=laughs))
+    good = document_files.write_docx(tmp_path / "good.docx")
+    results = read_all(indexer, [*paths, good])
+    assert [name for name, result in results.items() if result.contents] == ["good.docx"]
     assert psutil.Process(indexer.pid).memory_info().rss < 512 * 1024 * 1024
-    assert found["encrypted.pdf"].error.kind == "file_encrypted"  # type: ignore[union-attr]
+    assert errors(results)["encrypted.pdf"] == "file_encrypted"
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="limits of another process are read on Linux only")
-def test_the_child_gives_way_and_leaves_no_core(indexer: IndexerClient, tmp_path: Path) -> None:
+def test_the_child_has_the_lowest_priority_and_leaves_no_core(indexer: IndexerClient, tmp_path: Path) -> None:
     read_all(indexer, texts(tmp_path, 1))
     child = psutil.Process(indexer.pid)
     assert child.nice() == 19
@@ -136,7 +138,7 @@ def test_cancel_ends_the_child_at_once_and_the_next_run_has_another(
     assert list(reading) == []
     assert not child.is_running()
     assert indexer.pid is None
-    assert reason(read_all(indexer, texts(tmp_path / "a", 1))["0.txt"]) == ""
+    assert errors(read_all(indexer, texts(tmp_path / "a", 1))) == {}
 
 
 def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerClient, slow: Path) -> None:
@@ -157,24 +159,24 @@ def test_an_idle_child_ends_by_itself(tmp_path: Path) -> None:
     indexer.close()
 
 
-def test_nothing_is_asked_for_before_there_is_room(indexer: IndexerClient, tmp_path: Path) -> None:
-    asked = 0
+def test_no_request_is_taken_before_there_is_room_for_it(indexer: IndexerClient, tmp_path: Path) -> None:
+    taken = 0
 
     def endless() -> Iterator[ReadFile]:
-        nonlocal asked
+        nonlocal taken
         (path,) = texts(tmp_path, 1)
         while True:
-            asked += 1
+            taken += 1
             yield ReadFile(str(path))
 
     reading = indexer.read(endless(), never)
     next(reading)
-    assert asked < 1_000
+    assert taken < 1_000
     reading.close()
 
 
 def test_memory_stays_flat_over_many_files(indexer: IndexerClient, tmp_path: Path) -> None:
-    """FAULTS 66, in small: a second thousand of files takes no more than the first."""
+    """FAULTS 66, on a small scale: a second thousand files take no more than the first."""
     paths = texts(tmp_path, 1_000)
     read_all(indexer, paths)
     process = psutil.Process(indexer.pid)
@@ -192,14 +194,14 @@ def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(mode
     read_all(indexer, paths, EMBEDDER)
     process = psutil.Process(indexer.pid)
     before = process.memory_info().rss
-    found = read_all(indexer, paths, EMBEDDER)
+    results = read_all(indexer, paths, EMBEDDER)
     grown = process.memory_info().rss - before
     indexer.close()
     assert grown < 32 * 1024 * 1024
 
     embedder = open_embedder(models, EMBEDDER)
     for name in ("7.txt", "0.txt"):
-        contents = found[name].contents
+        contents = results[name].contents
         assert contents is not None
         ours = np.frombuffer(contents.vectors, "<f2").reshape(len(contents.chunks), contents.dimensions)
         theirs = embedder.embed_passages([chunk.text for chunk in contents.chunks])
@@ -210,13 +212,13 @@ def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(mode
     embedder.close()
 
 
-def test_an_embedder_that_cannot_be_opened_leaves_the_words(indexer: IndexerClient, tmp_path: Path) -> None:
+def test_without_an_embedder_chunks_come_without_vectors(indexer: IndexerClient, tmp_path: Path) -> None:
     contents = read_all(indexer, texts(tmp_path, 1), "no-such-embedder")["0.txt"].contents
     assert contents is not None
     assert (len(contents.chunks), contents.vectors) == (1, b"")
 
 
-def test_an_embedder_whose_file_is_not_the_one_its_card_names_is_never_opened(tmp_path: Path) -> None:
+def test_an_embedder_whose_file_differs_from_its_manifest_is_never_opened(tmp_path: Path) -> None:
     """FAULTS 22, in the process that would parse it."""
     registry = ModelRegistry([tmp_path / "shelf"])
     for _ in registry.add(write_embedder(tmp_path / "tiny")):
@@ -230,5 +232,5 @@ def test_an_embedder_whose_file_is_not_the_one_its_card_names_is_never_opened(tm
 
 
 def test_stages_tell_how_far_a_batch_is(indexer: IndexerClient, tmp_path: Path) -> None:
-    said = [s for s in indexer.read([ReadFile(str(p)) for p in texts(tmp_path, 2)], never) if isinstance(s, ReadStage)]
-    assert [stage.stage for stage in said] == ["reading", "reading"]
+    events = indexer.read([ReadFile(str(path)) for path in texts(tmp_path, 2)], never)
+    assert [event.stage for event in events if isinstance(event, ReadStage)] == ["reading", "reading"]

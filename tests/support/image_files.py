@@ -1,4 +1,4 @@
-"""Pictures to index: good ones of every kind, whose content is known, and bad ones built to exhaust or confuse."""
+"""Image files for tests: good ones of every kind with known contents, and bad ones that attack or confuse a decoder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RED, BLUE = (220, 30, 30), (40, 60, 220)
 
 
 def scene(seed: int = 0, size: tuple[int, int] = (640, 480)) -> Image.Image:
-    """Shapes on a gradient: no two seeds look alike, and each still looks like itself when it is saved another way."""
+    """Draw shapes on a gradient: no two seeds look alike, and each is recognised when it is saved in another format."""
     random = np.random.default_rng(seed)
     left, right = random.integers(0, 255, (2, 3))
     ramp = np.linspace(0, 1, size[0])[None, :, None]
@@ -34,7 +34,7 @@ def scene(seed: int = 0, size: tuple[int, int] = (640, 480)) -> Image.Image:
 
 
 def halves(size: tuple[int, int] = (320, 240)) -> Image.Image:
-    """Red above, blue below."""
+    """Draw red above and blue below."""
     picture = Image.new("RGB", size, RED)
     picture.paste(BLUE, (0, size[1] // 2, *size))
     return picture
@@ -43,7 +43,7 @@ def halves(size: tuple[int, int] = (320, 240)) -> Image.Image:
 def sign(
     *lines: str, px: int = 40, size: tuple[int, int] = (1200, 800), ground: Image.Image | None = None
 ) -> Image.Image:
-    """Print on paper, or on what is given; `px` high."""
+    """Print lines, `px` high, on white or on `ground`."""
     picture = ground or Image.new("RGB", size, "white")
     pen, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), px)
     for row, line in enumerate(lines):
@@ -51,8 +51,8 @@ def sign(
     return picture
 
 
-def with_exif(path: Path, orientation: int = 1) -> Path:
-    """A camera's JPEG, taken in Cádiz."""
+def write_with_exif(path: Path, orientation: int = 1) -> Path:
+    """Write a camera's JPEG, taken in Cádiz."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x0112] = "Canon", "Canon EOS R5", orientation
     exif.get_ifd(0x8769)[0x9003] = "2024:05:17 18:03:11"
@@ -62,8 +62,8 @@ def with_exif(path: Path, orientation: int = 1) -> Path:
     return path
 
 
-def raw_file(path: Path) -> Path:
-    """What a camera's raw file is from outside: a TIFF directory whose second entry leads to a JPEG preview."""
+def write_raw(path: Path) -> Path:
+    """Write a camera's raw file: a TIFF directory whose second entry points to a JPEG preview."""
     preview = io.BytesIO()
     halves((1200, 800)).save(preview, "JPEG")
     data = preview.getvalue()
@@ -74,32 +74,34 @@ def raw_file(path: Path) -> Path:
     return path
 
 
-def png_header(path: Path, width: int, height: int, body: bytes = b"") -> Path:
-    """A PNG that claims a size, with as little in it as can be."""
+def write_png_header(path: Path, width: int, height: int, body: bytes = b"") -> Path:
+    """Write a PNG that declares a size and holds almost nothing."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress(bytes(1000))
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + body + png_chunk(b"IDAT", rows) + png_chunk(b"IEND", b"")
+    )
     return path
 
 
-def chunk(kind: bytes, body: bytes) -> bytes:
+def png_chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def truncated(path: Path) -> Path:
+def write_truncated(path: Path) -> Path:
     whole = io.BytesIO()
     scene(1).save(whole, "JPEG", quality=95)
     path.write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
     return path
 
 
-def text_bomb(path: Path) -> Path:
-    """A comment of 200 MB, packed into 200 KB."""
-    return png_header(path, 64, 64, chunk(b"zTXt", b"comment\0\0" + zlib.compress(bytes(200_000_000), 9)))
+def write_text_bomb(path: Path) -> Path:
+    """Write a PNG with a comment of 200 MB, compressed to 200 KB."""
+    return write_png_header(path, 64, 64, png_chunk(b"zTXt", b"comment\0\0" + zlib.compress(bytes(200_000_000), 9)))
 
 
-def endless_gif(path: Path, frames: int = 100_000) -> Path:
-    """One frame said again and again."""
+def write_endless_gif(path: Path, frames: int = 100_000) -> Path:
+    """Write a GIF that repeats one frame."""
     first = io.BytesIO()
     halves((32, 32)).save(first, "GIF")
     data = first.getvalue()
@@ -116,20 +118,20 @@ HEIC = base64.b85decode(
     "00000002M$002M$000nhX?SS>000032nYxO000+haBX1#00000000310R({p0|Wp706}eJVRQfh05vE9uM>cIB@<Lf|NdZ|zxIXc"
     "|G}nEKj8oO7>Ylk0$=`O`m6yXIvKlkw`3H;At_7C1$(d"
 )
-"""`halves` in 64 × 64, as a phone saves it: nothing in our set can write one."""
+"""`halves` in 64 × 64, as a phone saves it: none of our libraries can write one."""
 
-BAD: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "truncated.jpg": ("file_unreadable", truncated),
+BAD_IMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "truncated.jpg": ("file_unreadable", write_truncated),
     "empty.jpg": ("picture_empty", lambda path: path.touch()),
-    "text.jpg": ("picture_unsupported", lambda path: path.write_text("This is no picture.")),
-    "30000.png": ("picture_too_large", lambda path: png_header(path, 30_000, 30_000)),
-    "50000.png": ("picture_too_large", lambda path: png_header(path, 50_000, 50_000)),
-    "short.png": ("file_unreadable", lambda path: png_header(path, 13_000, 13_000)),
-    "comment.png": ("file_unreadable", text_bomb),
+    "text.jpg": ("picture_unsupported", lambda path: path.write_text("This is not an image.")),
+    "30000.png": ("picture_too_large", lambda path: write_png_header(path, 30_000, 30_000)),
+    "50000.png": ("picture_too_large", lambda path: write_png_header(path, 50_000, 50_000)),
+    "short.png": ("file_unreadable", lambda path: write_png_header(path, 13_000, 13_000)),
+    "comment.png": ("file_unreadable", write_text_bomb),
     "raw.nef": ("picture_unsupported", lambda path: path.write_bytes(b"II*\0" + bytes(5000))),
     "postscript.png": (
         "picture_unsupported",
         lambda path: path.write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"),
     ),
 }
-"""Name → the kind of its error, and how it is made."""
+"""File name → the error kind it is refused with, and the function that writes it."""
