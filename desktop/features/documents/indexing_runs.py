@@ -5,37 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from desktop.feature import Shell
 from desktop.i18n import tr
 from desktop.link.call import Call
 from desktop.panels.long_calls import make_run_card, show_in_tray
-from desktop.theme.tokens import Space
+from desktop.panels.run_cards import RunCards
 from desktop.widgets.cards.run_card import RunCard
 from engine.capabilities.documents import api as documents
 from engine.protocol.file_run import FileRunEvent
 
 
-class IndexingRuns(QWidget):
-    """Cards of the runs in progress, the newest last."""
+class IndexingRuns(QObject):
+    """Starts runs and shows their cards; `ended` is emitted after each."""
 
-    started = Signal()
     ended = Signal()
-    problems_clicked = Signal()
 
-    def __init__(self, shell: Shell, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._shell = shell
-        self._cards: list[RunCard] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self._column.setSpacing(Space.S)
-
-    @property
-    def are_running(self) -> bool:
-        return bool(self._cards)
+    def __init__(self, shell: Shell, cards: RunCards) -> None:
+        super().__init__(cards)
+        self._shell, self._cards = shell, cards
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
         """Read files and folders into a collection; folders are walked."""
@@ -47,27 +36,19 @@ class IndexingRuns(QWidget):
         request = documents.RetryFailedDocuments(collection, tuple(ids))
         self._follow(self._shell.client.call(documents.RETRY_FAILED, request, self), collection)
 
-    def stop_newest(self) -> None:
-        self._cards[-1].stop()
-
     def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
         def title() -> str:
             return tr("documents", "Reading into {collection}", collection=collection)
 
-        card = make_run_card(call, title, self)
-        card.problems_clicked.connect(self.problems_clicked)
-        self._cards.append(card)
-        self._column.addWidget(card)
+        card = make_run_card(call, title, self._cards)
+        self._cards.add(card)
         show_in_tray(self._shell, call, title(), card.stop)
         call.on_result(lambda report: self._shell.show_message(report_sentence(report)))
         call.on_failed(self._shell.report)
         call.on_ended(lambda: self._remove(card))
-        self.started.emit()
 
     def _remove(self, card: RunCard) -> None:
         self._cards.remove(card)
-        card.hide()
-        card.deleteLater()
         self.ended.emit()
 
 

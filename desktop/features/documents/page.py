@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
@@ -18,6 +19,7 @@ from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
 from desktop.panels.page_preview import PagePreview
+from desktop.panels.run_cards import RunCards
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
 from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
@@ -42,7 +44,8 @@ class DocumentsPage(TranslatedMixin, Page):
             SearchResults(shell.theme),
             EmptyPage(shell.theme, "file-text", _empty_page_texts),
         )
-        self._runs = IndexingRuns(shell, self)
+        self._run_cards = RunCards(self)
+        self._runs = IndexingRuns(shell, self._run_cards)
         self._requests = DocumentRequests(shell, self)
         self._last_search: Call[object, object] | None = None
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
@@ -62,7 +65,7 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def palette_entries(self) -> Sequence[Action]:
         return [
-            Action(tr("documents", "Documents: {name}", name=c.name), lambda name=c.name: self._open_collection(name))  # type: ignore[misc]
+            Action(tr("documents", "Documents: {name}", name=c.name), partial(self._open_collection, c.name))
             for c in self.list.collections
         ]
 
@@ -81,8 +84,8 @@ class DocumentsPage(TranslatedMixin, Page):
     def stop(self) -> None:
         if self._pane.close_list():
             return
-        if self._runs.are_running:
-            self._runs.stop_newest()
+        if self._run_cards.are_running:
+            self._run_cards.stop_newest()
         else:
             self._toolbar.clear_search()
 
@@ -137,7 +140,7 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def _show_current_view(self) -> None:
         """Show the empty page while there are no documents, else the search results or the list."""
-        empty = not self.list.collections and not self._runs.are_running
+        empty = not self.list.collections and not self._run_cards.are_running
         self._toolbar.setVisible(not empty)
         self._pane.set_available(not empty)
         self._toolbar.show_counts(sum(c.failed for c in self.list.collections), self.list.name)
@@ -190,7 +193,7 @@ class DocumentsPage(TranslatedMixin, Page):
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addWidget(self._toolbar)
-        right.addWidget(self._runs)
+        right.addWidget(self._run_cards)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -218,9 +221,9 @@ class DocumentsPage(TranslatedMixin, Page):
         self._results.source_clicked.connect(self._show_source)
         self._reload_timer.timeout.connect(self.reload)
         self._shell.client.changed.connect(self._on_changed)
-        self._runs.started.connect(self._show_current_view)
+        self._run_cards.changed.connect(self._show_current_view)
         self._runs.ended.connect(self.reload)
-        self._runs.problems_clicked.connect(self._toolbar.show_problems)
+        self._run_cards.problems_clicked.connect(self._toolbar.show_problems)
         self._requests.ended.connect(self.reload)
 
     def _show_menu(self, at: QPoint, index: QModelIndex) -> None:

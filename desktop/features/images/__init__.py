@@ -1,1 +1,1 @@
-"""Documents: collections, what could be read of them, and search with its sources."""
+"""Images page: folders of pictures, searched by words and by pictures."""

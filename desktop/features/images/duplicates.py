@@ -1,4 +1,4 @@
-"""Groups of the same or nearly the same picture, the one to keep first; nothing is ever deleted here."""
+"""View of groups of equal or nearly equal pictures, the best one first. It deletes nothing."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
-TIERS = {
+LEVELS = {
     "same": tr_noop("images", "The same file"),
     "reencoded": tr_noop("images", "The same picture, saved another way"),
     "similar": tr_noop("images", "Nearly the same picture"),
 }
-AT_ONCE = 50
-"""Groups shown before more are asked for."""
+GROUPS_PER_PAGE = 50
+"""Groups loaded at a time."""
 
 
 class DuplicatesView(TranslatedWidget):
@@ -31,10 +31,10 @@ class DuplicatesView(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.Duplicates | None = None
-        self.groups: list[GroupCard] = []
-        self._line, self._promise = QLabel(self), QLabel(self)
-        role(self._line, "strong")
+        self._duplicates: images.Duplicates | None = None
+        self.groups: list[DuplicateGroupCard] = []
+        self._summary, self._promise = QLabel(self), QLabel(self)
+        role(self._summary, "strong")
         role(self._promise, "soft")
         self._promise.setWordWrap(True)
         self._export, self._more = QPushButton(self), QPushButton(self)
@@ -48,47 +48,47 @@ class DuplicatesView(TranslatedWidget):
         self.retranslate()
 
     @property
-    def line(self) -> str:
-        return self._line.text()
+    def summary(self) -> str:
+        return self._summary.text()
 
-    def show_found(self, found: images.Duplicates | None) -> None:
-        """None while they are looked for."""
-        self._found = found
+    def show_duplicates(self, duplicates: images.Duplicates | None) -> None:
+        """Show the first groups; None while the search runs."""
+        self._duplicates = duplicates
         for card in self.groups:
             card.hide()
             card.deleteLater()
         self.groups = []
-        if found is not None:
-            self.add_groups(found)
+        if duplicates is not None:
+            self.add_groups(duplicates)
         self.retranslate()
 
-    def add_groups(self, found: images.Duplicates) -> None:
-        """The next ones, below those that are shown."""
-        for group in found.groups:
-            card = GroupCard(self._theme, group, self)
+    def add_groups(self, duplicates: images.Duplicates) -> None:
+        """Add the next groups below those shown."""
+        for group in duplicates.groups:
+            card = DuplicateGroupCard(self._theme, group, self)
             card.strip.clicked.connect(self.picture_clicked)
             self._cards.insertWidget(len(self.groups), card)
             self.groups.append(card)
         self.retranslate()
 
     def retranslate(self) -> None:
-        found = self._found
+        duplicates = self._duplicates
         self._area.setAccessibleName(tr("images", "Duplicates"))
-        self._promise.setText(tr("images", "Ateneo deletes nothing: export the list and decide."))
+        self._promise.setText(tr("images", "Ateneo deletes nothing: export the list and decide yourself."))
         self._export.setText(tr("images", "Export the list…"))
-        self._export.setEnabled(bool(found and found.total))
-        self._promise.setVisible(bool(found and found.total))
-        more = found.total - len(self.groups) if found else 0
+        self._export.setEnabled(bool(duplicates and duplicates.total))
+        self._promise.setVisible(bool(duplicates and duplicates.total))
+        more = duplicates.total - len(self.groups) if duplicates else 0
         self._more.setText(tr("images", "Show %n more group(s)", max(more, 0)))
         self._more.setVisible(more > 0)
-        if found is None:
-            self._line.setText(tr("images", "Comparing pictures…"))
-        elif not found.total:
-            self._line.setText(tr("images", "There are no duplicates."))
+        if duplicates is None:
+            self._summary.setText(tr("images", "Comparing pictures…"))
+        elif not duplicates.total:
+            self._summary.setText(tr("images", "There are no duplicates."))
         else:
-            groups = tr("images", "%n group(s)", found.total)
-            spare = tr("images", "{size} in copies", size=formatting.size(found.spare_bytes))
-            self._line.setText(f"{groups} · {spare}")
+            groups = tr("images", "%n group(s)", duplicates.total)
+            spare = tr("images", "{size} in copies", size=formatting.size(duplicates.spare_bytes))
+            self._summary.setText(f"{groups} · {spare}")
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -99,13 +99,13 @@ class DuplicatesView(TranslatedWidget):
         self._cards.addWidget(self._more)
         self._cards.addStretch(1)
         self._area.setWidget(inside)
-        said = QVBoxLayout()
-        said.setSpacing(Space.XS)
-        said.addWidget(self._line)
-        said.addWidget(self._promise)
+        texts = QVBoxLayout()
+        texts.setSpacing(Space.XS)
+        texts.addWidget(self._summary)
+        texts.addWidget(self._promise)
         top = QHBoxLayout()
         top.setSpacing(Space.M)
-        top.addLayout(said, 1)
+        top.addLayout(texts, 1)
         top.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -114,7 +114,7 @@ class DuplicatesView(TranslatedWidget):
         column.addWidget(self._area, 1)
 
 
-class GroupCard(TranslatedMixin, QFrame):
+class DuplicateGroupCard(TranslatedMixin, QFrame):
     def __init__(self, theme: Theme, group: images.DuplicateGroup, parent: QWidget) -> None:
         super().__init__(parent)
         role(self, "card")
@@ -131,13 +131,13 @@ class GroupCard(TranslatedMixin, QFrame):
 
     def retranslate(self) -> None:
         copies = tr("images", "%n picture(s)", len(self.group.copies))
-        self.heading.setText(f"{tr('images', TIERS[self.group.tier])} · {copies}")
-        self.strip.show_pictures([shown_copy(copy, best=at == 0) for at, copy in enumerate(self.group.copies)])
+        self.heading.setText(f"{tr('images', LEVELS[self.group.level])} · {copies}")
+        self.strip.show_pictures([copy_tile(copy, best=at == 0) for at, copy in enumerate(self.group.copies)])
 
 
-def shown_copy(copy: images.DuplicatePicture, best: bool) -> StripPicture:
-    one = copy.picture
-    facts = f"{one.width} × {one.height} · {formatting.size(copy.bytes)}"
+def copy_tile(copy: images.DuplicatePicture, best: bool) -> StripPicture:
+    picture = copy.picture
+    facts = f"{picture.width} × {picture.height} · {formatting.size(copy.bytes)}"
     badge = tr("images", "best") if best else ""
-    name = ", ".join(part for part in (badge, one.path, facts) if part)
-    return StripPicture(one.id, one.thumbnail, (name_of(one.path), facts), badge, name)
+    name = ", ".join(part for part in (badge, picture.path, facts) if part)
+    return StripPicture(picture.id, picture.thumbnail, (name_of(picture.path), facts), badge, name)

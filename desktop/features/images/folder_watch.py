@@ -1,4 +1,4 @@
-"""Watched folders, followed while the window is open: what is new in them is read without being asked for."""
+"""Watches folders of pictures while the window is open, so that new pictures are read at once."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from desktop.link.call import Call
 from engine.capabilities.images import api as images
 
 
-class Following(QObject):
-    """`look` is given the folders worth another look: at first all of them."""
+class FolderWatch(QObject):
+    """Calls `read` with the folders that changed; at first with all of them."""
 
-    def __init__(self, shell: Shell, look: Callable[[Sequence[Path]], None], parent: QObject) -> None:
+    def __init__(self, shell: Shell, read: Callable[[Sequence[Path]], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._shell, self._look = shell, look
-        self._followed: frozenset[str] | None = None
+        self._shell, self._read = shell, read
+        self._watched: frozenset[str] | None = None
         self._call: Call[object, object] | None = None
 
-    def follow(self, folders: images.PictureFolders) -> None:
-        """Those there now; the same as before are followed already."""
-        wanted = frozenset(one.path for one in folders.folders if one.watched and one.exists)
-        if wanted == self._followed:
+    def watch(self, folders: images.PictureFolders) -> None:
+        """Watch the folders that exist; nothing happens when they are watched already."""
+        paths = frozenset(f.path for f in folders.folders if f.watched and f.exists)
+        if paths == self._watched:
             return
-        self._followed = wanted
+        self._watched = paths
         if self._call is not None:
             self._call.cancel()
             self._call = None
-        if wanted:
-            self._begin()
+        if paths:
+            self._start()
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         call = self._call = self._shell.client.call(images.WATCH_CHANGES, images.WatchFolders(), self)
-        call.on_event(self._hear)
-        call.on_ended(lambda: self._ended(call))
+        call.on_event(self._on_event)
+        call.on_ended(lambda: self._on_ended(call))
 
-    def _hear(self, event: images.WatchEvent) -> None:
+    def _on_event(self, event: images.WatchEvent) -> None:
         if isinstance(event, images.FoldersChanged):
-            self._look([Path(folder) for folder in event.folders])
+            self._read([Path(folder) for folder in event.folders])
             return
-        said = tr("images", "New pictures in “{folder}” are only seen when you look for them.", folder=event.folder)
-        self._shell.show_message(said, event.detail)
+        message = tr("images", "New pictures in “{folder}” are found only when you ask for them.", folder=event.folder)
+        self._shell.show_message(message, event.detail)
 
-    def _ended(self, call: Call[object, object]) -> None:
-        """By the engine's end and not by us: its successor is asked when the folders are listed next."""
+    def _on_ended(self, call: Call[object, object]) -> None:
+        """Forget a call that ended with its engine; the next list of folders starts another."""
         if call is self._call:
-            self._call, self._followed = None, None
+            self._call, self._watched = None, None

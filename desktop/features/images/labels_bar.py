@@ -1,4 +1,4 @@
-"""The user's own labels: write them, see how many pictures each gets, look at one, copy them apart."""
+"""The person's own labels: type them, see how many pictures each gets, show one, copy pictures into a folder for each."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
 
 STEPS = 20
-"""Of the threshold: each is 5 %."""
+"""Steps of the threshold slider, 5 % each."""
 
 
 class LabelsBar(TranslatedWidget):
-    asked = Signal()
+    requested = Signal()
     copy_clicked = Signal()
     export_clicked = Signal()
     save_clicked = Signal()
@@ -27,13 +27,13 @@ class LabelsBar(TranslatedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.PictureLabels | None = None
+        self._results: images.PictureLabels | None = None
         self._label = ""
         self.field, self._sort = QLineEdit(self), QPushButton(self)
         role(self._sort, "primary")
-        self._hint, self._sure = QLabel(self), QLabel(self)
+        self._hint, self._threshold_text = QLabel(self), QLabel(self)
         role(self._hint, "soft")
-        role(self._sure, "soft")
+        role(self._threshold_text, "soft")
         self._hint.setWordWrap(True)
         self.threshold = QSlider(Qt.Orientation.Horizontal, self)
         self.threshold.setRange(0, STEPS - 1)
@@ -45,60 +45,62 @@ class LabelsBar(TranslatedWidget):
         self._group = QButtonGroup(self)
         self._lay_out()
         self._connect()
-        self._fit()
-        theme.changed.connect(self._fit)
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
         self.retranslate()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        said = (part.strip() for part in self.field.text().replace("\n", ",").replace(";", ",").split(","))
-        return tuple(dict.fromkeys(part for part in said if part))
+        parts = (part.strip() for part in self.field.text().replace("\n", ",").replace(";", ",").split(","))
+        return tuple(dict.fromkeys(part for part in parts if part))
 
     @property
     def label(self) -> str:
-        """The one that is looked at; empty for all."""
+        """The label whose pictures are shown; empty for all."""
         return self._label if self._label in self.labels else ""
 
     @property
-    def least(self) -> float:
+    def threshold_value(self) -> float:
         return self.threshold.value() / STEPS
 
     @property
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         return len(self.labels) > 1
 
-    def write(self, labels: tuple[str, ...]) -> None:
+    def set_labels(self, labels: tuple[str, ...]) -> None:
         self.field.setText(", ".join(labels))
-        self._ask()
+        self._request()
 
-    def show_found(self, found: images.PictureLabels | None) -> None:
-        self._found = found
+    def show_results(self, results: images.PictureLabels | None) -> None:
+        self._results = results
         self._show_chips()
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.field.setPlaceholderText(tr("images", "Your labels, with commas between them: beach, mountain, city"))
+        self.field.setPlaceholderText(tr("images", "Your labels, separated by commas: beach, mountain, city"))
         self.field.setAccessibleName(tr("images", "Your labels"))
         self._sort.setText(tr("images", "Sort the pictures"))
         self._hint.setText(self._advice())
         self._hint.setVisible(bool(self._hint.text()))
-        self._sure.setText(tr("images", "Only from {share} on", share=formatting.percent(self.least)))
+        self._threshold_text.setText(
+            tr("images", "At least {share} sure", share=formatting.percent(self.threshold_value))
+        )
         self.threshold.setAccessibleName(tr("images", "How sure a picture must be"))
         self._copy.setText(tr("images", "Copy into folders…"))
         self._export.setText(tr("images", "Export the list…"))
         self._save.setText(tr("images", "Save as album"))
-        found = self._found is not None and self._found.model is not None
-        for widget in (self._sure, self.threshold, self._copy, self._export):
-            widget.setVisible(found)
-        self._save.setVisible(found and bool(self.label))
-        self._sort.setEnabled(self.ready)
+        has_results = self._results is not None and self._results.model is not None
+        for widget in (self._threshold_text, self.threshold, self._copy, self._export):
+            widget.setVisible(has_results)
+        self._save.setVisible(has_results and bool(self.label))
+        self._sort.setEnabled(self.is_ready)
 
     def _advice(self) -> str:
-        if self._found is not None and self._found.model is None:
-            return tr("images", "No picture model is installed; add one on Models to sort by labels.")
-        if self._found is None:
+        if self._results is not None and self._results.model is None:
+            return tr("images", "No image model is installed. Add one on the Models page to sort by labels.")
+        if self._results is None:
             return tr(
-                "images", "Every picture goes to the label that fits it best. Two labels at least; nothing is moved."
+                "images", "Every picture gets the label that fits it best. Type at least two labels; no file is moved."
             )
         return ""
 
@@ -108,8 +110,8 @@ class LabelsBar(TranslatedWidget):
             self._chips.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        found = self._found
-        counts = [("", sum(found.counts)), *zip(found.labels, found.counts, strict=True)] if found else []
+        results = self._results
+        counts = [("", sum(results.counts)), *zip(results.labels, results.counts, strict=True)] if results else []
         self.chips = [self._chip(label, count) for label, count in counts]
         for chip in self.chips:
             self._chips.addWidget(chip)
@@ -120,30 +122,30 @@ class LabelsBar(TranslatedWidget):
         chip.setCheckable(True)
         chip.setChecked(label == self.label)
         self._group.addButton(chip)
-        chip.clicked.connect(lambda: self._look_at(label))
+        chip.clicked.connect(lambda: self._show_label(label))
         return chip
 
-    def _look_at(self, label: str) -> None:
+    def _show_label(self, label: str) -> None:
         self._label = label
-        self.asked.emit()
+        self.requested.emit()
 
-    def _ask(self) -> None:
-        if self.ready:
-            self.asked.emit()
+    def _request(self) -> None:
+        if self.is_ready:
+            self.requested.emit()
 
     def _connect(self) -> None:
-        self.field.returnPressed.connect(self._ask)
-        self.field.textChanged.connect(lambda _: self._sort.setEnabled(self.ready))
-        self._sort.clicked.connect(self._ask)
+        self.field.returnPressed.connect(self._request)
+        self.field.textChanged.connect(lambda _: self._sort.setEnabled(self.is_ready))
+        self._sort.clicked.connect(self._request)
         self.threshold.valueChanged.connect(lambda _: self.retranslate())
-        self.threshold.valueChanged.connect(lambda _: self._ask())
+        self.threshold.valueChanged.connect(lambda _: self._request())
         self._copy.clicked.connect(self.copy_clicked)
         self._export.clicked.connect(self.export_clicked)
         self._save.clicked.connect(self.save_clicked)
 
     def _lay_out(self) -> None:
         top, self._chips, bottom = FoldingRow(self._theme, self.field, self._sort), FlowLayout(), FlowLayout()
-        for widget in (self._sure, self.threshold, self._copy, self._export, self._save):
+        for widget in (self._threshold_text, self.threshold, self._copy, self._export, self._save):
             bottom.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -153,5 +155,5 @@ class LabelsBar(TranslatedWidget):
         column.addLayout(self._chips)
         column.addLayout(bottom)
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.threshold.setFixedWidth(self._theme.px(Size.SPIN))

@@ -1,4 +1,4 @@
-"""The files that could not be read, each with its reason, and another try."""
+"""View of the files that could not be read, each with its reason, and a button to try again."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class ProblemsView(TranslatedWidget):
         super().__init__(parent)
         self._pictures: Sequence[images.Picture] = ()
         self._total = 0
-        self._line, self._retry, self.table = QLabel(self), QPushButton(self), QTreeWidget(self)
-        role(self._line, "strong")
+        self._count, self._retry, self.table = QLabel(self), QPushButton(self), QTreeWidget(self)
+        role(self._count, "strong")
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -44,7 +44,7 @@ class ProblemsView(TranslatedWidget):
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
-        top.addWidget(self._line, 1)
+        top.addWidget(self._count, 1)
         top.addWidget(self._retry)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -53,24 +53,24 @@ class ProblemsView(TranslatedWidget):
         column.addWidget(self.table, 1)
         self._retry.clicked.connect(self.retry_clicked)
         self.table.currentItemChanged.connect(
-            lambda now, _: self.picture_clicked.emit(now.data(0, ROLE)) if now else None
+            lambda item, _: self.picture_clicked.emit(item.data(0, ROLE)) if item else None
         )
         self.retranslate()
 
-    def show_pictures(self, found: images.Pictures) -> None:
-        self._pictures, self._total = found.pictures, found.total
+    def show_pictures(self, pictures: images.Pictures) -> None:
+        self._pictures, self._total = pictures.pictures, pictures.total
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._line.setText(tr("images", "%n could not be read", self._total))
+        self._count.setText(tr("images", "%n could not be read", self._total))
         self._retry.setText(tr("images", "Read them again"))
         self._retry.setEnabled(self._total > 0)
         self.table.setAccessibleName(tr("images", "Files that could not be read"))
         self.table.setHeaderLabels([tr("images", "File"), tr("images", "Reason")])
         self.table.clear()
         for picture in self._pictures:
-            said = error_sentence(picture.reason, picture.values) or picture.detail or picture.reason
-            row = QTreeWidgetItem(self.table, [name_of(picture.path), said])
+            reason = error_sentence(picture.reason, picture.values) or picture.detail or picture.reason
+            row = QTreeWidgetItem(self.table, [name_of(picture.path), reason])
             row.setData(0, ROLE, picture.id)
             row.setToolTip(0, picture.path)
-            row.setToolTip(1, said)
+            row.setToolTip(1, reason)

@@ -1,4 +1,4 @@
-"""What can be looked at: all pictures, one folder, an album, the duplicates, one's own labels, what could not be read."""
+"""Sidebar of the Images page: all pictures, folders, albums, duplicates, own labels, and files that could not be read."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
-class Place:
-    """All pictures when nothing is set."""
+class GalleryView:
+    """One entry of the sidebar; without any field set: all pictures."""
 
     folder: str = ""
     album: int = 0
@@ -41,14 +41,14 @@ class Place:
 
     @property
     def is_list(self) -> bool:
-        """Pictures in their own order, that can be searched and narrowed."""
+        """Whether the view is a list of pictures that can be searched and filtered."""
         return not (self.album or self.duplicates or self.labels or self.problems)
 
 
-ALL = Place()
+ALL = GalleryView()
 
 
-class Places(TranslatedWidget):
+class Sidebar(TranslatedWidget):
     chosen = Signal()
     removed = Signal(object)
     renamed = Signal(int, str)
@@ -82,12 +82,12 @@ class Places(TranslatedWidget):
             column.addWidget(widget)
         column.addWidget(self._models, 0, Qt.AlignmentFlag.AlignLeft)
         self._connect()
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
     @property
-    def place(self) -> Place:
+    def view(self) -> GalleryView:
         item = self._list.currentItem()
         return (item.data(ROLE) if item else None) or ALL
 
@@ -107,9 +107,9 @@ class Places(TranslatedWidget):
         self._albums = albums
         self._fill()
 
-    def go(self, place: Place) -> None:
+    def select(self, view: GalleryView) -> None:
         for row in range(self._list.count()):
-            if self._list.item(row).data(ROLE) == place:
+            if self._list.item(row).data(ROLE) == view:
                 self._list.setCurrentRow(row)
 
     def retranslate(self) -> None:
@@ -120,41 +120,45 @@ class Places(TranslatedWidget):
         self._fill()
 
     def _fill(self) -> None:
-        """The place looked at stays the one looked at, and nobody is told that nothing changed."""
-        place, folders = self.place, self._folders
+        """List the entries again. The chosen view stays chosen, and `chosen` is emitted only when it is gone."""
+        view, folders = self.view, self._folders
         self._list.blockSignals(True)
         self._list.clear()
         self._add(tr("images", "All pictures"), folders.pictures if folders else 0, "image-square", ALL)
         if folders and folders.failed:
-            self._add(tr("images", "Could not be read"), folders.failed, "warning", Place(problems=True))
+            self._add(tr("images", "Could not be read"), folders.failed, "warning", GalleryView(problems=True))
         if folders and folders.folders:
-            self._head(tr("images", "Folders"))
+            self._add_heading(tr("images", "Folders"))
             for folder in folders.folders:
                 self._add(
-                    _folder_name(folder.path), folder.pictures, "folder-simple", Place(folder.path), _hint(folder)
+                    _folder_name(folder.path),
+                    folder.pictures,
+                    "folder-simple",
+                    GalleryView(folder.path),
+                    _folder_tooltip(folder),
                 )
         if self._albums:
-            self._head(tr("images", "Albums"))
+            self._add_heading(tr("images", "Albums"))
             for album in self._albums:
-                self._add(album.name, album.pictures, "bookmark-simple", Place(album=album.id))
-        self._head(tr("images", "Tidy up"))
-        self._add(tr("images", "By your labels"), None, "tag", Place(labels=True))
-        self._add(tr("images", "Duplicates"), None, "copy", Place(duplicates=True))
+                self._add(album.name, album.pictures, "bookmark-simple", GalleryView(album=album.id))
+        self._add_heading(tr("images", "Tidy up"))
+        self._add(tr("images", "By your labels"), None, "tag", GalleryView(labels=True))
+        self._add(tr("images", "Duplicates"), None, "copy", GalleryView(duplicates=True))
         self._list.setCurrentRow(0)
-        self.go(place)
+        self.select(view)
         self._list.blockSignals(False)
-        self._model.setText(_lines_below(folders) if folders else "")
+        self._model.setText(_status_lines(folders) if folders else "")
         self._models.setVisible(folders is not None and (folders.model is None or folders.model.starter))
-        if self.place != place:  # what was looked at is gone
+        if self.view != view:  # the chosen view is gone
             self.chosen.emit()
 
-    def _add(self, name: str, count: int | None, icon: str, place: Place, hint: str = "") -> None:
+    def _add(self, name: str, count: int | None, icon: str, view: GalleryView, hint: str = "") -> None:
         text = name if count is None else f"{name}  ·  {formatting.number(count)}"
         item = QListWidgetItem(self._theme.icon(icon), text, self._list)
-        item.setData(ROLE, place)
+        item.setData(ROLE, view)
         item.setToolTip(hint)
 
-    def _head(self, text: str) -> None:
+    def _add_heading(self, text: str) -> None:
         item = QListWidgetItem(text, self._list)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFont(self._theme.font(Type.SMALL, strong=True))
@@ -165,50 +169,50 @@ class Places(TranslatedWidget):
         self._add_files.clicked.connect(self.add_files_clicked)
         self._models.clicked.connect(self.models_clicked)
         self._list.currentItemChanged.connect(lambda now, _: self.chosen.emit() if now else None)
-        self._list.customContextMenuRequested.connect(self._menu)
-        self._list.itemDelegate().commitData.connect(self._take_name)
+        self._list.customContextMenuRequested.connect(self._show_menu)
+        self._list.itemDelegate().commitData.connect(self._on_name_edited)
         self._list.itemDelegate().closeEditor.connect(lambda _: QTimer.singleShot(0, self, self._fill))
         for key, run in ((Qt.Key.Key_Delete, self._remove), (Qt.Key.Key_F2, self._rename)):
             QShortcut(QKeySequence(key), self._list, run, context=Qt.ShortcutContext.WidgetShortcut)
 
     def _remove(self) -> None:
-        if self.place.folder or self.place.album:
-            self.removed.emit(self.place)
+        if self.view.folder or self.view.album:
+            self.removed.emit(self.view)
 
     def _rename(self) -> None:
-        item, album = self._list.currentItem(), self.place.album
+        item, album = self._list.currentItem(), self.view.album
         if not album:
             return
         self._list.blockSignals(True)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-        item.setText(next((one.name for one in self._albums if one.id == album), ""))
+        item.setText(next((a.name for a in self._albums if a.id == album), ""))
         self._list.blockSignals(False)
         self._list.editItem(item)
 
-    def _take_name(self) -> None:
-        item, album = self._list.currentItem(), self.place.album
+    def _on_name_edited(self) -> None:
+        item, album = self._list.currentItem(), self.view.album
         name = item.text().strip() if item else ""
-        if album and name and all(name != one.name for one in self._albums):
+        if album and name and all(name != a.name for a in self._albums):
             self.renamed.emit(album, name)
 
-    def _menu(self, at: QPoint) -> None:
+    def _show_menu(self, at: QPoint) -> None:
         item = self._list.itemAt(at)
-        place = (item.data(ROLE) if item else None) or ALL
-        if item is None or not (place.folder or place.album):
+        view = (item.data(ROLE) if item else None) or ALL
+        if item is None or not (view.folder or view.album):
             return
         self._list.setCurrentItem(item)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if place.folder:
+        if view.folder:
             again = menu.addAction(tr("images", "Look for new pictures"))
-            again.triggered.connect(lambda: self.read_again.emit(place.folder))
+            again.triggered.connect(lambda: self.read_again.emit(view.folder))
         else:
             menu.addAction(tr("images", "Rename"), QKeySequence("F2")).triggered.connect(self._rename)
         remove = menu.addAction(tr("images", "Remove from the library"), QKeySequence("Del"))
         remove.triggered.connect(self._remove)
         menu.popup(self._list.viewport().mapToGlobal(at))
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         self.setFixedWidth(self._theme.px(Size.LIST))
         self._fill()
 
@@ -219,7 +223,7 @@ def _folder_name(path: str) -> str:
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
-def _hint(folder: images.PictureFolder) -> str:
+def _folder_tooltip(folder: images.PictureFolder) -> str:
     lines = [folder.path]
     if folder.failed:
         lines.append(tr("images", "%n could not be read", folder.failed))
@@ -230,11 +234,15 @@ def _hint(folder: images.PictureFolder) -> str:
     return "\n".join(lines)
 
 
-def _lines_below(folders: images.PictureFolders) -> str:
-    unread = tr("images", "The text in %n picture(s) is still to be read.", folders.unread) if folders.unread else ""
+def _status_lines(folders: images.PictureFolders) -> str:
+    unread = (
+        tr("images", "The text in %n picture(s) is still to be read.", folders.awaiting_ocr)
+        if folders.awaiting_ocr
+        else ""
+    )
     changing = (
-        tr("images", "The model was changed: %n picture(s) still to be looked at.", folders.changing)
-        if folders.changing
+        tr("images", "The model has changed: %n picture(s) still to be read.", folders.awaiting_new_model)
+        if folders.awaiting_new_model
         else ""
     )
     return "\n".join(line for line in (_model_line(folders.model), changing, unread) if line)
@@ -242,13 +250,11 @@ def _lines_below(folders: images.PictureFolders) -> str:
 
 def _model_line(model: images.SearchModel | None) -> str:
     if model is None:
-        return tr(
-            "images", "No picture model is installed: pictures are found by name, date and what is written in them."
-        )
+        return tr("images", "No image model is installed: pictures are found by name, date and the text in them.")
     if model.starter:
         return tr(
             "images",
-            "{name} answers: it knows a thousand kinds of things. A CLIP model understands any words.",
+            "{name} is used: it knows a thousand kinds of things. A CLIP model understands any words.",
             name=model.name,
         )
-    return tr("images", "{name} answers.", name=model.name)
+    return tr("images", "{name} is used.", name=model.name)

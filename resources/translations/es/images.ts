@@ -13,8 +13,8 @@
   <message numerus="yes"><source>%n picture(s) read</source><translation><numerusform>%n imagen leída</numerusform><numerusform>%n imágenes leídas</numerusform></translation></message>
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n imagen quitada de la biblioteca; el archivo sigue donde está.</numerusform><numerusform>%n imágenes quitadas de la biblioteca; los archivos siguen donde están.</numerusform></translation></message>
   <message><source>Looking for new pictures</source><translation>Buscando imágenes nuevas</translation></message>
-  <message><source>New pictures in “{folder}” are only seen when you look for them.</source><translation>Las imágenes nuevas de «{folder}» solo se ven cuando las buscas.</translation></message>
-  <message><source>-word leaves out · horse + stripes adds · text:invoice finds what is written · date:2024-05 · colour:red · camera: · folder:</source><translation>-palabra excluye · caballo + rayas suma · texto:factura busca lo escrito · fecha:2024-05 · color:rojo · cámara: · carpeta:</translation></message>
+  <message><source>New pictures in “{folder}” are found only when you ask for them.</source><translation>Las imágenes nuevas de «{folder}» solo se encuentran si las pides.</translation></message>
+  <message><source>-word leaves out · horse + stripes adds · text:invoice finds text in pictures · date:2024-05 · colour:red · camera: · folder:</source><translation>-palabra excluye · caballo + rayas suma · texto:factura busca texto en las imágenes · fecha:2024-05 · color:rojo · cámara: · carpeta:</translation></message>
   <message><source>A little like</source><translation>Algo parecida a</translation></message>
   <message><source>Add a folder of pictures…</source><translation>Añadir una carpeta de imágenes…</translation></message>
   <message><source>Add a folder…</source><translation>Añadir una carpeta…</translation></message>
@@ -28,7 +28,7 @@
   <message><source>Any camera</source><translation>Cualquier cámara</translation></message>
   <message><source>Any date</source><translation>Cualquier fecha</translation></message>
   <message><source>Any shape</source><translation>Cualquier forma</translation></message>
-  <message><source>Ateneo deletes nothing: export the list and decide.</source><translation>Ateneo no borra nada: exporta la lista y decide tú.</translation></message>
+  <message><source>Ateneo deletes nothing: export the list and decide yourself.</source><translation>Ateneo no borra nada: exporta la lista y decide tú.</translation></message>
   <message><source>Between…</source><translation>Entre dos fechas…</translation></message>
   <message><source>By your labels</source><translation>Por tus etiquetas</translation></message>
   <message><source>Camera</source><translation>Cámara</translation></message>
@@ -42,7 +42,7 @@
   <message><source>Details</source><translation>Detalles</translation></message>
   <message><source>Drop pictures or folders here</source><translation>Suelta aquí imágenes o carpetas</translation></message>
   <message><source>Duplicates</source><translation>Duplicados</translation></message>
-  <message><source>Every picture goes to the label that fits it best. Two labels at least; nothing is moved.</source><translation>Cada imagen va con la etiqueta que mejor le encaja. Al menos dos etiquetas; no se mueve nada.</translation></message>
+  <message><source>Every picture gets the label that fits it best. Type at least two labels; no file is moved.</source><translation>Cada imagen recibe la etiqueta que mejor le va. Escribe al menos dos; no se mueve ningún archivo.</translation></message>
   <message><source>Export the list…</source><translation>Exportar la lista…</translation></message>
   <message><source>File</source><translation>Archivo</translation></message>
   <message><source>Files that could not be read</source><translation>Archivos que no se han podido leer</translation></message>
@@ -59,14 +59,14 @@
   <message><source>Like</source><translation>Parecida a</translation></message>
   <message><source>Look for new pictures</source><translation>Buscar imágenes nuevas</translation></message>
   <message><source>Look for new pictures in all folders</source><translation>Buscar imágenes nuevas en todas las carpetas</translation></message>
-  <message><source>Looking at pictures</source><translation>Mirando imágenes</translation></message>
+  <message><source>Reading pictures</source><translation>Leyendo imágenes</translation></message>
   <message><source>Nearly the same picture</source><translation>Casi la misma imagen</translation></message>
-  <message><source>No picture model is installed: pictures are found by name, date and what is written in them.</source><translation>No hay ningún modelo de imágenes instalado: se encuentran por su nombre, su fecha y lo que llevan escrito.</translation></message>
-  <message><source>No picture model is installed; add one on Models to sort by labels.</source><translation>No hay ningún modelo de imágenes instalado; añade uno en Modelos para ordenar por etiquetas.</translation></message>
+  <message><source>No image model is installed: pictures are found by name, date and the text in them.</source><translation>No hay ningún modelo de imágenes instalado: las fotos se encuentran por el nombre, la fecha y el texto que contienen.</translation></message>
+  <message><source>No image model is installed. Add one on the Models page to sort by labels.</source><translation>No hay ningún modelo de imágenes instalado. Añade uno en la página Modelos para ordenar por etiquetas.</translation></message>
   <message><source>No picture stands out for these words. The starter model knows things, not names or styles: try another word for it.</source><translation>Ninguna imagen destaca con estas palabras. El modelo inicial conoce cosas, no nombres ni estilos: prueba a decirlo de otro modo.</translation></message>
   <message><source>No picture stands out for these words. Try other words, or start from a picture like it.</source><translation>Ninguna imagen destaca con estas palabras. Prueba con otras, o parte de una imagen parecida.</translation></message>
-  <message><source>Nothing convincing.</source><translation>Nada convincente.</translation></message>
-  <message><source>Only from {share} on</source><translation>Solo a partir del {share}</translation></message>
+  <message><source>No convincing results.</source><translation>Ningún resultado convincente.</translation></message>
+  <message><source>At least {share} sure</source><translation>Seguridad mínima: {share}</translation></message>
   <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
   <message><source>Pictures</source><translation>Imágenes</translation></message>
   <message><source>Pictures to start from</source><translation>Imágenes de partida</translation></message>
@@ -80,11 +80,11 @@
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>
   <message><source>Sample pictures</source><translation>Imágenes de ejemplo</translation></message>
   <message><source>Save as album</source><translation>Guardar como álbum</translation></message>
-  <message><source>Saved as the album “{name}”; it follows your pictures.</source><translation>Guardado como álbum «{name}»; se actualiza con tus imágenes.</translation></message>
+  <message><source>Saved as the album “{name}”. New pictures that match are added by themselves.</source><translation>Guardado como álbum «{name}». Las imágenes nuevas que encajen se añaden solas.</translation></message>
   <message><source>Saved in {path}.</source><translation>Guardado en {path}.</translation></message>
-  <message><source>Say what is in the picture: a dog on the beach -people</source><translation>Di qué hay en la imagen: un perro en la playa -gente</translation></message>
+  <message><source>Describe the picture: a dog on the beach -people</source><translation>Describe la imagen: un perro en la playa -gente</translation></message>
   <message><source>Search by a picture</source><translation>Buscar con una imagen</translation></message>
-  <message><source>Search no longer by {name}</source><translation>No buscar ya con {name}</translation></message>
+  <message><source>Remove {name} from the search</source><translation>Quitar {name} de la búsqueda</translation></message>
   <message><source>Search pictures</source><translation>Buscar imágenes</translation></message>
   <message><source>Searching…</source><translation>Buscando…</translation></message>
   <message><source>Shape of the picture</source><translation>Forma de la imagen</translation></message>
@@ -104,22 +104,22 @@
   <message><source>The same file</source><translation>El mismo archivo</translation></message>
   <message><source>The same picture, saved another way</source><translation>La misma imagen, guardada de otra forma</translation></message>
   <message><source>There are no duplicates.</source><translation>No hay duplicados.</translation></message>
-  <message><source>They are looked at on this computer; then find any of them by saying what is in it.</source><translation>Se miran en este ordenador; después encuentra cualquiera diciendo qué hay en ella.</translation></message>
+  <message><source>They are read on this computer; then find any of them by describing it.</source><translation>Se leen en este ordenador; después puedes encontrar cualquiera describiéndola.</translation></message>
   <message><source>This year</source><translation>Este año</translation></message>
   <message><source>Tidy up</source><translation>Poner orden</translation></message>
   <message><source>Try it with sample pictures</source><translation>Probar con imágenes de ejemplo</translation></message>
   <message><source>Unlike</source><translation>Distinta de</translation></message>
   <message><source>Up to this day</source><translation>Hasta este día</translation></message>
   <message><source>Very like</source><translation>Muy parecida a</translation></message>
-  <message><source>What is seen</source><translation>Qué se ve</translation></message>
+  <message><source>Shown in the picture</source><translation>Qué muestra</translation></message>
   <message><source>When it was taken</source><translation>Cuándo se hizo</translation></message>
   <message><source>Where</source><translation>Dónde</translation></message>
   <message><source>Where to copy the pictures, one folder a label</source><translation>Dónde copiar las imágenes, una carpeta por etiqueta</translation></message>
-  <message><source>With writing in it</source><translation>Con texto escrito</translation></message>
-  <message><source>Without a picture model only names, dates and what is written in pictures are searched.</source><translation>Sin un modelo de imágenes solo se busca por nombres, fechas y lo que llevan escrito.</translation></message>
-  <message><source>Written in it</source><translation>Escrito en ella</translation></message>
+  <message><source>With text in it</source><translation>Con texto</translation></message>
+  <message><source>Without an image model only names, dates and the text in pictures are searched.</source><translation>Sin un modelo de imágenes solo se busca en nombres, fechas y el texto de las imágenes.</translation></message>
+  <message><source>Text in it</source><translation>Texto que contiene</translation></message>
   <message><source>Your labels</source><translation>Tus etiquetas</translation></message>
-  <message><source>Your labels, with commas between them: beach, mountain, city</source><translation>Tus etiquetas, separadas por comas: playa, montaña, ciudad</translation></message>
+  <message><source>Your labels, separated by commas: beach, mountain, city</source><translation>Tus etiquetas, separadas por comas: playa, montaña, ciudad</translation></message>
   <message><source>best</source><translation>la mejor</translation></message>
   <message><source>black</source><translation>negro</translation></message>
   <message><source>blue</source><translation>azul</translation></message>
@@ -138,21 +138,21 @@
   <message><source>white</source><translation>blanco</translation></message>
   <message><source>without {words}</source><translation>sin {words}</translation></message>
   <message><source>yellow</source><translation>amarillo</translation></message>
-  <message><source>{name} answers.</source><translation>Responde {name}.</translation></message>
-  <message><source>{name} answers: it knows a thousand kinds of things. A CLIP model understands any words.</source><translation>Responde {name}: conoce mil clases de cosas. Un modelo CLIP entiende cualquier palabra.</translation></message>
+  <message><source>{name} is used.</source><translation>Se usa {name}.</translation></message>
+  <message><source>{name} is used: it knows a thousand kinds of things. A CLIP model understands any words.</source><translation>Se usa {name}: conoce mil clases de cosas. Un modelo CLIP entiende cualquier palabra.</translation></message>
   <message><source>{n} ms</source><translation>{n} ms</translation></message>
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
-  <message><source>“{text}” written in it</source><translation>«{text}» escrito en ella</translation></message>
+  <message><source>with the text “{text}”</source><translation>con el texto «{text}»</translation></message>
   <message><source>Describe</source><translation>Describir</translation></message>
   <message><source>Ask about this picture…</source><translation>Preguntar por esta imagen…</translation></message>
-  <message><source>To have pictures described, add a chat model with its projector on the Models page.</source><translation>Para que se describan las imágenes, añade en la página Modelos un modelo de conversación con su proyector.</translation></message>
-  <message><source>A classification model names what is seen.</source><translation>Un modelo de clasificación dice qué se ve.</translation></message>
+  <message><source>To have pictures described, add a chat model with its projector on the Models page.</source><translation>Para describir imágenes hace falta un modelo de chat con su proyector: añádelo en la página Modelos.</translation></message>
+  <message><source>A classification model names what a picture shows.</source><translation>Un modelo de clasificación dice qué muestra una imagen.</translation></message>
   <message><source>A detection model finds things in pictures.</source><translation>Un modelo de detección encuentra cosas en las imágenes.</translation></message>
   <message><source>A segmentation model outlines regions.</source><translation>Un modelo de segmentación delimita regiones.</translation></message>
   <message><source>Find things</source><translation>Encontrar cosas</translation></message>
   <message><source>Outline regions</source><translation>Delimitar regiones</translation></message>
-  <message><source>Looking…</source><translation>Mirando…</translation></message>
+  <message><source>Looking…</source><translation>Buscando…</translation></message>
   <message><source>Nothing was found in this picture.</source><translation>No se ha encontrado nada en esta imagen.</translation></message>
   <message><source>No region was found in this picture.</source><translation>No se ha encontrado ninguna región en esta imagen.</translation></message>
   <message><source>{path} could not be written.</source><translation>No se ha podido escribir {path}.</translation></message>
@@ -160,11 +160,11 @@
   <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} de %n imagen</numerusform><numerusform>{n} de %n imágenes</numerusform></translation></message>
   <message><source>Reading the text in your pictures</source><translation>Leyendo el texto de tus imágenes</translation></message>
   <message><source>Read the text in your pictures</source><translation>Leer el texto de tus imágenes</translation></message>
-  <message><source>Stopped; the rest of the text is read the next time.</source><translation>Detenido; el resto del texto se leerá la próxima vez.</translation></message>
+  <message><source>Stopped. The rest of the text is read next time.</source><translation>Detenido. El resto del texto se leerá la próxima vez.</translation></message>
   <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Se ha encontrado texto en %n imagen.</numerusform><numerusform>Se ha encontrado texto en %n imágenes.</numerusform></translation></message>
   <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
   <message><source>Still to be read</source><translation>Aún por leer</translation></message>
-  <message><source>written in it</source><translation>escrito en ella</translation></message>
-  <message numerus="yes"><source>The model was changed: %n picture(s) still to be looked at.</source><translation><numerusform>Se ha cambiado de modelo: falta por mirar %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por mirar %n imágenes.</numerusform></translation></message>
+  <message><source>text in it</source><translation>con texto</translation></message>
+  <message numerus="yes"><source>The model has changed: %n picture(s) still to be read.</source><translation><numerusform>Se ha cambiado de modelo: falta por leer %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por leer %n imágenes.</numerusform></translation></message>
 </context>
 </TS>

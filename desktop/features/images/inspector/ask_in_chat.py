@@ -1,4 +1,4 @@
-"""What a chat model that sees can say of a picture: two ways into Chat, or how to come by such a model."""
+"""Buttons that take a picture to Chat, or a hint on how to add a multimodal model."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from desktop.theme.tokens import Space
 from engine.capabilities.models import api as models
 
 
-class Asking(TranslatedWidget):
-    """Empty until it is known whether a model sees."""
+class AskInChat(TranslatedWidget):
+    """Empty until the list of models has arrived."""
 
     def __init__(self, shell: Shell, path: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Asking(TranslatedWidget):
             widget.hide()
             column.addWidget(widget)
         self.retranslate()
-        shell.client.call(models.LIST_MODELS, models.ListModels(), self).on_result(self._show)
+        shell.client.call(models.LIST_MODELS, models.ListModels(), self).on_result(self._on_models)
 
     def retranslate(self) -> None:
         self.describe.setText(tr("images", "Describe"))
@@ -39,8 +39,8 @@ class Asking(TranslatedWidget):
             tr("images", "To have pictures described, add a chat model with its projector on the Models page.")
         )
 
-    def _show(self, registry: models.ModelList) -> None:
-        sees = any(model.sees and model.state == "ready" for model in registry.models)
-        self.describe.setVisible(sees)
-        self.ask.setVisible(sees)
-        self.hint.setVisible(not sees)
+    def _on_models(self, models_list: models.ModelList) -> None:
+        has_multimodal = any(model.is_multimodal and model.state == "ready" for model in models_list.models)
+        self.describe.setVisible(has_multimodal)
+        self.ask.setVisible(has_multimodal)
+        self.hint.setVisible(not has_multimodal)

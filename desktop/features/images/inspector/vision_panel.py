@@ -1,4 +1,4 @@
-"""What models see in the picture of the inspector: its classes as bars, and boxes and regions for the asking."""
+"""Vision tasks for the picture in the inspector: buttons to find objects and regions, and hints on missing models."""
 
 from __future__ import annotations
 
@@ -15,76 +15,76 @@ from desktop.widgets.images.annotated_picture import AnnotatedPicture, PictureMa
 from engine.capabilities.images import api as images
 from engine.protocol.model_kinds import VISION_TASKS
 
-ASKED: dict[images.VisionTask, str] = {
+BUTTON_TEXTS: dict[images.VisionTask, str] = {
     "detection": tr_noop("images", "Find things"),
     "segmentation": tr_noop("images", "Outline regions"),
 }
-LACKING: dict[images.VisionTask, str] = {
-    "classification": tr_noop("images", "A classification model names what is seen."),
+MISSING_MODEL_HINTS: dict[images.VisionTask, str] = {
+    "classification": tr_noop("images", "A classification model names what a picture shows."),
     "detection": tr_noop("images", "A detection model finds things in pictures."),
     "segmentation": tr_noop("images", "A segmentation model outlines regions."),
 }
-NOTHING: dict[images.VisionTask, str] = {
+NO_RESULT: dict[images.VisionTask, str] = {
     "detection": tr_noop("images", "Nothing was found in this picture."),
     "segmentation": tr_noop("images", "No region was found in this picture."),
 }
 
 
-class VisionTask(TranslatedWidget):
-    """A button for each thing that a model on the shelf can look for."""
+class VisionButtons(TranslatedWidget):
+    """A button for each vision task that an installed model can do."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
 
     def __init__(self, theme: Theme, able: Sequence[images.VisionTask], parent: QWidget) -> None:
         super().__init__(parent)
-        self.buttons = {sight: QPushButton(self) for sight in ASKED if sight in able}
-        self._looking = ""
+        self.buttons = {task: QPushButton(self) for task in BUTTON_TEXTS if task in able}
+        self._running_task = ""
         column = _column(self)
-        for sight, button in self.buttons.items():
-            button.setIcon(theme.icon("bounding-box" if sight == "detection" else "selection-all"))
-            button.clicked.connect(lambda _=False, sight=sight: self._ask(sight))
+        for task, button in self.buttons.items():
+            button.setIcon(theme.icon("bounding-box" if task == "detection" else "selection-all"))
+            button.clicked.connect(lambda _=False, task=task: self._request(task))
             column.addWidget(button)
         self.setVisible(bool(self.buttons))
         self.retranslate()
 
-    def rest(self) -> None:
-        """What was asked for has come, or will not."""
-        self._looking = ""
+    def reset(self) -> None:
+        """Enable the buttons again after a task has ended."""
+        self._running_task = ""
         self.retranslate()
 
     def retranslate(self) -> None:
-        for sight, button in self.buttons.items():
-            looking = sight == self._looking
-            button.setText(tr("images", "Looking…") if looking else tr("images", ASKED[sight]))
-            button.setEnabled(not self._looking)
+        for task, button in self.buttons.items():
+            is_running = task == self._running_task
+            button.setText(tr("images", "Looking…") if is_running else tr("images", BUTTON_TEXTS[task]))
+            button.setEnabled(not self._running_task)
 
-    def _ask(self, sight: images.VisionTask) -> None:
-        self._looking = sight
+    def _request(self, task: images.VisionTask) -> None:
+        self._running_task = task
         self.retranslate()
-        self.wanted.emit(sight)
+        self.requested.emit(task)
 
 
-class Lacking(TranslatedWidget):
-    """What no model on the shelf can see, and the way to where one is added."""
+class MissingVisionModels(TranslatedWidget):
+    """Names the vision tasks without an installed model, with a link to the Models page."""
 
     models_clicked = Signal()
 
     def __init__(self, able: Sequence[images.VisionTask], parent: QWidget) -> None:
         super().__init__(parent)
-        self._lacking = [sight for sight in VISION_TASKS if sight not in able]
-        self.line, self._models = QLabel(self), QPushButton(self)
-        self.line.setWordWrap(True)
-        role(self.line, "faint")
+        self._tasks = [task for task in VISION_TASKS if task not in able]
+        self.hint, self._models = QLabel(self), QPushButton(self)
+        self.hint.setWordWrap(True)
+        role(self.hint, "faint")
         role(self._models, "link")
         self._models.clicked.connect(self.models_clicked)
         column = _column(self)
-        column.addWidget(self.line)
+        column.addWidget(self.hint)
         column.addWidget(self._models, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setVisible(bool(self._lacking))
+        self.setVisible(bool(self._tasks))
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.line.setText(" ".join(tr("images", LACKING[sight]) for sight in self._lacking))
+        self.hint.setText(" ".join(tr("images", MISSING_MODEL_HINTS[task]) for task in self._tasks))
         self._models.setText(tr("images", "Add a model"))
 
 
@@ -95,7 +95,10 @@ def _column(widget: QWidget) -> QVBoxLayout:
     return column
 
 
-def marked(theme: Theme, looked: images.PictureAnalysis, parent: QWidget) -> AnnotatedPicture:
-    things = [PictureMark(one.label, one.score, (one.left, one.top, one.right, one.bottom)) for one in looked.things]
-    regions = [PictureMark(one.label, one.share) for one in looked.regions]
-    return AnnotatedPicture(theme, looked.view, things or regions, looked.mask, parent)
+def annotated_picture(theme: Theme, analysis: images.PictureAnalysis, parent: QWidget) -> AnnotatedPicture:
+    """Return the picture with its objects as boxes, or with its regions."""
+    objects = [
+        PictureMark(box.label, box.score, (box.left, box.top, box.right, box.bottom)) for box in analysis.objects
+    ]
+    regions = [PictureMark(region.label, region.share) for region in analysis.regions]
+    return AnnotatedPicture(theme, analysis.view, objects or regions, analysis.mask, parent)

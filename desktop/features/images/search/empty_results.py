@@ -1,4 +1,4 @@
-"""What the page says when a search found nothing that convinces: plainly, with what can be done about it."""
+"""Shown when a search has no convincing result: says so and offers what helps."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from desktop.theme.tokens import Size, Space
 from engine.capabilities.images import api as images
 
 
-class Nothing(TranslatedWidget):
+class EmptyResults(TranslatedWidget):
     weaker_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._found: images.PictureSearchResults | None = None
+        self._results: images.PictureSearchResults | None = None
         self._icon, self.title, self.sentence, self._more = QLabel(self), QLabel(self), QLabel(self), QPushButton(self)
         role(self.title, "title")
         role(self.sentence, "soft")
@@ -33,27 +33,25 @@ class Nothing(TranslatedWidget):
             column.addWidget(widget)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        theme.changed.connect(self._draw)
-        self._draw()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
-    def show_found(self, found: images.PictureSearchResults) -> None:
-        self._found = found
+    def show_results(self, results: images.PictureSearchResults) -> None:
+        self._results = results
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.title.setText(tr("images", "Nothing convincing."))
+        self.title.setText(tr("images", "No convincing results."))
         self.sentence.setText(self._advice())
-        weaker = self._found.weaker if self._found else 0
+        weaker = self._results.weaker if self._results else 0
         self._more.setText(tr("images", "Show %n weaker", weaker))
         self._more.setVisible(weaker > 0)
 
     def _advice(self) -> str:
-        model = self._found.model if self._found else None
+        model = self._results.model if self._results else None
         if model is None:
-            return tr(
-                "images", "Without a picture model only names, dates and what is written in pictures are searched."
-            )
+            return tr("images", "Without an image model only names, dates and the text in pictures are searched.")
         if model.starter:
             return tr(
                 "images",
@@ -62,6 +60,6 @@ class Nothing(TranslatedWidget):
             )
         return tr("images", "No picture stands out for these words. Try other words, or start from a picture like it.")
 
-    def _draw(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(Size.ICON_HERO)
         self._icon.setPixmap(self._theme.icon("magnifying-glass", "faint").pixmap(QSize(side, side)))

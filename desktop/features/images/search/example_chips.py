@@ -1,4 +1,4 @@
-"""The pictures a search starts from, beside its words: each as a chip that says how much it counts and can be taken away."""
+"""Example pictures of a search: each is a chip with its weight and a button that removes it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from engine.capabilities.images import api as images
 WEIGHTS = {"very": 2.0, "like": 1.0, "little": 0.5, "unlike": -0.5}
 
 
-class Likes(TranslatedWidget):
+class ExampleChips(TranslatedWidget):
     changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.chips: list[LikeChip] = []
+        self.chips: list[ExampleChip] = []
         self._flow = FlowLayout(self)
         self.hide()
 
     @property
-    def likes(self) -> tuple[images.ExampleImage, ...]:
-        return tuple(chip.like for chip in self.chips)
+    def examples(self) -> tuple[images.ExampleImage, ...]:
+        return tuple(chip.example for chip in self.chips)
 
-    def add(self, like: images.ExampleImage, name: str, thumbnail: str = "") -> None:
-        """`thumbnail` is of our own making; a picture from elsewhere is never decoded here."""
-        chip = LikeChip(self._theme, like, name, thumbnail, self)
+    def add(self, example: images.ExampleImage, name: str, thumbnail: str = "") -> None:
+        """Add an example. `thumbnail` is a file that Ateneo wrote; other image files are never decoded in the window."""
+        chip = ExampleChip(self._theme, example, name, thumbnail, self)
         chip.changed.connect(self.changed)
         chip.removed.connect(lambda: self._remove(chip))
         self.chips.append(chip)
@@ -50,11 +50,11 @@ class Likes(TranslatedWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("images", "Pictures to start from"))
 
-    def _remove(self, chip: LikeChip) -> None:
+    def _remove(self, chip: ExampleChip) -> None:
         self._drop(chip)
         self.changed.emit()
 
-    def _drop(self, chip: LikeChip) -> None:
+    def _drop(self, chip: ExampleChip) -> None:
         self.chips.remove(chip)
         self._flow.removeWidget(chip)
         chip.hide()
@@ -62,42 +62,42 @@ class Likes(TranslatedWidget):
         self.setVisible(bool(self.chips))
 
 
-class LikeChip(TranslatedMixin, QFrame):
+class ExampleChip(TranslatedMixin, QFrame):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, theme: Theme, like: images.ExampleImage, name: str, thumbnail: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, example: images.ExampleImage, name: str, thumbnail: str, parent: QWidget) -> None:
         super().__init__(parent)
         role(self, "card")
-        self._like, self._name = like, name
-        self._picture, self._said = QLabel(self), ElidedLabel(name, self, Qt.TextElideMode.ElideMiddle)
+        self._example, self._name = example, name
+        self._picture, self._label = QLabel(self), ElidedLabel(name, self, Qt.TextElideMode.ElideMiddle)
         side = theme.px(Size.CHIP_PICTURE)
         pixmap = QPixmap.fromImage(cut(QImage(thumbnail) if thumbnail else QImage(), QSize(side, side)))
         icon = theme.icon("image", "soft").pixmap(QSize(side, side))
         self._picture.setPixmap(icon if pixmap.isNull() else pixmap)
-        self._said.setMaximumWidth(theme.px(Size.PROGRESS_WIDTH))
-        self.weight = ComboField(list(WEIGHTS), "like", self._weigh)
-        self._away = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
-        self._away.clicked.connect(self.removed)
+        self._label.setMaximumWidth(theme.px(Size.PROGRESS_WIDTH))
+        self.weight = ComboField(list(WEIGHTS), "like", self._on_weight_chosen)
+        self._remove_button = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
+        self._remove_button.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
         row.setSpacing(Space.S)
-        for widget in (self._picture, self.weight, self._said, self._away):
+        for widget in (self._picture, self.weight, self._label, self._remove_button):
             row.addWidget(widget)
         row.setStretch(2, 1)
-        self._said.setMinimumWidth(min(self._said.sizeHint().width(), self._said.maximumWidth()))
+        self._label.setMinimumWidth(min(self._label.sizeHint().width(), self._label.maximumWidth()))
         self.retranslate()
 
     @property
-    def like(self) -> images.ExampleImage:
-        return self._like
+    def example(self) -> images.ExampleImage:
+        return self._example
 
     def retranslate(self) -> None:
-        said = tr("images", "Very like"), tr("images", "Like"), tr("images", "A little like"), tr("images", "Unlike")
-        self.weight.set_texts(said)
+        texts = tr("images", "Very like"), tr("images", "Like"), tr("images", "A little like"), tr("images", "Unlike")
+        self.weight.set_texts(texts)
         self.weight.setAccessibleName(tr("images", "How much {name} counts", name=self._name))
-        self._away.set_name(tr("images", "Search no longer by {name}", name=self._name))
+        self._remove_button.set_name(tr("images", "Remove {name} from the search", name=self._name))
 
-    def _weigh(self, chosen: str) -> None:
-        self._like = images.ExampleImage(self._like.picture, self._like.path, WEIGHTS[chosen])
+    def _on_weight_chosen(self, chosen: str) -> None:
+        self._example = images.ExampleImage(self._example.picture, self._example.path, WEIGHTS[chosen])
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""Which pictures to look among: when, which colours, which way up, which camera, with writing."""
+"""Filters of the picture search: date, colours, orientation, camera, text in the picture."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from desktop.widgets.layout.folding_row import FoldingRow
 from engine.capabilities.images import api as images
 
 TYPING_MS = 400
-WHENS: dict[str, Callable[[QDate], tuple[QDate, QDate]]] = {
+PERIODS: dict[str, Callable[[QDate], tuple[QDate, QDate]]] = {
     "month": lambda today: (today.addDays(-30), today),
     "year": lambda today: (QDate(today.year(), 1, 1), today),
     "before": lambda today: (QDate(today.year() - 1, 1, 1), QDate(today.year() - 1, 12, 31)),
 }
-WAYS: tuple[images.Orientation, ...] = ("", "landscape", "portrait", "square")
+ORIENTATIONS: tuple[images.Orientation, ...] = ("", "landscape", "portrait", "square")
 COLOUR_WORDS = {
     "red": tr_noop("images", "red"),
     "orange": tr_noop("images", "orange"),
@@ -56,19 +56,19 @@ class FilterCard(TranslatedMixin, QFrame):
         super().__init__(parent)
         role(self, "card")
         self._theme = theme
-        self._when = ComboField(["", *WHENS, "between"], "", lambda _: self._changed())
-        self._way = ComboField(WAYS, "", lambda _: self._changed())
+        self._period = ComboField(["", *PERIODS, "between"], "", lambda _: self._on_changed())
+        self._orientation = ComboField(ORIENTATIONS, "", lambda _: self._on_changed())
         today = QDate.currentDate()
         self._since, self._until = QDateEdit(today.addYears(-1), self), QDateEdit(today, self)
-        self._camera, self._written = QLineEdit(self), QCheckBox(self)
-        self._none = QPushButton(self)
-        role(self._none, "link")
+        self._camera, self._with_text = QLineEdit(self), QCheckBox(self)
+        self._clear = QPushButton(self)
+        role(self._clear, "link")
         self._colours = {name: self._swatch(name) for name in images.COLOURS}
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing_timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
-        theme.changed.connect(self._fit)
-        self._fit()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.retranslate()
 
     @property
@@ -78,30 +78,30 @@ class FilterCard(TranslatedMixin, QFrame):
             since=since,
             until=until,
             colours=tuple(name for name, button in self._colours.items() if button.isChecked()),
-            orientation=WAYS[self._way.currentIndex()],
+            orientation=ORIENTATIONS[self._orientation.currentIndex()],
             camera=self._camera.text().strip(),
-            has_text=True if self._written.isChecked() else None,
+            has_text=True if self._with_text.isChecked() else None,
         )
 
     @property
-    def narrows(self) -> bool:
+    def is_active(self) -> bool:
         return self.filters != images.PictureFilters()
 
     def clear(self) -> None:
-        for choice in (self._when, self._way):
+        for choice in (self._period, self._orientation):
             choice.setCurrentIndex(0)
-        for field in (*self._colours.values(), self._written):
+        for field in (*self._colours.values(), self._with_text):
             field.blockSignals(True)
             field.setChecked(False)
             field.blockSignals(False)
         self._camera.clear()
-        self._changed()
+        self._on_changed()
 
     def pick_colour(self, name: str) -> None:
         self._colours[name].click()
 
     def retranslate(self) -> None:
-        self._when.set_texts(
+        self._period.set_texts(
             (
                 tr("images", "Any date"),
                 tr("images", "The last 30 days"),
@@ -110,8 +110,8 @@ class FilterCard(TranslatedMixin, QFrame):
                 tr("images", "Between…"),
             )
         )
-        self._when.setAccessibleName(tr("images", "When it was taken"))
-        self._way.set_texts(
+        self._period.setAccessibleName(tr("images", "When it was taken"))
+        self._orientation.set_texts(
             (
                 tr("images", "Any shape"),
                 tr("images", "Landscape"),
@@ -119,33 +119,33 @@ class FilterCard(TranslatedMixin, QFrame):
                 tr("images", "Square"),
             )
         )
-        self._way.setAccessibleName(tr("images", "Shape of the picture"))
+        self._orientation.setAccessibleName(tr("images", "Shape of the picture"))
         self._since.setAccessibleName(tr("images", "From this day on"))
         self._until.setAccessibleName(tr("images", "Up to this day"))
         self._camera.setPlaceholderText(tr("images", "Any camera"))
         self._camera.setAccessibleName(tr("images", "Camera"))
-        self._written.setText(tr("images", "With writing in it"))
-        self._none.setText(tr("images", "Clear the filters"))
+        self._with_text.setText(tr("images", "With text in it"))
+        self._clear.setText(tr("images", "Clear the filters"))
         for name, button in self._colours.items():
-            said = tr("images", COLOUR_WORDS[name])
-            button.setToolTip(said)
-            button.setAccessibleName(tr("images", "Colour: {name}", name=said))
+            colour = tr("images", COLOUR_WORDS[name])
+            button.setToolTip(colour)
+            button.setAccessibleName(tr("images", "Colour: {name}", name=colour))
 
     def _days(self) -> tuple[str, str]:
-        chosen = ("", *WHENS, "between")[self._when.currentIndex()]
+        chosen = ("", *PERIODS, "between")[self._period.currentIndex()]
         if not chosen:
             return "", ""
         if chosen == "between":
             since, until = self._since.date(), self._until.date()
         else:
-            since, until = WHENS[chosen](QDate.currentDate())
+            since, until = PERIODS[chosen](QDate.currentDate())
         return since.toString(Qt.DateFormat.ISODate), until.toString(Qt.DateFormat.ISODate)
 
-    def _changed(self) -> None:
-        between = self._when.currentIndex() == len(WHENS) + 1
+    def _on_changed(self) -> None:
+        between = self._period.currentIndex() == len(PERIODS) + 1
         self._since.setVisible(between)
         self._until.setVisible(between)
-        self._none.setVisible(self.narrows)
+        self._clear.setVisible(self.is_active)
         self.changed.emit()
 
     def _swatch(self, name: str) -> QToolButton:
@@ -153,19 +153,19 @@ class FilterCard(TranslatedMixin, QFrame):
         button.setCheckable(True)
         button.setIcon(_disc(name, self._theme))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.toggled.connect(lambda _: self._changed())
+        button.toggled.connect(lambda _: self._on_changed())
         return button
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self._changed)
-        self._camera.textChanged.connect(lambda _: self._pause.start())
-        self._written.toggled.connect(lambda _: self._changed())
-        self._none.clicked.connect(self.clear)
+        self._typing_timer.timeout.connect(self._on_changed)
+        self._camera.textChanged.connect(lambda _: self._typing_timer.start())
+        self._with_text.toggled.connect(lambda _: self._on_changed())
+        self._clear.clicked.connect(self.clear)
         for day in (self._since, self._until):
             day.setCalendarPopup(True)
-            day.dateChanged.connect(lambda _: self._pause.start())
+            day.dateChanged.connect(lambda _: self._typing_timer.start())
             day.hide()
-        self._none.hide()
+        self._clear.hide()
 
     def _lay_out(self) -> None:
         colours = QWidget(self)
@@ -178,10 +178,12 @@ class FilterCard(TranslatedMixin, QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.S)
-        column.addLayout(FoldingRow(self._theme, self._when, self._since, self._until, self._way, self._camera))
-        column.addLayout(FoldingRow(self._theme, colours, self._written, self._none))
+        column.addLayout(
+            FoldingRow(self._theme, self._period, self._since, self._until, self._orientation, self._camera)
+        )
+        column.addLayout(FoldingRow(self._theme, colours, self._with_text, self._clear))
 
-    def _fit(self) -> None:
+    def _apply_theme(self) -> None:
         side = self._theme.px(Size.SWATCH)
         for name, button in self._colours.items():
             button.setIcon(_disc(name, self._theme))

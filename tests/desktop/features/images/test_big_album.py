@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.sidebar import ALL, Place
-from desktop.widgets.images.picture_grid import AT_ONCE, PAGE
+from desktop.features.images.sidebar import ALL, GalleryView
+from desktop.widgets.images.picture_grid import PICTURES_PER_TURN, PAGE
 from desktop.widgets.plots.score_bars import ScoreBars
 from engine.capabilities.images import api as images
 from tests.desktop.conftest import TIMEOUT_MS
@@ -44,65 +45,61 @@ def page(qtbot: QtBot, ateneo: Ateneo) -> ImagesPage:
 
 def test_a_hundred_thousand_pictures_scroll_and_only_those_in_view_are_fetched(qtbot: QtBot, page: ImagesPage) -> None:
     grid, bar = page.grid, page.grid.verticalScrollBar()
-    qtbot.waitUntil(lambda: grid._rows.done, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: grid.is_laid_out, timeout=TIMEOUT_MS)
     bar.setValue(bar.maximum() // 2)
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: any(tile.id == TOTAL for tile in grid._tiles.values()), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: any(tile.id == TOTAL for tile in grid.tiles.values()), timeout=TIMEOUT_MS)
     assert grid.known <= 6 * PAGE
 
 
-def test_ten_thousand_pictures_that_come_are_laid_out_a_slice_at_a_time(qtbot: QtBot, page: ImagesPage) -> None:
-    slices: list[int] = []
-    lay_out = page.grid._rows.__class__.advance
-
-    def counted(rows: object, pictures: int) -> None:
-        before = rows._laid  # type: ignore[attr-defined]
-        lay_out(rows, pictures)  # type: ignore[arg-type]
-        slices.append(rows._laid - before)  # type: ignore[attr-defined]
-
+def test_ten_thousand_new_pictures_are_laid_out_a_part_in_each_turn(qtbot: QtBot, page: ImagesPage) -> None:
     page.grid.show_list(range(1, 10_001), [1.5] * 10_000, same_place=False)
-    page.grid._rows.advance = counted.__get__(page.grid._rows)  # type: ignore[method-assign]
-    qtbot.waitUntil(lambda: page.grid._rows.done, timeout=TIMEOUT_MS)
-    assert len(slices) >= 2 and max(slices) <= AT_ONCE + 20  # a row is laid out whole
+    parts = [page.grid.laid_out]
+    while not page.grid.is_laid_out:
+        QCoreApplication.processEvents()
+        if page.grid.laid_out != parts[-1]:
+            parts.append(page.grid.laid_out)
+    sizes = [later - earlier for earlier, later in pairwise([0, *parts])]
+    assert len(sizes) >= 2 and max(sizes) <= PICTURES_PER_TURN + 20  # a row is laid out whole
 
 
 def test_a_list_that_grows_leaves_what_is_looked_at_where_it_is(qtbot: QtBot, page: ImagesPage) -> None:
     grid = page.grid
     grid.choose(400)
     qtbot.waitUntil(lambda: grid.current is not None and grid.current.id == 401, timeout=TIMEOUT_MS)
-    seen = [grid._ids[index] for index, _ in grid._seen()]
+    seen = grid.visible_ids
     grid.show_list([TOTAL + 1, *range(1, TOTAL + 1)], [1.5] * (TOTAL + 1), same_place=True)
     assert grid.current is not None and grid.current.id == 401
     assert [tile.id for tile in grid.chosen] == [401]
-    assert seen[0] in [grid._ids[index] for index, _ in grid._seen()]
+    assert seen[0] in grid.visible_ids
 
 
 def test_words_search_and_what_was_understood_is_said(qtbot: QtBot, page: ImagesPage) -> None:
-    page.bar.write("caballo + rayas:0.5")
-    qtbot.waitUntil(lambda: page.bar.understood == "caballo + 0.5 × rayas", timeout=TIMEOUT_MS)
-    assert page.bar.line == "200 of 450 pictures · 4 ms"
-    tile = page.grid._tiles[0]
+    page.bar.set_query("caballo + rayas:0.5")
+    qtbot.waitUntil(lambda: page.bar.parsed_query == "caballo + 0.5 × rayas", timeout=TIMEOUT_MS)
+    assert page.bar.count_line == "200 of 450 pictures · 4 ms"
+    tile = page.grid.tiles[0]
     assert (tile.name, tile.note) == ("foto-000000.jpg", "similarity 0.50")
 
 
 def test_what_was_found_comes_a_page_at_a_time_as_one_scrolls(qtbot: QtBot, page: ImagesPage) -> None:
-    page.bar.write("caballo")
+    page.bar.set_query("caballo")
     qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=TIMEOUT_MS)
     page.grid.choose(150)
     bar = page.grid.verticalScrollBar()
     for reached in (2 * PAGE, FOUND):
         bar.setValue(bar.maximum())
         qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=TIMEOUT_MS)  # type: ignore[misc]
-    assert page.bar.line == "450 pictures · 4 ms"
-    assert [page.grid._tiles[at].id for at in range(FOUND)] == list(range(1, FOUND + 1))
+    assert page.bar.count_line == "450 pictures · 4 ms"
+    assert [page.grid.tiles[at].id for at in range(FOUND)] == list(range(1, FOUND + 1))
     assert page.grid.current is not None and page.grid.current.id == 151
-    assert page.looking.total == FOUND
+    assert page.gallery.total == FOUND
 
 
 def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
     qtbot: QtBot, ateneo: Ateneo, page: ImagesPage
 ) -> None:
-    page.bar.write("caballo")
+    page.bar.set_query("caballo")
     bar = page.grid.verticalScrollBar()
     for reached in (PAGE, 2 * PAGE):
         qtbot.waitUntil(lambda reached=reached: page.grid.count == reached, timeout=TIMEOUT_MS)  # type: ignore[misc]
@@ -111,31 +108,31 @@ def test_the_same_search_again_leaves_what_is_looked_at_where_it_is(
     page.grid.choose(250)
     seen, scrolled = page.grid.count, bar.value()
     counts: list[int] = []
-    page.looking.shown.connect(lambda: counts.append(page.grid.count))
+    page.gallery.shown.connect(lambda: counts.append(page.grid.count))
     page.reload()
     qtbot.waitUntil(lambda: len(counts) > 3 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert set(counts) == {seen} and bar.value() == scrolled
     assert page.grid.current is not None and page.grid.current.id == 251
-    page.bar.write("gato")
+    page.bar.set_query("gato")
     qtbot.waitUntil(lambda: page.grid.count == PAGE and bar.value() == 0, timeout=TIMEOUT_MS)
 
 
 def test_an_album_says_how_many_of_its_pictures_are_there(qtbot: QtBot, page: ImagesPage) -> None:
-    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=TIMEOUT_MS)
-    page.places.go(Place(album=1))
-    qtbot.waitUntil(lambda: page._count.text() == "200 of 300 pictures", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: bool(page.sidebar.albums), timeout=TIMEOUT_MS)
+    page.sidebar.select(GalleryView(album=1))
+    qtbot.waitUntil(lambda: page.count_label.text() == "200 of 300 pictures", timeout=TIMEOUT_MS)
     page.grid.verticalScrollBar().setValue(page.grid.verticalScrollBar().maximum())
-    qtbot.waitUntil(lambda: page._count.text() == "300 pictures", timeout=TIMEOUT_MS)
-    page.places.go(ALL)
+    qtbot.waitUntil(lambda: page.count_label.text() == "300 pictures", timeout=TIMEOUT_MS)
+    page.sidebar.select(ALL)
     qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
-    assert not page._count.isVisible()
+    assert not page.count_label.isVisible()
 
 
 def test_a_list_read_again_keeps_its_place_while_its_parts_come(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
     page.grid.choose(9000)
     qtbot.waitUntil(lambda: page.grid.current is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     counts: list[int] = []
-    page.looking.shown.connect(lambda: counts.append(page.grid.count))
+    page.gallery.shown.connect(lambda: counts.append(page.grid.count))
     page.reload()
     qtbot.waitUntil(lambda: len(counts) > TOTAL // images.LAYOUT_LIMIT and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert set(counts) == {TOTAL}
@@ -143,10 +140,10 @@ def test_a_list_read_again_keeps_its_place_while_its_parts_come(qtbot: QtBot, at
 
 
 def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPage) -> None:
-    page.bar.write("nada")
-    qtbot.waitUntil(page.nothing.isVisible, timeout=TIMEOUT_MS)
-    assert page.nothing.title.text() == "Nothing convincing."
-    more = button(page.nothing, "Show 12 weaker")
+    page.bar.set_query("nada")
+    qtbot.waitUntil(page.empty_results.isVisible, timeout=TIMEOUT_MS)
+    assert page.empty_results.title.text() == "No convincing results."
+    more = button(page.empty_results, "Show 12 weaker")
     qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.grid.isVisible() and page.grid.count == 12, timeout=TIMEOUT_MS)
 
@@ -154,13 +151,13 @@ def test_nothing_convincing_offers_the_weaker_ones(qtbot: QtBot, page: ImagesPag
 def test_a_picture_to_start_from_is_a_chip_that_weighs_and_goes_away(qtbot: QtBot, page: ImagesPage) -> None:
     page.find_similar(7, "foto.jpg", "")
     qtbot.waitUntil(lambda: page.grid.count == PAGE, timeout=TIMEOUT_MS)
-    chip = page.bar.likes_row.chips[0]
-    assert page.bar.likes == (images.ExampleImage(picture=7),)
+    chip = page.bar.example_chips.chips[0]
+    assert page.bar.examples == (images.ExampleImage(picture=7),)
     chip.weight.setCurrentIndex(3)
     chip.weight.activated.emit(3)
-    assert page.bar.likes == (images.ExampleImage(picture=7, weight=-0.5),)
-    qtbot.mouseClick(button(chip, "Search no longer by foto.jpg"), Qt.MouseButton.LeftButton)
-    assert page.bar.likes == ()
+    assert page.bar.examples == (images.ExampleImage(picture=7, weight=-0.5),)
+    qtbot.mouseClick(button(chip, "Remove foto.jpg"), Qt.MouseButton.LeftButton)
+    assert page.bar.examples == ()
     qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
 
 
@@ -168,11 +165,11 @@ def test_a_copied_picture_and_a_copied_file_are_searched_by(qtbot: QtBot, page: 
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(picture)
-    page._paste()
-    assert [QImage(like.path).width() for like in page.bar.likes] == [8]
+    page.paste_example()
+    assert [QImage(example.path).width() for example in page.bar.examples] == [8]
     page.bar.clear()
     page.find_like(tmp_path / "playa.jpg")
-    assert page.bar.likes == (images.ExampleImage(path=str(tmp_path / "playa.jpg")),)
+    assert page.bar.examples == (images.ExampleImage(path=str(tmp_path / "playa.jpg")),)
     QGuiApplication.clipboard().clear()
 
 
@@ -180,7 +177,7 @@ def test_a_colour_narrows_the_list_and_folding_the_filters_widens_it(qtbot: QtBo
     toggle = button(page.bar, "Filters")
     qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
     page.bar.filter_card.pick_colour("blue")
-    qtbot.waitUntil(lambda: page.grid.count == 20 and page.bar.line == "20 pictures", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 20 and page.bar.count_line == "20 pictures", timeout=TIMEOUT_MS)
     qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
 
@@ -191,15 +188,15 @@ def test_the_inspector_says_what_is_seen_written_and_where(qtbot: QtBot, ateneo:
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
     said = {label.text() for label in pane.findChildren(QLabel)}
-    assert {"Canon EOS R5", "36.5292, -6.2925", "FACTURA 2024", "What is seen"} <= said
+    assert {"Canon EOS R5", "36.5292, -6.2925", "FACTURA 2024", "Shown in the picture"} <= said
     bars = pane.findChild(ScoreBars)
     assert bars is not None and bars.accessibleName() == "dog 70%, cat 20%"
-    assert pane.sight.buttons == {}
-    assert pane.lacking.line.text() == (
-        "A classification model names what is seen. A detection model finds things in pictures. "
+    assert pane.vision_buttons.buttons == {}
+    assert pane.missing_models.hint.text() == (
+        "A classification model names what a picture shows. A detection model finds things in pictures. "
         "A segmentation model outlines regions."
     )
-    pane.lacking.models_clicked.emit()
+    pane.missing_models.models_clicked.emit()
     assert ateneo.window.page("models").isVisible()
 
 
@@ -212,29 +209,29 @@ def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: 
     assert isinstance(pane, DetailsPane)
     assert [one.shown.badge for one in pane.copies.buttons] == ["best", ""]
     assert "2 copies" in {label.text() for label in pane.findChildren(QLabel)}
-    assert list(pane.sight.buttons) == ["detection"]
-    qtbot.mouseClick(pane.sight.buttons["detection"], Qt.MouseButton.LeftButton)
-    assert pane.sight.buttons["detection"].text() == "Looking…" and not pane.sight.buttons["detection"].isEnabled()
-    qtbot.waitUntil(lambda: pane.marked is not None, timeout=TIMEOUT_MS)
-    assert pane.marked is not None
-    assert [pane.marked.list.item(row).text() for row in range(3)] == ["dog · 90%", "dog · 70%", "ball · 60%"]
-    assert pane.sight.buttons["detection"].isEnabled() and not pane._picture.isVisible()
+    assert list(pane.vision_buttons.buttons) == ["detection"]
+    qtbot.mouseClick(pane.vision_buttons.buttons["detection"], Qt.MouseButton.LeftButton)
+    assert pane.vision_buttons.buttons["detection"].text() == "Looking…" and not pane.vision_buttons.buttons["detection"].isEnabled()
+    qtbot.waitUntil(lambda: pane.annotated is not None, timeout=TIMEOUT_MS)
+    assert pane.annotated is not None
+    assert [pane.annotated.list.item(row).text() for row in range(3)] == ["dog · 90%", "dog · 70%", "ball · 60%"]
+    assert pane.vision_buttons.buttons["detection"].isEnabled() and not pane.preview.isVisible()
 
 
 def test_where_nothing_is_found_that_is_said(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
-    page.inspecting.describe(TOTAL)
+    page.inspector.describe(TOTAL)
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
-    qtbot.mouseClick(pane.sight.buttons["detection"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(pane._said.isVisible, timeout=TIMEOUT_MS)
-    assert pane._said.text() == "Nothing was found in this picture." and pane.marked is None
+    qtbot.mouseClick(pane.vision_buttons.buttons["detection"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(pane.no_result.isVisible, timeout=TIMEOUT_MS)
+    assert pane.no_result.text() == "Nothing was found in this picture." and pane.annotated is None
 
 
 def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage) -> None:
-    page.places.go(Place(labels=True))
+    page.sidebar.select(GalleryView(labels=True))
     assert page.labels.isVisible() and not page.bar.isVisible() and page.grid.count == 0
-    page.labels.write(("dog", "cat", "dog"))
+    page.labels.set_labels(("dog", "cat", "dog"))
     qtbot.waitUntil(lambda: page.grid.count == 30, timeout=TIMEOUT_MS)
     assert [chip.text() for chip in page.labels.chips] == ["All  30", "dog  30", "cat  0"]
     page.grid.choose(0)
@@ -242,20 +239,20 @@ def test_pictures_are_sorted_by_the_users_own_labels(qtbot: QtBot, ateneo: Atene
     pane = ateneo.window.findChildren(DetailsPane)[-1]
     assert "dog 80%, cat 20%" in {bars.accessibleName() for bars in pane.findChildren(ScoreBars)}
     page.labels.chips[1].click()
-    assert page.looking.rule() == images.AlbumRule(labels=("dog", "cat"), label="dog")
+    assert page.gallery.rule() == images.AlbumRule(labels=("dog", "cat"), label="dog")
     page.labels.threshold.setValue(19)
     qtbot.waitUntil(lambda: page.grid.count == 0, timeout=TIMEOUT_MS)
 
 
 def test_what_could_not_be_read_is_listed_with_its_reason(qtbot: QtBot, page: ImagesPage) -> None:
-    page.places.go(Place(problems=True))
+    page.sidebar.select(GalleryView(problems=True))
     qtbot.waitUntil(lambda: page.problems.table.topLevelItemCount() == FAILED, timeout=TIMEOUT_MS)
     row = page.problems.table.topLevelItem(0)
     assert row is not None and row.text(0) == "rota-0.jpg" and row.text(1).startswith("rota-0.jpg is an empty file")
 
 
 def test_groups_of_copies_come_fifty_at_a_time(qtbot: QtBot, page: ImagesPage) -> None:
-    page.places.go(Place(duplicates=True))
+    page.sidebar.select(GalleryView(duplicates=True))
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 50, timeout=TIMEOUT_MS)
     qtbot.mouseClick(button(page.duplicates, "Show 10 more groups"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 60, timeout=TIMEOUT_MS)
@@ -263,24 +260,24 @@ def test_groups_of_copies_come_fifty_at_a_time(qtbot: QtBot, page: ImagesPage) -
 
 def test_a_run_is_shown_stopped_and_its_failures_lead_to_their_list(qtbot: QtBot, page: ImagesPage) -> None:
     page.index([Path("/library/Viajes")])
-    card = page._running[0]
+    card = page.run_cards.cards[0]
     qtbot.waitUntil(lambda: card.failures == 1 and "2 of 10" in card.line, timeout=TIMEOUT_MS)
     card.problems_clicked.emit()
-    assert page.places.place == Place(problems=True)
+    assert page.sidebar.view == GalleryView(problems=True)
     page.stop()
-    qtbot.waitUntil(lambda: not page._running, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: not page.run_cards.are_running, timeout=TIMEOUT_MS)
 
 
 def test_an_album_is_renamed_where_it_stands(qtbot: QtBot, page: ImagesPage) -> None:
     named: list[tuple[int, str]] = []
-    page.places.renamed.connect(lambda album, name: named.append((album, name)))
-    qtbot.waitUntil(lambda: bool(page.places.albums), timeout=TIMEOUT_MS)
-    page.places.go(Place(album=1))
-    places = page.places.findChild(QListWidget)
-    assert places is not None
-    places.setFocus()
-    qtbot.keyClick(places, Qt.Key.Key_F2)
-    editor = places.findChild(QLineEdit)
+    page.sidebar.renamed.connect(lambda album, name: named.append((album, name)))
+    qtbot.waitUntil(lambda: bool(page.sidebar.albums), timeout=TIMEOUT_MS)
+    page.sidebar.select(GalleryView(album=1))
+    sidebar = page.sidebar.findChild(QListWidget)
+    assert sidebar is not None
+    sidebar.setFocus()
+    qtbot.keyClick(sidebar, Qt.Key.Key_F2)
+    editor = sidebar.findChild(QLineEdit)
     assert editor is not None and editor.text() == "Perros"
     editor.setText("Los perros")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
@@ -288,12 +285,12 @@ def test_an_album_is_renamed_where_it_stands(qtbot: QtBot, page: ImagesPage) -> 
 
 
 def test_find_goes_to_the_words_from_any_place_and_stop_clears_them(qtbot: QtBot, page: ImagesPage) -> None:
-    page.places.go(Place(duplicates=True))
+    page.sidebar.select(GalleryView(duplicates=True))
     page.find_in_page()
-    assert page.places.place == ALL and page.bar.isVisible()
-    page.bar.write("perro")
+    assert page.sidebar.view == ALL and page.bar.isVisible()
+    page.bar.set_query("perro")
     page.stop()
-    assert not page.bar.asks
+    assert not page.bar.has_query
 
 
 def test_letters_lead_to_the_picture_whose_name_starts_so(qtbot: QtBot, page: ImagesPage) -> None:

@@ -65,11 +65,11 @@ def add(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> ImagesPage:
 
 def test_an_empty_page_invites_and_a_folder_fills_the_grid(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = page_of(ateneo)
-    invitation = page.findChild(EmptyPage)
-    assert isinstance(invitation, EmptyPage) and invitation.isVisible()
+    empty_page = page.findChild(EmptyPage)
+    assert isinstance(empty_page, EmptyPage) and empty_page.isVisible()
     add(qtbot, ateneo, folder)
-    assert page.grid.isVisible() and not invitation.isVisible()
-    assert {tile.name for tile in page.grid._tiles.values()} == {
+    assert page.grid.isVisible() and not empty_page.isVisible()
+    assert {tile.name for tile in page.grid.tiles.values()} == {
         "playa.jpg",
         "montaña.jpg",
         "ciudad.png",
@@ -84,7 +84,7 @@ def test_an_empty_page_invites_and_a_folder_fills_the_grid(qtbot: QtBot, ateneo:
 
 def test_words_find_a_picture_and_its_details_are_shown(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.bar.write("montaña")
+    page.bar.set_query("montaña")
     qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
@@ -96,9 +96,9 @@ def test_words_find_a_picture_and_its_details_are_shown(qtbot: QtBot, ateneo: At
     qtbot.waitUntil(lambda: page.grid.count == 5, timeout=TIMEOUT_MS)
 
 
-def chosen(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> DetailsPane:
+def open_details(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> DetailsPane:
     """The picture of that name in the inspector."""
-    page.grid.choose(next(at for at, tile in page.grid._tiles.items() if tile.name == name))
+    page.grid.choose(next(at for at, tile in page.grid.tiles.items() if tile.name == name))
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
@@ -109,24 +109,24 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("things", detector(True)), ("places", segmenter())):
         finish(registry.add(written(tmp_path / name, model)))
-    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
-    assert pane.missing_models.line.text() == "Un modelo de clasificación dice qué se ve."
-    pane.sight.buttons["detection"].click()
-    qtbot.waitUntil(lambda: pane.marked is not None, timeout=TIMEOUT_MS)
-    assert pane.marked is not None and pane.marked.list.item(0).text() == "red · 100\N{NO-BREAK SPACE}%"
-    pane.sight.buttons["segmentation"].click()
-    qtbot.waitUntil(lambda: pane.sight.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
-    pane.marked.save(str(tmp_path / "regiones.png"))
+    pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
+    assert pane.missing_models.hint.text() == "Un modelo de clasificación dice qué muestra una imagen."
+    pane.vision_buttons.buttons["detection"].click()
+    qtbot.waitUntil(lambda: pane.annotated is not None, timeout=TIMEOUT_MS)
+    assert pane.annotated is not None and pane.annotated.list.item(0).text() == "red · 100\N{NO-BREAK SPACE}%"
+    pane.vision_buttons.buttons["segmentation"].click()
+    qtbot.waitUntil(lambda: pane.vision_buttons.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
+    pane.annotated.save(str(tmp_path / "regiones.png"))
     assert QImage(str(tmp_path / "regiones.png")).width() == 640
 
 
 def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
-    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
+    pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     (folder / "ciudad.png").unlink()
-    pane.sight.buttons["detection"].click()
-    qtbot.waitUntil(lambda: pane.sight.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
-    assert pane.marked is None and pane._picture.isVisible()
+    pane.vision_buttons.buttons["detection"].click()
+    qtbot.waitUntil(lambda: pane.vision_buttons.buttons["detection"].isEnabled(), timeout=TIMEOUT_MS)
+    assert pane.annotated is None and pane.preview.isVisible()
     bar = ateneo.window.findChild(MessageBar)
     assert bar is not None
     assert any(label.text().startswith("ciudad.png ha desaparecido") for label in bar.findChildren(QLabel))
@@ -136,14 +136,14 @@ def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
     qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path
 ) -> None:
     finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
-    pane = chosen(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
-    assert not pane.sight.isVisible() and not pane.missing_models.isVisible()
+    pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
+    assert not pane.vision_buttons.isVisible() and not pane.missing_models.isVisible()
 
 
 def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.bar.write("submarino")
-    qtbot.waitUntil(lambda: page.bar.line == "Ningún resultado convincente.", timeout=TIMEOUT_MS)
+    page.bar.set_query("submarino")
+    qtbot.waitUntil(lambda: page.bar.count_line == "Ningún resultado convincente.", timeout=TIMEOUT_MS)
 
 
 def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
@@ -154,13 +154,13 @@ def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo,
     assert len(list(folder.iterdir())) == 5
     bar = ateneo.window.findChild(MessageBar)
     assert bar is not None
-    bar._take_back()
+    bar.undo()
     qtbot.waitUntil(lambda: page.grid.count == 5, timeout=TIMEOUT_MS)
 
 
 def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.sidebar.go(GalleryView(duplicates=True))
+    page.sidebar.select(GalleryView(duplicates=True))
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     card = page.duplicates.groups[0]
     assert card.heading.text().startswith("El mismo archivo")
@@ -169,12 +169,12 @@ def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: 
 
 def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.bar.write("playa")
+    page.bar.set_query("playa")
     qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.bar.save_clicked.emit()
     qtbot.waitUntil(lambda: [album.name for album in page.sidebar.albums] == ["playa"], timeout=TIMEOUT_MS)
     page.bar.clear()
-    page.sidebar.go(GalleryView(album=page.sidebar.albums[0].id))
+    page.sidebar.select(GalleryView(album=page.sidebar.albums[0].id))
     qtbot.waitUntil(lambda: page.grid.count == 2 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
 
 
@@ -190,14 +190,14 @@ def test_pictures_dropped_offer_what_can_be_done(ateneo: Ateneo, folder: Path) -
 
 def test_a_picture_says_how_to_have_it_described(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
-    page.bar.write("montaña")
+    page.bar.set_query("montaña")
     qtbot.waitUntil(lambda: page.grid.count == 1 and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.grid.choose(0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(AskInChat) is not None, timeout=TIMEOUT_MS)
-    asking = ateneo.window.findChild(AskInChat)
-    assert isinstance(asking, AskInChat)
-    qtbot.waitUntil(asking.hint.isVisible, timeout=TIMEOUT_MS)
-    assert not asking.describe.isVisible() and not asking.ask.isVisible()
+    panel = ateneo.window.findChild(AskInChat)
+    assert isinstance(panel, AskInChat)
+    qtbot.waitUntil(panel.hint.isVisible, timeout=TIMEOUT_MS)
+    assert not panel.describe.isVisible() and not panel.ask.isVisible()
 
 
 def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(

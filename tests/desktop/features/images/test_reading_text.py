@@ -55,7 +55,7 @@ def signs(folder: Path, count: int) -> Path:
 
 
 def is_reading(page: ImagesPage) -> bool:
-    return any(card.line.startswith("Leyendo el texto de tus imágenes · ") for card in page._running)
+    return any(card.line.startswith("Leyendo el texto de tus imágenes · ") for card in page.run_cards.cards)
 
 
 def test_text_is_read_by_itself_and_then_found_and_shown(
@@ -66,12 +66,12 @@ def test_text_is_read_by_itself_and_then_found_and_shown(
     page = page_of(ateneo)
     page.index([folder])
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: not page.run_cards.are_running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     said = " ".join(label.text() for label in ateneo.window.findChildren(QLabel))
     assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.sidebar.model_line
-    page.bar.write("senal 2")
+    page.bar.set_query("senal 2")
     qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=TIMEOUT_MS)
-    assert page.grid._tiles[0].name == "2.png" and page.grid._tiles[0].note.startswith("escrito en ella")
+    assert page.grid.tiles[0].name == "2.png" and page.grid.tiles[0].note.startswith("con texto")
     page.grid.choose(0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)
@@ -86,17 +86,17 @@ def test_stopped_it_keeps_what_it_read_and_goes_on_at_the_next_start(
     page.index([signs(tmp_path / "señales", 30)])
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.stop()
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: not page.run_cards.are_running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: "por leer" in page.sidebar.model_line, timeout=TIMEOUT_MS)
     page.reload()
     qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
-    assert not page._running
+    assert not page.run_cards.are_running
     ateneo.window.close()
     ateneo.client.close()
     again = page_of(start())
     qtbot.waitUntil(lambda: is_reading(again), timeout=TIMEOUT_MS)
     again.stop()
-    qtbot.waitUntil(lambda: not again._running, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: not again.run_cards.are_running, timeout=TIMEOUT_MS)
 
 
 def test_new_pictures_come_first_and_the_text_goes_on_after_them(
@@ -108,6 +108,6 @@ def test_new_pictures_come_first_and_the_text_goes_on_after_them(
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.index([signs(tmp_path / "más", 2)])
     qtbot.waitUntil(lambda: page.grid.count == 38, timeout=TIMEOUT_MS)
-    assert page._running
-    qtbot.waitUntil(lambda: not page._running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    assert page.run_cards.are_running
+    qtbot.waitUntil(lambda: not page.run_cards.are_running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert "por leer" not in page.sidebar.model_line

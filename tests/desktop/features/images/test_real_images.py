@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.images.page import ImagesPage
-from desktop.features.images.sidebar import Place
+from desktop.features.images.sidebar import GalleryView
 from desktop.paths import Paths, sample_pictures
 from desktop.widgets.cards.empty_page import EmptyPage
 
@@ -26,10 +26,10 @@ def page(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: P
     ateneo.window.show_page("images")
     page = ateneo.window.page("images")
     assert isinstance(page, ImagesPage)
-    invitation = page.findChild(EmptyPage)
-    assert isinstance(invitation, EmptyPage)
-    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and invitation.isVisible(), timeout=TIMEOUT_MS)
-    invitation.samples_clicked.emit()
+    empty_page = page.findChild(EmptyPage)
+    assert isinstance(empty_page, EmptyPage)
+    qtbot.waitUntil(lambda: ateneo.client.state == "ready" and empty_page.isVisible(), timeout=TIMEOUT_MS)
+    empty_page.samples_clicked.emit()
     qtbot.waitUntil(lambda: page.grid.known == len(samples()) and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     return page
 
@@ -39,32 +39,32 @@ def samples() -> list[Path]:
 
 
 def test_a_sample_is_found_by_what_is_in_it_and_its_likes_by_itself(qtbot: QtBot, page: ImagesPage) -> None:
-    page.bar.write("un reloj")
+    page.bar.set_query("un reloj")
     qtbot.waitUntil(lambda: 0 < page.grid.count < len(samples()) and page.grid.known > 0, timeout=TIMEOUT_MS)
-    clock = page.grid._tiles[0]
+    clock = page.grid.tiles[0]
     assert clock.name.startswith("muestra-07")
     page.find_similar(clock.id, clock.name, clock.thumbnail)
-    qtbot.waitUntil(lambda: {t.name for t in list(page.grid._tiles.values())[:2]} == CLOCKS, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: {t.name for t in list(page.grid.tiles.values())[:2]} == CLOCKS, timeout=TIMEOUT_MS)
 
 
 def test_samples_are_sorted_by_labels_and_copied_while_the_originals_stay(
     qtbot: QtBot, page: ImagesPage, tmp_path: Path
 ) -> None:
-    page.places.go(Place(labels=True))
-    page.labels.write(("reloj", "teclado"))
+    page.sidebar.select(GalleryView(labels=True))
+    page.labels.set_labels(("reloj", "teclado"))
     qtbot.waitUntil(lambda: page.grid.count == len(samples()), timeout=TIMEOUT_MS)
     folder = tmp_path / "ordenadas"
     folder.mkdir()
     before = {path: path.read_bytes() for path in samples()}
-    page.errands.copy_into(folder, page.looking.classify_request())
-    qtbot.waitUntil(lambda: not page._running, timeout=TIMEOUT_MS)
+    page.requests.copy_into(folder, page.gallery.label_request())
+    qtbot.waitUntil(lambda: not page.run_cards.are_running, timeout=TIMEOUT_MS)
     assert {path.name for path in (folder / "reloj").iterdir()} >= CLOCKS
     assert "muestra-10.jpg" in {path.name for path in (folder / "teclado").iterdir()}
     assert {path: path.read_bytes() for path in samples()} == before
 
 
 def test_the_same_picture_saved_smaller_is_found_among_the_duplicates(qtbot: QtBot, page: ImagesPage) -> None:
-    page.places.go(Place(duplicates=True))
+    page.sidebar.select(GalleryView(duplicates=True))
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     best, copy = page.duplicates.groups[0].strip.buttons
     assert (best.shown.lines[0], best.shown.badge, copy.shown.lines[0]) == (
