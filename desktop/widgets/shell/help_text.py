@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -15,12 +13,12 @@ from desktop.widgets.text.safe_text import SafeText
 
 
 class HelpText(TranslatedMixin, SafeText):
-    """`folder` holds one Markdown file for each language, such as en.md."""
+    """Markdown with its headings spaced for reading."""
 
-    def __init__(self, theme: Theme, folder: Path, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         role(self, "bare")
-        self.setMarkdown((folder / f"{language}.md").read_text("utf-8"))
+        self.setMarkdown(markdown)
         self.document().setDocumentMargin(Space.M)
         self._space_headings(theme.font(Type.READING, strong=True))
         self.retranslate()

@@ -1,4 +1,4 @@
-"""Which colour of the palette each piece of a program has."""
+"""Syntax colours of code, as names of the palette."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
 from pygments.util import ClassNotFound
 
-LONGEST_PROGRAM = 8_000
-"""Longer ones keep one colour: colouring takes time that the window does not have."""
+MAX_COLOURED = 8_000
+"""Characters; longer code keeps one colour, since colouring it would block the window."""
 
 _ROLES = (
     (Comment, "syntax_comment"),
@@ -33,22 +33,30 @@ def _compile(language: str) -> None:
         get_lexer_by_name(language)
 
 
-def get_ready(language: str) -> bool:
-    """True if it was not: Pygments compiles a language when it is first met, which takes a turn of the event loop."""
-    compiled = _compile.cache_info().misses
+def compiled_lexers() -> int:
+    """Return how many lexers were compiled so far."""
+    return _compile.cache_info().misses
+
+
+def prepare_lexer(language: str) -> bool:
+    """Return True if the lexer had to be compiled now.
+
+    Pygments compiles a language on first use, which takes one turn of the event loop.
+    """
+    count = compiled_lexers()
     _compile(language)
-    return _compile.cache_info().misses > compiled
+    return compiled_lexers() > count
 
 
-def coloured(program: str, language: str) -> Iterator[tuple[str, str]]:
-    """Pieces of the program with the name of their colour; together they are the program."""
-    if not language or len(program) > LONGEST_PROGRAM:
-        yield program, "text"
+def coloured_parts(code: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield parts of the code, which together are all of it, each with the name of its colour."""
+    if not language or len(code) > MAX_COLOURED:
+        yield code, "text"
         return
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        yield program, "text"
+        yield code, "text"
         return
-    for kind, text in lexer.get_tokens(program):
+    for kind, text in lexer.get_tokens(code):
         yield text, next((role for family, role in _ROLES if kind in family), "text")

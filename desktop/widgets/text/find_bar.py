@@ -1,4 +1,4 @@
-"""A line to find words in what is shown: how many there are, the way from one to the next. Finds nothing itself."""
+"""Find bar: a search field with the number of matches and buttons for the previous and next one. The owner searches."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 
-PAUSE_MS = 150
+SEARCH_DELAY_MS = 150
 
 
 class FindBar(TranslatedMixin, QFrame):
-    """`sought` carries the words, empty once it is closed; `moved` the direction: 1 or -1."""
+    """`search_changed` carries the query, empty when the bar closes; `step_requested` carries 1 for next, -1 for previous."""
 
-    sought = Signal(str)
-    moved = Signal(int)
+    search_changed = Signal(str)
+    step_requested = Signal(int)
     opened = Signal()
     closed = Signal()
 
@@ -30,69 +30,69 @@ class FindBar(TranslatedMixin, QFrame):
         self.field, self._count = QLineEdit(self), QLabel(self)
         role(self.field, "bare")
         role(self._count, "faint")
-        self._back = IconButton(theme, "caret-up", Size.ICON_SMALL, parent=self)
-        self._forth = IconButton(theme, "caret-down", Size.ICON_SMALL, parent=self)
+        self._previous = IconButton(theme, "caret-up", Size.ICON_SMALL, parent=self)
+        self._next = IconButton(theme, "caret-down", Size.ICON_SMALL, parent=self)
         self._close = IconButton(theme, "x", Size.ICON_SMALL, parent=self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._at, self._all = 0, 0
+        self._delay = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._index, self._total = 0, 0
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.XS, Space.S, Space.XS)
         row.setSpacing(Space.XS)
         row.addWidget(self.field, 1)
-        for widget in (self._count, self._back, self._forth, self._close):
+        for widget in (self._count, self._previous, self._next, self._close):
             row.addWidget(widget)
-        self.field.textChanged.connect(lambda _: self._pause.start())
-        self._pause.timeout.connect(lambda: self.sought.emit(self.words))
-        self._back.clicked.connect(lambda: self.moved.emit(-1))
-        self._forth.clicked.connect(lambda: self.moved.emit(1))
-        self._close.clicked.connect(self.leave)
+        self.field.textChanged.connect(lambda _: self._delay.start())
+        self._delay.timeout.connect(lambda: self.search_changed.emit(self.query))
+        self._previous.clicked.connect(lambda: self.step_requested.emit(-1))
+        self._next.clicked.connect(lambda: self.step_requested.emit(1))
+        self._close.clicked.connect(self.end_search)
         self.retranslate()
         self.hide()
 
     @property
-    def words(self) -> str:
+    def query(self) -> str:
         return self.field.text().strip()
 
-    def begin(self) -> None:
+    def start_search(self) -> None:
         self.show()
         self.opened.emit()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
-        self.sought.emit(self.words)
+        self.search_changed.emit(self.query)
 
-    def leave(self) -> None:
-        self._pause.stop()
+    def end_search(self) -> None:
+        self._delay.stop()
         self.hide()
-        self.sought.emit("")
+        self.search_changed.emit("")
         self.closed.emit()
 
-    def show_place(self, at: int, all: int) -> None:
-        """The `at`-th of `all`, from 1."""
-        self._at, self._all = at, all
+    def show_position(self, index: int, total: int) -> None:
+        """Show which match is the current one, counted from 1."""
+        self._index, self._total = index, total
         self.retranslate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
-        elif self._pause.isActive():
-            self._pause.stop()
-            self.sought.emit(self.words)
+        elif self._delay.isActive():
+            self._delay.stop()
+            self.search_changed.emit(self.query)
         else:
-            self.moved.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            self.step_requested.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
 
     def retranslate(self) -> None:
         self.field.setPlaceholderText(tr("widgets", "Find in this conversation"))
         self.field.setAccessibleName(tr("widgets", "Find in this conversation"))
-        self._back.set_name(tr("widgets", "Previous place"), "Shift+Enter")
-        self._forth.set_name(tr("widgets", "Next place"), "Enter")
+        self._previous.set_name(tr("widgets", "Previous match"), "Shift+Enter")
+        self._next.set_name(tr("widgets", "Next match"), "Enter")
         self._close.set_name(tr("widgets", "Close the search"), "Esc")
-        for button in (self._back, self._forth):
-            button.setEnabled(self._all > 0)
-        self._count.setText(self._count_words())
+        for button in (self._previous, self._next):
+            button.setEnabled(self._total > 0)
+        self._count.setText(self._count_text())
 
-    def _count_words(self) -> str:
-        if not self.words:
+    def _count_text(self) -> str:
+        if not self.query:
             return ""
-        if not self._all:
-            return tr("widgets", "Not found")
-        return tr("widgets", "{n} of {all}", n=formatting.number(self._at), all=formatting.number(self._all))
+        if not self._total:
+            return tr("widgets", "No matches")
+        return tr("widgets", "{n} of {all}", n=formatting.number(self._index), all=formatting.number(self._total))

@@ -1,4 +1,4 @@
-"""Numbers as people of a language write them: sizes, durations, speeds."""
+"""Formats numbers, sizes, durations and speeds as the user's language writes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MINUTE, HOUR = 60, 3600
 
 
 def size(bytes: int) -> str:
-    """ "1.2 GB", in powers of 1024 as memory and files are shown elsewhere."""
+    """Format bytes, as "1.2 GB", in powers of 1024 as file managers do."""
     return QLocale().formattedDataSize(bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 
@@ -19,12 +19,12 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """ "12%", and in Spanish "12 %" with a space that no line breaks at."""
+    """Format a share of 1, as "12%", or "12 %" with a no-break space in Spanish."""
     return tr("widgets", "{n}%", n=number(share * 100, digits))
 
 
 def duration(seconds: float) -> str:
-    """ "12 s", "3 min", "2 h": rounded up, as an estimate is."""
+    """Format a duration, as "12 s", "3 min" or "2.5 h"."""
     if seconds < MINUTE:
         return tr("shell", "{n} s", n=max(1, round(seconds)))
     if seconds < HOUR:

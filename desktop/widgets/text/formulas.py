@@ -1,4 +1,4 @@
-"""LaTeX formulas in a text, drawn with letters, raised and lowered ones; what is beyond that stays as it was written."""
+"""LaTeX formulas as plain letters with superscripts and subscripts; commands beyond that stay as written."""
 
 from __future__ import annotations
 
@@ -33,34 +33,34 @@ SYMBOLS = {
 
 
 def formula_at(text: str, at: int) -> tuple[str, int] | None:
-    """The formula that begins at a character, and where it ends. Sums of money ("$5 and $10") are none."""
-    found = _FORMULA.match(text, at)
-    if found is None:
+    """Return the formula that begins at index `at` and the index where it ends. "$5 and $10" holds no formula."""
+    match = _FORMULA.match(text, at)
+    if match is None:
         return None
-    source = next(group for group in found.groups() if group is not None).strip()
-    return (source, found.end()) if _MATHS.search(source) else None
+    source = next(group for group in match.groups() if group is not None).strip()
+    return (source, match.end()) if _MATHS.search(source) else None
 
 
-def drawn(source: str) -> list[tuple[str, str]]:
-    """Pieces of a formula with where they stand: "", "up" or "down"."""
+def parse_formula(source: str) -> list[tuple[str, str]]:
+    """Return the parts of a formula, each with its script: "", "up" or "down"."""
     for _ in range(4):
-        source = _FRACTION.sub(lambda f: f"{_grouped(f[1])}/{_grouped(f[2])}", source)
-        source = _ROOT.sub(lambda f: f"√{_grouped(f[1])}", source)
+        source = _FRACTION.sub(lambda f: f"{_parenthesised(f[1])}/{_parenthesised(f[2])}", source)
+        source = _ROOT.sub(lambda f: f"√{_parenthesised(f[1])}", source)
     source = _WRAPPED.sub(lambda f: f[1] or "", source)
     source = _COMMAND.sub(lambda f: SYMBOLS.get(f[1], f[0]), source)
-    for written, read in _SPACES_AND_BRACES.items():
-        source = source.replace(written, read)
-    pieces, at = [], 0
-    for found in _SCRIPT.finditer(source):
-        pieces.append((_bare(source[at : found.start()]), ""))
-        pieces.append((_bare(found[2]), "up" if found[1] == "^" else "down"))
-        at = found.end()
-    return [*pieces, (_bare(source[at:]), "")]
+    for command, character in _SPACES_AND_BRACES.items():
+        source = source.replace(command, character)
+    parts, position = [], 0
+    for match in _SCRIPT.finditer(source):
+        parts.append((_strip_braces(source[position : match.start()]), ""))
+        parts.append((_strip_braces(match[2]), "up" if match[1] == "^" else "down"))
+        position = match.end()
+    return [*parts, (_strip_braces(source[position:]), "")]
 
 
-def _grouped(part: str) -> str:
+def _parenthesised(part: str) -> str:
     return part if len(part) <= 2 or part.isalnum() else f"({part})"
 
 
-def _bare(part: str) -> str:
+def _strip_braces(part: str) -> str:
     return part.replace("{", "").replace("}", "").replace("❴", "{").replace("❵", "}")

@@ -1,4 +1,4 @@
-"""Markdown as blocks of tokens: what an answer means, before anything is drawn. Opens nothing, knows no widget."""
+"""Parses Markdown into blocks of tokens, with citations placed in them. Knows nothing of Qt and loads nothing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from markdown_it.token import Token
 
 from desktop.widgets.text.formulas import formula_at
 
-LONGEST_BLOCK = 6_000
-"""A block of more characters is shown as plain text: nobody wrote it by hand, and parsing it would stop the window."""
-DEEPEST = 12
+MAX_BLOCK = 6_000
+"""A block of more characters is shown as plain text, since parsing it would block the window."""
+MAX_NESTING = 12
 SCHEMES = ("http", "https", "mailto")
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # Unicode promises that these are never characters
@@ -25,14 +25,14 @@ _AFTER_MARKUP = re.compile(r"[*_~`)»”\"']*")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u061c\u180e]")
 _CONTINUES = re.compile(r"\s|[-*+] |\d+[.)] ")
 _PIPE = re.compile(r"(?<!\\)\|")
-_TELLING = 20
-"""As many characters tell a place in a line."""
+_CONTEXT = 20
+"""Characters before a citation that identify its place in a line."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class CitationMark:
-    """A citation's number, to be drawn after character `at` of the raw Markdown."""
+    """Number of a citation, drawn after character `at` of the Markdown source."""
 
     number: int
     at: int
@@ -40,7 +40,10 @@ class CitationMark:
 
 @dataclass(frozen=True)
 class MarkdownBlock:
-    """Top-level tokens of `source[start:end]`; `plain` when it is too long to be read as Markdown."""
+    """Top-level tokens of `source[start:end]`, or `plain` text that is too long to parse.
+
+    `numbers` are citations that follow the block because no text in it could hold them.
+    """
 
     start: int
     end: int
@@ -50,44 +53,44 @@ class MarkdownBlock:
 
 
 @dataclass
-class _Place:
-    """A citation belongs into line number `line`, whose text is `raw`, after `at` of its characters."""
+class _CitationPlace:
+    """Place of a citation: line number `line`, whose text is `raw`, after `at` of its characters."""
 
     number: int
     line: int
     raw: str
     at: int
-    placed: bool = False
+    is_placed: bool = False
 
 
 @dataclass
-class _Notes:
-    places: list[_Place] = field(default_factory=list)
+class _CitationPlaces:
+    places: list[_CitationPlace] = field(default_factory=list)
 
 
 class MarkdownReader:
-    """Cuts Markdown into blocks. `closed` tells which of them later text cannot change."""
+    """Parses Markdown into blocks. `is_complete` says which of them later text cannot change."""
 
     def __init__(self) -> None:
-        self._markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "html": False})
-        self._markdown.enable(["table", "strikethrough"])
-        self._markdown.disable(["html_block", "html_inline", "reference"])
-        self._markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # decided where it is drawn
-        self._markdown.core.ruler.after("block", "citations", _place_marks)
-        self._markdown.inline.ruler.before("escape", "formula", _formula)
+        self._parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": False})
+        self._parser.enable(["table", "strikethrough"])
+        self._parser.disable(["html_block", "html_inline", "reference"])
+        self._parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the renderer decides by safe_target
+        self._parser.core.ruler.after("block", "citations", _insert_citations)
+        self._parser.inline.ruler.before("escape", "formula", _formula)
 
     def blocks(self, source: str, start: int = 0, marks: Sequence[CitationMark] = ()) -> Iterator[MarkdownBlock]:
-        """Blocks of `source[start:]`, each read when it is asked for."""
+        """Yield the blocks of `source[start:]`, each parsed when it is asked for."""
         text = _clean(source[start:])
-        if len(text) > LONGEST_BLOCK:
-            return self._pieces(text, start, marks)
+        if len(text) > MAX_BLOCK:
+            return self._parse_long(text, start, marks)
         return self._parse(text, start, marks)
 
-    def _pieces(self, text: str, start: int, marks: Sequence[CitationMark]) -> Iterator[MarkdownBlock]:
-        """A long text is cut at empty lines first, so that parsing stays in proportion to a block."""
-        for begin, end in _cuts(text):
+    def _parse_long(self, text: str, start: int, marks: Sequence[CitationMark]) -> Iterator[MarkdownBlock]:
+        """Split a long text at empty lines first, so that only one section at a time is parsed."""
+        for begin, end in _sections(text):
             within = [m for m in marks if start + begin < m.at <= start + end]
-            if end - begin > LONGEST_BLOCK:
+            if end - begin > MAX_BLOCK:
                 numbers = [m.number for m in within]
                 yield MarkdownBlock(start + begin, start + end, plain=text[begin:end], numbers=numbers)
             else:
@@ -95,15 +98,18 @@ class MarkdownReader:
 
     def _parse(self, text: str, start: int, marks: Sequence[CitationMark]) -> Iterator[MarkdownBlock]:
         lines = _line_starts(text)
-        notes = _Notes([_place(text, lines, m.number, m.at - start) for m in marks if 0 < m.at - start <= len(text)])
-        tokens = self._markdown.parse(text, {"notes": notes})
-        yield from _top_level(tokens, lines, start, notes)
+        citations = _CitationPlaces(
+            [_place(text, lines, m.number, m.at - start) for m in marks if 0 < m.at - start <= len(text)]
+        )
+        tokens = self._parser.parse(text, {"citations": citations})
+        yield from _top_level(tokens, lines, start, citations)
 
 
-def closed(block: MarkdownBlock, following: MarkdownBlock | None, source: str) -> bool:
-    """Whether text that comes later cannot change a block any more.
+def is_complete(block: MarkdownBlock, following: MarkdownBlock | None, source: str) -> bool:
+    """Return whether text that is added later cannot change the block.
 
-    The line after it is whole; or an empty line is between, which ends all but a list ("2" may become "2. More").
+    So it is when the line after the block is complete, or when an empty line follows that ends it. An empty line does
+    not end a list: "2" may become "2. More".
     """
     if following is None:
         return False
@@ -112,7 +118,7 @@ def closed(block: MarkdownBlock, following: MarkdownBlock | None, source: str) -
 
 
 def safe_target(href: str) -> str:
-    """The address itself when it is one we may offer to open, else empty."""
+    """Return the address if it may be offered for opening, else ""."""
     if _HIDDEN.search(href) or _CONTROLS.search(href) or "\\" in href:
         return ""
     try:
@@ -127,17 +133,17 @@ def safe_target(href: str) -> str:
 
 
 def reveal(text: str) -> str:
-    """Controls that turn or hide text, written out: an address must read as what it is."""
-    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+    """Write out control characters that hide or reverse text, so that an address reads as what it is."""
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
 
 
 def _clean(text: str) -> str:
-    """Same length, so that offsets stay true."""
+    """Replace characters with a meaning of our own; the length stays the same, so that offsets remain valid."""
     return text.replace(_OPEN, "�").replace(_CLOSE, "�").replace("\r", "\n").replace("\x00", "�")
 
 
-def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Spans that end with empty lines, outside code fences and lists."""
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sections that end with an empty line outside code fences and lists."""
     begin, at, fence, empty = 0, 0, "", False
     for line in re.findall(r"[^\n]*\n|[^\n]+", text):
         stripped = line.lstrip(" ")
@@ -155,43 +161,43 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
+    return [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
 
 
-def _place(text: str, lines: Sequence[int], number: int, at: int) -> _Place:
-    at = _AFTER_MARKUP.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+def _place(text: str, lines: Sequence[int], number: int, at: int) -> _CitationPlace:
+    at = _AFTER_MARKUP.match(text, at).end()  # type: ignore[union-attr]  # the pattern also matches an empty string
     line = text.count("\n", 0, max(0, at - 1 if text[at - 1 : at] == "\n" else at))
     begin, end = lines[line], lines[min(line + 1, len(lines) - 1)]
-    return _Place(number, line, text[begin:end].rstrip(), len(text[begin:at].rstrip()))
+    return _CitationPlace(number, line, text[begin:end].rstrip(), len(text[begin:at].rstrip()))
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    found = formula_at(state.src, state.pos) if state.src[state.pos] in "$\\" else None
-    if found is None:
+    formula = formula_at(state.src, state.pos) if state.src[state.pos] in "$\\" else None
+    if formula is None:
         return False
     if not silent:
-        state.push("formula", "", 0).content = found[0]
-    state.pos = found[1]
+        state.push("formula", "", 0).content = formula[0]
+    state.pos = formula[1]
     return True
 
 
-def _place_marks(state: StateCore) -> None:
-    notes = state.env.get("notes")
-    if not notes:
+def _insert_citations(state: StateCore) -> None:
+    citations = state.env.get("citations")
+    if not citations:
         return
     for token, (first, after), column in _inline(state.tokens):
-        found: list[tuple[int, int]] = []
-        for place in notes.places:
-            if not place.placed and first <= place.line < after:
+        insertions: list[tuple[int, int]] = []
+        for place in citations.places:
+            if not place.is_placed and first <= place.line < after:
                 at = _in_cell(token, place, column) if column >= 0 else _in_lines(token, place, first)
-                place.placed = at > 0
-                found += [(at, place.number)] if at > 0 else []
-        for at, number in sorted(found, key=lambda one: one[0])[::-1]:
+                place.is_placed = at > 0
+                insertions += [(at, place.number)] if at > 0 else []
+        for at, number in sorted(insertions, key=lambda pair: pair[0])[::-1]:
             token.content = f"{token.content[:at]}\u200a{_OPEN}{number}{_CLOSE}{token.content[at:]}"
 
 
 def _inline(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[int], int]]:
-    """Inline tokens with their lines; a cell has those of its row and its column, other text column -1."""
+    """Yield inline tokens with their first and last line and their column; -1 for text outside a table."""
     row: Sequence[int] = (0, 0)
     column = -1
     for token in tokens:
@@ -205,8 +211,11 @@ def _inline(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[int], int
             yield token, token.map or row, column
 
 
-def _in_lines(token: Token, place: _Place, first: int) -> int:
-    """Where in the token's content; 0 if not there. A line of it is the end of the raw line: before it is its markup."""
+def _in_lines(token: Token, place: _CitationPlace, first: int) -> int:
+    """Return the index in the token's content, 0 if the citation is not in it.
+
+    A line of the content is the end of the raw line, which begins with markup.
+    """
     lines = token.content.split("\n")
     if place.line - first >= len(lines):
         return 0
@@ -215,17 +224,19 @@ def _in_lines(token: Token, place: _Place, first: int) -> int:
     begin = sum(len(before) + 1 for before in lines[: place.line - first])
     if place.raw.endswith(line):
         return begin + min(place.at - markup, len(line)) if place.at > markup else 0
-    at = line.rfind(place.raw[: place.at][-_TELLING:])
-    return begin + at + len(place.raw[: place.at][-_TELLING:]) if at >= 0 else 0
+    at = line.rfind(place.raw[: place.at][-_CONTEXT:])
+    return begin + at + len(place.raw[: place.at][-_CONTEXT:]) if at >= 0 else 0
 
 
-def _in_cell(token: Token, place: _Place, column: int) -> int:
-    """The same in a table, for the cell that the mark is in or behind."""
+def _in_cell(token: Token, place: _CitationPlace, column: int) -> int:
+    """Return the index in a table cell's content, 0 if the citation belongs to another cell."""
     before = _PIPE.split(place.raw[: place.at].strip().removeprefix("|").rstrip("| "))
     return min(len(before[-1].strip()), len(token.content)) if len(before) - 1 == column else 0
 
 
-def _top_level(tokens: Sequence[Token], lines: Sequence[int], start: int, notes: _Notes) -> Iterator[MarkdownBlock]:
+def _top_level(
+    tokens: Sequence[Token], lines: Sequence[int], start: int, citations: _CitationPlaces
+) -> Iterator[MarkdownBlock]:
     first = 0
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting <= 0:
@@ -233,10 +244,14 @@ def _top_level(tokens: Sequence[Token], lines: Sequence[int], start: int, notes:
             first = index + 1
             begin, end = run[0].map or (0, len(lines) - 1)
             yield MarkdownBlock(
-                start + lines[begin], start + lines[min(end, len(lines) - 1)], run, "", _left(notes, begin, end)
+                start + lines[begin],
+                start + lines[min(end, len(lines) - 1)],
+                run,
+                "",
+                _unplaced_numbers(citations, begin, end),
             )
 
 
-def _left(notes: _Notes, begin: int, end: int) -> list[int]:
-    """Citations of these lines that no inline text took: they follow the block."""
-    return [place.number for place in notes.places if not place.placed and begin <= place.line < end]
+def _unplaced_numbers(citations: _CitationPlaces, begin: int, end: int) -> list[int]:
+    """Return the citations in these lines that no inline text holds; they follow the block."""
+    return [place.number for place in citations.places if not place.is_placed and begin <= place.line < end]

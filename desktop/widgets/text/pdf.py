@@ -1,6 +1,6 @@
-"""A report, which is HTML, as a PDF.
+"""Writes an HTML report as a PDF.
 
-`python -m desktop.widgets.text.pdf report.html report.pdf` is the command line's way, without a screen.
+The command line runs `python -m desktop.widgets.text.pdf report.html report.pdf`, which needs no screen.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from desktop.theme import fonts
 from desktop.theme.tokens import Type
 
 RESOLUTION = 96
-"""Dots an inch: at any other the pixels of the style sheet would be other ones; letters and lines are drawn as such anyway."""
+"""Dots per inch at which the style sheet's pixels keep their size; text and lines are vectors at any resolution."""
 MARGIN_MM = 4
-"""Beside the two centimetres that Qt leaves itself."""
+"""Added to the two centimetres that Qt leaves."""
 
 
 def write_pdf(html: str, path: str) -> bool:
-    """False where nothing can be written; a file that was there stays until the new one is whole."""
+    """Write the PDF and return whether that succeeded. An older file stays until the new one is complete."""
     file = QSaveFile(path)
     if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
         return False
@@ -44,9 +44,9 @@ def main() -> int:
     html, target = sys.argv[1:]
     application = QGuiApplication(sys.argv[:1])
     fonts.register()
-    written = write_pdf(Path(html).read_text("utf-8"), target)
+    is_written = write_pdf(Path(html).read_text("utf-8"), target)
     application.quit()
-    return 0 if written else 1
+    return 0 if is_written else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rich text that opens nothing by itself: no file, no address, no picture that the text names."""
+"""Text browser that loads nothing by itself: no file, address or picture that its text names."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ class SafeText(QTextBrowser):
         self.setOpenLinks(False)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Qt would open any local path or device that a document names (QTextDocument's own look-up included)."""
+        """Return nothing: Qt, including QTextDocument, would open any local path or device that the document names."""
         return ""

@@ -1,4 +1,4 @@
-"""Marks words in a text that is shown, without changing it."""
+"""Highlight the matches of a search in a text widget, without changing its text."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from PySide6.QtWidgets import QTextEdit
 
 from desktop.theme.theme import Theme
 
-MOST_MARKED = 300
+MAX_MATCHES = 300
 
 
-def find_all(text: QTextEdit, words: str) -> list[QTextCursor]:
-    """Every place of `words`, upper or lower case, from the top; at most MOST_MARKED."""
-    places: list[QTextCursor] = []
+def find_all(text: QTextEdit, query: str) -> list[QTextCursor]:
+    """Return the matches of `query` from the top, ignoring case; at most MAX_MATCHES."""
+    matches: list[QTextCursor] = []
     cursor = QTextCursor(text.document())
-    while words and len(places) < MOST_MARKED:
-        cursor = text.document().find(words, cursor)
+    while query and len(matches) < MAX_MATCHES:
+        cursor = text.document().find(query, cursor)
         if cursor.isNull():
             break
-        places.append(QTextCursor(cursor))
-    return places
+        matches.append(QTextCursor(cursor))
+    return matches
 
 
-def highlight_all(text: QTextEdit, theme: Theme, words: str, current: int = -1) -> None:
-    """All places softly, the `current` one (-1: none) in the accent colour. No words: nothing is marked."""
-    marks = []
-    for at, place in enumerate(find_all(text, words)):
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor = place
-        mark.format.setBackground(theme.colour("accent" if at == current else "mark"))
-        mark.format.setForeground(theme.colour("on_accent" if at == current else "text"))
-        marks.append(mark)
-    text.setExtraSelections(marks)
+def highlight_all(text: QTextEdit, theme: Theme, query: str, current: int = -1) -> None:
+    """Highlight all matches, the one with index `current` in the accent colour; an empty query removes the highlights."""
+    selections = []
+    for index, match in enumerate(find_all(text, query)):
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = match
+        selection.format.setBackground(theme.colour("accent" if index == current else "mark"))
+        selection.format.setForeground(theme.colour("on_accent" if index == current else "text"))
+        selections.append(selection)
+    text.setExtraSelections(selections)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from desktop.widgets.text.markdown import (
-    LONGEST_BLOCK,
     MARKER,
+    MAX_BLOCK,
     CitationMark,
     MarkdownBlock,
     MarkdownReader,
-    closed,
+    is_complete,
     reveal,
     safe_target,
 )
@@ -56,7 +56,7 @@ def test_text_that_comes_later_cannot_change_a_closed_block(pieces: list[str], d
     whole = "".join(pieces)
     part = whole[: data.draw(st.integers(1, len(whole)))]
     now = blocks(part)
-    kept = [block for block, following in pairwise([*now, None]) if block and closed(block, following, part)]
+    kept = [block for block, following in pairwise([*now, None]) if block and is_complete(block, following, part)]
     again = kept + list(MarkdownReader().blocks(whole, kept[-1].end if kept else 0))
     assert [kinds(block) for block in again] == [kinds(block) for block in blocks(whole)]
 
@@ -86,7 +86,7 @@ def test_ten_thousand_nested_quotes_are_cut_at_a_depth() -> None:
 
 
 def test_a_block_too_long_for_a_hand_is_plain_text() -> None:
-    found = blocks("short\n\n" + "**a** " * LONGEST_BLOCK)
+    found = blocks("short\n\n" + "**a** " * MAX_BLOCK)
     assert [bool(block.plain) for block in found] == [False, True]
 
 
@@ -132,7 +132,10 @@ def test_a_citation_follows_its_sentence(source: str, cited: str, shown: str) ->
 
 def test_several_citations_keep_their_order() -> None:
     source = "A first. A second. A third."
-    assert marked(source, CitationMark(1, 8), CitationMark(2, 18), CitationMark(1, 27)) == "A first.[1] A second.[2] A third.[1]"
+    assert (
+        marked(source, CitationMark(1, 8), CitationMark(2, 18), CitationMark(1, 27))
+        == "A first.[1] A second.[2] A third.[1]"
+    )
     assert marked(source, CitationMark(1, 8), CitationMark(2, 8)) == "A first.[1][2] A second. A third."
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.theme.theme import Theme
 from desktop.widgets.plots.heat_map import HeatCell, HeatMap
 from desktop.widgets.plots.scatter_plot import NO_GROUP, NOWHERE, MapPoint, ScatterPlot
-from desktop.widgets.text.marked_text import MOST_MARKED, MarkedText, TextMark
+from desktop.widgets.text.marked_text import MAX_MARKS, MarkedText, TextMark
 
 MANY = 10_000
 
@@ -84,11 +84,11 @@ def test_marks_count_characters_and_not_what_qt_counts(qtbot: QtBot, theme: Them
     made.setPlainText("🙂🙂 Ana\nvive 🏠 aquí")
     text = made.toPlainText()
     marks = [TextMark(text.index(word), text.index(word) + len(word), "accent", word) for word in ("Ana", "aquí")]
-    made.mark(marks)
+    made.set_marks(marks)
     assert [shown.cursor.selectedText() for shown in made.extraSelections()] == ["Ana", "aquí"]
-    made.go_to(marks[1])
-    assert made.said_at(made.textCursor().position()) == "aquí"
-    assert made.said_at(0) == ""
+    made.scroll_to_mark(marks[1])
+    assert made.tooltip_at(made.textCursor().position()) == "aquí"
+    assert made.tooltip_at(0) == ""
 
 
 def test_a_word_without_end_is_laid_out_by_characters(qtbot: QtBot, theme: Theme) -> None:
@@ -105,6 +105,6 @@ def test_a_word_without_end_is_laid_out_by_characters(qtbot: QtBot, theme: Theme
 def test_of_very_many_marks_the_first_are_shown(qtbot: QtBot, theme: Theme) -> None:
     made = MarkedText(theme)
     qtbot.addWidget(made)
-    made.setPlainText("a" * (MOST_MARKED + 5))
-    made.mark([TextMark(at, at + 1, "accent") for at in range(MOST_MARKED + 5)])
-    assert len(made.extraSelections()) == MOST_MARKED
+    made.setPlainText("a" * (MAX_MARKS + 5))
+    made.set_marks([TextMark(at, at + 1, "accent") for at in range(MAX_MARKS + 5)])
+    assert len(made.extraSelections()) == MAX_MARKS
