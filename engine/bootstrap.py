@@ -13,12 +13,14 @@ from engine.discovery import capability_names, load_part
 from engine.indexer.client import IndexerClient
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.method import Method
-from engine.rpc.lanes import run_to_result
+from engine.rpc.generators import run_to_result
 from engine.rpc.routes import Route
 from engine.store.database import Store
 from engine.store.settings import LibrarySettings
+from engine.tables.handlers import build_table_routes
 
 RequestT = TypeVar("RequestT")
 EventT = TypeVar("EventT")
@@ -44,7 +46,8 @@ class Engine:
         Raises the handler's errors, and Cancelled for a handler that had to be closed.
         """
         outcome = self.routes[method.name].handler(request, is_cancelled)
-        return run_to_result(outcome, on_event, is_cancelled)  # type: ignore[no-any-return]  # Route erases the types
+        result: ResultT = run_to_result(outcome, on_event, is_cancelled)
+        return result
 
 
 @contextmanager
@@ -55,9 +58,8 @@ def bootstrap(home: Path, models: Path) -> Iterator[Engine]:
     """
     store = Store.open(home)
     try:
-        settings = LibrarySettings(store)
-        registry = ModelRegistry([models], own=home / FINE_TUNED_FOLDER)
-        pool = LazyModelPool(registry, chosen=lambda kind: settings.get(f"model.{kind}"))
+        registry = ModelRegistry([models], private_folder=home / FINE_TUNED_FOLDER)
+        pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(store)))
         indexer, interactive_indexer = (IndexerClient(models, log=home / "logs" / "indexer.log") for _ in range(2))
         try:
             yield build(EngineContext(home, store, registry, pool, indexer, interactive_indexer))
@@ -81,4 +83,5 @@ def build(context: EngineContext) -> Engine:
     for name in sorted(modules, key=lambda name: bool(injected[name])):
         functions = {argument: built[exporter].exports[argument] for argument, exporter in injected[name].items()}
         built[name] = modules[name].build(context, **functions)
-    return Engine(context, {r.method.name: r for capability in built.values() for r in capability.routes})
+    routes = [*build_table_routes(context), *(route for capability in built.values() for route in capability.routes)]
+    return Engine(context, {route.method.name: route for route in routes})

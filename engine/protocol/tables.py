@@ -1,4 +1,4 @@
-"""Texts that come from a file, a folder or pasted lines, and how such a source is read as a table. Types only."""
+"""Sources of texts (a file, a folder or pasted lines) and their preview as a table. Types only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from engine.protocol.method import Method
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where texts come from: a file (CSV, TSV, JSONL, XLSX, ODS), a folder of documents (its subfolders are the labels), or
-    pasted `lines`.
+    """A file (CSV, TSV, JSONL, XLSX, ODS), a folder of documents whose subfolders are the labels, or pasted `lines`.
 
-    Columns are names from the heading; empty ones are guessed. `delimiter` and `encoding` empty are found out.
-    `label_column` "-" says that no column holds labels.
+    Columns are named as in the first row; empty ones are guessed, and so are an empty `delimiter` and `encoding`.
+    `label_column` "-" means that no column holds labels.
     """
 
     path: str = ""
@@ -23,16 +22,18 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     encoding: str = ""
 
 
-class Preview(msgspec.Struct, frozen=True):
-    """How a source would be read, before anything is. `rows` are the first ones; `encoding` and `delimiter` as found.
-
-    They are empty where there are none, as in a spreadsheet.
-    """
+class PreviewTable(msgspec.Struct, frozen=True):
+    """Ask how a source would be read. Raises the errors of tables."""
 
     source: Source
 
 
-class Previewed(msgspec.Struct, frozen=True):
+class TablePreview(msgspec.Struct, frozen=True):
+    """The columns and first rows of a source, and how it is read.
+
+    `encoding` and `delimiter` are empty where there are none, as in a spreadsheet.
+    """
+
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text_column: str
@@ -41,4 +42,4 @@ class Previewed(msgspec.Struct, frozen=True):
     encoding: str
 
 
-PREVIEW: Method[Preview, None, Previewed] = Method("tables.preview", Preview, None, Previewed)
+PREVIEW_TABLE: Method[PreviewTable, None, TablePreview] = Method("tables.preview", PreviewTable, None, TablePreview)

@@ -1,5 +1,8 @@
-"""Sources opened as tables. Spreadsheets and documents are read by the indexer's limited child, never here: what it finds
-becomes a CSV file in the profile, which goes when the table is closed."""
+"""Opening sources as tables.
+
+Spreadsheets and documents are read by the indexer child, never here: their rows become a temporary CSV file in the profile,
+which is deleted when the table is closed.
+"""
 
 from __future__ import annotations
 
@@ -12,120 +15,114 @@ from itertools import islice
 from pathlib import Path
 
 from engine.context import EngineContext
-from engine.files.walk import absolute, files_under
+from engine.files.walk import absolute_path, walk_files
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.indexing import (
+from engine.protocol.children.indexing import (
+    DOCUMENT_SUFFIXES,
     SHEET_SUFFIXES,
-    SUFFIXES,
-    Asked,
-    FileRead,
+    ConvertSheet,
+    FileResult,
     Indexer,
+    IndexerRequest,
     ReadFile,
-    ReadSheet,
 )
-from engine.protocol.messages import ErrorData
+from engine.protocol.children.received_errors import error_of
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
-from engine.tables.table_writer import writing
+from engine.rpc.generators import exhaust
+from engine.tables.table_writer import write_errors
 from engine.tables.tables import FIRST_ROWS, Table
 
 FOLDER = "tables"
-DOCUMENTS = SUFFIXES - SHEET_SUFFIXES - {".csv", ".tsv"}
-LONGEST_DOCUMENT = 20_000
-"""Characters that count of a document; an embedder reads the first two thousand or so."""
+DOCUMENTS = DOCUMENT_SUFFIXES - SHEET_SUFFIXES - {".csv", ".tsv"}
+MAX_CHARACTERS = 20_000
+"""Of a document; an embedder reads the first two thousand or so."""
 COLUMNS = ("file", "text", "label")
 
-Opened = Generator[Progress, None, Table]
+Opening = Generator[Progress, None, Table]
 
 
-class Tables:
-    """`open` in a long run; `glimpse` for a person who waits, with the first documents of a folder only."""
+class TableOpener:
+    """Opens sources as tables. What an ended engine left in the folder is deleted."""
 
     def __init__(self, context: EngineContext) -> None:
-        self._indexer, self._glance = context.indexer, context.interactive_indexer or context.indexer
+        self._indexer, self._interactive = context.indexer, context.interactive_indexer or context.indexer
         self._folder = context.home / FOLDER
-        shutil.rmtree(self._folder, ignore_errors=True)  # what a killed run left
+        shutil.rmtree(self._folder, ignore_errors=True)
 
-    def open(self, source: Source, is_cancelled: IsCancelled) -> Opened:
-        """Raises the errors of tables, DiskFull, Cancelled."""
-        return self._opened(source, self._indexer, None, is_cancelled)
+    def open(self, source: Source, is_cancelled: IsCancelled) -> Opening:
+        """Return the whole table. Raises the errors of tables, DiskFull, Cancelled."""
+        return self._open(source, self._indexer, None, is_cancelled)
 
-    def glimpse(self, source: Source, is_cancelled: IsCancelled) -> Table:
-        opening = self._opened(source, self._glance, FIRST_ROWS, is_cancelled)
-        while True:
-            try:
-                next(opening)
-            except StopIteration as stop:
-                table: Table = stop.value
-                return table
+    def open_first_rows(self, source: Source, is_cancelled: IsCancelled) -> Table:
+        """Return the table for a preview, with the first documents of a folder only. Raises as `open`."""
+        return exhaust(self._open(source, self._interactive, FIRST_ROWS, is_cancelled))
 
-    def _opened(self, source: Source, indexer: Indexer, most: int | None, is_cancelled: IsCancelled) -> Opened:
+    def _open(self, source: Source, indexer: Indexer, limit: int | None, is_cancelled: IsCancelled) -> Opening:
         path = Path(source.path).expanduser()
         if not source.path or not (path.is_dir() or path.suffix.lower() in SHEET_SUFFIXES):
             return Table(source)
-        made = self._new_file()
+        csv_file = self._new_file()
         try:
             if path.is_dir():
-                files = list(islice(files_under([str(path)], DOCUMENTS, is_cancelled), most))
-                yield from _gather(path, files, made, indexer, is_cancelled)
+                files = list(islice(walk_files([str(path)], DOCUMENTS, is_cancelled), limit))
+                yield from _write_documents(path, files, csv_file, indexer, is_cancelled)
             else:
                 yield Progress(0, 1, "file", path.name)
-                _unfold(path, made, indexer, is_cancelled)
-            return Table(source, made)
+                _convert_sheet(path, csv_file, indexer, is_cancelled)
+            return Table(source, csv_file)
         except BaseException:
-            made.unlink(missing_ok=True)
+            csv_file.unlink(missing_ok=True)
             raise
 
     def _new_file(self) -> Path:
-        with writing(self._folder):
+        with write_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".csv", delete=False) as file:
                 return Path(file.name)
 
 
-def _unfold(path: Path, made: Path, indexer: Indexer, is_cancelled: IsCancelled) -> None:
+def _convert_sheet(path: Path, csv_file: Path, indexer: Indexer, is_cancelled: IsCancelled) -> None:
     """Raises FileError, DiskFull, Cancelled."""
-    with closing(indexer.read([ReadSheet(str(path.absolute()), str(made))], is_cancelled)) as reading:
-        read = next((one for one in reading if isinstance(one, FileRead)), None)
-    if read is None:
+    with closing(indexer.read([ConvertSheet(str(path.absolute()), str(csv_file))], is_cancelled)) as replies:
+        result = next((reply for reply in replies if isinstance(reply, FileResult)), None)
+    if result is None:
         raise errors.Cancelled
-    if read.error is not None:
-        empty = read.error.kind == errors.FileEmpty.kind
-        raise errors.TableEmpty(read.error.detail, name=path.name) if empty else _known(read.error)
+    if result.error is not None:
+        if result.error.kind == errors.FileEmpty.kind:
+            raise errors.TableEmpty(result.error.detail, name=path.name)
+        raise error_of(result.error, (errors.FileError, errors.DiskFull), errors.FileUnreadable)
 
 
-def _gather(
-    folder: Path, files: Sequence[Path], made: Path, indexer: Indexer, is_cancelled: IsCancelled
+def _write_documents(
+    folder: Path, files: Sequence[Path], csv_file: Path, indexer: Indexer, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, None]:
-    """A row a document, in the files' order; its text is empty when it cannot be read. Raises Cancelled, DiskFull."""
-    with writing(made), made.open("w", encoding="utf-8", newline="") as file:
+    """Write a row for each document in the order of `files`, with an empty text where it cannot be read.
+
+    Raises Cancelled, DiskFull.
+    """
+    with write_errors(csv_file), csv_file.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for number, (path, text) in enumerate(_texts(files, indexer, is_cancelled)):
             yield Progress(number, len(files), "file", path.name)
-            inside = path.relative_to(absolute(str(folder))).parts
-            writer.writerow(("/".join(inside), text, inside[0] if len(inside) > 1 else ""))
+            parts = path.relative_to(absolute_path(str(folder))).parts
+            writer.writerow(("/".join(parts), text, parts[0] if len(parts) > 1 else ""))
     if is_cancelled():
         raise errors.Cancelled
 
 
 def _texts(files: Sequence[Path], indexer: Indexer, is_cancelled: IsCancelled) -> Iterator[tuple[Path, str]]:
-    """The child answers in an order of its own; they are handed on in ours."""
-    asked: list[Asked] = [ReadFile(str(path)) for path in files]
+    """Yield files with their texts in the order of `files`; the child answers in another."""
+    requests: list[IndexerRequest] = [ReadFile(str(path)) for path in files]
     waiting: dict[str, str] = {}
     at = 0
-    with closing(indexer.read(asked, is_cancelled)) as reading:
-        for said in reading:
-            if isinstance(said, FileRead):
-                pages = said.contents.pages if said.contents else ()
-                waiting[said.path] = "\n\n".join(page.text for page in pages)[:LONGEST_DOCUMENT]
+    with closing(indexer.read(requests, is_cancelled)) as replies:
+        for reply in replies:
+            if isinstance(reply, FileResult):
+                pages = reply.contents.pages if reply.contents else ()
+                waiting[reply.path] = "\n\n".join(page.text for page in pages)[:MAX_CHARACTERS]
             while at < len(files) and str(files[at]) in waiting:
                 yield files[at], waiting.pop(str(files[at]))
                 at += 1
-
-
-def _known(error: ErrorData) -> errors.AteneoError:
-    kinds: list[type[errors.AteneoError]] = [*errors.FileError.__subclasses__(), errors.DiskFull]
-    kind = next((kind for kind in kinds if kind.kind == error.kind), errors.FileUnreadable)
-    return kind(error.detail, **error.values)

@@ -1,5 +1,8 @@
-"""A copy of a table with columns added. Each row's result is on the disk before the next is begun, so that a kill costs one
-lot; the copy is written when all are there, beside its place, and then moved over what was there."""
+"""Writing a copy of a table with more columns, so that an interrupted run can be resumed.
+
+Each batch of results is on disk before the next begins: a kill costs one batch. The copy is written at the end, beside the
+target, and then replaces it.
+"""
 
 from __future__ import annotations
 
@@ -19,77 +22,81 @@ from engine.protocol.errors import DiskFull, FileChanged, FileUnwritable, NameTa
 from engine.protocol.progress import Progress
 from engine.tables.tables import Table
 
-JOURNAL_ENDING = ".ateneo-rows"
+JOURNAL_SUFFIX = ".ateneo-rows"
 NEEDED_SPACE = "100 MB"
-REPORT_EVERY = 0.1
-"""Seconds."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+SECONDS_BETWEEN_REPORTS = 0.1
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
+_DISK_FULL_CODES = (errno.ENOSPC, errno.EDQUOT)
 
 ResultT = TypeVar("ResultT")
 
 
-class TableCopy(Generic[ResultT]):
-    """`job` says what is done with the rows: another's results, or another table's, are none of ours.
+class ResumableTable(Generic[ResultT]):
+    """A copy of `table` in the making, with a journal of results beside `target`.
 
-    Results of a run that was cut short are `kept`, by whole lots of `together` rows, so that each lot is what it was.
-    Raises NameTaken for the table itself as target, FileUnwritable, DiskFull, FileChanged and the errors of tables.
+    `job` describes the work: a journal of other work, or of another table, is not resumed. `resumed` results are whole
+    batches of `batch_size` rows, so that every batch is the one it would have been. Raises NameTaken when the target is
+    the table itself, FileUnwritable, DiskFull and the errors of tables.
     """
 
-    def __init__(self, table: Table, target: str, job: str, kind: Any, together: int = 1) -> None:
-        self.table, self.target, self._kind = table, _place(table, target), kind
+    def __init__(self, table: Table, target: str, job: str, result_type: Any, batch_size: int = 1) -> None:
+        # Any: msgspec.json.decode takes generic aliases, which have no type of their own
+        self.table, self.target, self._result_type = table, _check_target(table, target), result_type
         self.total = sum(1 for _ in table.values())
         self._digest = table.digest()
-        self._head = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
-        self.journal = self.target.with_name(self.target.name + JOURNAL_ENDING)
-        with writing(self.target):
-            self.kept = self._recover(together)
+        self._header = msgspec.json.encode(f"{self._digest} {job}") + b"\n"
+        self.journal = self.target.with_name(self.target.name + JOURNAL_SUFFIX)
+        with write_errors(self.target):
+            self.resumed = self._recover(batch_size)
             self._file = self.journal.open("ab")
 
-    def __enter__(self) -> TableCopy[ResultT]:
+    def __enter__(self) -> ResumableTable[ResultT]:
         return self
 
     def __exit__(self, *_: object) -> None:
         if not self._file.closed:
             with suppress(OSError):
                 os.fsync(self._file.fileno())
-        with suppress(OSError):  # a full disk refuses what is left again
+        with suppress(OSError):  # a full disk refuses the buffered rest again
             self._file.close()
         with suppress(OSError):
-            if self.journal.stat().st_size <= len(self._head):  # nothing to go on with
+            if self.journal.stat().st_size <= len(self._header):  # no results to resume from
                 self.journal.unlink()
 
-    def left(self) -> Iterator[Sequence[str]]:
-        """The rows without a result yet."""
-        return islice(self.table.values(), self.kept, None)
+    def remaining_rows(self) -> Iterator[Sequence[str]]:
+        """Yield the rows without a result."""
+        return islice(self.table.values(), self.resumed, None)
 
     def add(self, results: Iterable[ResultT]) -> None:
+        """Save the results of the next rows. Raises DiskFull, FileUnwritable."""
         lines = b"".join(msgspec.json.encode(result) + b"\n" for result in results)
-        with writing(self.target):
+        with write_errors(self.target):
             self._file.write(lines)
             self._file.flush()
 
     def results(self) -> Iterator[ResultT]:
+        """Yield the saved results in the order of the rows."""
         with self.journal.open("rb") as file:
             next(file)
             for line in file:
-                yield msgspec.json.decode(line, type=self._kind)
+                yield msgspec.json.decode(line, type=self._result_type)
 
     def finish(self, names: Sequence[str], cells: Callable[[ResultT], Sequence[str]]) -> None:
-        """The target appears. What a spreadsheet would run as a formula is marked as text.
+        """Write the target with the new columns `names` and delete the journal.
 
-        Columns stay separated by semicolons where they were: the spreadsheet that wrote the table expects them.
+        Cells that a spreadsheet would run as a formula are marked as text. A table separated by semicolons stays so,
+        as the spreadsheet that wrote it expects. Raises FileChanged, DiskFull, FileUnwritable.
         """
         if self.table.digest() != self._digest:
             raise FileChanged(name=self.table.name)
         part = self.target.with_name(self.target.name + ".part")
         try:
-            with writing(self.target):
+            with write_errors(self.target):
                 with part.open("w", encoding="utf-8-sig", newline="") as file:
                     writer = csv.writer(file, delimiter=";" if self.table.delimiter == ";" else ",")
-                    writer.writerow([_plain(name) for name in (*self.table.columns, *names)])
+                    writer.writerow([_without_formula(name) for name in (*self.table.columns, *names)])
                     for row, result in zip(self.table.values(), self.results(), strict=False):
-                        writer.writerow([_plain(cell) for cell in (*row, *cells(result))])
+                        writer.writerow([_without_formula(cell) for cell in (*row, *cells(result))])
                     file.flush()
                     os.fsync(file.fileno())
                 part.replace(self.target)
@@ -98,72 +105,76 @@ class TableCopy(Generic[ResultT]):
         self._file.close()
         self.journal.unlink()
 
-    def _recover(self, together: int) -> int:
-        """How many results are kept; a tail that is not whole, as a cut of the power leaves it, is taken away."""
-        if not self.journal.exists() or self._begins_otherwise():
-            self.journal.write_bytes(self._head)
+    def _recover(self, batch_size: int) -> int:
+        """Return the number of results in whole batches and truncate the journal after them.
+
+        After a power cut its end may be incomplete.
+        """
+        if not self.journal.exists() or not self._is_own_journal():
+            self.journal.write_bytes(self._header)
             return 0
-        count = kept = 0
-        at = end = len(self._head)
+        count = resumed = 0
+        position = end = len(self._header)
         with self.journal.open("rb") as file:
-            file.seek(at)
+            file.seek(position)
             for line in file:
                 if not (line.endswith(b"\n") and self._is_result(line)):
                     break
-                count, at = count + 1, at + len(line)
-                if count % together == 0 or count == self.total:
-                    kept, end = count, at
+                count, position = count + 1, position + len(line)
+                if count % batch_size == 0 or count == self.total:
+                    resumed, end = count, position
         os.truncate(self.journal, end)
-        return kept
+        return resumed
 
-    def _begins_otherwise(self) -> bool:
+    def _is_own_journal(self) -> bool:
         with self.journal.open("rb") as file:
-            return next(file, b"") != self._head
+            return next(file, b"") == self._header
 
     def _is_result(self, line: bytes) -> bool:
         try:
-            msgspec.json.decode(line, type=self._kind)
+            msgspec.json.decode(line, type=self._result_type)
         except msgspec.MsgspecError:
             return False
         return True
 
 
-class Pace:
-    """How far a run is and how long it will take, said a few times a second."""
+class RowProgress:
+    """Progress over the rows of a table, with the time left, a few times a second."""
 
     def __init__(self, total: int, resumed: int) -> None:
         self._total, self._resumed = total, resumed
-        self._begun = self._said = time.monotonic()
+        self._started = self._reported = time.monotonic()
 
     def after(self, done: int) -> Progress | None:
+        """Return the progress after `done` rows, None when the last report is recent."""
         now = time.monotonic()
-        if now - self._said < REPORT_EVERY and done < self._total:
+        if now - self._reported < SECONDS_BETWEEN_REPORTS and done < self._total:
             return None
-        self._said, rate = now, (done - self._resumed) / max(now - self._begun, 1e-6)
+        self._reported, rate = now, (done - self._resumed) / max(now - self._started, 1e-6)
         return Progress(done, self._total, "row", "", rate, (self._total - done) / rate)
 
 
-def _place(table: Table, path: str) -> Path:
-    """Looked at before the work begins, not when hours of it are done."""
+def _check_target(table: Table, path: str) -> Path:
+    """Return the target's path. Raises NameTaken, FileUnwritable now rather than after hours of work."""
     target = Path(path).expanduser()
     with suppress(OSError):
         if table.name and target.samefile(table.path):
             raise NameTaken(name=target.name)
     if not target.name or (target.exists() and not (target.is_file() and os.access(target, os.W_OK))):
-        raise FileUnwritable(name=target.name or str(target))  # a device would be replaced by a file
+        raise FileUnwritable(name=target.name or str(target))  # replacing a device would make it a file
     return target
 
 
 @contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Raises DiskFull, FileUnwritable."""
+def write_errors(target: Path) -> Iterator[None]:
+    """Turn an OSError into DiskFull or FileUnwritable."""
     try:
         yield
-    except OSError as refused:
-        if refused.errno in _FULL:
-            raise DiskFull(str(refused), needed=NEEDED_SPACE) from None
-        raise FileUnwritable(str(refused), name=target.name) from None
+    except OSError as error:
+        if error.errno in _DISK_FULL_CODES:
+            raise DiskFull(str(error), needed=NEEDED_SPACE) from None
+        raise FileUnwritable(str(error), name=target.name) from None
 
 
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _without_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_PREFIXES) else cell

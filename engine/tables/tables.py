@@ -1,6 +1,6 @@
-"""Texts and labels out of CSV, TSV, JSON lines and pasted lines: one row after the other, however many there are.
+"""Tables of texts and labels: CSV, TSV, JSON lines and pasted lines, read row by row, however many there are.
 
-What only the indexer's child can read (spreadsheets, documents) is a CSV file by the time it comes here: see `opening`.
+Spreadsheets and documents are read by the indexer child and come here as CSV files: see `sources`.
 """
 
 from __future__ import annotations
@@ -19,29 +19,28 @@ import msgspec
 
 from engine.protocol.errors import (
     ColumnMissing,
-    ColumnsAlike,
+    DuplicateColumn,
     FileUnreadable,
     FileVanished,
+    InvalidJsonLine,
     LabelTooLong,
-    LineWrong,
-    RowUnended,
     TableEmpty,
-    TableUnread,
+    TableUnsupported,
+    UnterminatedRow,
     WrongDelimiter,
     WrongEncoding,
 )
-from engine.protocol.tables import Previewed, Source
+from engine.protocol.tables import Source, TablePreview
 
 SAMPLE_BYTES = 256 * 1024
 FIRST_ROWS = 20
-ROWS_LOOKED_AT, MOST_LABELS, LEAST_OFTEN, LONGEST_GUESSED = 200, 20, 3, 40
-"""Where no name says which column holds labels; LEAST_OFTEN on average."""
-LONGEST_SHOWN = 500
-LONGEST_FIELD = 16 * 1024 * 1024
-LONGEST_LABEL = 200
+GUESS_ROWS, MAX_GUESSED_LABELS, MIN_REPETITIONS, MAX_GUESSED_LENGTH = 200, 20, 3, 40
+"""For guessing the label column by its values: rows read, different labels, their mean count, characters of a label."""
+MAX_PREVIEW_CHARACTERS = 500
+MAX_FIELD_CHARACTERS = 16 * 1024 * 1024
+MAX_LABEL_CHARACTERS = 200
 NO_COLUMN = "-"
-COLUMNS_NAMED = 12
-"""In an error."""
+COLUMNS_IN_ERROR = 12
 TEXT_NAMES = (
     "text",
     "texto",
@@ -66,120 +65,124 @@ LABEL_NAMES = (
     "sentiment",
     "target",
 )
-TABLES = {".csv": "", ".tsv": "\t", ".tab": "\t", ".txt": ""}
-LINES = (".jsonl", ".ndjson")
-MARKS = (
+DELIMITERS = {".csv": "", ".tsv": "\t", ".tab": "\t", ".txt": ""}
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-WIDE = ((0, "utf-16-be"), (1, "utf-16-le"))
-"""Where the zeros of text in two bytes a character are, when no mark says so."""
-MOSTLY = 0.4
-THE_END = ["\0the end"]
-"""A row after the last one. A quotation mark that is never closed swallows it."""
+UTF_16_ZEROS = ((0, "utf-16-be"), (1, "utf-16-le"))
+"""Offset of the zero bytes in mostly Latin text of two bytes a character without a byte order mark."""
+MIN_ZERO_SHARE = 0.4
+END_ROW = ["\0the end"]
+"""A row appended to a file. A quotation mark that is never closed swallows it."""
 
 
 class Row(msgspec.Struct, frozen=True):
+    """A text with its label, if any."""
+
     text: str
     label: str = ""
 
 
 class Table:
-    """One source, its columns known. Raises FileVanished, Table…, Wrong…, Column…, LineWrong, RowUnended at once.
+    """A source with its columns, encoding and delimiter. `csv_file` holds its converted rows; `__exit__` deletes it.
 
-    `made` is the CSV file that stands for a source nobody reads here; it goes when the table is closed.
+    Raises FileVanished, FileUnreadable, TableUnsupported, TableEmpty, WrongDelimiter, WrongEncoding, ColumnMissing,
+    DuplicateColumn, InvalidJsonLine, UnterminatedRow, when it is made and when rows are read.
     """
 
-    def __init__(self, source: Source, made: Path | None = None) -> None:
+    def __init__(self, source: Source, csv_file: Path | None = None) -> None:
         self.path = Path(source.path).expanduser()
         self.name = self.path.name if source.path else ""
-        self._made, self._file = made, made or self.path
-        self._source = source if made is None else msgspec.structs.replace(source, delimiter=",", encoding="utf-8")
+        self._csv_file, self._file = csv_file, csv_file or self.path
+        self._source = source if csv_file is None else msgspec.structs.replace(source, delimiter=",", encoding="utf-8")
         self.encoding = self.delimiter = ""
         if source.path:
-            self._look()
+            self._detect_format()
         self.text_column = self.label_column = ""
-        self.columns = self._heading()
-        self.text_column, self.label_column = self._choose()
+        self.columns = self._read_columns()
+        self.text_column, self.label_column = self._choose_columns()
 
     def __enter__(self) -> Table:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._made:
-            self._made.unlink(missing_ok=True)
+        if self._csv_file:
+            self._csv_file.unlink(missing_ok=True)
 
     def rows(self) -> Iterator[Row]:
-        """Texts stripped; a value that is missing is empty. Raises LabelTooLong: it may be the column of the texts."""
-        text, label = self.place(self.text_column), None
+        """Yield texts and labels, stripped; missing values are empty. Raises LabelTooLong for a column of texts."""
+        text, label = self.column_index(self.text_column), None
         if self.label_column:
-            label = self.place(self.label_column)
+            label = self.column_index(self.label_column)
         for values in self.values():
-            yield Row(_sound(values[text]), "" if label is None else self._label(values[label]))
+            yield Row(_cleaned(values[text]), "" if label is None else self._normalise_label(values[label]))
 
-    def place(self, column: str) -> int:
-        """Its number. Raises ColumnMissing."""
+    def column_index(self, column: str) -> int:
+        """Return the index of a column. Raises ColumnMissing."""
         if column in self.columns:
             return self.columns.index(column)
-        raise ColumnMissing(name=self.name, column=column, columns=", ".join(self.columns[:COLUMNS_NAMED]))
+        raise ColumnMissing(name=self.name, column=column, columns=", ".join(self.columns[:COLUMNS_IN_ERROR]))
 
     def values(self) -> Iterator[Sequence[str]]:
-        """Each row as it stands, as long as there are columns; blank lines are left out.
+        """Yield the cells of each row, one for each column; blank lines are skipped.
 
-        What a row has too much belongs to its last cell: a text with an unquoted comma is the usual cause.
+        Surplus cells are joined to the last one: a text with an unquoted comma is the usual cause.
         """
         width = len(self.columns)
         for row in self._cells():
             if len(row) > width:
-                row = _joined(row, width, self.delimiter)
+                row = _join_surplus(row, width, self.delimiter)
             yield row if len(row) == width else (*row, *[""] * (width - len(row)))
 
     def digest(self) -> str:
-        """Two tables with the same one hold the same rows."""
-        how = repr((self.columns, self.delimiter, self.encoding))
+        """Return a SHA-256 that is the same for tables with the same rows, read in the same way."""
+        format = repr((self.columns, self.delimiter, self.encoding))
         if not self._source.path:
-            return hashlib.sha256((how + self._source.lines).encode("utf-8", "surrogatepass")).hexdigest()
+            return hashlib.sha256((format + self._source.lines).encode("utf-8", "surrogatepass")).hexdigest()
         try:
             with self._file.open("rb") as file:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise FileVanished(str(error), name=self.name) from None
-        return hashlib.sha256((how + content).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256((format + content).encode("utf-8", "surrogatepass")).hexdigest()
 
-    def preview(self) -> Previewed:
+    def preview(self) -> TablePreview:
+        """Return the columns and the first rows, with texts cut to MAX_PREVIEW_CHARACTERS."""
         first = islice(self.values(), FIRST_ROWS)
-        rows = tuple(tuple(_sound(value[:LONGEST_SHOWN]) for value in values) for values in first)
-        encoding, delimiter = ("", "") if self._made else (self.encoding, self.delimiter)
-        return Previewed(self.columns, rows, self.text_column, self.label_column, delimiter, encoding)
+        rows = tuple(tuple(_cleaned(value[:MAX_PREVIEW_CHARACTERS]) for value in values) for values in first)
+        encoding, delimiter = ("", "") if self._csv_file else (self.encoding, self.delimiter)
+        return TablePreview(self.columns, rows, self.text_column, self.label_column, delimiter, encoding)
 
-    def _label(self, value: str) -> str:
-        """Two that look alike are one: whatever the spaces in them, and however an accent is written."""
-        label = " ".join(unicodedata.normalize("NFC", _sound(value)).split())
-        if len(label) > LONGEST_LABEL:
-            raise LabelTooLong(name=self.name, limit=LONGEST_LABEL, label=label[:40])
+    def _normalise_label(self, value: str) -> str:
+        """Return the same label for values that look the same: other spaces, or an accent encoded otherwise."""
+        label = " ".join(unicodedata.normalize("NFC", _cleaned(value)).split())
+        if len(label) > MAX_LABEL_CHARACTERS:
+            raise LabelTooLong(name=self.name, limit=MAX_LABEL_CHARACTERS, label=label[:40])
         return label
 
     def _cells(self) -> Iterator[Sequence[str]]:
         if not self._source.path:
             yield from (line.split("\t", 1) for line in self._source.lines.splitlines() if line.strip())
-        elif self._is_lines:
+        elif self._is_json_lines:
             yield from ([record.get(name, "") for name in self.columns] for record in self._records())
         else:
-            with self._cut() as reader:
+            with self._csv_rows() as reader:
                 next(reader, None)
                 yield from (values for values in reader if values)
 
     @property
-    def _is_lines(self) -> bool:
-        return self._file.suffix.lower() in LINES
+    def _is_json_lines(self) -> bool:
+        return self._file.suffix.lower() in JSON_LINES_SUFFIXES
 
-    def _look(self) -> None:
-        ending = self._file.suffix.lower()
-        if ending not in (*TABLES, *LINES):
-            raise TableUnread(name=self.name)
+    def _detect_format(self) -> None:
+        suffix = self._file.suffix.lower()
+        if suffix not in (*DELIMITERS, *JSON_LINES_SUFFIXES):
+            raise TableUnsupported(name=self.name)
         try:
             with self._file.open("rb") as file:
                 beginning = file.read(SAMPLE_BYTES)
@@ -192,42 +195,42 @@ class Table:
             raise WrongEncoding(name=self.name, encoding=self.encoding) from None
         if "\0" in sample:
             raise FileUnreadable("not a text file", name=self.name)
-        if ending not in LINES:
-            self.delimiter = self._source.delimiter or TABLES[ending] or _delimiter(sample)
+        if suffix not in JSON_LINES_SUFFIXES:
+            self.delimiter = self._source.delimiter or DELIMITERS[suffix] or _delimiter(sample)
 
-    def _heading(self) -> tuple[str, ...]:
+    def _read_columns(self) -> tuple[str, ...]:
         if not self._source.path:
             return ("text", "label")
-        if self._is_lines:
+        if self._is_json_lines:
             return tuple(dict.fromkeys(name for record in islice(self._records(), FIRST_ROWS) for name in record))
-        with self._cut() as reader:
-            said = [name.strip() for name in next(reader, ())]
-        if not any(said):
+        with self._csv_rows() as reader:
+            names = [name.strip() for name in next(reader, ())]
+        if not any(names):
             raise TableEmpty(name=self.name)
-        twice = [name for name, count in Counter(said).items() if name and count > 1]
-        if twice:
-            raise ColumnsAlike(name=self.name, column=twice[0])
-        if self._source.delimiter and len(said) == 1 and _delimiter(said[0]) in said[0]:
+        duplicates = [name for name, count in Counter(names).items() if name and count > 1]
+        if duplicates:
+            raise DuplicateColumn(name=self.name, column=duplicates[0])
+        if self._source.delimiter and len(names) == 1 and _delimiter(names[0]) in names[0]:
             raise WrongDelimiter(name=self.name, delimiter=self._source.delimiter)
-        return tuple(name or _free_name(f"#{number}", said) for number, name in enumerate(said, 1))
+        return tuple(name or _free_name(f"#{number}", names) for number, name in enumerate(names, 1))
 
-    def _choose(self) -> tuple[str, str]:
-        wanted = self._source
+    def _choose_columns(self) -> tuple[str, str]:
+        source = self._source
         if not self.columns:
             raise TableEmpty(name=self.name)
-        for named in (wanted.text_column, wanted.label_column):
-            if named and named != NO_COLUMN:
-                self.place(named)
-        label = wanted.label_column or self._guess(LABEL_NAMES, wanted.text_column)
-        text = wanted.text_column or self._guess(TEXT_NAMES, label) or self._longest(label)
-        label = label or self._repeating(text)
+        for column in (source.text_column, source.label_column):
+            if column and column != NO_COLUMN:
+                self.column_index(column)
+        label = source.label_column or self._column_named(LABEL_NAMES, source.text_column)
+        text = source.text_column or self._column_named(TEXT_NAMES, label) or self._longest_column(label)
+        label = label or self._category_column(text)
         return text, "" if label == NO_COLUMN else label
 
-    def _guess(self, names: Sequence[str], taken: str) -> str:
+    def _column_named(self, names: Sequence[str], taken: str) -> str:
         return next((column for name in names for column in self.columns if column.lower() == name != taken), "")
 
-    def _longest(self, taken: str) -> str:
-        """The column whose first rows hold the most characters."""
+    def _longest_column(self, taken: str) -> str:
+        """Return the column whose first rows hold the most characters."""
         lengths = dict.fromkeys((c for c in self.columns if c != taken), 0) or {self.columns[0]: 0}
         for values in islice(self.values(), FIRST_ROWS):
             for column, value in zip(self.columns, values, strict=True):
@@ -235,16 +238,18 @@ class Table:
                     lengths[column] += len(value)
         return max(lengths, key=lambda column: lengths[column])
 
-    def _repeating(self, taken: str) -> str:
-        """The only column of a few words that come again and again, as those of a department do; none of several."""
+    def _category_column(self, taken: str) -> str:
+        """Return the only column with a few short values that repeat, such as departments; empty when there are several."""
         if not self._source.path:
             return ""
-        rows = list(islice(self.values(), ROWS_LOOKED_AT))
-        found = [name for at, name in enumerate(self.columns) if name != taken and _repeats([row[at] for row in rows])]
-        return found[0] if len(found) == 1 else ""
+        rows = list(islice(self.values(), GUESS_ROWS))
+        names = [
+            name for at, name in enumerate(self.columns) if name != taken and _are_categories([row[at] for row in rows])
+        ]
+        return names[0] if len(names) == 1 else ""
 
     @contextmanager
-    def _opened(self) -> Iterator[TextIO]:
+    def _open_file(self) -> Iterator[TextIO]:
         try:
             with self._file.open(encoding=self.encoding, newline="") as file:
                 yield file
@@ -254,64 +259,64 @@ class Table:
             raise FileVanished(str(error), name=self.name) from None
 
     @contextmanager
-    def _cut(self) -> Iterator[Iterator[list[str]]]:
-        csv.field_size_limit(LONGEST_FIELD)
-        with self._opened() as file:
+    def _csv_rows(self) -> Iterator[Iterator[list[str]]]:
+        csv.field_size_limit(MAX_FIELD_CHARACTERS)
+        with self._open_file() as file:
             try:
-                yield self._ended(csv.reader(chain(file, THE_END), delimiter=self.delimiter))
+                yield self._until_end(csv.reader(chain(file, END_ROW), delimiter=self.delimiter))
             except TypeError as error:  # a separator of two characters
                 raise FileUnreadable(str(error), name=self.name) from None
 
-    def _ended(self, reader: Any) -> Iterator[list[str]]:
-        """Its rows. Raises RowUnended."""
-        begins = 1
+    def _until_end(self, reader: Any) -> Iterator[list[str]]:
+        """Yield the rows before END_ROW. Raises UnterminatedRow."""
+        first_line = 1
         try:
             for row in reader:
-                if row == THE_END:
+                if row == END_ROW:
                     return
-                if row and row[-1].endswith(THE_END[0]):
+                if row and row[-1].endswith(END_ROW[0]):
                     break
                 yield row
-                begins = reader.line_num + 1
+                first_line = reader.line_num + 1
         except csv.Error as error:
-            raise RowUnended(str(error), name=self.name, line=begins) from None
-        raise RowUnended(name=self.name, line=begins)
+            raise UnterminatedRow(str(error), name=self.name, line=first_line) from None
+        raise UnterminatedRow(name=self.name, line=first_line)
 
     def _records(self) -> Iterator[dict[str, str]]:
-        """Values that are no text are written as JSON writes them. Raises LineWrong where the text or the label is nested."""
+        """Yield the records of JSON lines with values as text. Raises InvalidJsonLine, also where text or label is nested."""
         decoder = msgspec.json.Decoder(dict[str, Any])
-        with self._opened() as file:
+        with self._open_file() as file:
             for number, line in enumerate(file, 1):
                 try:
                     record = decoder.decode(line) if line.strip() else {}
                 except msgspec.MsgspecError as error:
-                    raise LineWrong(str(error), name=self.name, line=number) from None
+                    raise InvalidJsonLine(str(error), name=self.name, line=number) from None
                 if any(isinstance(record.get(name), list | dict) for name in (self.text_column, self.label_column)):
-                    raise LineWrong(name=self.name, line=number)
+                    raise InvalidJsonLine(name=self.name, line=number)
                 if record:
-                    yield {name: _written(value) for name, value in record.items()}
+                    yield {name: _as_text(value) for name, value in record.items()}
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     if value is None:
         return ""
     return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else str(value)
 
 
-def _repeats(values: Sequence[str]) -> bool:
-    """Dates, numbers and codes are nobody's labels, and what is said of every text alike tells nothing."""
-    said = Counter(value.strip() for value in values if value.strip())
-    few = 2 <= len(said) <= min(MOST_LABELS, said.total() // LEAST_OFTEN)
-    return few and all(len(one) <= LONGEST_GUESSED and not any(map(str.isdigit, one)) for one in said)
+def _are_categories(values: Sequence[str]) -> bool:
+    """Dates, numbers and codes are no labels, and neither is a value that all rows have."""
+    counts = Counter(value.strip() for value in values if value.strip())
+    repeat = 2 <= len(counts) <= min(MAX_GUESSED_LABELS, counts.total() // MIN_REPETITIONS)
+    return repeat and all(len(value) <= MAX_GUESSED_LENGTH and not any(map(str.isdigit, value)) for value in counts)
 
 
-def _joined(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:
+def _join_surplus(row: Sequence[str], width: int, delimiter: str) -> Sequence[str]:
     end = max((at for at, cell in enumerate(row, 1) if cell), default=0)
     return (*row[: width - 1], delimiter.join(row[width - 1 : max(end, width)]))
 
 
-def _sound(value: str) -> str:
-    """What both the wire and the library take: no lone surrogate, no NUL."""
+def _cleaned(value: str) -> str:
+    """Return the value without lone surrogates and NULs, which neither the wire nor SQLite takes, and stripped."""
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
 
 
@@ -322,22 +327,23 @@ def _free_name(name: str, taken: Sequence[str]) -> str:
 
 
 def _encoding(beginning: bytes) -> str:
-    for mark, encoding in MARKS:
+    """Guess the encoding from the first bytes: a byte order mark, UTF-16 without one, UTF-8, or else Windows-1252."""
+    for mark, encoding in BYTE_ORDER_MARKS:
         if beginning.startswith(mark):
             return encoding
-    for first, encoding in WIDE:
+    for first, encoding in UTF_16_ZEROS:
         zeros = beginning[first::2].count(0)
-        if zeros > MOSTLY * len(beginning) / 2 and zeros > 10 * beginning[1 - first :: 2].count(0):
+        if zeros > MIN_ZERO_SHARE * len(beginning) / 2 and zeros > 10 * beginning[1 - first :: 2].count(0):
             return encoding
     try:
         beginning.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(beginning) - 4:  # else a character cut by the sample's end
+        if error.start < len(beginning) - 4:  # later errors are a character cut in two by the sample's end
             return "cp1252"
     return "utf-8"
 
 
 def _delimiter(sample: str) -> str:
-    """What the heading has most of, quoted names left out; a comma where it has none."""
-    heading = "".join(sample.partition("\n")[0].split('"')[::2])
-    return max(",;\t|", key=heading.count)
+    """Return the commonest separator of the first row outside quotation marks; a comma where there is none."""
+    first_row = "".join(sample.partition("\n")[0].split('"')[::2])
+    return max(",;\t|", key=first_row.count)

@@ -1,4 +1,4 @@
-"""A whole table, or a folder of texts, to a CSV file with the label and a score for each."""
+"""Classifying a whole table, or a folder of documents, into a CSV file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.predictors.predictors import Answerer, finished
+from engine.capabilities.classification.predictors.predictor import Predictor
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled
 from engine.protocol.progress import Progress
-from engine.tables.table_writer import Pace, TableCopy
+from engine.rpc.generators import exhaust
+from engine.tables.table_writer import ResumableTable, RowProgress
 from engine.tables.tables import Table
 
 if TYPE_CHECKING:
@@ -21,47 +22,53 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-Shares = tuple[float, ...]
-"""One a label; none for a row without a text."""
+Probabilities = tuple[float, ...]
+"""One for each label; none for a row without a text."""
 
 
 def classify_file(
-    by: Answerer, table: Table, request: api.ClassifyFile, is_cancelled: IsCancelled
+    predictor: Predictor, table: Table, request: api.ClassifyFile, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, api.ExportResult]:
-    """Raises what `TableCopy` raises, ModelError. The threshold decides at the end: another one costs no work anew."""
-    column = table.place(table.text_column)
-    job = repr((table.text_column, by.id))
-    with TableCopy[Shares](table, request.path, job, Shares, by.together) as copy:
-        done, pace = copy.kept, Pace(copy.total, copy.kept)
-        yield Progress(done, copy.total, "row")
-        for lot in _lots(copy.left(), by.together):
+    """Write the table with a label and a probability for each label; an interrupted run is resumed.
+
+    Probabilities are kept for resuming, so another threshold repeats no work. Raises ModelError and the errors of
+    ResumableTable.
+    """
+    column = table.column_index(table.text_column)
+    job = repr((table.text_column, predictor.id))
+    size = predictor.batch_size
+    with ResumableTable[Probabilities](table, request.path, job, Probabilities, size) as output:
+        done, progress = output.resumed, RowProgress(output.total, output.resumed)
+        yield Progress(done, output.total, "row")
+        for batch in _batches(output.remaining_rows(), size):
+            texts = [row[column].strip() for row in batch]
             try:
-                copy.add(_shares(by, [values[column].strip() for values in lot], is_cancelled))
+                output.add(_probabilities(predictor, texts, is_cancelled))
             except Cancelled:
-                return api.ExportResult(str(copy.target), done, copy.kept, cancelled=True)
-            done += len(lot)
-            if progress := pace.after(done):
-                yield progress
-        names = ("predicted", *(f"score {label}" for label in by.labels))
-        copy.finish(names, partial(_cells, by, request.threshold))
-    return api.ExportResult(str(copy.target), done, copy.kept)
+                return api.ExportResult(str(output.target), done, output.resumed, cancelled=True)
+            done += len(batch)
+            if event := progress.after(done):
+                yield event
+        columns = ("predicted", *(f"score {label}" for label in predictor.labels))
+        output.finish(columns, partial(_cells, predictor, request.threshold))
+    return api.ExportResult(str(output.target), done, output.resumed)
 
 
-def _shares(by: Answerer, texts: Sequence[str], is_cancelled: IsCancelled) -> Sequence[Shares]:
-    """Raises Cancelled."""
+def _probabilities(predictor: Predictor, texts: Sequence[str], is_cancelled: IsCancelled) -> Sequence[Probabilities]:
+    """Raises Cancelled, ModelError."""
     if is_cancelled():
         raise Cancelled
-    full = [text for text in texts if text]
-    rows: Iterator[Floats] = iter(finished(by.answer(full, is_cancelled)) if full else ())
-    return [tuple(round(float(share), 6) for share in next(rows)) if text else () for text in texts]
+    not_empty = [text for text in texts if text]
+    rows: Iterator[Floats] = iter(exhaust(predictor.predict(not_empty, is_cancelled)) if not_empty else ())
+    return [tuple(round(float(value), 6) for value in next(rows)) if text else () for text in texts]
 
 
-def _cells(by: Answerer, threshold: float, shares: Shares) -> Sequence[str]:
-    if not shares:
-        return [""] * (len(by.labels) + 1)
-    return [by.label(shares, threshold), *(f"{share:.4f}" for share in shares)]
+def _cells(predictor: Predictor, threshold: float, probabilities: Probabilities) -> Sequence[str]:
+    if not probabilities:
+        return [""] * (len(predictor.labels) + 1)
+    return [predictor.label(probabilities, threshold), *(f"{value:.4f}" for value in probabilities)]
 
 
-def _lots(rows: Iterator[Sequence[str]], together: int) -> Iterator[list[Sequence[str]]]:
-    while lot := list(islice(rows, together)):
-        yield lot
+def _batches(rows: Iterator[Sequence[str]], size: int) -> Iterator[list[Sequence[str]]]:
+    while batch := list(islice(rows, size)):
+        yield batch

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.capabilities.classification.classifier_store import text_hash
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.indexing import EmbedTexts, FileResult, Indexer
 from engine.protocol.errors import Cancelled, FileUnreadable, ModelMissing
-from engine.protocol.indexing import EmbedTexts, FileResult, Indexer
 from engine.protocol.progress import Progress
 from engine.store.database import Store
 
@@ -57,9 +57,7 @@ class EmbeddingCache:
             raise ModelMissing("no embedder")
         return embedder
 
-    def cached_embeddings(
-        self, texts: Sequence[str], is_cancelled: IsCancelled
-    ) -> Generator[Progress, None, Floats]:
+    def cached_embeddings(self, texts: Sequence[str], is_cancelled: IsCancelled) -> Generator[Progress, None, Floats]:
         """Return float32 [texts, dimensions]; new vectors are stored batch by batch. Raises Cancelled, ModelError."""
         hashes = [text_hash(text) for text in texts]
         known = self._load(hashes)

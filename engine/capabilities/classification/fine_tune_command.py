@@ -1,4 +1,4 @@
-"""What `ateneo classify train` asks and tells when the encoder itself is trained."""
+"""Options and output of `ateneo classify train` when it fine-tunes the encoder."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from collections.abc import Callable
 from engine.capabilities.classification import api
 from engine.cli.arguments import amount, whole
 from engine.cli.console import Console
-from engine.protocol.fine_tuning import EpochMetrics, layers_of
+from engine.protocol.children.fine_tuning import EpochMetrics, layers_of
 from engine.protocol.progress import Progress
 
 
 def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
-    about = tr("contrastive, supervised: the layers trained: all, last, or numbers such as 6-11")
+    """Add the options that only fine-tuning heeds."""
+    about = tr("contrastive, supervised: the layers to train: all, last, or numbers such as 6-11")
     parser.add_argument("--layers", type=layers_of, default="all", help=about)
-    parser.add_argument("--epochs", type=whole, default=0, help=tr("passes over the examples; 0: the method's own"))
-    patience = tr("passes without a better result on the examples held out until it stops")
-    parser.add_argument("--patience", type=whole, default=3, help=patience)
-    parser.add_argument("--learning-rate", type=amount, default=0.0, help=tr("0: the method's own"))
+    parser.add_argument("--epochs", type=whole, default=0, help=tr("epochs; 0: the method's default"))
+    about = tr("stop after this many epochs without a better result on held-out examples")
+    parser.add_argument("--patience", type=whole, default=3, help=about)
+    about = tr("learning rate; 0: the method's default")
+    parser.add_argument("--learning-rate", type=amount, default=0.0, help=about)
 
 
 def request(classifier: int, options: argparse.Namespace) -> api.Train:
+    """Return the request that the options describe."""
     return api.Train(
         classifier,
         options.method,
@@ -33,37 +36,45 @@ def request(classifier: int, options: argparse.Namespace) -> api.Train:
     )
 
 
-def hear(console: Console) -> Callable[[Progress | EpochMetrics], None]:
-    def tell(event: Progress | EpochMetrics) -> None:
+def event_printer(console: Console) -> Callable[[Progress | EpochMetrics], None]:
+    """Return a function that shows progress and prints a line for each epoch."""
+
+    def on_event(event: Progress | EpochMetrics) -> None:
         if isinstance(event, Progress):
             console.progress(event)
         else:
-            console.complain(line(console, event))
+            console.complain(describe_epoch(console, event))
 
-    return tell
+    return on_event
 
 
-def line(console: Console, curve: EpochMetrics) -> str:
-    said = console.tr("cli", "epoch {n}: loss {loss}", n=curve.epoch, loss=f"{curve.training_loss:.3f}")
-    if curve.validation_loss is None or curve.validation_accuracy is None:
-        return said
-    held_out = console.tr(
+def describe_epoch(console: Console, metrics: EpochMetrics) -> str:
+    """Return the losses of an epoch, and the accuracy where there are validation examples, as a line of text."""
+    text = console.tr("cli", "epoch {n}: loss {loss}", n=metrics.epoch, loss=f"{metrics.training_loss:.3f}")
+    if metrics.validation_loss is None or metrics.validation_accuracy is None:
+        return text
+    validation = console.tr(
         "cli",
         "held out: loss {loss}, accuracy {accuracy}",
-        loss=f"{curve.validation_loss:.3f}",
-        accuracy=f"{curve.validation_accuracy:.3f}",
+        loss=f"{metrics.validation_loss:.3f}",
+        accuracy=f"{metrics.validation_accuracy:.3f}",
     )
-    return f"{said} · {held_out}"
+    return f"{text} · {validation}"
 
 
-def tell(console: Console, card: api.FineTuneRecord) -> None:
+def print_record(console: Console, record: api.FineTuneRecord) -> None:
+    """Print how long the training took and what came of it."""
+    sentence = (
+        "Trained in {seconds} s: {epochs} epochs, the best one {best}. The stored network gives {agreement}% of the "
+        "examples the same label."
+    )
     console.print(
         console.tr(
             "cli",
-            "trained in {seconds} s: {epochs} epochs, the best {best}; the stored network agrees in {agreement}%",
-            seconds=f"{card.seconds:.0f}",
-            epochs=card.epochs,
-            best=card.best,
-            agreement=f"{100 * card.agreement:.1f}",
+            sentence,
+            seconds=f"{record.seconds:.0f}",
+            epochs=record.epochs,
+            best=record.best_epoch,
+            agreement=f"{100 * record.agreement:.1f}",
         )
     )

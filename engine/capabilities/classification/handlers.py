@@ -1,4 +1,4 @@
-"""Language's routes: what computes vectors of many texts has the index lane, one text at a time the quick one."""
+"""Routes of classification. Methods that embed many texts run in the index lane, those of one text in the quick one."""
 
 from __future__ import annotations
 
@@ -7,193 +7,262 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.api import CLASSIFIERS, NoTexts
-from engine.capabilities.classification.classifier_store import Projects
-from engine.capabilities.classification.training.fine_tune_folder import begun, sweep
+from engine.capabilities.classification.classifier_store import ClassifierStore
+from engine.capabilities.classification.training.fine_tune_folder import delete_unused, resumable_requests
 from engine.context import FINE_TUNED_FOLDER, Capability, EngineContext
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.fine_tuning import EpochMetrics
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.done import Done
 from engine.protocol.errors import TextEmpty
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
-from engine.protocol.tables import PREVIEW, Preview, Previewed
-from engine.rpc.routes import Lane, route
-from engine.tables.sources import Tables
+from engine.rpc.generators import exhaust
+from engine.rpc.routes import Lane, Route, route
+from engine.tables.sources import TableOpener
 
 if TYPE_CHECKING:
-    from engine.capabilities.classification.predictors.zero_shot_predictors import Means
-    from engine.capabilities.classification.training.fine_tune import Tuner
-    from engine.capabilities.classification.training.training import Workshop
+    from engine.capabilities.classification.evaluation.evaluator import Evaluator
+    from engine.capabilities.classification.predictors.predictor import Predictor
+    from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
+    from engine.capabilities.classification.training.fine_tune import EncoderFineTuner
 
 
 def build(context: EngineContext) -> Capability:
-    projects = Projects(context.store)
-    projects.purge()
-    sweep(context.home, projects)
-    tables = Tables(context)
-    desk, work = Desk(projects, tables), Work(context, projects, tables)
-    changed = (CLASSIFIERS,)
-    return Capability(
-        routes=(
-            route(PREVIEW, "model", desk.preview),  # a large spreadsheet takes its time
-            route(api.LIST_CLASSIFIERS, "quick", lambda request, _: api.Classifiers(projects.all())),
-            route(api.CREATE_CLASSIFIER, "quick", desk.create, changed),
-            route(api.OPEN_CLASSIFIER, "quick", lambda request, _: projects.find(request.classifier)),
-            route(api.RENAME_CLASSIFIER, "quick", desk.rename, changed),
-            route(api.REMOVE_CLASSIFIER, "quick", desk.remove, changed),
-            route(api.RESTORE_CLASSIFIER, "quick", desk.restore, changed),
-            route(api.SET_LABELS, "quick", desk.set_labels, changed),
-            route(api.ADD_EXAMPLES, "index", desk.add, changed),
-            route(api.LIST_EXAMPLES, "quick", desk.examples),
-            route(api.LIST_BY_UNCERTAINTY, "index", lambda request, is_cancelled: work.shop.listed(request, is_cancelled)),
-            route(api.LABEL_EXAMPLES, "quick", desk.set_label, changed),
-            route(api.REMOVE_EXAMPLES, "quick", desk.remove_examples, changed),
-            route(api.RESTORE_EXAMPLES, "quick", desk.restore_examples, changed),
-            route(api.SPLIT_EXAMPLES, "quick", lambda request, is_cancelled: work.shop.divide(request, is_cancelled), changed),
-            route(api.FIND_DATA_ISSUES, "index", lambda request, is_cancelled: work.shop.troubles(request, is_cancelled)),
-            route(api.TRAIN, "index", lambda request, is_cancelled: work.shop.train(request, is_cancelled), changed),
-            route(api.FINE_TUNE_STATE, "quick", lambda request, _: api.FineTuneState(studio_is_installed(), begun(context.home))),
-            route(api.EVALUATE, "index", lambda request, is_cancelled: work.shop.evaluate(request, is_cancelled)),
-            route(api.CONFUSION_EXAMPLES, "index", lambda request, is_cancelled: work.shop.cell(request, is_cancelled)),
-            route(api.EXPORT_REPORT, "index", work.export),
-            route(api.CLASSIFY, classify_lane, work.classify),
-            route(api.AVAILABLE_METHODS, "quick", lambda request, _: work.means.offers()),
-            route(api.CLASSIFY_FILE, "index", work.classify_file),
-            route(api.BENCHMARK, "index", work.compare),
-            route(
-                api.COMPARE_WORDINGS, "index", lambda request, is_cancelled: work.shop.wordings(request, is_cancelled)
-            ),
-        ),
-        exports={"label": work.label},
-    )
+    """Return the routes, and `label` for other capabilities: a text's label by the name of a classifier."""
+    store = ClassifierStore(context.store)
+    store.purge()
+    delete_unused(context.home, store)
+    tables = TableOpener(context)
+    classifiers = ClassifierHandlers(store, tables)
+    models = PredictionHandlers(context, store, tables)
+    return Capability(classifiers.routes() + models.routes(), exports={"label": models.label})
 
 
 def classify_lane(request: api.Classify) -> Lane:
-    """Return "index" for several texts, "model" for one that a chat or ready-made model classifies, else "quick"."""
+    """Return "index" for several texts, "model" for one that another model than the embedder classifies, else "quick"."""
     if len(request.texts) > 1:
         return "index"
     return "quick" if request.method is None or request.method.kind == "meaning" else "model"
 
 
-class Desk:
-    """Classifiers, labels and examples."""
+class ClassifierHandlers:
+    """Handlers that only read and write SQLite: classifiers, labels and examples."""
 
-    def __init__(self, projects: Projects, tables: Tables) -> None:
-        self._projects, self._tables = projects, tables
+    def __init__(self, store: ClassifierStore, tables: TableOpener) -> None:
+        self._store, self._tables = store, tables
 
-    def preview(self, request: Preview, is_cancelled: IsCancelled) -> Previewed:
-        with self._tables.glimpse(request.source, is_cancelled) as table:
-            return table.preview()
+    def routes(self) -> tuple[Route, ...]:
+        changed = (api.CLASSIFIERS,)
+        return (
+            route(api.LIST_CLASSIFIERS, "quick", self.list_classifiers),
+            route(api.CREATE_CLASSIFIER, "quick", self.create, changed),
+            route(api.OPEN_CLASSIFIER, "quick", self.open),
+            route(api.RENAME_CLASSIFIER, "quick", self.rename, changed),
+            route(api.REMOVE_CLASSIFIER, "quick", self.remove, changed),
+            route(api.RESTORE_CLASSIFIER, "quick", self.restore, changed),
+            route(api.SET_LABELS, "quick", self.set_labels, changed),
+            route(api.ADD_EXAMPLES, "index", self.add_examples, changed),
+            route(api.LIST_EXAMPLES, "quick", self.list_examples),
+            route(api.LABEL_EXAMPLES, "quick", self.label_examples, changed),
+            route(api.REMOVE_EXAMPLES, "quick", self.remove_examples, changed),
+            route(api.RESTORE_EXAMPLES, "quick", self.restore_examples, changed),
+            route(api.SPLIT_EXAMPLES, "quick", self.split_examples, changed),
+        )
+
+    def list_classifiers(self, request: api.ListClassifiers, _: IsCancelled) -> api.Classifiers:
+        return api.Classifiers(self._store.list_classifiers())
 
     def create(self, request: api.CreateClassifier, _: IsCancelled) -> api.Classifier:
-        return self._projects.create(request.name, request.labels, request.wording)
+        return self._store.create(request.name, request.labels, request.wording)
 
-    def rename(self, request: api.RenameClassifier, _: IsCancelled) -> api.Done:
-        self._projects.rename(request.classifier, request.name)
-        return api.Done()
+    def open(self, request: api.OpenClassifier, _: IsCancelled) -> api.Classifier:
+        return self._store.get(request.classifier)
 
-    def remove(self, request: api.RemoveClassifier, _: IsCancelled) -> api.Done:
-        self._projects.hide(request.classifier, hidden=True)
-        return api.Done()
+    def rename(self, request: api.RenameClassifier, _: IsCancelled) -> Done:
+        self._store.rename(request.classifier, request.name)
+        return Done()
 
-    def restore(self, request: api.RestoreClassifier, _: IsCancelled) -> api.Done:
-        self._projects.hide(request.classifier, hidden=False)
-        return api.Done()
+    def remove(self, request: api.RemoveClassifier, _: IsCancelled) -> Done:
+        self._store.remove(request.classifier)
+        return Done()
+
+    def restore(self, request: api.RestoreClassifier, _: IsCancelled) -> Done:
+        self._store.restore(request.classifier)
+        return Done()
 
     def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:
-        return self._projects.set_labels(request.classifier, request.labels, request.wording)
+        return self._store.set_labels(request.classifier, request.labels, request.wording)
 
-    def add(self, request: api.AddExamples, is_cancelled: IsCancelled) -> Generator[Progress, None, api.AddExamplesResult]:
-        """Raises NoTexts, Cancelled and the errors of tables; then nothing is added."""
+    def add_examples(
+        self, request: api.AddExamples, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.AddExamplesResult]:
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
             if not any(row.text for row in table.rows()):
-                raise NoTexts(name=table.name)
-            return self._projects.add(request.classifier, table.rows, request.split, table.name)
+                raise api.NoTexts(name=table.name)
+            return self._store.add_examples(request.classifier, table.rows, request.split, table.name)
 
-    def examples(self, request: api.ListExamples, _: IsCancelled) -> api.ExamplePage:
-        return api.ExamplePage(*self._projects.examples(request))
+    def list_examples(self, request: api.ListExamples, _: IsCancelled) -> api.ExamplePage:
+        return api.ExamplePage(*self._store.list_examples(request))
 
-    def set_label(self, request: api.LabelExamples, _: IsCancelled) -> api.Done:
-        self._projects.set_label(request.examples, request.label)
-        return api.Done()
+    def label_examples(self, request: api.LabelExamples, _: IsCancelled) -> Done:
+        self._store.label_examples(request.examples, request.label)
+        return Done()
 
-    def restore_examples(self, request: api.RestoreExamples, _: IsCancelled) -> api.Done:
-        self._projects.put_back(request.classifier, request.examples)
-        return api.Done()
+    def remove_examples(self, request: api.RemoveExamples, _: IsCancelled) -> Done:
+        self._store.remove_examples(request.examples)
+        return Done()
 
-    def remove_examples(self, request: api.RemoveExamples, _: IsCancelled) -> api.Done:
-        self._projects.remove(request.examples)
-        return api.Done()
+    def restore_examples(self, request: api.RestoreExamples, _: IsCancelled) -> Done:
+        self._store.restore_examples(request.classifier, request.examples)
+        return Done()
+
+    def split_examples(self, request: api.SplitExamples, _: IsCancelled) -> Done:
+        from engine.capabilities.classification.evaluation.hold_out import draw_test_examples  # imports numpy
+
+        examples = self._store.labelled_examples(request.classifier)
+        self._store.hold_out(request.classifier, draw_test_examples(examples, request.test_fraction, request.seed))
+        return Done()
 
 
-class Work:
-    """What computes; numpy and scikit-learn are imported when it is first asked for."""
+class PredictionHandlers:
+    """Handlers that compute. numpy and scikit-learn are imported when one of them first runs, not when the engine starts."""
 
-    def __init__(self, context: EngineContext, projects: Projects, tables: Tables) -> None:
-        self._context, self._projects, self._tables = context, projects, tables
+    def __init__(self, context: EngineContext, store: ClassifierStore, tables: TableOpener) -> None:
+        self._context, self._store, self._tables = context, store, tables
+
+    def routes(self) -> tuple[Route, ...]:
+        return (
+            route(api.CLASSIFY, classify_lane, self.classify),
+            route(api.CLASSIFY_FILE, "index", self.classify_file),
+            route(api.AVAILABLE_METHODS, "quick", self.available_methods),
+            route(api.TRAIN, "index", self.train, (api.CLASSIFIERS,)),
+            route(api.FINE_TUNE_STATE, "quick", self.fine_tune_state),
+            route(api.LIST_BY_UNCERTAINTY, "index", self.list_by_uncertainty),
+            route(api.FIND_DATA_ISSUES, "index", self.find_data_issues),
+            route(api.EVALUATE, "index", self.evaluate),
+            route(api.CONFUSION_EXAMPLES, "index", self.confusion_examples),
+            route(api.EXPORT_REPORT, "index", self.export_report),
+            route(api.COMPARE_WORDINGS, "index", self.compare_wordings),
+            route(api.BENCHMARK, "index", self.benchmark),
+        )
 
     @cached_property
-    def means(self) -> Means:
-        from engine.capabilities.classification.embedding_cache import Space
-        from engine.capabilities.classification.predictors.zero_shot_predictors import Means
+    def _zero_shot(self) -> ZeroShotPredictors:
+        from engine.capabilities.classification.embedding_cache import EmbeddingCache
+        from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
 
-        space = Space(self._context.store, self._context.pool, self._context.indexer, self._context.home / FINE_TUNED_FOLDER)
-        return Means(space, self._context.pool, self._tables)
-
-    @cached_property
-    def tuner(self) -> Tuner:
-        from engine.capabilities.classification.training.fine_tune import Tuner
-
-        return Tuner(self._context, self.means.space)
+        context = self._context
+        cache = EmbeddingCache(context.store, context.pool, context.indexer, context.home / FINE_TUNED_FOLDER)
+        return ZeroShotPredictors(cache, context.pool, self._tables)
 
     @cached_property
-    def shop(self) -> Workshop:
-        from engine.capabilities.classification.training.training import Workshop
+    def _fine_tuner(self) -> EncoderFineTuner:
+        from engine.capabilities.classification.training.fine_tune import EncoderFineTuner
 
-        return Workshop(self._projects, self.means, self.tuner)
+        return EncoderFineTuner(self._context, self._zero_shot.cache)
 
-    def export(self, request: api.ExportReport, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ExportResult]:
-        from engine.capabilities.classification.evaluation import html_report
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        from engine.capabilities.classification.evaluation.evaluator import Evaluator
 
-        report = yield from self.shop.evaluate(api.Evaluate(request.classifier, method=request.method), is_cancelled)
-        found = self._projects.find(request.classifier)
-        return api.ExportResult(request.path, html_report.write(request.path, found, report, Translations(request.language)))
+        return Evaluator(self._store, self._zero_shot)
+
+    def _predictor(self, request: api.Classify | api.ClassifyFile) -> Predictor:
+        from engine.capabilities.classification.predictors.classifier_predictor import find_predictor
+
+        return find_predictor(
+            self._store, self._zero_shot, request.classifier, request.labels, request.wording, request.method
+        )
 
     def classify(
         self, request: api.Classify, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.Classification]:
-        from engine.capabilities.classification.predictors.predictors import answerer
-
         if not any(text.strip() for text in request.texts):
             raise TextEmpty
-        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.method)
-        shares = yield from by.answer(request.texts, is_cancelled)
-        results = (
-            api.Prediction(by.label(row, request.threshold), tuple(round(float(share), 6) for share in row))
-            for row in shares
+        predictor = self._predictor(request)
+        rows = yield from predictor.predict(request.texts, is_cancelled)
+        predictions = (
+            api.Prediction(predictor.label(row, request.threshold), tuple(round(float(value), 6) for value in row))
+            for row in rows
         )
-        return api.Classification(by.labels, tuple(results), by.independent)
+        return api.Classification(predictor.labels, tuple(predictions), predictor.multi_label)
 
     def label(self, classifier: str, text: str) -> PredictedLabel:
-        """By the classifier of that name. Raises NotFound, NotTrained, TooFewLabels, ModelMissing."""
-        from engine.capabilities.classification.predictors.predictors import finished
+        """Return the label of a text by the classifier of that name.
 
-        id = self._projects.named(classifier)
-        found = finished(self.classify(api.Classify((text,), id), lambda: False)).predictions[0]
-        return PredictedLabel(classifier, found.label, max(found.probabilities))
+        Raises ClassifierMissing, NotTrained, FineTunedModelMissing, TooFewLabels, ModelMissing.
+        """
+        request = api.Classify((text,), self._store.id_of(classifier))
+        prediction = exhaust(self.classify(request, lambda: False)).predictions[0]
+        return PredictedLabel(classifier, prediction.label, max(prediction.probabilities))
 
     def classify_file(
         self, request: api.ClassifyFile, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ExportResult]:
         from engine.capabilities.classification.classify_file import classify_file
-        from engine.capabilities.classification.predictors.predictors import answerer
 
-        by = answerer(self._projects, self.means, request.classifier, request.labels, request.wording, request.method)
+        predictor = self._predictor(request)
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
-            return (yield from classify_file(by, table, request, is_cancelled))
+            return (yield from classify_file(predictor, table, request, is_cancelled))
 
-    def compare(self, request: api.Benchmark, is_cancelled: IsCancelled) -> Generator[Progress, None, api.BenchmarkResult]:
-        from engine.capabilities.classification.evaluation.benchmark import compare
+    def available_methods(self, request: api.ListPredictionMethods, _: IsCancelled) -> api.AvailableMethods:
+        return self._zero_shot.available_methods()
 
-        return (yield from compare(self._tables, self.means, self.tuner.vectors, request, is_cancelled))
+    def train(
+        self, request: api.Train, is_cancelled: IsCancelled
+    ) -> Generator[Progress | EpochMetrics, None, api.Classifier]:
+        from engine.capabilities.classification.training.trainer import Trainer
+
+        trainer = Trainer(self._store, self._zero_shot.cache, self._fine_tuner)
+        return (yield from trainer.train(request, is_cancelled))
+
+    def fine_tune_state(self, request: api.GetFineTuneState, _: IsCancelled) -> api.FineTuneState:
+        return api.FineTuneState(studio_is_installed(), resumable_requests(self._context.home))
+
+    def list_by_uncertainty(
+        self, request: api.ListExamples, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.ExamplePage]:
+        return (yield from self._evaluator.list_by_uncertainty(request, is_cancelled))
+
+    def find_data_issues(
+        self, request: api.FindDataIssues, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.DataIssues]:
+        from engine.capabilities.classification.evaluation.data_issues import find_data_issues
+
+        return (yield from find_data_issues(self._store, self._zero_shot.cache, request, is_cancelled))
+
+    def evaluate(
+        self, request: api.Evaluate, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.EvaluationReport]:
+        return (yield from self._evaluator.evaluate(request, is_cancelled))
+
+    def confusion_examples(
+        self, request: api.ListConfusionExamples, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.ExamplePage]:
+        return (yield from self._evaluator.confusion_examples(request, is_cancelled))
+
+    def export_report(
+        self, request: api.ExportReport, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.ExportResult]:
+        from engine.capabilities.classification.evaluation import html_report
+
+        evaluate = api.Evaluate(request.classifier, method=request.method)
+        report = yield from self._evaluator.evaluate(evaluate, is_cancelled)
+        classifier = self._store.get(request.classifier)
+        lines = html_report.write(request.path, classifier, report, Translations(request.language))
+        return api.ExportResult(request.path, lines)
+
+    def compare_wordings(
+        self, request: api.CompareWordings, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.WordingAccuracies]:
+        return (yield from self._evaluator.compare_wordings(request, is_cancelled))
+
+    def benchmark(
+        self, request: api.Benchmark, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, api.BenchmarkResult]:
+        from engine.capabilities.classification.evaluation.benchmark import BenchmarkRun
+
+        run = BenchmarkRun(self._tables, self._zero_shot, self._fine_tuner.embeddings, request, is_cancelled)
+        return (yield from run.run())

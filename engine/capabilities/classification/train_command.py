@@ -1,4 +1,4 @@
-"""`ateneo classify train`: the examples of a table, or two, added to a classifier, and a head or an encoder trained by them."""
+"""`ateneo classify train`: add the examples of one or two tables to a classifier and train it."""
 
 from __future__ import annotations
 
@@ -12,100 +12,103 @@ import msgspec
 from engine.capabilities.classification import api, fine_tune_command
 from engine.cli.arguments import whole
 from engine.cli.console import Console
-from engine.protocol import tables
 from engine.protocol.errors import ColumnMissing, ExamplesError
+from engine.protocol.tables import PREVIEW_TABLE, PreviewTable, Source
 
-LABELS = "label"
-"""The name of a column, as tables have it."""
-SHOWN = 3
-LONGEST_SHOWN = 80
+LABEL_COLUMN = "label"
+MAX_SHOWN = 3
+MAX_CHARACTERS_SHOWN = 80
 
 
 def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
-    parser.add_argument("--test", default="", metavar="FILE", help=tr("texts and labels set aside for testing"))
+    """Add the options of the training, besides those of the source."""
+    parser.add_argument("--test", default="", metavar="FILE", help=tr("a table of test examples"))
     about = tr(
-        "auto: the best of the heads, by cross-validation; logistic … tree: that head; contrastive, supervised: the model "
-        "itself is trained (studio)"
+        "auto: the best head by cross-validation; logistic … tree: that head; contrastive, supervised: fine-tunes the "
+        "model (studio)"
     )
     parser.add_argument("--method", choices=get_args(api.TrainingMethod), default="auto", help=about)
-    parser.add_argument("--seed", type=whole, default=0, metavar="N", help=tr("the same number, the same result"))
+    about = tr("random seed: the same number gives the same result")
+    parser.add_argument("--seed", type=whole, default=0, metavar="N", help=about)
     fine_tune_command.add_options(parser, tr)
     parser.set_defaults(run=run)
 
 
-def source(options: argparse.Namespace) -> tables.Source:
-    return tables.Source(
-        options.file, "", options.text_column, options.label_column, options.delimiter, options.encoding
-    )
+def source(options: argparse.Namespace) -> Source:
+    """Return the source that the options name."""
+    return Source(options.file, "", options.text_column, options.label_column, options.delimiter, options.encoding)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    sources: list[tuple[tables.Source, api.Split]] = [(source(options), "train")]
+    """Run the command. A classifier that was made for it is removed again when its examples are refused."""
+    sources: list[tuple[Source, api.Split]] = [(source(options), "train")]
     if options.test:
         sources.append((msgspec.structs.replace(sources[0][0], path=options.test), "test"))
-    for read, _ in sources:
-        _look(read, console)
-    there = [one for one in console.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers if one.name == options.name]
-    classifier = there[0] if there else console.call(api.CREATE_CLASSIFIER, api.CreateClassifier(options.name))
+    for table, _ in sources:
+        _check_label_column(table, console)
+    classifiers = console.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers
+    existing = next((classifier for classifier in classifiers if classifier.name == options.name), None)
+    classifier = existing or console.call(api.CREATE_CLASSIFIER, api.CreateClassifier(options.name))
     try:
-        for read, split in sources:
-            added = console.call(api.ADD_EXAMPLES, api.AddExamples(classifier.id, read, split), console.progress)
+        for table, split in sources:
+            added = console.call(api.ADD_EXAMPLES, api.AddExamples(classifier.id, table, split), console.progress)
             if not console.json:
-                console.print(_of_added(console, added))
-        asked = fine_tune_command.request(classifier.id, options)
-        trained = console.call(api.TRAIN, asked, fine_tune_command.hear(console))
+                console.print(_describe_added(console, added))
+        request = fine_tune_command.request(classifier.id, options)
+        trained = console.call(api.TRAIN, request, fine_tune_command.event_printer(console))
     except ExamplesError:
-        if not there:  # else the mended table would only be added to what was wrong
+        if existing is None:  # else a corrected table would be added to the wrong examples
             console.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(classifier.id))
         raise
-    _tell(console, trained)
+    _print_result(console, trained)
     return 0
 
 
-def _look(read: tables.Source, console: Console) -> None:
-    """A table that cannot be read leaves no empty classifier behind. Raises ColumnMissing and the errors of tables."""
-    found = console.call(tables.PREVIEW, tables.Preview(read))
-    if not found.label_column:
-        raise ColumnMissing(name=read.path, column=LABELS, columns=", ".join(found.columns[:SHOWN]))
+def _check_label_column(table: Source, console: Console) -> None:
+    """Check before a classifier is created. Raises ColumnMissing and the errors of tables."""
+    preview = console.call(PREVIEW_TABLE, PreviewTable(table))
+    if not preview.label_column:
+        raise ColumnMissing(name=table.path, column=LABEL_COLUMN, columns=", ".join(preview.columns[:MAX_SHOWN]))
 
 
-def _of_added(console: Console, added: api.AddExamplesResult) -> str:
+def _describe_added(console: Console, added: api.AddExamplesResult) -> str:
     sentence = "{added} examples added; {repeated} were there already, {empty} empty, {unlabelled} without a label."
-    said = console.tr("cli", sentence, **msgspec.structs.asdict(added))
+    text = console.tr("cli", sentence, **msgspec.structs.asdict(added))
     if added.left_out:
-        sentence = "{count} from all over the table were left out: there are too many."
-        said += " " + console.tr("cli", sentence, count=added.left_out)
-    return said
+        sentence = "{count} rows, evenly spread over the table, were left out: there are too many."
+        text += " " + console.tr("cli", sentence, count=added.left_out)
+    return text
 
 
-def _tell(console: Console, trained: api.Classifier) -> None:
+def _print_result(console: Console, trained: api.Classifier) -> None:
     if console.json:
         console.print_json(trained)
         return
     _warn(console, trained)
-    for one in trained.training.cross_validation if trained.training else ():
-        console.print(f"{one.method:<14} {one.mean:.3f} ± {one.std:.3f}")
-    if trained.training and trained.training.fine_tuning:
-        fine_tune_command.tell(console, trained.training.fine_tuning)
+    training = trained.training
+    for score in training.cross_validation if training else ():
+        console.print(f"{score.method:<14} {score.mean:.3f} ± {score.std:.3f}")
+    if training and training.fine_tuning:
+        fine_tune_command.print_record(console, training.fine_tuning)
 
 
 def _warn(console: Console, trained: api.Classifier) -> None:
-    """Of what makes the figures doubtful, beside the data."""
-    for names in _alike([label.name for label in trained.labels if label.examples]):
-        sentence = "These labels differ in capitals alone and count as different: {names}."
+    """Print what makes the figures doubtful."""
+    for names in _differing_in_capitals([label.name for label in trained.labels if label.examples]):
+        sentence = "These labels differ only in capitals and count as different ones: {names}."
         console.complain(console.tr("cli", sentence, names=", ".join(names)))
-    found = console.call(api.FIND_DATA_ISSUES, api.FindDataIssues(trained.id, SHOWN), console.progress)
-    if not found.total:
+    issues = console.call(api.FIND_DATA_ISSUES, api.FindDataIssues(trained.id, MAX_SHOWN), console.progress)
+    if not issues.total:
         return
-    sentence = "Doubtful examples, with two labels or both learned from and set aside: {count}. Among them:"
-    console.complain(console.tr("cli", sentence, count=found.total))
-    for pair in found.pairs:
+    sentence = "Doubtful examples, with two labels or in both training and test data: {count}. Among them:"
+    console.complain(console.tr("cli", sentence, count=issues.total))
+    for pair in issues.pairs:
         labels = " / ".join(dict.fromkeys((pair.first.label, pair.second.label)))
-        console.complain(f"  {labels}  {' '.join(pair.first.text.split())[:LONGEST_SHOWN]}")
+        console.complain(f"  {labels}  {' '.join(pair.first.text.split())[:MAX_CHARACTERS_SHOWN]}")
 
 
-def _alike(names: list[str]) -> list[list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _differing_in_capitals(names: list[str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        found[name.casefold()].append(name)
-    return [same for same in found.values() if len(same) > 1]
+        groups[name.casefold()].append(name)
+    return [group for group in groups.values() if len(group) > 1]

@@ -1,4 +1,4 @@
-"""What a masked or a next-sentence model says of a text."""
+"""Masked language models: words for a mask, the likelihood of a sentence, and whether one sentence follows another."""
 
 from __future__ import annotations
 
@@ -12,33 +12,39 @@ from engine.capabilities.text_tools.api import (
     SentenceLikelihood,
     WordLikelihood,
 )
-from engine.capabilities.text_tools.validation import sound
+from engine.capabilities.text_tools.validation import validated_text
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 
-LONGEST = 20_000
-"""Characters. These models read one window."""
+MAX_CHARACTERS = 20_000
+"""These models read one window."""
 
 
-class GapFiller:
-    """Each raises TextEmpty, TextTooLong and ModelMissing."""
+class MaskedModelTools:
+    """Handlers of FILL_MASK, SCORE_SENTENCE and SCORE_NEXT_SENTENCE. Each raises TextEmpty, TextTooLong, ModelMissing."""
 
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
     def fill(self, request: FillMask, _: IsCancelled) -> FilledMasks:
-        """Raises MaskMissing too."""
+        """Return the candidates of each [MASK]. Raises MaskMissing too."""
         with self._pool.masked_model(request.model) as model:
-            found = model.fill(sound(request.text, LONGEST), request.limit)
-            return FilledMasks(tuple(tuple(MaskCandidate(f.text, round(f.score, 4)) for f in gap) for gap in found), model.id)
+            masks = model.fill(validated_text(request.text, MAX_CHARACTERS), request.limit)
+            candidates = (
+                tuple(MaskCandidate(candidate.text, round(candidate.score, 4)) for candidate in mask) for mask in masks
+            )
+            return FilledMasks(tuple(candidates), model.id)
 
-    def judge(self, request: ScoreSentence, _: IsCancelled) -> SentenceLikelihood:
+    def score_sentence(self, request: ScoreSentence, _: IsCancelled) -> SentenceLikelihood:
+        """Return the log-probability of each word given all others (pseudo-log-likelihood, Salazar et al., 2020)."""
         with self._pool.masked_model(request.model) as model:
-            words = tuple(WordLikelihood(a, b, round(c, 4)) for a, b, c in model.pseudo_log_likelihood(sound(request.text, LONGEST)))
+            scored = model.pseudo_log_likelihood(validated_text(request.text, MAX_CHARACTERS))
+            words = tuple(WordLikelihood(start, end, round(score, 4)) for start, end, score in scored)
             total = sum(word.log_probability for word in words)
             return SentenceLikelihood(words, round(total, 4), round(-total / max(len(words), 1), 4), model.id)
 
-    def judge_next(self, request: ScoreNextSentence, _: IsCancelled) -> NextSentenceScore:
+    def score_next_sentence(self, request: ScoreNextSentence, _: IsCancelled) -> NextSentenceScore:
+        """Return the probability that the second sentence follows the first."""
         with self._pool.next_sentence(request.model) as model:
-            share = model.next_sentence_probability(sound(request.first, LONGEST), sound(request.second, LONGEST))
-            return NextSentenceScore(round(share, 4), model.id)
+            first, second = (validated_text(text, MAX_CHARACTERS) for text in (request.first, request.second))
+            return NextSentenceScore(round(model.next_sentence_probability(first, second), 4), model.id)

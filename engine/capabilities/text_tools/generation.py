@@ -1,4 +1,4 @@
-"""Texts the chat model writes from a text: shorter, in other words, in another language. A long one goes in parts."""
+"""Texts that the chat model writes from a text: a summary, a rewrite, a translation. A long text is processed in parts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.text_tools.api import GeneratedText, Rewrite, Summarise, TextEvent, TextResult, Translate
-from engine.capabilities.text_tools.summary import Extractor
-from engine.capabilities.text_tools.validation import sound
+from engine.capabilities.text_tools.summary import ExtractiveSummariser
+from engine.capabilities.text_tools.validation import validated_text
 from engine.models.interfaces import ChatMessage, ModelPool, PromptRead, TextModel
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
@@ -22,168 +22,180 @@ from engine.text.language import Language, detect_language
 from engine.text.language_identification import LanguageIdentifier
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
-SOBER = Sampling(temperature=0.0, repeat_penalty=1.0)
-SMALL_MODEL = 600_000_000
-"""Bytes: about a billion parameters in 4 bits. What a smaller one writes of a text is worse than the text's own sentences."""
-PART_OF_CONTEXT = 0.4
-"""Share of the window for a part of the text; as much is left for what is written of it."""
-SHORTEST_ANSWER = 32
-ROUNDS = 4
+GREEDY = Sampling(temperature=0.0, repeat_penalty=1.0)
+SMALL_MODEL_BYTES = 600_000_000
+"""About a billion parameters in 4 bits. A smaller model's summary is worse than sentences of the text itself."""
+PART_SHARE = 0.4
+"""Share of the context window for a part of the text; as much is left for its result."""
+MIN_ANSWER_TOKENS = 32
+MAX_ROUNDS = 4
 
 
 @dataclass
-class _Job:
-    """What is to be done with every part; `written` grows."""
+class _Generation:
+    """A prompt applied to one part after the other. `text` grows."""
 
     prompt: str
-    cancelled: IsCancelled
-    written: str = ""
+    is_cancelled: IsCancelled
+    text: str = ""
     parts: int = 0
-    cut: bool = False
+    truncated: bool = False
 
 
-class Writer:
-    """Handlers. Cancelled, what was written so far is the result."""
+class TextGeneration:
+    """Handlers of SUMMARISE, REWRITE and TRANSLATE. After a cancel the result is what was written until then."""
 
-    def __init__(self, pool: ModelPool, extractor: Extractor) -> None:
-        self._pool, self._extractor, self._languages = pool, extractor, LanguageIdentifier()
+    def __init__(self, pool: ModelPool, summariser: ExtractiveSummariser) -> None:
+        self._pool, self._summariser, self._languages = pool, summariser, LanguageIdentifier()
 
     def summarise(self, request: Summarise, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
-        """Raises TextEmpty, TextTooLong, ModelMissing when the chat model is asked for and there is none."""
-        text = sound(request.text)
-        if request.method == "extract" or (request.method == "auto" and not self._is_up_to(text, request.model)):
-            done = yield from self._extracted(text, request.sentences, is_cancelled)
-            yield GeneratedText(done.text)
-            return done
+        """Return a summary. Raises TextEmpty, TextTooLong, and ModelMissing when the chat model is needed."""
+        text = validated_text(request.text)
+        if request.method == "extract" or (request.method == "auto" and not self._is_capable(text, request.model)):
+            result = yield from self._extract(text, request.sentences, is_cancelled)
+            yield GeneratedText(result.text)
+            return result
         prompt = _prompt(detect_language(text), "summarise").replace("{sentences}", str(request.sentences))
-        unlisted = self._unlisted(request.model, self._language(text))
+        unlisted = self._unlisted_languages(request.model, self._language(text))
         with self._pool.text_model(request.model, is_cancelled) as model:
-            shorter, parts = yield from _shortened(model, prompt, text, is_cancelled)
-            job = _Job(prompt, is_cancelled)
-            yield from _each_part(model, job, shorter)
-            return msgspec.structs.replace(self._done(job, model, request.model, unlisted), parts=parts)
+            shorter, parts = yield from _shorten(model, prompt, text, is_cancelled)
+            generation = _Generation(prompt, is_cancelled)
+            yield from _generate_parts(model, generation, shorter)
+            return msgspec.structs.replace(self._result(generation, model, request.model, unlisted), parts=parts)
 
     def rewrite(self, request: Rewrite, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
-        """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
-        text = sound(request.text)
+        """Return the text in other words. Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
+        text = validated_text(request.text)
         prompt = _prompt(detect_language(text), request.style)
-        return (yield from self._write(text, prompt, request.model, {self._language(text)}, is_cancelled))
+        return (yield from self._generate(text, prompt, request.model, {self._language(text)}, is_cancelled))
 
     def translate(self, request: Translate, is_cancelled: IsCancelled) -> Generator[TextEvent, None, TextResult]:
-        """Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
-        text = sound(request.text)
-        languages = {self._language(text), request.to}
-        return (yield from self._write(text, _prompt(request.to, "translate"), request.model, languages, is_cancelled))
+        """Return the translation. Raises TextEmpty, TextTooLong, PromptTooLong, ModelMissing."""
+        text = validated_text(request.text)
+        prompt, languages = _prompt(request.to, "translate"), {self._language(text), request.to}
+        return (yield from self._generate(text, prompt, request.model, languages, is_cancelled))
 
-    def _write(
-        self, text: str, prompt: str, wanted: str | None, languages: set[str], is_cancelled: IsCancelled
+    def _generate(
+        self, text: str, prompt: str, model_id: str | None, languages: set[str], is_cancelled: IsCancelled
     ) -> Generator[TextEvent, None, TextResult]:
-        unlisted = self._unlisted(wanted, *languages)
-        with self._pool.text_model(wanted, is_cancelled) as model:
-            job = _Job(prompt, is_cancelled)
-            yield from _each_part(model, job, text)
-            return self._done(job, model, wanted, unlisted)
+        unlisted = self._unlisted_languages(model_id, *languages)
+        with self._pool.text_model(model_id, is_cancelled) as model:
+            generation = _Generation(prompt, is_cancelled)
+            yield from _generate_parts(model, generation, text)
+            return self._result(generation, model, model_id, unlisted)
 
-    def _extracted(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, TextResult]:
-        spans = yield from self._extractor.best(text, most, is_cancelled)
+    def _extract(self, text: str, limit: int, is_cancelled: IsCancelled) -> Generator[Progress, None, TextResult]:
+        spans = yield from self._summariser.summarise(text, limit, is_cancelled)
         return TextResult(" ".join(" ".join(text[slice(*span)].split()) for span in spans), "extract", spans)
 
-    def _done(self, job: _Job, model: TextModel, wanted: str | None, unlisted: tuple[str, ...]) -> TextResult:
-        weak = self._pool.size(wanted) <= SMALL_MODEL
-        text, stopped = job.written.strip(), job.cancelled()
-        return TextResult(text, "write", (), unlisted, model.name, job.parts, job.cut, stopped, weak)
+    def _result(
+        self, generation: _Generation, model: TextModel, model_id: str | None, unlisted: tuple[str, ...]
+    ) -> TextResult:
+        return TextResult(
+            generation.text.strip(),
+            "write",
+            unlisted_languages=unlisted,
+            model=model.name,
+            parts=generation.parts,
+            truncated=generation.truncated,
+            cancelled=generation.is_cancelled(),
+            weak=self._pool.size(model_id) <= SMALL_MODEL_BYTES,
+        )
 
-    def _is_up_to(self, text: str, model: str | None) -> bool:
+    def _is_capable(self, text: str, model: str | None) -> bool:
+        """Return whether the chat model is large enough and knows the language of the text."""
         try:
-            return self._pool.size(model) > SMALL_MODEL and not self._unlisted(model, self._language(text))
+            is_large = self._pool.size(model) > SMALL_MODEL_BYTES
+            return is_large and not self._unlisted_languages(model, self._language(text))
         except ModelMissing:
             return False
 
-    def _unlisted(self, model: str | None, *languages: str) -> tuple[str, ...]:
-        """Those the model's card leaves out. No list, no doubt. Raises ModelMissing."""
-        known = self._pool.languages(model)
-        return tuple(sorted(set(languages) - set(known) - {""})) if known else ()
+    def _unlisted_languages(self, model: str | None, *languages: str) -> tuple[str, ...]:
+        """Return those that the model's manifest does not list, none where it lists no language. Raises ModelMissing."""
+        listed = self._pool.languages(model)
+        return tuple(sorted(set(languages) - set(listed) - {""})) if listed else ()
 
     def _language(self, text: str) -> str:
-        found = self._languages.probabilities(text, 1)
-        return found[0][0] if found else ""
+        guesses = self._languages.probabilities(text, 1)
+        return guesses[0][0] if guesses else ""
 
 
-def _shortened(
+def _shorten(
     model: TextModel, prompt: str, text: str, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, tuple[str, int]]:
-    """The text itself when it fits, else the summaries of its parts, and theirs; and how many parts it had at first."""
+    """Summarise the parts of the text until it fits into one; return it and the number of parts at first."""
     first = 0
-    for _ in range(ROUNDS):
-        job = _Job(prompt, is_cancelled)
+    for _ in range(MAX_ROUNDS):
+        generation = _Generation(prompt, is_cancelled)
         count = sum(1 for _ in _parts(model, text, _part_tokens(model)))
         first = first or count
         if count <= 1 or is_cancelled():
             break
-        for event in _each_part(model, job, text):
+        for event in _generate_parts(model, generation, text):
             if isinstance(event, Progress):
                 yield event
-        text = job.written if job.written.strip() else text
+        text = generation.text if generation.text.strip() else text
     return text, first
 
 
 def _part_tokens(model: TextModel) -> int:
-    return int(model.context * PART_OF_CONTEXT)
+    return int(model.context * PART_SHARE)
 
 
-def _each_part(model: TextModel, job: _Job, text: str) -> Generator[TextEvent, None, None]:
-    """The job done for each part, one after the other, their gaps as in the text."""
-    parts = list(_parts(model, text, _part_tokens(model)))
+def _generate_parts(model: TextModel, generation: _Generation, text: str) -> Generator[TextEvent, None, None]:
+    """Generate the result of each part, with the paragraph breaks between parts kept."""
+    parts = [*_parts(model, text, _part_tokens(model))]
     for number, (start, end) in enumerate(parts):
-        if job.cancelled():
+        if generation.is_cancelled():
             return
         if len(parts) > 1:
             yield Progress(number, len(parts), "part")
         if number:
             gap = "\n\n" if "\n" in text[parts[number - 1][1] : start] else " "
-            job.written += gap
+            generation.text += gap
             yield GeneratedText(gap)
-        yield from _one_part(model, job, text[start:end])
-        job.parts += 1
+        yield from _generate_part(model, generation, text[start:end])
+        generation.parts += 1
 
 
-def _one_part(model: TextModel, job: _Job, part: str) -> Generator[TextEvent, None, None]:
-    prompt = model.prompt([ChatMessage("user", job.prompt.replace("{text}", part))])
+def _generate_part(model: TextModel, generation: _Generation, part: str) -> Generator[TextEvent, None, None]:
+    """Raises PromptTooLong where the window leaves no room for an answer."""
+    prompt = model.prompt([ChatMessage("user", generation.prompt.replace("{text}", part))])
     room = model.context - len(prompt)
-    if room < SHORTEST_ANSWER:
+    if room < MIN_ANSWER_TOKENS:
         raise PromptTooLong(tokens=len(prompt), context=model.context)
-    most = min(room, max(SHORTEST_ANSWER, 2 * model.count(part)))
-    sampling = msgspec.structs.replace(SOBER, max_tokens=most)
-    begun = False
-    with closing(model.generate(prompt, sampling, job.cancelled)) as generation:
+    limit = min(room, max(MIN_ANSWER_TOKENS, 2 * model.count(part)))
+    sampling = msgspec.structs.replace(GREEDY, max_tokens=limit)
+    has_begun = False
+    with closing(model.generate(prompt, sampling, generation.is_cancelled)) as events:
         while True:
             try:
-                event = next(generation)
-            except StopIteration as stop:
-                job.cut = job.cut or stop.value.finish == "length"
+                event = next(events)
+            except StopIteration as end:
+                generation.truncated = generation.truncated or end.value.finish == "length"
                 return
             if isinstance(event, PromptRead):
                 continue
-            text = event.text if begun else event.text.lstrip()
-            begun = begun or bool(text)
-            job.written += text
+            text = event.text if has_begun else event.text.lstrip()
+            has_begun = has_begun or bool(text)
+            generation.text += text
             if text:
                 yield GeneratedText(text)
 
 
 def _parts(model: TextModel, text: str, tokens: int) -> Iterator[tuple[int, int]]:
-    """Runs of whole sentences of at most about that many tokens; a sentence alone that is longer is cut."""
-    begin: int | None = None
+    """Yield spans of whole sentences of at most about `tokens` each; a longer sentence is cut."""
+    start: int | None = None
     end = used = 0
-    for start, stop in _short_sentences(model, text, tokens):
-        count = model.count(text[start:stop]) + 1
-        if begin is not None and used + count > tokens:
-            yield begin, end
-            begin, used = None, 0
-        begin = start if begin is None else begin
-        end, used = stop, used + count
-    if begin is not None:
-        yield begin, end
+    for sentence_start, sentence_end in _short_sentences(model, text, tokens):
+        count = model.count(text[sentence_start:sentence_end]) + 1
+        if start is not None and used + count > tokens:
+            yield start, end
+            start, used = None, 0
+        start = sentence_start if start is None else start
+        end, used = sentence_end, used + count
+    if start is not None:
+        yield start, end
 
 
 def _short_sentences(model: TextModel, text: str, tokens: int) -> Iterator[tuple[int, int]]:
@@ -194,5 +206,5 @@ def _short_sentences(model: TextModel, text: str, tokens: int) -> Iterator[tuple
         yield from ((at, min(at + size, end)) for at in range(start, end, size))
 
 
-def _prompt(language: Language, name: str, folder: Path = FOLDER) -> str:
-    return (folder / language / f"{name}.txt").read_text("utf-8").strip()
+def _prompt(language: Language, name: str) -> str:
+    return (FOLDER / language / f"{name}.txt").read_text("utf-8").strip()

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from engine.capabilities.text_tools import api
-from engine.capabilities.text_tools.clusters import Clusterer
-from engine.capabilities.text_tools.column import ColumnFiller
+from engine.capabilities.text_tools.clusters import TextClustering
 from engine.capabilities.text_tools.entities import EntityFinder
-from engine.capabilities.text_tools.file_text import FileReader
-from engine.capabilities.text_tools.fill_mask import GapFiller
-from engine.capabilities.text_tools.generation import Writer
+from engine.capabilities.text_tools.file_text import FileTextReader
+from engine.capabilities.text_tools.fill_mask import MaskedModelTools
+from engine.capabilities.text_tools.generation import TextGeneration
 from engine.capabilities.text_tools.keywords import KeywordFinder
-from engine.capabilities.text_tools.question_answering import Answerer
-from engine.capabilities.text_tools.similarity import Comparer
-from engine.capabilities.text_tools.summary import Extractor
+from engine.capabilities.text_tools.map_column import ColumnMapper
+from engine.capabilities.text_tools.question_answering import QuestionAnswering
+from engine.capabilities.text_tools.similarity import TextComparison
+from engine.capabilities.text_tools.summary import ExtractiveSummariser
 from engine.context import Capability, EngineContext
 from engine.rpc.routes import route
-from engine.tables.sources import Tables
+from engine.tables.sources import TableOpener
 
 
 def build(context: EngineContext) -> Capability:
-    tables = Tables(context)
-    pool = context.pool
-    keywords, entities, answers = KeywordFinder(pool), EntityFinder(pool), Answerer(pool)
-    gaps = GapFiller(pool)
-    writer = Writer(pool, Extractor(pool))
-    column = ColumnFiller(tables, keywords, entities, answers, writer)
+    """Return the routes."""
+    tables, pool = TableOpener(context), context.pool
+    files = FileTextReader(context.interactive_indexer or context.indexer)
+    keywords, entities, questions = KeywordFinder(pool), EntityFinder(pool), QuestionAnswering(pool)
+    masked, generation = MaskedModelTools(pool), TextGeneration(pool, ExtractiveSummariser(pool))
+    column = ColumnMapper(tables, keywords, entities, questions, generation)
     return Capability(
         routes=(
-            route(api.READ_TEXT, "quick", FileReader(context.interactive_indexer or context.indexer).read),
+            route(api.READ_TEXT, "quick", files.read),
             route(api.FIND_KEYWORDS, "quick", keywords.find),
             route(api.IDENTIFY_LANGUAGE, "quick", keywords.identify),
             route(api.FIND_ENTITIES, "model", entities.find),
-            route(api.COMPARE_TEXTS, "quick", Comparer(pool).compare),
-            route(api.FIND_CLUSTERS, "index", Clusterer(tables, pool).find),
-            route(api.ASK_TEXT, "model", answers.answer),
-            route(api.FILL_MASK, "quick", gaps.fill),
-            route(api.SCORE_SENTENCE, "quick", gaps.judge),
-            route(api.SCORE_NEXT_SENTENCE, "quick", gaps.judge_next),
-            route(api.SUMMARISE, "model", writer.summarise),
-            route(api.REWRITE, "model", writer.rewrite),
-            route(api.TRANSLATE, "model", writer.translate),
-            route(api.MAP_COLUMN, "index", column.fill),
+            route(api.COMPARE_TEXTS, "quick", TextComparison(pool).compare),
+            route(api.FIND_CLUSTERS, "index", TextClustering(tables, pool).find),
+            route(api.ASK_TEXT, "model", questions.answer),
+            route(api.FILL_MASK, "quick", masked.fill),
+            route(api.SCORE_SENTENCE, "quick", masked.score_sentence),
+            route(api.SCORE_NEXT_SENTENCE, "quick", masked.score_next_sentence),
+            route(api.SUMMARISE, "model", generation.summarise),
+            route(api.REWRITE, "model", generation.rewrite),
+            route(api.TRANSLATE, "model", generation.translate),
+            route(api.MAP_COLUMN, "index", column.map),
         )
     )

@@ -1,7 +1,8 @@
-"""The sentences that stand for a text: those most like all the others (LexRank, Erkan & Radev, 2004), none said twice.
+"""Extractive summaries: the sentences most similar to all others (LexRank, Erkan & Radev, 2004), without repetitions.
 
-Alike in meaning or in words (TextRank, Mihalcea & Tarau, 2004), since an embedder finds any short sentence like any other; the
-first sentences say more. The one chosen first of 99 Cranfield abstracts holds .49 of its title's words; by meaning alone .33.
+Similarity is by meaning and by shared words (TextRank, Mihalcea & Tarau, 2004), since an embedder finds any short sentence
+similar to any other; early sentences weigh more. The best sentence of 99 Cranfield abstracts holds .49 of its title's words;
+by meaning alone .33.
 """
 
 from __future__ import annotations
@@ -23,61 +24,69 @@ if TYPE_CHECKING:
 
     Matrix = npt.NDArray[np.float64]
 
-AT_ONCE = 120
-"""Sentences weighed against each other; of a longer text the best of each such run go into a last round."""
-DAMPING, STEPS = 0.85, 60
-SHORTEST_WORDS = 4
-ENDS = ".!?…\"'»”’)]。！？؟"
-FIRST = 0.5
-"""How much more than another the first sentence counts, the second half as much …"""
-ALIKE = 0.75
-"""Of two chosen sentences in meaning and words, on a scale where the least like are 0 and equal ones 1."""
+MAX_RANKED = 120
+"""Sentences ranked together. A longer text is ranked in runs of so many, whose best sentences go into a last round."""
+DAMPING, ITERATIONS = 0.85, 60
+MIN_WORDS = 4
+SENTENCE_ENDS = ".!?…\"'»”’)]。！？؟"
+POSITION_BONUS = 0.5
+"""Relative bonus of the first sentence; the second has half of it, and so on."""
+MAX_SIMILARITY = 0.75
+"""Between two chosen sentences, on a scale where the least similar have 0 and equal ones 1."""
+NO_LIMIT = 2.0
 
 Span = tuple[int, int]
 
 
-class Extractor:
+class ExtractiveSummariser:
+    """Picks the sentences that represent a text."""
+
     def __init__(self, pool: ModelPool) -> None:
         self._pool = pool
 
-    def best(self, text: str, most: int, is_cancelled: IsCancelled) -> Generator[Progress, None, tuple[Span, ...]]:
-        """In the order of the text. Raises TextEmpty, Cancelled."""
-        every = spans(text)
-        if not every:
+    def summarise(
+        self, text: str, limit: int, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, tuple[Span, ...]]:
+        """Return the spans of `limit` sentences, in the order of the text. Raises TextEmpty, Cancelled."""
+        sentences = spans(text)
+        if not sentences:
             raise TextEmpty
-        long = _whole([span for span in every if len(text[slice(*span)].split()) >= SHORTEST_WORDS], text) or every
-        while len(long) > AT_ONCE:
-            runs = [long[at : at + AT_ONCE] for at in range(0, len(long), AT_ONCE)]
-            share = max(most, AT_ONCE // (2 * len(runs)))
-            fewer: list[Span] = []
+        candidates = [span for span in sentences if len(text[slice(*span)].split()) >= MIN_WORDS]
+        candidates = _complete_sentences(candidates, text) or sentences
+        while len(candidates) > MAX_RANKED:
+            runs = [candidates[at : at + MAX_RANKED] for at in range(0, len(candidates), MAX_RANKED)]
+            limit_of_run = max(limit, MAX_RANKED // (2 * len(runs)))
+            best: list[Span] = []
             for number, run in enumerate(runs):
                 if is_cancelled():
                     raise Cancelled
                 yield Progress(number, len(runs), "part")
-                fewer += self._central(text, run, share, 0.0)
-            if len(fewer) >= len(long):
+                best += self._rank(text, run, limit_of_run, 0.0)
+            if len(best) >= len(candidates):
                 break
-            long = fewer
-        return tuple(self._central(text, long[:AT_ONCE], most, FIRST))
+            candidates = best
+        return tuple(self._rank(text, candidates[:MAX_RANKED], limit, POSITION_BONUS))
 
-    def _central(self, text: str, some: list[Span], most: int, first: float) -> list[Span]:
-        if len(some) <= most:
-            return some
-        sentences = [text[slice(*span)] for span in some]
-        shared = _shared(sentences)
-        like = self._likeness(sentences, shared)
-        ranks = [rank * (1 + first / (1 + at)) for at, rank in enumerate(_ranks(like**2 + shared**2))]
-        both = (like + shared) / 2
-        order = sorted(range(len(some)), key=lambda at: (-ranks[at], at))
+    def _rank(self, text: str, candidates: list[Span], limit: int, bonus: float) -> list[Span]:
+        """Return the `limit` best candidates that are not too similar to each other, in the order of the text."""
+        if len(candidates) <= limit:
+            return candidates
+        sentences = [text[slice(*span)] for span in candidates]
+        shared = _shared_words(sentences)
+        similarity = self._similarity(sentences, shared)
+        ranks = [rank * (1 + bonus / (1 + at)) for at, rank in enumerate(_page_rank(similarity**2 + shared**2))]
+        mean_similarity = (similarity + shared) / 2
+        order = sorted(range(len(candidates)), key=lambda at: (-ranks[at], at))
         chosen: list[int] = []
-        for limit in (ALIKE, 2.0):
+        for max_similarity in (MAX_SIMILARITY, NO_LIMIT):
             for at in order:
-                if len(chosen) < most and at not in chosen and all(both[at, other] < limit for other in chosen):
+                is_new = at not in chosen and all(mean_similarity[at, other] < max_similarity for other in chosen)
+                if len(chosen) < limit and is_new:
                     chosen.append(at)
-        return [some[at] for at in sorted(chosen)]
+        return [candidates[at] for at in sorted(chosen)]
 
-    def _likeness(self, sentences: list[str], shared: Matrix) -> Matrix:
-        """[sentences, sentences] 0–1, by meaning; by shared words without an embedder."""
+    def _similarity(self, sentences: list[str], shared: Matrix) -> Matrix:
+        """Return [sentences, sentences] from 0 to 1, by meaning; by shared words without an embedder."""
         import numpy as np
 
         try:
@@ -86,36 +95,36 @@ class Extractor:
                 cosines: Matrix = (vectors @ vectors.T).astype(np.float64)
         except ModelMissing:
             return shared
-        least = cosines.min()
-        stretched: Matrix = (cosines - least) / max(1 - least, 1e-9)
+        lowest = cosines.min()
+        stretched: Matrix = (cosines - lowest) / max(1 - lowest, 1e-9)
         return stretched.clip(0, 1)
 
 
-def _whole(some: list[Span], text: str) -> list[Span]:
-    """Those with an end, where there are any: the others are headings, salutations and signatures."""
-    return [span for span in some if text[span[1] - 1] in ENDS] or some
+def _complete_sentences(candidates: list[Span], text: str) -> list[Span]:
+    """Return those with an end, if any: the others are headings, salutations and signatures."""
+    return [span for span in candidates if text[span[1] - 1] in SENTENCE_ENDS] or candidates
 
 
-def _ranks(weights: Matrix) -> Matrix:
-    """PageRank over sentences, each as likely to be left for those it is like."""
+def _page_rank(weights: Matrix) -> Matrix:
+    """Return the PageRank of each sentence in a graph with these weights [sentences, sentences]."""
     import numpy as np
 
     np.fill_diagonal(weights, 0)
-    steps = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
+    transitions = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
     rank = np.full(len(weights), 1 / len(weights))
-    for _ in range(STEPS):
-        rank = (1 - DAMPING) / len(weights) + DAMPING * rank @ steps
-    found: Matrix = rank.round(12)
-    return found
+    for _ in range(ITERATIONS):
+        rank = (1 - DAMPING) / len(weights) + DAMPING * rank @ transitions
+    rounded: Matrix = rank.round(12)
+    return rounded
 
 
-def _shared(sentences: list[str]) -> Matrix:
-    """[sentences, sentences] 0–1: words in both beside the two lengths; the two that share most have 1."""
+def _shared_words(sentences: list[str]) -> Matrix:
+    """Return [sentences, sentences] from 0 to 1: shared words by length, 1 for the pair that shares most."""
     import numpy as np
 
-    terms = [frozenset(content_stems(sentence)) for sentence in sentences]
-    lengths = np.array([math.log(2 + len(one)) for one in terms])
-    found: Matrix = np.array([[len(a & b) for b in terms] for a in terms]) / (lengths[:, None] + lengths)
-    np.fill_diagonal(found, 0)
-    found /= max(found.max(), 1e-9)
-    return found
+    stems = [frozenset(content_stems(sentence)) for sentence in sentences]
+    lengths = np.array([math.log(2 + len(words)) for words in stems])
+    shared: Matrix = np.array([[len(a & b) for b in stems] for a in stems]) / (lengths[:, None] + lengths)
+    np.fill_diagonal(shared, 0)
+    shared /= max(shared.max(), 1e-9)
+    return shared

@@ -1,4 +1,4 @@
-"""What a text must be before anything is done with it."""
+"""Checks of a text before any tool works on it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from engine.capabilities.text_tools.api import MAX_CHARACTERS
 from engine.protocol.errors import TextEmpty, TextTooLong
 
 
-def sound(text: str, longest: int = MAX_CHARACTERS) -> str:
-    """The text without lone surrogates, which no model reads. Raises TextEmpty without a letter or figure, TextTooLong."""
-    if len(text) > longest:
-        raise TextTooLong(count=f"{len(text):,}", limit=f"{longest:,}")
+def validated_text(text: str, limit: int = MAX_CHARACTERS) -> str:
+    """Return the text with lone surrogates, which no model reads, replaced.
+
+    Raises TextTooLong beyond `limit` characters, TextEmpty without a letter or digit.
+    """
+    if len(text) > limit:
+        raise TextTooLong(count=f"{len(text):,}", limit=f"{limit:,}")
     if not any(c.isalnum() for c in text):
         raise TextEmpty
     return text.encode("utf-8", "replace").decode()

@@ -91,8 +91,8 @@ from engine.capabilities.classification.api.training import (
     GetFineTuneState,
     Train,
 )
+from engine.protocol.children.fine_tuning import EpochMetrics
 from engine.protocol.done import Done
-from engine.protocol.fine_tuning import EpochMetrics
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.protocol.fine_tuning import EpochMetrics, Layers
+from engine.protocol.children.fine_tuning import EpochMetrics, Layers
 
 CLASSIFIERS = "classifiers"
 """The noun of change: a page that shows classifiers reads them again."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from engine.capabilities.classification.api.classifiers import TrainingMethod
-from engine.protocol.fine_tuning import FineTuneMethod, Layers
+from engine.protocol.children.fine_tuning import FineTuneMethod, Layers
 
 FINE_TUNE_METHODS: tuple[FineTuneMethod, ...] = ("contrastive", "supervised")
 

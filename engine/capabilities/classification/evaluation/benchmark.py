@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api.errors import LabelsMismatch, NoTexts
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors import zero_shot
 from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.fine_tuning import FineTuneMethod
 from engine.protocol.errors import Cancelled
-from engine.capabilities.classification.api.errors import LabelsMismatch
-from engine.capabilities.classification.api.errors import NoTexts
-from engine.protocol.exhaust import exhaust
-from engine.protocol.fine_tuning import FineTuneMethod
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
+from engine.rpc.generators import exhaust
 from engine.tables.sources import TableOpener
 from engine.tables.tables import Row
 

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from engine.capabilities.classification import api
+from engine.capabilities.classification.api.errors import NoTestExamples
 from engine.capabilities.classification.classifier_store import ClassifierStore
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.predictors.classifier_predictor import find_predictor
@@ -16,7 +17,6 @@ from engine.capabilities.classification.predictors.predictor import Predictor
 from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelKindMismatch
-from engine.capabilities.classification.api.errors import NoTestExamples
 from engine.protocol.progress import Progress
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ class Evaluator:
         probabilities = yield from predictor.predict([example.text for example in test], is_cancelled, keep=True)
         train = self._store.labelled_examples(request.classifier, "train")
         baselines = _baselines(predictor, train, test, truth, probabilities.argmax(axis=1), request.seed)
-        return metrics.report(
-            predictor.method, predictor.trained_on, predictor.labels, truth, probabilities, baselines
-        )
+        return metrics.report(predictor.method, predictor.trained_on, predictor.labels, truth, probabilities, baselines)
 
     def confusion_examples(
         self, request: api.ListConfusionExamples, is_cancelled: IsCancelled

@@ -108,9 +108,7 @@ def _folds(truth: Integers, seed: int) -> list[tuple[Integers, Integers]]:
     return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(truth, truth)) if count > 1 else []
 
 
-def _minimise(
-    features: Floats, truth: Integers, start: Floats, strength: float, is_cancelled: IsCancelled
-) -> Floats:
+def _minimise(features: Floats, truth: Integers, start: Floats, strength: float, is_cancelled: IsCancelled) -> Floats:
     """Return the weights [labels, features] of least loss. Raises Cancelled.
 
     W − W₀ is a sum of examples, which are often fewer than the dimensions: the search runs in the space they span.

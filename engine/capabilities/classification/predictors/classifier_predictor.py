@@ -29,8 +29,8 @@ from engine.capabilities.classification.predictors.zero_shot import ZERO_SHOT
 from engine.capabilities.classification.predictors.zero_shot_predictors import ZeroShotPredictors
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing
-from engine.protocol.exhaust import exhaust
 from engine.protocol.progress import Progress
+from engine.rpc.generators import exhaust
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -74,7 +74,9 @@ class ClassificationPrompt:
         """Return float64 [labels], summing to 1, as the model answers. Raises PromptTooLong, Cancelled."""
         if not self._text_tokens:
             self._fit_examples(model)
-        return np.array(model.choose(self._messages(self._truncate(model, text)), self.names, is_cancelled))
+        return np.array(
+            model.answer_probabilities(self._messages(self._truncate(model, text)), self.names, is_cancelled)
+        )
 
     def _messages(self, text: str) -> list[ChatMessage]:
         messages = [ChatMessage("system", self._system)]

@@ -12,7 +12,7 @@ from engine.capabilities.classification.api import Label
 from engine.capabilities.classification.embedding_cache import EmbeddingCache
 from engine.capabilities.classification.heads.calibration import softmax
 from engine.capabilities.classification.predictors.predictor import Predictor, check_labels, predict_from_embeddings
-from engine.protocol.exhaust import exhaust
+from engine.rpc.generators import exhaust
 
 if TYPE_CHECKING:
     import numpy.typing as npt

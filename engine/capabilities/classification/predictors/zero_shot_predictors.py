@@ -24,16 +24,17 @@ from engine.capabilities.classification.predictors.prompting import Classificati
 from engine.capabilities.classification.predictors.zero_shot import hypotheses, zero_shot_predictor
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import Cancelled, ModelCrashed, ModelKindMismatch, ModelMissing
-from engine.protocol.exhaust import exhaust
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
+from engine.rpc.generators import exhaust
 from engine.tables.sources import TableOpener
 from engine.tables.tables import Row
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from engine.models.interfaces import ClassifierInfo, ModelPool, TextClassifier, TextModel
+    from engine.models.interfaces import ModelPool, TextModel
+    from engine.models.tasks.interfaces import ClassifierInfo, TextClassifier
 
     Floats = npt.NDArray[np.float32]
     Prior = npt.NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""The encoder itself changed by examples, in the training child: for one classifier, which keeps it, or for one comparison."""
+"""Fine-tuning the encoder on a classifier's examples, in the training child."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ import msgspec
 import numpy as np
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.classifier_store import FINE_TUNED_FOLDER, Projects, data_hash
-from engine.capabilities.classification.embedding_cache import Space
-from engine.capabilities.classification.training.fine_tune_folder import WORK, remember, sweep
-from engine.context import FINE_TUNED_FOLDER as FOLDER
-from engine.context import EngineContext
+from engine.capabilities.classification.classifier_store import FINE_TUNED_PREFIX, ClassifierStore, data_hash
+from engine.capabilities.classification.embedding_cache import EmbeddingCache
+from engine.capabilities.classification.training.fine_tune_folder import WORK_FOLDER, delete_unused, save_request
+from engine.context import FINE_TUNED_FOLDER, EngineContext
 from engine.models.training.fine_tuning import FineTuner, studio_is_installed
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.fine_tuning import EpochMetrics, Examples, FineTuneMethod, FineTuneRequest, FineTuneResult
 from engine.protocol.errors import TrainingNeedsStudio
-from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneMethod, FineTuneRequest, FineTuneResult
 from engine.protocol.progress import Progress
 from engine.tables.tables import Row
 
@@ -31,104 +30,132 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-HELD_OUT = 0.15
-FEWEST_IN_ALL, FEWEST_OF_A_LABEL = 100, 7
-"""Below either, all examples are learned from: what so few could judge is mostly chance."""
-TUNED_HEAD: api.HeadMethod = "logistic"
+HELD_OUT_FRACTION = 0.15
+MIN_EXAMPLES, MIN_LABEL_EXAMPLES = 100, 7
+"""With fewer of either, all examples are trained on: a validation on so few would be mostly chance."""
+FINE_TUNED_HEAD: api.HeadMethod = "logistic"
 
 
-class Tuner:
-    """Tuned encoders lie in the profile, each in the folder of its id; a training at hand in the folder `tuning`."""
+class EncoderFineTuner:
+    """Fine-tunes encoders: for a classifier, which keeps its own in the profile, or for a benchmark, which keeps nothing."""
 
-    def __init__(self, context: EngineContext, space: Space) -> None:
-        self._context, self._space = context, space
+    def __init__(self, context: EngineContext, cache: EmbeddingCache) -> None:
+        self._context, self._cache = context, cache
 
-    def tune(
+    def fine_tune(
         self, request: api.Train, method: FineTuneMethod, examples: Sequence[api.Example], is_cancelled: IsCancelled
-    ) -> Generator[Progress | EpochMetrics, None, tuple[Space, api.FineTuneRecord]]:
-        """The space of the tuned encoder, not yet anybody's: without a card that names it `sweep` takes it away.
+    ) -> Generator[Progress | EpochMetrics, None, tuple[EmbeddingCache, api.FineTuneRecord]]:
+        """Return the embeddings of the fine-tuned encoder and its record, which the caller saves: see `delete_unused`.
 
         Raises TrainingNeedsStudio, TooFewToTrain, TrainingStopped, EncoderFixed, LayersMissing, DiskFull, Cancelled.
         """
-        encoder, home = self._space.id, self._context.home
-        told = msgspec.json.encode((request, encoder, data_hash(examples)))
-        model = f"{FINE_TUNED_FOLDER}{hashlib.sha256(told).hexdigest()[:16]}"
-        held = held_out([one.label for one in examples], request.seed)
-        asked = FineTuneRequest(
-            encoder, str(home / FOLDER / model), model, method, request.layers, request.epochs, 0, request.learning_rate,
-            request.patience, request.seed, "passage", request.checkpoint_seconds,
-        )  # fmt: skip
+        encoder, home = self._cache.embedder_id, self._context.home
+        identity = msgspec.json.encode((request, encoder, data_hash(examples)))
+        model = f"{FINE_TUNED_PREFIX}{hashlib.sha256(identity).hexdigest()[:16]}"
+        held_out = held_out_examples([example.label for example in examples], request.seed)
+        child_request = FineTuneRequest(
+            encoder,
+            str(home / FINE_TUNED_FOLDER / model),
+            model,
+            method,
+            request.layers,
+            request.epochs,
+            learning_rate=request.learning_rate,
+            patience=request.patience,
+            seed=request.seed,
+            prefix="passage",
+            checkpoint_seconds=request.checkpoint_seconds,
+        )
         if not studio_is_installed():
             raise TrainingNeedsStudio
-        work = home / WORK / str(request.classifier)
-        remember(work, request)
-        training = FineTuner(self._context.registry.folder, work, home / "logs" / "training.log")
-        done, curves = yield from _told(training.tune(asked, _lesson(examples, held), is_cancelled))
-        card = api.FineTuneRecord(
-            model, request.layers, done.epochs, done.best, len(held), done.agreement, done.int8, done.seconds,
-            done.resumed, curves,
-        )  # fmt: skip
-        return self._space.tuned_to(model), card
+        work = home / WORK_FOLDER / str(request.classifier)
+        save_request(work, request)
+        tuner = FineTuner(self._context.registry.folder, work, home / "logs" / "training.log")
+        training_set = _training_set(examples, held_out)
+        result, curves = yield from _with_progress(tuner.tune(child_request, training_set, is_cancelled))
+        record = api.FineTuneRecord(
+            model,
+            request.layers,
+            result.epochs,
+            result.best,
+            len(held_out),
+            result.agreement,
+            result.int8,
+            result.seconds,
+            result.resumed,
+            curves,
+        )
+        return self._cache.for_model(model), record
 
-    def done(self, request: api.Train, projects: Projects) -> None:
-        """The classifier has its card: what its training left, and the encoder it had before, can go."""
-        shutil.rmtree(self._context.home / WORK / str(request.classifier), ignore_errors=True)
-        sweep(self._context.home, projects)
+    def clean_up(self, request: api.Train, store: ClassifierStore) -> None:
+        """Delete the checkpoints of a finished training, and the encoder that the classifier had before."""
+        shutil.rmtree(self._context.home / WORK_FOLDER / str(request.classifier), ignore_errors=True)
+        delete_unused(self._context.home, store)
 
-    def vectors(
-        self, method: FineTuneMethod, known: Sequence[Row], texts: Sequence[str], seed: int, is_cancelled: IsCancelled
+    def embeddings(
+        self, method: FineTuneMethod, rows: Sequence[Row], texts: Sequence[str], seed: int, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, tuple[Floats, Floats]]:
-        """Of the examples and of the texts, float32 [n, dimensions] each, for one comparison: nothing of it stays."""
+        """Fine-tune on `rows` and return the embeddings of their texts and of `texts`, float32 [n, dimensions] each.
+
+        Nothing is kept: for a benchmark. Raises as `fine_tune`.
+        """
         context = self._context
-        examples = Examples(tuple(row.text for row in known), tuple(row.label for row in known))
-        with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as place:
-            models, model = Path(place) / "models", f"{FINE_TUNED_FOLDER}{seed}"
+        examples = Examples(tuple(row.text for row in rows), tuple(row.label for row in rows))
+        with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as folder:
+            models, model = Path(folder) / "models", f"{FINE_TUNED_PREFIX}{seed}"
             models.mkdir()
-            training = FineTuner(context.registry.folder, Path(place) / "work", context.home / "logs" / "training.log")
-            asked = FineTuneRequest(self._space.id, str(models / model), model, method, seed=seed, prefix="passage")
-            for curve in training.tune(asked, examples, is_cancelled):
-                yield Progress(curve.step, curve.steps, "step")
-            space = Space(context.store, context.pool, context.indexer, models, model)
-            vectors = np.concatenate(list(space.by_child([*examples.texts, *texts], is_cancelled)))
-        return vectors[: len(known)], vectors[len(known) :]
+            tuner = FineTuner(context.registry.folder, Path(folder) / "work", context.home / "logs" / "training.log")
+            request = FineTuneRequest(
+                self._cache.embedder_id, str(models / model), model, method, seed=seed, prefix="passage"
+            )
+            for metrics in tuner.tune(request, examples, is_cancelled):
+                yield Progress(metrics.step, metrics.steps, "step")
+            cache = EmbeddingCache(context.store, context.pool, context.indexer, models, model)
+            vectors = np.concatenate([*cache.batches_in_child([*examples.texts, *texts], is_cancelled)])
+        return vectors[: len(rows)], vectors[len(rows) :]
 
 
-def held_out(labels: Sequence[str], seed: int) -> list[int]:
-    """Places of the examples that judge each epoch: HELD_OUT of every label, none where the examples are few."""
-    held = np.array(labels)
-    names, counts = np.unique(held, return_counts=True)
-    if len(held) < FEWEST_IN_ALL or counts.min() < FEWEST_OF_A_LABEL:
+def held_out_examples(labels: Sequence[str], seed: int) -> list[int]:
+    """Return the indices of the validation examples: HELD_OUT_FRACTION of every label, none where examples are few."""
+    array = np.array(labels)
+    names, counts = np.unique(array, return_counts=True)
+    if len(array) < MIN_EXAMPLES or counts.min() < MIN_LABEL_EXAMPLES:
         return []
     generator = np.random.default_rng(seed)
-    drawn = (
-        generator.permutation(np.flatnonzero(held == name))[: round(HELD_OUT * sum(held == name))] for name in names
+    held_out: list[int] = []
+    for name in names:
+        of_label = np.flatnonzero(array == name)
+        held_out += [int(at) for at in generator.permutation(of_label)[: round(HELD_OUT_FRACTION * len(of_label))]]
+    return sorted(held_out)
+
+
+def _training_set(examples: Sequence[api.Example], held_out: Sequence[int]) -> Examples:
+    validation = set(held_out)
+    train, test = (
+        [example for at, example in enumerate(examples) if (at in validation) is is_validation]
+        for is_validation in (False, True)
     )
-    return sorted(int(place) for places in drawn for place in places)
-
-
-def _lesson(examples: Sequence[api.Example], held: Sequence[int]) -> Examples:
-    judges = set(held)
-    known, asked = ([one for at, one in enumerate(examples) if (at in judges) is judging] for judging in (False, True))
     return Examples(
-        tuple(one.text for one in known),
-        tuple(one.label for one in known),
-        tuple(one.text for one in asked),
-        tuple(one.label for one in asked),
+        tuple(example.text for example in train),
+        tuple(example.label for example in train),
+        tuple(example.text for example in test),
+        tuple(example.label for example in test),
     )
 
 
-def _told(
+def _with_progress(
     training: Generator[EpochMetrics, None, FineTuneResult],
 ) -> Generator[Progress | EpochMetrics, None, tuple[FineTuneResult, tuple[EpochMetrics, ...]]]:
-    """Each epoch as a point of the curve and as progress."""
-    curves: list[EpochMetrics] = []
-    begun = time.monotonic()
+    """Yield each epoch's metrics with the progress; return the result and all metrics."""
+    epochs: list[EpochMetrics] = []
+    started = time.monotonic()
     while True:
         try:
-            curve = next(training)
-        except StopIteration as ended:
-            return ended.value, tuple(curves)
-        curves.append(curve)
-        yield curve
-        left = (time.monotonic() - begun) / len(curves) * (curve.steps - curve.step) * curve.epoch / curve.step
-        yield Progress(curve.step, curve.steps, "step", seconds_left=left)
+            metrics = next(training)
+        except StopIteration as end:
+            return end.value, tuple(epochs)
+        epochs.append(metrics)
+        yield metrics
+        seconds_of_epoch = (time.monotonic() - started) / len(epochs)
+        left = seconds_of_epoch * (metrics.steps - metrics.step) * metrics.epoch / metrics.step
+        yield Progress(metrics.step, metrics.steps, "step", seconds_left=left)

@@ -18,9 +18,9 @@ from engine.capabilities.classification.training.fine_tune import (
     held_out_examples,
 )
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.exhaust import exhaust
-from engine.protocol.fine_tuning import EpochMetrics, FineTuneMethod
+from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneMethod
 from engine.protocol.progress import Progress
+from engine.rpc.generators import exhaust
 from engine.store.clock import now_ms
 
 if TYPE_CHECKING:

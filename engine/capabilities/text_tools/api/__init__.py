@@ -10,28 +10,23 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.protocol.errors import TextError
+from engine.capabilities.text_tools.api.comparison import MAX_CLUSTERED as MAX_CLUSTERED
+from engine.capabilities.text_tools.api.comparison import MAX_COMPARED as MAX_COMPARED
+from engine.capabilities.text_tools.api.comparison import Cluster as Cluster
+from engine.capabilities.text_tools.api.comparison import ClusterPoint as ClusterPoint
+from engine.capabilities.text_tools.api.comparison import Clusters as Clusters
+from engine.capabilities.text_tools.api.comparison import CompareTexts as CompareTexts
+from engine.capabilities.text_tools.api.comparison import FindClusters as FindClusters
+from engine.capabilities.text_tools.api.comparison import SimilarityLevel as SimilarityLevel
+from engine.capabilities.text_tools.api.comparison import SimilarityMatrix as SimilarityMatrix
+from engine.capabilities.text_tools.api.errors import TooFewTexts as TooFewTexts
+from engine.capabilities.text_tools.api.errors import TooManyTexts as TooManyTexts
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
 
-MAX_COMPARED, MAX_CLUSTERED = 200, 5_000
 MAX_CHARACTERS = 2_000_000
 Score = float
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
-
-
-class TooFewTexts(TextError):
-    """Fewer different texts than the task needs."""
-
-    kind = "too_few_texts"
-    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
-
-
-class TooManyTexts(TextError):
-    """More texts than the task takes."""
-
-    kind = "too_many_texts"
-    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
 
 
 class ReadText(msgspec.Struct, frozen=True):
@@ -125,76 +120,6 @@ class Entities(msgspec.Struct, frozen=True):
 
     entities: tuple[Entity, ...]
     model: str = ""
-
-
-SimilarityLevel = Literal["same", "close", "related", "distant", "unrelated"]
-
-
-class CompareTexts(msgspec.Struct, frozen=True):
-    """Ask how similar each text is to each other. Raises TooFewTexts, TooManyTexts, ModelMissing, Cancelled."""
-
-    texts: tuple[str, ...]
-
-
-class SimilarityMatrix(msgspec.Struct, frozen=True):
-    """A square matrix with a row for each text.
-
-    `scores` go from 0 (unrelated) to 5 (the same meaning), as people rate pairs of sentences; `levels` put them into
-    words. Not `calibrated`: the embedder is another than the starter's; its scores are five times its cosines and may
-    all look alike.
-    """
-
-    scores: tuple[tuple[float, ...], ...]
-    levels: tuple[tuple[SimilarityLevel, ...], ...] = msgspec.field(name="readings")
-    model: str
-    calibrated: bool
-
-
-class FindClusters(msgspec.Struct, frozen=True):
-    """Ask for groups of similar texts: of `texts`, or of the `column` of the table at `path`.
-
-    k-means makes so many `clusters`, or the number that fits best when it is 0. HDBSCAN finds the number and leaves
-    outliers out. `delimiter` and `encoding` as in a `Source`. Raises TooFewTexts, TooManyTexts, ColumnMissing, file
-    errors, ModelMissing, Cancelled.
-    """
-
-    texts: tuple[str, ...] = ()
-    path: str = ""
-    column: str = ""
-    method: Literal["k-means", "hdbscan"] = "k-means"
-    clusters: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
-    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
-    delimiter: str = ""
-    encoding: str = ""
-
-
-class ClusterPoint(msgspec.Struct, frozen=True, array_like=True):
-    """A text on the two-dimensional map, each axis from -1 to 1. `cluster` -1 is an outlier."""
-
-    x: float
-    y: float
-    cluster: int
-
-
-class Cluster(msgspec.Struct, frozen=True):
-    """A group of texts. `words` tell it from the others; `examples` are indices of its most typical texts."""
-
-    words: tuple[str, ...]
-    size: int
-    examples: tuple[int, ...]
-    texts: tuple[str, ...]
-
-
-class Clusters(msgspec.Struct, frozen=True):
-    """Clusters, the largest first, with a point and the beginning of each text that has words, in their order.
-
-    `silhouette` from -1 to 1 is how well the clusters are separated.
-    """
-
-    points: tuple[ClusterPoint, ...]
-    clusters: tuple[Cluster, ...]
-    silhouette: float
-    texts: tuple[str, ...]
 
 
 class AskText(msgspec.Struct, frozen=True):

@@ -1,0 +1,19 @@
+"""Errors of the text tools. The English sentences are the sources for translation."""
+
+from __future__ import annotations
+
+from engine.protocol.errors import TextError
+
+
+class TooFewTexts(TextError):
+    """Fewer different texts than the task needs."""
+
+    kind = "too_few_texts"
+    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+
+
+class TooManyTexts(TextError):
+    """More texts than the task takes."""
+
+    kind = "too_many_texts"
+    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
