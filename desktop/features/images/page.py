@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.feature import Action, DropAction, Page, Shell
+from desktop.features.images.current_picture import CurrentPicture
 from desktop.features.images.duplicates import DuplicatesView
 from desktop.features.images.folder_watch import FolderWatch
 from desktop.features.images.gallery_controller import GalleryController
@@ -18,8 +19,7 @@ from desktop.features.images.image_requests import ImageRequests
 from desktop.features.images.inspector.inspector_controller import InspectorController
 from desktop.features.images.labels_bar import LabelsBar
 from desktop.features.images.pending_work import PendingWork
-from desktop.features.images.picture_files import PictureFiles
-from desktop.features.images.picture_menu import show_picture_menu
+from desktop.features.images.picture_files import PictureFileActions
 from desktop.features.images.problems import ProblemsView
 from desktop.features.images.search.empty_results import EmptyResults
 from desktop.features.images.search.search_bar import SearchBar, count_text
@@ -28,7 +28,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.panels.run_cards import RunCards
 from desktop.paths import sample_pictures
 from desktop.theme.style import role
-from desktop.theme.tokens import Size, Space
+from desktop.theme.tokens import Space
 from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
 from desktop.widgets.images.picture_grid import PictureGrid
 from desktop.widgets.layout.list_pane import ListPane
@@ -39,8 +39,6 @@ from engine.protocol.children.indexing import IMAGE_SUFFIXES
 
 RELOAD_MS = 1500
 """Shortest interval between two reloads of the list while pictures are read."""
-SETTLE_MS = 120
-"""Delay before a picture's details are requested, so that a held key does not request every picture it passes."""
 
 
 class ImagesPage(TranslatedMixin, Page):
@@ -54,12 +52,12 @@ class ImagesPage(TranslatedMixin, Page):
             self.requests, self.sidebar, self.bar, self.labels, self.grid, self.duplicates, self.problems
         )
         self.inspector = InspectorController(shell, self.requests, self.gallery)
+        self.run_cards, self._files = RunCards(self), PictureFileActions(self.requests)
+        self._current_picture = CurrentPicture(shell.theme, self.grid, self.inspector, self._files, self.requests, self)
         self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts)
         self._folder_watch = FolderWatch(shell, self.requests.index_changed, self)
-        self.run_cards, self._files = RunCards(self), PictureFiles(self.requests)
         self._folders: images.PictureFolders | None = None
         self._pending_work = PendingWork(self.requests)
-        self._describe_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
         self._lay_out()
         self._connect()
@@ -186,24 +184,7 @@ class ImagesPage(TranslatedMixin, Page):
             return self.empty_results
         return self.grid
 
-    # one picture
-
-    def _describe_current(self) -> None:
-        if (tile := self.grid.current) is not None:
-            self.inspector.describe(tile.id)
-
-    def _on_current_moved(self) -> None:
-        """Describe the current picture, unless the window is so narrow that the inspector would cover the grid."""
-        if self.window().width() >= self._shell.theme.px(Size.NARROW):
-            self._describe_timer.start()
-
-    def _open_current(self) -> None:
-        if (tile := self.grid.current) is not None:
-            self._files.open(tile.id)
-
-    def remove(self) -> None:
-        """Remove the selected pictures from the library."""
-        self.requests.remove(tuple(tile.id for tile in self.grid.chosen))
+    # pictures to start from
 
     def _pick_example(self) -> None:
         self.requests.pick(self.find_like)
@@ -213,19 +194,6 @@ class ImagesPage(TranslatedMixin, Page):
         if (pasted := self._files.pasted()) is not None:
             self._show_view(ALL)
             self.bar.add_example(images.ExampleImage(path=pasted.path), pasted.name, pasted.thumbnail)
-
-    def _show_menu(self, at: QPoint) -> None:
-        if (tile := self.grid.current) is not None:
-            show_picture_menu(
-                self,
-                at,
-                details=self._describe_current,
-                similar=partial(self.find_similar, tile.id, tile.name, tile.thumbnail),
-                open_file=self._open_current,
-                show_in_folder=partial(self._files.show_in_folder, tile.id),
-                copy_path=partial(self._files.copy_path, tile.id),
-                remove=self.remove,
-            )
 
     # construction
 
@@ -260,13 +228,8 @@ class ImagesPage(TranslatedMixin, Page):
         self.labels.copy_clicked.connect(lambda: self.requests.copy_sorted(self.gallery.label_request()))
         self.labels.export_clicked.connect(lambda: self.requests.export_labels(self.gallery.label_request()))
         self.gallery.shown.connect(self._show_current_view)
-        self.inspector.similar_requested.connect(self.find_similar)
-        self.grid.current_changed.connect(self._on_current_moved)
-        self._describe_timer.timeout.connect(self._describe_current)
-        self.grid.details_wanted.connect(self._describe_current)
-        self.grid.opened.connect(self._open_current)
-        self.grid.removed.connect(self.remove)
-        self.grid.menu_wanted.connect(self._show_menu)
+        for controller in (self.inspector, self._current_picture):
+            controller.similar_requested.connect(self.find_similar)
         for signal in (self.duplicates.picture_clicked, self.problems.picture_clicked):
             signal.connect(self.inspector.describe)
         self.duplicates.export_clicked.connect(self.requests.export_duplicates)

@@ -24,7 +24,7 @@ class PastedPicture(NamedTuple):
     thumbnail: str = ""
 
 
-class PictureFiles:
+class PictureFileActions:
     """A tile of the grid knows no path: the engine is asked where the file is now."""
 
     def __init__(self, requests: ImageRequests) -> None:
