@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.feature import Feature
+from desktop.help import read_help
 from desktop.i18n import tr
 from desktop.i18n.language import Language
 from desktop.link.client import Client
@@ -119,4 +120,5 @@ class Ateneo:
         self.theme.use(mode, new.text_percent, new.reduce_motion)
 
     def _show_help(self) -> None:
-        self.window.show_in_inspector(tr("shell", "Help"), HelpText(self.theme, HELP, self.language.code))
+        text = read_help(HELP, self.language.code, (item.name for item in self.window.rail_items))
+        self.window.show_in_inspector(tr("shell", "Help"), HelpText(self.theme, text))

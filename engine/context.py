@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.models.interfaces import ModelPool
     from engine.models.registry import ModelRegistry
-    from engine.protocol.indexing import Indexer
+    from engine.protocol.children.indexing import Indexer
     from engine.rpc.routes import Route
     from engine.store.database import Store
 

@@ -25,6 +25,14 @@ def whole(text: str) -> int:
     return number
 
 
+def positive(text: str) -> int:
+    """Return a whole number. Raises ValueError below 1."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def amount(text: str) -> float:
     """Raises ValueError below 0, for no number and for an infinite one."""
     number = float(text)

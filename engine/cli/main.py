@@ -122,11 +122,11 @@ def _add_setup(add: AddCommand, translations: Translations) -> None:
 def _setup(options: argparse.Namespace, console: Console) -> int:
     from engine.cli.console import stopped_by_interrupt
     from engine.models.importing.starter import build_starter
-    from engine.rpc.lanes import run_to_result
+    from engine.rpc.generators import run_to_result
 
     models = options.models or paths.models(options.home or paths.home())
     with stopped_by_interrupt() as cancelled:
-        built = run_to_result(build_starter(options.packages, models), console.progress, cancelled)
+        built: tuple[str, ...] = run_to_result(build_starter(options.packages, models), console.progress, cancelled)
     if console.json:
         console.print_json({"models": built})
     else:

@@ -5,18 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
-from typing import TypeVar
-
-from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import Cancelled
-
-EventT = TypeVar("EventT")
-ResultT = TypeVar("ResultT")
-
-YIELDS_AFTER_CANCEL = 8
-"""A handler that checks `is_cancelled` ends by itself, perhaps after a few more events; one that never does is closed."""
+from collections.abc import Callable, Iterable
 
 
 class Job:
@@ -70,29 +59,6 @@ class Lanes:
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
         return not any(thread.is_alive() for thread in self._threads)
-
-
-def run_to_result(
-    outcome: ResultT | Generator[EventT, None, ResultT],
-    on_event: Callable[[EventT], object],
-    is_cancelled: IsCancelled,
-) -> ResultT:
-    """Return what a handler returned or, when that is a generator, its return value after all its events.
-
-    Raises Cancelled for a generator that went on after a cancel and had to be closed.
-    """
-    if not isinstance(outcome, Generator):
-        return outcome
-    yields_left = YIELDS_AFTER_CANCEL
-    with closing(outcome):
-        while yields_left:
-            try:
-                event = next(outcome)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]  # StopIteration.value has no type
-            on_event(event)
-            yields_left -= is_cancelled()
-    raise Cancelled
 
 
 def _work(jobs: queue.SimpleQueue[Job | None]) -> None:

@@ -23,7 +23,8 @@ from engine.protocol.messages import (
     Request,
     Result,
 )
-from engine.rpc.lanes import Job, Lanes, run_to_result
+from engine.rpc.generators import run_to_result
+from engine.rpc.lanes import Job, Lanes
 from engine.rpc.routes import Lane, Route
 from engine.rpc.wire import TooLong
 

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from engine.protocol.errors import Cancelled
-from engine.rpc.lanes import YIELDS_AFTER_CANCEL, Job, Lanes, run_to_result
+from engine.rpc.generators import YIELDS_AFTER_CANCEL, run_to_result
+from engine.rpc.lanes import Job, Lanes
 
 
 @pytest.fixture

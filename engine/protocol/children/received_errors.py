@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.protocol.children.indexing import FileResult
 from engine.protocol.errors import AteneoError, FileError, FileUnreadable
-from engine.protocol.indexing import FileResult
 from engine.protocol.messages import ErrorData
 
 

@@ -1,0 +1,1 @@
+"""Counter: the template capability, which counts the words of a text."""
