@@ -27,7 +27,7 @@ from engine.capabilities.models import api as models
 from engine.capabilities.system.api import BackupMissing
 from engine.store.database import Store
 from tests.desktop.conftest import TIMEOUT_MS, take_apart
-from tests.engine.store import rows
+from tests.engine.store import message_rows
 from tests.support.engine_process import EngineProcess
 from tests.support.processes import wait_for_exit
 
@@ -139,9 +139,9 @@ def damaged_in_one_page(home: Path) -> bytes:
     """A library with one page of its messages overwritten."""
     store = Store.open(home)
     with store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
         for number in range(1, MESSAGES + 1):
-            rows.add(connection, rows.vector_store(store), number)
+            message_rows.insert_message(connection, message_rows.vector_store(store), number)
     store.close()
     file = home / "library.db"
     content = bytearray(file.read_bytes())

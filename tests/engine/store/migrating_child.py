@@ -1,4 +1,4 @@
-"""Opens a library whose next migration kills this very process after so many statements."""
+"""Opens a library with a migration that kills this process after so many statements."""
 
 from __future__ import annotations
 

@@ -18,49 +18,48 @@ from engine.protocol.errors import (
     LibraryNewer,
     LibraryReadOnly,
 )
-from engine.store import backup, migrations
+from engine.store import migrations
 from engine.store.connection import PRAGMAS
-from engine.store.database import Store, header_version
-from engine.store.migrations import Migration
+from engine.store.database import Store
 from engine.store.settings import LibrarySettings
-from tests.engine.store import rows
-from tests.support.disk import fill, mounted
+from tests.engine.store import message_rows
+from tests.support.disk import fill_library, mounted
 
 
-def everything(home: Path) -> dict[str, str]:
+def file_hashes(home: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in home.iterdir() if path.is_file()}
 
 
-def with_rows(home: Path, count: int) -> None:
+def create_library(home: Path, count: int) -> None:
     store = Store.open(home)
     with store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
         for number in range(1, count + 1):
-            rows.add(connection, rows.vector_store(store), number)
+            message_rows.insert_message(connection, message_rows.vector_store(store), number)
     store.close()
 
 
 def test_every_pragma_is_in_force_on_every_thread(store: Store) -> None:
-    found: list[dict[str, object]] = []
+    values: list[dict[str, object]] = []
 
-    def look() -> None:
+    def read_pragmas() -> None:
         with store.read() as connection:
-            found.append({name: next(iter(connection.execute(f"PRAGMA {name}")))[0] for name, _ in PRAGMAS})
+            values.append({name: next(iter(connection.execute(f"PRAGMA {name}")))[0] for name, _ in PRAGMAS})
 
-    look()
-    thread = threading.Thread(target=look)
+    read_pragmas()
+    thread = threading.Thread(target=read_pragmas)
     thread.start()
     thread.join()
-    assert found == [dict(PRAGMAS)] * 2
+    assert values == [dict(PRAGMAS)] * 2
 
 
-def test_extensions_cannot_be_loaded_once_it_is_open(store: Store) -> None:
+def test_no_extension_can_be_loaded_into_an_open_library(store: Store) -> None:
     with store.read() as connection, pytest.raises(apsw.Error, match="not authorized"):
         connection.load_extension("whatever")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
-def test_everything_is_private_to_the_user(home: Path, store: Store) -> None:
+def test_all_files_are_private_to_the_user(home: Path, store: Store) -> None:
     store.back_up()
     for folder in (home, home / "backups"):
         assert folder.stat().st_mode & 0o777 == 0o700
@@ -69,7 +68,7 @@ def test_everything_is_private_to_the_user(home: Path, store: Store) -> None:
             assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_an_error_inside_a_write_takes_all_of_it_back(store: Store) -> None:
+def test_an_error_inside_a_write_undoes_all_of_it(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as connection:
         connection.execute("INSERT INTO settings VALUES('a', '1')")
         raise ZeroDivisionError
@@ -103,7 +102,7 @@ def test_writers_of_many_threads_wait_for_one_another(store: Store) -> None:
     assert LibrarySettings(store).get("n") == "200"
 
 
-def test_a_second_engine_is_refused_and_a_stale_lock_is_no_obstacle(home: Path, store: Store) -> None:
+def test_a_second_engine_is_refused_and_an_old_lock_file_does_not_matter(home: Path, store: Store) -> None:
     with pytest.raises(LibraryInUse):
         Store.open(home)
     store.close()
@@ -125,20 +124,20 @@ def test_a_killed_engine_leaves_no_lock(home: Path) -> None:
     Store.open(home).close()
 
 
-def test_a_newer_library_is_refused_and_not_touched(home: Path) -> None:
-    with_rows(home, 3)
+def test_a_newer_library_is_refused_and_not_changed(home: Path) -> None:
+    create_library(home, 3)
     connection = apsw.Connection(str(home / "library.db"))
     list(connection.execute("PRAGMA user_version=99"))
     connection.close()
-    before = everything(home)
+    before = file_hashes(home)
     with pytest.raises(LibraryNewer) as refused:
         Store.open(home)
     assert refused.value.values == {"found": "99", "known": str(len(migrations.discover()))}
-    assert everything(home) == before
+    assert file_hashes(home) == before
 
 
-def test_a_library_that_is_gone_is_never_begun_anew_over_its_backups(home: Path) -> None:
-    with_rows(home, 3)
+def test_a_missing_library_with_backups_is_not_replaced_by_an_empty_one(home: Path) -> None:
+    create_library(home, 3)
     store = Store.open(home)
     store.back_up()
     store.close()
@@ -151,7 +150,7 @@ def test_a_library_that_is_gone_is_never_begun_anew_over_its_backups(home: Path)
         Store.open(home)
 
 
-def test_a_log_without_its_library_is_not_begun_anew(home: Path) -> None:
+def test_a_log_without_its_library_is_not_replaced_by_an_empty_library(home: Path) -> None:
     home.mkdir()
     (home / "library.db-wal").write_bytes(b"x")
     with pytest.raises(LibraryMissing):
@@ -159,7 +158,7 @@ def test_a_log_without_its_library_is_not_begun_anew(home: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"x", b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_that_is_no_library_is_left_alone(home: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_library_is_not_changed(home: Path, content: bytes) -> None:
     home.mkdir()
     (home / "library.db").write_bytes(content)
     with pytest.raises(LibraryDamaged):
@@ -168,7 +167,7 @@ def test_a_file_that_is_no_library_is_left_alone(home: Path, content: bytes) -> 
 
 
 def test_flipped_bytes_are_noticed_or_harmless_and_the_file_is_kept(home: Path, tmp_path: Path) -> None:
-    with_rows(home, 400)
+    create_library(home, 400)
     good = (home / "library.db").read_bytes()
     noticed = 0
     for page in range(20):
@@ -187,8 +186,8 @@ def test_flipped_bytes_are_noticed_or_harmless_and_the_file_is_kept(home: Path, 
     assert noticed >= 10
 
 
-def test_a_read_only_folder_is_said_to_be_so(home: Path, tmp_path: Path) -> None:
-    with_rows(home, 3)
+def test_a_read_only_folder_is_reported(home: Path, tmp_path: Path) -> None:
+    create_library(home, 3)
     with mounted(tmp_path / "disk", "size=8m") as disk:
         shutil.copy(home / "library.db", disk / "library.db")
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
@@ -196,33 +195,33 @@ def test_a_read_only_folder_is_said_to_be_so(home: Path, tmp_path: Path) -> None
             Store.open(disk)
 
 
-def test_a_folder_that_vanishes_is_not_replaced_by_an_empty_library(home: Path) -> None:
-    with_rows(home, 3)
+def test_a_folder_that_vanishes_is_not_created_again(home: Path) -> None:
+    create_library(home, 3)
     store = Store.open(home)
     try:
         home.rename(home.with_name("unplugged"))
-        failed: list[BaseException] = []
+        errors: list[BaseException] = []
 
-        def use() -> None:
+        def write() -> None:
             try:
                 LibrarySettings(store).set("a", "1")
             except LibraryReadOnly as error:
-                failed.append(error)
+                errors.append(error)
 
-        thread = threading.Thread(target=use)
+        thread = threading.Thread(target=write)
         thread.start()
         thread.join()
-        assert failed and not home.exists()
+        assert errors and not home.exists()
     finally:
         store.close()
 
 
-def test_a_full_disk_keeps_what_was_saved_and_deleting_still_works(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_saved_rows_and_deleting_still_works(tmp_path: Path) -> None:
     with mounted(tmp_path / "disk", "size=24m") as disk:
         store = Store.open(disk / "home")
         try:
             assert (disk / "home" / "reserve").stat().st_size > 100_000
-            saved = fill(store)
+            saved = fill_library(store)
             assert not (disk / "home" / "reserve").exists()
             with store.write() as connection:
                 connection.execute("DELETE FROM settings WHERE name < 'row0010'")
@@ -238,10 +237,10 @@ def test_a_full_disk_keeps_what_was_saved_and_deleting_still_works(tmp_path: Pat
 def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_path: Path) -> None:
     store = Store.open(home)
     with store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
     for number in range(1, 41):
         with store.write() as connection:
-            rows.add(connection, rows.vector_store(store), number)
+            message_rows.insert_message(connection, message_rows.vector_store(store), number)
     file, log = (home / "library.db").read_bytes(), (home / "library.db-wal").read_bytes()
     store.close()
     counts = []
@@ -252,18 +251,18 @@ def test_a_log_cut_anywhere_opens_and_loses_only_the_last_rows(home: Path, tmp_p
         (other / "library.db-wal").write_bytes(log[: len(log) * cut // 49])
         opened = Store.open(other)
         with opened.read() as connection:
-            found = rows.agreeing(connection)
+            numbers = message_rows.check_and_list(connection)
         opened.close()
         shutil.rmtree(other)
-        assert found == list(range(1, len(found) + 1))
-        counts.append(len(found))
+        assert numbers == list(range(1, len(numbers) + 1))
+        counts.append(len(numbers))
     assert counts == sorted(counts) and counts[-1] == 40
 
 
 def test_deleted_words_leave_the_file(home: Path, store: Store) -> None:
     with store.write() as connection:
-        rows.begin(connection)
-        rows.add(connection, rows.vector_store(store), 1)
+        message_rows.insert_conversation(connection)
+        message_rows.insert_message(connection, message_rows.vector_store(store), 1)
         connection.execute(
             "INSERT INTO messages(conversation, role, text, state, created_at) VALUES(1, 'user', 'xylophonist', 'complete', 0)"
         )
@@ -276,44 +275,6 @@ def test_deleted_words_leave_the_file(home: Path, store: Store) -> None:
     store.checkpoint()
     for path in (home / "library.db", home / "library.db-wal"):
         assert b"xylopho" not in path.read_bytes()
-
-
-def step(number: int, statement: str) -> Migration:
-    def run(connection: apsw.Connection) -> None:
-        connection.execute(statement)
-
-    return Migration(number, run)
-
-
-def test_a_migration_runs_once_after_a_backup(home: Path) -> None:
-    with_rows(home, 3)
-    known = migrations.discover()
-    steps = (*known, step(len(known) + 1, "CREATE TABLE added(a TEXT) STRICT"))
-    for _ in range(2):
-        store = Store.open(home, steps=steps)
-        with store.read() as connection:
-            assert rows.agreeing(connection) == [1, 2, 3]
-            assert next(iter(connection.execute("SELECT count(*) FROM added")))[0] == 0
-        store.close()
-    (kept,) = backup.list_backups(home)
-    assert header_version(kept.path) == len(steps) - 1
-
-
-def test_a_migration_that_fails_changes_nothing(home: Path) -> None:
-    with_rows(home, 3)
-    known = migrations.discover()
-    with pytest.raises(apsw.SQLError):
-        Store.open(home, steps=(*known, step(len(known) + 1, "CREATE TABLE no good")))
-    store = Store.open(home)
-    with store.read() as connection:
-        assert rows.agreeing(connection) == [1, 2, 3]
-    store.close()
-
-
-def test_keyword_indexes_forget_securely(store: Store) -> None:
-    with store.read() as connection:
-        for (table,) in connection.execute(migrations.FULL_TEXT_TABLES).fetchall():
-            assert connection.execute(f"SELECT v FROM {table}_config WHERE k = 'secure-delete'").fetchall() == [(1,)]
 
 
 def test_settings_are_kept(home: Path, store: Store) -> None:

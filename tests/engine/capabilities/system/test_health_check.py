@@ -8,7 +8,7 @@ from engine.capabilities.system import api as system
 from engine.capabilities.system.api import CheckHealth, CheckResult
 from engine.models.registry import ModelRegistry
 from engine.protocol.i18n import Translations
-from tests.engine.store import rows
+from tests.engine.store import message_rows
 from tests.support.harness import EngineHarness
 
 
@@ -18,7 +18,7 @@ def check_results(engine: EngineHarness, deep: bool = False) -> dict[str, CheckR
 
 def test_a_healthy_installation_has_no_bad_result(engine: EngineHarness) -> None:
     with engine.context.store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
     for deep in (False, True):
         results = check_results(engine, deep)
         assert {"cpu", "memory", "gpu", "disk", "packages", "store", "backups", "sockets", "model:alfa"} <= set(results)
@@ -48,17 +48,17 @@ def test_missing_and_damaged_models_are_bad_check_results(engine: EngineHarness,
     ],
 )
 def test_a_deep_check_sees_an_index_that_disagrees(engine: EngineHarness, harm: str) -> None:
-    vectors = rows.vector_store(engine.context.store)
+    vectors = message_rows.vector_store(engine.context.store)
     with engine.context.store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
         connection.execute("INSERT INTO collections(name, changed_at) VALUES('c', 0)")
         connection.execute(
             """INSERT INTO documents(collection, path, title, bytes, modified_ns, state, embedder, indexed_at)
                VALUES(1, 'a', '', 0, 0, 'indexed', ?, 0)""",
-            (rows.EMBEDDER,),
+            (message_rows.MODEL,),
         )
         for number in range(1, 5):
-            rows.add(connection, vectors, number)
+            message_rows.insert_message(connection, vectors, number)
             connection.execute(
                 "INSERT INTO chunks(document, page, start_offset, end_offset, text) VALUES(1, 1, 0, 5, 'trozo')"
             )

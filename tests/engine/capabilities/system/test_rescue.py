@@ -9,7 +9,7 @@ import pytest
 from engine.capabilities.system.rescue import rescue
 from engine.protocol.errors import LibraryDamaged, LibraryMissing
 from engine.store.database import Store
-from tests.engine.store import rows
+from tests.engine.store import message_rows
 
 PAGE = 16_384
 
@@ -18,9 +18,9 @@ PAGE = 16_384
 def library(home: Path) -> Path:
     store = Store.open(home)
     with store.write() as connection:
-        rows.begin(connection)
+        message_rows.insert_conversation(connection)
         for number in range(1, 401):
-            rows.add(connection, rows.vector_store(store), number)
+            message_rows.insert_message(connection, message_rows.vector_store(store), number)
     store.close()
     return home / "library.db"
 
