@@ -16,8 +16,7 @@ from typing import Final
 import msgspec
 
 from engine.files.limits import CPU_SECONDS_A_FILE
-from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
-from engine.protocol.indexing import (
+from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
     EMBED_TEXTS,
@@ -39,6 +38,7 @@ from engine.protocol.indexing import (
     ReadStage,
     SheetResult,
 )
+from engine.protocol.errors import FileError, FileTimedOut, FileUnreadable
 from engine.protocol.messages import ErrorData, EventHeader, Incoming
 from engine.rpc.wire import TooLong, read_lines
 
@@ -128,7 +128,7 @@ class _Process:
 
 
 class IndexerClient:
-    """Implements engine.protocol.indexing.Indexer. The child starts with the first request and ends when idle."""
+    """Implements engine.protocol.children.indexing.Indexer. The child starts with the first request and ends when idle."""
 
     def __init__(
         self,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.protocol.children.indexing import FileContents, ImageContents, JpegCopy, OcrResult, ReadStage, SheetResult
 from engine.protocol.errors import AteneoError
-from engine.protocol.indexing import FileContents, ImageContents, JpegCopy, OcrResult, ReadStage, SheetResult
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Result
 from engine.rpc.wire import LineWriter
 

@@ -102,7 +102,7 @@ class _Archive:
         if len(members) > MOST_MEMBERS or unpacked > LARGEST_ARCHIVE:
             raise self._unsafe(f"{len(members)} members of {unpacked} bytes")
         if unpacked > MIB and unpacked / max(packed, 1) > HIGHEST_RATIO:
-            raise self._unsafe(f"unpacks to {unpacked / max(packed, 1):.0f} times")
+            raise self._unsafe(f"unpacks to {unpacked / max(packed, 1):.0f} times its size")
         if packed > max(self._size, self._unpacked):
             raise self._unsafe("members overlap")
 
@@ -127,7 +127,7 @@ class _Archive:
             size += len(piece)
             self._unpacked += len(piece)
             if size > member.file_size or self._unpacked > LARGEST_ARCHIVE:
-                raise self._unsafe("a member is larger than it says")
+                raise self._unsafe("a member is larger than it declares")
             if nested is not None:
                 nested.write(piece)
             if markup:

@@ -19,8 +19,7 @@ from engine.indexer.documents.readers import DocumentContents, read_file, write_
 from engine.indexer.images.image_worker import ImageWorker, NumberedRequest
 from engine.indexer.ocr.ocr_worker import OcrWorker
 from engine.indexer.replies import Replies
-from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
-from engine.protocol.indexing import (
+from engine.protocol.children.indexing import (
     CONVERT_IMAGE,
     CONVERT_SHEET,
     EMBED_TEXTS,
@@ -39,6 +38,7 @@ from engine.protocol.indexing import (
     ReadStage,
     SheetResult,
 )
+from engine.protocol.errors import AteneoError, FileTooLarge, ModelError, ModelMissing
 from engine.protocol.messages import Request
 from engine.rpc.wire import LineWriter, TooLong
 

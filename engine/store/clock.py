@@ -1,7 +1,7 @@
 """The library's clock: milliseconds since 1970, and when a deleted row can no longer be brought back.
 
 A clock may be wrong for a day (an empty battery, another system's time zone), and what it would destroy then is gone. So a day
-counts only once the program was started on a later one too: rows are purged by the earliest of the last days it saw.
+counts only once the program was started on later days too: rows are purged by the earliest of the last days it was started on.
 """
 
 from __future__ import annotations

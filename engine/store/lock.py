@@ -1,4 +1,4 @@
-"""A lock that lets one engine at a time open a library. The kernel drops it when the process ends, however that happens."""
+"""A lock so that only one engine has a library open. The kernel drops it when the process ends, however that happens."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def drop_table(connection: apsw.Connection, table: VectorTable) -> None:
 
 
 def count_change(connection: apsw.Connection, table: VectorTable) -> None:
-    """Raise the table's generation by one: whoever mirrors it has to follow."""
+    """Raise the table's generation by one, so that its int8 index is updated."""
     connection.execute("UPDATE vector_tables SET generation = generation + 1 WHERE id = ?", (table.number,))
 
 

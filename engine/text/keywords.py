@@ -79,18 +79,19 @@ def candidate_phrases(text: str) -> list[KeyPhrase]:
     return [KeyPhrase(phrase, scored[0][1] / score, count) for phrase, score, count in scored]
 
 
-def overlaps(one: KeyPhrase, other: KeyPhrase) -> bool:
+def overlaps(phrase: KeyPhrase, other: KeyPhrase) -> bool:
     """Tell whether one phrase is part of the other, or most of their words are the same."""
-    return one.stems <= other.stems or other.stems <= one.stems or _shares_most_words(one, other)
+    return phrase.stems <= other.stems or other.stems <= phrase.stems or _shares_most_words(phrase, other)
 
 
-def _is_redundant(one: KeyPhrase, other: KeyPhrase) -> bool:
-    """Tell whether `one` adds nothing to `other`; a longer phrase adds something only when it stands there more than once."""
-    return one.stems <= other.stems or (one.count == 1 and other.stems <= one.stems) or _shares_most_words(one, other)
+def _is_redundant(phrase: KeyPhrase, other: KeyPhrase) -> bool:
+    """Tell whether `phrase` adds nothing to `other`; a longer phrase adds something only when it stands there more than once."""
+    is_part = phrase.stems <= other.stems or (phrase.count == 1 and other.stems <= phrase.stems)
+    return is_part or _shares_most_words(phrase, other)
 
 
-def _shares_most_words(one: KeyPhrase, other: KeyPhrase) -> bool:
-    return len(one.stems & other.stems) * 2 > len(one.stems | other.stems)
+def _shares_most_words(phrase: KeyPhrase, other: KeyPhrase) -> bool:
+    return len(phrase.stems & other.stems) * 2 > len(phrase.stems | other.stems)
 
 
 def _tokens(sentence: str) -> list[_Token]:
@@ -116,19 +117,20 @@ def _word_scores(lines: Sequence[Sequence[_Token]]) -> dict[str, float]:
             if at and line[at - 1].is_word:
                 left[token.key].append(line[at - 1].key)
                 right[line[at - 1].key].append(token.key)
-    counts = [len(lines_of) for key, lines_of in places.items() if not _is_function_word(key)]
+    counts = [len(numbers) for key, numbers in places.items() if not _is_function_word(key)]
     if not counts:
         return {}
     usual, most = mean(counts) + pstdev(counts), max(map(len, places.values()))
     scores = {}
-    for key, found in places.items():
+    for key, numbers in places.items():
         if _is_function_word(key):
             continue
-        case = capitals[key] / (1 + math.log(len(found)))
-        position = math.log(math.log(3 + median(found)))
-        related = 1 + (_spread(left[key]) + _spread(right[key])) * len(found) / most
-        shared = len(set(found)) / len(lines)
-        scores[key] = related * position / (case + len(found) / usual / related + shared / related)
+        count = len(numbers)
+        case = capitals[key] / (1 + math.log(count))
+        position = math.log(math.log(3 + median(numbers)))
+        relatedness = 1 + (_spread(left[key]) + _spread(right[key])) * count / most
+        different = len(set(numbers)) / len(lines)
+        scores[key] = relatedness * position / (case + count / usual / relatedness + different / relatedness)
     return scores
 
 

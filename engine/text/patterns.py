@@ -43,7 +43,7 @@ class _Pattern:
     form: re.Pattern[str]
     check: Callable[[str], bool] | None = None
     strict: bool = False
-    """Whether text that fails the check is left out instead of being marked as invalid."""
+    """Text that fails the check is left out instead of being marked as invalid."""
 
 
 def has_dni_letter(text: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.protocol.children.indexing import Chunk, DocumentPage
 from engine.protocol.errors import ModelMissing
-from engine.protocol.indexing import Chunk, DocumentPage
 from engine.text.chunking import chunk_spans
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def open_embedder(models: Path, embedder: str) -> Embedder:
     installed = ModelRegistry([models]).check(embedder)
     if installed.manifest.kind != "embedding":
         raise ModelMissing(f"{embedder} is not an embedder")
-    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), spinning=False)
+    return OnnxEmbedder(installed.manifest, installed.folder, threads=physical_cores(), allow_spinning=False)
 
 
 def cut_chunks(pages: Sequence[DocumentPage], embedder: Embedder | None) -> list[Chunk]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileEncrypted, FileUnreadable
-from engine.protocol.indexing import DocumentPage
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from engine.indexer import safety
@@ -19,8 +19,8 @@ from engine.indexer.documents.html import read_html
 from engine.indexer.documents.pdf import read_pdf
 from engine.indexer.documents.plain_text import PAGE_CHARACTERS, clean, decode, read_bytes, read_text
 from engine.indexer.documents.slides import read_slides
+from engine.protocol.children.indexing import SHEET_SUFFIXES, DocumentPage
 from engine.protocol.errors import DiskFull, FileEmpty, FileUnreadable, FileUnsupported
-from engine.protocol.indexing import SHEET_SUFFIXES, DocumentPage
 
 _OPEN_XML, _OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
 _ARCHIVES = {
@@ -66,20 +66,18 @@ def write_csv(path: Path, target: Path) -> int:
     kind = kind_of(path)
     if kind not in SHEET_SUFFIXES:
         raise FileUnsupported(kind, name=path.name)
-    result, hidden = _extract(path), _hidden_sheets(path)
-    names = [*(result.metadata.get("sheet_names") or []), *[""] * len(result.pages)]
-    visible = [page for page, name in zip(result.pages, names, strict=False) if name not in hidden] or result.pages
-    tables = (table.cells for page in visible for table in page["tables"])
-    rows = next((rows for cells in tables if (rows := [row for row in cells if any(map(str.strip, row))])), None)
+    sheets, hidden = _extract(path).sheets, _hidden_sheets(path)
+    visible = [sheet for sheet in sheets if sheet.name not in hidden] or sheets
+    tables = (table for sheet in visible for table in sheet.tables)
+    rows = next((rows for table in tables if (rows := [row for row in table if any(map(str.strip, row))])), None)
     if rows is None:
         raise FileEmpty(name=path.name)
     try:
         with target.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([clean(cell) for cell in row] for row in rows)
     except OSError as error:
-        raise DiskFull(
-            error.strerror or "", needed=f"{path.stat().st_size * UNPACKED_FACTOR // 1_000_000 + 1} MB"
-        ) from error
+        needed = f"{path.stat().st_size * UNPACKED_FACTOR // 1_000_000 + 1} MB"
+        raise DiskFull(error.strerror or "", needed=needed) from error
     return len(rows)
 
 
@@ -138,14 +136,12 @@ def _csv(path: Path) -> DocumentContents:
 
 
 def _sheets(path: Path) -> DocumentContents:
-    result = _extract(path)
-    names = list((result.metadata or {}).get("sheet_names") or [])
+    extracted = _extract(path)
     pages = []
-    for number, page in enumerate(result.pages or [], 1):
-        label = names[number - 1] if number <= len(names) else ""
-        text = "\n\n".join(_table(table.cells) for table in page["tables"])
-        pages.append(DocumentPage(number, clean(text), label))
-    return DocumentContents(_title(result), pages)
+    for number, sheet in enumerate(extracted.sheets, 1):
+        text = "\n\n".join(_table(table) for table in sheet.tables)
+        pages.append(DocumentPage(number, clean(text), sheet.name))
+    return DocumentContents(extracted.title, pages)
 
 
 def _slides(path: Path) -> DocumentContents:
@@ -184,8 +180,8 @@ def _body(part: EmailMessage) -> str:
 
 
 def _flowing(path: Path) -> DocumentContents:
-    result = _extract(path)
-    return DocumentContents(_title(result), _cut_pages(clean(result.content)))
+    extracted = _extract(path)
+    return DocumentContents(extracted.title, _cut_pages(clean(extracted.content)))
 
 
 def _epub(path: Path) -> DocumentContents:
@@ -199,7 +195,7 @@ def _epub(path: Path) -> DocumentContents:
     except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
     pages = [DocumentPage(number, text, _first_line(text)) for number, text in enumerate(filter(None, texts), 1)]
-    return DocumentContents(_title(_extract(path)), pages)
+    return DocumentContents(_extract(path).title, pages)
 
 
 _TEXT = (".txt", ".md", ".markdown", ".rst", ".log", ".tex", ".text")
@@ -217,10 +213,19 @@ READERS: dict[str, Callable[[Path], DocumentContents]] = {
 }
 
 
+class _Sheet(NamedTuple):
+    """A sheet with the cells of its tables, row by row."""
+
+    name: str
+    tables: list[Sequence[Sequence[str]]]
+
+
 class _Extracted(NamedTuple):
+    """A document as kreuzberg reads it; `sheets` only of a spreadsheet."""
+
+    title: str
     content: str
-    metadata: dict  # type: ignore[type-arg]  # the library's own loose dictionary
-    pages: list  # type: ignore[type-arg]  # of the library's own dictionaries
+    sheets: list[_Sheet]
 
 
 def _extract(path: Path) -> _Extracted:
@@ -233,11 +238,12 @@ def _extract(path: Path) -> _Extracted:
         result = kreuzberg.extract_file_sync(path, mime_type=mime, config=config)
     except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError) as error:
         raise FileUnreadable(type(error).__name__, name=path.name) from error
-    return _Extracted(result.content, dict(result.metadata or {}), list(result.pages or []))
-
-
-def _title(result: _Extracted) -> str:
-    return str(result.metadata.get("title") or result.metadata.get("subject") or "").strip()[:200]
+    metadata: dict[str, Any] = dict(result.metadata or {})  # its keys differ from kind to kind
+    pages = list(result.pages or [])
+    names = [*(metadata.get("sheet_names") or []), *[""] * len(pages)]
+    sheets = [_Sheet(name, [table.cells for table in page["tables"]]) for page, name in zip(pages, names, strict=False)]
+    title = str(metadata.get("title") or metadata.get("subject") or "").strip()[:200]
+    return _Extracted(title, result.content, sheets)
 
 
 def _spine(package: ElementTree.Element, folder: str) -> list[str]:

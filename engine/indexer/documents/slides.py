@@ -8,8 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from engine.indexer.documents.plain_text import clean
+from engine.protocol.children.indexing import DocumentPage
 from engine.protocol.errors import FileUnreadable
-from engine.protocol.indexing import DocumentPage
 
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

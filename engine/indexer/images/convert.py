@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from engine.indexer.images.image_reader import ImageReader
-from engine.protocol.indexing import JpegCopy
+from engine.protocol.children.indexing import JpegCopy
 
 QUALITY = 92
 """Higher than a thumbnail's: a model looks at it too."""

@@ -23,6 +23,7 @@ from engine.indexer.images import image_features
 from engine.indexer.images.exif import ExifData, read_exif
 from engine.indexer.images.raw import embedded_jpeg
 from engine.indexer.safety import MIB, regular_size
+from engine.protocol.children.indexing import ImageContents
 from engine.protocol.errors import (
     FileError,
     FileTooLarge,
@@ -32,7 +33,6 @@ from engine.protocol.errors import (
     PictureTooLarge,
     PictureUnsupported,
 )
-from engine.protocol.indexing import ImageContents
 
 if TYPE_CHECKING:
     from PIL.Image import Image

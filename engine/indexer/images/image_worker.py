@@ -16,13 +16,13 @@ import msgspec
 from engine.files.limits import READER_BYTES, extend_cpu_limit, reading_limits
 from engine.indexer.images.image_reader import ImageReader
 from engine.indexer.replies import Replies
+from engine.protocol.children.indexing import ImageContents, IndexerRequest, ReadImage, ReadStage, RgbImage
 from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
-from engine.protocol.indexing import ImageContents, IndexerRequest, ReadImage, ReadStage, RgbImage
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from engine.models.interfaces import ImageEncoder, Pixels
+    from engine.models.vision.interfaces import ImageEncoder, Pixels
 
 NumberedRequest = tuple[int, IndexerRequest]
 """A request with its JSON-RPC id."""
@@ -71,11 +71,11 @@ class ImageWorker:
             reading_limits(self._cpu_seconds * (threads + 1)),
             ThreadPoolExecutor(threads, "images") as pool,
         ):
-            batch = _Batch(first, requests, lambda image: pool.submit(_read, reader, encoder, image))
+            batch = _ImageBatch(first, requests, lambda image: pool.submit(_read, reader, encoder, image))
             self._run(batch, encoder, self._cpu_seconds * (threads + 1))
         return batch.following if batch.ended else requests.get()
 
-    def _run(self, batch: _Batch, encoder: ImageEncoder | None, cpu_seconds: int) -> None:
+    def _run(self, batch: _ImageBatch, encoder: ImageEncoder | None, cpu_seconds: int) -> None:
         ready: list[tuple[int, _DecodedImage]] = []
         while batch.fill() or ready:
             if (oldest := batch.pop()) is not None:
@@ -118,7 +118,7 @@ class ImageWorker:
         return self._encoder if encoder else None
 
 
-class _Batch:
+class _ImageBatch:
     """Images under way, oldest first. `following` is the request that ended the batch: not an image for this encoder."""
 
     def __init__(

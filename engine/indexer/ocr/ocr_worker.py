@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from engine.files.limits import READER_BYTES, reading_limits
 from engine.indexer.images.image_reader import ImageReader
 from engine.indexer.replies import Replies
+from engine.protocol.children.indexing import OcrRequest, OcrResult, ReadStage
 from engine.protocol.errors import AteneoError, FileTooLarge
-from engine.protocol.indexing import OcrRequest, OcrResult, ReadStage
 
 if TYPE_CHECKING:
-    from engine.models.interfaces import OcrModel
+    from engine.models.vision.interfaces import OcrModel
 
 CPU_FACTOR = 2
 """Processor time an image may take, in times that of another file: a page of a newspaper has hundreds of lines."""
@@ -51,5 +51,5 @@ class OcrWorker:
         from engine.models.vision.ocr import open_ocr_model
 
         if self._model is None or self._model.id != model:
-            self._model = open_ocr_model(self._models, model, spinning=False)
+            self._model = open_ocr_model(self._models, model, allow_spinning=False)
         return self._model

@@ -1,4 +1,4 @@
-"""What is known of a file before it is read."""
+"""Changed, missing and unreadable files are told without reading them."""
 
 from __future__ import annotations
 

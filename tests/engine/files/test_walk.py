@@ -1,4 +1,4 @@
-"""Which files a walk over named paths yields."""
+"""A walk over named paths yields each wanted file once, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which changes of watched folders are reported, and which are not."""
+"""Changes in watched folders are reported by folder, once the folder is quiet."""
 
 from __future__ import annotations
 

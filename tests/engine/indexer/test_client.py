@@ -14,8 +14,8 @@ import pytest
 from engine.indexer.client import IndexerClient
 from engine.indexer.documents.embedding import open_embedder
 from engine.models.registry import ModelRegistry
+from engine.protocol.children.indexing import FileResult, ReadFile, ReadStage
 from engine.protocol.errors import ModelChanged
-from engine.protocol.indexing import FileResult, ReadFile, ReadStage
 from tests.support import document_files
 from tests.support.tiny_models import write_embedder
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from engine.indexer.images import image_features
 from engine.indexer.images.image_reader import ImageReader
-from engine.protocol.indexing import ImageContents
+from engine.protocol.children.indexing import ImageContents
 from tests.support.image_files import scene
 
 

@@ -80,8 +80,7 @@ def test_transparent_parts_lie_on_white(reader: ImageReader, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_camera_held_any_way_gives_an_upright_picture(reader: ImageReader, tmp_path: Path, orientation: int) -> None:
-    """What is stored is turned back by the same table that readers use: upright again means both agree."""
+def test_an_image_is_upright_whatever_its_orientation(reader: ImageReader, tmp_path: Path, orientation: int) -> None:
     undo = {1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}[orientation]
     stored = halves() if undo is None else halves().transpose(Image.Transpose(undo))
     exif = Image.Exif()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.files.limits import GIB
 from engine.indexer.client import IndexerClient
-from engine.protocol.indexing import FileResult, ReadFile, ReadImage
+from engine.protocol.children.indexing import FileResult, ReadFile, ReadImage
 from tests.support import image_files
 from tests.support.image_files import RED, scene
 
