@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from engine.capabilities.classification.predictors.predictors import finished
+from engine.rpc.generators import exhaust
 
 from engine.capabilities.classification.api import DEFAULT_WORDING, Label
 from engine.capabilities.classification.heads import heads, model_selection
@@ -27,7 +27,7 @@ from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
 from engine.models.manifest import read_manifest
 from engine.models.training.fine_tuning import FineTuner
-from engine.protocol.fine_tuning import Examples, FineTuneRequest
+from engine.protocol.children.fine_tuning import FineTuneExamples, FineTuneRequest
 from tests.support.models import starter_models
 
 EMBEDDER = "multilingual-e5-small-int8"
@@ -123,9 +123,9 @@ def ours(train: Rows, test: Rows, seed: int) -> Score:
     with tempfile.TemporaryDirectory() as room:
         place = Path(room)
         request = FineTuneRequest(EMBEDDER, str(place / "tuned"), "Tuned", seed=seed, prefix="passage")
-        examples = Examples(tuple(text for text, _ in train), tuple(label for _, label in train))
+        examples = FineTuneExamples(tuple(text for text, _ in train), tuple(label for _, label in train))
         begun = spent()
-        for _ in FineTuner(starter_models(), place / "work", place / "log").tune(request, examples, lambda: False):
+        for _ in FineTuner(starter_models(), place / "work", place / "log").fine_tune(request, examples, lambda: False):
             pass
         seconds = spent() - begun
         return Score(head_accuracy(place / "tuned", train, test), seconds)
@@ -139,7 +139,7 @@ def frozen(train: Rows, test: Rows, seed: int) -> Score:
         named = [Label(label) for label in sorted(set(labels))]
         sentences = embedder.embed_passages(zero_shot.hypotheses(named, DEFAULT_WORDING))
         vectors = embedder.embed_passages([text for text, _ in train])
-        method = finished(model_selection.compared(vectors, labels, seed, sentences)).best
+        method = exhaust(model_selection.cross_validate(vectors, labels, seed, sentences)).best
         head = heads.fit(method, vectors, labels, seed, sentences)
         seconds = spent() - begun
         return Score(accuracy(head, embedder, test), seconds)
@@ -158,7 +158,7 @@ def embedder_of(folder: Path) -> Iterator[OnnxEmbedder]:
     embedder.close()
 
 
-def accuracy(head: heads.Fitted, embedder: OnnxEmbedder, test: Rows) -> float:
+def accuracy(head: heads.FittedHead, embedder: OnnxEmbedder, test: Rows) -> float:
     found = head.probabilities(embedder.embed_passages([text for text, _ in test])).argmax(axis=1)
     return float(np.mean([head.labels[at] == label for at, (_, label) in zip(found, test, strict=True)]))
 

@@ -14,12 +14,15 @@ from engine.indexer.client import IndexerClient
 from engine.models.interfaces import ModelPool
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.indexing import FileResult, Indexer, ReadFile, ReadStage
 from engine.protocol.file_run import FileOutcome
-from engine.protocol.indexing import FileResult, Indexer, ReadFile, ReadStage
 from engine.protocol.method import Method
 from engine.protocol.passage import Passage
 from engine.store.database import Store
+from engine.store.settings import LibrarySettings
+from engine.tables.handlers import build_table_routes
 
 EventT = TypeVar("EventT")
 RequestT = TypeVar("RequestT")
@@ -59,8 +62,9 @@ class EngineHarness:
         **injected: object,
     ) -> None:
         self.home, self.store = home, Store.open(home)
-        self.registry = registry or ModelRegistry([models], own=home / FINE_TUNED_FOLDER)
-        self.pool = pool or LazyModelPool(self.registry, lambda kind: None)
+        self.registry = registry or ModelRegistry([models], home / FINE_TUNED_FOLDER)
+        self.selection = ModelSelection(self.registry, LibrarySettings(self.store))
+        self.pool = pool or LazyModelPool(self.registry, self.selection)
         self.indexer = indexer or IndexerClient(models, home / "logs" / "indexer.log")
         self.interactive_indexer = interactive_indexer or IndexerClient(models, home / "logs" / "indexer.log")
         self._given = (pool, indexer, interactive_indexer)
@@ -73,7 +77,8 @@ class EngineHarness:
         """Build the handlers anew, as the next start does."""
         modules = (importlib.import_module(f"engine.capabilities.{name}.handlers") for name in self._capabilities)
         built = [module.build(self.context, **self._injected) for module in modules]
-        self.routes = {route.method.name: route for capability in built for route in capability.routes}
+        routes = [*build_table_routes(self.context), *(route for capability in built for route in capability.routes)]
+        self.routes = {route.method.name: route for route in routes}
         self.exports = {name: function for capability in built for name, function in capability.exports.items()}
 
     def start(self, method: Method[RequestT, EventT, ResultT], request: RequestT) -> Generator[EventT, None, ResultT]:
@@ -122,7 +127,9 @@ class DocumentsHarness(EngineHarness):
         super().__init__(home, models, "documents", **options)
 
     def index(self, *paths: Path, collection: str = "default", **options: Any) -> documents.DocumentIndexReport:
-        return self.call(documents.INDEX, documents.IndexDocuments(tuple(str(path) for path in paths), collection), **options)
+        return self.call(
+            documents.INDEX, documents.IndexDocuments(tuple(str(path) for path in paths), collection), **options
+        )
 
     def search(
         self, query: str, *collections: str, k: int = 10, mode: documents.SearchMode = "hybrid"
@@ -156,11 +163,11 @@ class ImagesHarness(EngineHarness):
     def read_text(self, **options: Any) -> images.OcrReport:
         return self.call(images.READ_TEXT, images.ReadPictureText(), **options)
 
-    def search(self, words: str = "", **options: Any) -> images.PictureSearchResults:
-        return self.call(images.SEARCH, images.SearchPictures(words, **options))
+    def search(self, query: str = "", **options: Any) -> images.PictureSearchResults:
+        return self.call(images.SEARCH, images.SearchPictures(query, **options))
 
-    def names(self, words: str = "", **options: Any) -> list[str]:
-        return [Path(picture.path).name for picture in self.search(words, **options).results]
+    def names(self, query: str = "", **options: Any) -> list[str]:
+        return [Path(picture.path).name for picture in self.search(query, **options).results]
 
     def pictures(self, **filters: Any) -> tuple[images.Picture, ...]:
         request = images.ListPictures(images.PictureFilters(**filters), "name", ascending=True, limit=100_000)

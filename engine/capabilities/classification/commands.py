@@ -15,8 +15,8 @@ from typing import Literal, get_args
 import msgspec
 
 from engine.capabilities.classification import api, train_command
-from engine.cli.arguments import Parser, amount, whole
-from engine.cli.console import AddCommand, Console, common_options, piped
+from engine.cli.arguments import Parser, non_negative_float, non_negative_int
+from engine.cli.console import AddCommand, Console, common_options, read_stdin
 from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
 from engine.protocol.tables import Source
@@ -104,7 +104,7 @@ def _add_evaluate(parser: argparse.ArgumentParser, tr: Translate) -> None:
         "model; contrastive, supervised: fine-tunes the model (studio); the others: that head"
     )
     parser.add_argument("--method", choices=get_args(api.EvaluationMethod), default="head", help=about)
-    parser.add_argument("--shots", type=whole, default=8, metavar="N", help=tr("examples of each label; 0: all"))
+    parser.add_argument("--shots", type=non_negative_int, default=8, metavar="N", help=tr("examples of each label; 0: all"))
     parser.add_argument("--seeds", type=_seeds, default=10, metavar="N", help=tr("repetitions with other examples"))
     parser.add_argument("--wording", default=api.DEFAULT_WORDING, help=tr("the sentence that holds each label"))
     parser.add_argument("--model", default="", help=tr("the name of an installed model"))
@@ -142,7 +142,7 @@ def _add_predictor(parser: argparse.ArgumentParser, tr: Translate) -> None:
     either.add_argument("--classifier", default="", metavar="NAME", help=tr("the classifier's name"))
     parser.add_argument("--wording", default="", help=tr("the sentence that holds each label"))
     about = tr("give no label below this probability")
-    parser.add_argument("--threshold", type=amount, default=0.0, metavar="P", help=about)
+    parser.add_argument("--threshold", type=non_negative_float, default=0.0, metavar="P", help=about)
     _add_method(parser, tr)
     about = tr("a table of texts and labels to show the chat model")
     parser.add_argument("--examples", default="", metavar="FILE", help=about)
@@ -151,7 +151,7 @@ def _add_predictor(parser: argparse.ArgumentParser, tr: Translate) -> None:
 def _add_method(parser: argparse.ArgumentParser, tr: Translate) -> None:
     parser.add_argument("--by", choices=get_args(api.PredictorKind), help=tr("a method that needs no training"))
     parser.add_argument("--model", default="", help=tr("the name of an installed model"))
-    parser.add_argument("--shots", type=whole, metavar="N", help=tr("examples of each label to show the chat model"))
+    parser.add_argument("--shots", type=non_negative_int, metavar="N", help=tr("examples of each label to show the chat model"))
 
 
 def _add_source(parser: argparse.ArgumentParser, tr: Translate) -> None:
@@ -167,7 +167,7 @@ def _add_source(parser: argparse.ArgumentParser, tr: Translate) -> None:
 
 def _text(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
-    text = piped() if options.text == "-" else options.text
+    text = read_stdin() if options.text == "-" else options.text
     texts = tuple(line for line in text.splitlines() if line.strip()) if options.lines else (text,)
     request = api.Classify(
         texts, classifier, _labels(options.labels), options.wording, options.threshold, _method(options)

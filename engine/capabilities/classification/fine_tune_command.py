@@ -6,21 +6,21 @@ import argparse
 from collections.abc import Callable
 
 from engine.capabilities.classification import api
-from engine.cli.arguments import amount, whole
+from engine.cli.arguments import non_negative_float, non_negative_int
 from engine.cli.console import Console
-from engine.protocol.children.fine_tuning import EpochMetrics, layers_of
+from engine.protocol.children.fine_tuning import EpochMetrics, parse_layers
 from engine.protocol.progress import Progress
 
 
 def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
     """Add the options that only fine-tuning heeds."""
     about = tr("contrastive, supervised: the layers to train: all, last, or numbers such as 6-11")
-    parser.add_argument("--layers", type=layers_of, default="all", help=about)
-    parser.add_argument("--epochs", type=whole, default=0, help=tr("epochs; 0: the method's default"))
+    parser.add_argument("--layers", type=parse_layers, default="all", help=about)
+    parser.add_argument("--epochs", type=non_negative_int, default=0, help=tr("epochs; 0: the method's default"))
     about = tr("stop after this many epochs without a better result on held-out examples")
-    parser.add_argument("--patience", type=whole, default=3, help=about)
+    parser.add_argument("--patience", type=non_negative_int, default=3, help=about)
     about = tr("learning rate; 0: the method's default")
-    parser.add_argument("--learning-rate", type=amount, default=0.0, help=about)
+    parser.add_argument("--learning-rate", type=non_negative_float, default=0.0, help=about)
 
 
 def request(classifier: int, options: argparse.Namespace) -> api.Train:

@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 
 from engine.capabilities.classification import api, fine_tune_command
-from engine.cli.arguments import whole
+from engine.cli.arguments import non_negative_int
 from engine.cli.console import Console
 from engine.protocol.errors import ColumnMissing, ExamplesError
 from engine.protocol.tables import PREVIEW_TABLE, PreviewTable, Source
@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> No
     )
     parser.add_argument("--method", choices=get_args(api.TrainingMethod), default="auto", help=about)
     about = tr("random seed: the same number gives the same result")
-    parser.add_argument("--seed", type=whole, default=0, metavar="N", help=about)
+    parser.add_argument("--seed", type=non_negative_int, default=0, metavar="N", help=about)
     fine_tune_command.add_options(parser, tr)
     parser.set_defaults(run=run)
 

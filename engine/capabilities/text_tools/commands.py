@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.capabilities.text_tools import api
-from engine.cli.arguments import Parser, whole
-from engine.cli.console import AddCommand, Console, common_options, piped
+from engine.cli.arguments import Parser, non_negative_int
+from engine.cli.console import AddCommand, Console, common_options, read_stdin
 from engine.protocol.i18n import Translations
 from engine.protocol.method import Method
 from engine.protocol.progress import Progress
@@ -90,9 +90,9 @@ def _add_table_commands(action: AddAction, tr: Translate) -> None:
     about = tr("the clustering method")
     clusters.add_argument("--method", choices=("k-means", "hdbscan"), default="k-means", help=about)
     about = tr("number of groups; 0: the best number")
-    clusters.add_argument("--clusters", type=whole, default=0, metavar="N", help=about)
+    clusters.add_argument("--clusters", type=non_negative_int, default=0, metavar="N", help=about)
     about = tr("random seed: the same number gives the same result")
-    clusters.add_argument("--seed", type=whole, default=0, metavar="N", help=about)
+    clusters.add_argument("--seed", type=non_negative_int, default=0, metavar="N", help=about)
     column = action("column", tr("do a task for every row of a table; continues where it was stopped"), _column)
     column.set_defaults(run=partial(_check_and_run_column, column, tr))
     _add_table_arguments(column, tr)
@@ -118,7 +118,7 @@ def _few(text: str) -> int:
 def _text(options: argparse.Namespace, console: Console) -> str:
     """Raises FileError."""
     if options.file is None:
-        return " ".join(options.text) if options.text else piped()
+        return " ".join(options.text) if options.text else read_stdin()
     result = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
     if result.truncated:
         console.complain(console.tr("cli", "{name} is very long: only its beginning was taken.", name=result.name))

@@ -36,9 +36,9 @@
   <message><source>Finds things in a picture</source><translation>Encuentra cosas en una imagen</translation></message>
   <message><source>Finds names in a text</source><translation>Encuentra nombres en un texto</translation></message>
   <message><source>Finds the answer in a text</source><translation>Encuentra la respuesta en un texto</translation></message>
-  <message><source>Sorts texts by labels of its own</source><translation>Clasifica textos según sus propias etiquetas</translation></message>
-  <message><source>Fills the gaps of a text</source><translation>Rellena los huecos de un texto</translation></message>
-  <message><source>Says whether a sentence goes on</source><translation>Dice si una frase es continuación de otra</translation></message>
+  <message><source>Classifies texts by its own labels</source><translation>Clasifica textos según sus propias etiquetas</translation></message>
+  <message><source>Fills the gaps in a text</source><translation>Rellena los huecos de un texto</translation></message>
+  <message><source>Says whether one sentence follows another</source><translation>Dice si una frase es continuación de otra</translation></message>
   <message><source>Outlines things in a picture</source><translation>Traza el contorno de las cosas de una imagen</translation></message>
   <message><source>Reads text in pictures</source><translation>Lee el texto de las imágenes</translation></message>
   <message><source>Reads printed text in pictures, in Spanish, English and other languages of the Latin alphabet.</source><translation>Lee texto impreso en imágenes, en español, inglés y otras lenguas de alfabeto latino.</translation></message>

@@ -4,7 +4,6 @@
 <context>
   <name>panels</name>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
-  <message><source>detect automatically</source><translation>detectar automáticamente</translation></message>
   <message><source>Encoding</source><translation>Codificación</translation></message>
   <message><source>Labels</source><translation>Etiquetas</translation></message>
   <message><source>Next page</source><translation>Página siguiente</translation></message>
@@ -21,5 +20,6 @@
   <message><source>The page, with the passage marked</source><translation>La página, con el pasaje marcado</translation></message>
   <message><source>{name} could not be saved. Choose another folder.</source><translation>No se ha podido guardar {name}. Elige otra carpeta.</translation></message>
   <message><source>{name} was saved.</source><translation>Se ha guardado {name}.</translation></message>
+  <message><source>automatic</source><translation>automático</translation></message>
 </context>
 </TS>

@@ -8,31 +8,29 @@ from engine.protocol.errors import ExamplesError, FileError, NotFound
 class ClassifierMissing(NotFound):
     kind = "classifier_missing"
     sentence = (
-        "There is no classifier called “{name}”. The Classify page and “ateneo classify list” name those there are."
+        "There is no classifier called “{name}”. See their names on the Classify page or with “ateneo "
+        "classify list”."
     )
 
 
 class TooFewLabels(ExamplesError):
     kind = "too_few_labels"
-    sentence = (
-        "There is nothing to choose between: labels found: {count}. "
-        "Name at least two, or, to train, give examples of at least two."
-    )
+    sentence = "At least two labels are needed, and there are {count}. Add a label; to train, add examples of it too."
 
 
 class TooManyLabels(ExamplesError):
     kind = "too_many_labels"
     sentence = (
-        "{count} different labels are more than can be told apart ({limit}). "
-        "Is it the column of the labels? Choose another, or put labels together."
+        "{count} different labels are too many; at most {limit} are possible. Is this the column of the "
+        "labels? Choose another, or merge labels."
     )
 
 
 class LabelsMismatch(ExamplesError):
     kind = "labels_mismatch"
     sentence = (
-        "None of the labels in {name} is among those learned from, such as “{label}”. "
-        "Write them alike in both files, capitals too."
+        "None of the labels in {name} is in the training data, which has labels such as “{label}”. Write them "
+        "the same way in both files, capitals included."
     )
 
 
@@ -58,11 +56,9 @@ class NotTrained(ExamplesError):
 
 class FineTunedModelMissing(ExamplesError):
     kind = "fine_tuned_model_missing"
-    sentence = "The trained model of “{name}” is not on this computer: backups leave it out. Train it again."
+    sentence = "The fine-tuned model of “{name}” is not on this computer: backups do not contain it. Train it again."
 
 
 class PdfNeedsWindow(FileError):
     kind = "pdf_needs_window"
-    sentence = (
-        "A PDF is drawn by the window, which is not installed here. Write the report to a name that ends in .html."
-    )
+    sentence = "A PDF report needs the window, which is not installed here. Give the file a name that ends in .html."

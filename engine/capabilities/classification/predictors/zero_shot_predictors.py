@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from engine.models.interfaces import ModelPool, TextModel
-    from engine.models.tasks.interfaces import ClassifierInfo, TextClassifier
+    from engine.models.interfaces import ClassifierInfo, TextClassifier
 
     Floats = npt.NDArray[np.float32]
     Prior = npt.NDArray[np.float64]

@@ -20,7 +20,13 @@ from engine.capabilities.classification.training.fine_tune_folder import WORK_FO
 from engine.context import FINE_TUNED_FOLDER, EngineContext
 from engine.models.training.fine_tuning import FineTuner, studio_is_installed
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.children.fine_tuning import EpochMetrics, Examples, FineTuneMethod, FineTuneRequest, FineTuneResult
+from engine.protocol.children.fine_tuning import (
+    EpochMetrics,
+    FineTuneExamples,
+    FineTuneMethod,
+    FineTuneRequest,
+    FineTuneResult,
+)
 from engine.protocol.errors import TrainingNeedsStudio
 from engine.protocol.progress import Progress
 from engine.tables.tables import Row
@@ -72,7 +78,7 @@ class EncoderFineTuner:
         save_request(work, request)
         tuner = FineTuner(self._context.registry.folder, work, home / "logs" / "training.log")
         training_set = _training_set(examples, held_out)
-        result, curves = yield from _with_progress(tuner.tune(child_request, training_set, is_cancelled))
+        result, curves = yield from _with_progress(tuner.fine_tune(child_request, training_set, is_cancelled))
         record = api.FineTuneRecord(
             model,
             request.layers,
@@ -100,7 +106,7 @@ class EncoderFineTuner:
         Nothing is kept: for a benchmark. Raises as `fine_tune`.
         """
         context = self._context
-        examples = Examples(tuple(row.text for row in rows), tuple(row.label for row in rows))
+        examples = FineTuneExamples(tuple(row.text for row in rows), tuple(row.label for row in rows))
         with tempfile.TemporaryDirectory(prefix="tuning-", dir=context.home) as folder:
             models, model = Path(folder) / "models", f"{FINE_TUNED_PREFIX}{seed}"
             models.mkdir()
@@ -108,7 +114,7 @@ class EncoderFineTuner:
             request = FineTuneRequest(
                 self._cache.embedder_id, str(models / model), model, method, seed=seed, prefix="passage"
             )
-            for metrics in tuner.tune(request, examples, is_cancelled):
+            for metrics in tuner.fine_tune(request, examples, is_cancelled):
                 yield Progress(metrics.step, metrics.steps, "step")
             cache = EmbeddingCache(context.store, context.pool, context.indexer, models, model)
             vectors = np.concatenate([*cache.batches_in_child([*examples.texts, *texts], is_cancelled)])
@@ -129,13 +135,13 @@ def held_out_examples(labels: Sequence[str], seed: int) -> list[int]:
     return sorted(held_out)
 
 
-def _training_set(examples: Sequence[api.Example], held_out: Sequence[int]) -> Examples:
+def _training_set(examples: Sequence[api.Example], held_out: Sequence[int]) -> FineTuneExamples:
     validation = set(held_out)
     train, test = (
         [example for at, example in enumerate(examples) if (at in validation) is is_validation]
         for is_validation in (False, True)
     )
-    return Examples(
+    return FineTuneExamples(
         tuple(example.text for example in train),
         tuple(example.label for example in train),
         tuple(example.text for example in test),

@@ -10,7 +10,7 @@ import msgspec
 from engine.capabilities.classification import api
 from engine.capabilities.classification.classifier_store import ClassifierStore
 from engine.context import FINE_TUNED_FOLDER
-from engine.models.training.fine_tuning_child import CHECKPOINT
+from engine.models.training.work_folder import CHECKPOINT
 from engine.tables.table_writer import write_errors
 
 WORK_FOLDER, REQUEST = "tuning", "request.json"

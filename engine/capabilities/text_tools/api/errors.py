@@ -9,11 +9,11 @@ class TooFewTexts(TextError):
     """Fewer different texts than the task needs."""
 
     kind = "too_few_texts"
-    sentence = "This needs at least {needed} different texts and there are {count}. Add some more."
+    sentence = "This needs at least {needed} different texts, and there are {count}. Add some more."
 
 
 class TooManyTexts(TextError):
     """More texts than the task takes."""
 
     kind = "too_many_texts"
-    sentence = "{count} texts are more than this takes at once ({limit}). Choose a part of them."
+    sentence = "{count} texts are too many at once; at most {limit} are possible. Choose some of them."

@@ -11,7 +11,7 @@ from tests.support.harness import EngineHarness
 @pytest.fixture
 def engine(home: Path, tmp_path: Path) -> Iterator[EngineHarness]:
     """Without a model, until one is added."""
-    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+    engine = EngineHarness(home, tmp_path / "models", "classification")
     yield engine
     engine.close()
 
@@ -19,6 +19,6 @@ def engine(home: Path, tmp_path: Path) -> Iterator[EngineHarness]:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[EngineHarness]:
     """With the starter's models."""
-    engine = EngineHarness(tmp_path_factory.mktemp("home"), models, "classification", "text_tools")
+    engine = EngineHarness(tmp_path_factory.mktemp("home"), models, "classification")
     yield engine
     engine.close()

@@ -48,7 +48,7 @@ def test_training_gives_a_card_and_again_computes_no_vector(engine: Engine, clas
     again: list[Progress] = []
     repeated = engine.call(api.TRAIN, api.Train(classifier), again.append)
     assert [one for one in again if one.unit == "text"] == []
-    assert repeated.training is not None and repeated.training.compared == trained.training.compared
+    assert repeated.training is not None and repeated.training.cross_validation == trained.training.cross_validation
     found = engine.call(api.CLASSIFY, api.Classify(("play a waltz", "is it windy"), classifier))
     assert [one.label for one in found.predictions] == ["music", "weather"]
 
@@ -120,12 +120,11 @@ def test_contrastive_training_parts_the_labels(engine: Engine) -> None:
 
 
 def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine, home: Path) -> None:
-    from engine.capabilities.classification.predictors.predictors import finished
+    from engine.capabilities.classification.embedding_cache import EmbeddingCache
+    from engine.rpc.generators import exhaust
 
-    from engine.capabilities.classification.embedding_cache import Space
-
-    space = Space(engine.context.store, engine.context.pool, engine.context.indexer)
+    cache = EmbeddingCache(engine.context.store, engine.context.pool, engine.context.indexer)
     many = [f"text number {number} about {topic}" for number in range(20) for topic in ("rain", "jazz")]
-    by_child, here = finished(space.computed(many, lambda: False)), finished(space.computed(many[:4], lambda: False))
+    by_child, here = exhaust(cache.embeddings(many, lambda: False)), exhaust(cache.embeddings(many[:4], lambda: False))
     assert by_child.shape == (40, here.shape[1])
     assert (by_child[:4] * here).sum(axis=1).min() > 0.98

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from engine.models.registry import ModelRegistry
-from engine.tables.table_writer import JOURNAL_ENDING
+from engine.tables.table_writer import JOURNAL_SUFFIX
 from tests.support.tiny_models import write_embedder
 
 ROOT = Path(__file__).parents[4]
@@ -67,7 +67,7 @@ def ateneo(tmp_path_factory: pytest.TempPathFactory) -> Ateneo:
 def test_training_says_what_was_added_and_compares_the_ways(ateneo: Ateneo) -> None:
     done = ateneo.trained  # type: ignore[attr-defined]
     assert done.returncode == 0
-    doubtful = "Doubtful examples, with two labels or both learned from and set aside: 1. Among them:"
+    doubtful = "Doubtful examples, with two labels or in both training and test data: 1. Among them:"
     assert done.stderr.splitlines() == [doubtful, "  house  a house"]
     lines = done.stdout.splitlines()
     assert lines[0] == "8 examples added; 0 were there already, 0 empty, 0 without a label."
@@ -131,7 +131,7 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
     single = ateneo.file("single.csv", "text,label\na,dog\nb,dog\nc,house\n")
     for arguments, sentence in (
         (("text", "dog", "--classifier", "nobody"), "no classifier called “nobody”"),
-        (("text", "dog", "--labels", "dog"), "nothing to choose between"),
+        (("text", "dog", "--labels", "dog"), "At least two labels are needed"),
         (("text", "dog", "--labels", "dog, dog"), "labels found: 1"),
         (("text", " ", "--labels", "dog,house"), "no words"),
         (("use", train, "--output", train, "--classifier", "animals"), "cannot be used"),
@@ -145,7 +145,7 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
         (("remove", "nobody"), "no classifier called"),
         (("test", "nobody"), "no classifier called"),
         (("train", "new", ateneo.file("bare.csv", "text\na\nb\n")), "no column “label”"),
-        (("evaluate", "--train", one_class, "--test", train), "nothing to choose between"),
+        (("evaluate", "--train", one_class, "--test", train), "At least two labels are needed"),
         (
             ("evaluate", "--train", train, "--test", ateneo.file("caps.csv", "text,label\na,DOG\n")),
             "None of the labels",
@@ -173,9 +173,9 @@ def test_labels_that_differ_in_capitals_alone_are_told(ateneo: Ateneo) -> None:
     done = ateneo.run("train", "mixed", mixed)
     assert done.returncode == 0
     said = done.stderr.splitlines()
-    assert said[0] == "These labels differ in capitals alone and count as different: dog, Dog."
+    assert said[0] == "These labels differ only in capitals and count as different ones: dog, Dog."
     assert said[1:] == [
-        "Doubtful examples, with two labels or both learned from and set aside: 1. Among them:",
+        "Doubtful examples, with two labels or in both training and test data: 1. Among them:",
         "  dog / Dog  dog",
     ]
     assert ateneo.data("remove", "mixed")["name"] == "mixed"
@@ -245,7 +245,7 @@ def test_a_run_that_is_stopped_is_gone_on_with(ateneo: Ateneo, sent: signal.Sign
     by = ("--classifier", "animals")
     if not whole.exists():
         ateneo.data("use", source, *by, "--output", str(whole))
-    journal = Path(f"{target}{JOURNAL_ENDING}")
+    journal = Path(f"{target}{JOURNAL_SUFFIX}")
     command = ateneo.command("use", source, *by, "--output", str(target))
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         until = time.monotonic() + 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from engine.capabilities.classification.predictors.predictors import finished
 
 from engine.capabilities.classification.api import (
     HEAD_METHODS,
@@ -17,6 +16,7 @@ from engine.capabilities.classification.api import (
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.protocol.errors import Cancelled
+from engine.rpc.generators import exhaust
 
 LABELS = [label for label in ("a", "b", "😀") for _ in range(8)]
 
@@ -38,7 +38,7 @@ def test_a_head_learns_and_is_the_same_after_it_was_kept(method: HeadMethod) -> 
     shares = head.probabilities(clouds(1))
     assert [head.labels[at] for at in shares.argmax(axis=1)] == LABELS
     assert np.allclose(shares.sum(axis=1), 1)
-    assert np.array_equal(heads.restored(head.bytes()).probabilities(clouds(1)), shares)
+    assert np.array_equal(heads.FittedHead.from_bytes(head.to_bytes()).probabilities(clouds(1)), shares)
 
 
 @pytest.mark.parametrize("method", HEAD_METHODS)
@@ -48,21 +48,23 @@ def test_two_labels_work_as_three_do(method: HeadMethod) -> None:
 
 
 def test_cross_validation_compares_every_head_and_repeats() -> None:
-    trial = finished(model_selection.compared(clouds(), LABELS, seed=3))
+    trial = exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3))
     assert (trial.folds, trial.examples) == (5, len(LABELS))
     assert {one.method for one in trial.scores} == set(HEAD_METHODS)
-    assert finished(model_selection.compared(clouds(), LABELS, seed=3)) == trial
+    assert exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3)) == trial
 
 
 def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
     tree, usual = MethodScore("tree", 0.8, 0.0), MethodScore("logistic", 0.7, 0.1)
-    assert model_selection.Trial(5, (tree, usual), examples=50).best == "logistic"
-    assert model_selection.Trial(5, (tree, usual), examples=500).best == "tree"
-    assert model_selection.Trial(5, (MethodScore("logistic", 0.9, 0.1), tree), examples=500).best == "logistic"
+    assert model_selection.CrossValidation(5, (tree, usual), examples=50).best == "logistic"
+    assert model_selection.CrossValidation(5, (tree, usual), examples=500).best == "tree"
+    assert (
+        model_selection.CrossValidation(5, (MethodScore("logistic", 0.9, 0.1), tree), examples=500).best == "logistic"
+    )
 
 
 def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
-    steps = model_selection.compared(clouds(), LABELS, seed=0, is_cancelled=lambda: True)
+    steps = model_selection.cross_validate(clouds(), LABELS, seed=0, is_cancelled=lambda: True)
     assert next(steps).total == 5 * len(HEAD_METHODS)
     with pytest.raises(Cancelled):
         next(steps)
@@ -80,18 +82,18 @@ def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> 
 def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_sample() -> None:
     wanted = ["many"] * 99_000 + ["some"] * 996 + ["few"] * 4
     for method in HEAD_METHODS:
-        used = heads.learned(method, wanted, seed=1)
-        assert np.array_equal(used, heads.learned(method, wanted, seed=1))
+        used = heads.training_sample(method, wanted, seed=1)
+        assert np.array_equal(used, heads.training_sample(method, wanted, seed=1))
         assert np.array_equal(used, np.unique(used))
         assert {wanted[at] for at in used} == {"many", "some", "few"}
-    assert len(heads.learned("logistic", wanted, 0)) == 100_000
-    assert 4_990 < len(heads.learned("tree", wanted, 0)) < 5_010
-    assert [wanted[at] for at in heads.sample(wanted, 1_000, 0)].count("few") == 2
+    assert len(heads.training_sample("logistic", wanted, 0)) == 100_000
+    assert 4_990 < len(heads.training_sample("tree", wanted, 0)) < 5_010
+    assert [wanted[at] for at in heads.stratified_sample(wanted, 1_000, 0)].count("few") == 2
     generator = np.random.default_rng(0)
     vectors, labels = generator.normal(size=(12_000, 4)).astype(np.float32), ["a", "b"] * 6_000
-    assert finished(model_selection.compared(vectors, labels, seed=0)).examples == model_selection.MOST_TRIED
+    assert exhaust(model_selection.cross_validate(vectors, labels, seed=0)).examples == model_selection.MAX_EXAMPLES
     kept = heads.fit("neighbours", vectors, labels).arrays["vectors"]
-    assert len(kept) == heads.MOST_NEIGHBOURS
+    assert len(kept) == heads.MAX_NEIGHBOUR_EXAMPLES
 
 
 def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
@@ -116,7 +118,7 @@ def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_
         return normalised(np.repeat(centres, count, axis=0) + generator.normal(0, 0.1, (3 * count, 64)))
 
     def right(sentences: np.ndarray | None) -> float:
-        head = heads.fit("logistic", known, np.repeat(["a", "b", "c"], 8).tolist(), sentences=sentences)
+        head = heads.fit("logistic", known, np.repeat(["a", "b", "c"], 8).tolist(), label_vectors=sentences)
         return float((head.probabilities(asked).argmax(axis=1) == np.repeat([0, 1, 2], 200)).mean())
 
     known, asked = texts(8), texts(200)
@@ -136,20 +138,20 @@ def test_of_many_examples_too_labels_that_cannot_be_told_apart_make_nothing_cert
 
 
 def test_one_example_a_class_leaves_nothing_to_try_and_is_learned_from() -> None:
-    head = heads.fit("logistic", clouds()[::8], ["a", "b", "😀"], sentences=clouds(2)[::8])
+    head = heads.fit("logistic", clouds()[::8], ["a", "b", "😀"], label_vectors=clouds(2)[::8])
     assert [head.labels[at] for at in head.probabilities(clouds(1)).argmax(axis=1)] == LABELS
 
 
 def test_one_class_and_a_class_of_one_are_refused() -> None:
     with pytest.raises(TooFewLabels):
-        heads.check(["a", "a"])
+        heads.check_examples(["a", "a"])
     with pytest.raises(TooFewExamples):
-        heads.check(["a", "a", "b"])
+        heads.check_examples(["a", "a", "b"])
 
 
 def test_a_column_of_all_different_values_is_not_taken_for_labels() -> None:
     with pytest.raises(TooManyLabels):
-        heads.check([str(at // 2) for at in range(2_000)])
+        heads.check_examples([str(at // 2) for at in range(2_000)])
 
 
 def test_a_report_counts_what_was_taken_for_what() -> None:

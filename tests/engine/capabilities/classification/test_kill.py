@@ -15,7 +15,7 @@ from engine.capabilities.text_tools import api as text_tools
 from engine.models.registry import ModelRegistry
 from engine.protocol import paths, tables
 from engine.protocol.method import Method
-from engine.tables.table_writer import JOURNAL_ENDING
+from engine.tables.table_writer import JOURNAL_SUFFIX
 from tests.support.engine_process import PATIENCE, EngineProcess
 from tests.support.tiny_models import write_embedder
 
@@ -55,7 +55,7 @@ def test_examples_are_added_whole_or_not_at_all(home: Path, models: Path, tmp_pa
 
 @pytest.mark.parametrize("what", ["classify", "column"])
 def test_a_table_is_gone_on_with_and_comes_out_the_same(home: Path, models: Path, tmp_path: Path, what: str) -> None:
-    table, journal = tmp_path / "in.csv", tmp_path / ("out.csv" + JOURNAL_ENDING)
+    table, journal = tmp_path / "in.csv", tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     rows = {"classify": 30_000, "column": 6_000}[what]
     table.write_text("id,text\n" + "".join(f"{n},the dog runs to house {n}\n" for n in range(rows)), "utf-8")
 
@@ -71,6 +71,6 @@ def test_a_table_is_gone_on_with_and_comes_out_the_same(home: Path, models: Path
     assert not (tmp_path / "out.csv").exists()
     with EngineProcess(home, models) as engine:
         done = engine.call(*asked("out.csv"))
-    assert (done.kept if what == "classify" else done.resumed) > 500
+    assert (done.resumed_rows if what == "classify" else done.resumed) > 500
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert not journal.exists()

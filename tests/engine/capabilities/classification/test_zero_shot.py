@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.capabilities.classification.api import Label
-from engine.capabilities.classification.predictors.zero_shot import hypotheses, in_words
+from engine.capabilities.classification.predictors.zero_shot import hypotheses, split_identifier
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from engine.capabilities.classification.predictors.zero_shot import hypotheses, 
     ],
 )
 def test_a_name_made_for_a_machine_is_said_in_words(name: str, said: str) -> None:
-    assert in_words(name) == said
+    assert split_identifier(name) == said
 
 
 def test_what_a_person_wrote_of_a_label_is_left_as_it_is() -> None:

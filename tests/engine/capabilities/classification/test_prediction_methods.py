@@ -13,11 +13,11 @@ import pytest
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import NoTexts, TooFewLabels
-from engine.capabilities.classification.predictors.prompting import Prompt
-from engine.capabilities.classification.predictors.zero_shot_predictors import one_by_one
+from engine.capabilities.classification.predictors.prompting import ClassificationPrompt
+from engine.capabilities.classification.predictors.zero_shot_predictors import predict_one_by_one
 from engine.protocol import errors, tables
 from engine.tables.tables import Row
-from tests.engine.capabilities.chat.fake_text_model import FakeTextModel
+from tests.support.fake_text_model import FakeTextModel
 from tests.support.harness import EngineHarness
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 
@@ -38,12 +38,12 @@ def test_the_label_whose_sentence_follows_is_the_answer(engine: EngineHarness, t
     asked = api.Classify(("rain and snow", "play a song"), labels=TOPICS, method=ENTAILMENT)
     found = engine.call(api.CLASSIFY, asked)
     assert [one.label for one in found.predictions] == ["weather", "music"]
-    assert all(sum(one.scores) == pytest.approx(1, abs=1e-5) for one in found.predictions)
+    assert all(sum(one.probabilities) == pytest.approx(1, abs=1e-5) for one in found.predictions)
     assert {(event.done, event.total) for event in engine.events} >= {(0, 2), (2, 2)}
 
 
 def test_another_job_gets_the_model_between_two_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.capabilities.classification.predictors.zero_shot_predictors.HELD", 0)
+    monkeypatch.setattr("engine.capabilities.classification.predictors.zero_shot_predictors.MAX_HOLD_SECONDS", 0)
     lock, has_it = threading.Lock(), threading.Event()
 
     @contextmanager
@@ -55,7 +55,7 @@ def test_another_job_gets_the_model_between_two_texts(monkeypatch: pytest.Monkey
         with lock:
             has_it.set()
 
-    answer = one_by_one(hold, lambda model, text, is_cancelled: np.array([1.0], np.float32))
+    answer = predict_one_by_one(hold, lambda model, text, is_cancelled: np.array([1.0], np.float32))
     other = threading.Thread(target=other_job)
     with lock:
         other.start()
@@ -94,7 +94,7 @@ def test_what_is_installed_is_offered_and_nothing_else(engine: EngineHarness, tm
     engine.add_model(write_entailment(tmp_path / "nli"))
     engine.add_model(write_text_classifier(tmp_path / "sentiment"))
     offered = engine.call(api.AVAILABLE_METHODS, api.ListPredictionMethods()).methods
-    assert [(one.by, one.labels) for one in offered] == [
+    assert [(one.method, one.labels) for one in offered] == [
         (api.PredictionMethod("entailment", "nli"), ()),
         (api.PredictionMethod("ready-made", "sentiment"), ("negative", "positive")),
     ]
@@ -159,16 +159,16 @@ def test_ways_are_compared_on_tables(engine: EngineHarness, tmp_path: Path) -> N
 def test_examples_that_do_not_fit_are_left_out() -> None:
     model = FakeTextModel(context=256)
     shown = [Row(f"a text of ten words, number {number} of sixty four", "music") for number in range(64)]
-    prompt = Prompt(TOPICS, "", shown, ())
-    shares = prompt.own_shares(model, "rain " * 500, lambda: False)
+    prompt = ClassificationPrompt(TOPICS, "", shown, ())
+    shares = prompt.raw_probabilities(model, "rain " * 500, lambda: False)
     assert shares.sum() == pytest.approx(1)
-    assert 5 < len(prompt.shown) < 20
+    assert 5 < len(prompt.examples) < 20
 
 
 def test_the_prompt_is_in_the_language_of_its_labels() -> None:
     said = [
-        Prompt((api.Label("queja"), api.Label("gracias")), "Este texto trata de {}.", (), ()).id,
-        Prompt((api.Label("complaint"), api.Label("thanks", "gratitude of the customer")), "", (), ()).id,
+        ClassificationPrompt((api.Label("queja"), api.Label("gracias")), "Este texto trata de {}.", (), ()).id,
+        ClassificationPrompt((api.Label("complaint"), api.Label("thanks", "gratitude of the customer")), "", (), ()).id,
     ]
     assert "Clasifica" in said[0] and "- queja" in said[0]
     assert "Sort" in said[1] and "thanks: gratitude of the customer" in said[1]
@@ -186,7 +186,7 @@ class TestPrompt:
         found = real.call(api.CLASSIFY, asked)
         assert found.labels == ("xqz", "music", "music to sleep")
         assert all(one.label in found.labels for one in found.predictions)
-        assert all(sum(one.scores) == pytest.approx(1, abs=1e-5) for one in found.predictions)
+        assert all(sum(one.probabilities) == pytest.approx(1, abs=1e-5) for one in found.predictions)
         again = real.call(api.CLASSIFY, asked)
         assert again == found
 
@@ -206,4 +206,4 @@ class TestPrompt:
         found = real.call(api.CLASSIFY, api.Classify(texts[1:], id, method=api.PredictionMethod("prompt", shots=2)))
         assert found.predictions[0].label == "weather"
         long = real.call(api.CLASSIFY, api.Classify(texts[:1], labels=TOPICS, method=api.PredictionMethod("prompt")))
-        assert sum(long.predictions[0].scores) == pytest.approx(1, abs=1e-5)
+        assert sum(long.predictions[0].probabilities) == pytest.approx(1, abs=1e-5)

@@ -41,7 +41,7 @@ def test_a_text_is_given_piped_in_or_a_file(ateneo: Ateneo, tmp_path: Path) -> N
 
 def test_what_is_missing_is_told_in_the_users_language(ateneo: Ateneo) -> None:
     empty = ateneo.run("keywords", piped=" ", language="es")
-    assert (empty.returncode, "No hay palabras" in empty.stderr) == (1, True)
+    assert (empty.returncode, "No hay texto" in empty.stderr) == (1, True)
     assert "No hay ningún modelo" in ateneo.run("fill", "la [MASK]", language="es").stderr
     assert ateneo.run("keywords", "--file", "/nowhere.txt").returncode == 1
     assert ateneo.run("keywords", "hola", "-n", "0").returncode == 2
@@ -50,7 +50,7 @@ def test_what_is_missing_is_told_in_the_users_language(ateneo: Ateneo) -> None:
 def test_a_column_is_filled_and_counted(ateneo: Ateneo, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("text\nThe house is very big and nice\n")
     done = ateneo.run("column", str(tmp_path / "t.csv"), str(tmp_path / "out.csv"), "--task", "language")
-    assert done.stdout.strip().endswith("1 rows, 0 of them from before, 0 left empty.")
+    assert done.stdout.strip().endswith("1 rows, 0 of them from an earlier run, 0 empty.")
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file))[1] == ["The house is very big and nice", "en"]
 

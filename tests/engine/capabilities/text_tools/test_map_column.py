@@ -17,7 +17,7 @@ from engine.protocol.errors import (
     ModelMissing,
     NameTaken,
 )
-from engine.tables.table_writer import JOURNAL_ENDING
+from engine.tables.table_writer import JOURNAL_SUFFIX
 from tests.support.harness import EngineHarness
 
 ROOT = Path(__file__).parents[4]
@@ -52,7 +52,7 @@ def test_a_column_is_added_and_the_rest_stays_as_it_was(engine: EngineHarness, t
 
 def test_what_was_done_before_a_stop_is_not_done_again(engine: EngineHarness, tmp_path: Path) -> None:
     write(tmp_path / "t.csv", ROWS * 20)
-    journal = tmp_path / ("out.csv" + JOURNAL_ENDING)
+    journal = tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     stopped = engine.call(
         text_tools.MAP_COLUMN,
         asked(tmp_path),
@@ -67,7 +67,7 @@ def test_what_was_done_before_a_stop_is_not_done_again(engine: EngineHarness, tm
 
 def test_another_task_or_table_begins_anew(engine: EngineHarness, tmp_path: Path) -> None:
     write(tmp_path / "t.csv", ROWS * 4)
-    journal = tmp_path / ("out.csv" + JOURNAL_ENDING)
+    journal = tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     engine.call(
         text_tools.MAP_COLUMN, asked(tmp_path), is_cancelled=lambda: journal.exists() and journal.stat().st_size > 150
     )

@@ -14,19 +14,19 @@ import pytest
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import FineTunedModelMissing
-from engine.capabilities.classification.classifier_store import Projects
+from engine.capabilities.classification.classifier_store import ClassifierStore
 from engine.capabilities.classification.heads.heads import fit
-from engine.capabilities.classification.training.fine_tune import held_out
-from engine.capabilities.classification.training.fine_tune_folder import WORK
+from engine.capabilities.classification.training.fine_tune import held_out_examples
+from engine.capabilities.classification.training.fine_tune_folder import WORK_FOLDER
 from engine.context import FINE_TUNED_FOLDER
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.manifest import read_manifest, write_manifest
 from engine.models.training.fine_tuning import studio_is_installed
 from engine.protocol import errors, tables
-from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneMethod, Layers, layers_of
+from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneExamples, FineTuneMethod, Layers, parse_layers
 from engine.protocol.progress import Progress
 from engine.store.clock import DAY_MS, now_ms, record_start_days
-from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
+from tests.support.tiny_bert import ID, seasons, tiny_encoder
 from tests.support.harness import EngineHarness
 
 PLANTED = "tuned-0123"
@@ -54,7 +54,7 @@ def ateneo(home: Path, models: Path, *arguments: str) -> subprocess.CompletedPro
     return subprocess.run([*command, "--language", "en"], capture_output=True, text=True, timeout=500)
 
 
-def written(path: Path, rows: Examples) -> str:
+def written(path: Path, rows: FineTuneExamples) -> str:
     lines = [f"{text},{label}" for text, label in zip(rows.texts, rows.labels, strict=True)]
     path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
     return str(path)
@@ -64,22 +64,22 @@ def written(path: Path, rows: Examples) -> str:
     ("text", "layers"), [("all", "all"), ("last", "last"), ("0, 3-5", (0, 3, 4, 5)), ("11", (11,)), ("1-1", (1,))]
 )
 def test_layers_are_named_or_numbered(text: str, layers: Layers) -> None:
-    assert layers_of(text) == layers
+    assert parse_layers(text) == layers
 
 
 @pytest.mark.parametrize("text", ["", "first", "-1", "3-", "5-3", "1;2"])
 def test_other_words_are_no_layers(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
-        layers_of(text)
+        parse_layers(text)
 
 
 def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge() -> None:
-    assert held_out(["a", "b"] * 49, 0) == []
-    assert held_out(["a"] * 100 + ["b"] * 6, 0) == []
+    assert held_out_examples(["a", "b"] * 49, 0) == []
+    assert held_out_examples(["a"] * 100 + ["b"] * 6, 0) == []
     labels = ["a"] * 100 + ["b"] * 20
-    held = held_out(labels, 0)
+    held = held_out_examples(labels, 0)
     assert [sum(labels[at] == name for at in held) for name in "ab"] == [15, 3]
-    assert held == held_out(labels, 0) != held_out(labels, 1)
+    assert held == held_out_examples(labels, 0) != held_out_examples(labels, 1)
 
 
 @pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
@@ -119,22 +119,22 @@ def test_an_encoder_of_its_own_answers_few_texts_and_many(engine: EngineHarness,
     ranked = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(id, order="uncertain")).examples
     assert ranked[0].margin <= ranked[-1].margin
     engine.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), "es"))
-    assert "Pasadas y la mejor: 8, 8" in (tmp_path / "r.html").read_text("utf-8")
+    assert "Épocas y la mejor: 8, 8" in (tmp_path / "r.html").read_text("utf-8")
     with engine.store.read() as connection:
         known = {str(embedder) for (embedder,) in connection.execute("SELECT DISTINCT embedder FROM text_embeddings")}
     assert known == {PLANTED}
 
 
 def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path, tmp_path: Path) -> None:
-    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+    engine = EngineHarness(home, tmp_path / "models", "classification")
     id = filled(engine, tmp_path / "models")
     plant(engine, id, tmp_path / "models")
     shutil.copytree(home / FINE_TUNED_FOLDER / PLANTED, home / FINE_TUNED_FOLDER / "tuned-stray")
-    (home / WORK / "999").mkdir(parents=True)
-    (home / WORK / str(id)).mkdir()
+    (home / WORK_FOLDER / "999").mkdir(parents=True)
+    (home / WORK_FOLDER / str(id)).mkdir()
     engine.close()
-    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
-    assert tuned(engine) == {PLANTED} and [one.name for one in (home / WORK).iterdir()] == [str(id)]
+    engine = EngineHarness(home, tmp_path / "models", "classification")
+    assert tuned(engine) == {PLANTED} and [one.name for one in (home / WORK_FOLDER).iterdir()] == [str(id)]
     shutil.rmtree(home / FINE_TUNED_FOLDER)
     with pytest.raises(FineTunedModelMissing, match="Train it again"):
         engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
@@ -154,9 +154,12 @@ class TestWithTheStudio:
         trained = engine.call(api.TRAIN, quick(id, method))
         curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
         card = trained.training
-        assert card is not None and card.tuning is not None and (card.method, card.embedder) == (method, ID)
-        assert card.tuning.curves == curves and card.tuning.held_out == 18
-        assert 1 <= card.tuning.best <= card.tuning.epochs == len(curves) and card.tuning.agreement > 0.9
+        assert card is not None and card.fine_tuning is not None and (card.method, card.embedder) == (method, ID)
+        assert card.fine_tuning.curves == curves and card.fine_tuning.held_out == 18
+        assert (
+            1 <= card.fine_tuning.best_epoch <= card.fine_tuning.epochs == len(curves)
+            and card.fine_tuning.agreement > 0.9
+        )
         assert curves[-1].validation_accuracy is not None
         report = engine.call(api.EVALUATE, api.Evaluate(id))
         assert report.method == method and report.accuracy > 0.85
@@ -184,19 +187,19 @@ class TestWithTheStudio:
         assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
 
     def test_it_goes_with_its_classifier_and_not_before_that_is_forgotten(self, home: Path, tmp_path: Path) -> None:
-        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        engine = EngineHarness(home, tmp_path / "models", "classification")
         id = filled(engine, tmp_path / "models")
         engine.call(api.TRAIN, quick(id, "contrastive"))
         engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(id))
         engine.close()
-        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        engine = EngineHarness(home, tmp_path / "models", "classification")
         assert len(tuned(engine)) == 1
         with engine.store.write() as connection:
             connection.execute("UPDATE classifiers SET deleted_at = deleted_at - ?", (40 * DAY_MS,))
         today = now_ms() // DAY_MS
         record_start_days(engine.store, [today - 2, today - 1])
         engine.close()
-        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        engine = EngineHarness(home, tmp_path / "models", "classification")
         assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
         engine.close()
 
@@ -214,7 +217,11 @@ class TestWithTheStudio:
     def test_only_the_layers_asked_for_are_changed(self, engine: EngineHarness, tmp_path: Path, layers: Layers) -> None:
         id = filled(engine, tmp_path / "models")
         trained = engine.call(api.TRAIN, quick(id, "supervised", layers=layers))
-        assert trained.training is not None and trained.training.tuning is not None and trained.training.tuning.layers == layers
+        assert (
+            trained.training is not None
+            and trained.training.fine_tuning is not None
+            and trained.training.fine_tuning.layers == layers
+        )
         with pytest.raises(errors.LayersMissing, match="0 to 1"):
             engine.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == trained
@@ -233,25 +240,25 @@ class TestWithTheStudio:
 
     @pytest.mark.kill
     def test_an_engine_killed_in_the_middle_goes_on_where_it_was(self, home: Path, tmp_path: Path) -> None:
-        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+        engine = EngineHarness(home, tmp_path / "models", "classification")
         id = filled(engine, tmp_path / "models")
         engine.close()
         asked = quick(id, "contrastive", epochs=60)
         command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(tmp_path / "models")]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
-            assert engine.stdin is not None and engine.stdout is not None
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdin is not None and child.stdout is not None
             request = {"jsonrpc": "2.0", "id": 1, "method": api.TRAIN.name, "params": asked}
-            engine.stdin.write(msgspec.json.encode(request) + b"\n")
-            engine.stdin.flush()
-            told = sum(b'"curve"' in line for line, _ in zip(engine.stdout, range(12), strict=False))
-            os.kill(engine.pid, signal.SIGKILL)
-        assert 3 <= told < 60 and list((home / WORK).iterdir())
-        engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools")
+            child.stdin.write(msgspec.json.encode(request) + b"\n")
+            child.stdin.flush()
+            told = sum(b'"curve"' in line for line, _ in zip(child.stdout, range(12), strict=False))
+            os.kill(child.pid, signal.SIGKILL)
+        assert 3 <= told < 60 and list((home / WORK_FOLDER).iterdir())
+        engine = EngineHarness(home, tmp_path / "models", "classification")
         trained = engine.call(api.TRAIN, asked)
-        assert trained.training is not None and trained.training.tuning is not None
-        assert trained.training.tuning.resumed >= 2 and trained.training.tuning.epochs == 60
-        assert [one.epoch for one in trained.training.tuning.curves] == list(range(1, 61))
-        assert not list((home / WORK).iterdir())
+        assert trained.training is not None and trained.training.fine_tuning is not None
+        assert trained.training.fine_tuning.resumed_from_epoch >= 2 and trained.training.fine_tuning.epochs == 60
+        assert [one.epoch for one in trained.training.fine_tuning.curves] == list(range(1, 61))
+        assert not list((home / WORK_FOLDER).iterdir())
         engine.close()
 
     def test_a_cancel_keeps_the_head_there_was_and_what_was_learned(
@@ -267,7 +274,11 @@ class TestWithTheStudio:
         assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()) == api.FineTuneState(True, (asked,))
         assert any(isinstance(one, Progress) for one in heard)
         trained = engine.call(api.TRAIN, asked)
-        assert trained.training is not None and trained.training.tuning is not None and trained.training.tuning.resumed >= 3
+        assert (
+            trained.training is not None
+            and trained.training.fine_tuning is not None
+            and trained.training.fine_tuning.resumed_from_epoch >= 3
+        )
         assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()).resumable == ()
 
 
@@ -282,8 +293,8 @@ def plant(engine: EngineHarness, id: int, models: Path) -> None:
     embedder = OnnxEmbedder(read_manifest(place), place, 1)
     head = fit("logistic", embedder.embed_passages(examples.texts), examples.labels)
     embedder.close()
-    projects = Projects(engine.store)
-    projects.keep_head(id, head.bytes(), card, projects.revision(id))
+    projects = ClassifierStore(engine.store)
+    projects.save_head(id, head.to_bytes(), card, projects.revision(id))
 
 
 def quick(id: int, method: FineTuneMethod, **changed: object) -> api.Train:

@@ -75,9 +75,9 @@ def test_abstaining_answers_only_what_reaches_the_threshold() -> None:
     sure, right = shares.max(axis=1), shares.argmax(axis=1) == truth
     for one in report.coverage_curve:
         answered = sure >= one.threshold
-        assert one.covered == pytest.approx(answered.mean())
+        assert one.coverage == pytest.approx(answered.mean())
         assert one.accuracy == pytest.approx(right[answered].mean() if answered.any() else 1.0)
-    covered = [one.covered for one in report.coverage_curve]
+    covered = [one.coverage for one in report.coverage_curve]
     assert covered == sorted(covered, reverse=True) and covered[0] == 1.0
     assert len(report.coverage_curve) == 21
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.classifier_store import MOST_EXAMPLES
+from engine.capabilities.classification.classifier_store import MAX_EXAMPLES
 from engine.capabilities.classification.handlers import classify_lane
 from engine.protocol import errors, tables
 from tests.support.harness import EngineHarness
@@ -52,7 +52,9 @@ def test_what_was_learned_answers_with_the_new_name(engine: EngineHarness, tmp_p
     engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines=lines)))
     engine.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(lines="the dog runs\tdog"), "test"))
     engine.call(api.TRAIN, api.Train(id))
-    renamed = engine.call(api.SET_LABELS, api.SetLabels(id, (api.Label("perro", previous_name="dog"), api.Label("house"))))
+    renamed = engine.call(
+        api.SET_LABELS, api.SetLabels(id, (api.Label("perro", previous_name="dog"), api.Label("house")))
+    )
     assert renamed.outdated
     found = engine.call(api.CLASSIFY, api.Classify(("the dog",), id))
     assert (found.labels, found.predictions[0].label) == (("perro", "house"), "perro")
@@ -92,9 +94,9 @@ def test_examples_of_a_classifier_that_is_gone_stay_gone(engine: EngineHarness, 
 
 
 def test_more_examples_than_are_kept_are_counted(engine: EngineHarness, classifier: int) -> None:
-    lines = "\n".join(f"text {number}\tA" for number in range(MOST_EXAMPLES))
+    lines = "\n".join(f"text {number}\tA" for number in range(MAX_EXAMPLES))
     added = engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=lines)))
-    assert (added.added, added.left_out) == (MOST_EXAMPLES - 5, 5)
+    assert (added.added, added.left_out) == (MAX_EXAMPLES - 5, 5)
 
 
 def test_a_table_that_is_too_long_and_sorted_keeps_all_its_labels_in_their_shares(
@@ -102,14 +104,14 @@ def test_a_table_that_is_too_long_and_sorted_keeps_all_its_labels_in_their_share
 ) -> None:
     lines = "\n".join(f"text {number}\t{'C' if number < 150_000 else 'D'}" for number in range(200_000))
     added = engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=lines)))
-    assert (added.added, added.left_out) == (MOST_EXAMPLES - 5, 200_000 - MOST_EXAMPLES + 5)
+    assert (added.added, added.left_out) == (MAX_EXAMPLES - 5, 200_000 - MAX_EXAMPLES + 5)
     counted = {
         label.name: label.examples
         for label in engine.call(api.LIST_CLASSIFIERS, api.ListClassifiers()).classifiers[0].labels
     }
     assert counted["C"] == pytest.approx(3 * counted["D"], abs=4)
     again = engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=lines)))
-    assert (again.added, again.repeated) == (0, MOST_EXAMPLES - 5)
+    assert (again.added, again.repeated) == (0, MAX_EXAMPLES - 5)
 
 
 def test_the_route_chooses_the_lane_from_the_request() -> None:

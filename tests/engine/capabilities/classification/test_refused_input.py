@@ -12,7 +12,7 @@ import pytest
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import NoTexts, TooFewExamples, TooFewLabels, TooManyLabels
 from engine.protocol import errors, tables
-from engine.tables.table_writer import TableCopy
+from engine.tables.table_writer import ResumableTable
 from engine.tables.tables import Table
 from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_embedder
@@ -82,9 +82,9 @@ def test_missing_values_and_unquoted_commas_lose_nothing(tiny: EngineHarness, cl
     assert (added.added, added.unlabelled, added.empty) == (2, 1, 1)
     assert tiny.call(api.LIST_EXAMPLES, api.ListExamples(classifier, label="dog")).examples[-1].text == "well"
     (tmp_path / "b.csv").write_text("text\nwell, yes\n", "utf-8")
-    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "b.csv"))))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "b.csv"))))
     assert found.rows == (("well, yes",),)
-    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "a.csv"))))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
     assert found.columns == ("label", "text", "#3")
 
 
@@ -116,7 +116,7 @@ def test_a_million_rows_are_previewed_from_their_beginning(tiny: EngineHarness, 
     with (tmp_path / "a.csv").open("w") as file:
         file.write("text,label\n" + "the dog,dog\n" * 1_000_000)
     tracemalloc.start()
-    found = tiny.call(tables.PREVIEW, tables.Preview(tables.Source(str(tmp_path / "a.csv"))))
+    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(found.rows) == 20
@@ -130,8 +130,10 @@ def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
     for together in (60_000, 500):
         tracemalloc.reset_peak()
         table = Table(tables.Source(str(tmp_path / "in.csv")))
-        with TableCopy[tuple[str, ...]](table, str(tmp_path / "out.csv"), "job", tuple[str, ...], together) as copy:
-            rows = copy.left()
+        with ResumableTable[tuple[str, ...]](
+            table, str(tmp_path / "out.csv"), "job", tuple[str, ...], together
+        ) as copy:
+            rows = copy.remaining_rows()
             while lot := list(islice(rows, together)):
                 copy.add([("x",)] * len(lot))
             copy.finish(["new"], list)

@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import openpyxl
 import pytest
-from engine.capabilities.classification.predictors.predictors import TEXTS_TOGETHER
 
 from engine.capabilities.classification import api
 from engine.capabilities.classification.api import NoTexts
+from engine.capabilities.classification.predictors.predictor import BATCH_SIZE
 from engine.protocol import errors, tables
 from engine.protocol.progress import Progress
-from engine.tables.table_writer import JOURNAL_ENDING
-from tests.support.disk import mounted, fill_disk
+from engine.tables.table_writer import JOURNAL_SUFFIX
+from tests.support.disk import fill_disk, mounted
 from tests.support.document_files import write_docx, write_pdf
 from tests.support.harness import EngineHarness
 from tests.support.tiny_models import write_embedder
@@ -59,29 +59,29 @@ def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Engin
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: EngineHarness, tmp_path: Path) -> None:
-    target, journal = tmp_path / "out.csv", tmp_path / ("out.csv" + JOURNAL_ENDING)
+    target, journal = tmp_path / "out.csv", tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     request = asked(table(tmp_path / "in.csv", 300), target)
     tiny.call(api.CLASSIFY_FILE, request)
     whole = target.read_bytes()
-    stopped = tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
-    assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, TEXTS_TOGETHER, whole)
+    stopped = tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
+    assert (stopped.cancelled, stopped.rows, target.read_bytes()) == (True, BATCH_SIZE, whole)
     journal.write_bytes(journal.read_bytes() + b"[0.5,0.5]\n[0.4\0\0")
-    assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows == TEXTS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows == BATCH_SIZE
     assert target.read_bytes() == whole
     assert not journal.exists()
 
 
 def test_what_was_kept_of_another_job_is_none_of_ours(tiny: EngineHarness, tmp_path: Path) -> None:
-    source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_ENDING)
+    source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     request = asked(source, tmp_path / "out.csv")
-    tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+    tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
     kept = journal.read_bytes()
     for other in (LABELS[::-1], (*LABELS, api.Label("cat"))):
         journal.write_bytes(kept)
         assert tiny.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=other)).resumed_rows == 0
     journal.write_bytes(kept)
     stricter = msgspec.structs.replace(request, threshold=1.01)
-    assert tiny.call(api.CLASSIFY_FILE, stricter).resumed_rows == TEXTS_TOGETHER
+    assert tiny.call(api.CLASSIFY_FILE, stricter).resumed_rows == BATCH_SIZE
     assert {row[2] for row in read(tmp_path / "out.csv")[1:]} == {""}
     journal.write_bytes(kept)
     source.write_text(source.read_text("utf-8").replace("runs", "run"), "utf-8")
@@ -222,14 +222,14 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_
     source = table(tmp_path / "in.csv", 300)
     with mounted(tmp_path / "disk", "size=1m") as disk:
         request = asked(source, disk / "out.csv")
-        journal = disk / ("out.csv" + JOURNAL_ENDING)
-        tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > TEXTS_TOGETHER)
+        journal = disk / ("out.csv" + JOURNAL_SUFFIX)
+        tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
         stuffing = fill_disk(disk)
         with pytest.raises(errors.DiskFull):
             tiny.call(api.CLASSIFY_FILE, request)
         assert not (disk / "out.csv").exists()
         stuffing.unlink()
-        assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows >= TEXTS_TOGETHER
+        assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows >= BATCH_SIZE
         assert len(read(disk / "out.csv")) == 1_501
 
 
@@ -260,4 +260,4 @@ def test_what_takes_a_tables_place_is_whole_or_not_there(tiny: EngineHarness, tm
     with pytest.raises(errors.ColumnMissing):
         tiny.call(api.CLASSIFY_FILE, asked(table(tmp_path / "in.csv"), target, text_column="none"))
     assert target.read_text("utf-8") == "old"
-    assert not (tmp_path / ("out.csv" + JOURNAL_ENDING)).exists()
+    assert not (tmp_path / ("out.csv" + JOURNAL_SUFFIX)).exists()

@@ -75,7 +75,7 @@ def test_a_way_is_evaluated_in_the_shape_of_the_others(ateneo: Ateneo, table: st
     ("arguments", "said"),
     [
         (("--labels", "a,b", "--by", "prompt"), "No model for this job is installed"),
-        (("--labels", "a,b", "--by", "entailment", "--model", "films"), "The model films does another job"),
+        (("--labels", "a,b", "--by", "entailment", "--model", "films"), "The model films is made for another task"),
         (("--labels", "a", "--by", "entailment"), "label"),
     ],
 )

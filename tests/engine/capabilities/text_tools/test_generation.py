@@ -8,14 +8,14 @@ import pytest
 from engine.capabilities.text_tools import api as text_tools
 from engine.protocol.errors import Cancelled, ModelMissing
 from engine.protocol.progress import Progress
-from tests.engine.capabilities.chat.fake_text_model import FakeResidents, FakeTextModel
-from tests.engine.capabilities.classification.test_texts import BOILER, LETTER
+from tests.engine.capabilities.text_tools.test_tools import BOILER, LETTER
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness
 
 LONG = "Esta frase tiene siete palabras en total. " * 400
 
 
-class ModelPool(FakeResidents):
+class ModelPool(FakeModelPool):
     """Its card lists English alone."""
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def model() -> FakeTextModel:
 
 @pytest.fixture
 def scripted(home: Path, tmp_path: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
-    engine = EngineHarness(home, tmp_path / "models", "classification", "text_tools", pool=ModelPool(model))
+    engine = EngineHarness(home, tmp_path / "models", "text_tools", pool=ModelPool(model))
     yield engine
     engine.close()
 
@@ -76,7 +76,7 @@ def test_extracting_is_stopped_between_two_rounds(engine: EngineHarness) -> None
 def test_a_short_text_is_summarised_in_one_go(scripted: EngineHarness, model: FakeTextModel) -> None:
     done = scripted.call(text_tools.SUMMARISE, text_tools.Summarise(BOILER, 2, "write"))
     assert (done.text, done.method, done.parts, done.unlisted_languages) == ("Un resumen corto.", "write", 1, ("es",))
-    assert "en 2 frases" in model.asked[0][-1].text
+    assert "en 2 frases" in model.received[0][-1].text
     assert written(scripted).strip() == done.text
 
 
@@ -85,7 +85,7 @@ def test_a_text_longer_than_the_window_is_summarised_by_parts_and_those_again(
 ) -> None:
     done = scripted.call(text_tools.SUMMARISE, text_tools.Summarise(LONG, 2, "write"))
     assert done.parts > 5
-    assert len(model.asked) == done.parts + 1
+    assert len(model.received) == done.parts + 1
     assert done.text == "Un resumen corto."
     assert written(scripted).strip() == done.text
     assert any(isinstance(event, Progress) for event in scripted.events)
@@ -93,7 +93,7 @@ def test_a_text_longer_than_the_window_is_summarised_by_parts_and_those_again(
 
 def test_a_long_text_is_rewritten_part_by_part(scripted: EngineHarness, model: FakeTextModel) -> None:
     done = scripted.call(text_tools.REWRITE, text_tools.Rewrite(LONG, "formal"))
-    assert done.text.count("Un resumen corto.") == done.parts == len(model.asked) > 5
+    assert done.text.count("Un resumen corto.") == done.parts == len(model.received) > 5
 
 
 def test_one_sentence_without_an_end_is_cut_rather_than_refused(scripted: EngineHarness) -> None:
@@ -101,15 +101,20 @@ def test_one_sentence_without_an_end_is_cut_rather_than_refused(scripted: Engine
 
 
 def test_languages_that_the_card_leaves_out_are_named(scripted: EngineHarness) -> None:
-    assert scripted.call(text_tools.TRANSLATE, text_tools.Translate("La casa es blanca y grande.", "en")).unlisted_languages == (
-        "es",
+    assert scripted.call(
+        text_tools.TRANSLATE, text_tools.Translate("La casa es blanca y grande.", "en")
+    ).unlisted_languages == ("es",)
+    assert (
+        scripted.call(
+            text_tools.REWRITE, text_tools.Rewrite("The house is white and big.", "formal")
+        ).unlisted_languages
+        == ()
     )
-    assert scripted.call(text_tools.REWRITE, text_tools.Rewrite("The house is white and big.", "formal")).unlisted_languages == ()
 
 
 def test_braces_in_a_text_are_only_text(scripted: EngineHarness, model: FakeTextModel) -> None:
     scripted.call(text_tools.SUMMARISE, text_tools.Summarise("Una plantilla dice {text} y {sentences}.", 2, "write"))
-    assert "{text} y {sentences}" in model.asked[0][-1].text
+    assert "{text} y {sentences}" in model.received[0][-1].text
 
 
 def test_stopped_what_was_written_is_the_result(scripted: EngineHarness) -> None:
