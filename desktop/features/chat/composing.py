@@ -18,7 +18,7 @@ from desktop.i18n import tr
 from desktop.paths import sample_files
 from desktop.widgets.images.picture_chips import PictureFile
 from engine.capabilities.chat import api as chat
-from engine.protocol.indexing import IMAGE_SUFFIXES
+from engine.protocol.children.indexing import IMAGE_SUFFIXES
 
 
 def is_picture(file: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.chat.transcript import Transcript
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role

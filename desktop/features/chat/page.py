@@ -10,14 +10,15 @@ from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut,
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.feature import Action, DropAction, Page, Shell
-from desktop.features.chat.answer import speed_of
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.composing import ComposerController, is_picture
 from desktop.features.chat.conversation_list import ConversationList
+from desktop.features.chat.conversation_list_controller import ConversationListController
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
-from desktop.features.chat.find_in_conversation import FindInConversation
 from desktop.features.chat.session import NEW, ChatSession
+from desktop.features.chat.transcript.answer import speed_of
+from desktop.features.chat.transcript.find_in_conversation import FindInConversation
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import EngineFault
 from desktop.panels.page_preview import PagePreview
@@ -31,9 +32,6 @@ from engine.capabilities.classification.api import CLASSIFIERS
 from engine.capabilities.documents.api import DOCUMENTS
 from engine.capabilities.models.api import MODELS
 from engine.protocol.errors import NotFound
-
-LIST_DELAY_MS = 100
-"""Several changes in this time ask for the list once."""
 
 
 class ChatPage(TranslatedMixin, Page):
@@ -52,13 +50,14 @@ class ChatPage(TranslatedMixin, Page):
             shell, self._view, self.session, self.requests, self.conversation_settings, self
         )
         self._find_in_conversation = FindInConversation(self._find_bar, self._transcript, shell.theme, self)
-        self._conversations: Sequence[chat.Conversation] = ()
+        self._list_controller = ConversationListController(
+            self._list, self.session, self.requests, open=self.open, new=self.new, parent=self
+        )
         self._scroll_positions: dict[int, int] = {}
         """Distance from the end at which each conversation was left, in pixels."""
         self._shown_id, self._opening_id = -1, -1
         self._retry_begin = False
         self._lay_out()
-        self._list_soon = QTimer(self, singleShot=True, interval=LIST_DELAY_MS)
         self._connect()
         self.retranslate()
         self._begin()
@@ -73,7 +72,7 @@ class ChatPage(TranslatedMixin, Page):
         )
 
     def palette_entries(self) -> Sequence[Action]:
-        return [Action(c.title, lambda id=c.id: self.open(id)) for c in self._conversations]  # type: ignore[misc]
+        return [Action(c.title, lambda id=c.id: self.open(id)) for c in self._list_controller.conversations]  # type: ignore[misc]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         pictures = sum(is_picture(file) for file in files)
@@ -156,15 +155,9 @@ class ChatPage(TranslatedMixin, Page):
         session.busy_changed.connect(self._show_busy)
         session.failed.connect(self._shell.report)
         session.answered.connect(lambda reply: self._shell.show_speed(speed_of(reply.message)))
-        self.requests.listed.connect(self._show_list)
-        self._list_soon.timeout.connect(lambda: self.requests.list_conversations(self._list.query))
+        self._list_controller.title_changed.connect(self._update_title)
         self._shell.client.changed.connect(self._on_library_changed)
         self._shell.client.state_changed.connect(self._on_engine_state)
-        self._list.new_clicked.connect(self.new)
-        self._list.opened.connect(self.open)
-        self._list.searched.connect(self.requests.list_conversations)
-        self._list.renamed.connect(self._rename)
-        self._list.deleted.connect(self._delete)
         self._composer.stopped.connect(self.session.stop)
         self._composer.settings_clicked.connect(self.conversation_settings.show)
         self._find_bar.closed.connect(self._composer.write)
@@ -237,13 +230,6 @@ class ChatPage(TranslatedMixin, Page):
         self._composer.show_busy(busy)
         self._transcript.show_busy(busy)
 
-    def _show_list(self, conversations: Sequence[chat.Conversation]) -> None:
-        self._conversations = conversations
-        self._list.show_conversations(conversations)
-        title = next((c.title for c in conversations if c.id == self.session.id), "")
-        self.session.set_title(title)
-        self._update_title()
-
     def _update_title(self) -> None:
         title = self.session.conversation.title if self.session.conversation else ""
         self.title_changed.emit(title or tr("chat", "New conversation"))
@@ -254,7 +240,7 @@ class ChatPage(TranslatedMixin, Page):
     def _look(self, picture: Path) -> None:
         self.composing.attach_pictures([picture])
 
-    # lists
+    # leaving and changes
 
     def _leave(self) -> None:
         self.composing.end_edit()
@@ -267,22 +253,9 @@ class ChatPage(TranslatedMixin, Page):
         self._scroll_positions[self._shown_id] = self._transcript.distance_from_end
         self._shell.settings.change(conversation_scroll=self._transcript.distance_from_end)
 
-    def _rename(self, conversation: chat.Conversation, title: str) -> None:
-        if conversation.id == self.session.id:
-            self.session.set_title(title)
-            self._update_title()
-        self.requests.rename(conversation, title)
-
-    def _delete(self, conversation: chat.Conversation) -> None:
-        if conversation.id == self.session.id:
-            if self.session.shows_live_answer:
-                self.session.stop()
-            self.new()
-        self.requests.delete(conversation, lambda: self.open(conversation.id))
-
     def _on_library_changed(self, nouns: frozenset[str]) -> None:
         if CONVERSATIONS in nouns:
-            self._list_soon.start()
+            self._list_controller.refresh_soon()
         if DOCUMENTS in nouns:
             self.requests.find_collections()
         if CLASSIFIERS in nouns:
@@ -294,7 +267,7 @@ class ChatPage(TranslatedMixin, Page):
         """Ask for everything again after the engine was restarted."""
         if state != "ready":
             return
-        self._list_soon.start()
+        self._list_controller.refresh_soon()
         if self._retry_begin:
             self._retry_begin = False
             self._begin()

@@ -265,7 +265,7 @@ class PicturesTooLong(ModelError):
 
 class PicturesTooMany(ModelError):
     kind = "pictures_too_many"
-    sentence = "{count} pictures are too many for one question; up to {limit} can be asked about. Take some off."
+    sentence = "{count} pictures are too many for one question; at most {limit} are possible. Remove some."
 
 
 LIST: Method[ListConversations, None, Conversations] = Method("chat.list", ListConversations, None, Conversations)

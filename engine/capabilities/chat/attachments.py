@@ -19,8 +19,8 @@ from engine.capabilities.chat.api import Attachment, PicturesTooMany
 from engine.models.interfaces import LARGEST_IMAGE_SIDE, DecodedImage, PromptImage
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.indexing import FileResult, ImageContents, Indexer, ReadImage
-from engine.protocol.received_errors import file_error_of
+from engine.protocol.children.indexing import FileResult, ImageContents, Indexer, ReadImage
+from engine.protocol.children.received_errors import file_error_of
 from engine.store.database import Store
 
 FOLDER = "attachments"

@@ -70,7 +70,7 @@ class BackupFile(msgspec.Struct, frozen=True):
 
 class BackupMissing(LibraryError):
     kind = "backup_missing"
-    sentence = "There is no backup to restore there. Say which file holds one."
+    sentence = "No backup was found there. Choose the file of a backup."
 
 
 STATUS: Method[GetStatus, None, Status] = Method("system.status", GetStatus, None, Status)

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.conversation_list import ConversationList
 from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.transcript import Transcript
+from desktop.features.chat.transcript.answer import AnswerView
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.conftest import TIMEOUT_MS

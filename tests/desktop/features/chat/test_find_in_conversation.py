@@ -45,27 +45,28 @@ def highlights(ateneo: Ateneo, page: ChatPage) -> list[tuple[int, str, bool]]:
     ]
 
 
-def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, page: ChatPage) -> None:
+def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     open_garden(qtbot, page)
     bar = find_text(page, "IN")
     assert "2 of 2" in visible_text(bar)
     wait_until(
-        qtbot, lambda: [(text.lower(), now) for _, text, now in highlights(page)] == [("in", False), ("in", True)]
+        qtbot,
+        lambda: [(text.lower(), now) for _, text, now in highlights(ateneo, page)] == [("in", False), ("in", True)],
     )
     QTest.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert "1 of 2" in visible_text(bar)
-    wait_until(qtbot, lambda: [now for *_, now in highlights(page)] == [True, False])
+    wait_until(qtbot, lambda: [now for *_, now in highlights(ateneo, page)] == [True, False])
     bar.field.setText("nowhere")
     wait_until(qtbot, lambda: "Not found" in visible_text(bar))
-    assert highlights(page) == []
+    assert highlights(ateneo, page) == []
 
 
-def test_a_match_far_above_is_built_and_shown(qtbot: QtBot, page: ChatPage) -> None:
+def test_a_match_far_above_is_built_and_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     page.open(NOVEL)
     wait_until(qtbot, lambda: page.session.id == NOVEL)
     bar = find_text(page, f"Message {MANY - 40}:")
     assert "1 of 1" in visible_text(bar)
-    wait_until(qtbot, lambda: any(now for *_, now in highlights(page)))
+    wait_until(qtbot, lambda: any(now for *_, now in highlights(ateneo, page)))
     view = next(v for v in transcript(page).views if v.text.extraSelections())
 
     def is_seen() -> bool:
@@ -80,7 +81,7 @@ def test_escape_ends_the_search_and_takes_the_marks_away(qtbot: QtBot, ateneo: A
     bar = find_text(page, "indoors")
     QTest.keyClick(ateneo.window, Qt.Key.Key_Escape)
     assert not bar.isVisible()
-    assert highlights(page) == []
+    assert highlights(ateneo, page) == []
     find_text(page, "indoors")
     page.new()
     assert not bar.isVisible()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.question import QuestionView
+from desktop.features.chat.transcript.question import QuestionView
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.features.chat.driver import composer, send_question, wait_until
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.question import QuestionView
+from desktop.features.chat.transcript.question import QuestionView
 from desktop.features.chat.welcome import QUESTIONS, Welcome
 from desktop.panels.page_preview import PagePreview
 from desktop.widgets.cards.source_card import SourceCard

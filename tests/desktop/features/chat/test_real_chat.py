@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
-from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.transcript import Transcript
+from desktop.features.chat.transcript.answer import AnswerView
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
 from desktop.panels.page_preview import PagePreview, PdfPage
 from desktop.paths import Paths

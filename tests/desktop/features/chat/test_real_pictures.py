@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
-from desktop.features.chat.answer import AnswerView
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.question import QuestionView
-from desktop.features.chat.transcript import Transcript
+from desktop.features.chat.transcript.answer import AnswerView
+from desktop.features.chat.transcript.question import QuestionView
+from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.paths import Paths
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.images.picture_chips import PictureChips
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.protocol.sampling import Sampling
-from tests.support.colour_eyes import seeing_models
+from tests.support.colour_projector import multimodal_models
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 60_000
@@ -32,7 +32,7 @@ OpenReal = Callable[[Path], tuple[Ateneo, ChatPage]]
 
 @pytest.fixture(scope="module")
 def registry(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeing_models(models, tmp_path_factory.mktemp("seeing") / "models")
+    return multimodal_models(models, tmp_path_factory.mktemp("seeing") / "models")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.transcript import FIRST_BUILT, NEAR
+from desktop.features.chat.transcript.transcript import FIRST_BUILT, NEAR
 from engine.capabilities.chat import api as chat
 from tests.desktop.features.chat.driver import (
     NOVEL,

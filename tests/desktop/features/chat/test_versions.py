@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo
 from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
-from desktop.features.chat.question import QuestionView
+from desktop.features.chat.transcript.question import QuestionView
 from desktop.widgets.forms.fields import IntField
 from engine.capabilities.chat import api as chat
 from tests.desktop.features.chat.driver import (

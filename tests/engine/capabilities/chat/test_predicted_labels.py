@@ -35,9 +35,9 @@ def sorting(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
 def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: EngineHarness) -> None:
     reply = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
     started = sorting.events[0]
-    assert isinstance(started, ReplyStarted) and started.labelled == RAIN
+    assert isinstance(started, ReplyStarted) and started.label == RAIN
     question, answer = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages
-    assert (question.text, question.labelled, answer.labelled) == ("Will it rain tomorrow?", RAIN, None)
+    assert (question.text, question.label, answer.label) == ("Will it rain tomorrow?", RAIN, None)
     assert reply.title == "Will it rain tomorrow?"
 
 
@@ -76,7 +76,7 @@ def test_a_damaged_label_costs_the_label_only(sorting: EngineHarness) -> None:
     with sorting.store.write() as connection:
         connection.execute("UPDATE messages SET label = '{\"classifier\": 3' WHERE label <> ''")
     question = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
-    assert (question.text, question.labelled) == ("Hola", None)
+    assert (question.text, question.label) == ("Hola", None)
 
 
 @pytest.mark.model
@@ -87,6 +87,6 @@ def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, model
         sampling = api.Sampling(max_tokens=4)
         reply = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", settings=api.ConversationSettings(sampling)))
         question = engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
-    assert question.labelled is not None
-    assert (question.labelled.classifier, question.labelled.label) == ("topics", "weather")
-    assert 0.5 < question.labelled.share < 1
+    assert question.label is not None
+    assert (question.label.classifier, question.label.label) == ("topics", "weather")
+    assert 0.5 < question.label.share < 1

@@ -23,7 +23,7 @@ WINDOW = 512
 
 @pytest.fixture(scope="module")
 def pool(models: Path) -> Iterator[LazyModelPool]:
-    pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None, context=WINDOW)
+    pool = LazyModelPool(ModelRegistry([models]), context=WINDOW)
     yield pool
     pool.close()
 

@@ -53,7 +53,7 @@ def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_p
 ) -> None:
     model.answer = "El coste del carné es de doce euros."
     reply = asking.call(api.SEND, QUESTION)
-    assert [type(event).__name__ for event in asking.events[:4]] == ["Started", "SourcesFound", "Loading", "Reading"]
+    assert [type(event).__name__ for event in asking.events[:4]] == ["ReplyStarted", "SourcesFound", "ModelLoading", "PromptProgress"]
     assert asking.events[1].passages == library.passages
     assert library.received == [(QUESTION.text, ("tasas",), 3)]
     (citation,) = reply.message.citations

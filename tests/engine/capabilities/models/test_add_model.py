@@ -32,7 +32,7 @@ def test_a_model_is_loaded_in_a_probe_child_before_it_is_reported_as_added(
     added = engine.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words")), "Words"))
     assert (added.name, added.state, added.chosen) == ("Words", "ready", True)
     assert added.peak_bytes > 0
-    assert registry.get(added.id).record.tried
+    assert registry.get(added.id).record.probed_with
 
 
 def test_a_model_that_fails_the_probe_is_quarantined(engine: EngineHarness, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_retry_also_tries_a_gpu_that_failed_before(
     engine: EngineHarness, registry: ModelRegistry, tmp_path: Path
 ) -> None:
     added = engine.call(models.ADD_MODEL, models.AddModel(str(write_embedder(tmp_path / "words"))))
-    registry.note(added.id, gpu_layers=0, gpu_error="out of memory")
+    registry.update_record(added.id, gpu_layers=0, gpu_error="out of memory")
     (listed,) = engine.call(models.LIST_MODELS, models.ListModels()).models
     assert (listed.state, listed.note) == ("ready", "out of memory")
     again = engine.call(models.RETRY_MODEL, models.RetryModel(added.id))

@@ -13,7 +13,7 @@ from engine.models.manifest import read_manifest, write_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
-from tests.support.colour_eyes import Floats, projector_bytes, seeing_models, words_of
+from tests.support.colour_projector import Floats, projector_bytes, multimodal_models, words_of
 from tests.support.harness import EngineHarness, NoIndexer
 from tests.support.tiny_models import gguf_bytes
 
@@ -28,7 +28,7 @@ def words(models: Path) -> dict[str, Floats]:
 @pytest.fixture
 def registry(models: Path, tmp_path: Path) -> ModelRegistry:
     """A copy of the starter whose projector is taken away."""
-    folder = seeing_models(models, tmp_path / "models")
+    folder = multimodal_models(models, tmp_path / "models")
     manifest = read_manifest(folder / "colour-eyes")
     write_manifest(replace(manifest, files=manifest.files[:1], projector=""), folder / "colour-eyes")
     (folder / "colour-eyes" / "mmproj.gguf").unlink()
@@ -37,7 +37,7 @@ def registry(models: Path, tmp_path: Path) -> ModelRegistry:
 
 @pytest.fixture
 def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
-    pool = LazyModelPool(registry, lambda kind: None, context=512)
+    pool = LazyModelPool(registry, context=512)
     yield pool
     pool.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from desktop.features.chat.transcript import MessageView, Transcript
+from desktop.features.chat.transcript.transcript import MessageView, Transcript
 from desktop.theme.theme import Theme
 from desktop.widgets.text.find_bar import FindBar
 from desktop.widgets.text.search_marks import find_all, highlight_all

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.features.chat.answer import AnswerView
-from desktop.features.chat.question import QuestionView
+from desktop.features.chat.transcript.answer import AnswerView
+from desktop.features.chat.transcript.question import QuestionView
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme

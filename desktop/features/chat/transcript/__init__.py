@@ -1,0 +1,1 @@
+"""The messages of the open conversation: transcript, questions, answers, find."""
