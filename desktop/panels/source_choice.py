@@ -94,9 +94,9 @@ class SourceChoice(TranslatedWidget):
         for named, name in zip(self._boxes, names, strict=True):
             named.set_name(name)
         self.rows.setAccessibleName(tr("panels", "The first rows"))
-        for index, text in enumerate((tr("panels", "detect automatically"), ",", ";", tr("panels", "tab"), "|")):
+        for index, text in enumerate((tr("panels", "automatic"), ",", ";", tr("panels", "tab"), "|")):
             self.delimiter.setItemText(index, text)
-        for index, text in enumerate((tr("panels", "detect automatically"), *ENCODINGS[1:])):
+        for index, text in enumerate((tr("panels", "automatic"), *ENCODINGS[1:])):
             self.encoding.setItemText(index, text)
         if self.label.count():
             self.label.setItemText(self.label.count() - 1, tr("panels", "(no labels)"))

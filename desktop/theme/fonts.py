@@ -1,4 +1,4 @@
-"""The two typefaces that ship with the program (SIL Open Font Licence, resources/fonts)."""
+"""The two typefaces shipped in resources/fonts (SIL Open Font Licence)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ FOLDER = Path(__file__).parents[2] / "resources" / "fonts"
 
 
 def register() -> None:
-    """Make them known to Qt; a missing file leaves the system's fonts in their place."""
+    """Register the fonts with Qt; where a file is missing, the system's fonts are used."""
     for file in sorted(FOLDER.glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
 def font(size: int, *, strong: bool = False, mono: bool = False) -> QFont:
-    """`size` in pixels, already scaled."""
+    """Return a font; `size` is in pixels, already scaled."""
     made = QFont(Type.MONO if mono else Type.SANS)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)

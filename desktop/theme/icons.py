@@ -1,4 +1,4 @@
-"""The Phosphor line icons, drawn from their font at paint time, so that a theme switch re-colours every icon by itself."""
+"""Phosphor line icons, drawn from their font at paint time, so that every icon follows the theme."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QP
 FONT, CHARACTERS = "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"
 _EM = 256.0
 
-Colour = Callable[[QIcon.Mode, QIcon.State], QColor]
+IconColour = Callable[[QIcon.Mode, QIcon.State], QColor]
 
 
-class Glyphs:
-    """Outlines of icons by name ("file-text"), read from the font that qtawesome brings; its code is not imported."""
+class IconFont:
+    """Outlines of icons by name, read from the font that qtawesome ships; its code is not imported."""
 
     def __init__(self) -> None:
         spec = find_spec("qtawesome")
@@ -27,7 +27,7 @@ class Glyphs:
         self._codes: dict[str, str] = json.loads((folder / CHARACTERS).read_text("utf-8"))
 
     def outline(self, name: str) -> QPainterPath:
-        """In a square of one em. Raises KeyError for a name that is not in the set."""
+        """Return the outline in a square of one em. Raises KeyError for an unknown name."""
         character = chr(int(self._codes[name], 16))
         path = self._font.pathForGlyph(self._font.glyphIndexesForString(character)[0])
         box = path.boundingRect().center()
@@ -35,32 +35,32 @@ class Glyphs:
         return path
 
 
-class GlyphEngine(QIconEngine):
-    """Draws one outline in the colour asked for at that moment."""
+class IconEngine(QIconEngine):
+    """Draws one outline in the colour that `colour` returns at paint time."""
 
-    def __init__(self, outline: QPainterPath, colour: Colour) -> None:
+    def __init__(self, outline: QPainterPath, colour: IconColour) -> None:
         super().__init__()
         self._outline = outline
         self._colour = colour
 
     def clone(self) -> QIconEngine:
-        return GlyphEngine(self._outline, self._colour)
+        return IconEngine(self._outline, self._colour)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(rect.topLeft())
-        side = min(rect.width(), rect.height())  # what is wider keeps a gap before the words
+        side = min(rect.width(), rect.height())  # a wider rect leaves a gap before the text
         painter.scale(side / _EM, side / _EM)
         painter.fillPath(self._outline, self._colour(mode, state))
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        if picture.isNull():  # no room for an icon yet
-            return picture
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
+        pixmap = QPixmap(size)
+        if pixmap.isNull():  # the widget has no size yet
+            return pixmap
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
-        return picture
+        return pixmap

@@ -1,4 +1,4 @@
-"""The one style sheet, built from tokens. Widgets name what they are through the property `role`, never how they look.
+"""The style sheet, built from the tokens. A widget says by its property `role` what it is; the sheet decides its look.
 
 QLabel: display title heading strong reading soft faint section mono chip good-chip danger-chip badge danger warning.
 QPushButton: primary quiet link danger chip row. QToolButton: (icon) rail-button chip. QLineEdit: search bare.
@@ -21,7 +21,7 @@ ICONS = Path(__file__).parents[2] / "resources" / "icons"
 
 
 def role(widget: QWidget, name: str) -> None:
-    """Give a widget its role, also when it has been shown already."""
+    """Set the role of a widget and restyle it; works before and after it is shown."""
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.setProperty("role", name)
     widget.style().unpolish(widget)
@@ -29,6 +29,7 @@ def role(widget: QWidget, name: str) -> None:
 
 
 def sheet(palette: Palette, px: Callable[[int], int]) -> str:
+    """Return the style sheet for a palette; `px` scales sizes with the text."""
     sizes: dict[str, object] = {
         "small": px(Type.SMALL),
         "body": px(Type.BODY),

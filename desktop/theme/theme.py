@@ -1,4 +1,4 @@
-"""Light, dark or as the system, and how large the text is: switched live, told to everyone by one signal."""
+"""The theme: light, dark or as the system, with the text size; switched live and announced by a signal."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import fonts, style, tokens
-from desktop.theme.icons import Colour, GlyphEngine, Glyphs
+from desktop.theme.icons import IconColour, IconEngine, IconFont
 from desktop.theme.tokens import Palette
 
 Mode = Literal["system", "light", "dark"]
 
 
 class Theme(QObject):
-    """`palette` holds the colours of now as "#RRGGBB". Connect to `changed` only what the style sheet cannot reach.
+    """`palette` holds the current colours as "#RRGGBB". Connect to `changed` what the style sheet cannot reach.
 
-    `changing` comes before: every widget that is let go of then need not be dressed anew, which holds the window.
+    `changing` comes before: widgets that are deleted then need not be restyled, which takes time.
     """
 
     changing = Signal()
@@ -29,14 +29,14 @@ class Theme(QObject):
     ) -> None:
         super().__init__()
         self._app = app
-        self._glyphs = Glyphs()
+        self._icon_font = IconFont()
         self.mode: Mode = mode
         self.scale = percent / 100
         self.reduce_motion = reduce_motion
         fonts.register()
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._system_switched)
-        self._wear()
+        app.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
+        self._apply()
 
     def use(self, mode: Mode, percent: int, reduce_motion: bool) -> None:
         if (mode, percent / 100, reduce_motion) == (self.mode, self.scale, self.reduce_motion):
@@ -45,24 +45,24 @@ class Theme(QObject):
         self._change()
 
     def px(self, size: int) -> int:
-        """A size of the tokens, grown with the text."""
+        """Scale a size of the tokens by the text size."""
         return round(size * self.scale)
 
     def milliseconds(self, motion: int) -> int:
         return 0 if self.reduce_motion else motion
 
     def colour(self, role: str) -> QColor:
-        """A colour of the palette by its name: "accent", "soft", …"""
+        """Return a colour of the palette by its name, such as "accent"."""
         return QColor(getattr(self.palette, role))
 
     def font(self, size: int = tokens.Type.BODY, *, strong: bool = False, mono: bool = False) -> QFont:
         return fonts.font(self.px(size), strong=strong, mono=mono)
 
     def icon(self, name: str, role: str = "soft", checked: str = "accent") -> QIcon:
-        """A Phosphor icon ("file-text") that follows the theme by itself; `checked` colours it while switched on."""
-        return QIcon(GlyphEngine(self._glyphs.outline(name), self._colour_of(role, checked)))
+        """Return a Phosphor icon by its name, such as "file-text". It follows the theme; `checked` is its colour while on."""
+        return QIcon(IconEngine(self._icon_font.outline(name), self._colour_of(role, checked)))
 
-    def _colour_of(self, role: str, checked: str) -> Colour:
+    def _colour_of(self, role: str, checked: str) -> IconColour:
         def colour(mode: QIcon.Mode, state: QIcon.State) -> QColor:
             if mode == QIcon.Mode.Disabled:
                 return self.colour("line")
@@ -70,23 +70,26 @@ class Theme(QObject):
 
         return colour
 
-    def _system_switched(self) -> None:
+    def _on_system_scheme_changed(self) -> None:
         if self.mode == "system":
             self._change()
 
-    def _dark(self) -> bool:
+    def _is_dark(self) -> bool:
         if self.mode == "system":
             return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self.mode == "dark"
 
     def _change(self) -> None:
         self.changing.emit()
-        self._wear()
+        self._apply()
         self.changed.emit()
 
-    def _wear(self) -> None:
-        """The old sheet is taken off first: Qt dresses each widget once then, else once for each of its ancestors too."""
-        self.palette: Palette = tokens.DARK if self._dark() else tokens.LIGHT
+    def _apply(self) -> None:
+        """Set palette, font and style sheet.
+
+        The old sheet is removed first: else Qt restyles each widget once for each of its ancestors.
+        """
+        self.palette: Palette = tokens.DARK if self._is_dark() else tokens.LIGHT
         self._app.setStyleSheet("")
         self._app.setFont(self.font())
         self._app.setPalette(_qt_palette(self.palette))
@@ -94,7 +97,7 @@ class Theme(QObject):
 
 
 def _qt_palette(palette: Palette) -> QPalette:
-    """For what Fusion and rich text draw without the style sheet."""
+    """Return the palette for what Fusion and rich text draw without the style sheet."""
     roles = QPalette.ColorRole
     table = {
         roles.Window: palette.page,
@@ -114,7 +117,7 @@ def _qt_palette(palette: Palette) -> QPalette:
         roles.LinkVisited: palette.accent,
         roles.Mid: palette.line,
     }
-    made = QPalette()
+    qt_palette = QPalette()
     for role, colour in table.items():
-        made.setColor(role, QColor(colour))
-    return made
+        qt_palette.setColor(role, QColor(colour))
+    return qt_palette

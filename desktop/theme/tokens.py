@@ -1,4 +1,4 @@
-"""Every colour, size and font of the window. Knows no widget; nothing outside this folder holds such a literal."""
+"""Design tokens: every colour, size and font of the window. No other module has such literals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 
 class Space:
-    """Gaps and margins; they do not grow with the text."""
+    """Gaps and margins in pixels; they do not scale with the text."""
 
     NONE = 0
     HAIR = 1
@@ -24,7 +24,7 @@ class Radius:
 
 
 class Type:
-    """Font sizes at 100 %; `Theme.px` scales them."""
+    """Font sizes in pixels at 100 %; `Theme.px` scales them."""
 
     SMALL = 12
     BODY = 13
@@ -39,7 +39,7 @@ class Type:
 
 
 class Size:
-    """Widths and heights at 100 %; those of things that hold text go through `Theme.px`."""
+    """Widths and heights in pixels at 100 %; those of widgets with text are scaled by `Theme.px`."""
 
     READING_COLUMN = 760
     RAIL = 56
@@ -83,7 +83,7 @@ class Size:
 
 
 class Motion:
-    """Milliseconds; only to explain a change, never when motion is reduced."""
+    """Durations of animations in milliseconds; `Theme.milliseconds` makes them 0 when motion is reduced."""
 
     SHORT = 120
     LONG = 180
@@ -91,9 +91,11 @@ class Motion:
 
 @dataclass(frozen=True)
 class Palette:
-    """`page`, `panel`, `card`, `tint` and `code` are surfaces; `text`, `soft` and `faint` are read on any of them (≥ 4.5:1).
+    """Colours as "#RRGGBB". `page`, `panel`, `card`, `tint` and `code` are surfaces.
 
-    `figure_1` to `figure_8` tell things apart; `on_accent` is read on any of them.
+    `text`, `soft` and `faint` are readable on each surface (contrast ≥ 4.5:1).
+
+    `series_1` to `series_8` tell series and labels apart; `on_accent` text is readable on each of them.
     """
 
     page: str
@@ -117,14 +119,14 @@ class Palette:
     syntax_number: str
     syntax_comment: str
     syntax_name: str
-    figure_1: str
-    figure_2: str
-    figure_3: str
-    figure_4: str
-    figure_5: str
-    figure_6: str
-    figure_7: str
-    figure_8: str
+    series_1: str
+    series_2: str
+    series_3: str
+    series_4: str
+    series_5: str
+    series_6: str
+    series_7: str
+    series_8: str
     dark: bool
 
     @property
@@ -158,14 +160,14 @@ LIGHT = Palette(
     syntax_number="#8A5200",
     syntax_comment="#69655B",
     syntax_name="#1F5A8A",
-    figure_1="#0F766E",
-    figure_2="#B4441F",
-    figure_3="#5B4FB5",
-    figure_4="#8A5200",
-    figure_5="#1F5A8A",
-    figure_6="#9C3A7C",
-    figure_7="#2F6B2B",
-    figure_8="#7A2E2E",
+    series_1="#0F766E",
+    series_2="#B4441F",
+    series_3="#5B4FB5",
+    series_4="#8A5200",
+    series_5="#1F5A8A",
+    series_6="#9C3A7C",
+    series_7="#2F6B2B",
+    series_8="#7A2E2E",
     dark=False,
 )
 DARK = Palette(
@@ -190,23 +192,23 @@ DARK = Palette(
     syntax_number="#F2B84B",
     syntax_comment="#9F9B90",
     syntax_name="#8FC1EA",
-    figure_1="#2DD4BF",
-    figure_2="#FF9E7D",
-    figure_3="#B8AEFF",
-    figure_4="#F2B84B",
-    figure_5="#8FC1EA",
-    figure_6="#F09AD0",
-    figure_7="#A5CF8F",
-    figure_8="#F5A3A3",
+    series_1="#2DD4BF",
+    series_2="#FF9E7D",
+    series_3="#B8AEFF",
+    series_4="#F2B84B",
+    series_5="#8FC1EA",
+    series_6="#F09AD0",
+    series_7="#A5CF8F",
+    series_8="#F5A3A3",
     dark=True,
 )
 
 
-FIGURES = 8
+SERIES_COLOURS = 8
 
 
 class Opacity:
-    """How much of a picture a translucent colour over it hides, of 255."""
+    """Alpha values, of 255, of a colour drawn over a picture or text."""
 
     SOFT = 50
     PLAIN = 120
@@ -227,11 +229,11 @@ SWATCHES = {
     "grey": "#8E8A80",
     "white": "#FDFCFA",
 }
-"""How the colours that pictures are sought by are shown; the same in both themes."""
+"""Colours that pictures can be searched by, as they are shown in both themes."""
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG 2.2 contrast ratio of two #RRGGBB colours, 1 to 21."""
+    """Return the WCAG 2.2 contrast ratio of two #RRGGBB colours, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

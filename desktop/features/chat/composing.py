@@ -16,7 +16,7 @@ from desktop.features.chat.conversation_view import ConversationView
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import tr
 from desktop.paths import sample_files
-from desktop.widgets.images.picture_chips import PictureFile
+from desktop.widgets.forms.picture_chips import PictureFile
 from engine.capabilities.chat import api as chat
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
 
@@ -70,13 +70,13 @@ class ComposerController(QObject):
         self._unsent_pictures[self._session.id] = self._composer.pictures.files
         self._composer.show_draft("")
         self._composer.pictures.show_files(())
-        self._composer.choose(())
+        self._composer.choose_collections(())
         self._composer.choose_classifier("")
 
     def show(self, opened: chat.OpenedConversation) -> None:
         """Show the draft, the collections and the classifier of a conversation that was opened."""
         self._composer.show_draft(opened.draft)
-        self._composer.choose(opened.conversation.collections)
+        self._composer.choose_collections(opened.conversation.collections)
         self._show_unsent_pictures(opened.conversation.id)
         last = next((message for message in reversed(opened.messages) if message.role == "user"), None)
         self._composer.choose_classifier(last.label.classifier if last and last.label else "")
@@ -98,7 +98,7 @@ class ComposerController(QObject):
         """Attach pictures to the question."""
         files = [PictureFile(str(path), path.name) for path in pictures]
         self._composer.pictures.show_files((*self._composer.pictures.files, *files))
-        self._composer.write()
+        self._composer.focus_text()
 
     def describe(self, picture: Path) -> None:
         """Ask for a description of a picture."""
@@ -122,8 +122,8 @@ class ComposerController(QObject):
         self._view.welcome.question_clicked.connect(self._send)
         self._view.welcome.samples_clicked.connect(self.try_samples)
         self._session.refused.connect(self._give_back)
-        self._requests.collections_found.connect(self._composer.offer)
-        self._requests.classifiers_found.connect(self._composer.offer_classifiers)
+        self._requests.collections_found.connect(self._composer.set_collections)
+        self._requests.classifiers_found.connect(self._composer.set_classifiers)
         self._requests.context_found.connect(self._composer.show_context)
         self._requests.indexed.connect(self._on_indexed)
 
@@ -160,7 +160,7 @@ class ComposerController(QObject):
         self._composer.show_draft(question.text)
         self._composer.pictures.show_files([PictureFile(picture.path, picture.name) for picture in question.pictures])
         self._view.edit_bar.show()
-        self._composer.write()
+        self._composer.focus_text()
 
     def _give_back(self, text: str) -> None:
         if text and not self._composer.text:
@@ -188,12 +188,12 @@ class ComposerController(QObject):
             self._composer.show_draft(text)
 
     def _on_indexed(self, collection: str) -> None:
-        self._composer.choose(tuple(dict.fromkeys((*self._composer.collections, collection))))
+        self._composer.choose_collections(tuple(dict.fromkeys((*self._composer.collections, collection))))
         question, self._question_after_indexing = self._question_after_indexing, ""
         if question:
             self._send(question)
         else:
-            self._composer.write()
+            self._composer.focus_text()
 
     def _choose_files(self) -> None:
         dialog = QFileDialog(self._view.window(), tr("chat", "Choose files to ask about"))

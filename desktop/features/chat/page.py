@@ -88,7 +88,7 @@ class ChatPage(TranslatedMixin, Page):
         elif action == "ask":
             self.new()
             names = argument if isinstance(argument, tuple) else (argument,)
-            self._composer.choose([name for name in names if isinstance(name, str)])
+            self._composer.choose_collections([name for name in names if isinstance(name, str)])
         elif action in ("look", "describe") and isinstance(argument, str):
             self.new()
             (self.composing.describe if action == "describe" else self._look)(Path(argument))
@@ -118,7 +118,7 @@ class ChatPage(TranslatedMixin, Page):
         self._leave()
         self._shell.show_page("chat")
         self._start_new()
-        self._composer.write()
+        self._composer.focus_text()
 
     def open(self, conversation: int) -> None:
         self._shell.show_page("chat")
@@ -137,7 +137,7 @@ class ChatPage(TranslatedMixin, Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._composer.write)
+        QTimer.singleShot(0, self, self._composer.focus_text)
 
     # building
 
@@ -160,7 +160,7 @@ class ChatPage(TranslatedMixin, Page):
         self._shell.client.state_changed.connect(self._on_engine_state)
         self._composer.stopped.connect(self.session.stop)
         self._composer.settings_clicked.connect(self.conversation_settings.show)
-        self._find_bar.closed.connect(self._composer.write)
+        self._find_bar.closed.connect(self._composer.focus_text)
         search_shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         search_shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         search_shortcut.activated.connect(self._search)

@@ -1,4 +1,4 @@
-"""What a page says while nothing is indexed: drop something here."""
+"""Contents of a page that has nothing to show yet: one sentence, buttons to add something, and samples to try."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.widgets.layout.reading_column import ReadingColumn
 
 
 class EmptyPageTexts(NamedTuple):
-    """In the user's language; `samples` empty where there are none to try."""
+    """Texts of an empty page in the user's language; `samples` is empty when there are none to try."""
 
     title: str
     sentence: str
@@ -26,17 +26,19 @@ class EmptyPageTexts(NamedTuple):
 
 
 class EmptyPage(TranslatedMixin, ReadingColumn):
+    """`make_texts` is called again when the language changes."""
+
     folder_clicked = Signal()
     files_clicked = Signal()
     samples_clicked = Signal()
 
     def __init__(
-        self, theme: Theme, icon: str, words: Callable[[], EmptyPageTexts], parent: QWidget | None = None
+        self, theme: Theme, icon: str, make_texts: Callable[[], EmptyPageTexts], parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, parent)
-        self._name, self._words = icon, words
-        self._area = QFrame(self)
-        role(self._area, "card")
+        self._icon_name, self._make_texts = icon, make_texts
+        self._card = QFrame(self)
+        role(self._card, "card")
         self._icon, self._title, self._sentence = QLabel(self), QLabel(self), QLabel(self)
         role(self._title, "title")
         role(self._sentence, "soft")
@@ -51,18 +53,18 @@ class EmptyPage(TranslatedMixin, ReadingColumn):
         self._files.clicked.connect(self.files_clicked)
         self._samples.clicked.connect(self.samples_clicked)
         self._lay_out()
-        theme.changed.connect(self._draw)
-        self._draw()
+        theme.changed.connect(self._update_icon)
+        self._update_icon()
         self.retranslate()
 
     def retranslate(self) -> None:
-        words = self._words()
-        self._title.setText(words.title)
-        self._sentence.setText(words.sentence)
-        self._folder.setText(words.folder)
-        self._files.setText(words.files)
-        self._samples.setText(words.samples)
-        self._samples.setVisible(bool(words.samples))
+        texts = self._make_texts()
+        self._title.setText(texts.title)
+        self._sentence.setText(texts.sentence)
+        self._folder.setText(texts.folder)
+        self._files.setText(texts.files)
+        self._samples.setText(texts.samples)
+        self._samples.setVisible(bool(texts.samples))
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -70,17 +72,17 @@ class EmptyPage(TranslatedMixin, ReadingColumn):
         buttons.addWidget(self._folder)
         buttons.addWidget(self._files)
         buttons.addStretch(1)
-        inside = QVBoxLayout(self._area)
-        inside.setContentsMargins(Space.XXL, Space.XXL * 2, Space.XXL, Space.XXL * 2)
-        inside.setSpacing(Space.M)
+        content = QVBoxLayout(self._card)
+        content.setContentsMargins(Space.XXL, Space.XXL * 2, Space.XXL, Space.XXL * 2)
+        content.setSpacing(Space.M)
         for label in (self._icon, self._title, self._sentence):
-            inside.addWidget(label)
-        inside.addSpacing(Space.S)
-        inside.addLayout(buttons)
-        inside.addWidget(self._samples, 0, Qt.AlignmentFlag.AlignHCenter)
+            content.addWidget(label)
+        content.addSpacing(Space.S)
+        content.addLayout(buttons)
+        content.addWidget(self._samples, 0, Qt.AlignmentFlag.AlignHCenter)
         self.items.addSpacing(Space.XXL)
-        self.items.addWidget(self._area)
+        self.items.addWidget(self._card)
 
-    def _draw(self) -> None:
+    def _update_icon(self) -> None:
         side = self._theme.px(Size.ICON_HERO)
-        self._icon.setPixmap(self._theme.icon(self._name, "accent").pixmap(QSize(side, side)))
+        self._icon.setPixmap(self._theme.icon(self._icon_name, "accent").pixmap(QSize(side, side)))

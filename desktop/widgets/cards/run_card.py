@@ -95,14 +95,14 @@ class RunCard(TranslatedMixin, QFrame):
         self._bar.setAccessibleName(self._line.full_text)
         self._stop.setText(tr("widgets", "Stop"))
         self._stop.setEnabled(not self._is_stopping)
-        self._all.setText(tr("widgets", "Show all that could not be read"))
+        self._all.setText(tr("widgets", "Show all files that could not be read"))
         self._all.setVisible(bool(self._failures))
         self._problems.setText("\n".join(text() for text in self._failures[-MAX_FAILURES:]))
         self._problems.setVisible(bool(self._failures))
 
     def _parts(self) -> list[str]:
         if self._is_stopping:
-            return [tr("widgets", "Stopping; what is finished is kept")]
+            return [tr("widgets", "Stopping. Finished work is kept")]
         parts = [self._title()]
         progress = self._progress
         if progress is None:

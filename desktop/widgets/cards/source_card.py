@@ -1,4 +1,4 @@
-"""A source as a card: its number, its file, its place, two lines of what it says. And a row of them."""
+"""Card of a source passage: its number, file, place and first two lines of text; and rows of such cards."""
 
 from __future__ import annotations
 
@@ -23,17 +23,20 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.cards.number_chip import number_chip
+from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.controls.elided_label import ElidedLabel
-from engine.protocol.passage import Citation, Passage
 
 LINES = 2
-_NARROWEST = 180
+MAX_COLUMNS = 3
+MIN_CARD_WIDTH = 180
 
 
 @dataclass(frozen=True)
 class SourcePassage:
-    """`number` 0 is not shown; `start` and `end` are the quoted span of the page."""
+    """A passage of a document's page. `number` 0 is not shown; `start` and `end` are the quoted characters of the page.
+
+    `label` names a place that is no page, such as a sheet; `score` is shown as it is.
+    """
 
     number: int
     document: int
@@ -55,13 +58,6 @@ class SourcePassage:
         return self.label or tr("widgets", "p. {page}", page=self.page)
 
 
-def source_of(found: Citation | Passage, number: int, score: str = "") -> SourcePassage:
-    return SourcePassage(
-        number, found.document, found.path, found.title, found.page, found.start, found.end, found.text,
-        found.label, score,
-    )  # fmt: skip
-
-
 class SourceCard(TranslatedMixin, QFrame):
     clicked = Signal(object)
 
@@ -76,23 +72,27 @@ class SourceCard(TranslatedMixin, QFrame):
         self._score = QLabel(source.score, self)
         role(self._score, "faint")
         self._score.setVisible(bool(source.score))
-        self._quote = _Lines(theme, source.text, self)
+        self._quote = _TwoLineText(theme, source.text, self)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(source.text[:1500])
-        self._draw()
-        theme.changed.connect(self._draw)
+        self._update_for_theme()
+        theme.changed.connect(self._update_for_theme)
         self.retranslate()
 
     def retranslate(self) -> None:
         self._place.setText(f"· {self.source.place}")
-        said: dict[str, object] = {"name": self.source.name, "place": self.source.place, "text": self.source.text[:300]}
+        values: dict[str, object] = {
+            "name": self.source.name,
+            "place": self.source.place,
+            "text": self.source.text[:300],
+        }
         if self.source.number:
-            named = tr("widgets", "Source {number}: {name}, {place}. {text}", number=self.source.number, **said)
+            name = tr("widgets", "Source {number}: {name}, {place}. {text}", number=self.source.number, **values)
         else:
-            named = tr("widgets", "Source: {name}, {place}. {text}", **said)
-        self.setAccessibleName(named)
+            name = tr("widgets", "Source: {name}, {place}. {text}", **values)
+        self.setAccessibleName(name)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
@@ -119,15 +119,15 @@ class SourceCard(TranslatedMixin, QFrame):
         column.addLayout(top)
         column.addWidget(self._quote)
 
-    def _draw(self) -> None:
-        words = QFontMetrics(self._theme.font(strong=True)).horizontalAdvance(self.source.name)
-        self._name.setMaximumWidth(words + Space.XS)
+    def _update_for_theme(self) -> None:
+        name_width = QFontMetrics(self._theme.font(strong=True)).horizontalAdvance(self.source.name)
+        self._name.setMaximumWidth(name_width + Space.XS)
         if self.source.number:
             self._chip.setPixmap(QPixmap.fromImage(number_chip(self._theme, self.source.number)))
 
 
-class _Lines(QWidget):
-    """Two lines of a text, the second ending in an ellipsis where there is more."""
+class _TwoLineText(QWidget):
+    """The first two lines of a text; the second ends in an ellipsis when there is more."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -136,10 +136,10 @@ class _Lines(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(Size.CARD_MIN, LINES * self._line())
+        return QSize(Size.CARD_MIN, LINES * self._line_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, LINES * self._line())
+        return QSize(0, LINES * self._line_height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -147,10 +147,10 @@ class _Lines(QWidget):
         painter.setFont(font)
         painter.setPen(self._theme.colour("soft"))
         ascent = QFontMetrics(font).ascent()
-        for at, line in enumerate(self._lines()):
-            painter.drawText(0, at * self._line() + ascent, line)
+        for number, line in enumerate(self._lines()):
+            painter.drawText(0, number * self._line_height() + ascent, line)
 
-    def _line(self) -> int:
+    def _line_height(self) -> int:
         return QFontMetrics(self._theme.font(Type.SMALL)).height() + Space.HAIR * 2
 
     def _lines(self) -> list[str]:
@@ -161,12 +161,12 @@ class _Lines(QWidget):
         line.setLineWidth(self.width())
         first = line.textLength()
         layout.endLayout()
-        rest = QFontMetrics(font).elidedText(self._text[first:], Qt.TextElideMode.ElideRight, self.width())
-        return [self._text[:first], rest]
+        second = QFontMetrics(font).elidedText(self._text[first:], Qt.TextElideMode.ElideRight, self.width())
+        return [self._text[:first], second]
 
 
 class SourceCards(QWidget):
-    """Up to three beside each other, as many rows as it takes; fewer beside each other where there is little room."""
+    """Cards in rows of up to three; fewer in a row when there is little room."""
 
     clicked = Signal(object)
 
@@ -174,12 +174,12 @@ class SourceCards(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._cards: list[SourceCard] = []
-        self._columns = 3
+        self._columns = MAX_COLUMNS
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._grid.setSpacing(Space.S)
 
-    def show_sources(self, sources: Sequence[SourcePassage], columns: int = 3) -> None:
+    def show_sources(self, sources: Sequence[SourcePassage], columns: int = MAX_COLUMNS) -> None:
         if [card.source for card in self._cards] == list(sources):
             return
         for card in self._cards:
@@ -189,7 +189,7 @@ class SourceCards(QWidget):
         self._cards = [SourceCard(self._theme, source, self) for source in sources]
         for card in self._cards:
             card.clicked.connect(self.clicked)
-        self._place()
+        self._arrange()
         self.setVisible(bool(sources))
 
     @property
@@ -198,12 +198,12 @@ class SourceCards(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._arrange()
 
-    def _place(self) -> None:
-        room = max(1, self.width() // self._theme.px(_NARROWEST))
-        columns = min(self._columns, room, max(2, len(self._cards)))
-        for at, card in enumerate(self._cards):
-            self._grid.addWidget(card, at // columns, at % columns)
-        for column in range(3):
+    def _arrange(self) -> None:
+        fitting = max(1, self.width() // self._theme.px(MIN_CARD_WIDTH))
+        columns = min(self._columns, fitting, max(2, len(self._cards)))
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // columns, index % columns)
+        for column in range(MAX_COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)

@@ -1,4 +1,4 @@
-"""Where a question is written. It grows with its text, keeps it as a draft, and shows what it will be asked of."""
+"""Composer: the text box for a question with its documents, classifier, pictures and Send button; it saves drafts."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_button import IconButton
-from desktop.widgets.images.picture_chips import PictureChips
+from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.text import formatting
 
 DRAFT_DELAY_MS = 500
-CHARACTERS_A_TOKEN = 3.6
-"""In Spanish and English text, roughly; the engine counts exactly."""
-LONGEST_LABEL = 28
-LONG = 10_000
-"""Characters that surely need the scroll bar."""
-_ENDLESS = re.compile(r"\S{2000}")
+CHARACTERS_PER_TOKEN = 3.6
+"""A rough average for Spanish and English text; the engine counts exactly."""
+MAX_LABEL = 28
+LONG_TEXT = 10_000
+"""Characters that certainly need the scroll bar."""
+_LONG_WORD = re.compile(r"\S{2000}")
 
 
 class Composer(TranslatedMixin, QFrame):
-    """`sent` carries the text; `draft_changed` what was typed, after a pause and whenever it is hidden.
+    """`sent` carries the text. `draft_changed` carries what was typed, after a pause and when the composer is hidden.
 
-    `pasted` carries a picture (QImage), `files_pasted` paths.
+    `pasted` carries a picture (QImage), `files_pasted` a tuple of paths.
     """
 
     sent = Signal(str)
@@ -45,78 +45,78 @@ class Composer(TranslatedMixin, QFrame):
         super().__init__(parent)
         role(self, "composer")
         self._theme = theme
-        self._busy, self._context = False, 0
-        self._known: tuple[str, ...] = ()
+        self._is_busy, self._context_tokens = False, 0
+        self._collections: tuple[str, ...] = ()
         self._chosen: tuple[str, ...] = ()
         self._classifiers: tuple[str, ...] = ()
         self._classifier = ""
         self._saved = ""
-        self._field = _Field(theme, self)
+        self._field = _QuestionEdit(theme, self)
         self.pictures = PictureChips(theme, self)
         self._attach = IconButton(theme, "paperclip", parent=self)
         self._settings = IconButton(theme, "sliders-horizontal", parent=self)
-        self._documents = QPushButton(self)
-        role(self._documents, "chip")
-        self._documents.setIcon(theme.icon("file-text"))
-        self._labelling = QPushButton(self)
-        role(self._labelling, "chip")
-        self._labelling.setIcon(theme.icon("tag"))
+        self._documents_button = QPushButton(self)
+        role(self._documents_button, "chip")
+        self._documents_button.setIcon(theme.icon("file-text"))
+        self._classifier_button = QPushButton(self)
+        role(self._classifier_button, "chip")
+        self._classifier_button.setIcon(theme.icon("tag"))
         self._estimate = QLabel(self)
         role(self._estimate, "faint")
         self._send = QPushButton(self)
         role(self._send, "primary")
-        self._pause = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
 
-    # what is typed
+    # text
 
     @property
     def text(self) -> str:
         return self._field.toPlainText()
 
     def show_draft(self, text: str) -> None:
-        """Replace what is there by what was saved."""
-        self._pause.stop()
+        """Replace the text by a saved draft."""
+        self._draft_timer.stop()
         self._saved = text
         self._field.show_text(text)
         self._field.moveCursor(self._field.textCursor().MoveOperation.End)
-        self._pause.stop()
+        self._draft_timer.stop()
 
     def flush(self) -> None:
-        """Tell of a draft that was not told yet."""
-        self._pause.stop()
+        """Emit `draft_changed` now if the text was changed since the last time."""
+        self._draft_timer.stop()
         if self.text != self._saved:
             self._saved = self.text
             self.draft_changed.emit(self._saved)
 
-    def write(self) -> None:
-        """Put the cursor here."""
+    def focus_text(self) -> None:
+        """Give the text box the keyboard focus."""
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # what it is asked of
+    # documents and classifier
 
     @property
     def collections(self) -> tuple[str, ...]:
         return self._chosen
 
-    def offer(self, collections: Sequence[str]) -> None:
-        """The collections there are."""
-        self._known = tuple(collections)
+    def set_collections(self, collections: Sequence[str]) -> None:
+        """Set the collections that can be chosen."""
+        self._collections = tuple(collections)
         self.retranslate()
 
-    def choose(self, collections: Sequence[str]) -> None:
+    def choose_collections(self, collections: Sequence[str]) -> None:
         self._chosen = tuple(collections)
         self.retranslate()
 
     @property
     def classifier(self) -> str:
-        """Labels what is asked; empty for none, and for one that is there no longer."""
+        """Classifier that labels the question; empty for none, and for one that no longer exists."""
         return self._classifier if self._classifier in self._classifiers else ""
 
-    def offer_classifiers(self, names: Sequence[str]) -> None:
-        """Those there are; without any nothing of them is seen."""
+    def set_classifiers(self, names: Sequence[str]) -> None:
+        """Set the classifiers that can be chosen; without any the button is hidden."""
         self._classifiers = tuple(names)
         self.retranslate()
 
@@ -125,11 +125,12 @@ class Composer(TranslatedMixin, QFrame):
         self.retranslate()
 
     def show_context(self, tokens: int) -> None:
-        self._context = tokens
-        self._count()
+        """Show the size of the model's context window beside the estimate."""
+        self._context_tokens = tokens
+        self._update_estimate()
 
-    def show_busy(self, busy: bool) -> None:
-        self._busy = busy
+    def show_busy(self, is_busy: bool) -> None:
+        self._is_busy = is_busy
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -137,102 +138,104 @@ class Composer(TranslatedMixin, QFrame):
         self._field.setAccessibleName(tr("widgets", "Your question"))
         self._settings.set_name(tr("widgets", "Settings of this conversation"))
         self._attach.set_name(tr("widgets", "Attach files to ask about"))
-        self._documents.setText(self._documents_words())
-        self._documents.setAccessibleName(tr("widgets", "Choose the documents to ask"))
-        self._labelling.setText(_short(self.classifier))
-        self._labelling.setToolTip(tr("widgets", "Have the question labelled by a classifier"))
-        self._labelling.setAccessibleName(
-            tr("widgets", "Labelled by {name}", name=self.classifier) if self.classifier else self._labelling.toolTip()
+        self._documents_button.setText(self._documents_text())
+        self._documents_button.setAccessibleName(tr("widgets", "Choose the documents to ask"))
+        self._classifier_button.setText(_short_label(self.classifier))
+        self._classifier_button.setToolTip(tr("widgets", "Have the question labelled by a classifier"))
+        self._classifier_button.setAccessibleName(
+            tr("widgets", "Labelled by {name}", name=self.classifier)
+            if self.classifier
+            else self._classifier_button.toolTip()
         )
-        self._labelling.setVisible(bool(self._classifiers))
-        self._send.setText(tr("widgets", "Stop") if self._busy else tr("widgets", "Send"))
-        self._send.setToolTip("Esc" if self._busy else "Enter")
-        self._count()
+        self._classifier_button.setVisible(bool(self._classifiers))
+        self._send.setText(tr("widgets", "Stop") if self._is_busy else tr("widgets", "Send"))
+        self._send.setToolTip("Esc" if self._is_busy else "Enter")
+        self._update_estimate()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
         super().hideEvent(event)
 
-    def _documents_words(self) -> str:
+    def _documents_text(self) -> str:
         names = ", ".join(self._chosen)
         if not names:
             return tr("widgets", "No documents")
-        return tr("widgets", "Documents: {names}", names=_short(names))
+        return tr("widgets", "Documents: {names}", names=_short_label(names))
 
     def _lay_out(self) -> None:
-        low = QHBoxLayout()
-        low.setSpacing(Space.S)
-        for widget in (self._attach, self._documents, self._labelling):
-            low.addWidget(widget)
-        low.addStretch(1)
-        low.addWidget(self._estimate)
-        low.addWidget(self._settings)
-        low.addWidget(self._send)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(Space.S)
+        for widget in (self._attach, self._documents_button, self._classifier_button):
+            bottom.addWidget(widget)
+        bottom.addStretch(1)
+        bottom.addWidget(self._estimate)
+        bottom.addWidget(self._settings)
+        bottom.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
         column.addWidget(self.pictures)
         column.addWidget(self._field)
-        column.addLayout(low)
+        column.addLayout(bottom)
 
     def _connect(self) -> None:
-        self._field.entered.connect(self._enter)
+        self._field.entered.connect(self._send_text)
         self._field.focus_changed.connect(self._show_focus)
         self._field.pasted.connect(self.pasted)
         self._field.files_pasted.connect(self.files_pasted)
-        self._field.textChanged.connect(self._typed)
-        self._pause.timeout.connect(self.flush)
+        self._field.textChanged.connect(self._on_text_changed)
+        self._draft_timer.timeout.connect(self.flush)
         self._attach.clicked.connect(self.attach_clicked)
         self._settings.clicked.connect(self.settings_clicked)
-        self._documents.clicked.connect(self._open_menu)
-        self._labelling.clicked.connect(self._open_classifiers)
-        self._send.clicked.connect(lambda: self.stopped.emit() if self._busy else self._enter())
+        self._documents_button.clicked.connect(self._open_collections_menu)
+        self._classifier_button.clicked.connect(self._open_classifiers_menu)
+        self._send.clicked.connect(lambda: self.stopped.emit() if self._is_busy else self._send_text())
 
-    def _typed(self) -> None:
-        self._pause.start()
-        self._count()
+    def _on_text_changed(self) -> None:
+        self._draft_timer.start()
+        self._update_estimate()
 
-    def _enter(self) -> None:
+    def _send_text(self) -> None:
         text = self.text.strip()
-        if not text or self._busy:
+        if not text or self._is_busy:
             return
         self._field.clear()
-        self._pause.stop()
+        self._draft_timer.stop()
         self._saved = ""
         self.sent.emit(text)
 
-    def _count(self) -> None:
-        tokens = round(len(self.text) / CHARACTERS_A_TOKEN) if len(self.text) > 1 else 0
-        self._send.setEnabled(self._busy or bool(self.text.strip()))
-        shown = formatting.number(tokens)
-        if self._context:
-            shown = f"{shown} / {formatting.number(self._context)}"
-        self._estimate.setText(shown if tokens else "")
+    def _update_estimate(self) -> None:
+        tokens = round(len(self.text) / CHARACTERS_PER_TOKEN) if len(self.text) > 1 else 0
+        self._send.setEnabled(self._is_busy or bool(self.text.strip()))
+        estimate = formatting.number(tokens)
+        if self._context_tokens:
+            estimate = f"{estimate} / {formatting.number(self._context_tokens)}"
+        self._estimate.setText(estimate if tokens else "")
         self._estimate.setToolTip(tr("widgets", "About {n} tokens", n=formatting.number(tokens)))
 
-    def _show_focus(self, focused: bool) -> None:
-        self.setProperty("focused", "true" if focused else "false")
+    def _show_focus(self, has_focus: bool) -> None:
+        self.setProperty("focused", "true" if has_focus else "false")
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def _open_menu(self) -> None:
+    def _open_collections_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if not self._known:
+        if not self._collections:
             menu.addAction(tr("widgets", "There are no documents yet")).setEnabled(False)
-        for name in self._known:
+        for name in self._collections:
             action = menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(name in self._chosen)
             action.toggled.connect(lambda on, name=name: self._toggle(name, on))
-        _popup_above(menu, self._documents)
+        _show_menu_above(menu, self._documents_button)
 
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
-        self.choose((*rest, name) if on else rest)
+        self.choose_collections((*rest, name) if on else rest)
         self.collections_changed.emit(self._chosen)
 
-    def _open_classifiers(self) -> None:
+    def _open_classifiers_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._classifiers:
@@ -240,22 +243,22 @@ class Composer(TranslatedMixin, QFrame):
             action.setCheckable(True)
             action.setChecked(name == self.classifier)
             action.toggled.connect(lambda on, name=name: self.choose_classifier(name if on else ""))
-        _popup_above(menu, self._labelling)
+        _show_menu_above(menu, self._classifier_button)
 
 
-def _popup_above(menu: QMenu, button: QPushButton) -> None:
+def _show_menu_above(menu: QMenu, button: QPushButton) -> None:
     corner = button.mapToGlobal(button.rect().topLeft())
     menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
 
-def _short(names: str) -> str:
-    """For a button, which takes an ampersand for a shortcut."""
-    short = names if len(names) <= LONGEST_LABEL else names[: LONGEST_LABEL - 1] + "…"
+def _short_label(names: str) -> str:
+    """Shorten names for a button, which takes a single ampersand for a shortcut."""
+    short = names if len(names) <= MAX_LABEL else names[: MAX_LABEL - 1] + "…"
     return short.replace("&", "&&")
 
 
-class _Field(QPlainTextEdit):
-    """Enter is sent, Shift+Enter begins a new line."""
+class _QuestionEdit(QPlainTextEdit):
+    """Text box in which Enter sends and Shift+Enter begins a new line. Its height follows its text."""
 
     entered = Signal()
     focus_changed = Signal(bool)
@@ -268,18 +271,18 @@ class _Field(QPlainTextEdit):
         role(self, "bare")
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
-        theme.changed.connect(self._fit)
-        self._fit()
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._update_height())
+        theme.changed.connect(self._update_height)
+        self._update_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _NEW_LINE:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _NEW_LINE_MODIFIERS:
             self.entered.emit()
         else:
             super().keyPressEvent(event)
 
     def show_text(self, text: str) -> None:
-        self._suit(text)
+        self._prepare_for(text)
         self.setPlainText(text)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -293,20 +296,23 @@ class _Field(QPlainTextEdit):
         if source.hasImage() and not source.hasText():
             self.pasted.emit(source.imageData())
             return
-        self._suit(source.text())
+        self._prepare_for(source.text())
         super().insertFromMimeData(source)
 
-    def _suit(self, coming: str) -> None:
-        """Looking for a place to break in 100,000 characters without a space would stop the window at every key.
+    def _prepare_for(self, new_text: str) -> None:
+        """Set wrapping and size before a text is inserted.
 
-        The room for a long text is made before it comes: to lay it out again beside a scroll bar takes as long once more.
+        Qt would look for a place to break 100,000 characters without a space at every key, which blocks the window. The
+        scroll bar of a long text is shown beforehand, since showing it later lays out the whole text again.
         """
-        if len(coming) > LONG:
+        if len(new_text) > LONG_TEXT:
             self.setFixedHeight(self._theme.px(Size.COMPOSER_MAX))
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         mode = QTextOption.WrapMode
-        endless = _ENDLESS.search(coming) or (self.toPlainText() and self.wordWrapMode() == mode.WrapAnywhere)
-        self.setWordWrapMode(mode.WrapAnywhere if endless else mode.WrapAtWordBoundaryOrAnywhere)
+        breaks_anywhere = _LONG_WORD.search(new_text) or (
+            self.toPlainText() and self.wordWrapMode() == mode.WrapAnywhere
+        )
+        self.setWordWrapMode(mode.WrapAnywhere if breaks_anywhere else mode.WrapAtWordBoundaryOrAnywhere)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -319,20 +325,20 @@ class _Field(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            self._update_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._update_height()
 
-    def _fit(self) -> None:
-        lines = min(self.document().size().height(), 40)  # a plain text's height is counted in lines
+    def _update_height(self) -> None:
+        lines = min(self.document().size().height(), 40)  # QPlainTextEdit counts its height in lines
         margins = 2 * round(self.document().documentMargin()) + 2 * self.frameWidth()
-        wanted = round(lines * self.fontMetrics().lineSpacing()) + margins
-        height = min(wanted, self._theme.px(Size.COMPOSER_MAX))
+        needed = round(lines * self.fontMetrics().lineSpacing()) + margins
+        height = min(needed, self._theme.px(Size.COMPOSER_MAX))
         self.setFixedHeight(height)
-        shown = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if wanted <= height else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        self.setVerticalScrollBarPolicy(shown)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if needed <= height else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self.setVerticalScrollBarPolicy(policy)
 
 
-_NEW_LINE = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+_NEW_LINE_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier

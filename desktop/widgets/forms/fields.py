@@ -1,4 +1,4 @@
-"""Fields that show one value each and hand a change to a callable; scrolling past them changes nothing."""
+"""Fields of one value that call a function when the user changes it. The mouse wheel never changes them."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ from desktop.theme.tokens import Size, Space
 
 
 class ComboField(QComboBox):
-    """`values` in the order shown; their words come with `set_texts`."""
+    """Combo box of `values`; `set_texts` sets the text shown for each."""
 
-    def __init__(self, values: Sequence[str], now: str, changed: Callable[[str], None]) -> None:
+    def __init__(self, values: Sequence[str], value: str, on_changed: Callable[[str], None]) -> None:
         super().__init__()
         self._values = list(values)
         self.addItems(self._values)
-        self.setCurrentIndex(self._values.index(now))
+        self.setCurrentIndex(self._values.index(value))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activated.connect(lambda index: changed(self._values[index]))
+        self.activated.connect(lambda index: on_changed(self._values[index]))
 
-    def offer(self, values: Sequence[str], words: Sequence[str], now: str) -> None:
-        """Other values than before, with their words."""
+    def set_values(self, values: Sequence[str], texts: Sequence[str], value: str) -> None:
+        """Replace the values and their texts, and choose `value`."""
         self._values = list(values)
         self.clear()
-        self.addItems(list(words))
-        self.setCurrentIndex(self._values.index(now))
+        self.addItems(list(texts))
+        self.setCurrentIndex(self._values.index(value))
 
     def set_texts(self, texts: Sequence[str]) -> None:
         for index, text in enumerate(texts):
             self.setItemText(index, text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # scrolling the page past it must not change it
+        event.ignore()  # scrolling the page must not change it
 
 
 class IntField(QSpinBox):
     def __init__(
-        self, theme: Theme, lowest: int, highest: int, step: int, now: int, changed: Callable[[int], None]
+        self, theme: Theme, minimum: int, maximum: int, step: int, value: int, on_changed: Callable[[int], None]
     ) -> None:
         super().__init__()
-        self.setRange(lowest, highest)
+        self.setRange(minimum, maximum)
         self.setSingleStep(step)
-        self.setValue(now)
+        self.setValue(value)
         self.setKeyboardTracking(False)
-        _keep_width(self, theme)
+        _set_width(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.valueChanged.connect(changed)
+        self.valueChanged.connect(on_changed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -58,26 +58,26 @@ class IntField(QSpinBox):
 
 class FloatField(QDoubleSpinBox):
     def __init__(
-        self, theme: Theme, lowest: float, highest: float, now: float, changed: Callable[[float], None]
+        self, theme: Theme, minimum: float, maximum: float, value: float, on_changed: Callable[[float], None]
     ) -> None:
         super().__init__()
-        self.setRange(lowest, highest)
-        self.setSingleStep((highest - lowest) / 20)
-        self.setValue(now)
+        self.setRange(minimum, maximum)
+        self.setSingleStep((maximum - minimum) / 20)
+        self.setValue(value)
         self.setKeyboardTracking(False)
-        _keep_width(self, theme)
+        _set_width(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.valueChanged.connect(lambda value: changed(round(value, 2)))
+        self.valueChanged.connect(lambda new: on_changed(round(new, 2)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-def _keep_width(box: QAbstractSpinBox, theme: Theme) -> None:
-    def fit() -> None:
+def _set_width(box: QAbstractSpinBox, theme: Theme) -> None:
+    def apply_theme() -> None:
         if shiboken6.isValid(box):
             box.setFixedWidth(theme.px(Size.SPIN))
 
-    theme.changed.connect(fit)
-    fit()
+    theme.changed.connect(apply_theme)
+    apply_theme()
     box.lineEdit().setTextMargins(Space.S, Space.NONE, Space.NONE, Space.NONE)

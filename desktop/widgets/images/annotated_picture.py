@@ -1,6 +1,6 @@
-"""A picture with what was found in it: boxes with their names, or regions under a veil of colour, and a list that says the same.
+"""Picture with the objects found in it: labelled boxes, or coloured regions, and a list of them.
 
-Knows no engine: it is given the picture, the marks, and a mask whose value n is the nth mark.
+Regions come as a mask image whose pixel value n means the nth mark.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePo
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import FIGURES, Opacity, Radius, Size, Space, Type
+from desktop.theme.tokens import SERIES_COLOURS, Opacity, Radius, Size, Space, Type
 from desktop.widgets.forms.file_dialog import ask_where_to_save
 from desktop.widgets.text import formatting
 
-NOBODY = -1
-Edges = tuple[float, float, float, float]
+NO_MARK = -1
+Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the picture."""
 
 
 @dataclass(frozen=True)
 class PictureMark:
-    """`share`: how sure a thing is, or how much of the picture a region covers. A region has no `edges`: the mask knows them."""
+    """Object or region. `share` is the score of an object, or the part of the picture that a region covers; regions have no `box`."""
 
     label: str
     share: float
-    edges: Edges | None = None
+    box: Box | None = None
 
 
 class AnnotatedPicture(TranslatedWidget):
-    """`saved` with the path, and whether the file could be written."""
+    """`saved` carries the path and whether the file could be written."""
 
     saved = Signal(str, bool)
 
@@ -44,45 +44,45 @@ class AnnotatedPicture(TranslatedWidget):
         super().__init__(parent)
         self._theme, self._marks = theme, marks
         self.canvas = _Canvas(theme, _read(picture), marks, _read(mask), self)
-        self.list, self._save = QListWidget(self), QPushButton(self)
+        self.list, self._save_button = QListWidget(self), QPushButton(self)
         role(self.list, "plain")
-        self._save.setIcon(theme.icon("export"))
+        self._save_button.setIcon(theme.icon("export"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.S)
-        for widget in (self.canvas, self.list, self._save):
+        for widget in (self.canvas, self.list, self._save_button):
             column.addWidget(widget)
         self.list.currentRowChanged.connect(self.canvas.choose)
         self.canvas.clicked.connect(self.list.setCurrentRow)
-        self._save.clicked.connect(self._ask_where)
-        theme.changed.connect(self._fill)
-        self._fill()
+        self._save_button.clicked.connect(self._choose_path)
+        theme.changed.connect(self._fill_list)
+        self._fill_list()
         self.retranslate()
 
     def save(self, path: str) -> None:
-        """As it is seen, in the picture's own size."""
+        """Save the picture as shown, in its own size."""
         self.saved.emit(path, self.canvas.image().save(path))
 
     def retranslate(self) -> None:
-        self.list.setAccessibleName(tr("widgets", "What was found in the picture"))
-        self._save.setText(tr("widgets", "Save as a picture…"))
+        self.list.setAccessibleName(tr("widgets", "Found in the picture"))
+        self._save_button.setText(tr("widgets", "Save as a picture…"))
         for row, mark in enumerate(self._marks):
-            self.list.item(row).setText(_said(mark))
-        self.canvas.setAccessibleName(", ".join(map(_said, self._marks)))
+            self.list.item(row).setText(_mark_text(mark))
+        self.canvas.setAccessibleName(", ".join(map(_mark_text, self._marks)))
 
-    def _fill(self) -> None:
-        chosen = self.list.currentRow()
+    def _fill_list(self) -> None:
+        row = self.list.currentRow()
         self.list.blockSignals(True)
         self.list.clear()
-        for mark, colour in zip(self._marks, figures(self._theme, self._marks), strict=True):
-            QListWidgetItem(_swatch(colour, self._theme.px(Size.ICON_SMALL)), _said(mark), self.list)
-        self.list.setCurrentRow(chosen)
+        for mark, colour in zip(self._marks, label_colours(self._theme, self._marks), strict=True):
+            QListWidgetItem(_swatch(colour, self._theme.px(Size.ICON_SMALL)), _mark_text(mark), self.list)
+        self.list.setCurrentRow(row)
         self.list.blockSignals(False)
         rows = sum(self.list.sizeHintForRow(row) for row in range(len(self._marks)))
         self.list.setFixedHeight(min(rows + Space.S, self._theme.px(Size.LEGEND)))
         self.list.setVisible(bool(self._marks))
 
-    def _ask_where(self) -> None:
+    def _choose_path(self) -> None:
         ask_where_to_save(self, tr("widgets", "Save as a picture…"), tr("widgets", "picture"), "png", self.save)
 
 
@@ -94,7 +94,7 @@ class _Canvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._picture, self._marks, self._mask = theme, picture, marks, mask
-        self._chosen = NOBODY
+        self._chosen = NO_MARK
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -103,7 +103,7 @@ class _Canvas(QWidget):
         self.update()
 
     def image(self) -> QImage:
-        """In the picture's own size, with lines and names as large as in a wide inspector."""
+        """Return the annotated picture in its own size, with lines and names as large as in a wide inspector."""
         made = QImage(self._picture.size(), QImage.Format.Format_RGB32)
         scale = max(made.width() / Size.INSPECTOR_MAX, 1.0)
         painter = QPainter(made)
@@ -124,32 +124,32 @@ class _Canvas(QWidget):
         self._draw(QPainter(self), self.rect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The smallest box under the pointer, or the region."""
+        """Choose the smallest box under the mouse, or the region."""
         x, y = event.position().x() / max(self.width(), 1), event.position().y() / max(self.height(), 1)
-        boxes = [(_area(mark.edges), at) for at, mark in enumerate(self._marks) if mark.edges and _in(mark.edges, x, y)]
+        boxes = [(_area(mark.box), at) for at, mark in enumerate(self._marks) if mark.box and _contains(mark.box, x, y)]
         if boxes:
             self.clicked.emit(min(boxes)[1])
         elif not self._mask.isNull():
             place = QPoint(int(x * self._mask.width()), int(y * self._mask.height()))
-            self.clicked.emit(self._mask.pixelIndex(place) - 1 if self._mask.valid(place) else NOBODY)
+            self.clicked.emit(self._mask.pixelIndex(place) - 1 if self._mask.valid(place) else NO_MARK)
 
     def _draw(self, painter: QPainter, whole: QRect) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(whole, self._picture)
-        colours = figures(self._theme, self._marks)
+        colours = label_colours(self._theme, self._marks)
         if not self._mask.isNull():
-            painter.drawImage(whole, self._veiled(colours, whole.size()))
+            painter.drawImage(whole, self._colour_regions(colours, whole.size()))
         painter.setFont(self._theme.font(Type.SMALL))
         ordered = sorted(range(len(self._marks)), key=lambda at: at == self._chosen)
         for at in ordered:
-            if (edges := self._marks[at].edges) is not None:
-                self._draw_box(painter, _placed(edges, whole), colours[at], at, whole.width())
+            if (box := self._marks[at].box) is not None:
+                self._draw_box(painter, _scaled(box, whole), colours[at], at, whole.width())
 
-    def _veiled(self, colours: Sequence[QColor], size: QSize) -> QImage:
-        """Each region in its colour; the chosen one stronger, the others fainter than they are."""
+    def _colour_regions(self, colours: Sequence[QColor], size: QSize) -> QImage:
+        """Return the regions in their colours, the chosen one stronger and the others fainter."""
         table = [qRgba(0, 0, 0, 0)] * 256
         for at, colour in enumerate(colours):
-            cover = Opacity.PLAIN if self._chosen == NOBODY else Opacity.STRONG if at == self._chosen else Opacity.SOFT
+            cover = Opacity.PLAIN if self._chosen == NO_MARK else Opacity.STRONG if at == self._chosen else Opacity.SOFT
             table[at + 1] = qRgba(colour.red(), colour.green(), colour.blue(), cover)
         mask = self._mask.copy()
         mask.setColorTable(table)
@@ -161,20 +161,20 @@ class _Canvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, Space.XS if chosen else Space.XS / 2))
         painter.drawRect(box)
-        if self._chosen != NOBODY and not chosen:
+        if self._chosen != NO_MARK and not chosen:
             return
         self._draw_name(painter, box.topLeft(), colour, at, wide)
 
     def _draw_legend(self, painter: QPainter, whole: QRect) -> None:
-        """The regions' names, for a file has no list beside it; as many as there is room for."""
+        """Draw the names of the regions, as many as fit: a saved file has no list beside it."""
         place, line = QPointF(Space.S, Space.S), painter.fontMetrics().height() + Space.XS
-        for at, colour in enumerate(figures(self._theme, self._marks)):
-            if self._marks[at].edges is None and place.y() + line <= whole.height():
+        for at, colour in enumerate(label_colours(self._theme, self._marks)):
+            if self._marks[at].box is None and place.y() + line <= whole.height():
                 self._draw_name(painter, place, colour, at, whole.width())
                 place.setY(place.y() + line)
 
     def _draw_name(self, painter: QPainter, place: QPointF, colour: QColor, at: int, wide: int) -> None:
-        metrics, said = painter.fontMetrics(), _said(self._marks[at])
+        metrics, said = painter.fontMetrics(), _mark_text(self._marks[at])
         chip = QRectF(place, QSizeF(metrics.horizontalAdvance(said) + Space.S, metrics.height()))
         chip.moveRight(max(chip.width(), min(chip.right(), wide)))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -184,17 +184,17 @@ class _Canvas(QWidget):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
 
 
-def figures(theme: Theme, marks: Sequence[PictureMark]) -> list[QColor]:
-    """One colour a label, in the order they first appear; more labels than colours begin anew."""
+def label_colours(theme: Theme, marks: Sequence[PictureMark]) -> list[QColor]:
+    """Return the colour of each mark: one for each label in order of appearance, starting again after the last."""
     order = {label: at for at, label in enumerate(dict.fromkeys(mark.label for mark in marks))}
-    return [theme.colour(f"figure_{order[mark.label] % FIGURES + 1}") for mark in marks]
+    return [theme.colour(f"series_{order[mark.label] % SERIES_COLOURS + 1}") for mark in marks]
 
 
 def _read(path: str) -> QImage:
     return QImage(path) if path else QImage()
 
 
-def _said(mark: PictureMark) -> str:
+def _mark_text(mark: PictureMark) -> str:
     return f"{mark.label} · {formatting.percent(mark.share)}"
 
 
@@ -204,16 +204,16 @@ def _swatch(colour: QColor, side: int) -> QIcon:
     return QIcon(pixmap)
 
 
-def _placed(edges: Edges, whole: QRect) -> QRectF:
-    left, top, right, bottom = edges
+def _scaled(box: Box, whole: QRect) -> QRectF:
+    left, top, right, bottom = box
     place = QRectF(left * whole.width(), top * whole.height(), (right - left) * whole.width(), 0)
     place.setBottom(bottom * whole.height())
     return place.intersected(QRectF(whole).adjusted(1, 1, -1, -1))
 
 
-def _in(edges: Edges, x: float, y: float) -> bool:
-    return edges[0] <= x <= edges[2] and edges[1] <= y <= edges[3]
+def _contains(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _area(edges: Edges | None) -> float:
-    return (edges[2] - edges[0]) * (edges[3] - edges[1]) if edges else 0.0
+def _area(box: Box | None) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1]) if box else 0.0

@@ -1,91 +1,95 @@
-"""Rows of a justified grid: each filled to the width, every picture keeping its shape."""
+"""Rows of a justified grid: each row fills the width, and every picture keeps its shape."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-Place = tuple[int, int, int, int]
+Rect = tuple[int, int, int, int]
 """Left, top, width, height."""
-NARROWEST, WIDEST = 0.4, 4.0
-"""A panorama or a receipt is shown cut to these shapes, so that one picture does not take a screen."""
+MIN_ASPECT, MAX_ASPECT = 0.4, 4.0
+"""Width ÷ height. Panoramas and receipts are cropped to these shapes, so that one picture does not fill the screen."""
 
 
 class JustifiedRows:
-    """`advance` lays out a part at a time, so that 100,000 pictures hold nobody up. The last row keeps the wished height."""
+    """Lays out pictures of `aspects` in rows of about `height`. The last row keeps that height.
+
+    `advance` lays out a part at a time, so that 100,000 pictures do not block the window.
+    """
 
     def __init__(self, aspects: Sequence[float], width: int, height: int, gap: int) -> None:
-        self._aspects, self._width, self._wished, self._gap = aspects, max(width, height), height, gap
+        self._aspects, self._width, self._row_height, self._gap = aspects, max(width, height), height, gap
         self._first: list[int] = []
         self._tops: list[int] = []
         self._heights: list[float] = []
-        self._laid = 0
+        self.laid_out = 0
+        """Number of pictures laid out so far."""
         self.bottom = 0
 
     @property
-    def done(self) -> bool:
-        return self._laid >= len(self._aspects)
+    def is_complete(self) -> bool:
+        return self.laid_out >= len(self._aspects)
 
     def advance(self, pictures: int) -> None:
-        end = min(self._laid + pictures, len(self._aspects))
-        while self._laid < end:
+        end = min(self.laid_out + pictures, len(self._aspects))
+        while self.laid_out < end:
             self._add_row()
 
     def grow(self, aspects: Sequence[float]) -> None:
-        """The same pictures and more; the last row, which may not have been full, is laid anew."""
-        if self.done and self._first:
-            self._laid, self.bottom = self._first.pop(), self._tops.pop()
+        """Replace the pictures by the same and more at the end; the last row, which may not be full, is laid out anew."""
+        if self.is_complete and self._first:
+            self.laid_out, self.bottom = self._first.pop(), self._tops.pop()
             self._heights.pop()
         self._aspects = aspects
 
-    def between(self, top: int, bottom: int) -> Iterator[tuple[int, Place]]:
-        """Index and place of every picture that touches the band."""
+    def between(self, top: int, bottom: int) -> Iterator[tuple[int, Rect]]:
+        """Yield index and rectangle of every picture between two heights."""
         row = max(bisect_right(self._tops, top) - 1, 0)
         while row < len(self._tops) and self._tops[row] < bottom:
-            yield from self._places(row)
+            yield from self._rects(row)
             row += 1
 
-    def place(self, index: int) -> Place | None:
+    def rect(self, index: int) -> Rect | None:
         row = self.row_of(index)
-        return next((place for one, place in self._places(row) if one == index), None) if row is not None else None
+        return next((rect for i, rect in self._rects(row) if i == index), None) if row is not None else None
 
     def row_of(self, index: int) -> int | None:
-        """None when it is not laid out yet."""
-        return bisect_right(self._first, index) - 1 if 0 <= index < self._laid else None
+        """Return the row of a picture, None when it is not laid out yet."""
+        return bisect_right(self._first, index) - 1 if 0 <= index < self.laid_out else None
 
-    def beside(self, index: int, rows: int) -> int:
-        """The picture so many rows below (above when negative) that is nearest to the middle of this one."""
-        row, place = self.row_of(index), self.place(index)
-        if row is None or place is None:
+    def neighbour(self, index: int, rows: int) -> int:
+        """Return the picture so many rows below (above when negative) whose middle is nearest to this one's."""
+        row, rect = self.row_of(index), self.rect(index)
+        if row is None or rect is None:
             return index
         target = min(max(row + rows, 0), len(self._first) - 1)
-        middle = place[0] + place[2] // 2
-        return min(self._places(target), key=lambda one: abs(one[1][0] + one[1][2] // 2 - middle))[0]
+        middle = rect[0] + rect[2] // 2
+        return min(self._rects(target), key=lambda pair: abs(pair[1][0] + pair[1][2] // 2 - middle))[0]
 
     def _add_row(self) -> None:
-        total, index = 0.0, self._laid
+        total, index = 0.0, self.laid_out
         while index < len(self._aspects):
-            total += _shape(self._aspects[index])
+            total += _limited(self._aspects[index])
             index += 1
-            if total * self._wished + self._gap * (index - self._laid - 1) >= self._width:
+            if total * self._row_height + self._gap * (index - self.laid_out - 1) >= self._width:
                 break
-        room = self._width - self._gap * (index - self._laid - 1)
-        full = total * self._wished >= room
-        height = room / total if full else float(self._wished)
-        self._first.append(self._laid)
+        width = self._width - self._gap * (index - self.laid_out - 1)
+        is_full = total * self._row_height >= width
+        height = width / total if is_full else float(self._row_height)
+        self._first.append(self.laid_out)
         self._tops.append(self.bottom)
         self._heights.append(height)
         self.bottom += round(height) + self._gap
-        self._laid = index
+        self.laid_out = index
 
-    def _places(self, row: int) -> Iterator[tuple[int, Place]]:
-        end = self._first[row + 1] if row + 1 < len(self._first) else self._laid
+    def _rects(self, row: int) -> Iterator[tuple[int, Rect]]:
+        end = self._first[row + 1] if row + 1 < len(self._first) else self.laid_out
         left, top, height = 0.0, self._tops[row], self._heights[row]
         for index in range(self._first[row], end):
-            width = _shape(self._aspects[index]) * height
+            width = _limited(self._aspects[index]) * height
             yield index, (round(left), top, round(left + width) - round(left), round(height))
             left += width + self._gap
 
 
-def _shape(aspect: float) -> float:
-    return min(max(aspect, NARROWEST), WIDEST)
+def _limited(aspect: float) -> float:
+    return min(max(aspect, MIN_ASPECT), MAX_ASPECT)

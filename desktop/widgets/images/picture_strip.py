@@ -1,4 +1,4 @@
-"""A few pictures as buttons, in as many rows as it takes: what is similar, the copies of one, the albums' covers."""
+"""A few pictures as buttons in rows: similar pictures, duplicates, or the covers of albums."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from desktop.widgets.images.thumbnails import Thumbnails
 
 @dataclass(frozen=True)
 class StripPicture:
-    """`lines` stand below the picture, `badge` on it."""
+    """Picture of a strip: `lines` are shown below it, `badge` on it."""
 
     id: int
     thumbnail: str
     lines: tuple[str, ...] = ()
     badge: str = ""
     name: str = ""
-    """Read aloud and shown as the tooltip."""
+    """Accessible name and tooltip."""
 
 
 class PictureStrip(QWidget):
@@ -33,43 +33,43 @@ class PictureStrip(QWidget):
         super().__init__(parent)
         self._theme, self._side = theme, side
         self._thumbnails = Thumbnails(self)
-        self._thumbnails.came.connect(self._redraw)
+        self._thumbnails.loaded.connect(self._redraw)
         self.buttons: list[PictureButton] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._place)
+        theme.changed.connect(self._arrange)
 
     def show_pictures(self, pictures: Sequence[StripPicture]) -> None:
         for button in self.buttons:
             button.hide()
             button.deleteLater()
-        self.buttons = [PictureButton(self._theme, self._thumbnails, shown, self._side, self) for shown in pictures]
+        self.buttons = [PictureButton(self._theme, self._thumbnails, picture, self._side, self) for picture in pictures]
         for button in self.buttons:
-            button.clicked.connect(lambda _=False, id=button.shown.id: self.clicked.emit(id))
+            button.clicked.connect(lambda _=False, id=button.content.id: self.clicked.emit(id))
             button.show()
-        self._place()
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(self._side) * 2, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place()
+        self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Only here is it known that somebody looks."""
-        sharp = self.devicePixelRatio()
-        self._thumbnails.want((button.shown.thumbnail, button.picture.size() * sharp) for button in self.buttons)
+        """Request thumbnails only when the strip is visible."""
+        ratio = self.devicePixelRatio()
+        self._thumbnails.request((button.content.thumbnail, button.picture.size() * ratio) for button in self.buttons)
 
-    def _place(self) -> None:
-        gap, at_once = Space.S, 0
+    def _arrange(self) -> None:
+        gap = Space.S
         if not self.buttons:
             self.setFixedHeight(0)
             return
         size = self.buttons[0].sizeHint()
-        at_once = max(1, (self.width() + gap) // (size.width() + gap))
-        for at, button in enumerate(self.buttons):
-            left, top = at % at_once * (size.width() + gap), at // at_once * (size.height() + gap)
+        per_row = max(1, (self.width() + gap) // (size.width() + gap))
+        for index, button in enumerate(self.buttons):
+            left, top = index % per_row * (size.width() + gap), index // per_row * (size.height() + gap)
             button.setGeometry(QRect(left, top, size.width(), size.height()))
-        rows = -(-len(self.buttons) // at_once)
+        rows = -(-len(self.buttons) // per_row)
         self.setFixedHeight(rows * (size.height() + gap) - gap)
 
     def _redraw(self) -> None:
@@ -78,12 +78,12 @@ class PictureStrip(QWidget):
 
 
 class PictureButton(QAbstractButton):
-    def __init__(self, theme: Theme, thumbnails: Thumbnails, shown: StripPicture, side: int, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, thumbnails: Thumbnails, content: StripPicture, side: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._thumbnails, self._side = theme, thumbnails, side
-        self.shown = shown
-        self.setAccessibleName(shown.name)
-        self.setToolTip(shown.name)
+        self.content = content
+        self.setAccessibleName(content.name)
+        self.setToolTip(content.name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
@@ -92,23 +92,23 @@ class PictureButton(QAbstractButton):
         return QRect(0, 0, side, side * 3 // 4)
 
     def sizeHint(self) -> QSize:
-        lines = len(self.shown.lines)
-        text = lines * self._line() + Space.XS if lines else 0
+        lines = len(self.content.lines)
+        text = lines * self._line_height() + Space.XS if lines else 0
         return QSize(self.picture.width(), self.picture.height() + text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self._draw_picture(painter, self._thumbnails.get(self.shown.thumbnail))
+        self._draw_picture(painter, self._thumbnails.get(self.content.thumbnail))
         painter.setFont(self._theme.font(Type.SMALL))
-        if self.shown.badge:
+        if self.content.badge:
             self._draw_badge(painter)
         top = self.picture.height() + Space.XS
-        for line, colour in zip(self.shown.lines, ("text", "soft", "soft"), strict=False):
+        for line, colour in zip(self.content.lines, ("text", "soft", "soft"), strict=False):
             painter.setPen(self._theme.colour(colour))
             shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
             painter.drawText(0, top + painter.fontMetrics().ascent(), shown)
-            top += self._line()
+            top += self._line_height()
 
     def _draw_picture(self, painter: QPainter, pixmap: QPixmap | None) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -124,13 +124,13 @@ class PictureButton(QAbstractButton):
 
     def _draw_badge(self, painter: QPainter) -> None:
         metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(self.shown.badge) + 2 * Space.S
+        width = metrics.horizontalAdvance(self.content.badge) + 2 * Space.S
         place = QRect(Space.XS, Space.XS, width, metrics.height() + Space.XS)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
         painter.drawRoundedRect(place, Radius.CONTROL, Radius.CONTROL)
         painter.setPen(self._theme.colour("on_accent"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.shown.badge)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.content.badge)
 
-    def _line(self) -> int:
+    def _line_height(self) -> int:
         return self._theme.px(Type.SMALL) * 3 // 2

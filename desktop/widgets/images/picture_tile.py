@@ -1,4 +1,4 @@
-"""One picture of a grid, and how it is drawn: the picture, its name when it is pointed at, the frame when it is chosen."""
+"""Tile of a picture grid, and its painter: the picture, a caption under the mouse, a frame when chosen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CAPTION_OPACITY = 0.92
 
 @dataclass(frozen=True)
 class PictureTile:
-    """`note` is said beside the name when the pointer rests on it: a score, a label."""
+    """`note`, such as a score or label, is shown with the name under the mouse."""
 
     id: int
     thumbnail: str
@@ -29,7 +29,7 @@ class TilePainter:
         self._theme, self._painter = theme, painter
 
     def draw_picture(self, tile: PictureTile | None, pixmap: QPixmap | None, rect: QRect) -> None:
-        """Without a tile or a pixmap it is still to come: its place is shown. One that cannot be read shows its name."""
+        """Draw the picture, or a blank place while it is being loaded, or its name if it cannot be read."""
         painter = self._painter
         if pixmap is not None and not pixmap.isNull():
             painter.drawPixmap(rect, pixmap)
@@ -50,7 +50,7 @@ class TilePainter:
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), Radius.CONTROL, Radius.CONTROL)
 
     def draw_caption(self, tile: PictureTile, rect: QRect) -> None:
-        """Name and score of the one that is pointed at, on a strip of its lower edge."""
+        """Draw name and note on a strip along the lower edge."""
         painter = self._painter
         painter.setFont(self._theme.font(Type.SMALL))
         metrics = painter.fontMetrics()
@@ -59,10 +59,10 @@ class TilePainter:
         strip = QRect(rect.left(), 0, rect.width(), metrics.height() * len(lines) + 2 * Space.XS)
         strip.moveBottom(rect.bottom())
         strip.adjust(Space.XS, -Space.XS, -Space.XS, -Space.XS)
-        ground = self._theme.colour("card")
-        ground.setAlphaF(CAPTION_OPACITY)
+        background = self._theme.colour("card")
+        background.setAlphaF(CAPTION_OPACITY)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        painter.setBrush(background)
         painter.drawRoundedRect(strip, Radius.CONTROL, Radius.CONTROL)
         top = strip.top() + Space.XS + metrics.ascent()
         for line, colour in zip(lines, ("text", "soft"), strict=False):

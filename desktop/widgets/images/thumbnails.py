@@ -1,6 +1,6 @@
-"""Thumbnails of our own making, read a few at a time between two turns of the event loop; the least looked at go first.
+"""Cache of thumbnails, read a few at a time between two turns of the event loop; the least recently used are dropped.
 
-Kept as they are drawn: cut to their place, at its size, with round corners. What is scrolled is then only copied.
+They are kept as they are drawn, cropped to their place with round corners, so that scrolling only copies pixels.
 """
 
 from __future__ import annotations
@@ -13,65 +13,68 @@ from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPixmap
 
 from desktop.theme.tokens import Radius
 
-MOST_BYTES = 96 * 1024 * 1024
+MAX_BYTES = 96 * 1024 * 1024
 TURN_MS = 6
-"""Read for this long, then let the window draw."""
+"""Time for reading files before the window may draw again."""
 
 
 class Thumbnails(QObject):
-    came = Signal()
+    loaded = Signal()
 
-    def __init__(self, parent: QObject, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, parent: QObject, max_bytes: int = MAX_BYTES) -> None:
         super().__init__(parent)
-        self._most, self._held = most_bytes, 0
-        self._kept: OrderedDict[str, tuple[QSize, QPixmap]] = OrderedDict()
-        self._wanted: list[tuple[str, QSize]] = []
+        self._max_bytes, self._bytes = max_bytes, 0
+        self._cache: OrderedDict[str, tuple[QSize, QPixmap]] = OrderedDict()
+        self._requested: list[tuple[str, QSize]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._read_some)
 
     @property
-    def held_bytes(self) -> int:
-        return self._held
+    def byte_count(self) -> int:
+        return self._bytes
 
     def get(self, path: str) -> QPixmap | None:
-        """None until it was read; an empty one for a file that cannot be. One of another size until it is read anew."""
-        kept = self._kept.get(path)
-        if kept is None:
-            return None
-        self._kept.move_to_end(path)
-        return kept[1]
+        """Return a thumbnail: None until it is read, an empty pixmap for an unreadable file.
 
-    def want(self, places: Iterable[tuple[str, QSize]]) -> None:
-        """These now, in this order, instead of those wanted before: nobody looks at them any more. Sizes in pixels drawn."""
-        self._wanted = [(path, size) for path, size in places if path and self._size_of(path) != size]
-        if self._wanted and not self._turn.isActive():
+        While another size is being read, the old one is returned.
+        """
+        cached = self._cache.get(path)
+        if cached is None:
+            return None
+        self._cache.move_to_end(path)
+        return cached[1]
+
+    def request(self, places: Iterable[tuple[str, QSize]]) -> None:
+        """Read these files next, in this order, in place of those requested before. Sizes are in device pixels."""
+        self._requested = [(path, size) for path, size in places if path and self._size_of(path) != size]
+        if self._requested and not self._turn.isActive():
             self._turn.start()
 
     def _size_of(self, path: str) -> QSize | None:
-        kept = self._kept.get(path)
-        return kept[0] if kept else None
+        cached = self._cache.get(path)
+        return cached[0] if cached else None
 
     def _read_some(self) -> None:
         clock = QElapsedTimer()
         clock.start()
-        while self._wanted and clock.elapsed() < TURN_MS:
-            path, size = self._wanted.pop(0)
-            self._keep(path, size, QPixmap.fromImage(cut(QImageReader(path).read(), size)))
-        self.came.emit()
-        if self._wanted:
+        while self._requested and clock.elapsed() < TURN_MS:
+            path, size = self._requested.pop(0)
+            self._add(path, size, QPixmap.fromImage(crop_rounded(QImageReader(path).read(), size)))
+        self.loaded.emit()
+        if self._requested:
             self._turn.start()
 
-    def _keep(self, path: str, size: QSize, pixmap: QPixmap) -> None:
-        if path in self._kept:
-            self._held -= _bytes(self._kept.pop(path)[1])
-        self._kept[path] = size, pixmap
-        self._held += _bytes(pixmap)
-        while self._held > self._most and len(self._kept) > 1:
-            self._held -= _bytes(self._kept.popitem(last=False)[1][1])
+    def _add(self, path: str, size: QSize, pixmap: QPixmap) -> None:
+        if path in self._cache:
+            self._bytes -= _byte_count(self._cache.pop(path)[1])
+        self._cache[path] = size, pixmap
+        self._bytes += _byte_count(pixmap)
+        while self._bytes > self._max_bytes and len(self._cache) > 1:
+            self._bytes -= _byte_count(self._cache.popitem(last=False)[1][1])
 
 
-def cut(picture: QImage, size: QSize) -> QImage:
-    """The middle of the picture in the shape of its place, with the corners of a control."""
+def crop_rounded(picture: QImage, size: QSize) -> QImage:
+    """Return the middle of the picture in the shape and size of its place, with round corners."""
     if picture.isNull() or size.isEmpty():
         return QImage()
     inside = size.scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -89,5 +92,5 @@ def cut(picture: QImage, size: QSize) -> QImage:
     return rounded
 
 
-def _bytes(pixmap: QPixmap) -> int:
+def _byte_count(pixmap: QPixmap) -> int:
     return pixmap.width() * pixmap.height() * pixmap.depth() // 8

@@ -1,4 +1,4 @@
-"""What was taken for what: a square a pair of labels."""
+"""Confusion matrix: a cell for each pair of true and predicted label."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ from desktop.widgets.text import formatting
 
 
 class ConfusionMatrix(HeatMap):
-    """`counts[i][j]`: of label i, taken for label j. The shade is the share of the row."""
+    """`counts[i][j]` is the number of texts of label i that were taken for label j. The shade is its share of the row."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._labels: Sequence[str] = ()
         self._counts: Sequence[Sequence[int]] = ()
-        axes = lambda: AxisTitles(tr("widgets", "is"), tr("widgets", "taken for"))  # noqa: E731
-        super().__init__(theme, self._shade, self._in_words, axes, parent)
+        super().__init__(theme, self._make_cell, self._describe_cell, _axis_titles, parent)
 
     def show_counts(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
         self._labels, self._counts = labels, counts
         self.show_names(labels, labels)
 
-    def _shade(self, row: int, column: int) -> HeatCell:
-        count, of = self._counts[row][column], sum(self._counts[row])
-        return HeatCell(formatting.number(count), count / max(of, 1), "accent" if row == column else "danger")
+    def _make_cell(self, row: int, column: int) -> HeatCell:
+        count, total = self._counts[row][column], sum(self._counts[row])
+        return HeatCell(formatting.number(count), count / max(total, 1), "accent" if row == column else "danger")
 
-    def _in_words(self, row: int, column: int) -> str:
+    def _describe_cell(self, row: int, column: int) -> str:
         return tr(
             "widgets",
             "{label} taken for {guess}: {n} of {of}",
@@ -38,3 +37,7 @@ class ConfusionMatrix(HeatMap):
             n=formatting.number(self._counts[row][column]),
             of=formatting.number(sum(self._counts[row])),
         )
+
+
+def _axis_titles() -> AxisTitles:
+    return AxisTitles(tr("widgets", "is"), tr("widgets", "taken for"))

@@ -1,4 +1,4 @@
-"""A card around a plot: the same numbers as a table, copied, exported as CSV, or the plot saved as a picture."""
+"""Card around a plot: its numbers as a table to copy or export as CSV, and the plot saved as a picture."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from desktop.widgets.forms.file_dialog import ask_where_to_save
 from desktop.widgets.layout.flow_layout import FlowLayout
 from desktop.widgets.layout.wrapping_delegate import WrappingDelegate
 
-MOST_ROWS = 500
-"""Shown; copied and exported are all."""
-LONG = 24
-"""Characters: a column with more in it is text to read; the others are figures and words."""
-TALLEST = 12
-"""Rows; of more it scrolls."""
+MAX_ROWS = 500
+"""Rows shown; all of them are copied and exported."""
+MAX_NUMBER = 24
+"""Characters; a column with longer values holds text, which is aligned left and wraps."""
+MAX_VISIBLE_ROWS = 12
+"""Rows before the table scrolls."""
 
 
 class PlotTable(NamedTuple):
-    """What the plot shows, in the user's language."""
+    """Numbers of a plot as a table in the user's language; `note` explains them."""
 
     title: str
     note: str
@@ -47,7 +47,10 @@ class PlotTable(NamedTuple):
 
 
 class PlotCard(TranslatedMixin, QFrame):
-    """`plot` None: a table only. `numbers` is asked again when the words change; `saved`: the path, whether it could be."""
+    """Without `plot` it shows only the table. `numbers` is called again when the language changes.
+
+    `saved` carries the path and whether the file could be written.
+    """
 
     saved = Signal(str, bool)
 
@@ -68,7 +71,7 @@ class PlotCard(TranslatedMixin, QFrame):
         self.table.setShowGrid(False)
         self.table.setItemDelegateForColumn(0, WrappingDelegate(2 * Space.S, self.table))
         self.table.setTabKeyNavigation(False)
-        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)
         self._switch, self._copy, self._export, self._save = (QPushButton(self) for _ in range(4))
         for button in (self._switch, self._copy, self._export, self._save):
             role(button, "chip")
@@ -85,21 +88,24 @@ class PlotCard(TranslatedMixin, QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        said = self._numbers()
-        self._title.setText(said.title)
-        self._note.setText(said.note)
-        self._note.setVisible(bool(said.note))
-        self.table.setAccessibleName(said.title)
-        self._fill(said)
-        self._show_which()
+        """Read the numbers again."""
+        table = self._numbers()
+        self._title.setText(table.title)
+        self._note.setText(table.note)
+        self._note.setVisible(bool(table.note))
+        self.table.setAccessibleName(table.title)
+        self._fill(table)
+        self._show_plot_or_table()
 
     def text(self, delimiter: str = "\t") -> str:
+        """Return all rows as CSV text."""
         out = io.StringIO()
-        said = self._numbers()
-        csv.writer(out, delimiter=delimiter).writerows((said.headings, *said.rows))
+        table = self._numbers()
+        csv.writer(out, delimiter=delimiter).writerows((table.headings, *table.rows))
         return out.getvalue()
 
     def export(self, path: str) -> None:
+        """Write a CSV file, with the mark that lets Excel read it as UTF-8."""
         try:
             Path(path).write_text(self.text(","), "utf-8-sig", newline="")
         except OSError:
@@ -108,37 +114,37 @@ class PlotCard(TranslatedMixin, QFrame):
             self.saved.emit(path, True)
 
     def save_picture(self, path: str) -> None:
-        shown = self.plot or self.table
-        self.saved.emit(path, shown.grab().save(path))
+        widget = self.plot or self.table
+        self.saved.emit(path, widget.grab().save(path))
 
-    def _fill(self, said: PlotTable) -> None:
-        rows = said.rows[:MOST_ROWS]
-        self.table.setColumnCount(len(said.headings))
+    def _fill(self, table: PlotTable) -> None:
+        rows = table.rows[:MAX_ROWS]
+        self.table.setColumnCount(len(table.headings))
         self.table.setRowCount(len(rows))
-        self.table.setHorizontalHeaderLabels(list(said.headings))
-        texts = [column for column in range(len(said.headings)) if _is_text(rows, column)]
+        self.table.setHorizontalHeaderLabels(list(table.headings))
+        text_columns = [column for column in range(len(table.headings)) if _is_text(rows, column)]
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
                 item = QTableWidgetItem(value)
-                if column not in texts:
+                if column not in text_columns:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in texts:
+        for column in text_columns:
             if (heading := self.table.horizontalHeaderItem(column)) is not None:
                 heading.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._fit_height()
 
     def _fit_height(self) -> None:
-        """To lines that wrap, as the columns' widths have it."""
+        """Fit the heights to lines that wrap at the columns' widths."""
         self.table.resizeRowsToContents()
-        shown = sum(self.table.rowHeight(row) for row in range(min(self.table.rowCount(), TALLEST)))
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + Space.S)
+        height = sum(self.table.rowHeight(row) for row in range(min(self.table.rowCount(), MAX_VISIBLE_ROWS)))
+        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + height + Space.S)
 
-    def _show_which(self) -> None:
+    def _show_plot_or_table(self) -> None:
         as_table = self.plot is None or self._switch.isChecked()
         self.table.setVisible(as_table)
         if self.plot is not None:
@@ -147,9 +153,9 @@ class PlotCard(TranslatedMixin, QFrame):
         self._save.setVisible(not as_table)
 
     def _connect(self) -> None:
-        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
-        self._fit.timeout.connect(self._fit_height)
-        self._switch.toggled.connect(lambda _: self._show_which())
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit_timer.start())
+        self._fit_timer.timeout.connect(self._fit_height)
+        self._switch.toggled.connect(lambda _: self._show_plot_or_table())
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         self._export.clicked.connect(
             lambda: ask_where_to_save(self, self._export.text(), self._title.text(), "csv", self.export)
@@ -173,5 +179,5 @@ class PlotCard(TranslatedMixin, QFrame):
 
 
 def _is_text(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """The first column always: it says what a row is."""
-    return not column or any(len(row[column]) > LONG for row in rows)
+    """Return whether a column holds text. The first one always does: it names the row."""
+    return not column or any(len(row[column]) > MAX_NUMBER for row in rows)

@@ -1,4 +1,4 @@
-"""Names with their share of one, as bars: what a classifier sees, how sure each label is."""
+"""Bars of scores from 0 to 1 with their names, such as the probabilities of labels."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from desktop.theme.tokens import Radius, Size, Space, Type
 from desktop.widgets.text import formatting
 
 Score = tuple[str, float]
+"""Name and score."""
+NAMES_SHARE = 0.42
+"""Share of the width for the names."""
 
 
 class ScoreBars(QWidget):
-    """The one that is `chosen`, as a rule the first and surest, takes the accent colour."""
+    """The bar with index `chosen`, by default the first, takes the accent colour."""
 
     def __init__(self, theme: Theme, scores: Sequence[Score], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,12 +30,12 @@ class ScoreBars(QWidget):
 
     def show_scores(self, scores: Sequence[Score], chosen: int = 0) -> None:
         self._scores, self._chosen = scores, chosen
-        self.setAccessibleName(", ".join(f"{name} {formatting.percent(share)}" for name, share in scores))
+        self.setAccessibleName(", ".join(f"{name} {formatting.percent(score)}" for name, score in scores))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(Size.INSPECTOR_MIN, self._row() * len(self._scores))
+        return QSize(Size.INSPECTOR_MIN, self._row_height() * len(self._scores))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -41,28 +44,24 @@ class ScoreBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(Type.SMALL))
-        for at, score in enumerate(self._scores):
-            self._draw(painter, at, score)
+        for index, score in enumerate(self._scores):
+            self._draw(painter, index, score)
 
-    def _draw(self, painter: QPainter, at: int, score: Score) -> None:
-        metrics, row = painter.fontMetrics(), QRect(0, at * self._row(), self.width(), self._row())
-        names, number = round(self.width() * NAMES), metrics.horizontalAdvance(formatting.percent(1.0)) + Space.S
-        painter.setPen(self._theme.colour("text" if at == self._chosen else "soft"))
+    def _draw(self, painter: QPainter, index: int, score: Score) -> None:
+        metrics, row = painter.fontMetrics(), QRect(0, index * self._row_height(), self.width(), self._row_height())
+        names, number = round(self.width() * NAMES_SHARE), metrics.horizontalAdvance(formatting.percent(1.0)) + Space.S
+        painter.setPen(self._theme.colour("text" if index == self._chosen else "soft"))
         name = metrics.elidedText(score[0], Qt.TextElideMode.ElideRight, names - Space.S)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, name)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, formatting.percent(score[1]))
-        high = self._theme.px(Space.M)
-        track = QRectF(names, row.center().y() - high / 2 + 1, max(0, self.width() - names - number), high)
+        height = self._theme.px(Space.M)
+        track = QRectF(names, row.center().y() - height / 2 + 1, max(0, self.width() - names - number), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(track, Radius.CONTROL / 2, Radius.CONTROL / 2)
         track.setWidth(max(Space.XS, track.width() * min(max(score[1], 0.0), 1.0)))
-        painter.setBrush(self._theme.colour("accent" if at == self._chosen else "faint"))
+        painter.setBrush(self._theme.colour("accent" if index == self._chosen else "faint"))
         painter.drawRoundedRect(track, Radius.CONTROL / 2, Radius.CONTROL / 2)
 
-    def _row(self) -> int:
+    def _row_height(self) -> int:
         return QFontMetrics(self._theme.font(Type.SMALL)).height() + Space.S
-
-
-NAMES = 0.42
-"""Of the width."""

@@ -64,6 +64,13 @@ class MessageBar(TranslatedWidget):
         else:
             self._hide_timer.start()
 
+    def undo(self) -> None:
+        """Undo what the message offers to undo, once, and hide the message."""
+        action, self._undo_action = self._undo_action, None
+        self.hide()
+        if action is not None:
+            action()
+
     def retranslate(self) -> None:
         self._undo.setText(tr("shell", "Undo"))
         self._details.setText(tr("shell", "Details"))
@@ -91,17 +98,11 @@ class MessageBar(TranslatedWidget):
         column.addWidget(self._frame)
 
     def _connect(self) -> None:
-        self._undo.clicked.connect(self._run_undo)
+        self._undo.clicked.connect(self.undo)
         self._details.clicked.connect(self._toggle_detail)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._full_text()))
         self._close.clicked.connect(self.hide)
         self._hide_timer.timeout.connect(self.hide)
-
-    def _run_undo(self) -> None:
-        undo, self._undo_action = self._undo_action, None
-        self.hide()
-        if undo is not None:
-            undo()
 
     def _toggle_detail(self) -> None:
         self._detail.setVisible(not self._detail.isVisible())

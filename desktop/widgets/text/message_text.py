@@ -25,7 +25,7 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
-from desktop.widgets.cards.number_chip import number_chip
+from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.text.markdown import CitationMark, MarkdownBlock, MarkdownReader, is_complete
 from desktop.widgets.text.markdown_renderer import MarkdownRenderer, prepare_colours
 from desktop.widgets.text.safe_text import SafeText

@@ -4,8 +4,8 @@
 <context>
   <name>widgets</name>
   <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
-  <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras, o suelta aquí un archivo</translation></message>
-  <message><source>Attach files to ask about</source><translation>Adjuntar archivos por los que preguntar</translation></message>
+  <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras o suelta aquí un archivo</translation></message>
+  <message><source>Attach files to ask about</source><translation>Adjuntar archivos para preguntar sobre ellos</translation></message>
   <message><source>Choose the documents to ask</source><translation>Elegir los documentos a los que preguntar</translation></message>
   <message><source>Copied</source><translation>Copiado</translation></message>
   <message><source>Copy</source><translation>Copiar</translation></message>
@@ -26,21 +26,21 @@
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>
   <message><source>Find in this conversation</source><translation>Buscar en esta conversación</translation></message>
-  <message><source>Previous place</source><translation>Lugar anterior</translation></message>
-  <message><source>Next place</source><translation>Lugar siguiente</translation></message>
+  <message><source>Previous match</source><translation>Resultado anterior</translation></message>
+  <message><source>Next match</source><translation>Resultado siguiente</translation></message>
   <message><source>Close the search</source><translation>Cerrar la búsqueda</translation></message>
-  <message><source>Not found</source><translation>No aparece</translation></message>
+  <message><source>No matches</source><translation>Sin resultados</translation></message>
   <message><source>{n} of {all}</source><translation>{n} de {all}</translation></message>
-  <message><source>Show all that could not be read</source><translation>Ver todo lo que no se ha podido leer</translation></message>
-  <message><source>Stopping; what is finished is kept</source><translation>Deteniendo; lo terminado se conserva</translation></message>
+  <message><source>Show all files that could not be read</source><translation>Ver todos los archivos que no se han podido leer</translation></message>
+  <message><source>Stopping. Finished work is kept</source><translation>Deteniendo. Se conserva lo que ya está hecho</translation></message>
   <message><source>{done} of {total}</source><translation>{done} de {total}</translation></message>
   <message><source>{n} a second</source><translation>{n} por segundo</translation></message>
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{name}, {n} of {total}</source><translation>{name}, {n} de {total}</translation></message>
   <message><source>{n}%</source><translation>{n} %</translation></message>
-  <message><source>Take {name} off</source><translation>Quitar {name}</translation></message>
+  <message><source>Remove {name}</source><translation>Quitar {name}</translation></message>
   <message><source>Save as a picture…</source><translation>Guardar como imagen…</translation></message>
-  <message><source>What was found in the picture</source><translation>Lo encontrado en la imagen</translation></message>
+  <message><source>Found in the picture</source><translation>Lo encontrado en la imagen</translation></message>
   <message><source>picture</source><translation>imagen</translation></message>
   <message><source>As a table</source><translation>Como tabla</translation></message>
   <message><source>Copy as a table</source><translation>Copiar como tabla</translation></message>
@@ -48,7 +48,7 @@
   <message><source>is</source><translation>es</translation></message>
   <message><source>taken for</source><translation>tomado por</translation></message>
   <message><source>{label} taken for {guess}: {n} of {of}</source><translation>{label} tomado por {guess}: {n} de {of}</translation></message>
-  <message><source>Have the question labelled by a classifier</source><translation>Que un clasificador etiquete la pregunta</translation></message>
+  <message><source>Have the question labelled by a classifier</source><translation>Etiquetar la pregunta con un clasificador</translation></message>
   <message><source>Labelled by {name}</source><translation>Etiquetada por {name}</translation></message>
   <message><source>Label with {name}</source><translation>Etiquetar con {name}</translation></message>
   <message><source>Show the list</source><translation>Mostrar la lista</translation></message>

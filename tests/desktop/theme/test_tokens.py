@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.theme.tokens import DARK, FIGURES, LIGHT, Palette, contrast
+from desktop.theme.tokens import DARK, SERIES_COLOURS, LIGHT, Palette, contrast
 
 DESKTOP = Path(__file__).parents[3] / "desktop"
 READ = ("text", "soft", "faint", "accent", "warning", "danger")
@@ -60,6 +60,6 @@ def _name(call: ast.Call) -> str:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("number", range(1, FIGURES + 1))
+@pytest.mark.parametrize("number", range(1, SERIES_COLOURS + 1))
 def test_names_are_readable_on_every_figure(palette: Palette, number: int) -> None:
-    assert contrast(palette.on_accent, palette.colours[f"figure_{number}"]) >= 4.5
+    assert contrast(palette.on_accent, palette.colours[f"series_{number}"]) >= 4.5

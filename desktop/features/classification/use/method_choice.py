@@ -73,13 +73,13 @@ class MethodChoice(TranslatedWidget):
         self.combo.setSizeAdjustPolicy(ComboField.SizeAdjustPolicy.AdjustToContents)
         self.combo.setMaximumWidth(Size.READING_COLUMN // 2)  # a model's name can be as long as its file's
         self.shots = IntField(requests.shell.theme, 0, MAX_SHOTS, 1, DEFAULT_SHOTS, lambda _: self.changed.emit())
-        self._name, self._shots_name, self._hint = QLabel(self), QLabel(self), QLabel(self)
+        self._name, self._shots_name, self.hint = QLabel(self), QLabel(self), QLabel(self)
         self._name.setBuddy(self.combo)
         self._shots_name.setBuddy(self.shots)
-        for label in (self._name, self._shots_name, self._hint):
+        for label in (self._name, self._shots_name, self.hint):
             role(label, "faint")
-        self._hint.setWordWrap(True)
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)  # the labels of a model come from its maker
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)  # the labels of a model come from its maker
         self._lay_out()
         requests.shell.client.changed.connect(self._on_changed)
         self.retranslate()
@@ -120,8 +120,8 @@ class MethodChoice(TranslatedWidget):
         self._shots_name.setText(tr("classification", "Examples of each label shown to it"))
         self.shots.setAccessibleName(tr("classification", "Examples of each label shown to it"))
         self._fill_combo()
-        self._hint.setText(self._hint_text())
-        self._hint.setVisible(bool(self._hint.text()))
+        self.hint.setText(self._hint_text())
+        self.hint.setVisible(bool(self.hint.text()))
 
     def _request_methods(self) -> None:
         self._requests.send(classification.AVAILABLE_METHODS, classification.ListPredictionMethods(), self._on_methods)
@@ -157,7 +157,7 @@ class MethodChoice(TranslatedWidget):
             *(tr("classification", NAMES[key]) for key in keys if key in NAMES),
             *(method.name for method in self._ready_made),
         ]
-        self.combo.offer(keys, names, self._chosen)
+        self.combo.set_values(keys, names, self._chosen)
         rows, installed = self.combo.model(), {method.method.kind for method in self._methods}
         for row, key in enumerate(keys):
             if isinstance(rows, QStandardItemModel) and key in ("entailment", "prompt"):
@@ -186,7 +186,7 @@ class MethodChoice(TranslatedWidget):
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.XS)
         column.addLayout(row)
-        column.addWidget(self._hint)
+        column.addWidget(self.hint)
 
 
 def is_another_model(method: classification.PredictionMethod | None) -> bool:

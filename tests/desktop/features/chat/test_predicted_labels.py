@@ -27,7 +27,7 @@ def send_and_list_questions(qtbot: QtBot, ateneo: Ateneo, page: ChatPage, text: 
     return [view for view in page.findChildren(QuestionView) if view.isVisible()]
 
 
-def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
+def test_the_chosen_classifier_labels_the_question_and_the_label_stands_under_it(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage, tmp_path: Path
 ) -> None:
     page.new()
@@ -52,15 +52,15 @@ def test_the_classifier_chosen_labels_the_question_and_says_so_under_it(
     qtbot.waitUntil(lambda: composer(page).classifier == NAME, timeout=TIMEOUT_MS)
 
 
-def test_without_a_classifier_chosen_no_note_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+def test_without_a_classifier_no_label_is_shown(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     page.new()
     (view,) = send_and_list_questions(qtbot, ateneo, page, "When is the boiler serviced?")
     assert not view.label.isVisible()
 
 
-def test_a_classifier_that_was_removed_is_chosen_no_longer(page: ChatPage) -> None:
+def test_a_removed_classifier_is_no_longer_chosen(page: ChatPage) -> None:
     composer(page).choose_classifier(NAME)
-    composer(page).offer_classifiers(["Other"])
+    composer(page).set_classifiers(["Other"])
     assert composer(page).classifier == ""
-    composer(page).offer_classifiers([])
+    composer(page).set_classifiers([])
     assert not chip(page).isVisible()

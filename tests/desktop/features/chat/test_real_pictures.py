@@ -20,7 +20,7 @@ from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.paths import Paths
 from desktop.widgets.forms.composer import Composer
-from desktop.widgets.images.picture_chips import PictureChips
+from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.protocol.sampling import Sampling
 from tests.support.colour_projector import multimodal_models
@@ -94,26 +94,24 @@ def paste(page: ChatPage, data: QMimeData) -> None:
     field_of(page).insertFromMimeData(data)  # type: ignore[attr-defined]  # what Ctrl+V calls
 
 
-def test_a_picture_is_asked_about_seen_again_and_changed(
-    qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path
-) -> None:
+def test_a_picture_is_sent_shown_and_changed(qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path) -> None:
     ateneo, page = open_real(registry)
     page.drop_actions([red])[0].run([red])
     chips = page.findChild(PictureChips)
-    assert [chip.accessibleName() for chip in chips.chips] == ["Take red square.png off"]
+    assert [chip.accessibleName() for chip in chips.chips] == ["Remove red square.png"]
     write(page, "What is it?")
     assert chips.files == ()
     qtbot.waitUntil(lambda: answered(page) and not page.session.is_busy, timeout=TIMEOUT_MS)
     red.unlink()
-    shown = question(page)
-    (button,) = shown.pictures.buttons
-    assert (button.accessibleName(), shown.pictures.isVisible()) == ("red square.png", True)
-    thumbnail = QImage(button.shown.thumbnail)
+    view = question(page)
+    (button,) = view.pictures.buttons
+    assert (button.accessibleName(), view.pictures.isVisible()) == ("red square.png", True)
+    thumbnail = QImage(button.content.thumbnail)
     assert thumbnail.pixelColor(10, 10).red() > 240 and thumbnail.pixelColor(10, 10).blue() < 20
-    with qtbot.waitSignal(shown.picture_clicked) as opened:
-        shown.pictures.clicked.emit(0)
+    with qtbot.waitSignal(view.picture_clicked) as opened:
+        view.pictures.clicked.emit(0)
     assert Path(opened.args[0]).is_file()
-    shown.edit_clicked.emit(shown.message)
+    view.edit_clicked.emit(view.message)
     assert [file.name for file in chips.files] == ["red square.png"]
     chips.chips[0].click()
     page.stop()
@@ -121,7 +119,7 @@ def test_a_picture_is_asked_about_seen_again_and_changed(
     ateneo.window.grab()
 
 
-def test_a_model_that_cannot_see_gives_words_and_picture_back(
+def test_without_a_multimodal_model_words_and_picture_come_back_to_the_composer(
     qtbot: QtBot, open_real: OpenReal, models: Path, red: Path
 ) -> None:
     ateneo, page = open_real(models)
@@ -146,7 +144,7 @@ def test_a_pasted_picture_and_pasted_files_are_attached(
     attached = composer_of(page).pictures.files
     assert [file.name for file in attached] == ["red square.png", "Pasted picture 1.png"]
     assert QImage(attached[1].path).size() == QImage(str(red)).size()
-    page.new()  # nothing was sent: as with words, what one began with is still there
+    page.new()  # nothing was sent, so the pictures stay, as a draft does
     assert composer_of(page).pictures.files == attached
 
 

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import FIGURES
-from desktop.widgets.images.annotated_picture import AnnotatedPicture, PictureMark, figures
+from desktop.theme.tokens import SERIES_COLOURS
+from desktop.widgets.images.annotated_picture import AnnotatedPicture, PictureMark, label_colours
 
 BOXES = (
     PictureMark("dog", 0.92, (0.1, 0.1, 0.6, 0.9)),
@@ -53,7 +53,7 @@ def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Languag
     assert made.canvas.accessibleName() == "dog · 92%, dog · 81%, ball · 60%"
     assert (made.canvas.width(), made.canvas.height()) == (320, 160)
     drawn = made.canvas.grab().toImage()
-    assert drawn.pixelColor(32, 100) == theme.colour("figure_1")
+    assert drawn.pixelColor(32, 100) == theme.colour("series_1")
     assert drawn.pixelColor(250, 20) == QColor("white")
 
 
@@ -66,7 +66,7 @@ def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
     made.list.setFocus()
     qtbot.keyClick(made.list, Qt.Key.Key_Down)
     assert made.list.currentRow() == 2
-    assert made.canvas.grab().toImage().pixelColor(257, 145) == theme.colour("figure_2")
+    assert made.canvas.grab().toImage().pixelColor(257, 145) == theme.colour("series_2")
 
 
 def test_regions_are_veiled_and_the_chosen_one_stronger(
@@ -75,12 +75,12 @@ def test_regions_are_veiled_and_the_chosen_one_stronger(
     made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
     sea, sky = QPoint(160, 140), QPoint(160, 10)
     before = made.canvas.grab().toImage()
-    assert nearer(before, sea, theme.colour("figure_1")) and nearer(before, sky, theme.colour("figure_2"))
+    assert nearer(before, sea, theme.colour("series_1")) and nearer(before, sky, theme.colour("series_2"))
     qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=sky)
     assert made.list.currentRow() == 1
     after = made.canvas.grab().toImage()
-    assert distance(after.pixelColor(sky), theme.colour("figure_2")) < distance(
-        before.pixelColor(sky), theme.colour("figure_2")
+    assert distance(after.pixelColor(sky), theme.colour("series_2")) < distance(
+        before.pixelColor(sky), theme.colour("series_2")
     )
     assert distance(after.pixelColor(sea), QColor("white")) < distance(before.pixelColor(sea), QColor("white"))
 
@@ -96,7 +96,7 @@ def test_what_is_saved_has_the_pictures_own_size(
     assert [written for _, written in told] == [True, False]
     saved = QImage(str(tmp_path / "found.png"))
     assert (saved.width(), saved.height()) == (1280, 640)
-    assert saved.pixelColor(128, 400) == theme.colour("figure_1")
+    assert saved.pixelColor(128, 400) == theme.colour("series_1")
 
 
 def test_a_saved_picture_of_regions_names_them(
@@ -104,7 +104,7 @@ def test_a_saved_picture_of_regions_names_them(
 ) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
     made.save(str(tmp_path / "regions.png"))
-    saved, colour = QImage(str(tmp_path / "regions.png")), theme.colour("figure_1")
+    saved, colour = QImage(str(tmp_path / "regions.png")), theme.colour("series_1")
     assert colour in [saved.pixelColor(x, 24) for x in range(12, 40)]
     assert made.canvas.grab().toImage().pixelColor(12, 12) != colour
 
@@ -116,10 +116,10 @@ def test_a_switch_of_theme_and_language_reaches_the_list(
     made.list.setCurrentRow(1)
     theme.use("dark", 100, False)
     assert made.list.currentRow() == 1
-    assert made.list.item(0).icon().pixmap(16, 16).toImage().pixelColor(8, 8) == theme.colour("figure_1")
+    assert made.list.item(0).icon().pixmap(16, 16).toImage().pixelColor(8, 8) == theme.colour("series_1")
     english.use("es")
     QApplication.processEvents()
-    assert made._save.text() == "Guardar como imagen…"
+    assert [b.text() for b in made.findChildren(QPushButton)] == ["Guardar como imagen…"]
 
 
 def test_a_picture_that_is_gone_is_drawn_as_nothing(qtbot: QtBot, theme: Theme, english: Language) -> None:
@@ -129,8 +129,8 @@ def test_a_picture_that_is_gone_is_drawn_as_nothing(qtbot: QtBot, theme: Theme, 
 
 
 def test_more_labels_than_colours_begin_anew(theme: Theme) -> None:
-    colours = figures(theme, [PictureMark(str(n), 0.1) for n in range(FIGURES + 1)])
-    assert colours[0] == colours[FIGURES] and len({one.name() for one in colours}) == FIGURES
+    colours = label_colours(theme, [PictureMark(str(n), 0.1) for n in range(SERIES_COLOURS + 1)])
+    assert colours[0] == colours[SERIES_COLOURS] and len({one.name() for one in colours}) == SERIES_COLOURS
 
 
 def nearer(image: QImage, place: QPoint, colour: QColor) -> bool:

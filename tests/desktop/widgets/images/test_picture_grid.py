@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
-from desktop.widgets.images.justified_layout import NARROWEST, WIDEST, JustifiedRows
-from desktop.widgets.images.picture_grid import AT_ONCE, PAGE, PictureGrid
+from desktop.widgets.images.justified_area import PICTURES_PER_TURN
+from desktop.widgets.images.justified_layout import MAX_ASPECT, MIN_ASPECT, JustifiedRows
+from desktop.widgets.images.picture_grid import PAGE, PictureGrid
 from desktop.widgets.images.picture_tile import PictureTile
 from desktop.widgets.images.thumbnails import Thumbnails
 
@@ -22,7 +23,7 @@ Key, Button = Qt.Key, Qt.MouseButton
 
 
 @given(st.lists(st.floats(0.01, 30), max_size=80), st.integers(200, 2000), st.integers(40, 200), st.integers(0, 12))
-def test_every_picture_has_one_place_and_rows_end_at_the_width(
+def test_every_picture_has_one_place_and_rows_fill_the_width(
     aspects: list[float], width: int, height: int, gap: int
 ) -> None:
     rows = JustifiedRows(aspects, width, height, gap)
@@ -37,11 +38,11 @@ def test_every_picture_has_one_place_and_rows_end_at_the_width(
         assert all(one[0] + one[2] <= two[0] + 1 for one, two in pairwise(row))
     for index, (_, _, wide, high) in places:
         assert (
-            abs(wide / high - min(max(aspects[index], NARROWEST), WIDEST)) <= (1.1 + WIDEST / 2) / high
+            abs(wide / high - min(max(aspects[index], MIN_ASPECT), MAX_ASPECT)) <= (1.1 + MAX_ASPECT / 2) / high
         )  # whole pixels
 
 
-def test_only_the_rows_of_a_band_are_given() -> None:
+def test_only_the_rows_between_two_heights_are_returned() -> None:
     rows = JustifiedRows([1.0] * 1000, 500, 100, 0)
     rows.advance(1000)
     assert {place[1] for _, place in rows.between(250, 450)} == {200, 300, 400}
@@ -53,7 +54,9 @@ def grid(qtbot: QtBot, theme: Theme, english: Language) -> PictureGrid:
     made = PictureGrid(theme)
     qtbot.addWidget(made)
     made.resize(900, 600)
-    made.wanted.connect(lambda first, count: made.take(first, tiles(first, min(count, made.count - first))))
+    made.tiles_requested.connect(
+        lambda first, count: made.set_tiles(first, tiles(first, min(count, made.count - first)))
+    )
     made.show()
     return made
 
@@ -62,15 +65,15 @@ def tiles(first: int, count: int) -> list[PictureTile]:
     return [PictureTile(number, "", f"{number}.jpg", f"similarity {number}") for number in range(first, first + count)]
 
 
-def test_a_hundred_thousand_pictures_are_laid_out_in_turns_and_only_those_seen_are_asked_for(
+def test_a_hundred_thousand_pictures_are_laid_out_in_turns_and_only_those_in_view_are_requested(
     qtbot: QtBot, grid: PictureGrid
 ) -> None:
     grid.show_shapes([1.5] * 100_000)
-    assert grid._rows.row_of(AT_ONCE + PAGE) is None  # the rest is left to later turns of the event loop
+    assert grid.laid_out == PICTURES_PER_TURN  # the rest follows in later turns of the event loop
     bar = grid.verticalScrollBar()
-    qtbot.waitUntil(lambda: grid._rows.done, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: grid.is_laid_out, timeout=TIMEOUT_MS)
     bar.setValue(bar.maximum())
-    qtbot.waitUntil(lambda: any(tile.id == 99_999 for tile in grid._tiles.values()), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: any(tile.id == 99_999 for tile in grid.tiles.values()), timeout=TIMEOUT_MS)
     assert grid.known <= 3 * PAGE
 
 
@@ -95,7 +98,7 @@ def test_the_keyboard_reaches_every_picture(qtbot: QtBot, grid: PictureGrid) -> 
 def test_a_click_chooses_one_and_control_adds_another(qtbot: QtBot, grid: PictureGrid) -> None:
     grid.show_shapes([1.0] * 12)
     qtbot.waitUntil(lambda: grid.known == 12, timeout=TIMEOUT_MS)
-    middles = [rect.center() for _, rect in grid._seen()]
+    middles = [rect.center() for _, rect in grid.visible_pictures()]
     qtbot.mouseClick(grid.viewport(), Button.LeftButton, pos=middles[1])
     qtbot.mouseClick(grid.viewport(), Button.LeftButton, Qt.KeyboardModifier.ControlModifier, middles[3])
     assert [tile.id for tile in grid.chosen] == [1, 3]
@@ -103,7 +106,7 @@ def test_a_click_chooses_one_and_control_adds_another(qtbot: QtBot, grid: Pictur
     assert grid.chosen == []
 
 
-def test_thumbnails_are_drawn_and_the_oldest_go_when_there_are_too_many(
+def test_thumbnails_are_drawn_and_the_least_recently_used_are_dropped(
     qtbot: QtBot, grid: PictureGrid, tmp_path: Path
 ) -> None:
     paths = []
@@ -113,17 +116,17 @@ def test_thumbnails_are_drawn_and_the_oldest_go_when_there_are_too_many(
         pixmap.save(str(tmp_path / f"{number}.png"))
         paths.append(str(tmp_path / f"{number}.png"))
     (tmp_path / "broken.png").write_bytes(b"no picture")
-    thumbnails = Thumbnails(grid, most_bytes=3 * 64 * 64 * 4)
+    thumbnails = Thumbnails(grid, max_bytes=3 * 64 * 64 * 4)
     place = QSize(64, 64)
-    thumbnails.want((path, place) for path in [*paths, str(tmp_path / "broken.png")])
+    thumbnails.request((path, place) for path in [*paths, str(tmp_path / "broken.png")])
     qtbot.waitUntil(lambda: thumbnails.get(str(tmp_path / "broken.png")) is not None, timeout=TIMEOUT_MS)
-    assert thumbnails.held_bytes <= 3 * 64 * 64 * 4
+    assert thumbnails.byte_count <= 3 * 64 * 64 * 4
     assert thumbnails.get(paths[0]) is None and thumbnails.get(paths[5]) is not None
     broken = thumbnails.get(str(tmp_path / "broken.png"))
     assert broken is not None and broken.isNull()
 
     grid.show_shapes([1.0])
-    grid.take(0, [PictureTile(1, paths[5], "5.png")])
+    grid.set_tiles(0, [PictureTile(1, paths[5], "5.png")])
     qtbot.waitUntil(
         lambda: grid.viewport().grab().toImage().pixelColor(80, 80) == QColor(200, 90, 120), timeout=TIMEOUT_MS
     )

@@ -1,3 +1,5 @@
+"""Shades and size of the heat map."""
+
 from __future__ import annotations
 
 import pytest
@@ -10,7 +12,7 @@ from desktop.widgets.plots.heat_map import HeatCell, HeatMap
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("colour", ["accent", "danger"])
-def test_a_figure_is_read_on_every_shade_and_a_greater_share_is_never_fainter(
+def test_numbers_are_readable_on_every_shade_and_shades_deepen_with_the_share(
     qtbot: QtBot, theme: Theme, mode: str, colour: str
 ) -> None:
     theme.use("dark" if mode == "dark" else "light", 100, False)
@@ -23,3 +25,17 @@ def test_a_figure_is_read_on_every_shade_and_a_greater_share_is_never_fainter(
     depths = [contrast(card, shade) for shade in shades]
     assert depths == sorted(depths)
     assert shades[0] == card and shades[-1] == theme.colour(colour).name()
+
+
+@pytest.mark.parametrize("many", [3, 200])
+def test_the_height_is_limited_however_many_rows_there_are(qtbot: QtBot, theme: Theme, many: int) -> None:
+    made = HeatMap(theme, lambda row, column: HeatCell("1.0", 0.2, "accent"), lambda row, column: f"{row} {column}")
+    qtbot.addWidget(made)
+    made.show_names(["name"] * many, ["1"] * many)
+    made.resize(700, made.sizeHint().height())
+    made.grab()
+    assert made.height() < 1_000
+    last = made.cell_rect(many - 1, many - 1)
+    assert made.cell_at(last.center()) == (many - 1, many - 1)
+    assert last.right() <= made.width() + 1
+    assert made.cell_at(last.bottomRight() * 2) is None

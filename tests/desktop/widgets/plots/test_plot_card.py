@@ -36,7 +36,7 @@ def test_a_cell_is_reached_by_keys_and_opened(qtbot: QtBot, theme: Theme, englis
 def test_a_cell_is_opened_by_a_click(qtbot: QtBot, theme: Theme, english: Language) -> None:
     made = matrix(qtbot, theme)
     with qtbot.waitSignal(made.opened, check_params_cb=lambda row, column: (row, column) == (1, 0)):
-        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=made._box(1, 0).center().toPoint())
+        qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.cell_rect(1, 0).center().toPoint())
 
 
 def test_a_matrix_without_labels_draws_nothing_and_takes_keys(qtbot: QtBot, theme: Theme) -> None:
@@ -44,7 +44,7 @@ def test_a_matrix_without_labels_draws_nothing_and_takes_keys(qtbot: QtBot, them
     qtbot.addWidget(made)
     made.show()
     qtbot.keyClick(made, Qt.Key.Key_Return)
-    assert made.said == ""
+    assert made.description == ""
 
 
 def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, english: Language) -> None:

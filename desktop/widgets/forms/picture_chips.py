@@ -1,6 +1,6 @@
-"""The pictures a question is about, while it is written: their names, each with a way to take it off.
+"""Chips with the names of the pictures attached to a question; a click removes one.
 
-Files of other people are named here and not drawn: only the engine's child opens them.
+The pictures are not drawn: only the engine's indexer child opens files from outside.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.widgets.layout.flow_layout import FlowLayout
 
-LONGEST_NAME = 28
+MAX_NAME = 28
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,22 @@ class PictureChips(TranslatedWidget):
             self._row.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self.chips = [self._chip(file) for file in self.files]
+        self.chips = [self._make_chip(file) for file in self.files]
         self.setVisible(bool(self.files))
         self.retranslate()
         self.changed.emit()
 
     def retranslate(self) -> None:
         for chip, file in zip(self.chips, self.files, strict=True):
-            short = file.name if len(file.name) <= LONGEST_NAME else file.name[: LONGEST_NAME - 1] + "…"
+            short = file.name if len(file.name) <= MAX_NAME else file.name[: MAX_NAME - 1] + "…"
             chip.setText(f"{short.replace('&', '&&')}  ×")
-            chip.setAccessibleName(tr("widgets", "Take {name} off", name=file.name))
-            chip.setToolTip(tr("widgets", "Take {name} off", name=file.name))
+            chip.setAccessibleName(tr("widgets", "Remove {name}", name=file.name))
+            chip.setToolTip(tr("widgets", "Remove {name}", name=file.name))
 
-    def _chip(self, file: PictureFile) -> QPushButton:
+    def _make_chip(self, file: PictureFile) -> QPushButton:
         chip = QPushButton(self)
         role(chip, "chip")
         chip.setIcon(self._theme.icon("image"))
-        chip.clicked.connect(lambda: self.show_files([one for one in self.files if one != file]))
+        chip.clicked.connect(lambda: self.show_files([other for other in self.files if other != file]))
         self._row.addWidget(chip)
         return chip
