@@ -1,4 +1,4 @@
-"""The command line's grammar said in the user's language: argparse's headings, helps and complaints."""
+"""argparse in the user's language: headings, help texts and error messages; and types of arguments."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from engine.protocol.i18n import Translations
 
 USAGE = 2
 
-MOST_SEED = 2**32 - 1
-"""What numpy and scikit-learn take."""
+MAX_SEED = 2**32 - 1
+"""The largest seed of numpy and scikit-learn."""
 
 
-def whole(text: str) -> int:
-    """Raises ValueError below 0 and for more than any of our options can mean."""
+def non_negative_int(text: str) -> int:
+    """Parse an option's number. Raises ValueError below 0 and above MAX_SEED."""
     number = int(text)
-    if not 0 <= number <= MOST_SEED:
+    if not 0 <= number <= MAX_SEED:
         raise ValueError
     return number
 
 
-def positive(text: str) -> int:
+def positive_int(text: str) -> int:
     """Return a whole number. Raises ValueError below 1."""
     number = int(text)
     if number < 1:
@@ -33,15 +33,15 @@ def positive(text: str) -> int:
     return number
 
 
-def amount(text: str) -> float:
-    """Raises ValueError below 0, for no number and for an infinite one."""
+def non_negative_float(text: str) -> float:
+    """Parse an option's number. Raises ValueError below 0, for NaN and for infinity."""
     number = float(text)
     if not 0 <= number < float("inf"):
         raise ValueError
     return number
 
 
-COMPLAINTS = (
+MESSAGES = (
     (r"the following arguments are required: (?P<names>.+)", "this is missing: {names}"),
     (r"one of the arguments (?P<names>.+) is required", "this is missing: {names}"),
     (r"unrecognized arguments: (?P<names>.+)", "this is not known here: {names}"),
@@ -51,10 +51,12 @@ COMPLAINTS = (
     (r"argument (?P<name>.+?): expected .+", "{name} needs a value"),
     (r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)", "{name} does not go with {other}"),
 )  # fmt: skip
-"""argparse's own sentences, and ours with the same parts."""
+"""Patterns of argparse's own messages → our sentences with the same parts."""
 
 
 class Formatter(argparse.HelpFormatter):
+    """Help texts with a translated "usage:"."""
+
     def __init__(self, translations: Translations, prog: str) -> None:
         super().__init__(prog, max_help_position=32)
         self._translations = translations
@@ -67,9 +69,9 @@ class Formatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Abbreviated options are refused: they would change their meaning when an option is added."""
+    """Parser whose own texts are translated. Abbreviated options are refused: a new option would change their meaning."""
 
-    def __init__(self, translations: Translations, **options: Any) -> None:
+    def __init__(self, translations: Translations, **options: Any) -> None:  # Any: argparse's own options
         super().__init__(
             add_help=False, allow_abbrev=False, formatter_class=partial(Formatter, translations), **options
         )
@@ -81,13 +83,14 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         sentence = self._translations.tr(
-            "cli", "That command is not understood: {message}", message=complaint(message, self._translations)
+            "cli", "That command is not understood: {message}", message=translated_message(message, self._translations)
         )
         self.exit(USAGE, sentence + "\n")
 
 
-def complaint(message: str, translations: Translations) -> str:
-    for pattern, source in COMPLAINTS:
-        if found := re.fullmatch(pattern, message, re.DOTALL):
-            return translations.tr("cli", source, **found.groupdict())
+def translated_message(message: str, translations: Translations) -> str:
+    """Return a message of argparse in the user's language; unchanged when its pattern is not known."""
+    for pattern, source in MESSAGES:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            return translations.tr("cli", source, **match.groupdict())
     return message

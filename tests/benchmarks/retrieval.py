@@ -169,7 +169,7 @@ def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
             (files / f"{id}.txt").write_text(text, "utf-8")
         engine = DocumentsHarness(Path(folder) / "home", models)
         engine.index(files)
-        pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
+        pool = LazyModelPool(ModelRegistry([models]))
         vectors = VectorStore(engine.store, CHUNK_VECTORS)
         for way in WAYS:
             searcher = DocumentSearch(engine.store, vectors, pool, way.fuse)

@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float32]
 def run(models: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home:
         store = Store.open(Path(home))
-        pool = LazyModelPool(ModelRegistry([models]), lambda kind: None)
+        pool = LazyModelPool(ModelRegistry([models]))
         yield search(store, pool)
         pool.close()
         store.close()

@@ -45,7 +45,10 @@ def generation(model: LlamaTextModel, theirs: Bare, engine: EngineProcess) -> It
 
     def through_the_engine() -> float:
         """Sampled, decoded, streamed over the pipe and written to the library, as a person gets it."""
-        asked = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(max_tokens=WRITTEN, **GREEDY)))
+        asked = chat.Send(
+            "Tell me a long story about the sea.",
+            settings=chat.ConversationSettings(Sampling(max_tokens=WRITTEN, **GREEDY)),
+        )
         message = engine.call(chat.SEND, asked).message
         return message.tokens / message.seconds
 
@@ -108,7 +111,9 @@ def second_turn(engine: EngineProcess) -> Row:
 def heard(engine: EngineProcess, conversation: int | None, text: str) -> tuple[float, chat.Reply]:
     """Seconds until the first word, and what it became."""
     begun = time.perf_counter()
-    call = engine.start_call(chat.SEND, chat.Send(text, conversation, settings=chat.ConversationSettings(Sampling(max_tokens=24, **GREEDY))))
+    call = engine.start_call(
+        chat.SEND, chat.Send(text, conversation, settings=chat.ConversationSettings(Sampling(max_tokens=24, **GREEDY)))
+    )
     call.wait_for(chat.AnswerDelta)
     until = time.perf_counter() - begun
     return until, call.result()

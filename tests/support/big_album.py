@@ -1,4 +1,4 @@
-"""The scripted child with a library of 100,000 pictures, three of which could not be read. It counts what it is asked for."""
+"""The scripted child with a library of 100,000 pictures, three of which could not be read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def list_pictures(id: int, params: Any) -> None:
     send(Result(id, images.Pictures(tuple(picture(n) for n in shown), TOTAL)))
 
 
-def outline(id: int, params: Any) -> None:
+def grid_layout(id: int, params: Any) -> None:
     total = 20 if params["filters"].get("colours") else TOTAL
     part = range(total)[params["offset"] : params["offset"] + min(params["limit"], images.LAYOUT_LIMIT)]
     aspects = tuple(ASPECTS[n % len(ASPECTS)] for n in part)
@@ -49,13 +49,18 @@ def outline(id: int, params: Any) -> None:
 
 def search(id: int, params: Any) -> None:
     """ "nada" finds nothing convincing and 12 weaker ones; every other search FOUND."""
-    nothing, weaker, first = params.get("words") == "nada", params.get("weaker"), params.get("offset", 0)
-    there = range(12 if weaker else 0) if nothing else range(FOUND)
-    found = tuple(picture(n, 0.5) for n in there[first : first + params.get("k", 100)])
-    terms = (images.QueryTerm("caballo", 1.0), images.QueryTerm("rayas", 0.5)) if "+" in params.get("words", "") else ()
-    understood = images.ParsedQuery(terms, (), images.PictureFilters())
-    convincing = 0 if nothing else FOUND
-    send(Result(id, images.PictureSearchResults(found, understood, 0.3, convincing, 12 if nothing else 0, MODEL, {"all": 4.0})))
+    no_result, weaker, first = params.get("query") == "nada", params.get("include_weaker"), params.get("offset", 0)
+    matches = range(12 if weaker else 0) if no_result else range(FOUND)
+    results = tuple(picture(n, 0.5) for n in matches[first : first + params.get("k", 100)])
+    terms = (images.QueryTerm("caballo", 1.0), images.QueryTerm("rayas", 0.5)) if "+" in params.get("query", "") else ()
+    query = images.ParsedQuery(terms, (), images.PictureFilters())
+    convincing = 0 if no_result else FOUND
+    send(
+        Result(
+            id,
+            images.PictureSearchResults(results, query, 0.3, convincing, 12 if no_result else 0, MODEL, {"all": 4.0}),
+        )
+    )
 
 
 def details(id: int, params: Any) -> None:
@@ -66,27 +71,30 @@ def details(id: int, params: Any) -> None:
             images.PictureDetails(
                 picture(number), 204_800, "JPEG", 0, 0, False, "Canon EOS R5", 36.5292, -6.2925, "FACTURA 2024",
                 (images.PictureLabel("dog", 0.7), images.PictureLabel("cat", 0.2)), ("brown",), 0.5,
-                sights=("classification", "detection") if number % 2 else (),
+                vision_tasks=("classification", "detection") if number % 2 else (),
             ),
         )
     )  # fmt: skip
 
 
-def look(id: int, params: Any) -> None:
+def analyse(id: int, params: Any) -> None:
     """Two dogs and a ball in the left half; nothing at all in the last picture."""
-    things = (
+    objects = (
         images.DetectedObject("dog", 0.9, 0.1, 0.1, 0.4, 0.9),
         images.DetectedObject("dog", 0.7, 0.1, 0.5, 0.2, 0.9),
         images.DetectedObject("ball", 0.6, 0.3, 0.7, 0.45, 0.8),
     )
-    found = things if params["picture"] != TOTAL else ()
-    send(Result(id, images.PictureAnalysis("", 1280, 960, ("things",), things=found)))
+    results = objects if params["picture"] != TOTAL else ()
+    send(Result(id, images.PictureAnalysis("", 1280, 960, ("detection",), objects=results)))
 
 
-def copies(id: int, params: Any) -> None:
+def find_copies(id: int, params: Any) -> None:
     number = params["picture"] - 1
-    found = (images.DuplicatePicture(picture(number), 2000, 1.0), images.DuplicatePicture(picture(number + 1), 1000, 0.5))
-    send(Result(id, images.PictureCopies(found if number % 2 else ())))
+    copies = (
+        images.DuplicatePicture(picture(number), 2000, 1.0),
+        images.DuplicatePicture(picture(number + 1), 1000, 0.5),
+    )
+    send(Result(id, images.PictureCopies(copies if number % 2 else ())))
 
 
 def open_album(id: int, params: Any) -> None:
@@ -94,7 +102,7 @@ def open_album(id: int, params: Any) -> None:
     send(Result(id, images.Pictures(tuple(picture(n) for n in shown), IN_ALBUM)))
 
 
-def classify(id: int, params: Any) -> None:
+def label_pictures(id: int, params: Any) -> None:
     labels = tuple(params["labels"])
     count = 0 if params.get("threshold", 0.0) > 0.9 else 30
     shares = (0.8, *[0.2 / (len(labels) - 1)] * (len(labels) - 1))
@@ -102,10 +110,12 @@ def classify(id: int, params: Any) -> None:
     send(Result(id, images.PictureLabels(labels, results, (count, *[0] * (len(labels) - 1)), count, MODEL)))
 
 
-def duplicates(id: int, params: Any) -> None:
+def find_duplicates(id: int, params: Any) -> None:
     total = 60
     groups = tuple(
-        images.DuplicateGroup("same", (images.DuplicatePicture(picture(n), 2000, 1.0), images.DuplicatePicture(picture(n + 1), 1000, 0.5)))
+        images.DuplicateGroup(
+            "same", (images.DuplicatePicture(picture(n), 2000, 1.0), images.DuplicatePicture(picture(n + 1), 1000, 0.5))
+        )
         for n in range(params.get("offset", 0), min(total, params.get("offset", 0) + params.get("limit", 100)))
     )
     send(Result(id, images.Duplicates(groups, total, 60_000)))
@@ -136,17 +146,19 @@ def changed(id: int, params: Any) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "images.folders": lambda id, params: send(Result(id, images.PictureFolders((FOLDER,), TOTAL, FAILED, 0, MODEL))),
+            "images.folders": lambda id, params: send(
+                Result(id, images.PictureFolders((FOLDER,), TOTAL, FAILED, 0, MODEL))
+            ),
             "images.albums": lambda id, params: send(Result(id, images.Albums((ALBUM,)))),
             "images.open_album": open_album,
-            "images.look": look,
-            "images.copies": copies,
+            "images.analyse": analyse,
+            "images.copies": find_copies,
             "images.list": list_pictures,
-            "images.outline": outline,
+            "images.grid_layout": grid_layout,
             "images.search": search,
             "images.details": details,
-            "images.classify": classify,
-            "images.duplicates": duplicates,
+            "images.label": label_pictures,
+            "images.duplicates": find_duplicates,
             "images.index": index,
             "images.remove": changed,
             "images.restore": changed,

@@ -12,7 +12,7 @@ from engine.protocol.errors import FileVanished
 
 
 def starter_models() -> Path:
-    """ATENEO_MODELS, else built from the packages that set-up left in the cache; skips where there are none."""
+    """Return ATENEO_MODELS, else a folder built from the packages in the cache of set-up; skips when there are none."""
     if named := os.environ.get("ATENEO_MODELS"):
         return Path(named)
     cache = Path(os.environ.get("ATENEO_CACHE") or Path.home() / ".cache" / "ateneo")

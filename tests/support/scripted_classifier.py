@@ -110,7 +110,7 @@ if __name__ == "__main__":
             classification.CLASSIFY.name: classify,
             classification.CLASSIFY_FILE.name: classify_file,
             classification.REMOVE_CLASSIFIER.name: lambda id, params: send_change(id),
-            tables.PREVIEW.name: preview,
+            tables.PREVIEW_TABLE.name: preview,
         }
     )
     scripted_engine.main(cancel=stop)

@@ -118,7 +118,7 @@ if __name__ == "__main__":
             text_tools.FIND_CLUSTERS.name: clusters,
             text_tools.MAP_COLUMN.name: map_column,
             text_tools.READ_TEXT.name: read_text,
-            tables.PREVIEW.name: preview,
+            tables.PREVIEW_TABLE.name: preview,
         }
     )
     scripted_engine.main(cancel=stop)

@@ -1,4 +1,4 @@
-"""Text classifiers of twenty words in the layout of transformers' exports: a text's logits are looked up word by word."""
+"""Text classifiers with twenty words in the layout of transformers' exports: a text's logits are the sum of its words'."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def write_text_classifier(
     problem: str = "single_label_classification",
     bias: float = 0.0,
 ) -> Path:
-    """Of each label the logits its words add to `bias`."""
+    """`labels`: the logits that the words of a text add to `bias` for each label."""
     table = np.zeros((len(WORDS), len(labels)), np.float32)
     for column, words in enumerate(labels.values()):
         for word, logit in words.items():
@@ -46,7 +46,7 @@ def write_text_classifier(
 def write_entailment(
     folder: Path, labels: Sequence[str] = ("contradiction", "neutral", "entailment"), positions: int = 64
 ) -> Path:
-    """A sentence follows from a text as far as words of one are related to words of the other."""
+    """A sentence follows from a text when words of one are related to words of the other."""
     relation = np.eye(len(WORDS), dtype=np.float32)
     for first, second in RELATED:
         relation[WORDS.index(first), WORDS.index(second)] = SURE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.discovery import capability_names, load_part
 from engine.protocol.errors import AteneoError
-from engine.protocol.i18n import FOLDER, _entries
+from engine.protocol.i18n import FOLDER, read_entries
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
@@ -30,7 +30,7 @@ def said(folder: Path = DESKTOP) -> set[Entry]:
 
 
 def entries(language: str) -> set[Entry]:
-    return {entry for file in (FOLDER / language).glob("*.ts") for entry in _entries(file)}
+    return {entry for file in (FOLDER / language).glob("*.ts") for entry in read_entries(file)}
 
 
 def plurals(folder: Path = DESKTOP) -> set[Entry]:

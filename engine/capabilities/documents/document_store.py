@@ -11,14 +11,15 @@ import msgspec
 
 from engine.capabilities.documents import api
 from engine.files.file_run import FileStamp, KnownFile, ReadFileResult
+from engine.protocol.children.indexing import Chunk, FileContents
 from engine.protocol.errors import NameTaken, NotFound
-from engine.protocol.indexing import Chunk, FileContents
 from engine.protocol.messages import ErrorData
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
+NO_ERROR = ErrorData("")
 PURGE_BATCH = 500
 """Documents purged in one transaction."""
 _COLUMNS = """d.id, c.name, d.path, d.title, d.state, (SELECT count(*) FROM pages p WHERE p.document = d.id),
@@ -173,7 +174,7 @@ class _DocumentRow:
     state: api.DocumentState
     embedder: str = ""
     notice: str = ""
-    error: ErrorData = ErrorData("")
+    error: ErrorData = NO_ERROR
 
 
 class DocumentStore:

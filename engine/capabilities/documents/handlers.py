@@ -13,7 +13,6 @@ from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.changes import DOCUMENTS
 from engine.protocol.done import Done
 from engine.protocol.errors import NotFound
 from engine.protocol.pages import READ_PAGE, PageText, ReadPage
@@ -34,7 +33,7 @@ def build(context: EngineContext) -> Capability:
     indexer = DocumentIndexer(context.store, documents, context.indexer, context.pool)
     search = DocumentSearch(context.store, vectors, context.pool)
     handlers = DocumentHandlers(context.store, documents, search)
-    changed = (DOCUMENTS,)
+    changed = (api.DOCUMENTS,)
     return Capability(
         routes=(
             route(api.INDEX, "index", indexer.index, changed),

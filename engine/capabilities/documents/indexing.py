@@ -13,8 +13,8 @@ from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp
 from engine.files.walk import absolute_path, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.indexing import DOCUMENT_SUFFIXES, FileContents, FileResult, Indexer, ReadFile
 from engine.protocol.file_run import FileRunEvent
-from engine.protocol.indexing import DOCUMENT_SUFFIXES, FileContents, FileResult, Indexer, ReadFile
 from engine.store.database import Store
 
 IndexSteps = Generator[FileRunEvent, None, DocumentIndexReport]

@@ -8,37 +8,35 @@ from functools import partial
 import msgspec
 
 from engine.capabilities.images import api
-from engine.cli.arguments import Parser
+from engine.cli.arguments import Parser, positive_int
 from engine.cli.console import AddCommand, Console, common_options
-from engine.protocol import errors
+from engine.cli.failed_files import FailedFile, failed_file
+from engine.protocol.file_run import FileRunEvent
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
-EVERYTHING = 1_000_000
+ALL = 1_000_000
+"""As a page's limit: no page, everything."""
 
 
-class Line(msgspec.Struct, frozen=True):
+class PictureLine(msgspec.Struct, frozen=True):
+    """One picture as `search` prints it."""
+
     path: str
     score: float
 
 
-class Lines(msgspec.Struct, frozen=True):
-    """What `search --json` prints; `convincing` of the results are."""
+class PictureSearchOutput(msgspec.Struct, frozen=True):
+    """The output of `search --json`; the first `convincing` of the results are."""
 
-    results: tuple[Line, ...]
+    results: tuple[PictureLine, ...]
     convincing: int
     cut_off: float
     milliseconds: dict[str, float]
 
 
-class Failed(msgspec.Struct, frozen=True):
-    path: str
-    reason: str
-    sentence: str
-
-
-class Report(msgspec.Struct, frozen=True):
-    """What `index --json` prints; `text` is what became of what is written in them, None where it was left out."""
+class PictureIndexOutput(msgspec.Struct, frozen=True):
+    """The output of `index --json`; `text` is the report of the OCR run, None where it was left out."""
 
     added: int
     updated: int
@@ -47,189 +45,213 @@ class Report(msgspec.Struct, frozen=True):
     removed: int
     seconds: float
     cancelled: bool
-    failures: tuple[Failed, ...]
+    failures: tuple[FailedFile, ...]
     text: api.OcrReport | None
 
 
-class Scored(msgspec.Struct, frozen=True):
+class LabelledLine(msgspec.Struct, frozen=True):
+    """One picture as `classify` prints it."""
+
     path: str
     label: str
     scores: dict[str, float]
 
 
-class Labelled(msgspec.Struct, frozen=True):
-    """What `classify --json` prints."""
+class ClassifyOutput(msgspec.Struct, frozen=True):
+    """The output of `classify --json`."""
 
-    results: tuple[Scored, ...]
+    results: tuple[LabelledLine, ...]
     counts: dict[str, int]
 
 
+class LookOutput(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The output of `look --json`."""
+
+    view: str
+    width: int
+    height: int
+    sights: tuple[str, ...]
+    classes: tuple[api.PictureLabel, ...] = ()
+    things: tuple[api.DetectedObject, ...] = ()
+    regions: tuple[api.PictureRegion, ...] = ()
+    mask: str = ""
+
+
 def add_commands(add: AddCommand, translations: Translations) -> None:
+    """Add `images` with its actions."""
     tr = partial(translations.tr, "cli")
     parser = add("images", tr("find pictures by saying what is in them"))
     parser.set_defaults(run=lambda options, console: parser.print_help())
     actions: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
         title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
-    )
+    )  # typeshed wants a class where argparse takes any callable
 
     def action(name: str, help: str) -> argparse.ArgumentParser:
         return actions.add_parser(name, help=help, description=help, parents=[common_options(translations)])
 
     index = action("index", tr("read folders of pictures; without one, all watched folders again"))
     index.add_argument("paths", nargs="*", metavar="PATH", help=tr("a file or a folder"))
-    index.add_argument("--no-text", action="store_true", help=tr("do not read what is written in the pictures"))
+    index.add_argument("--no-text", action="store_true", help=tr("do not read the text in the pictures"))
     index.set_defaults(run=_index)
     search = action("search", tr("find pictures by words, by another picture, or both"))
     search.add_argument("words", nargs="*", metavar="WORDS", help=tr("what is in the picture"))
     search.add_argument("--like", action="append", default=[], metavar="FILE", help=tr("a picture to start from"))
-    search.add_argument("-k", type=_positive, default=20, metavar="N", help=tr("how many pictures"))
-    search.add_argument("--weaker", action="store_true", help=tr("show what is not convincing too"))
+    search.add_argument("-k", type=positive_int, default=20, metavar="N", help=tr("how many pictures"))
+    search.add_argument("--weaker", action="store_true", help=tr("show weak matches too"))
     search.set_defaults(run=_search)
-    classify = action("classify", tr("give each picture the best of your own labels"))
+    classify = action("classify", tr("find the best of your own labels for each picture"))
     classify.add_argument("labels", nargs="+", metavar="LABEL", help=tr("a label; quote one of several words"))
     classify.add_argument("--folder", default="", metavar="DIR", help=tr("only the pictures in this folder"))
     classify.add_argument("--csv", default="", metavar="FILE", help=tr("write the list to this file"))
     classify.set_defaults(run=_classify)
-    look = action("look", tr("say what models on the shelf see in a picture"))
+    look = action("look", tr("say what the installed models recognise in a picture"))
     look.add_argument("file", metavar="FILE", help=tr("a picture"))
     look.set_defaults(run=_look)
-    duplicates = action("duplicates", tr("list copies of the same picture; nothing is deleted"))
+    duplicates = action("duplicates", tr("list duplicate pictures; nothing is deleted"))
     duplicates.add_argument("--tier", action="append", choices=("same", "reencoded", "similar"), default=[])
     duplicates.add_argument("--csv", default="", metavar="FILE", help=tr("write the list to this file"))
     duplicates.set_defaults(run=_duplicates)
 
 
 def _index(options: argparse.Namespace, console: Console) -> int:
-    failures: list[Failed] = []
+    failures: list[FailedFile] = []
 
-    def on_event(event: api.FileRunEvent) -> None:
+    def on_event(event: FileRunEvent) -> None:
         if isinstance(event, Progress):
             console.progress(event)
         elif event.outcome == "failed":
-            failures.append(Failed(event.path, event.reason, _sentence(console, event)))
+            failures.append(failed_file(console, event))
 
-    done = console.call(api.INDEX, api.IndexPictures(tuple(options.paths)), on_event)
-    read = None if options.no_text or done.cancelled else console.call(api.READ_TEXT, api.ReadPictureText(), console.progress)
+    report = console.call(api.INDEX, api.IndexPictures(tuple(options.paths)), on_event)
+    without_text = options.no_text or report.cancelled
+    ocr = None if without_text else console.call(api.READ_TEXT, api.ReadPictureText(), console.progress)
     if console.json:
-        console.print_json(Report(**msgspec.structs.asdict(done), failures=tuple(failures), text=read))
-        return _code(done)
-    for failed in failures:
-        console.complain(failed.sentence)
+        console.print_json(PictureIndexOutput(**msgspec.structs.asdict(report), failures=tuple(failures), text=ocr))
+        return _exit_code(report)
+    for failure in failures:
+        console.complain(failure.sentence)
     text = "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed."
-    console.print(console.tr("cli", text, **msgspec.structs.asdict(done)))
-    if read is not None and read.read:
-        text = "Text looked for in {read}, found in {with_text}; {failed} could not be read, {left} still to do."
-        console.print(console.tr("cli", text, **msgspec.structs.asdict(read)))
-    return _code(done)
+    console.print(console.tr("cli", text, **msgspec.structs.asdict(report)))
+    if ocr is not None and ocr.read:
+        text = "Pictures read for text: {read}, with text: {with_text}, not readable: {failed}, still to do: {left}."
+        console.print(console.tr("cli", text, **msgspec.structs.asdict(ocr)))
+    return _exit_code(report)
 
 
-def _code(done: api.PictureIndexReport) -> int:
-    return 1 if done.failed and not (done.added or done.updated or done.unchanged) else 0
-
-
-def _sentence(console: Console, event: api.FileOutcome) -> str:
-    """The error's own sentence in the user's language."""
-    for kind in errors.FileError.__subclasses__():
-        if kind.kind == event.reason:
-            return console.tr("errors", kind.sentence, **{"name": event.path, "limit": "", **event.values})
-    return f"{event.path}: {event.reason}"
+def _exit_code(report: api.PictureIndexReport) -> int:
+    return 1 if report.failed and not (report.added or report.updated or report.unchanged) else 0
 
 
 def _search(options: argparse.Namespace, console: Console) -> int:
-    likes = tuple(api.ExampleImage(path=path) for path in options.like)
-    request = api.SearchPictures(" ".join(options.words), likes, k=options.k, weaker=options.weaker)
-    found = console.call(api.SEARCH, request)
-    lines = tuple(Line(one.path, one.score) for one in found.results)
+    examples = tuple(api.ExampleImage(path=path) for path in options.like)
+    query = " ".join(options.words)
+    request = api.SearchPictures(query, examples, k=options.k, include_weaker=options.weaker)
+    answer = console.call(api.SEARCH, request)
+    lines = tuple(PictureLine(picture.path, picture.score) for picture in answer.results)
     if console.json:
-        console.print_json(Lines(lines, found.convincing, found.cut_off, found.milliseconds))
+        console.print_json(PictureSearchOutput(lines, answer.convincing, answer.cut_off, answer.milliseconds))
         return 0
     for number, line in enumerate(lines, 1):
         console.print(f"{number}. {line.path} · {line.score:.3f}")
-    if not found.convincing:
+    if not answer.convincing:
         console.print(console.tr("cli", "Nothing convincing was found."))
-        if found.weaker and not options.weaker:
-            console.print(console.tr("cli", "Weaker ones: {count}. See them with --weaker.", count=found.weaker))
+        if answer.weaker and not options.weaker:
+            console.print(console.tr("cli", "Weak matches: {count}. Show them with --weaker.", count=answer.weaker))
     return 0
 
 
 def _classify(options: argparse.Namespace, console: Console) -> int:
-    request = api.LabelPictures(tuple(options.labels), api.PictureFilters(folder=_folder(options.folder)), limit=EVERYTHING)
+    filters = api.PictureFilters(folder=_absolute(options.folder))
+    request = api.LabelPictures(tuple(options.labels), filters, limit=ALL)
     if options.csv:
-        return _written(console, console.call(api.EXPORT_LABELS, api.ExportPictureLabels(options.csv, request)))
-    found = console.call(api.LABEL, request)
-    lines = tuple(_scored(found.labels, one) for one in found.results)
+        export = api.ExportPictureLabels(options.csv, request)
+        return _print_export(console, console.call(api.EXPORT_LABELS, export))
+    labelled = console.call(api.LABEL, request)
+    lines = tuple(_labelled_line(labelled.labels, result) for result in labelled.results)
     if console.json:
-        console.print_json(Labelled(lines, dict(zip(found.labels, found.counts, strict=True))))
+        console.print_json(ClassifyOutput(lines, dict(zip(labelled.labels, labelled.counts, strict=True))))
         return 0
     for line in lines:
         console.print(f"{line.label}  {max(line.scores.values()):.2f}  {line.path}")
     return 0
 
 
-def _folder(given: str) -> str:
+def _absolute(folder: str) -> str:
     from engine.files.walk import absolute_path
 
-    return absolute_path(given) if given else ""
+    return absolute_path(folder) if folder else ""
 
 
-def _scored(labels: tuple[str, ...], one: api.LabelledPicture) -> Scored:
-    scores = dict(zip(labels, one.scores, strict=True))
-    return Scored(one.picture.path, max(scores, key=lambda label: scores[label]), scores)
+def _labelled_line(labels: tuple[str, ...], result: api.LabelledPicture) -> LabelledLine:
+    scores = dict(zip(labels, result.scores, strict=True))
+    return LabelledLine(result.picture.path, max(scores, key=lambda label: scores[label]), scores)
+
+
+_TASKS = {"classification": "classes", "detection": "things", "segmentation": "regions"}
+"""Vision task → its key in the JSON of `look`."""
 
 
 def _look(options: argparse.Namespace, console: Console) -> int:
-    found = console.call(api.ANALYSE, api.AnalysePicture(path=options.file, language=console.translations.language))
+    request = api.AnalysePicture(path=options.file, language=console.translations.language)
+    analysis = console.call(api.ANALYSE, request)
     if console.json:
-        console.print_json(found)
+        console.print_json(_look_output(analysis))
         return 0
-    for label in found.classes:
+    for label in analysis.labels:
         console.print(f"{label.score:4.0%}  {label.name}")
-    if "detection" in found.sights:
-        console.print(f"— {console.tr('cli', 'things')}: {len(found.things)}")
-    for thing in found.things:
-        console.print(f"{thing.score:4.0%}  {thing.label}  {_corners(thing, found)}")
-    if "segmentation" in found.sights:
-        console.print(f"— {console.tr('cli', 'regions')}: {found.mask}")
-    for region in found.regions:
+    if "detection" in analysis.tasks:
+        console.print(f"— {console.tr('cli', 'objects')}: {len(analysis.objects)}")
+    for found in analysis.objects:
+        console.print(f"{found.score:4.0%}  {found.label}  {_corners(found, analysis)}")
+    if "segmentation" in analysis.tasks:
+        console.print(f"— {console.tr('cli', 'regions')}: {analysis.mask}")
+    for region in analysis.regions:
         console.print(f"{region.share:4.0%}  {region.label}")
     return 0
 
 
-def _corners(thing: api.DetectedObject, found: api.PictureAnalysis) -> str:
-    """In pixels of the picture as it was looked at."""
-    left, right = (round(share * found.width) for share in (thing.left, thing.right))
-    top, bottom = (round(share * found.height) for share in (thing.top, thing.bottom))
+def _look_output(analysis: api.PictureAnalysis) -> LookOutput:
+    return LookOutput(
+        view=analysis.view,
+        width=analysis.width,
+        height=analysis.height,
+        sights=tuple(_TASKS[task] for task in analysis.tasks),
+        classes=analysis.labels,
+        things=analysis.objects,
+        regions=analysis.regions,
+        mask=analysis.mask,
+    )
+
+
+def _corners(box: api.DetectedObject, analysis: api.PictureAnalysis) -> str:
+    """Return the box in pixels of the view."""
+    left, right = (round(edge * analysis.width) for edge in (box.left, box.right))
+    top, bottom = (round(edge * analysis.height) for edge in (box.top, box.bottom))
     return f"{left},{top} – {right},{bottom}"
 
 
 def _duplicates(options: argparse.Namespace, console: Console) -> int:
-    tiers = tuple(options.tier) or api.FindDuplicates().tiers
+    levels = tuple(options.tier) or api.FindDuplicates().levels
     if options.csv:
-        request = api.ExportDuplicates(options.csv, api.FindDuplicates(tiers))
-        return _written(console, console.call(api.EXPORT_DUPLICATES, request))
-    found = console.call(api.FIND_DUPLICATES, api.FindDuplicates(tiers, limit=EVERYTHING))
+        export = api.ExportDuplicates(options.csv, api.FindDuplicates(levels))
+        return _print_export(console, console.call(api.EXPORT_DUPLICATES, export))
+    duplicates = console.call(api.FIND_DUPLICATES, api.FindDuplicates(levels, limit=ALL))
     if console.json:
-        console.print_json(found)
+        console.print_json(duplicates)
         return 0
-    for group in found.groups:
-        console.print(f"— {console.tr('cli', _TIERS[group.tier])}")
+    for group in duplicates.groups:
+        console.print(f"— {console.tr('cli', _LEVELS[group.level])}")
         for copy in group.copies:
-            console.print(f"   {copy.picture.width} × {copy.picture.height}  {copy.bytes:>10}  {copy.picture.path}")
-    if not found.groups:
-        console.print(console.tr("cli", "There are no copies."))
+            picture = copy.picture
+            console.print(f"   {picture.width} × {picture.height}  {copy.bytes:>10}  {picture.path}")
+    if not duplicates.groups:
+        console.print(console.tr("cli", "No duplicates were found."))
     return 0
 
 
-_TIERS = {"same": "same bytes", "reencoded": "same picture, saved another way", "similar": "similar"}
+_LEVELS = {"same": "identical files", "reencoded": "same picture, saved another way", "similar": "similar"}
 
 
-def _written(console: Console, done: api.PictureExportReport) -> int:
-    console.print(console.tr("cli", "{path}: {count} lines written.", path=done.path, count=done.written))
+def _print_export(console: Console, report: api.PictureExportReport) -> int:
+    console.print(console.tr("cli", "{path}: {count} lines written.", path=report.path, count=report.written))
     return 0
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number

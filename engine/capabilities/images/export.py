@@ -1,4 +1,4 @@
-"""What leaves the library: lists as CSV, and copies sorted into folders. The user's own files are read, never moved."""
+"""Exports: lists as CSV, and copies of pictures sorted into folders. The person's own files are read, never moved."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import os
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,83 +21,99 @@ from engine.capabilities.images.api import (
     PictureExportReport,
     PictureLabels,
 )
-from engine.capabilities.images.duplicates import Copies
-from engine.capabilities.images.zero_shot import Classifier
+from engine.capabilities.images.duplicates.duplicate_finder import DuplicateFinder
+from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
+from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import FileVanished
 from engine.protocol.progress import Progress
 
-EVERYTHING = 10_000_000
-LONGEST_NAME = 80
+ALL = 10_000_000
+"""As a page's limit: no page, everything."""
+MAX_NAME = 80
+"""Characters of a folder's name."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Lines = Iterable[Sequence[object]]
+CsvRows = Iterable[Sequence[object]]
 
 
-class Exports:
-    def __init__(self, classifier: Classifier, copies: Copies) -> None:
-        self._classifier, self._copies = classifier, copies
+class PictureExporter:
+    """Writes lists and copies for a person to use elsewhere."""
 
-    def duplicates(self, request: ExportDuplicates) -> PictureExportReport:
-        every: FindDuplicates = msgspec.structs.replace(request.request, limit=EVERYTHING, offset=0)
+    def __init__(self, classifier: ZeroShotClassifier, duplicates: DuplicateFinder) -> None:
+        self._classifier, self._duplicates = classifier, duplicates
+
+    def export_duplicates(self, request: ExportDuplicates) -> PictureExportReport:
+        """Write a CSV file with a line for each picture of each group. Raises FileVanished."""
+        whole: FindDuplicates = msgspec.structs.replace(request.request, limit=ALL, offset=0)
         header = ("group", "tier", "suggested", "path", "width", "height", "bytes", "sharpness")
-        return _write(request.path, header, _copies(self._copies.find(every)))
+        return _write(request.path, header, _duplicate_rows(self._duplicates.find(whole)))
 
-    def classes(self, request: ExportPictureLabels) -> PictureExportReport:
-        found = self._classifier.classify(_all(request.request))
-        return _write(request.path, ("path", "label", *found.labels), _classes(found))
+    def export_labels(self, request: ExportPictureLabels) -> PictureExportReport:
+        """Write a CSV file with a line for each picture. Raises FileVanished, ModelMissing."""
+        labelled = self._classifier.label(_without_paging(request.request))
+        return _write(request.path, ("path", "label", *labelled.labels), _label_rows(labelled))
 
-    def copy_sorted(self, request: CopyByLabel, is_cancelled: Callable[[], bool]) -> Generator[Progress, None, PictureExportReport]:
-        """What fails is counted and passed over; a name that is taken gets a number."""
-        found = self._classifier.classify(_all(request.request))
+    def copy_by_label(
+        self, request: CopyByLabel, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, PictureExportReport]:
+        """Copy each picture into the folder of its best label. Raises ModelMissing.
+
+        A copy that fails is counted and skipped; a name that exists gets a number.
+        """
+        labelled = self._classifier.label(_without_paging(request.request))
+        total = len(labelled.results)
         written = failed = 0
-        for number, one in enumerate(found.results):
+        for number, result in enumerate(labelled.results):
             if is_cancelled():
                 return PictureExportReport(request.folder, written, failed, cancelled=True)
-            yield Progress(number, len(found.results), "picture", Path(one.picture.path).name)
-            folder = Path(request.folder).expanduser() / _folder_name(found.labels[_best(one.scores)])
+            yield Progress(number, total, "picture", Path(result.picture.path).name)
+            folder = Path(request.folder).expanduser() / _folder_name(labelled.labels[_best(result.scores)])
             try:
-                _copy(Path(one.picture.path), folder)
+                _copy(Path(result.picture.path), folder)
                 written += 1
             except OSError:
                 failed += 1
-        yield Progress(len(found.results), len(found.results), "picture")
+        yield Progress(total, total, "picture")
         return PictureExportReport(request.folder, written, failed)
 
 
-def _all(request: LabelPictures) -> LabelPictures:
-    return msgspec.structs.replace(request, limit=EVERYTHING, offset=0)
+def _without_paging(request: LabelPictures) -> LabelPictures:
+    return msgspec.structs.replace(request, limit=ALL, offset=0)
 
 
 def _best(scores: Sequence[float]) -> int:
     return max(range(len(scores)), key=lambda place: scores[place])
 
 
-def _copies(found: Duplicates) -> Lines:
-    for number, group in enumerate(found.groups, 1):
+def _duplicate_rows(duplicates: Duplicates) -> CsvRows:
+    for number, group in enumerate(duplicates.groups, 1):
         for place, copy in enumerate(group.copies):
-            one = copy.picture
+            picture = copy.picture
             suggested = "yes" if place == 0 else ""
-            yield number, group.tier, suggested, one.path, one.width, one.height, copy.bytes, copy.sharpness
+            size = picture.width, picture.height, copy.bytes, copy.sharpness
+            yield number, group.level, suggested, picture.path, *size
 
 
-def _classes(found: PictureLabels) -> Lines:
-    for one in found.results:
-        yield one.picture.path, found.labels[_best(one.scores)], *one.scores
+def _label_rows(labelled: PictureLabels) -> CsvRows:
+    for result in labelled.results:
+        yield result.picture.path, labelled.labels[_best(result.scores)], *result.scores
 
 
-def _write(path: str, header: Sequence[str], lines: Lines) -> PictureExportReport:
-    """Written beside and moved over, so that a full disk leaves what was there. Raises FileVanished."""
+def _write(path: str, header: Sequence[str], lines: CsvRows) -> PictureExportReport:
+    """Write a CSV file beside the target and move it over, so that a full disk leaves the old one. Raises FileVanished."""
     target = Path(path).expanduser()
     part = target.with_name(target.name + ".part")
     written = 0
     try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:  # with a mark, by which spreadsheets know UTF-8
+        with part.open(
+            "w", encoding="utf-8-sig", newline=""
+        ) as file:  # with a BOM, by which spreadsheets recognise UTF-8
             writer = csv.writer(file)
-            writer.writerow([_plain(name) for name in header])
+            writer.writerow([_plain_text(name) for name in header])
             for line in lines:
-                writer.writerow([_plain(value) for value in line])
+                writer.writerow([_plain_text(value) for value in line])
                 written += 1
         part.replace(target)
     except OSError as error:
@@ -106,19 +122,19 @@ def _write(path: str, header: Sequence[str], lines: Lines) -> PictureExportRepor
     return PictureExportReport(str(target), written)
 
 
-def _plain(value: object) -> object:
-    """A name that a spreadsheet would run as a formula is marked as text."""
+def _plain_text(value: object) -> object:
+    """Return a value that no spreadsheet runs as a formula: text that looks like one is quoted."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _folder_name(label: str) -> str:
-    """A label as a folder may be called on every system."""
-    name = _FORBIDDEN.sub("_", label).strip(" .")[:LONGEST_NAME] or "_"
+    """Return a label as a folder name that every system allows."""
+    name = _FORBIDDEN.sub("_", label).strip(" .")[:MAX_NAME] or "_"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
 def _copy(source: Path, folder: Path) -> None:
-    """Raises OSError. Nothing that is there is written over: the name is made by opening it for ourselves alone."""
+    """Copy a file into a folder under a name that is free; creating it exclusively makes sure. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, 10_000):
         name = source.name if number == 1 else f"{source.stem} ({number}){source.suffix}"

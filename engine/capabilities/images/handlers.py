@@ -1,268 +1,237 @@
-"""Images' routes: runs have their own lane, duplicates take seconds, search and lists answer at once."""
+"""Routes of images: runs have their own lane, duplicates take seconds, search and lists answer at once."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from engine.capabilities.images import api, picture_store
-from engine.capabilities.images.api import PICTURES
-from engine.capabilities.images.filters import where
-from engine.capabilities.images.indexing import IndexRuns
-from engine.capabilities.images.ocr_run import TextRuns
-from engine.capabilities.images.picture_store import Gallery, rows
+from engine.capabilities.images import api, picture_rows
+from engine.capabilities.images.folder_store import FolderStore
+from engine.capabilities.images.indexing import PictureIndexer
+from engine.capabilities.images.ocr_run import OcrRun
+from engine.capabilities.images.picture_store import PictureStore
+from engine.capabilities.images.search.filters import where_clause
+from engine.capabilities.images.services import ImageServices
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.context import Capability, EngineContext
 from engine.files.watch import UnwatchedFolder, watch_folders
 from engine.protocol.cancellation import IsCancelled
+from engine.protocol.children.indexing import IMAGE_SUFFIXES
+from engine.protocol.done import Done
 from engine.protocol.errors import NotFound
-from engine.protocol.indexing import IMAGE_SUFFIXES
-from engine.rpc.routes import route
+from engine.rpc.routes import Route, route
+from engine.store.rows import rows
 from engine.store.vectors import VectorStore
 
-if TYPE_CHECKING:
-    from engine.capabilities.images.album_store import AlbumShelf
-    from engine.capabilities.images.duplicates import Copies
-    from engine.capabilities.images.export import Exports
-    from engine.capabilities.images.query_encoder import Towers
-    from engine.capabilities.images.search import Searcher
-    from engine.capabilities.images.vision import Eyes
-    from engine.capabilities.images.zero_shot import Classifier
-
 _ORDERS = {"date": "day", "name": "name COLLATE NOCASE", "added": "added_at"}
+_DETAIL_COLUMNS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, ocr_text, colours, sharpness, notice,
+    ocr_model, ocr_reason"""
 
 
 def build(context: EngineContext) -> Capability:
+    """Return the routes of images. Pictures removed long ago are purged now."""
     vectors = VectorStore(context.store, IMAGE_VECTORS)
-    kept = Gallery(context.store, vectors)
-    kept.purge()
-    runs = IndexRuns(context.store, kept, context.indexer, context.pool)
-    texts = TextRuns(context.store, kept, context.indexer, context.pool)
-    finding = Finding(context, vectors, kept)
-    desk, albums = Desk(context, kept, finding), AlbumDesk(finding)
-    changed = (PICTURES,)
+    pictures, folders = PictureStore(context.store, vectors), FolderStore(context.store)
+    pictures.purge()
+    indexer = PictureIndexer(context.store, pictures, folders, context.indexer, context.pool)
+    ocr = OcrRun(context.store, pictures, context.indexer, context.pool)
+    services = ImageServices(context, vectors, pictures)
+    handlers = ImageHandlers(context, pictures, services)
+    folder_handlers = FolderHandlers(context, folders, services)
+    changed = (api.PICTURES,)
     return Capability(
         routes=(
-            route(api.INDEX, "index", runs.index, changed),
-            route(api.RETRY_FAILED, "index", runs.retry, changed),
-            route(api.WATCH_CHANGES, "watch", desk.follow),
-            route(api.READ_TEXT, "index", texts.read, changed, preemptible=True),
-            route(
-                api.COPY_BY_LABEL,
-                "index",
-                lambda request, is_cancelled: finding.exports.copy_sorted(request, is_cancelled),
-            ),
-            route(api.ANALYSE, "model", lambda request, is_cancelled: finding.eyes.look(request, is_cancelled)),
-            route(api.FIND_DUPLICATES, "model", lambda request, _: finding.copies.find(request)),
-            route(api.EXPORT_DUPLICATES, "model", lambda request, _: finding.exports.duplicates(request)),
-            route(api.EXPORT_LABELS, "model", lambda request, _: finding.exports.classes(request)),
-            route(api.FIND_COPIES, "quick", lambda request, _: finding.copies.of(request.picture)),
-            route(api.SEARCH, "quick", lambda request, _: finding.searcher.search(request)),
-            route(api.LABEL, "quick", lambda request, _: finding.classifier.classify(request)),
-            route(api.FOLDERS, "quick", desk.folders),
-            route(api.LIST, "quick", desk.list),
-            route(api.GRID_LAYOUT, "quick", desk.outline),
-            route(api.DETAILS, "quick", desk.details),
-            route(api.SET_WATCHED, "quick", desk.watch, changed),
-            route(api.REMOVE_FOLDER, "quick", desk.remove_folder, changed),
-            route(api.RESTORE_FOLDER, "quick", desk.restore_folder, changed),
-            route(api.REMOVE, "quick", desk.remove, changed),
-            route(api.RESTORE, "quick", desk.restore, changed),
-            route(api.ALBUMS, "quick", albums.list),
-            route(api.SAVE_ALBUM, "quick", albums.save, changed),
-            route(api.OPEN_ALBUM, "quick", albums.open),
-            route(api.RENAME_ALBUM, "quick", albums.rename, changed),
-            route(api.REMOVE_ALBUM, "quick", albums.remove, changed),
-            route(api.RESTORE_ALBUM, "quick", albums.restore, changed),
+            route(api.INDEX, "index", indexer.index, changed),
+            route(api.RETRY_FAILED, "index", indexer.retry, changed),
+            route(api.READ_TEXT, "index", ocr.read, changed, preemptible=True),
+            route(api.FOLDERS, "quick", folder_handlers.list),
+            route(api.WATCH_CHANGES, "watch", folder_handlers.watch_changes),
+            route(api.SET_WATCHED, "quick", folder_handlers.set_watched, changed),
+            route(api.REMOVE_FOLDER, "quick", folder_handlers.remove, changed),
+            route(api.RESTORE_FOLDER, "quick", folder_handlers.restore, changed),
+            route(api.LIST, "quick", handlers.list),
+            route(api.GRID_LAYOUT, "quick", handlers.grid_layout),
+            route(api.DETAILS, "quick", handlers.details),
+            route(api.REMOVE, "quick", handlers.remove, changed),
+            route(api.RESTORE, "quick", handlers.restore, changed),
+            *_service_routes(services),
+            *_album_routes(AlbumHandlers(services)),
         )
     )
 
 
-class Finding:
-    """What compares vectors, imported when it is first asked for: the engine is ready before any native library."""
-
-    def __init__(self, context: EngineContext, vectors: VectorStore, kept: Gallery) -> None:
-        self._context, self._vectors, self._gallery = context, vectors, kept
-
-    @cached_property
-    def towers(self) -> Towers:
-        from engine.capabilities.images.query_encoder import Towers
-
-        context = self._context
-        return Towers(
-            context.store, self._vectors, context.registry, context.pool, context.interactive_indexer or context.indexer
-        )
-
-    @cached_property
-    def searcher(self) -> Searcher:
-        from engine.capabilities.images.search import Searcher
-
-        return Searcher(self._context.store, self._vectors, self.towers)
-
-    @cached_property
-    def classifier(self) -> Classifier:
-        from engine.capabilities.images.zero_shot import Classifier
-
-        return Classifier(self._context.store, self._vectors, self.towers)
-
-    @cached_property
-    def copies(self) -> Copies:
-        from engine.capabilities.images.duplicates import Copies
-
-        return Copies(self._context.store, self._gallery)
-
-    @cached_property
-    def eyes(self) -> Eyes:
-        from engine.capabilities.images.vision import Eyes
-
-        context = self._context
-        return Eyes(context.store, self._gallery, context.pool, context.interactive_indexer or context.indexer)
-
-    @cached_property
-    def exports(self) -> Exports:
-        from engine.capabilities.images.export import Exports
-
-        return Exports(self.classifier, self.copies)
-
-    @cached_property
-    def albums(self) -> AlbumShelf:
-        from engine.capabilities.images.album_store import AlbumShelf
-
-        return AlbumShelf(self._context.store, self.searcher, self.classifier)
+def _service_routes(services: ImageServices) -> tuple[Route, ...]:
+    """Routes that go straight to a service, built when first used."""
+    return (
+        route(api.SEARCH, "quick", lambda request, _: services.search.search(request)),
+        route(api.LABEL, "quick", lambda request, _: services.classifier.label(request)),
+        route(api.FIND_COPIES, "quick", lambda request, _: services.duplicates.copies_of(request.picture)),
+        route(api.FIND_DUPLICATES, "model", lambda request, _: services.duplicates.find(request)),
+        route(api.EXPORT_DUPLICATES, "model", lambda request, _: services.exporter.export_duplicates(request)),
+        route(api.EXPORT_LABELS, "model", lambda request, _: services.exporter.export_labels(request)),
+        route(
+            api.COPY_BY_LABEL,
+            "index",
+            lambda request, is_cancelled: services.exporter.copy_by_label(request, is_cancelled),
+        ),
+        route(api.ANALYSE, "model", lambda request, is_cancelled: services.vision.analyse(request, is_cancelled)),
+    )
 
 
-class Desk:
-    """Folders, lists and details."""
+def _album_routes(albums: AlbumHandlers) -> tuple[Route, ...]:
+    changed = (api.PICTURES,)
+    return (
+        route(api.ALBUMS, "quick", albums.list),
+        route(api.SAVE_ALBUM, "quick", albums.save, changed),
+        route(api.OPEN_ALBUM, "quick", albums.open),
+        route(api.RENAME_ALBUM, "quick", albums.rename, changed),
+        route(api.REMOVE_ALBUM, "quick", albums.remove, changed),
+        route(api.RESTORE_ALBUM, "quick", albums.restore, changed),
+    )
 
-    def __init__(self, context: EngineContext, kept: Gallery, finding: Finding) -> None:
+
+class ImageHandlers:
+    """Handlers of lists, details and removal."""
+
+    def __init__(self, context: EngineContext, pictures: PictureStore, services: ImageServices) -> None:
         self._store, self._pool = context.store, context.pool
-        self._gallery, self._finding = kept, finding
-
-    def folders(self, request: api.ListPictureFolders, _: IsCancelled) -> api.PictureFolders:
-        model = self._finding.towers.model()
-        id = model.id if model else ""
-        reader, chosen = self._pool.ocr_model_id() or "", self._pool.image_encoder_id() or ""
-        with self._store.read() as connection:
-            counts = picture_store.counts(connection, id)
-            changing = picture_store.counts(connection, chosen)[2] if chosen != id else 0
-            unread = picture_store.unread(connection, reader)
-            return api.PictureFolders(picture_store.folders(connection, id), *counts, model, unread, changing)
+        self._pictures, self._services = pictures, services
 
     def list(self, request: api.ListPictures, _: IsCancelled) -> api.Pictures:
-        found, order = where(request.filters), _order(request)
+        where, order = where_clause(request.filters), _order_by(request)
         with self._store.read() as connection:
-            total = _count(connection.execute(f"SELECT count(*) FROM images WHERE {found.sql}", found.values))
-            sql = f"SELECT {picture_store.COLUMNS} FROM images WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            listed = rows(connection.execute(sql, (*found.values, request.limit, request.offset)))
-            return api.Pictures(tuple(picture_store.picture(row, self._store.home) for row in listed), total)
+            ((total,),) = rows(connection.execute(f"SELECT count(*) FROM images WHERE {where.sql}", where.values))
+            sql = f"SELECT {picture_rows.COLUMNS} FROM images WHERE {where.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            page = rows(connection.execute(sql, (*where.values, request.limit, request.offset)))
+            return api.Pictures(tuple(picture_rows.picture(row, self._store.home) for row in page), int(total))
 
-    def outline(self, request: api.ListPictures, _: IsCancelled) -> api.GridLayout:
-        found, order = where(request.filters), _order(request)
+    def grid_layout(self, request: api.ListPictures, _: IsCancelled) -> api.GridLayout:
+        where, order = where_clause(request.filters), _order_by(request)
         with self._store.read() as connection:
-            total = _count(connection.execute(f"SELECT count(*) FROM images WHERE {found.sql}", found.values))
-            sql = f"SELECT id, width, height FROM images WHERE {found.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            count = min(request.limit, api.LAYOUT_LIMIT)
-            listed = list(rows(connection.execute(sql, (*found.values, count, request.offset))))
-        aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in listed)
-        return api.GridLayout(tuple(int(id) for id, _, _ in listed), aspects, total)
+            ((total,),) = rows(connection.execute(f"SELECT count(*) FROM images WHERE {where.sql}", where.values))
+            sql = f"SELECT id, width, height FROM images WHERE {where.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            limit = min(request.limit, api.LAYOUT_LIMIT)
+            page = list(rows(connection.execute(sql, (*where.values, limit, request.offset))))
+        aspects = tuple(round(100 * width / height) if height else 100 for _, width, height in page)
+        return api.GridLayout(tuple(int(id) for id, _, _ in page), aspects, int(total))
 
     def details(self, request: api.DescribePicture, _: IsCancelled) -> api.PictureDetails:
         with self._store.read() as connection:
-            shown = picture_store.pictures_of(connection, self._store.home, [(request.picture, 0.0)])
-            sql = f"SELECT {_DETAILS} FROM images WHERE id = ?"
-            found = list(rows(connection.execute(sql, (request.picture,))))
-        if not shown:
+            found = picture_rows.read_pictures(connection, self._store.home, [(request.picture, 0.0)])
+            sql = f"SELECT {_DETAIL_COLUMNS} FROM images WHERE id = ?"
+            row = next(iter(rows(connection.execute(sql, (request.picture,)))), None)
+        if not found or row is None:
             raise NotFound(f"picture {request.picture}")
-        (size, kind, added, modified, camera, north, east, text, colours, sharpness, notice, by, why) = found[0]
-        eyes = self._finding.eyes
-        named = eyes.seen(shown[0].thumbnail, request.language) if request.language else ()
+        (size, kind, added, modified_ns, camera, north, east, text, colours, sharpness, notice, ocr_model, reason) = row
+        (picture,), vision = found, self._services.vision
         return api.PictureDetails(
-            shown[0],
-            size,
-            kind,
-            added,
-            modified // 1_000_000,
-            Path(shown[0].path).is_file(),
-            camera,
-            north,
-            east,
-            text,
-            named,
-            tuple(colours.split()),
-            sharpness,
-            notice,
-            eyes.sights(),
-            shown[0].state != "failed" and by != (self._pool.ocr_model_id() or by),
-            why,
+            picture=picture,
+            bytes=size,
+            format=kind,
+            added_at=added,
+            modified_at=modified_ns // 1_000_000,
+            exists=Path(picture.path).is_file(),
+            camera=camera,
+            latitude=north,
+            longitude=east,
+            text=text,
+            labels=vision.label_thumbnail(picture.thumbnail, request.language) if request.language else (),
+            colours=tuple(colours.split()),
+            sharpness=sharpness,
+            notice=notice,
+            vision_tasks=vision.tasks(),
+            awaits_ocr=picture.state != "failed" and ocr_model != (self._pool.ocr_model_id() or ocr_model),
+            ocr_reason=reason,
         )
 
-    def watch(self, request: api.SetFolderWatched, _: IsCancelled) -> api.Done:
-        self._gallery.set_watched(request.path, request.watched)
-        return api.Done()
+    def remove(self, request: api.RemovePictures, _: IsCancelled) -> Done:
+        self._pictures.set_removed(request.pictures, removed=True)
+        return Done()
 
-    def watch_folders(self, request: api.WatchFolders, is_cancelled: IsCancelled) -> Generator[api.WatchEvent, None, api.Done]:
+    def restore(self, request: api.RestorePictures, _: IsCancelled) -> Done:
+        self._pictures.set_removed(request.pictures, removed=False)
+        return Done()
+
+
+class FolderHandlers:
+    """Handlers of the folders."""
+
+    def __init__(self, context: EngineContext, folders: FolderStore, services: ImageServices) -> None:
+        self._store, self._pool = context.store, context.pool
+        self._folders, self._services = folders, services
+
+    def list(self, request: api.ListPictureFolders, _: IsCancelled) -> api.PictureFolders:
+        model = self._services.query_encoder.model()
+        id = model.id if model else ""
+        ocr_model, chosen = self._pool.ocr_model_id() or "", self._pool.image_encoder_id() or ""
         with self._store.read() as connection:
-            listed = picture_store.folders(connection)
-        folders = [one.path for one in listed if one.watched and one.exists]
-        with closing(watch_folders(folders, IMAGE_SUFFIXES, is_cancelled)) as following:
-            for seen in following:
-                yield api.FolderNotWatched(seen.folder, seen.detail) if isinstance(seen, UnwatchedFolder) else api.FoldersChanged(seen)
-        return api.Done()
+            pictures, failed, waiting = picture_rows.count_pictures(connection, id)
+            return api.PictureFolders(
+                folders=picture_rows.list_folders(connection, id),
+                pictures=pictures,
+                failed=failed,
+                waiting=waiting,
+                model=model,
+                awaiting_ocr=picture_rows.count_without_ocr(connection, ocr_model),
+                awaiting_new_model=picture_rows.count_pictures(connection, chosen)[2] if chosen != id else 0,
+            )
 
-    def remove_folder(self, request: api.RemovePictureFolder, _: IsCancelled) -> api.Done:
-        self._gallery.remove_folder(request.path)
-        return api.Done()
+    def watch_changes(
+        self, request: api.WatchFolders, is_cancelled: IsCancelled
+    ) -> Generator[api.WatchEvent, None, Done]:
+        with self._store.read() as connection:
+            folders = picture_rows.list_folders(connection)
+        watched = [folder.path for folder in folders if folder.watched and folder.exists]
+        with closing(watch_folders(watched, IMAGE_SUFFIXES, is_cancelled)) as changes:
+            for change in changes:
+                if isinstance(change, UnwatchedFolder):
+                    yield api.FolderNotWatched(change.folder, change.detail)
+                else:
+                    yield api.FoldersChanged(change)
+        return Done()
 
-    def restore_folder(self, request: api.RestorePictureFolder, _: IsCancelled) -> api.Done:
-        self._gallery.restore_folder(request.path)
-        return api.Done()
+    def set_watched(self, request: api.SetFolderWatched, _: IsCancelled) -> Done:
+        self._folders.set_watched(request.path, request.watched)
+        return Done()
 
-    def remove(self, request: api.RemovePictures, _: IsCancelled) -> api.Done:
-        self._gallery.hide(request.pictures, hidden=True)
-        return api.Done()
+    def remove(self, request: api.RemovePictureFolder, _: IsCancelled) -> Done:
+        self._folders.remove(request.path)
+        return Done()
 
-    def restore(self, request: api.RestorePictures, _: IsCancelled) -> api.Done:
-        self._gallery.hide(request.pictures, hidden=False)
-        return api.Done()
+    def restore(self, request: api.RestorePictureFolder, _: IsCancelled) -> Done:
+        self._folders.restore(request.path)
+        return Done()
 
 
-class AlbumDesk:
-    def __init__(self, finding: Finding) -> None:
-        self._finding = finding
+class AlbumHandlers:
+    """Handlers of the albums."""
+
+    def __init__(self, services: ImageServices) -> None:
+        self._services = services
 
     def list(self, request: api.ListAlbums, _: IsCancelled) -> api.Albums:
-        return api.Albums(self._finding.albums.all())
+        return api.Albums(self._services.albums.list_albums())
 
     def save(self, request: api.SaveAlbum, _: IsCancelled) -> api.Album:
-        return self._finding.albums.save(request.name, request.rule)
+        return self._services.albums.save(request.name, request.rule)
 
     def open(self, request: api.OpenAlbum, _: IsCancelled) -> api.Pictures:
-        return self._finding.albums.open(request)
+        return self._services.albums.open(request)
 
-    def rename(self, request: api.RenameAlbum, _: IsCancelled) -> api.Done:
-        self._finding.albums.rename(request.album, request.name)
-        return api.Done()
+    def rename(self, request: api.RenameAlbum, _: IsCancelled) -> Done:
+        self._services.albums.rename(request.album, request.name)
+        return Done()
 
-    def remove(self, request: api.RemoveAlbum, _: IsCancelled) -> api.Done:
-        self._finding.albums.hide(request.album, hidden=True)
-        return api.Done()
+    def remove(self, request: api.RemoveAlbum, _: IsCancelled) -> Done:
+        self._services.albums.set_hidden(request.album, hidden=True)
+        return Done()
 
-    def restore(self, request: api.RestoreAlbum, _: IsCancelled) -> api.Done:
-        self._finding.albums.hide(request.album, hidden=False)
-        return api.Done()
-
-
-_DETAILS = """bytes, format, added_at, modified_ns, camera, latitude, longitude, ocr_text, colours, sharpness, notice,
-    ocr_model, ocr_reason"""
+    def restore(self, request: api.RestoreAlbum, _: IsCancelled) -> Done:
+        self._services.albums.set_hidden(request.album, hidden=False)
+        return Done()
 
 
-def _order(request: api.ListPictures) -> str:
-    way = "ASC" if request.ascending else "DESC"
-    return f"{_ORDERS[request.order]} {way}, id {way}"
-
-
-def _count(cursor: object) -> int:
-    return int(next(iter(cursor))[0])  # type: ignore[call-overload]
+def _order_by(request: api.ListPictures) -> str:
+    direction = "ASC" if request.ascending else "DESC"
+    return f"{_ORDERS[request.order]} {direction}, id {direction}"

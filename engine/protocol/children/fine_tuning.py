@@ -1,4 +1,4 @@
-"""What the engine asks of its training child: change an encoder by examples, and keep the result as a model folder."""
+"""Messages to the child process that fine-tunes a text encoder and writes it as a model folder."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from engine.protocol.method import Method
 
 FineTuneMethod = Literal["contrastive", "supervised"]
 Count = Annotated[int, msgspec.Meta(ge=0)]
-MOST_LAYERS = 999
+MAX_LAYERS = 999
 Layers = Literal["all", "last"] | Annotated[tuple[Count, ...], msgspec.Meta(min_length=1)]
 
 
-def layers_of(text: str) -> Layers:
-    """ "all", "last", or numbers: "9,11", "6-11". Raises ValueError."""
+def parse_layers(text: str) -> Layers:
+    """Return the layers that a text names: "all", "last", or numbers as in "9,11" or "6-11". Raises ValueError."""
     if text in ("all", "last"):
         return "all" if text == "all" else "last"
     ends = [part.partition("-") for part in text.replace(" ", "").split(",")]
-    ranges = [range(int(first), min(int(last if dash else first), MOST_LAYERS) + 1) for first, dash, last in ends]
-    found = {number for numbers in ranges for number in numbers}
-    if not found:
+    ranges = [range(int(first), min(int(last if dash else first), MAX_LAYERS) + 1) for first, dash, last in ends]
+    layers = {number for numbers in ranges for number in numbers}
+    if not layers:
         raise ValueError(text)
-    return tuple(sorted(found))
+    return tuple(sorted(layers))
 
 
-class Examples(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`labels[i]` belongs to `texts[i]`. Without validation there is no early stopping. They travel in a file, mode 0600."""
+class FineTuneExamples(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Texts to train on, `labels[i]` for `texts[i]`. Without validation texts training does not stop early.
+
+    The child reads them from a file of mode 0600, since they are longer than a line of the protocol may be.
+    """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
@@ -36,13 +39,14 @@ class Examples(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FineTuneRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`encoder` is an embedder on the shelf, `folder` the model folder to be made: its last part is the new model's id.
+    """Fine-tune `encoder`, an installed embedder, and write it to `folder`, whose last part is the new model's id.
 
-    "contrastive" moves the vectors by what is alike (Khosla et al., 2020), "supervised" by a layer that names the labels and
-    is left behind. Both make an embedder whose vectors part the labels: a head goes on it.
-    `layers`: "all" with the word vectors, "last", or numbers from 0. 0 epochs, batch or rate: the method's own.
-    `prefix`: which of the encoder's prefixes goes before each text.
-    `checkpoint_seconds`: a crash costs no more than that and one epoch.
+    "contrastive" pulls vectors of one label together and the others apart (Khosla et al., 2020); "supervised" trains a layer
+    that predicts the label and is dropped afterwards. Both leave an embedder on whose vectors a head is trained.
+    `layers`: "all" (with the token embeddings), "last", or numbers from 0. `epochs`, `batch` or `learning_rate` 0: the
+    method's default. `patience`: epochs without progress before training stops early.
+    `prefix`: which of the encoder's prefixes stands before each text.
+    `checkpoint_seconds`: time between checkpoints; a crash loses at most that and one epoch.
     """
 
     encoder: str
@@ -60,7 +64,7 @@ class FineTuneRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EpochMetrics(msgspec.Struct, frozen=True, tag="curve"):
-    """After an epoch; steps from 1. The validation figures are None where there are no validation examples."""
+    """Losses and accuracy after one epoch. `step` counts from 1; validation figures are None without validation texts."""
 
     step: int
     steps: int
@@ -71,11 +75,12 @@ class EpochMetrics(msgspec.Struct, frozen=True, tag="curve"):
 
 
 class FineTuneResult(msgspec.Struct, frozen=True):
-    """`best`: the epoch that was kept; `epochs`: those run, before a crash too; `seconds`: of this run only.
+    """The new model's `folder` and how it was trained.
 
-    `agreement`: share of the examples which the stored network and the trained one label alike. `int8`: its layers were
-    quantised too, not only its word vectors.
-    `resumed`: the epoch of the checkpoint it went on from, 0 when it began anew.
+    `seconds`: of this run only. `epochs`: all of them, also before a crash. `best`: the epoch that was kept.
+    `agreement`: fraction of the examples that get the same label from the stored network as from the trained one.
+    `int8`: whether the layers are quantised, and not only the token embeddings.
+    `resumed`: the epoch of the checkpoint that this run continued, 0 when it started from the beginning.
     """
 
     folder: str
@@ -87,4 +92,6 @@ class FineTuneResult(msgspec.Struct, frozen=True):
     resumed: int = 0
 
 
-FINE_TUNE: Method[FineTuneRequest, EpochMetrics, FineTuneResult] = Method("tuning.tune", FineTuneRequest, EpochMetrics, FineTuneResult)
+FINE_TUNE: Method[FineTuneRequest, EpochMetrics, FineTuneResult] = Method(
+    "fine_tuning.fine_tune", FineTuneRequest, EpochMetrics, FineTuneResult
+)

@@ -29,7 +29,7 @@ def test_a_run_ends_with_a_sentence_and_no_file_is_half_indexed(tmp_path: Path) 
 
             with pytest.raises(DiskFull, match="at least 64 MB"):
                 engine.call(api.INDEX, api.IndexDocuments((str(folder),), "default"), fill_after_the_first)
-            (disk / "stuffing").unlink()
+            (disk / "filler").unlink()
             done = engine.documents()
             assert 0 < len(done) < 40
             assert {document.state for document in done} == {"keywords"}

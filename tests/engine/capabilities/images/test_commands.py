@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from engine.models.registry import ModelRegistry
-from tests.engine.models.test_pictures import finish
+from engine.rpc.generators import exhaust
 from tests.support import image_files
-from tests.support.sighted_models import classifier, detector, segmenter, written
+from tests.support.tiny_vision_models import classifier, detector, segmenter, write_vision_model
 
 ROOT = Path(__file__).parents[4]
 
@@ -85,7 +85,7 @@ def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: 
     assert ateneo.run("look", str(folder / "0.jpg")).stderr.startswith("No model for this job is installed.")
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
-        finish(registry.add(written(tmp_path / name, model)))
+        exhaust(registry.add(write_vision_model(tmp_path / name, model)))
     found = ateneo.data("look", str(folder / "0.jpg"))
     assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout

@@ -33,7 +33,7 @@ def drawn(tmp_path: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def real(home: Path, models: Path, drawn: dict[str, Path]) -> Iterator[ImagesHarness]:
-    if LazyModelPool(ModelRegistry([models]), lambda kind: None).image_encoder_id() is None:
+    if LazyModelPool(ModelRegistry([models])).image_encoder_id() is None:
         pytest.skip("no picture model among the starters")
     engine = ImagesHarness(home, models)
     engine.index(drawn["analog clock"].parent)
@@ -57,7 +57,7 @@ def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(
 def test_a_file_beside_the_library_finds_its_like(real: ImagesHarness, drawn: dict[str, Path], tmp_path: Path) -> None:
     with Image.open(drawn["traffic light"]) as picture:
         picture.resize((300, 300)).save(tmp_path / "dropped.png")
-    found = real.search(likes=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
+    found = real.search(examples=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
     assert Path(found.results[0].path) == drawn["traffic light"]
     assert found.results[0].score > 0.9
     assert len(real.pictures()) == len(DRAWINGS) + 20  # it was looked at, not taken in
@@ -73,7 +73,7 @@ def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
 
     def drop(event: object) -> None:
         if isinstance(event, FileOutcome) and event.outcome == "added" and not found:
-            asked = api.SearchPictures(likes=(api.ExampleImage(path=str(tmp_path / "dropped.jpg")),))
+            asked = api.SearchPictures(examples=(api.ExampleImage(path=str(tmp_path / "dropped.jpg")),))
             outcome = real.routes["images.search"].handler(asked, lambda: False)
             found.append(Path(outcome.results[0].path).name)
 

@@ -9,50 +9,46 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from engine.capabilities.images import api
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
-from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.file_run import FileOutcome
+from engine.rpc.generators import exhaust
 from engine.store.integrity import find_problems
 from engine.store.vectors import VectorStore
-from tests.engine.models.two_towers import write_pair
+from tests.support.tiny_dual_encoder import write_pair
 from tests.support.harness import ImagesHarness
 
 REDS = 40
 OTHERS = ("lime", "blue")
 
 
-class Changeable(ImagesHarness):
-    """`chosen` is the picture model in use: a person changes it at any time."""
+class SwitchingEngine(ImagesHarness):
+    """With two image encoders, `ids`; the first is in use until a person chooses the other."""
 
     def __init__(self, home: Path, folder: Path) -> None:
-        registry = ModelRegistry([folder])
-        self.ids = [_added(registry, folder.parent / name) for name in ("First", "Second")]
-        self.chosen = self.ids[0]
-        super().__init__(home, folder, LazyModelPool(registry, lambda kind: self.chosen), registry)
+        super().__init__(home, folder)
+        self.ids = [_add(self.registry, folder.parent / name) for name in ("First", "Second")]
+        self.choose(0)
+
+    def choose(self, number: int) -> None:
+        self.selection.choose(self.ids[number])
 
     def reds(self) -> int:
-        return sum(Path(name).stem.startswith("red") for name in self.names("red", weaker=True, k=REDS))
+        return sum(Path(name).stem.startswith("red") for name in self.names("red", include_weaker=True, k=REDS))
 
     def tables(self) -> set[str]:
         with self.store.read() as connection:
             return set(VectorStore(self.store, IMAGE_VECTORS).models(connection))
 
 
-def _added(registry: ModelRegistry, source: Path) -> str:
-    adding = registry.add(write_pair(source))
-    while True:
-        try:
-            next(adding)
-        except StopIteration as done:
-            return str(done.value.id)
+def _add(registry: ModelRegistry, source: Path) -> str:
+    return exhaust(registry.add(write_pair(source))).id
 
 
 @pytest.fixture
-def engine(home: Path, tmp_path: Path) -> Iterator[Changeable]:
-    (tmp_path / "shelf").mkdir()
-    engine = Changeable(home, tmp_path / "shelf")
+def engine(home: Path, tmp_path: Path) -> Iterator[SwitchingEngine]:
+    (tmp_path / "models").mkdir()
+    engine = SwitchingEngine(home, tmp_path / "models")
     yield engine
     engine.close()
 
@@ -68,33 +64,33 @@ def colours(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_search_during_a_change_finds_what_it_found_before(engine: Changeable, colours: Path) -> None:
+def test_every_search_during_a_change_finds_what_it_found_before(engine: SwitchingEngine, colours: Path) -> None:
     engine.index(colours)
     assert engine.reds() == REDS
-    engine.chosen = engine.ids[1]
+    engine.choose(1)
     asked: list[tuple[int, str]] = []
 
     def search(event: object) -> None:
         model = engine.folders().model
         asked.append((engine.reds(), model.id if model else ""))
 
-    assert (engine.folders().changing, engine.folders().waiting) == (3 * REDS, 0)
+    assert (engine.folders().awaiting_new_model, engine.folders().waiting) == (3 * REDS, 0)
     engine.index(on_event=search)
     assert len(asked) > 2 and {found for found, _ in asked} == {REDS}
     answering = [model for _, model in asked]
     assert answering[0] == engine.ids[0] and answering == sorted(answering, key=engine.ids.index)
     folders = engine.folders()
     assert folders.model is not None
-    assert (folders.model.id, folders.changing, folders.waiting, engine.reds()) == (engine.ids[1], 0, 0, REDS)
+    assert (folders.model.id, folders.awaiting_new_model, folders.waiting, engine.reds()) == (engine.ids[1], 0, 0, REDS)
     assert engine.tables() == {engine.ids[1]}
     assert find_problems(engine.store) == []
 
 
 def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(
-    engine: Changeable, colours: Path
+    engine: SwitchingEngine, colours: Path
 ) -> None:
     engine.index(colours)
-    engine.chosen = engine.ids[1]
+    engine.choose(1)
     stop = threading.Event()
     engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)
     folders = engine.folders()
@@ -105,17 +101,20 @@ def test_a_change_that_was_stopped_goes_on_and_the_old_model_answers_meanwhile(
     assert (engine.tables(), engine.reds()) == ({engine.ids[1]}, REDS)
 
 
-def test_changing_one_s_mind_loses_nothing(engine: Changeable, colours: Path) -> None:
+def test_changing_one_s_mind_loses_nothing(engine: SwitchingEngine, colours: Path) -> None:
     engine.index(colours)
-    for chosen in (engine.ids[1], engine.ids[0]):
-        engine.chosen, stop = chosen, threading.Event()
+    for number in (1, 0):
+        engine.choose(number)
+        stop = threading.Event()
         engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)  # noqa: B023
         assert engine.reds() == REDS
     engine.index()
     assert (engine.tables(), engine.reds(), find_problems(engine.store)) == ({engine.ids[0]}, REDS, [])
 
 
-def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(engine: Changeable, colours: Path) -> None:
+def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(
+    engine: SwitchingEngine, colours: Path
+) -> None:
     single = colours.parent / "single.png"
     Image.new("RGB", (40, 40), "blue").save(single)
     away = colours.parent / "drive"
@@ -123,34 +122,36 @@ def test_a_change_reaches_single_files_and_waits_for_no_drive_that_is_away(engin
     Image.new("RGB", (40, 40), "lime").save(away / "far.png")
     engine.index(colours, single, away)
     away.rename(away.with_name("elsewhere"))
-    engine.chosen = engine.ids[1]
+    engine.choose(1)
     engine.index()
     assert engine.tables() == {engine.ids[1]}
-    assert engine.names("blue", weaker=True, k=REDS + 1).count("single.png") == 1
+    assert engine.names("blue", include_weaker=True, k=REDS + 1).count("single.png") == 1
     assert engine.listed(state="waiting") == ["far.png"]
     away.with_name("elsewhere").rename(away)
     engine.index()
     assert (engine.listed(state="waiting"), find_problems(engine.store)) == ([], [])
 
 
-def test_a_picture_changed_meanwhile_is_not_found_as_it_was(engine: Changeable, colours: Path) -> None:
+def test_a_picture_changed_meanwhile_is_not_found_as_it_was(engine: SwitchingEngine, colours: Path) -> None:
     engine.index(colours)
-    engine.chosen = engine.ids[1]
+    engine.choose(1)
     Image.new("RGB", (40, 40), "blue").save(colours / "red0.png")
     engine.index(colours / "red0.png")
     assert "red0.png" not in engine.names("red", k=REDS)
     engine.index()
-    assert "red0.png" in engine.names("blue", weaker=True, k=REDS + 1)
+    assert "red0.png" in engine.names("blue", include_weaker=True, k=REDS + 1)
     assert find_problems(engine.store) == []
 
 
-def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(engine: Changeable, colours: Path) -> None:
+def test_where_the_old_model_is_gone_the_new_one_answers_as_far_as_it_goes(
+    engine: SwitchingEngine, colours: Path
+) -> None:
     engine.index(colours)
-    engine.chosen = engine.ids[1]
+    engine.choose(1)
     stop = threading.Event()
     engine.index(on_event=lambda e: stop.set() if isinstance(e, FileOutcome) else None, is_cancelled=stop.is_set)
-    folder = colours.parent / "shelf" / engine.ids[0]
+    folder = colours.parent / "models" / engine.ids[0]
     folder.rename(colours.parent / "gone")
     folders = engine.folders()
     assert folders.model is not None
-    assert (folders.model.id, folders.changing, folders.waiting > 0) == (engine.ids[1], 0, True)
+    assert (folders.model.id, folders.awaiting_new_model, folders.waiting > 0) == (engine.ids[1], 0, True)

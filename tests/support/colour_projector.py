@@ -1,7 +1,7 @@
-"""A projector that sees colours: a red picture reaches the language model as its own embedding of the word " red".
+"""A projector for colours: a red image reaches the language model as the model's own embedding of the word " red".
 
 LLaVA's architecture (CLIP's patches, a projector of two layers) with weights written in closed form: a patch is averaged to its
-colour, a unit of the hidden layer answers to one colour of COLOURS alone, and its output is that word's row of the model's
+colour, a unit of the hidden layer is active for one colour of COLOURS only, and its output is that word's row of the model's
 embedding table. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from engine.models.llama.gguf import MOST_KEYS, MOST_TENSORS, _Reader, read_header
+from engine.models.llama.gguf import read_header
 from engine.models.manifest import ModelFile, read_manifest, write_manifest
 
 Floats = npt.NDArray[np.float32]
@@ -32,14 +32,14 @@ COLOURS: dict[str, tuple[int, int, int]] = {
 }
 """Word to the signs of its red, green and blue."""
 SIDE, PATCH, WIDTH = 56, 28, 32
-"""Pixels of the picture and of a patch: four patches, four tokens. Numbers in a patch's state."""
+"""Pixels of the image and of a patch: four patches, four tokens. Numbers in a patch's state."""
 ALIGNMENT = 32
 GAIN = 10.0
 """Far enough from 0 that GELU is 0 on one side and the value itself on the other."""
 Q8_0_BLOCK = np.dtype([("scale", "<f2"), ("values", "i1", 32)])
 
 
-def write_colour_eyes(path: Path, words: Mapping[str, Floats]) -> Path:
+def write_colour_projector(path: Path, words: Mapping[str, Floats]) -> Path:
     """`words`: the language model's embedding of each word of COLOURS."""
     path.write_bytes(projector_bytes(words))
     return path
@@ -49,11 +49,11 @@ def projector_bytes(words: Mapping[str, Floats], **changed: Value) -> bytes:
     rows = np.stack([words[colour] for colour in COLOURS])
     hidden = np.zeros((len(COLOURS), WIDTH), np.float32)
     hidden[:, :3] = GAIN * np.array(list(COLOURS.values()), np.float32)
-    eye = np.zeros((WIDTH, 3, PATCH, PATCH), np.float32)
+    patches = np.zeros((WIDTH, 3, PATCH, PATCH), np.float32)
     for channel in range(3):
-        eye[channel, channel] = 1 / PATCH**2
+        patches[channel, channel] = 1 / PATCH**2
     tensors = {
-        "v.patch_embd.weight": eye,
+        "v.patch_embd.weight": patches,
         "v.position_embd.weight": np.zeros(((SIDE // PATCH) ** 2, WIDTH), np.float32),
         "mm.0.weight": hidden,
         "mm.0.bias": np.full(len(COLOURS), -2 * GAIN, np.float32),
@@ -61,11 +61,11 @@ def projector_bytes(words: Mapping[str, Floats], **changed: Value) -> bytes:
         "mm.2.bias": np.zeros(rows.shape[1], np.float32),
         **_unused_block(),
     }
-    return gguf_of(_said(rows.shape[1]) | changed, tensors)
+    return gguf_of(_metadata(rows.shape[1]) | changed, tensors)
 
 
 def words_of(language_model: Path) -> dict[str, Floats]:
-    """The starter's embeddings of the words of COLOURS."""
+    """Return the starter model's embeddings of the words of COLOURS."""
     from engine.models.llama.native import LoadPlan, Weights
 
     weights = Weights(language_model, LoadPlan(64, 1), lambda: False)
@@ -76,19 +76,13 @@ def words_of(language_model: Path) -> dict[str, Floats]:
 
 
 def _table_of(language_model: Path) -> tuple[int, int]:
-    """Where the embedding table begins, which is the file's first tensor, and how many numbers a row of it has."""
-    with language_model.open("rb") as file:
-        reader = _Reader(file, language_model.name)
-        reader._take(8)
-        tensors, keys = reader._count(MOST_TENSORS), reader._count(MOST_KEYS)
-        reader._values(keys)
-        for _ in range(tensors):
-            reader._tensor()
-        return -(-reader._at // ALIGNMENT) * ALIGNMENT, read_header(language_model).embedding
+    """Return the offset of the embedding table, which is the file's first tensor, and the numbers of a row of it."""
+    header = read_header(language_model)
+    return header.data_start, header.embedding
 
 
 def _row(language_model: Path, table: int, width: int, token: int) -> Floats:
-    """Of a table of type Q8_0."""
+    """Return a row of a table of type Q8_0 as float32."""
     size = width // 32 * Q8_0_BLOCK.itemsize
     with language_model.open("rb") as file:
         file.seek(table + token * size)
@@ -97,7 +91,7 @@ def _row(language_model: Path, table: int, width: int, token: int) -> Floats:
     return values
 
 
-def _said(width: int) -> dict[str, Value]:
+def _metadata(width: int) -> dict[str, Value]:
     return {
         "general.architecture": "clip",
         "general.type": "mmproj",
@@ -119,7 +113,7 @@ def _said(width: int) -> dict[str, Value]:
 
 
 def _unused_block() -> dict[str, Floats]:
-    """LLaVA reads the last layer but one, which of one layer is its input; its weights must be there all the same."""
+    """LLaVA reads the last layer but one, which is the input of a single layer; its weights must still be in the file."""
     square, line = np.zeros((WIDTH, WIDTH), np.float32), np.zeros(WIDTH, np.float32)
     names = ("attn_q", "attn_k", "attn_v", "attn_out", "ffn_up", "ffn_down")
     tensors: dict[str, Floats] = {f"v.blk.0.{name}.weight": square for name in names}
@@ -127,9 +121,9 @@ def _unused_block() -> dict[str, Floats]:
     return tensors | {f"v.blk.0.{name}.{kind}": line for name in ("ln1", "ln2") for kind in ("weight", "bias")}
 
 
-def gguf_of(said: Mapping[str, Value], tensors: Mapping[str, Floats]) -> bytes:
-    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(said))
-    head += b"".join(_text(key) + _value(value) for key, value in said.items())
+def gguf_of(metadata: Mapping[str, Value], tensors: Mapping[str, Floats]) -> bytes:
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(metadata))
+    head += b"".join(_text(key) + _value(value) for key, value in metadata.items())
     data = b""
     for name, tensor in tensors.items():
         shape = tensor.shape[::-1]
@@ -163,15 +157,15 @@ def _floats(values: Sequence[float]) -> bytes:
     return struct.pack(f"<IIQ{len(values)}f", 9, 6, len(values), *values)
 
 
-def seeing_models(models: Path, folder: Path) -> Path:
-    """A shelf in `folder` with the starter of `models`, which can see; its weights are linked, not copied."""
-    place = next(place for place in models.iterdir() if next(place.glob("*.gguf"), None))
-    weights, seeing = next(place.glob("*.gguf")), folder / "colour-eyes"
-    seeing.mkdir(parents=True)
-    (seeing / weights.name).symlink_to(weights)
-    eyes = write_colour_eyes(seeing / "mmproj.gguf", words_of(weights))
-    manifest = read_manifest(place)
-    projector = ModelFile(eyes.name, eyes.stat().st_size, hashlib.sha256(eyes.read_bytes()).hexdigest())
+def multimodal_models(models: Path, folder: Path) -> Path:
+    """Write a models folder with the starter of `models` and a projector; its weights are linked, not copied."""
+    starter = next(model for model in models.iterdir() if next(model.glob("*.gguf"), None))
+    weights, target = next(starter.glob("*.gguf")), folder / "colour-eyes"
+    target.mkdir(parents=True)
+    (target / weights.name).symlink_to(weights)
+    path = write_colour_projector(target / "mmproj.gguf", words_of(weights))
+    manifest = read_manifest(starter)
+    projector = ModelFile(path.name, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
     files = (*manifest.files, projector)
-    write_manifest(replace(manifest, id="colour-eyes", name="Colour eyes", files=files, projector=eyes.name), seeing)
+    write_manifest(replace(manifest, id="colour-eyes", name="Colour eyes", files=files, projector=path.name), target)
     return folder

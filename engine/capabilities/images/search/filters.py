@@ -1,4 +1,4 @@
-"""Filters as SQL over the visible pictures. Every value is bound, never written into the statement."""
+"""Filters of pictures as SQL. Every value is bound, never written into the statement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.capabilities.images.api import PictureFilters
-from engine.capabilities.images.picture_store import VISIBLE, within
+from engine.capabilities.images.picture_rows import VISIBLE, path_bounds
 from engine.text.tokens import words
 
 _SHAPES = {"landscape": "width > height * 1.05", "portrait": "height > width * 1.05"}
@@ -15,33 +15,34 @@ _SQUARE = "width > 0 AND width <= height * 1.05 AND height <= width * 1.05"
 
 
 @dataclass(frozen=True)
-class Where:
-    """`sql` after WHERE, with `values` for its marks; `all` when nothing but hidden pictures is left out."""
+class WhereClause:
+    """The SQL after WHERE with the `values` of its marks; `is_everything`: only hidden pictures are left out."""
 
     sql: str
     values: tuple[str | int, ...]
-    all: bool
+    is_everything: bool
 
 
-def where(filters: PictureFilters) -> Where:
+def where_clause(filters: PictureFilters) -> WhereClause:
+    """Return the condition of the visible pictures that pass the filters."""
     parts = [part for make in _PARTS for part in [make(filters)] if part is not None]
     values = tuple(value for _, bound in parts for value in bound)
-    return Where(" AND ".join((VISIBLE, *(f"({sql})" for sql, _ in parts))), values, not parts)
+    return WhereClause(" AND ".join((VISIBLE, *(f"({sql})" for sql, _ in parts))), values, not parts)
 
 
-def together(first: PictureFilters, second: PictureFilters) -> PictureFilters:
-    """Both hold; where both say something of one thing that can be said once only, the second does."""
-    ours = {name: getattr(second, name) or getattr(first, name) for name in PictureFilters.__struct_fields__}
+def merge_filters(first: PictureFilters, second: PictureFilters) -> PictureFilters:
+    """Return filters that hold both; where only one value is possible, the second's wins."""
+    merged = {name: getattr(second, name) or getattr(first, name) for name in PictureFilters.__struct_fields__}
     if second.has_text is False:
-        ours["has_text"] = False
-    ours["colours"] = tuple(dict.fromkeys((*first.colours, *second.colours)))
-    return PictureFilters(**ours)
+        merged["has_text"] = False
+    merged["colours"] = tuple(dict.fromkeys((*first.colours, *second.colours)))
+    return PictureFilters(**merged)
 
 
-def match(column: str, text: str) -> str:
-    """An FTS5 query: every word of `text` in that column ("name", "ocr_text" or both); empty when it has no words."""
+def match_query(columns: str, text: str) -> str:
+    """Return an FTS5 query for every word of `text` in the columns ("name", "ocr_text" or both); empty without words."""
     quoted = " AND ".join(f'"{word}"' for word in words(text))
-    return f"{{{column}}} : ({quoted})" if quoted else ""
+    return f"{{{columns}}} : ({quoted})" if quoted else ""
 
 
 _Part = tuple[str, Sequence[str | int]] | None
@@ -51,7 +52,7 @@ def _folder(filters: PictureFilters) -> _Part:
     if not filters.folder:
         return None
     if Path(filters.folder).is_absolute():
-        return "path >= ? AND path < ?", within(filters.folder)
+        return "path >= ? AND path < ?", path_bounds(filters.folder)
     return "instr(lower(substr(path, 1, length(path) - length(name))), lower(?))", [filters.folder]
 
 
@@ -60,7 +61,7 @@ def _since(filters: PictureFilters) -> _Part:
 
 
 def _until(filters: PictureFilters) -> _Part:
-    """The whole of the last day, whatever the hour."""
+    """The whole of the last day is included: "U" sorts after the "T" before the hour."""
     return ("day < ? || 'U'", [filters.until]) if filters.until else None
 
 
@@ -82,8 +83,8 @@ def _name(filters: PictureFilters) -> _Part:
 
 
 def _text(filters: PictureFilters) -> _Part:
-    asked = match("ocr_text", filters.text)
-    return ("id IN (SELECT rowid FROM images_fts WHERE images_fts MATCH ?)", [asked]) if asked else None
+    query = match_query("ocr_text", filters.text)
+    return ("id IN (SELECT rowid FROM images_fts WHERE images_fts MATCH ?)", [query]) if query else None
 
 
 def _has_text(filters: PictureFilters) -> _Part:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.capabilities.images.api import COLOURS, PictureFilters, QueryTerm
-from engine.capabilities.images.query import COLOUR_NAMES, MOST_TERMS, understood
+from engine.capabilities.images.search.query import COLOUR_NAMES, MAX_TERMS, parse_query
 from engine.indexer.images import image_features
 
 
 def terms(text: str) -> list[tuple[str, float]]:
-    return [(term.words, term.weight) for term in understood(text).terms]
+    return [(term.text, term.weight) for term in parse_query(text).terms]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_words_are_descriptions_added_with_their_weights(text: str, expected: li
 
 
 def test_what_is_excluded_stands_apart() -> None:
-    found = understood('playa -perro -"coche rojo" -dog -perro')
+    found = parse_query('playa -perro -"coche rojo" -dog -perro')
     assert (terms("playa -perro"), found.excluded) == ([("playa", 1)], ("perro", "coche rojo", "dog"))
 
 
@@ -69,7 +69,7 @@ def test_what_is_excluded_stands_apart() -> None:
     ],
 )
 def test_filters_are_understood_in_both_languages(text: str, expected: PictureFilters) -> None:
-    found = understood(f"gato {text} negro")
+    found = parse_query(f"gato {text} negro")
     assert (found.filters, found.terms) == (expected, (QueryTerm("gato negro", 1),))
 
 
@@ -77,7 +77,7 @@ def test_filters_are_understood_in_both_languages(text: str, expected: PictureFi
     "text", ["date:yesterday", "date:2024-13", "date:2024-02-30", "date:..", "color:bonito", "foo:bar"]
 )
 def test_what_is_no_filter_is_words(text: str) -> None:
-    assert (understood(text).filters, terms(text)) == (PictureFilters(), [(text, 1)])
+    assert (parse_query(text).filters, terms(text)) == (PictureFilters(), [(text, 1)])
 
 
 def test_every_colour_has_a_name_in_both_languages() -> None:
@@ -90,6 +90,6 @@ def test_the_reader_names_the_colours_that_can_be_asked_for() -> None:
 
 @given(st.text(max_size=200) | st.from_regex(r'([-+a-z:"0-9. ]|date:|color:){0,60}'))
 def test_nothing_typed_is_an_error(text: str) -> None:
-    found = understood(text)
-    assert len(found.terms) <= MOST_TERMS
-    assert all(term.words.strip() and term.weight for term in found.terms)
+    found = parse_query(text)
+    assert len(found.terms) <= MAX_TERMS
+    assert all(term.text.strip() and term.weight for term in found.terms)

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, ImageFilter
 
 from engine.capabilities.images import api
+from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, group_duplicates
 from engine.capabilities.images.export import _folder_name
-from engine.capabilities.images.duplicates.near_duplicates import Columns, groups
-from tests.engine.capabilities.images.planted import Library
+from tests.engine.capabilities.images.planted_library import PlantedLibrary
 from tests.support.harness import ImagesHarness
 from tests.support.image_files import scene
 
@@ -30,10 +30,12 @@ def copies(folder: Path) -> Path:
     return folder
 
 
-def found(engine: ImagesHarness, *tiers: api.DuplicateLevel) -> dict[str, list[list[str]]]:
+def found(engine: ImagesHarness, *levels: api.DuplicateLevel) -> dict[str, list[list[str]]]:
     groups: dict[str, list[list[str]]] = {}
-    for group in engine.call(api.FIND_DUPLICATES, api.FindDuplicates(tiers or ("same", "reencoded", "similar"))).groups:
-        groups.setdefault(group.tier, []).append([Path(copy.picture.path).name for copy in group.copies])
+    for group in engine.call(
+        api.FIND_DUPLICATES, api.FindDuplicates(levels or ("same", "reencoded", "similar"))
+    ).groups:
+        groups.setdefault(group.level, []).append([Path(copy.picture.path).name for copy in group.copies])
     return groups
 
 
@@ -99,7 +101,9 @@ def test_prints_twenty_bits_apart_are_found_among_many() -> None:
         prints[1000 + row] = prints[row]
         for bit in random.choice(128, 20, replace=False):
             prints[1000 + row, bit // 64] ^= np.uint64(1) << np.uint64(bit % 64)
-    pairs = [members for _, members in groups(Columns(np.arange(3000), prints, np.ones(3000)), ("similar",))]
+    pairs = [
+        members for _, members in group_duplicates(Fingerprints(np.arange(3000), prints, np.ones(3000)), ("similar",))
+    ]
     assert len(pairs) >= 80
     assert all(second == first + 1000 for first, second in pairs)
 
@@ -124,14 +128,14 @@ def test_the_list_of_copies_is_written_as_csv(engine: ImagesHarness, copies: Pat
 
 
 @pytest.fixture
-def library(home: Path, folder: Path) -> Iterator[Library]:
-    library = Library(home)
+def library(home: Path, folder: Path) -> Iterator[PlantedLibrary]:
+    library = PlantedLibrary(home)
     library.plant({"=evil().jpg": "dog", **{f"{n}.jpg": "beach" for n in range(3)}})
     yield library
     library.close()
 
 
-def test_a_report_of_labels_runs_nothing_in_a_spreadsheet(library: Library, tmp_path: Path) -> None:
+def test_a_report_of_labels_runs_nothing_in_a_spreadsheet(library: PlantedLibrary, tmp_path: Path) -> None:
     request = api.ExportPictureLabels(str(tmp_path / "labels.csv"), api.LabelPictures(("=dog", "beach")))
     assert library.call(api.EXPORT_LABELS, request).written == 4
     head, *lines = (tmp_path / "labels.csv").read_text("utf-8-sig").splitlines()
@@ -139,7 +143,7 @@ def test_a_report_of_labels_runs_nothing_in_a_spreadsheet(library: Library, tmp_
     assert len(lines) == 4 and not any(cell.startswith("=") for line in lines for cell in line.split(","))
 
 
-def test_sorting_copies_into_folders_and_moves_nothing(library: Library, folder: Path, tmp_path: Path) -> None:
+def test_sorting_copies_into_folders_and_moves_nothing(library: PlantedLibrary, folder: Path, tmp_path: Path) -> None:
     with library.store.write() as connection:
         connection.execute("UPDATE images SET path = ? || substr(path, 9)", (str(folder),))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

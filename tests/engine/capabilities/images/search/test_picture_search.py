@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine.capabilities.images import api
-from engine.capabilities.images.score_cutoff import Background, cut_off
+from engine.capabilities.images.search.score_cutoff import BackgroundScores, score_cutoff
 from engine.protocol.errors import ModelMissing, NameTaken, NotFound, PictureUnsupported
-from tests.engine.capabilities.images.planted import Library
+from tests.engine.capabilities.images.planted_library import PlantedLibrary
 from tests.support.harness import ImagesHarness
 
 SEEN = {
@@ -26,14 +26,14 @@ WRITTEN = {"other7.jpg": "Factura de la luz, 45 euros", "other8.jpg": "Recibo de
 
 
 @pytest.fixture
-def library(home: Path) -> Iterator[Library]:
-    library = Library(home)
+def library(home: Path) -> Iterator[PlantedLibrary]:
+    library = PlantedLibrary(home)
     library.plant(SEEN, WRITTEN)
     yield library
     library.close()
 
 
-def test_words_find_what_is_seen_and_nothing_else_is_convincing(library: Library) -> None:
+def test_words_find_what_is_seen_and_nothing_else_is_convincing(library: PlantedLibrary) -> None:
     found = library.search("dog")
     assert {Path(one.path).name for one in found.results} == {f"dog{n}.jpg" for n in range(4)} | {"both.jpg"}
     assert found.convincing == 5 and found.weaker == len(SEEN) - 5
@@ -43,67 +43,70 @@ def test_words_find_what_is_seen_and_nothing_else_is_convincing(library: Library
     assert set(found.milliseconds) >= {"words", "compare", "all"}
 
 
-def test_what_is_not_there_is_nothing_convincing_and_weaker_ones_are_shown_when_asked(library: Library) -> None:
+def test_what_is_not_there_is_nothing_convincing_and_weaker_ones_are_shown_when_asked(library: PlantedLibrary) -> None:
     found = library.search("submarine")
     assert (found.results, found.convincing, found.weaker) == ((), 0, len(SEEN))
-    assert len(library.search("submarine", weaker=True, k=10).results) == 10
+    assert len(library.search("submarine", include_weaker=True, k=10).results) == 10
 
 
-def test_pages_follow_one_another(library: Library) -> None:
-    whole = library.names("dog", weaker=True, k=40)
-    assert library.names("dog", weaker=True, k=20) + library.names("dog", weaker=True, k=20, offset=20) == whole
+def test_pages_follow_one_another(library: PlantedLibrary) -> None:
+    whole = library.names("dog", include_weaker=True, k=40)
+    assert (
+        library.names("dog", include_weaker=True, k=20) + library.names("dog", include_weaker=True, k=20, offset=20)
+        == whole
+    )
 
 
-def test_descriptions_are_added_up(library: Library) -> None:
+def test_descriptions_are_added_up(library: PlantedLibrary) -> None:
     assert library.names("horse + stripes")[0] == "stripes.jpg"
     assert library.names("dog + beach")[0] == "both.jpg"
     assert library.names("dog:0.1 + beach:1")[0].startswith("beach")
 
 
-def test_what_is_excluded_is_left_out(library: Library) -> None:
+def test_what_is_excluded_is_left_out(library: PlantedLibrary) -> None:
     assert set(library.names("dog -beach")) == {f"dog{n}.jpg" for n in range(4)}
     left = library.names("-dog", k=100)
     assert len(left) == len(SEEN) - 5 and not any(name.startswith(("dog", "both")) for name in left)
 
 
-def test_a_picture_finds_its_like_and_words_lead_it_on(library: Library) -> None:
+def test_a_picture_finds_its_like_and_words_lead_it_on(library: PlantedLibrary) -> None:
     beach = api.ExampleImage(picture=library.id("beach0.jpg"))
-    assert set(library.names(likes=(beach,))[:3]) == {"beach0.jpg", "beach1.jpg", "beach2.jpg"}
-    assert library.names("dog", likes=(beach,))[0] == "both.jpg"
-    assert library.names(likes=(api.ExampleImage(path="/planted/beach0.jpg"),))[0] == "beach0.jpg"
+    assert set(library.names(examples=(beach,))[:3]) == {"beach0.jpg", "beach1.jpg", "beach2.jpg"}
+    assert library.names("dog", examples=(beach,))[0] == "both.jpg"
+    assert library.names(examples=(api.ExampleImage(path="/planted/beach0.jpg"),))[0] == "beach0.jpg"
     with pytest.raises(NotFound):
-        library.search(likes=(api.ExampleImage(picture=9999),))
+        library.search(examples=(api.ExampleImage(picture=9999),))
 
 
-def test_a_file_that_is_no_picture_cannot_be_started_from(library: Library, tmp_path: Path) -> None:
+def test_a_file_that_is_no_picture_cannot_be_started_from(library: PlantedLibrary, tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_text("no picture")
     with pytest.raises(PictureUnsupported):
-        library.search(likes=(api.ExampleImage(path=str(tmp_path / "a.jpg")),))
+        library.search(examples=(api.ExampleImage(path=str(tmp_path / "a.jpg")),))
 
 
-def test_what_is_written_is_found_by_its_words_whatever_is_seen(library: Library) -> None:
+def test_what_is_written_is_found_by_its_words_whatever_is_seen(library: PlantedLibrary) -> None:
     assert library.names("factura luz")[0] == "other7.jpg"
     assert library.search("factura luz").convincing == 1
     assert library.names('text:"dentista"') == ["other8.jpg"]
-    assert library.names("has nothing text:factura", weaker=True) == ["other7.jpg"]
+    assert library.names("has nothing text:factura", include_weaker=True) == ["other7.jpg"]
     assert {Path(one.path).name for one in library.pictures(has_text=True)} == set(WRITTEN)
 
 
-def test_removed_pictures_are_not_found_and_do_not_count(library: Library) -> None:
+def test_removed_pictures_are_not_found_and_do_not_count(library: PlantedLibrary) -> None:
     library.call(api.REMOVE, api.RemovePictures((library.id("dog0.jpg"),)))
     found = library.search("dog")
     assert len(found.results) == 4 and found.weaker == len(SEEN) - 5
 
 
-def test_an_empty_box_lists_everything_by_date(library: Library) -> None:
+def test_an_empty_box_lists_everything_by_date(library: PlantedLibrary) -> None:
     found = library.search("", k=1000)
     assert (len(found.results), found.cut_off, found.weaker) == (len(SEEN), 0, 0)
 
 
-def test_a_description_is_embedded_once(library: Library) -> None:
+def test_a_description_is_embedded_once(library: PlantedLibrary) -> None:
     for _ in range(3):
         library.search("dog")
-    assert library.pool.words.asked.count("dog") == 1
+    assert library.pool.text_encoder.received.count("dog") == 1
 
 
 def test_without_a_model_names_and_text_are_still_found(engine: ImagesHarness, folder: Path) -> None:
@@ -118,20 +121,20 @@ def test_without_a_model_names_and_text_are_still_found(engine: ImagesHarness, f
 
 def test_the_cut_off_follows_the_query_and_the_size_of_the_library() -> None:
     random = np.random.default_rng(1)
-    background = Background(0.0, 0.05)
+    background = BackgroundScores(0.0, 0.05)
     few, many = (random.normal(0, 0.05, count).astype(np.float32) for count in (100, 100_000))
-    assert cut_off(few, background) < cut_off(many, background)
-    assert cut_off(few + 0.1, background) > cut_off(few, background) + 0.05
-    assert (many >= cut_off(many, background)).sum() == 0
-    assert cut_off(np.float32([0.9, 0.1]), background) < 0.9
+    assert score_cutoff(few, background) < score_cutoff(many, background)
+    assert score_cutoff(few + 0.1, background) > score_cutoff(few, background) + 0.05
+    assert (many >= score_cutoff(many, background)).sum() == 0
+    assert score_cutoff(np.float32([0.9, 0.1]), background) < 0.9
 
 
 def test_a_library_full_of_the_thing_asked_for_is_convincing() -> None:
     scores = np.full(200, 0.8, np.float32) + np.random.default_rng(1).normal(0, 0.02, 200).astype(np.float32)
-    assert (scores >= cut_off(scores, Background(0.0, 0.05))).all()
+    assert (scores >= score_cutoff(scores, BackgroundScores(0.0, 0.05))).all()
 
 
-def test_own_labels_are_scored_with_the_models_scale(library: Library) -> None:
+def test_own_labels_are_scored_with_the_models_scale(library: PlantedLibrary) -> None:
     found = library.call(api.LABEL, api.LabelPictures(("dog", "beach"), limit=1000))
     assert found.total == len(SEEN) and sum(found.counts) == len(SEEN)
     best = {Path(one.picture.path).name: found.labels[int(np.argmax(one.scores))] for one in found.results}
@@ -145,20 +148,22 @@ def test_own_labels_are_scored_with_the_models_scale(library: Library) -> None:
     assert all(one.scores[0] >= 0.99 for one in dogs.results)
 
 
-def test_an_album_follows_its_rule(library: Library) -> None:
-    album = library.call(api.SAVE_ALBUM, api.SaveAlbum("Dogs", api.AlbumRule(words="dog")))
+def test_an_album_follows_its_rule(library: PlantedLibrary) -> None:
+    album = library.call(api.SAVE_ALBUM, api.SaveAlbum("Dogs", api.AlbumRule(query="dog")))
     assert album.pictures == 5
     library.plant({"dog9.jpg": "dog"})
     opened = library.call(api.OPEN_ALBUM, api.OpenAlbum(album.id))
     assert opened.total == 6 and "dog9.jpg" in {Path(one.path).name for one in opened.pictures}
     assert [one.pictures for one in library.call(api.ALBUMS, api.ListAlbums()).albums] == [6]
-    beaches = library.call(api.SAVE_ALBUM, api.SaveAlbum("Beaches", api.AlbumRule(labels=("dog", "beach"), label="beach")))
+    beaches = library.call(
+        api.SAVE_ALBUM, api.SaveAlbum("Beaches", api.AlbumRule(labels=("dog", "beach"), label="beach"))
+    )
     assert beaches.pictures >= 3
 
 
-def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
-    one = library.call(api.SAVE_ALBUM, api.SaveAlbum("One", api.AlbumRule(words="dog"))).id
-    two = library.call(api.SAVE_ALBUM, api.SaveAlbum("Two", api.AlbumRule(words="beach"))).id
+def test_albums_are_renamed_removed_and_restored(library: PlantedLibrary) -> None:
+    one = library.call(api.SAVE_ALBUM, api.SaveAlbum("One", api.AlbumRule(query="dog"))).id
+    two = library.call(api.SAVE_ALBUM, api.SaveAlbum("Two", api.AlbumRule(query="beach"))).id
     for name in ("One", " "):
         with pytest.raises(NameTaken):
             library.call(api.RENAME_ALBUM, api.RenameAlbum(two, name))
@@ -173,7 +178,7 @@ def test_albums_are_renamed_removed_and_restored(library: Library) -> None:
     assert [album.name for album in library.call(api.ALBUMS, api.ListAlbums()).albums] == ["One", "Two"]
 
 
-def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Library) -> None:
+def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: PlantedLibrary) -> None:
     whole = library.call(api.GRID_LAYOUT, api.ListPictures(limit=1_000_000))
     places = range(0, whole.total, 30)
     parts = [library.call(api.GRID_LAYOUT, api.ListPictures(limit=30, offset=first)) for first in places]
@@ -184,9 +189,9 @@ def test_the_outline_of_a_long_list_comes_in_parts_that_fit_the_wire(library: Li
 
 
 def test_pages_of_a_long_search_have_every_picture_once(home: Path) -> None:
-    library = Library(home)
+    library = PlantedLibrary(home)
     library.plant({f"{number}.jpg": "dog" if number % 3 else "dog beach" for number in range(900)})
-    found = [library.search("dog", k=200, offset=first, weaker=True).results for first in range(0, 900, 200)]
+    found = [library.search("dog", k=200, offset=first, include_weaker=True).results for first in range(0, 900, 200)]
     library.close()
     ids = [one.id for page in found for one in page]
     assert len(ids) == len(set(ids)) == 900

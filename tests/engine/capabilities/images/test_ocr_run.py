@@ -69,7 +69,7 @@ def small_signs(folder: Path, count: int) -> Path:
 
 def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
-    assert (engine.folders().unread, engine.listed(has_text=True)) == (6, [])
+    assert (engine.folders().awaiting_ocr, engine.listed(has_text=True)) == (6, [])
     done = engine.read_text()
     assert (done.read, done.with_text, done.failed, done.left, done.cancelled) == (6, 5, 0, 0, False)
     assert set(engine.listed(has_text=True)) == set(SIGNS)
@@ -85,11 +85,13 @@ def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engi
 def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.read_text()
-    assert [(Path(one.path).name, one.written) for one in engine.search("leche cafe").results] == [("menú.png", True)]
-    assert [(Path(one.path).name, one.written) for one in engine.search("playa").results] == [("playa.jpg", False)]
+    assert [(Path(one.path).name, one.matches_text) for one in engine.search("leche cafe").results] == [
+        ("menú.png", True)
+    ]
+    assert [(Path(one.path).name, one.matches_text) for one in engine.search("playa").results] == [("playa.jpg", False)]
     assert engine.names("café azúcar") == []
     shown = engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png")))
-    assert (shown.text.splitlines()[1], shown.text_waiting, shown.text_reason) == ("Señor Muñoz", False, "")
+    assert (shown.text.splitlines()[1], shown.awaits_ocr, shown.ocr_reason) == ("Señor Muñoz", False, "")
 
 
 def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarness, signs: Path) -> None:
@@ -99,8 +101,8 @@ def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarnes
     assert (again.read, again.with_text, again.failed, again.left) == (0, 0, 0, 0)
     sign("RECIBO").save(signs / "factura.png")
     engine.index(signs)
-    assert (engine.names("text:factura"), engine.folders().unread) == ([], 1)
-    assert engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png"))).text_waiting
+    assert (engine.names("text:factura"), engine.folders().awaiting_ocr) == ([], 1)
+    assert engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png"))).awaits_ocr
     assert engine.read_text().with_text == 1
     assert engine.names("text:recibo") == ["factura.png"]
 
@@ -129,7 +131,7 @@ def test_stop_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarness
     done = engine.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, is_cancelled=stop.is_set)
     assert done.cancelled and 4 <= done.read < MANY and done.left == MANY - done.read
     assert len(engine.listed(has_text=True)) == done.read
-    assert (engine.folders().unread, engine.read_text().read) == (done.left, done.left)
+    assert (engine.folders().awaiting_ocr, engine.read_text().read) == (done.left, done.left)
 
 
 def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(
@@ -139,15 +141,15 @@ def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(
     strike(engine, at=3, sent=signal.SIGSEGV)
     (aside,) = set(engine.listed()) - set(engine.listed(has_text=True))
     assert engine.pictures(name=aside)[0].state == "waiting"
-    assert engine.call(api.DETAILS, api.DescribePicture(engine.id(aside))).text_reason == "file_unreadable"
-    assert (engine.read_text().read, engine.folders().unread) == (0, 0)
+    assert engine.call(api.DETAILS, api.DescribePicture(engine.id(aside))).ocr_reason == "file_unreadable"
+    assert (engine.read_text().read, engine.folders().awaiting_ocr) == (0, 0)
 
 
 def test_one_that_took_too_long_is_tried_once_more(engine: ImagesHarness, tmp_path: Path) -> None:
     """As after a kill -9, by the system for memory or by anybody."""
     engine.index(small_signs(tmp_path / "many", MANY))
     done = strike(engine, at=3, sent=signal.SIGKILL)
-    assert (done.read, done.failed, done.left, engine.folders().unread) == (MANY, 1, 1, 1)
+    assert (done.read, done.failed, done.left, engine.folders().awaiting_ocr) == (MANY, 1, 1, 1)
     assert (engine.read_text().with_text, len(engine.listed(has_text=True))) == (1, MANY)
     assert find_problems(engine.store) == []
 
@@ -174,8 +176,8 @@ def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(engine: 
 def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
     engine = ImagesHarness(home, tmp_path / "no-models")
     engine.index(signs)
-    assert (engine.read_text().read, engine.folders().unread, engine.events) == (0, 0, [])
-    assert not engine.call(api.DETAILS, api.DescribePicture(engine.id("playa.jpg"))).text_waiting
+    assert (engine.read_text().read, engine.folders().awaiting_ocr, engine.events) == (0, 0, [])
+    assert not engine.call(api.DETAILS, api.DescribePicture(engine.id("playa.jpg"))).awaits_ocr
     engine.close()
 
 
@@ -196,4 +198,4 @@ def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(
 def test_removed_pictures_are_not_read(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.call(api.REMOVE, api.RemovePictures((engine.id("playa.jpg"),)))
-    assert (engine.folders().unread, engine.read_text().read) == (5, 5)
+    assert (engine.folders().awaiting_ocr, engine.read_text().read) == (5, 5)

@@ -11,15 +11,15 @@ from PIL import Image
 
 from engine.capabilities.images import api
 from engine.capabilities.images import vision as eyes
-from engine.capabilities.images.picture_store import Gallery
+from engine.capabilities.images.picture_store import PictureStore
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, FileError, ModelMissing, NotFound
+from engine.rpc.generators import exhaust
 from engine.store.vectors import VectorStore
-from tests.engine.models.test_pictures import finish
 from tests.support.harness import ImagesHarness
 from tests.support.image_files import BAD_IMAGES, write_with_exif
-from tests.support.sighted_models import classifier, detector, segmenter, written
+from tests.support.tiny_vision_models import classifier, detector, segmenter, write_vision_model
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def picture(tmp_path: Path) -> Path:
 def sighted(home: Path, tmp_path: Path) -> Iterator[ImagesHarness]:
     registry = ModelRegistry([tmp_path / "models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
-        finish(registry.add(written(tmp_path / name, model)))
+        exhaust(registry.add(write_vision_model(tmp_path / name, model)))
     engine = ImagesHarness(home, tmp_path / "models")
     yield engine
     engine.close()
@@ -43,33 +43,33 @@ def sighted(home: Path, tmp_path: Path) -> Iterator[ImagesHarness]:
 
 def test_a_file_is_looked_at_by_every_model_there_is(sighted: ImagesHarness, picture: Path, home: Path) -> None:
     found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
-    assert found.sights == ("classification", "detection", "segmentation")
-    assert found.classes[0].name == "red"
-    assert [(one.label, one.left, one.bottom) for one in found.things] == [("red", 0.25, 0.5), ("blue", 0.4, 1.0)]
+    assert found.tasks == ("classification", "detection", "segmentation")
+    assert found.labels[0].name == "red"
+    assert [(one.label, one.left, one.bottom) for one in found.objects] == [("red", 0.25, 0.5), ("blue", 0.4, 1.0)]
     assert [(one.label, round(one.share, 1)) for one in found.regions] == [("red", 0.6), ("blue", 0.4)]
     with Image.open(found.view) as view, Image.open(found.mask) as mask:
         assert view.size == (found.width, found.height) == (1280, 640)
         assert (mask.mode, mask.getpixel((0, 4)), mask.getpixel((7, 4))) == ("P", 1, 2)
     for made in (found.view, found.mask):
-        assert Path(made).parent == home / "looked" and stat.S_IMODE(Path(made).stat().st_mode) == 0o600
+        assert Path(made).parent == home / "views" and stat.S_IMODE(Path(made).stat().st_mode) == 0o600
 
 
 def test_what_was_looked_at_is_gone_with_the_next_start(sighted: ImagesHarness, picture: Path, home: Path) -> None:
     found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
-    Gallery(sighted.store, VectorStore(sighted.store, IMAGE_VECTORS)).purge()
-    assert not Path(found.view).exists() and not (home / "looked").exists()
+    PictureStore(sighted.store, VectorStore(sighted.store, IMAGE_VECTORS)).purge()
+    assert not Path(found.view).exists() and not (home / "views").exists()
 
 
 def test_only_what_is_asked_for_is_looked_at(sighted: ImagesHarness, picture: Path) -> None:
-    found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture), sights=("detection",)))
-    assert found.things and not (found.classes or found.regions or found.mask)
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(picture), tasks=("detection",)))
+    assert found.objects and not (found.labels or found.regions or found.mask)
 
 
 def test_a_picture_of_the_library_is_looked_at_upright(sighted: ImagesHarness, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     write_with_exif(tmp_path / "mine" / "turned.jpg", orientation=6)
     sighted.index(tmp_path / "mine")
-    found = sighted.call(api.ANALYSE, api.AnalysePicture(picture=sighted.id("turned.jpg"), sights=("segmentation",)))
+    found = sighted.call(api.ANALYSE, api.AnalysePicture(picture=sighted.id("turned.jpg"), tasks=("segmentation",)))
     assert (found.width, found.height) == (240, 320)
 
 
@@ -78,17 +78,17 @@ def test_details_name_what_is_seen_when_a_language_is_given(sighted: ImagesHarne
     id = sighted.id("flag.png")
     assert sighted.call(api.DETAILS, api.DescribePicture(id)).labels == ()
     details = sighted.call(api.DETAILS, api.DescribePicture(id, "es"))
-    assert details.labels[0].name == "red" and details.sights == ("classification", "detection", "segmentation")
+    assert details.labels[0].name == "red" and details.vision_tasks == ("classification", "detection", "segmentation")
 
 
 def test_without_models_nothing_is_seen_and_nothing_fails(engine: ImagesHarness, picture: Path) -> None:
     engine.index(picture)
     details = engine.call(api.DETAILS, api.DescribePicture(engine.id("flag.png"), "es"))
-    assert (details.labels, details.sights) == ((), ())
+    assert (details.labels, details.vision_tasks) == ((), ())
     with pytest.raises(ModelMissing):
         engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture)))
     with pytest.raises(ModelMissing):
-        engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture), sights=("detection",)))
+        engine.call(api.ANALYSE, api.AnalysePicture(path=str(picture), tasks=("detection",)))
 
 
 @pytest.mark.parametrize("name", sorted(BAD_IMAGES))
@@ -116,5 +116,7 @@ def test_no_more_views_are_kept_than_a_few(
     monkeypatch.setattr(eyes, "KEPT", 2)
     for colour in ("red", "green", "blue", "white"):
         Image.new("RGB", (64, 48), colour).save(tmp_path / f"{colour}.png")
-        last = sighted.call(api.ANALYSE, api.AnalysePicture(path=str(tmp_path / f"{colour}.png"), sights=("classification",)))
-    assert len(list((home / "looked").iterdir())) == 2 and Path(last.view).exists()
+        last = sighted.call(
+            api.ANALYSE, api.AnalysePicture(path=str(tmp_path / f"{colour}.png"), tasks=("classification",))
+        )
+    assert len(list((home / "views").iterdir())) == 2 and Path(last.view).exists()

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.capabilities.images.picture_store import Gallery, Read, Stamp, Written
+from engine.capabilities.images.picture_store import PictureStore, PictureText, ReadPictureResult
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
+from engine.files.file_run import FileStamp, ReadFileResult
 from engine.models.manifest import ModelManifest
 from engine.models.pool import LazyModelPool
-from engine.models.registry import InstalledModel, ModelRegistry, Record
-from engine.models.vision.interfaces import ClipTextEncoder
-from engine.protocol.indexing import ImageContents
+from engine.models.registry import InstalledModel, ModelRecord, ModelRegistry
+from engine.models.interfaces import ClipTextEncoder
+from engine.protocol.children.indexing import ImageContents
 from engine.protocol.messages import ErrorData
 from engine.store.vectors import VectorStore
 from tests.support.harness import ImagesHarness
@@ -35,53 +36,53 @@ def _direction(word: str) -> np.ndarray[Any, Any]:
     return found / np.linalg.norm(found)
 
 
-class PlantedWords:
+class PlantedTextEncoder:
     id, dimensions, logit_scale = MODEL, DIMENSIONS, 20.0
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.received: list[str] = []
 
     def embed(self, texts: Sequence[str]) -> Any:
-        self.asked += texts
+        self.received += texts
         return np.stack([meaning(text) for text in texts]).astype(np.float32)
 
     def close(self) -> None:
         pass
 
 
-class PlantedShelf(ModelRegistry):
+class PlantedRegistry(ModelRegistry):
     def get(self, model: str) -> InstalledModel:
-        return InstalledModel(ModelManifest(MODEL, "Planted", "image-encoder", ()), Path(), Record())
+        return InstalledModel(ModelManifest(MODEL, "Planted", "image-encoder", ()), Path(), ModelRecord())
 
 
-class PlantedResidents(LazyModelPool):
+class PlantedPool(LazyModelPool):
     def __init__(self) -> None:
-        super().__init__(ModelRegistry([]), lambda kind: None)
-        self.words = PlantedWords()
+        super().__init__(ModelRegistry([]))
+        self.text_encoder = PlantedTextEncoder()
 
     def image_encoder_id(self) -> str | None:
         return MODEL
 
     @contextmanager
     def clip_text_encoder(self, model: str | None = None) -> Iterator[ClipTextEncoder]:
-        yield self.words
+        yield self.text_encoder
 
 
-class Library(ImagesHarness):
+class PlantedLibrary(ImagesHarness):
     def __init__(self, home: Path) -> None:
-        pool = PlantedResidents()
-        super().__init__(home, home / "no-models", pool=pool, registry=PlantedShelf([]))
+        pool = PlantedPool()
+        super().__init__(home, home / "no-models", pool=pool, registry=PlantedRegistry([]))
 
     def plant(self, shown: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
         """File name → what is to be seen, and perhaps what is written there; each with some noise of its own."""
-        gallery = Gallery(self.store, VectorStore(self.store, IMAGE_VECTORS))
-        gallery.put([self._read(name, seen) for name, seen in shown.items()])
+        pictures = PictureStore(self.store, VectorStore(self.store, IMAGE_VECTORS))
+        pictures.put([self._read(name, seen) for name, seen in shown.items()])
         for name, text in (texts or {}).items():
-            gallery.put_text(Written(self.id(name), text, ErrorData("")), "planted")
+            pictures.put_text(PictureText(self.id(name), text, ErrorData("")), "planted")
 
-    def _read(self, name: str, seen: str) -> Read:
+    def _read(self, name: str, seen: str) -> ReadPictureResult:
         noise = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(DIMENSIONS) / DIMENSIONS**0.5
         vector = meaning(seen) + 0.5 * noise if seen else noise
         data = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()
         contents = ImageContents(640, 480, "JPEG", name.encode(), vector=data)
-        return Read(f"/planted/{name}", Stamp(1, 1), contents, ErrorData(""), MODEL)
+        return ReadFileResult(f"/planted/{name}", FileStamp(1, 1), contents, ErrorData(""), MODEL)

@@ -1,4 +1,4 @@
-"""Classifiers, detectors and segmenters of a few hundred bytes that are right by construction, as transformers exports them."""
+"""Image classifiers, detectors and segmenters of a few hundred bytes, right by construction, in transformers' layout."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def classifier() -> onnx.ModelProto:
 
 
 def detector(nothing: bool, corners: int = 4) -> onnx.ModelProto:
-    """Always the same three boxes, two of them on each other, and one of nothing."""
+    """Always returns the same three boxes, two of them on each other, and one of "no object"."""
     classes = 4 if nothing else 3
     logits = np.full((1, 4, classes), -9.0, np.float32)
     logits[0, 0, 0], logits[0, 1, 2], logits[0, 2, 0] = 9, 6, 7
@@ -53,7 +53,7 @@ def segmenter() -> onnx.ModelProto:
 
 
 def mask_former() -> onnx.ModelProto:
-    """Three queries, each with the mask of its own colour; a fourth class is "nothing here"."""
+    """Has three queries, each with the mask of its own colour; a fourth class is "no object"."""
     classes = np.full((1, 3, 4), -9.0, np.float32)
     classes[0, 0, 0] = classes[0, 1, 1] = classes[0, 2, 2] = 9
     weights = [constant("classes", classes), constant("ten", np.array(10, np.float32))]
@@ -71,7 +71,7 @@ def mask_former() -> onnx.ModelProto:
 
 
 def one_stage(cornered: bool, classes: int = 3) -> onnx.ModelProto:
-    """Always a blue thing, seen twice, a red one and places of nothing; in the one or the other of YOLO's layouts."""
+    """Always finds a blue object twice, a red one, and places without any; in one of YOLO's two layouts."""
     centred = np.zeros((4 + classes, 12), np.float32)
     centred[:4] = np.array([20, 12, 8, 8])[:, None]
     centred[4 + 2, 3:5] = 0.7, 0.9
@@ -89,16 +89,16 @@ def one_stage(cornered: bool, classes: int = 3) -> onnx.ModelProto:
     return model_of(helper.make_graph(nodes, "g", [pixels("images")], [out("output0", 3)], weights))
 
 
-def noted(path: Path, names: str, **more: str) -> Path:
-    """One file with what its makers noted in it, as Ultralytics exports YOLO."""
+def write_one_stage(path: Path, names: str, **more: str) -> Path:
+    """Write one file with metadata, as Ultralytics exports YOLO."""
     model = one_stage(False)
-    noted = {"task": "detect", "imgsz": f"[{SIDE}, {SIDE}]", "names": names, "license": "AGPL-3.0", **more}
-    helper.set_model_props(model, noted)
+    metadata = {"task": "detect", "imgsz": f"[{SIDE}, {SIDE}]", "names": names, "license": "AGPL-3.0", **more}
+    helper.set_model_props(model, metadata)
     onnx.save(model, path)
     return path
 
 
-def written(folder: Path, model: onnx.ModelProto, size: dict[str, int] | None = None) -> Path:
+def write_vision_model(folder: Path, model: onnx.ModelProto, size: dict[str, int] | None = None) -> Path:
     folder.mkdir()
     onnx.save(model, folder / "model.onnx")
     (folder / "config.json").write_bytes(msgspec.json.encode({"id2label": COLOURS}))
