@@ -143,8 +143,8 @@ class OneTextPanel(TranslatedMixin, ReadingColumn):
         self._make_result, result = make_result, make_result()
         self.card.show_result(result)
         if result.marks and self._result_text == self.text.toPlainText():
-            self.text.mark(result.marks)
-            self.text.go_to(result.marks[0])
+            self.text.set_marks(result.marks)
+            self.text.scroll_to_mark(result.marks[0])
 
     def _on_failed(self, tool: AnyTool, values: FieldValues, fault: EngineFault) -> None:
         if fault.kind == ModelMissing.kind and tool.missing_model:
@@ -174,14 +174,14 @@ class OneTextPanel(TranslatedMixin, ReadingColumn):
 
     def _clear_result(self) -> None:
         self._make_result = None
-        self.text.mark(())
+        self.text.set_marks(())
         self.card.show_result(None)
 
     def _ask_for_file(self) -> None:
         def load(paths: Sequence[Path]) -> None:
             self.load_file(str(paths[0]))
 
-        ask_for_files(self, self._file_button.text(), load, one=True)
+        ask_for_files(self, self._file_button.text(), load, single=True)
 
     def _connect(self) -> None:
         self._group.buttonClicked.connect(

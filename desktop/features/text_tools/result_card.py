@@ -93,8 +93,8 @@ class ResultCard(TranslatedMixin, QFrame):
 
     def _show_legend(self) -> None:
         _clear(self._legend)
-        for color, name in self._result.legend:
-            self._legend.addWidget(_LegendKey(self._theme, color, name, self))
+        for colour, name in self._result.legend:
+            self._legend.addWidget(_LegendKey(self._theme, colour, name, self))
 
     def _lay_out(self) -> None:
         actions = FlowLayout()
@@ -114,10 +114,10 @@ class ResultCard(TranslatedMixin, QFrame):
 class _LegendKey(QWidget):
     """A colour and what it stands for."""
 
-    def __init__(self, theme: Theme, color: str, name: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, colour: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         row = FlowLayout(self, gap=Space.XS)
-        row.addWidget(StatusDot(theme, color, self))
+        row.addWidget(StatusDot(theme, colour, self))
         row.addWidget(QLabel(name, self))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from desktop.i18n import tr, tr_noop
-from desktop.theme.tokens import FIGURES
+from desktop.theme.tokens import SERIES_COLOURS
 from desktop.widgets.plots.plot_card import PlotTable
 from desktop.widgets.plots.score_bars import Score
 from desktop.widgets.text import formatting
@@ -92,12 +92,12 @@ def format_languages(result: text_tools.LanguageGuesses) -> ToolResult:
 
 def format_entities(result: text_tools.Entities) -> ToolResult:
     counts = Counter(entity.label for entity in result.entities)
-    colors = {label: f"figure_{index % FIGURES + 1}" for index, label in enumerate(counts)}
+    colours = {label: f"series_{index % SERIES_COLOURS + 1}" for index, label in enumerate(counts)}
     marks = [
-        TextMark(e.start, e.end, "danger" if e.valid is False else colors[e.label], _describe_entity(e))
+        TextMark(e.start, e.end, "danger" if e.valid is False else colours[e.label], _describe_entity(e))
         for e in result.entities
     ]
-    legend = [(colors[label], f"{_label_name(label)} · {formatting.number(n)}") for label, n in counts.items()]
+    legend = [(colours[label], f"{_label_name(label)} · {formatting.number(n)}") for label, n in counts.items()]
     if wrong := sum(entity.valid is False for entity in result.entities):
         legend.append(("danger", f"{tr('text_tools', CHECKS[False])} · {formatting.number(wrong)}"))
     missing = tr(

@@ -9,7 +9,7 @@ from desktop.theme.theme import Theme
 from desktop.widgets.plots.line_plot import LinePlot, PlotLine
 from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 from desktop.widgets.text import formatting
-from engine.protocol.fine_tuning import EpochMetrics
+from engine.protocol.children.fine_tuning import EpochMetrics
 
 
 class LearningCurve(PlotCard):

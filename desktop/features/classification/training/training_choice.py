@@ -21,7 +21,7 @@ from desktop.widgets.controls.labelled_field import LabelledField
 from desktop.widgets.forms.fields import ComboField, IntField
 from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.classification import api as classification
-from engine.protocol.fine_tuning import Layers, layers_of
+from engine.protocol.children.fine_tuning import Layers, parse_layers
 
 HEADS: tuple[classification.TrainingMethod, ...] = ("auto", *classification.HEAD_METHODS)
 METHODS = {
@@ -180,7 +180,7 @@ class TrainingChoice(TranslatedMixin, QFrame):
         if self.layers.currentIndex() < 2:
             return "last" if self.layers.currentIndex() else "all"
         try:
-            return layers_of(self.layer_numbers.text())
+            return parse_layers(self.layer_numbers.text())
         except ValueError:
             return None
 

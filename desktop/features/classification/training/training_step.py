@@ -21,7 +21,7 @@ from desktop.widgets.plots.plot_card import PlotCard, PlotTable
 from desktop.widgets.plots.score_bars import ScoreBars
 from desktop.widgets.text import formatting
 from engine.capabilities.classification import api as classification
-from engine.protocol.fine_tuning import EpochMetrics
+from engine.protocol.children.fine_tuning import EpochMetrics
 
 RECORD_FIELDS = (
     tr_noop("classification", "Method"),

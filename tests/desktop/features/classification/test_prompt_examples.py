@@ -1,11 +1,11 @@
-"""Lines shown to the chat model: how they are read, and what of them reaches the question."""
+"""Examples shown to the chat model: how the lines are read, and how they reach the prediction method."""
 
 from __future__ import annotations
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.features.classification.examples.prompt_examples import MOST_SHOTS, PromptExamples, read_lines
+from desktop.features.classification.examples.prompt_examples import MAX_SHOTS, PromptExamples, parse_lines
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from engine.capabilities.classification import api as classification
@@ -25,28 +25,28 @@ LABELS = ("queja", "Gracias 🙂")
         ("queja: a las 3:15\tqueja", ("queja: a las 3:15", "queja")),
     ],
 )
-def test_a_line_has_its_label_after_a_tabulator_or_before_a_colon(line: str, row: tuple[str, str]) -> None:
-    assert read_lines(f"\n{line}\n\n", LABELS) == ((row,), 0)
+def test_a_line_has_its_label_after_a_tab_or_before_a_colon(line: str, row: tuple[str, str]) -> None:
+    assert parse_lines(f"\n{line}\n\n", LABELS) == ((row,), 0)
 
 
 @pytest.mark.parametrize(
     "line", ["sin etiqueta", "ruido: otra cosa", "texto\truido", "queja:", "\tqueja", ":", "texto\t"]
 )
 def test_a_line_without_one_of_the_labels_is_left_out(line: str) -> None:
-    assert read_lines(line, LABELS) == ((), 1)
+    assert parse_lines(line, LABELS) == ((), 1)
 
 
-def test_what_is_shown_is_told_with_the_question(qtbot: QtBot, theme: Theme, english: Language) -> None:
-    shown = PromptExamples(theme)
-    qtbot.addWidget(shown)
+def test_the_examples_are_added_to_the_method(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    examples = PromptExamples(theme)
+    qtbot.addWidget(examples)
     prompt = classification.PredictionMethod("prompt", "smollm2")
-    assert shown.told(prompt) == prompt
-    shown.lines.setPlainText("queja: no va\nqueja: no sube\nnada")
-    assert shown.told(prompt) == prompt  # there are no labels yet
-    shown.show_labels(LABELS)
-    assert shown.said.text() == ("2 examples will be shown to it. 1 line has none of the labels and is left out.")
-    assert shown.told(prompt) == classification.PredictionMethod(
+    assert examples.add_to(prompt) == prompt
+    examples.lines.setPlainText("queja: no va\nqueja: no sube\nnada")
+    assert examples.add_to(prompt) == prompt  # there are no labels yet
+    examples.show_labels(LABELS)
+    assert examples.summary.text() == ("2 examples will be shown to it. 1 line has none of the labels and is left out.")
+    assert examples.add_to(prompt) == classification.PredictionMethod(
         "prompt", "smollm2", 2, tables.Source(lines="no va\tqueja\nno sube\tqueja")
     )
-    shown.lines.setPlainText("queja: no va\n" * 100)
-    assert shown.told(prompt).shots == MOST_SHOTS
+    examples.lines.setPlainText("queja: no va\n" * 100)
+    assert examples.add_to(prompt).shots == MAX_SHOTS
