@@ -88,13 +88,13 @@ def analyse(id: int, params: Any) -> None:
     send(Result(id, images.PictureAnalysis("", 1280, 960, ("detection",), objects=results)))
 
 
+def two_copies(number: int) -> tuple[images.DuplicatePicture, ...]:
+    return images.DuplicatePicture(picture(number), 2000, 1.0), images.DuplicatePicture(picture(number + 1), 1000, 0.5)
+
+
 def find_copies(id: int, params: Any) -> None:
     number = params["picture"] - 1
-    copies = (
-        images.DuplicatePicture(picture(number), 2000, 1.0),
-        images.DuplicatePicture(picture(number + 1), 1000, 0.5),
-    )
-    send(Result(id, images.PictureCopies(copies if number % 2 else ())))
+    send(Result(id, images.PictureCopies(two_copies(number) if number % 2 else ())))
 
 
 def open_album(id: int, params: Any) -> None:
@@ -113,9 +113,7 @@ def label_pictures(id: int, params: Any) -> None:
 def find_duplicates(id: int, params: Any) -> None:
     total = 60
     groups = tuple(
-        images.DuplicateGroup(
-            "same", (images.DuplicatePicture(picture(n), 2000, 1.0), images.DuplicatePicture(picture(n + 1), 1000, 0.5))
-        )
+        images.DuplicateGroup("same", two_copies(n))
         for n in range(params.get("offset", 0), min(total, params.get("offset", 0) + params.get("limit", 100)))
     )
     send(Result(id, images.Duplicates(groups, total, 60_000)))

@@ -39,10 +39,10 @@ class CurrentPicture(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._describe)
         grid.current_changed.connect(self._on_moved)
-        grid.details_wanted.connect(self._describe)
+        grid.details_requested.connect(self._describe)
         grid.opened.connect(self._open)
         grid.removed.connect(self._remove_selected)
-        grid.menu_wanted.connect(self._show_menu)
+        grid.menu_requested.connect(self._show_menu)
 
     def _describe(self) -> None:
         if (tile := self._grid.current) is not None:

@@ -63,7 +63,7 @@ class GalleryController(QObject):
         self._label_scores: dict[int, tuple[float, ...]] = {}
         self.results: images.PictureSearchResults | None = None
         self.reached = self.total = 0
-        grid.wanted.connect(self._fetch)
+        grid.tiles_requested.connect(self._fetch)
         grid.end_near.connect(self._on_end_near)
         duplicates.more_clicked.connect(self._on_more_duplicates)
 
@@ -196,10 +196,10 @@ class GalleryController(QObject):
         )
         if not self._is_same_query and first:
             self._grid.extend(aspects, ids)
-            self._grid.take(first, tiles)
+            self._grid.set_tiles(first, tiles)
         elif not (self._is_same_query and more):
             self._grid.show_list([*self._ids], [*self._aspects], self._is_same_query)
-            self._grid.take(0, self._tiles)
+            self._grid.set_tiles(0, self._tiles)
             self._is_same_query = False
         self.reached = len(self._ids)
         if more:
@@ -213,7 +213,7 @@ class GalleryController(QObject):
 
         def on_tiles(results: images.Pictures) -> None:
             if generation == self._generation:
-                self._grid.take(first, [tile(picture) for picture in results.pictures])
+                self._grid.set_tiles(first, [tile(picture) for picture in results.pictures])
 
         self._requests.ask(images.LIST, msgspec.structs.replace(query, limit=count, offset=first), on_tiles)
 

@@ -88,7 +88,7 @@ class ImageRequests(QObject):
     def pick(self, use: Callable[[Path], object]) -> None:
         """Let the person choose one picture and hand its path to `use`."""
         title = tr("images", "Search by a picture")
-        ask_for_files(self._page, title, lambda paths: use(paths[0]), _file_filter(), one=True)
+        ask_for_files(self._page, title, lambda paths: use(paths[0]), _file_filter(), single=True)
 
     def _run(
         self,

@@ -23,7 +23,7 @@ from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.images.annotated_picture import AnnotatedPicture
 from desktop.widgets.images.picture_strip import PictureStrip, StripPicture
-from desktop.widgets.images.thumbnails import cut
+from desktop.widgets.images.thumbnails import crop_rounded
 from desktop.widgets.plots.score_bars import Score, ScoreBars
 from desktop.widgets.text import formatting
 from engine.capabilities.images import api as images
@@ -221,7 +221,7 @@ def _preview(thumbnail: str, side: int) -> QPixmap:
     picture = QImage(thumbnail) if thumbnail else QImage()
     if picture.isNull():
         return QPixmap()
-    return QPixmap.fromImage(cut(picture, picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)))
+    return QPixmap.fromImage(crop_rounded(picture, picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)))
 
 
 def _date(taken_at: str) -> str:

@@ -13,7 +13,7 @@ from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.elided_label import ElidedLabel
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.forms.fields import ComboField
-from desktop.widgets.images.thumbnails import cut
+from desktop.widgets.images.thumbnails import crop_rounded
 from desktop.widgets.layout.flow_layout import FlowLayout
 from engine.capabilities.images import api as images
 
@@ -72,7 +72,7 @@ class ExampleChip(TranslatedMixin, QFrame):
         self._example, self._name = example, name
         self._picture, self._label = QLabel(self), ElidedLabel(name, self, Qt.TextElideMode.ElideMiddle)
         side = theme.px(Size.CHIP_PICTURE)
-        pixmap = QPixmap.fromImage(cut(QImage(thumbnail) if thumbnail else QImage(), QSize(side, side)))
+        pixmap = QPixmap.fromImage(crop_rounded(QImage(thumbnail) if thumbnail else QImage(), QSize(side, side)))
         icon = theme.icon("image", "soft").pixmap(QSize(side, side))
         self._picture.setPixmap(icon if pixmap.isNull() else pixmap)
         self._label.setMaximumWidth(theme.px(Size.PROGRESS_WIDTH))

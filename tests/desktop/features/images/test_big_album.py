@@ -17,7 +17,8 @@ from desktop.app import Ateneo
 from desktop.features.images.inspector.details import DetailsPane
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import ALL, GalleryView
-from desktop.widgets.images.picture_grid import PICTURES_PER_TURN, PAGE
+from desktop.widgets.images.justified_area import PICTURES_PER_TURN
+from desktop.widgets.images.picture_grid import PAGE
 from desktop.widgets.plots.score_bars import ScoreBars
 from engine.capabilities.images import api as images
 from tests.desktop.conftest import TIMEOUT_MS
@@ -156,7 +157,7 @@ def test_a_picture_to_start_from_is_a_chip_that_weighs_and_goes_away(qtbot: QtBo
     chip.weight.setCurrentIndex(3)
     chip.weight.activated.emit(3)
     assert page.bar.examples == (images.ExampleImage(picture=7, weight=-0.5),)
-    qtbot.mouseClick(button(chip, "Remove foto.jpg"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(chip, "Remove foto.jpg from the search"), Qt.MouseButton.LeftButton)
     assert page.bar.examples == ()
     qtbot.waitUntil(lambda: page.grid.count == TOTAL, timeout=TIMEOUT_MS)
 
@@ -211,7 +212,8 @@ def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: 
     assert "2 copies" in {label.text() for label in pane.findChildren(QLabel)}
     assert list(pane.vision_buttons.buttons) == ["detection"]
     qtbot.mouseClick(pane.vision_buttons.buttons["detection"], Qt.MouseButton.LeftButton)
-    assert pane.vision_buttons.buttons["detection"].text() == "Looking…" and not pane.vision_buttons.buttons["detection"].isEnabled()
+    detection = pane.vision_buttons.buttons["detection"]
+    assert detection.text() == "Looking…" and not detection.isEnabled()
     qtbot.waitUntil(lambda: pane.annotated is not None, timeout=TIMEOUT_MS)
     assert pane.annotated is not None
     assert [pane.annotated.list.item(row).text() for row in range(3)] == ["dog · 90%", "dog · 70%", "ball · 60%"]

@@ -21,9 +21,9 @@ from desktop.paths import Paths
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.models.registry import ModelRegistry
-from tests.engine.models.test_pictures import finish
+from engine.rpc.generators import exhaust
 from tests.support.image_files import scene
-from tests.support.sighted_models import detector, segmenter, written
+from tests.support.tiny_vision_models import detector, segmenter, write_vision_model
 
 TIMEOUT_MS = 20_000
 
@@ -108,7 +108,7 @@ def open_details(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> D
 def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("things", detector(True)), ("places", segmenter())):
-        finish(registry.add(written(tmp_path / name, model)))
+        exhaust(registry.add(write_vision_model(tmp_path / name, model)))
     pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     assert pane.missing_models.hint.text() == "Un modelo de clasificación dice qué muestra una imagen."
     pane.vision_buttons.buttons["detection"].click()
@@ -121,7 +121,7 @@ def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo,
 
 
 def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
-    finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    exhaust(ModelRegistry([tmp_path / "no-models"]).add(write_vision_model(tmp_path / "things", detector(True))))
     pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "ciudad.png")
     (folder / "ciudad.png").unlink()
     pane.vision_buttons.buttons["detection"].click()
@@ -135,7 +135,7 @@ def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: 
 def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
     qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path
 ) -> None:
-    finish(ModelRegistry([tmp_path / "no-models"]).add(written(tmp_path / "things", detector(True))))
+    exhaust(ModelRegistry([tmp_path / "no-models"]).add(write_vision_model(tmp_path / "things", detector(True))))
     pane = open_details(qtbot, ateneo, add(qtbot, ateneo, folder), "rota.jpg")
     assert not pane.vision_buttons.isVisible() and not pane.missing_models.isVisible()
 
@@ -164,7 +164,7 @@ def test_duplicates_are_listed_with_the_one_to_keep_first(qtbot: QtBot, ateneo: 
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     card = page.duplicates.groups[0]
     assert card.heading.text().startswith("El mismo archivo")
-    assert [button.shown.badge for button in card.strip.buttons] == ["la mejor", ""]
+    assert [button.content.badge for button in card.strip.buttons] == ["la mejor", ""]
 
 
 def test_a_search_is_kept_as_an_album(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:

@@ -67,7 +67,7 @@ def test_the_same_picture_saved_smaller_is_found_among_the_duplicates(qtbot: QtB
     page.sidebar.select(GalleryView(duplicates=True))
     qtbot.waitUntil(lambda: len(page.duplicates.groups) == 1, timeout=TIMEOUT_MS)
     best, copy = page.duplicates.groups[0].strip.buttons
-    assert (best.shown.lines[0], best.shown.badge, copy.shown.lines[0]) == (
+    assert (best.content.lines[0], best.content.badge, copy.content.lines[0]) == (
         "muestra-07.jpg",
         "la mejor",
         "muestra-07-copia.jpg",
