@@ -208,7 +208,7 @@ def test_things_are_found_in_the_picture_of_the_inspector(qtbot: QtBot, ateneo: 
     )
     pane = ateneo.window.findChild(DetailsPane)
     assert isinstance(pane, DetailsPane)
-    assert [one.shown.badge for one in pane.copies.buttons] == ["best", ""]
+    assert [button.content.badge for button in pane.copies.buttons] == ["best", ""]
     assert "2 copies" in {label.text() for label in pane.findChildren(QLabel)}
     assert list(pane.vision_buttons.buttons) == ["detection"]
     qtbot.mouseClick(pane.vision_buttons.buttons["detection"], Qt.MouseButton.LeftButton)
