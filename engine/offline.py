@@ -1,7 +1,7 @@
-"""Refuse the network, in the environment, in Python and in the kernel. Call before any thread and any native library.
+"""Refuses the network: in the environment, in Python and in the kernel. Call before any thread and any native library.
 
 The kernel filter is classic BPF for seccomp (man 2 seccomp): socket(AF_INET, AF_INET6 or AF_PACKET) and io_uring_setup
-answer EPERM; everything else, AF_UNIX among it, is untouched, so that drivers and desktops work as ever.
+answer EPERM; everything else, AF_UNIX included, is allowed, so that drivers and desktops work as usual.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from typing import NamedTuple
 
 SWITCHES = {
-    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime >= 1.29 phones home without it
+    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime >= 1.29 sends telemetry without it
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -48,7 +48,7 @@ _MACHINES = {"x86_64": _Machine(0xC000003E, 41, 425), "aarch64": _Machine(0xC000
 
 
 def go_offline() -> None:
-    """For this process and all it starts. Raises OSError when the kernel refuses the filter it claims to know."""
+    """Refuse the network to this process and all it starts. Raises OSError when the kernel refuses a filter it supports."""
     os.environ.update(SWITCHES)
     sys.addaudithook(_refuse_internet)
     machine = _MACHINES.get(platform.machine())
@@ -76,12 +76,12 @@ def _install_filter(machine: _Machine) -> None:
     set_no_new_privs, set_seccomp, mode_filter = 38, 22, 2
     if libc.prctl(set_no_new_privs, 1, 0, 0, 0) or libc.prctl(set_seccomp, mode_filter, ctypes.byref(fprog), 0, 0):
         code = ctypes.get_errno()
-        if code not in (errno.EINVAL, errno.ENOSYS):  # a kernel without seccomp: the hook and the switches still stand
+        if code not in (errno.EINVAL, errno.ENOSYS):  # a kernel without seccomp: the hook and the switches remain
             raise OSError(code, os.strerror(code))
 
 
 def _filter(machine: _Machine) -> bytes:
-    """A call of another architecture, or by x32's numbers, would pass by other numbers: it is refused whole."""
+    """Return the BPF program. Calls of another architecture and of x32 have other numbers, so all of them are refused."""
     load, if_equal, if_at_least, answer = 0x20, 0x15, 0x35, 0x06
     allow, deny = 0x7FFF0000, 0x00050000 | errno.EPERM
     number, architecture, first_argument = 0, 4, 16
@@ -102,9 +102,9 @@ def _filter(machine: _Machine) -> bytes:
 
 
 def die_with_parent() -> None:
-    """Leave the keyboard's interrupt to the parent, which asks us to stop in its own way; on Linux, end when it does.
+    """Ignore Ctrl+C, which the parent handles, and end when the parent ends.
 
-    There the kernel ends this process when the thread that started it ends; elsewhere the end of the pipe does.
+    On Linux the kernel kills this process when the thread that started it ends; elsewhere the end of the pipe ends it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":

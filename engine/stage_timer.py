@@ -1,4 +1,4 @@
-"""How long each stage of an answer took, in milliseconds by its name."""
+"""StageTimer: measures the stages of an answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class StageTimer:
+    """Milliseconds of each stage, by its name."""
+
     milliseconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
+        """Measure the body of a `with` statement."""
+        start = time.perf_counter()
         yield
-        self.milliseconds[name] = round((time.perf_counter() - begun) * 1000, 2)
+        self.milliseconds[name] = round((time.perf_counter() - start) * 1000, 2)

@@ -23,7 +23,7 @@ class EngineStopped(AteneoError):
 
 class EngineUnavailable(AteneoError):
     kind = "engine_unavailable"
-    sentence = "The engine stops again and again and was left off. Close Ateneo and open it again."
+    sentence = "The engine stopped several times and was not started again. Close Ateneo and open it again."
 
 
 class EngineMissing(AteneoError):

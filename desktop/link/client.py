@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.link.call import Call, EngineFault, EngineMissing, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
 from engine.protocol.errors import Cancelled, TextTooLong
-from engine.protocol.messages import LONGEST_LINE, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
+from engine.protocol.messages import MAX_LINE_BYTES, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
 
 RequestT = TypeVar("RequestT")
@@ -61,7 +61,7 @@ class Client(QObject):
         self._next_id = 1
         self._pending: dict[int, _PendingCall] = {}
         self._unsent: dict[int, bytes] = {}
-        self._decoders: dict[tuple[str, str], msgspec.json.Decoder[Any]] = {}
+        self._decoders: dict[tuple[str, str], msgspec.json.Decoder[object]] = {}
         self._incoming = msgspec.json.Decoder(Incoming)
         self._partial = b""
         self._lines: deque[bytes] = deque()
@@ -111,8 +111,8 @@ class Client(QObject):
         call: Call[EventT, ResultT] = Call(lambda: self._cancel(id), parent)
         self._pending[id] = _PendingCall(call, method)
         line = msgspec.json.encode(Request(method.name, msgspec.Raw(msgspec.json.encode(request)), id))
-        if len(line) >= LONGEST_LINE:
-            too_long = fault_of(TextTooLong(count=f"{len(line):,}", limit=f"{LONGEST_LINE:,}"))
+        if len(line) >= MAX_LINE_BYTES:
+            too_long = fault_of(TextTooLong(count=f"{len(line):,}", limit=f"{MAX_LINE_BYTES:,}"))
             QTimer.singleShot(0, self, lambda: self._end(id, too_long))
         elif self.state == "ready":
             self._process.write(line)
@@ -131,7 +131,7 @@ class Client(QObject):
     def _on_received(self, block: bytes) -> None:
         *ended, self._partial = (self._partial + block).split(b"\n")
         self._lines.extend(ended)
-        if len(self._partial) > LONGEST_LINE:
+        if len(self._partial) > MAX_LINE_BYTES:
             self._reset()
         elif not self._more.isActive():
             self._handle_lines()
@@ -172,7 +172,7 @@ class Client(QObject):
             return None
         return self._decode(pending.method, "result", message.result)
 
-    def _decode(self, method: Method[Any, Any, Any], part: str, raw: msgspec.Raw) -> object:
+    def _decode(self, method: Method[Any, Any, Any], part: str, raw: msgspec.Raw) -> object:  # Any: as in _PendingCall
         key = (method.name, part)
         if key not in self._decoders:
             self._decoders[key] = msgspec.json.Decoder(getattr(method, part))

@@ -62,7 +62,11 @@ class Formatter(argparse.HelpFormatter):
         self._translations = translations
 
     def add_usage(
-        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],  # Any: argparse's type of a group is private
+        prefix: str | None = None,
     ) -> None:
         prefix = self._translations.tr("cli", "usage:") + " " if prefix is None else prefix
         super().add_usage(usage, actions, groups, prefix)

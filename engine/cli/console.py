@@ -1,8 +1,8 @@
-"""What a capability's `commands.py` is given to add its part of the `ateneo` command.
+"""The console of the `ateneo` command, and what a capability needs to add its own commands.
 
 `commands.py` holds one function, `add_commands(add: AddCommand, translations: Translations) -> None`. For each command it calls
 `parser = add(name, help)`, adds arguments, and sets `parser.set_defaults(run=function)`, where
-`function(arguments: argparse.Namespace, console: Console) -> int | None` returns an exit code (None: 0).
+`function(options: argparse.Namespace, console: Console) -> int | None` returns an exit code (None: 0).
 The options --json, --home, --models, --language and --verbose are there already. Raise an AteneoError to fail.
 """
 
@@ -37,10 +37,12 @@ BAR_WIDTH = 24
 NOTE_WIDTH = 40
 SECONDS_BETWEEN_FRAMES = 0.1
 CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""A file's name or a model's answer may hold what commands a terminal; it is shown, never obeyed."""
+"""Control characters of a file's name or a model's answer are shown, so that they do not control the terminal."""
 
 
 class AddCommand(Protocol):
+    """Adds a command with its help text and returns its parser."""
+
     def __call__(self, name: str, help: str) -> argparse.ArgumentParser: ...
 
 
@@ -58,7 +60,10 @@ class Caller(Protocol):
 
 
 def common_options(translations: Translations) -> argparse.ArgumentParser:
-    """Options good before and after the command; suppressed defaults, so that the one place does not undo the other."""
+    """Return the options that may stand before and after the command.
+
+    Their defaults are suppressed, so that the second place does not overwrite the first.
+    """
     tr, suppress = partial(translations.tr, "cli"), argparse.SUPPRESS
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, default=suppress, metavar="DIR", help=tr("the profile folder"))
@@ -71,23 +76,24 @@ def common_options(translations: Translations) -> argparse.ArgumentParser:
 
 @dataclass
 class Console:
-    """Where a command prints. Results go to standard output, progress and complaints to standard error."""
+    """Prints for a command and calls the engine. Results go to standard output, progress and complaints to standard error."""
 
     translations: Translations
     json: bool
     open_engine: Callable[[], Caller]
     _last_frame: float = field(default=0.0, init=False)
-    _bar_is_shown: bool = field(default=False, init=False)
+    _is_bar_shown: bool = field(default=False, init=False)
     _engine: Caller | None = field(default=None, init=False)
 
     def tr(self, context: str, source: str, n: int | None = None, /, **values: object) -> str:
+        """Return `source` in the user's language, `%n` filled from `n` and `{name}` from `values`."""
         return self.translations.tr(context, source, n, **values)
 
     def print(self, text: str, end: str = "\n") -> None:
         print(text.translate(CONTROLS), end=end, flush=True)
 
     def complain(self, text: str) -> None:
-        self._leave_bar()
+        self._end_bar()
         print(text.translate(CONTROLS), file=sys.stderr, flush=True)
 
     def print_json(self, value: object) -> None:
@@ -99,17 +105,17 @@ class Console:
         request: RequestT,
         on_event: Callable[[EventT], object] = lambda event: None,
     ) -> ResultT:
-        """Run a method here and now. Ctrl+C asks it to stop and keep what it finished; a second one interrupts."""
+        """Run a method in this thread. Ctrl+C asks it to stop and keep what it finished; a second one interrupts it."""
         if self._engine is None:
             self._engine = self.open_engine()
         try:
-            with stopped_by_interrupt() as is_cancelled:
+            with cancelled_by_interrupt() as is_cancelled:
                 return self._engine.call(method, request, on_event, is_cancelled)
         finally:
-            self._leave_bar()
+            self._end_bar()
 
     def progress(self, progress: Progress) -> None:
-        """A bar on a terminal, nothing in a pipe."""
+        """Show a bar on a terminal, nothing in a pipe."""
         if not sys.stderr.isatty():
             return
         now = time.monotonic()
@@ -117,23 +123,23 @@ class Console:
             return
         self._last_frame = now
         print(f"\r\x1b[K{_bar(progress)}", end="", file=sys.stderr, flush=True)
-        self._bar_is_shown = True
+        self._is_bar_shown = True
         if progress.done >= progress.total:
-            self._leave_bar()
+            self._end_bar()
 
-    def _leave_bar(self) -> None:
-        if self._bar_is_shown:
+    def _end_bar(self) -> None:
+        if self._is_bar_shown:
             print(file=sys.stderr, flush=True)
-            self._bar_is_shown = False
+            self._is_bar_shown = False
 
 
-def piped() -> str:
-    """All of standard input. A pipe has no encoding of its own: what is no UTF-8 is read as Western Europe wrote before it."""
-    said = sys.stdin.buffer.read()
+def read_stdin() -> str:
+    """Return all of standard input, decoded as UTF-8 or else as Windows-1252."""
+    data = sys.stdin.buffer.read()
     try:
-        return said.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return said.decode("cp1252", "replace")
+        return data.decode("cp1252", "replace")
 
 
 def _bar(progress: Progress) -> str:
@@ -144,17 +150,18 @@ def _bar(progress: Progress) -> str:
 
 
 @contextmanager
-def stopped_by_interrupt() -> Iterator[IsCancelled]:
-    asked = False
+def cancelled_by_interrupt() -> Iterator[IsCancelled]:
+    """Yield an IsCancelled that is true after the first Ctrl+C. The second one raises KeyboardInterrupt."""
+    cancelled = False
 
-    def ask(signum: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
+    def cancel(signum: int, frame: FrameType | None) -> None:
+        nonlocal cancelled
+        if cancelled:
             raise KeyboardInterrupt
-        asked = True
+        cancelled = True
 
-    before = signal.signal(signal.SIGINT, ask)
+    previous = signal.signal(signal.SIGINT, cancel)
     try:
-        yield lambda: asked
+        yield lambda: cancelled
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous)

@@ -1,4 +1,4 @@
-"""The `ateneo` command: the same handlers as the window's engine, in this process."""
+"""The `ateneo` command: runs the engine's handlers in this process, or opens the window."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0 done, 1 the job failed (one sentence says why), 2 wrong usage."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    translations = Translations(_language(given))
+    """Return the exit code: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    translations = Translations(_language(arguments))
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file's name may be no UTF-8
-    options = _parser(translations).parse_args(given)
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIOWrapper; a file's name may not be UTF-8
+    options = _parser(translations).parse_args(arguments)
     try:
         return _run(options, translations)
     except AteneoError as error:
-        return _complain(translations, error, error.detail if options.verbose else "")
+        return _print_error(translations, error, error.detail if options.verbose else "")
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `head` does
+    except BrokenPipeError:  # whoever read our output has ended, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except Exception:  # noqa: BLE001  the message bar of the command line
-        return _complain(translations, InternalError(), traceback.format_exc() if options.verbose else "")
+    except Exception:  # noqa: BLE001  errors are caught once: here on the command line
+        return _print_error(translations, InternalError(), traceback.format_exc() if options.verbose else "")
 
 
-def _complain(translations: Translations, error: AteneoError, detail: str) -> int:
+def _print_error(translations: Translations, error: AteneoError, detail: str) -> int:
     print(translations.error(error).translate(CONTROLS), file=sys.stderr)
     if detail:
         print(detail, file=sys.stderr)
@@ -76,10 +76,10 @@ def _open_engine(stack: ExitStack, home: Path, models: Path) -> Engine:
 
 
 def _open_window(options: argparse.Namespace) -> NoReturn:
-    """Becomes the window: not started as a child, so that no process of ours is left waiting."""
-    named = {"--home": options.home, "--models": options.models, "--language": options.language}
-    given = [part for name, value in named.items() if value for part in (name, str(value))]
-    os.execv(sys.executable, [sys.executable, "-m", "desktop", *given])
+    """Replace this process by the window, so that none is left waiting for it."""
+    folders = {"--home": options.home, "--models": options.models, "--language": options.language}
+    arguments = [part for name, value in folders.items() if value for part in (name, str(value))]
+    os.execv(sys.executable, [sys.executable, "-m", "desktop", *arguments])
 
 
 def _parser(translations: Translations) -> argparse.ArgumentParser:
@@ -93,7 +93,7 @@ def _parser(translations: Translations) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=version, help=translations.tr("cli", "show the version"))
     parser.set_defaults(run=None, home=None, models=None, language=None, json=False, verbose=False)
     tr = partial(translations.tr, "cli")
-    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
+    commands: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]  # Parser's own arguments
         title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
     )
 
@@ -120,13 +120,13 @@ def _add_setup(add: AddCommand, translations: Translations) -> None:
 
 
 def _setup(options: argparse.Namespace, console: Console) -> int:
-    from engine.cli.console import stopped_by_interrupt
+    from engine.cli.console import cancelled_by_interrupt
     from engine.models.importing.starter import build_starter
     from engine.rpc.generators import run_to_result
 
     models = options.models or paths.models(options.home or paths.home())
-    with stopped_by_interrupt() as cancelled:
-        built: tuple[str, ...] = run_to_result(build_starter(options.packages, models), console.progress, cancelled)
+    with cancelled_by_interrupt() as is_cancelled:
+        built: tuple[str, ...] = run_to_result(build_starter(options.packages, models), console.progress, is_cancelled)
     if console.json:
         console.print_json({"models": built})
     else:
@@ -134,12 +134,12 @@ def _setup(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _language(given: Sequence[str]) -> str:
-    """Before anything is parsed, since the parser's own texts are in that language."""
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language named on the command line, else the system's. The parser's own texts need it before parsing."""
     finder = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
     finder.add_argument("--language")
     try:
-        named = finder.parse_known_args(given)[0].language
+        language = finder.parse_known_args(arguments)[0].language
     except argparse.ArgumentError:
-        named = None
-    return named if named in LANGUAGES else system_language()
+        language = None
+    return language if language in LANGUAGES else system_language()

@@ -1,1 +1,1 @@
-"""The language spoken between the window, the engine and the indexer: types only, no behaviour of either side."""
+"""The protocol between the window, the engine and its child processes: types that all of them share."""

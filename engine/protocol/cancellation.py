@@ -1,13 +1,21 @@
-"""How long work learns that nobody waits for its result any more. Types only."""
+"""IsCancelled: how a long job learns that it should stop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.protocol.errors import Cancelled
+
 IsCancelled = Callable[[], bool]
-"""True once the person has asked to stop. Cheap: it may be called between any two steps."""
+"""Returns True once the person has asked to stop. Cheap enough to be called between any two steps."""
 
 
 def never_cancelled() -> bool:
-    """The IsCancelled of work that nobody can stop."""
+    """IsCancelled for work that nobody can stop."""
     return False
+
+
+def raise_if_cancelled(is_cancelled: IsCancelled) -> None:
+    """Raises Cancelled once the work is cancelled."""
+    if is_cancelled():
+        raise Cancelled

@@ -1,6 +1,7 @@
-"""The errors a person can meet. Each class is a sentence with a way out; technical text goes to `detail`.
+"""Errors that a person can meet. Each class has a sentence that says what to do; technical text goes to `detail`.
 
-The English sentences are the sources for translation (context "errors" in resources/translations).
+Errors of one capability only are declared in its api. The English sentences are the sources for translation (context
+"errors" in resources/translations).
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ JSON_RPC_PARSE, JSON_RPC_INVALID, JSON_RPC_NO_METHOD, JSON_RPC_PARAMS, JSON_RPC_
 
 
 class AteneoError(Exception):
-    """`values` fill the braces of `sentence`: names and figures, never words, which would stay English in every language.
+    """Base of all errors. `kind` is its name on the wire.
 
-    `detail` is technical and may stay untranslated.
+    `values` fill the braces of `sentence`: names and figures, never words, which would not be translated.
+    `detail` is technical and stays untranslated.
     """
 
     kind: ClassVar[str] = "error"
@@ -33,6 +35,7 @@ class AteneoError(Exception):
 
     @property
     def message(self) -> str:
+        """The English sentence with its braces filled."""
         return str(self.args[0])
 
 
@@ -53,6 +56,8 @@ class InternalError(AteneoError):
 
 
 class ModelError(AteneoError):
+    """A model cannot be used."""
+
     kind = "model"
 
 
@@ -63,12 +68,12 @@ class ModelMissing(ModelError):
 
 class ModelDamaged(ModelError):
     kind = "model_damaged"
-    sentence = "The model {name} is damaged. Copy it again from where it came."
+    sentence = "The model {name} is damaged. Copy it again from its source."
 
 
 class ModelRefused(ModelError):
     kind = "model_refused"
-    sentence = "{name} is not a model Ateneo opens: this format can hide programs. Use a GGUF or an ONNX file."
+    sentence = "Ateneo does not open {name}: models in this format can hide programs. Use a GGUF or an ONNX file."
 
 
 class ModelTooLarge(ModelError):
@@ -78,17 +83,20 @@ class ModelTooLarge(ModelError):
 
 class ModelCrashed(ModelError):
     kind = "model_crashed"
-    sentence = "The model {name} stopped the engine while loading and is set aside. Choose another model."
+    sentence = (
+        "The model {name} stopped the engine while it was loaded and is no longer used. Choose another, or "
+        "try it again on the Models page."
+    )
 
 
 class ModelChanged(ModelError):
     kind = "model_changed"
-    sentence = "The model {name} has changed since it was added. Verify it, or copy it again from where it came."
+    sentence = "The model {name} has changed since it was added. Verify it, or copy it again from its source."
 
 
 class ModelUnsupported(ModelError):
     kind = "model_unsupported"
-    sentence = "{name} is a model of a kind this Ateneo does not read. Update Ateneo, or choose another file."
+    sentence = "This version of Ateneo cannot read models of the kind of {name}. Update Ateneo, or choose another file."
 
 
 class StudioMissing(ModelError):
@@ -106,7 +114,7 @@ class PromptTooLong(ModelError):
 
 class ModelKindMismatch(ModelError):
     kind = "model_kind_mismatch"
-    sentence = "The model {name} does another job. Choose one that does this one, or add it on the Models page."
+    sentence = "The model {name} is made for another task. Choose one for this task, or add one on the Models page."
 
 
 class ModelNotMultimodal(ModelError):
@@ -117,34 +125,37 @@ class ModelNotMultimodal(ModelError):
 class ProjectorMismatch(ModelError):
     kind = "projector_mismatch"
     sentence = (
-        "{name} gives eyes to a model that is not on the shelf. Add the model it was made for, then add it again."
+        "{name} is the projector of a model that is not installed. Add that model first and then this file again."
     )
 
 
 class TrainingNeedsStudio(ModelError):
     kind = "training_needs_studio"
     sentence = (
-        "Training changes the model itself, with PyTorch, which the studio adds (about 12 GB): run "
-        "“python3 -m installer setup --studio”. Training only a head on the ready-made model needs nothing more."
+        "Fine-tuning changes the model itself and needs PyTorch, which the studio installs (about 12 GB): run "
+        "“python3 -m installer setup --studio”. Training only a head needs nothing more."
     )
 
 
 class TrainingStopped(ModelError):
     kind = "training_stopped"
-    sentence = "The training of {name} stopped, perhaps for want of memory. Start it again: it goes on where it was."
+    sentence = (
+        "The training of {name} stopped, perhaps because the memory was full. Start it again: it continues "
+        "where it stopped."
+    )
 
 
 class EncoderFixed(ModelError):
     kind = "encoder_fixed"
     sentence = (
-        "The encoder {name} cannot be changed by training: only the one that comes with Ateneo can. "
-        "Choose that one under Models, or train only a head."
+        "The encoder {name} cannot be fine-tuned: only the one that comes with Ateneo can. Choose that one on "
+        "the Models page, or train only a head."
     )
 
 
 class LayersMissing(ModelError):
     kind = "layers_missing"
-    sentence = "{name} has the layers 0 to {last}. Choose among these."
+    sentence = "{name} has the layers 0 to {last}. Choose from these."
 
 
 class TooFewToTrain(ModelError):
@@ -153,12 +164,14 @@ class TooFewToTrain(ModelError):
 
 
 class LibraryError(AteneoError):
+    """The library cannot be opened, read or written."""
+
     kind = "library"
 
 
 class LibraryInUse(LibraryError):
     kind = "library_in_use"
-    sentence = "Another Ateneo is using this library. Close it first, or go on in its window."
+    sentence = "Another Ateneo is using this library. Close it first, or continue in its window."
 
 
 class LibraryNewer(LibraryError):
@@ -170,12 +183,12 @@ class LibraryNewer(LibraryError):
 
 class LibraryDamaged(LibraryError):
     kind = "library_damaged"
-    sentence = "The library file is damaged. It was left as it is; restore the newest good backup."
+    sentence = "The library file is damaged. It was not changed; restore the newest good backup."
 
 
 class LibraryMissing(LibraryError):
     kind = "library_missing"
-    sentence = "The library file is gone from a folder that has backups. Restore a backup, or choose another folder."
+    sentence = "The library file is missing from a folder that has backups. Restore a backup, or choose another folder."
 
 
 class LibraryReadOnly(LibraryError):
@@ -199,25 +212,29 @@ class NameTaken(LibraryError):
 
 
 class TextError(AteneoError):
+    """A text cannot be worked on."""
+
     kind = "text"
 
 
 class TextEmpty(TextError):
     kind = "text_empty"
-    sentence = "There are no words to work on. Write, paste or choose a text."
+    sentence = "There is no text. Write, paste or choose one."
 
 
 class TextTooLong(TextError):
     kind = "text_too_long"
-    sentence = "The text is too long for this: {count} characters, of at most {limit}. Split it into parts."
+    sentence = "The text is too long: it has {count} characters, and at most {limit} are possible. Split it into parts."
 
 
 class MaskMissing(TextError):
     kind = "mask_missing"
-    sentence = "Nothing is left out of the text. Write [MASK] where the missing word goes."
+    sentence = "The text has no gap. Write [MASK] where a word is missing."
 
 
 class ExamplesError(AteneoError):
+    """Labelled examples cannot be used for training or testing."""
+
     kind = "examples"
 
 
@@ -230,6 +247,8 @@ class LabelTooLong(ExamplesError):
 
 
 class FileError(AteneoError):
+    """One file cannot be read or written."""
+
     kind = "file"
 
 
@@ -240,17 +259,17 @@ class FileUnreadable(FileError):
 
 class FileUnsafe(FileError):
     kind = "file_unsafe"
-    sentence = "{name} is unsafe to open: it is built to exhaust or reach into this computer. It was left alone."
+    sentence = "{name} was not opened because it is unsafe: it is made to overload this computer or to break into it."
 
 
 class FileTooLarge(FileError):
     kind = "file_too_large"
-    sentence = "{name} is larger than Ateneo reads ({limit}). Split it into parts."
+    sentence = "{name} is too large: Ateneo reads files of up to {limit}. Split it into parts."
 
 
 class FileUnsupported(FileError):
     kind = "file_unsupported"
-    sentence = "{name} is of a kind Ateneo does not read. Save it as PDF, Word or text."
+    sentence = "Ateneo cannot read files of the kind of {name}. Save it as PDF, Word or text."
 
 
 class FileEmpty(FileError):
@@ -265,7 +284,7 @@ class FileVanished(FileError):
 
 class FileTimedOut(FileError):
     kind = "file_timed_out"
-    sentence = "{name} took too long to read and was set aside. Try it again from the list."
+    sentence = "{name} took too long to read and was skipped. Try it again from the list."
 
 
 class FileEncrypted(FileError):
@@ -285,39 +304,40 @@ class PictureTooLarge(FileError):
 
 class PictureUnsupported(FileError):
     kind = "picture_unsupported"
-    sentence = "{name} is no picture Ateneo can read. Save it as JPEG or PNG."
+    sentence = "Ateneo cannot read the picture {name}. Save it as JPEG or PNG."
 
 
 class PictureEmpty(FileError):
     kind = "picture_empty"
-    sentence = "{name} is an empty file. Copy it again from where it came."
+    sentence = "{name} is an empty file. Copy it again from its source."
 
 
 class TableUnsupported(FileError):
     kind = "table_unsupported"
-    sentence = "{name} is not a table Ateneo reads texts from. Save it as CSV, Excel or JSON lines."
+    sentence = "Ateneo cannot read {name} as a table. Save it as CSV, Excel or JSON lines."
 
 
 class TableEmpty(FileEmpty):
     kind = "table_empty"
     sentence = (
-        "{name} holds no table. Its first row has to name the columns, such as text and label, with a row a text below."
+        "{name} contains no table. The first row has to name the columns, such as text and label; each row "
+        "below holds one text."
     )
 
 
 class InvalidJsonLine(FileError):
     kind = "invalid_json_line"
     sentence = (
-        "Line {line} of {name} is no JSON object whose text and label are a text or a number. "
-        "Correct that line, or leave it out."
+        "Line {line} of {name} is not a JSON object with a text and a label. Both have to be texts or "
+        "numbers. Correct the line, or delete it."
     )
 
 
 class UnterminatedRow(FileError):
     kind = "unterminated_row"
     sentence = (
-        "In {name} the row that begins at line {line} has no end: a quotation mark may never be closed. "
-        "Close it, or write it twice where it belongs to the text."
+        "In {name} the row that begins at line {line} does not end: perhaps a quotation mark is not closed. "
+        "Close it, or double it where it belongs to the text."
     )
 
 
@@ -328,17 +348,23 @@ class DuplicateColumn(FileError):
 
 class WrongDelimiter(FileError):
     kind = "wrong_delimiter"
-    sentence = "Cut at “{delimiter}”, {name} has one column only. Choose another separator, or leave it to be found."
+    sentence = (
+        "With the separator “{delimiter}”, {name} has only one column. Choose another separator, or let "
+        "Ateneo detect it."
+    )
 
 
 class WrongEncoding(FileError):
     kind = "wrong_encoding"
-    sentence = "{name} is not written in the encoding {encoding}. Choose another, or leave it to be found."
+    sentence = "{name} is not written in the encoding {encoding}. Choose another, or let Ateneo detect it."
 
 
 class FileChanged(FileError):
     kind = "file_changed"
-    sentence = "{name} was changed while it was being read, so nothing was written. Run it again: it begins anew."
+    sentence = (
+        "{name} was changed while it was being read, so nothing was written. Run it again; it starts from the "
+        "beginning."
+    )
 
 
 class FileUnwritable(FileError):

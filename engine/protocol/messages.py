@@ -1,13 +1,13 @@
-"""The JSON-RPC 2.0 messages of the wire, one a line of UTF-8. See HOUSE in the README for one request's way."""
+"""The JSON-RPC 2.0 messages of the wire, one per line of UTF-8. docs/architecture.md follows one request through."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-LONGEST_LINE = 16 * 1024 * 1024
-"""Bytes. A longer line is refused and skipped to its end; nothing of ours comes near it."""
+MAX_LINE_BYTES = 16 * 1024 * 1024
+"""A longer line is refused and skipped to its end; our own messages stay far below."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -20,11 +20,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Cancel(msgspec.Struct, frozen=True):
+    """Params of the notification "cancel": the request that should stop."""
+
     id: int
 
 
 class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`values` fill the braces of the error's sentence, so that the other side can say it in the user's language."""
+    """`kind` and `values` (which fill the braces of the sentence) let the other side show it in the user's language."""
 
     kind: str
     detail: str = ""
@@ -32,21 +34,23 @@ class ErrorData(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
+    """JSON-RPC's error: its code, the sentence in English, and what is needed to translate it."""
+
     code: int
     message: str
     data: ErrorData | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
-    """The one final answer to a request that succeeded."""
+    """The one final reply to a request that succeeded."""
 
     id: int
-    result: Any
+    result: object
     jsonrpc: str = "2.0"
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """The one final answer to a request that did not; `id` is None when not even the id could be read."""
+    """The one final reply to a request that failed; `id` is None when not even the id could be read."""
 
     id: int | None
     error: ErrorBody
@@ -54,17 +58,21 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """ "event", "changed", "ready" or "failed"."""
+    """Sent by the engine: "event", "changed", "ready" or "failed".
+
+    "changed" has the nouns that changed and the request that changed them: {"documents": true, "by": 7}.
+    "failed" has an ErrorBody and is the only message of an engine that cannot start.
+    """
 
     method: str
-    params: Any
+    params: object
     jsonrpc: str = "2.0"
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """Anything the engine sends, as its reader decodes it: a notification has a method, a reply an error or a result.
+    """Any message of the engine, as the reader decodes it: a notification has a method, a reply an error or a result.
 
-    `result` is empty (false) where there is none: msgspec cannot decode `Raw | None`.
+    `result` is an empty Raw where there is none, since msgspec cannot decode `Raw | None`.
     """
 
     id: int | None = None
@@ -76,16 +84,20 @@ class Incoming(msgspec.Struct, frozen=True):
 
 
 class EventParams(msgspec.Struct, frozen=True):
-    """`event` is Raw when read, the event's struct when written."""
+    """Params of "event" as they are written: the request's id and a struct of its method's event type."""
 
     id: int
-    event: Any
+    event: object
 
 
 class EventHeader(msgspec.Struct, frozen=True):
+    """Params of "event" as they are read: `event` stays raw until the method is known."""
+
     id: int
     event: msgspec.Raw
 
 
 class Ready(msgspec.Struct, frozen=True):
+    """Params of "ready": the version of the program."""
+
     build: str

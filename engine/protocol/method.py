@@ -1,4 +1,4 @@
-"""A method ties one name on the wire to the types of its request, its events and its result."""
+"""Methods: a name on the wire with the types of the request, the events and the result."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Method(Generic[RequestT, EventT, ResultT]):
-    """`event` is a tagged union of structs, or None for a method that only returns. An `endless` one waits to be cancelled."""
+    """`event` is a struct or a union of tagged structs, None for a method without events. `endless`: runs until cancelled."""
 
     name: str
     request: type[RequestT]
-    event: Any
+    event: Any  # a union of types is not a `type[...]`
     result: type[ResultT]
     endless: bool = False

@@ -20,9 +20,9 @@ KIND_DESCRIPTIONS: dict[ModelKind, str] = {
     "image-segmenter": "Outlines things in a picture",
     "token-classifier": "Finds names in a text",
     "question-answerer": "Finds the answer in a text",
-    "masked-language-model": "Fills the gaps of a text",
-    "next-sentence": "Says whether a sentence goes on",
-    "text-classifier": "Sorts texts by labels of its own",
+    "masked-language-model": "Fills the gaps in a text",
+    "next-sentence": "Says whether one sentence follows another",
+    "text-classifier": "Classifies texts by its own labels",
     "ocr": "Reads text in pictures",
 }
 """Kind to what such a model does: English sources, translated in the context "models"."""

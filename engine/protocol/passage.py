@@ -1,4 +1,4 @@
-"""What a source is: a passage found in the library, and a citation that ties an answer's sentence to it."""
+"""Passages of indexed documents, and citations that tie a sentence of an answer to one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import msgspec
 
 
 class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`start`/`end` are character offsets in the text of that page (or section) of the document; page counts from 1.
+    """Part of a page (or section) of a document. `page` counts from 1; `start` and `end` are character offsets in its text.
 
-    `label` names a place that is no page: a sheet, a slide, a heading. `score` is comparable within one search only.
+    `label` names a place that is not a page: a sheet, a slide, a heading. Scores compare only within one search.
     """
 
     document: int
@@ -24,7 +24,10 @@ class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`number` as shown; `answer_start`/`answer_end` the sentence in the answer; `start`/`end` the quoted span in the page."""
+    """A quoted passage. `number` is shown in the answer; `answer_start` and `answer_end` delimit the answer's sentence.
+
+    `start` and `end` delimit the quoted text in the page. All are character offsets.
+    """
 
     number: int
     document: int

@@ -1,4 +1,4 @@
-"""Where a person's things are: one profile folder ("home") and the model folders. Nothing is created here."""
+"""Default folders: the profile ("home") and the models. Creates nothing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import platformdirs
 
 
 def home() -> Path:
-    """The profile folder: library.db, backups, logs, settings.toml. `ATENEO_HOME` names another."""
+    """Return the profile folder, with library.db, backups, logs and settings.toml. `ATENEO_HOME` names another."""
     return Path(os.environ.get("ATENEO_HOME") or platformdirs.user_data_dir("ateneo", appauthor=False))
 
 
 def models(home: Path) -> Path:
-    """The shelf's folder, one subfolder a model. `ATENEO_MODELS` names another, so that profiles can share it."""
+    """Return the folder of the models, one subfolder each. `ATENEO_MODELS` names another, so that profiles can share it."""
     return Path(os.environ.get("ATENEO_MODELS") or home / "models")
 
 
 def library(home: Path) -> Path:
+    """Return the path of the SQLite file with everything a person told or gave the program."""
     return home / "library.db"

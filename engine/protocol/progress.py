@@ -1,4 +1,4 @@
-"""How far a long job is. Every long method's event union contains Progress."""
+"""Progress of a long job: an event of every method that takes long."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress", omit_defaults=True):
-    """`done` of `total` `unit`s; `note` names what is at hand; `rate` is units a second, `seconds_left` an estimate."""
+    """`done` of `total` units. `note` names the current item, `rate` is in units per second, `seconds_left` an estimate."""
 
     done: int
     total: int

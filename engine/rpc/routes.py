@@ -22,7 +22,8 @@ changed files."""
 class Route:
     """One method with its handler, as the server sees it. Made by `route`."""
 
-    method: Method[Any, Any, Any]  # Any: one table holds the routes of all types; `route` has checked them
+    # Any: one table holds the routes of all types; `route` has checked them
+    method: Method[Any, Any, Any]
     lane: Callable[[Any], Lane]
     handler: Callable[[Any, IsCancelled], Any | Generator[Any, None, Any]]
     changes: tuple[str, ...]

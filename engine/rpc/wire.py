@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from typing import Final
 
-from engine.protocol.messages import LONGEST_LINE
+from engine.protocol.messages import MAX_LINE_BYTES
 
 _BLOCK = 1 << 16
 READER_IS_GONE = (errno.EPIPE, errno.EINVAL)  # EINVAL on Windows
@@ -35,7 +35,7 @@ def claim_pipe() -> tuple[int, int]:
     return read, write
 
 
-def read_lines(descriptor: int, longest: int = LONGEST_LINE) -> Iterator[bytes | TooLong]:
+def read_lines(descriptor: int, longest: int = MAX_LINE_BYTES) -> Iterator[bytes | TooLong]:
     """Yield lines without their end until end of file. A line over `longest` bytes is skipped in constant memory."""
     pending: list[bytes] = []
     size = 0

@@ -35,10 +35,11 @@ class Retriever:
         """
         request = SearchDocuments(query, tuple(collections), k)
         passages, cosines = self._search.search_with_similarity(request, max(k, NEAREST))
-        return tuple(passage for passage in passages if _is_related(query, passage, cosines.get(passage.chunk, 0.0)))
+        return tuple(passage for passage in passages if is_related(query, passage, cosines.get(passage.chunk, 0.0)))
 
 
-def _is_related(query: str, passage: Passage, cosine: float) -> bool:
+def is_related(query: str, passage: Passage, cosine: float) -> bool:
+    """Tell whether a passage may answer the question, by their cosine and the content words they share."""
     if detect_language(query) != detect_language(passage.text):
         return cosine >= CROSS_LINGUAL_COSINE
     if cosine >= CERTAIN_COSINE:

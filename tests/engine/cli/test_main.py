@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine.bootstrap import bootstrap
-from engine.cli.console import Console, stopped_by_interrupt
+from engine.cli.console import Console, cancelled_by_interrupt
 from engine.protocol.i18n import Translations
 from engine.protocol.progress import Progress
 
@@ -89,7 +89,7 @@ def test_a_library_in_use_is_said_politely(home: Path, models: Path) -> None:
     with bootstrap(home, models):
         done = ateneo("--home", str(home), "--models", str(models), "models")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Another Ateneo is using this library. Close it first, or go on in its window.\n"
+    assert done.stderr == "Another Ateneo is using this library. Close it first, or continue in its window.\n"
 
 
 def test_data_is_json_when_asked_for(home: Path, models: Path) -> None:
@@ -164,7 +164,7 @@ def test_what_would_command_the_terminal_is_shown_instead(console: Console, caps
 
 
 def test_the_first_interrupt_asks_and_the_second_insists() -> None:
-    with stopped_by_interrupt() as cancelled:
+    with cancelled_by_interrupt() as cancelled:
         assert not cancelled()
         signal.raise_signal(signal.SIGINT)
         assert cancelled()
@@ -174,7 +174,7 @@ def test_the_first_interrupt_asks_and_the_second_insists() -> None:
 
 
 def said_at_the_command_line() -> Iterator[tuple[str, str]]:
-    """(file, English source) of every `tr("cli", "…")` in the engine."""
+    """(file, English source) of every `tr("cli", "…")` in the engine, and of every `tr("…")` of a command."""
     for file in sorted((ROOT / "engine").rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text("utf-8"))):
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute | ast.Name)):
@@ -183,6 +183,8 @@ def said_at_the_command_line() -> Iterator[tuple[str, str]]:
             texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if name == "tr" and len(texts) == 2 and texts[0] == "cli":
                 yield file.name, texts[1]
+            if name == "tr" and len(texts) == 1 and isinstance(call.func, ast.Name) and "command" in file.name:
+                yield file.name, texts[0]
 
 
 def test_every_sentence_of_the_command_line_has_its_spanish() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.support.colour_eyes import seeing_models
+from tests.support.colour_projector import multimodal_models
 
 ROOT = Path(__file__).parents[3]
 SENTENCE = "El faro de Peñíscola se encendió por primera vez en 1899."
@@ -45,7 +45,7 @@ def ateneo(home: Path, models: Path) -> Ateneo:
 def test_chat_is_asked_about_a_picture(home: Path, models: Path, tmp_path: Path) -> None:
     Image.new("RGB", (80, 60), "red").save(tmp_path / "red.png")
     asked = ("chat", "--image", str(tmp_path / "red.png"), "--max-tokens", "4", "Describe it.")
-    seeing = Ateneo(home, seeing_models(models, tmp_path / "models"))
+    seeing = Ateneo(home, multimodal_models(models, tmp_path / "models"))
     assert seeing.data(*asked)["finish"] in ("stop", "length")
     blind = Ateneo(home, models).start(*asked)
     _, complaints = blind.communicate(timeout=120)

@@ -13,16 +13,16 @@ def test_cores_memory_and_instructions_are_those_of_this_machine() -> None:
 
 
 def test_a_model_twice_the_size_is_expected_to_be_half_as_fast() -> None:
-    assert hardware.bandwidth() > 1e8
+    assert hardware.memory_bandwidth() > 1e8
     assert hardware.expected_speed(2_000_000_000) * 2 == hardware.expected_speed(1_000_000_000)
     assert hardware.expected_speed(0) == 0
 
 
-def test_gpus_are_asked_of_the_driver_and_none_is_an_answer() -> None:
+def test_gpus_are_those_of_the_driver_and_there_may_be_none() -> None:
     assert all(gpu.name and 0 <= gpu.free_bytes <= gpu.total_bytes for gpu in hardware.gpus())
 
 
-def test_importing_the_residents_and_the_hardware_loads_nothing_native() -> None:
+def test_importing_the_pool_and_the_hardware_loads_nothing_native() -> None:
     code = (
         "import sys, engine.models.pool, engine.models.hardware, engine.models.registry\n"
         "print([n for n in ('llama_cpp', 'onnxruntime', 'numpy', 'tokenizers', 'onnx', 'jinja2') if n in sys.modules])"

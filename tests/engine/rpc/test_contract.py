@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.protocol.messages import LONGEST_LINE
+from engine.protocol.messages import MAX_LINE_BYTES
 from tests.support import talkative_engine
 
 MIB = 1024 * 1024
@@ -104,6 +104,7 @@ def test_an_error_is_a_sentence_with_its_kind_its_values_and_its_detail(peer: Pe
     assert error["data"] == {"kind": "name_taken", "detail": "row 7", "values": {"name": "Casa"}}
 
 
+@pytest.mark.expects_warnings
 def test_a_defect_of_ours_is_an_internal_error_that_quotes_nothing(peer: Peer) -> None:
     peer.call(1, "test.break")
     error = peer.reply(1)["error"]
@@ -199,7 +200,7 @@ def test_a_line_of_64_mib_is_skipped_and_the_next_is_answered(peer: Peer) -> Non
     assert peer.reply(None)["error"]["code"] == -32600
     peer.call(2, "test.count", to=1)
     assert peer.reply(2)["result"] == {"total": 1}
-    assert LONGEST_LINE < 64 * MIB
+    assert MAX_LINE_BYTES < 64 * MIB
 
 
 def test_an_id_in_use_is_refused_and_the_first_call_goes_on(peer: Peer) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import FileVanished
-from engine.protocol.messages import LONGEST_LINE
+from engine.protocol.messages import MAX_LINE_BYTES
 from engine.protocol.method import Method
 from engine.rpc.routes import route
 from engine.rpc.server import Server
@@ -116,6 +116,7 @@ def test_a_message_that_parses_halfway_is_refused_and_the_next_is_answered(
     assert is_alive(said)
 
 
+@pytest.mark.expects_warnings
 @pytest.mark.parametrize("method", [UNSAYABLE.name, UNSAYABLE_EVENT.name])
 def test_a_result_that_cannot_be_encoded_is_an_internal_error_and_the_lane_lives(
     method: str, caplog: pytest.LogCaptureFixture
@@ -165,6 +166,7 @@ LINES = st.builds(damaged, NEARLY.map(msgspec.json.encode), st.integers(0, 500),
 )
 
 
+@pytest.mark.expects_warnings
 @settings(max_examples=150, deadline=None)
 @given(st.lists(LINES, max_size=8))
 def test_nearly_right_messages_leave_the_engine_answering(lines: list[bytes]) -> None:
@@ -201,7 +203,7 @@ def test_a_line_of_a_gigabyte_is_passed_over_in_constant_memory() -> None:
     os.close(read)
     assert found == [TOO_LONG, b"next"]
     kib = 1024
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 3 * LONGEST_LINE // kib
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 3 * MAX_LINE_BYTES // kib
 
 
 def test_lines_from_many_threads_are_never_mixed() -> None:

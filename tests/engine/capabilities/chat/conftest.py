@@ -1,3 +1,5 @@
+"""An engine with a fake text model that answers in chat."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -24,12 +24,12 @@ class SeeingTextModel(FakeTextModel):
 
     def __init__(self) -> None:
         super().__init__("A red square.")
-        self.shown: list[DecodedImage] = []
+        self.shown_images: list[DecodedImage] = []
 
     def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
         pictures = [picture.decode() for turn in turns for picture in turn.images]
-        self.shown += pictures
-        return [-2] * sum((one.width + one.height) // 16 for one in pictures) + super().prompt(turns)
+        self.shown_images += pictures
+        return [-2] * sum((picture.width + picture.height) // 16 for picture in pictures) + super().prompt(turns)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def red(tmp_path: Path) -> Path:
 
 
 def ask(engine: EngineHarness, *pictures: Path, **more: object) -> api.Reply:
-    request = api.Send("What is it?", pictures=tuple(str(one) for one in pictures), **more)  # type: ignore[arg-type]
+    request = api.Send("What is it?", pictures=tuple(str(picture) for picture in pictures), **more)  # type: ignore[arg-type]
     return engine.call(api.SEND, request)
 
 
@@ -86,14 +86,14 @@ def copies(home: Path) -> list[Path]:
 
 def test_the_model_is_shown_the_pixels(engine: EngineHarness, model: SeeingTextModel, red: Path) -> None:
     ask(engine, red)
-    assert model.shown[-1] == DecodedImage(64, 48, b"\xff\0\0" * (64 * 48))
+    assert model.shown_images[-1] == DecodedImage(64, 48, b"\xff\0\0" * (64 * 48))
 
 
 def test_a_large_picture_is_made_smaller(engine: EngineHarness, model: SeeingTextModel, tmp_path: Path) -> None:
     Image.new("RGB", (3000, 1000), "teal").save(tmp_path / "wide.jpg")
     ask(engine, tmp_path / "wide.jpg")
-    shown = model.shown[-1]
-    assert (shown.width, shown.height, len(shown.rgb)) == (1024, 341, 1024 * 341 * 3)
+    attachment = model.shown_images[-1]
+    assert (attachment.width, attachment.height, len(attachment.rgb)) == (1024, 341, 1024 * 341 * 3)
 
 
 def test_a_line_of_pixels_becomes_wide_enough_to_look_at(
@@ -101,7 +101,7 @@ def test_a_line_of_pixels_becomes_wide_enough_to_look_at(
 ) -> None:
     Image.new("RGB", (2000, 1), "teal").save(tmp_path / "line.png")
     ask(engine, tmp_path / "line.png")
-    assert (model.shown[-1].width, model.shown[-1].height) == (1024, 28)
+    assert (model.shown_images[-1].width, model.shown_images[-1].height) == (1024, 28)
 
 
 def test_a_conversation_outlives_the_file_it_was_shown(
@@ -109,10 +109,10 @@ def test_a_conversation_outlives_the_file_it_was_shown(
 ) -> None:
     reply = ask(engine, red)
     red.unlink()
-    (shown,) = opened(engine, reply).messages[0].pictures
-    assert shown.name == "red square.png"
-    assert Image.open(shown.path).getpixel((0, 0)) == (255, 0, 0)
-    assert Path(shown.thumbnail).is_file()
+    (attachment,) = opened(engine, reply).messages[0].pictures
+    assert attachment.name == "red square.png"
+    assert Image.open(attachment.path).getpixel((0, 0)) == (255, 0, 0)
+    assert Path(attachment.thumbnail).is_file()
     engine.call(api.RETRY, api.Retry(reply.message.id))
     assert len(model.received[-1][-1].images) == 1
 
@@ -128,11 +128,11 @@ def test_a_later_question_still_has_the_picture_before_it(
 def test_an_edit_that_names_the_copy_makes_no_second_one(engine: EngineHarness, home: Path, red: Path) -> None:
     reply = ask(engine, red)
     before = copies(home)
-    (shown,) = opened(engine, reply).messages[0].pictures
+    (attachment,) = opened(engine, reply).messages[0].pictures
     question = opened(engine, reply).messages[0].id
-    edited = ask(engine, Path(shown.path), conversation=reply.conversation, edits=question)
+    edited = ask(engine, Path(attachment.path), conversation=reply.conversation, edits=question)
     assert copies(home) == before
-    assert opened(engine, edited).messages[0].pictures == (shown,)
+    assert opened(engine, edited).messages[0].pictures == (attachment,)
 
 
 def test_deleting_for_good_removes_the_copies(engine: EngineHarness, home: Path, red: Path) -> None:
@@ -144,15 +144,15 @@ def test_deleting_for_good_removes_the_copies(engine: EngineHarness, home: Path,
     assert red.exists()
 
 
-def test_a_copy_that_another_conversation_has_stays(engine: EngineHarness, home: Path, red: Path) -> None:
+def test_a_copy_that_another_conversation_uses_stays(engine: EngineHarness, home: Path, red: Path) -> None:
     first, second = ask(engine, red), ask(engine, red)
     assert len(copies(home)) == 2
     engine.call(api.PURGE, api.PurgeConversation(first.conversation))
-    (shown,) = opened(engine, second).messages[0].pictures
-    assert Path(shown.path).is_file() and Path(shown.thumbnail).is_file()
+    (attachment,) = opened(engine, second).messages[0].pictures
+    assert Path(attachment.path).is_file() and Path(attachment.thumbnail).is_file()
 
 
-def test_a_model_that_cannot_see_refuses_before_anything_is_written(
+def test_pictures_are_refused_without_a_multimodal_model_before_anything_is_written(
     home: Path, interactive_indexer: IndexerClient, red: Path
 ) -> None:
     engine = EngineHarness(
@@ -170,7 +170,7 @@ def test_a_model_that_cannot_see_refuses_before_anything_is_written(
     engine.close()
 
 
-def test_a_model_that_cannot_see_goes_on_with_the_words(
+def test_a_text_model_continues_the_conversation_without_the_pictures(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
     reply = ask(engine, red)
@@ -191,7 +191,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_shown_is_said_before_anything_is_written(
+def test_an_unreadable_picture_is_refused_before_anything_is_written(
     engine: EngineHarness, tmp_path: Path, name: str
 ) -> None:
     data, error = BAD[name]
@@ -215,7 +215,7 @@ def test_one_picture_too_many_is_refused(engine: EngineHarness, red: Path) -> No
         ask(engine, *[red] * 9)
 
 
-def test_pictures_that_leave_no_room_for_an_answer_are_said_to(
+def test_pictures_that_leave_no_room_for_an_answer_are_refused(
     engine: EngineHarness, model: SeeingTextModel, red: Path
 ) -> None:
     model.context = 12
@@ -225,7 +225,7 @@ def test_pictures_that_leave_no_room_for_an_answer_are_said_to(
     assert (question, answer) == (("complete",), ("failed",))
 
 
-def test_a_copy_that_was_lost_is_said_to_be(engine: EngineHarness, red: Path) -> None:
+def test_a_retry_whose_picture_is_missing_names_the_picture(engine: EngineHarness, red: Path) -> None:
     reply = ask(engine, red)
     Path(opened(engine, reply).messages[0].pictures[0].path).unlink()
     with pytest.raises(errors.FileVanished) as lost:

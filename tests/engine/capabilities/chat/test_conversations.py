@@ -1,3 +1,5 @@
+"""The list of conversations: order, search, deletion with undo, drafts, settings, damage, titles."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -11,13 +13,13 @@ from engine.capabilities.chat.titles import LONGEST, title_of
 from engine.protocol.errors import NotFound
 from engine.protocol.sampling import Sampling
 from engine.store.clock import DAY_MS, RETENTION_DAYS, now_ms
-from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.clock import record_days_of_use
+from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
 
 def listed(engine: EngineHarness, query: str = "") -> list[str]:
-    return [one.title for one in engine.call(api.LIST, api.ListConversations(query)).conversations]
+    return [conversation.title for conversation in engine.call(api.LIST, api.ListConversations(query)).conversations]
 
 
 def test_the_last_changed_comes_first_whatever_the_clock_says(
@@ -32,11 +34,11 @@ def test_the_last_changed_comes_first_whatever_the_clock_says(
     assert [m.text for m in engine.call(api.OPEN, api.OpenConversation(1)).messages][::2] == ["Uno", "sigue"]
 
 
-def test_a_page_of_the_list_knows_the_total(engine: EngineHarness) -> None:
+def test_a_page_of_the_list_carries_the_total(engine: EngineHarness) -> None:
     for number in range(5):
         engine.call(api.SEND, Send(f"Número {number}"))
     page = engine.call(api.LIST, api.ListConversations(limit=2, offset=2))
-    assert [one.title for one in page.conversations] == ["Número 2", "Número 1"] and page.total == 5
+    assert [conversation.title for conversation in page.conversations] == ["Número 2", "Número 1"] and page.total == 5
 
 
 def test_titles_and_messages_are_searched_without_accents(engine: EngineHarness, model: FakeTextModel) -> None:
@@ -51,13 +53,13 @@ def test_titles_and_messages_are_searched_without_accents(engine: EngineHarness,
 @pytest.mark.parametrize(
     "query", ['"', "%", "*", "a* OR b", "NEAR(a b)", "x AND", "(", "-", "text:hola", "'; DROP", "^"]
 )
-def test_nothing_typed_is_syntax(engine: EngineHarness, query: str) -> None:
+def test_no_character_of_a_search_is_syntax(engine: EngineHarness, query: str) -> None:
     engine.call(api.SEND, Send("hola"))
     assert listed(engine, query) in ([], ["hola"])
     assert listed(engine, "hola") == ["hola"]
 
 
-def test_a_search_of_signs_only_finds_nothing(engine: EngineHarness) -> None:
+def test_a_search_for_punctuation_finds_nothing(engine: EngineHarness) -> None:
     engine.call(api.SEND, Send("100 %"))
     assert search_words("%") == ""
     assert listed(engine, "%") == [] and listed(engine, "100%") == ["100 %"]
@@ -75,7 +77,7 @@ def test_deleting_hides_and_restoring_brings_all_back(engine: EngineHarness) -> 
     assert listed(engine) == ["Secreto"]
 
 
-def test_what_was_deleted_a_month_ago_is_gone_after_the_next_start_and_what_was_yesterday_is_not(
+def test_conversations_deleted_a_month_ago_are_purged_at_the_next_start_and_later_ones_are_not(
     home: Path, engine: EngineHarness, model: FakeTextModel
 ) -> None:
     for text, days in (("Antiguo", RETENTION_DAYS + 4), ("Reciente", 1)):
@@ -142,7 +144,7 @@ def test_drafts_are_kept_for_each_conversation_until_sent(engine: EngineHarness)
     assert engine.call(api.OPEN, api.OpenConversation(1)).draft == ""
 
 
-def test_how_a_conversation_answers_is_kept_with_it(engine: EngineHarness, home: Path) -> None:
+def test_settings_are_kept_with_their_conversation(engine: EngineHarness, home: Path) -> None:
     engine.call(api.SEND, Send("Uno"))
     engine.call(api.SEND, Send("Dos"))
     assert engine.call(api.OPEN, api.OpenConversation(1)).settings is None
@@ -168,7 +170,7 @@ def test_how_a_conversation_answers_is_kept_with_it(engine: EngineHarness, home:
         "UPDATE conversations SET leaf = 99, collections = '{', title = CAST(x'ff' AS TEXT)",
     ],
 )
-def test_a_damaged_row_opens_partly_and_everything_else_wholly(engine: EngineHarness, harm: str) -> None:
+def test_a_damaged_row_opens_in_part_and_all_others_completely(engine: EngineHarness, harm: str) -> None:
     for text in ("Uno", "Dos"):
         engine.call(api.SEND, Send(text, conversation=1 if text == "Dos" else None))
     engine.call(api.SEND, Send("Sana"))

@@ -10,14 +10,14 @@ from engine.capabilities.chat import api
 from engine.protocol.errors import DiskFull
 from engine.protocol.sampling import Sampling
 from engine.store.integrity import find_problems
+from tests.support.disk import fill_disk, mounted
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
-from tests.support.disk import mounted, fill_disk
 from tests.support.harness import EngineHarness, NoIndexer
 
 SHORT, LONG = Sampling(max_tokens=8), Sampling(max_tokens=60_000)
 
 
-def test_an_answer_is_kept_as_far_as_it_came_and_a_conversation_can_still_be_deleted(tmp_path: Path) -> None:
+def test_a_partial_answer_is_kept_and_a_conversation_can_still_be_deleted(tmp_path: Path) -> None:
     model = FakeTextModel("una palabra larguísima " * 20_000, context=1_000_000)
     with mounted(tmp_path / "disk", "size=24m") as disk:
         engine = EngineHarness(disk / "home", disk / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())

@@ -26,56 +26,60 @@ def label(classifier: str, text: str) -> PredictedLabel:
 
 
 @pytest.fixture
-def sorting(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
+def engine_with_classifier(home: Path, model: FakeTextModel) -> Iterator[EngineHarness]:
     engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer(), label=label)
     yield engine
     engine.close()
 
 
-def test_the_label_is_told_at_once_and_kept_with_the_question(sorting: EngineHarness) -> None:
-    reply = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
-    started = sorting.events[0]
+def test_the_label_is_sent_at_once_and_kept_with_the_question(engine_with_classifier: EngineHarness) -> None:
+    reply = engine_with_classifier.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    started = engine_with_classifier.events[0]
     assert isinstance(started, ReplyStarted) and started.label == RAIN
-    question, answer = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages
+    question, answer = engine_with_classifier.call(api.OPEN, OpenConversation(reply.conversation)).messages
     assert (question.text, question.label, answer.label) == ("Will it rain tomorrow?", RAIN, None)
     assert reply.title == "Will it rain tomorrow?"
 
 
-def test_the_model_reads_the_label_also_of_earlier_questions_and_again(
-    sorting: EngineHarness, model: FakeTextModel
+def test_the_model_reads_the_labels_of_earlier_questions_and_on_a_retry(
+    engine_with_classifier: EngineHarness, model: FakeTextModel
 ) -> None:
-    first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
-    sorting.call(api.SEND, Send("And what is the capital of France?", conversation=first.conversation))
-    sorting.call(api.RETRY, Retry(first.message.id))
-    asked, later, again = ("\n".join(turn.text for turn in turns) for turns in model.received)
-    said = 'The classifier "topics" takes this message for: weather, 93%.'
-    assert said in asked and said in again
-    assert later.count(said) == 1
+    first = engine_with_classifier.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    engine_with_classifier.call(api.SEND, Send("And what is the capital of France?", conversation=first.conversation))
+    engine_with_classifier.call(api.RETRY, Retry(first.message.id))
+    first_prompt, second_prompt, retry_prompt = ("\n".join(turn.text for turn in turns) for turns in model.received)
+    line = 'The classifier "topics" takes this message for: weather, 93%.'
+    assert line in first_prompt and line in retry_prompt
+    assert second_prompt.count(line) == 1
 
 
-def test_the_beginning_of_the_prompt_stays_for_the_models_cache(sorting: EngineHarness, model: FakeTextModel) -> None:
-    first = sorting.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
-    sorting.call(api.SEND, Send("Is it cold there?", conversation=first.conversation, classifier="topics"))
+def test_the_beginning_of_the_prompt_stays_for_the_models_cache(
+    engine_with_classifier: EngineHarness, model: FakeTextModel
+) -> None:
+    first = engine_with_classifier.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics"))
+    engine_with_classifier.call(
+        api.SEND, Send("Is it cold there?", conversation=first.conversation, classifier="topics")
+    )
     before, after = model.prompts
     assert after[: len(before)] == before
 
 
-def test_an_unknown_classifier_is_told_before_anything_is_written(sorting: EngineHarness) -> None:
+def test_an_unknown_classifier_is_refused_before_anything_is_written(engine_with_classifier: EngineHarness) -> None:
     with pytest.raises(NotFound):
-        sorting.call(api.SEND, Send("Hola", classifier="gone"))
-    assert sorting.rows("SELECT * FROM messages") == []
+        engine_with_classifier.call(api.SEND, Send("Hola", classifier="gone"))
+    assert engine_with_classifier.rows("SELECT * FROM messages") == []
 
 
-def test_without_the_language_capability_there_is_no_classifier(engine: EngineHarness) -> None:
+def test_without_the_classification_capability_there_is_no_classifier(engine: EngineHarness) -> None:
     with pytest.raises(NotFound):
         engine.call(api.SEND, Send("Hola", classifier="topics"))
 
 
-def test_a_damaged_label_costs_the_label_only(sorting: EngineHarness) -> None:
-    reply = sorting.call(api.SEND, Send("Hola", classifier="topics"))
-    with sorting.store.write() as connection:
+def test_a_damaged_label_costs_the_label_only(engine_with_classifier: EngineHarness) -> None:
+    reply = engine_with_classifier.call(api.SEND, Send("Hola", classifier="topics"))
+    with engine_with_classifier.store.write() as connection:
         connection.execute("UPDATE messages SET label = '{\"classifier\": 3' WHERE label <> ''")
-    question = sorting.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
+    question = engine_with_classifier.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert (question.text, question.label) == ("Hola", None)
 
 
@@ -85,7 +89,9 @@ def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, model
         labels = (classification.Label("music"), classification.Label("weather"))
         engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier("topics", labels))
         sampling = api.Sampling(max_tokens=4)
-        reply = engine.call(api.SEND, Send("Will it rain tomorrow?", classifier="topics", settings=api.ConversationSettings(sampling)))
+        reply = engine.call(
+            api.SEND, Send("Will it rain tomorrow?", classifier="topics", settings=api.ConversationSettings(sampling))
+        )
         question = engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert question.label is not None
     assert (question.label.classifier, question.label.label) == ("topics", "weather")

@@ -29,48 +29,55 @@ def pool(models: Path) -> Iterator[LazyModelPool]:
 
 
 @pytest.fixture
-def talking(home: Path, pool: LazyModelPool) -> Iterator[EngineHarness]:
+def engine(home: Path, pool: LazyModelPool) -> Iterator[EngineHarness]:
     engine = EngineHarness(home, home / "models", "chat", pool=pool, indexer=NoIndexer())
     yield engine
     engine.close()
 
 
-def test_it_answers_and_the_next_turn_reads_only_what_is_new(talking: EngineHarness) -> None:
-    first = talking.call(api.SEND, Send("What is the opposite of hot?", settings=api.ConversationSettings(SURE)))
+def test_the_next_turn_reads_only_what_is_new(engine: EngineHarness) -> None:
+    first = engine.call(api.SEND, Send("What is the opposite of hot?", settings=api.ConversationSettings(SURE)))
     assert "The opposite of hot is" in first.message.text and first.message.tokens > 0 and first.message.seconds > 0
-    assert first.message.text == "".join(event.text for event in talking.events if isinstance(event, AnswerDelta))
-    second = talking.call(api.SEND, Send("And of tall?", conversation=first.conversation, settings=api.ConversationSettings(SURE)))
+    assert first.message.text == "".join(event.text for event in engine.events if isinstance(event, AnswerDelta))
+    second = engine.call(
+        api.SEND, Send("And of tall?", conversation=first.conversation, settings=api.ConversationSettings(SURE))
+    )
     assert second.cached_tokens >= first.prompt_tokens
-    readings = [event for event in talking.events if isinstance(event, PromptProgress)]
+    readings = [event for event in engine.events if isinstance(event, PromptProgress)]
     assert readings[-1].done == readings[-1].total == second.prompt_tokens
 
 
-def test_the_same_seed_says_the_same(talking: EngineHarness) -> None:
+def test_the_same_seed_gives_the_same_answer(engine: EngineHarness) -> None:
     drawn = Sampling(seed=7, max_tokens=16)
-    one, two = (talking.call(api.SEND, Send("Tell me about the sea.", settings=api.ConversationSettings(drawn))).message.text for _ in range(2))
-    assert one == two
+    first, second = (
+        engine.call(api.SEND, Send("Tell me about the sea.", settings=api.ConversationSettings(drawn))).message.text
+        for _ in range(2)
+    )
+    assert first == second
 
 
-def test_stopped_in_mid_answer_it_keeps_the_text_and_the_next_question_works(talking: EngineHarness) -> None:
-    seen: list[object] = []
+def test_a_stopped_answer_keeps_its_text_and_the_next_question_works(engine: EngineHarness) -> None:
+    events: list[object] = []
     long = Send("Tell me a very long story.", settings=api.ConversationSettings(Sampling(max_tokens=400)))
-    stopped = talking.call(api.SEND, long, seen.append, lambda: sum(isinstance(e, AnswerDelta) for e in seen) > 5)
+    stopped = engine.call(api.SEND, long, events.append, lambda: sum(isinstance(e, AnswerDelta) for e in events) > 5)
     assert (stopped.finish, stopped.message.state) == ("cancelled", "stopped") and stopped.message.text
-    again = talking.call(api.SEND, Send("Thanks.", conversation=stopped.conversation, settings=api.ConversationSettings(SURE)))
+    again = engine.call(
+        api.SEND, Send("Thanks.", conversation=stopped.conversation, settings=api.ConversationSettings(SURE))
+    )
     assert again.message.state == "complete"
 
 
-def test_a_long_conversation_outgrows_the_window_and_goes_on(talking: EngineHarness) -> None:
+def test_a_conversation_longer_than_the_window_continues(engine: EngineHarness) -> None:
     conversation, truncated = None, 0
     for number in range(6):
         text = f"Question {number}: " + "the quick brown fox jumps over the lazy dog. " * 9
-        reply = talking.call(api.SEND, Send(text, conversation=conversation, settings=api.ConversationSettings(SURE)))
+        reply = engine.call(api.SEND, Send(text, conversation=conversation, settings=api.ConversationSettings(SURE)))
         conversation, truncated = reply.conversation, reply.truncated
         assert reply.prompt_tokens + reply.message.tokens <= WINDOW
     assert truncated >= 2
 
 
-def test_a_paste_over_the_window_is_refused_with_its_size(talking: EngineHarness) -> None:
+def test_a_paste_over_the_window_is_refused_with_its_size(engine: EngineHarness) -> None:
     with pytest.raises(PromptTooLong) as refused:
-        talking.call(api.SEND, Send("palabra " * 750))
+        engine.call(api.SEND, Send("palabra " * 750))
     assert int(refused.value.values["tokens"]) > WINDOW == int(refused.value.values["context"])

@@ -1,3 +1,5 @@
+"""Questions and answers: what is saved when, streaming, stopping, failing, retries and branches."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -6,6 +8,7 @@ import apsw
 import pytest
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
 from engine.capabilities.chat.api import (
     AnswerDelta,
     ModelLoading,
@@ -15,7 +18,6 @@ from engine.capabilities.chat.api import (
     Retry,
     Send,
 )
-from engine.capabilities.chat.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
 from engine.protocol.errors import BadRequest, ModelMissing, NotFound, PromptTooLong
 from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
@@ -50,7 +52,7 @@ def test_the_answer_streams_and_is_kept(engine: EngineHarness, model: FakeTextMo
     assert texts(opened) == ["¿Qué es el Ateneo?", "Una respuesta corta. "]
 
 
-def test_a_loaded_model_is_not_said_to_load_again(engine: EngineHarness) -> None:
+def test_a_loaded_model_is_not_reported_as_loading(engine: EngineHarness) -> None:
     engine.call(api.SEND, Send("Hola"))
     engine.call(api.SEND, Send("Hola"))
     assert ModelLoading not in [type(event) for event in engine.events]
@@ -59,16 +61,20 @@ def test_a_loaded_model_is_not_said_to_load_again(engine: EngineHarness) -> None
 def test_tokens_reach_the_disk_while_the_model_still_writes(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 100, FLUSH_SECONDS / 50
     lengths: list[int] = []
-    model.on_token = lambda number: lengths.append(len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0])))
+    model.on_token = lambda number: lengths.append(
+        len(str(engine.rows("SELECT text FROM messages WHERE id = 2")[0][0]))
+    )
     engine.call(api.SEND, Send("Hola"))
     assert lengths == sorted(lengths) and lengths[-1] > 0
 
 
-def test_a_fast_models_tokens_are_told_in_frames_and_none_is_lost(engine: EngineHarness, model: FakeTextModel) -> None:
+def test_tokens_of_a_fast_model_are_sent_in_frames_and_none_is_lost(
+    engine: EngineHarness, model: FakeTextModel
+) -> None:
     model.answer = "palabra " * 100
     reply = engine.call(api.SEND, Send("Hola"))
-    told = [event.text for event in engine.events if isinstance(event, AnswerDelta)]
-    assert len(told) < 100 and "".join(told) == reply.message.text
+    deltas = [event.text for event in engine.events if isinstance(event, AnswerDelta)]
+    assert len(deltas) < 100 and "".join(deltas) == reply.message.text
 
 
 def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_changes(
@@ -81,25 +87,23 @@ def test_the_whole_conversation_is_read_again_and_the_system_prompt_never_change
     assert [turn.text for turn in after[1:]] == ["¿Qué es un ateneo?", "Una respuesta corta. ", "¿Y quién lo fundó?"]
 
 
-def test_the_model_is_told_to_answer_in_the_language_of_the_question(
-    engine: EngineHarness, model: FakeTextModel
-) -> None:
+def test_the_system_prompt_asks_for_the_language_of_the_question(engine: EngineHarness, model: FakeTextModel) -> None:
     engine.call(api.SEND, Send("¿Cuál es la capital de Francia?"))
     engine.call(api.SEND, Send("What is the capital of France?"))
     engine.call(api.SEND, Send("42", conversation=2))
-    spanish, english, unclear = (asked[0].text for asked in model.received)
+    spanish, english, unclear = (prompt[0].text for prompt in model.received)
     assert "español" in spanish and "English" in english and unclear == english
 
 
-def test_a_system_prompt_of_ones_own_replaces_ours(engine: EngineHarness, model: FakeTextModel) -> None:
+def test_the_system_prompt_of_the_conversation_replaces_ours(engine: EngineHarness, model: FakeTextModel) -> None:
     engine.call(api.SEND, Send("Hola", settings=api.ConversationSettings(system="Habla como un pirata.")))
     assert model.received[0][0].text == "Habla como un pirata."
 
 
 def test_cancel_keeps_the_text_and_says_stopped(engine: EngineHarness, model: FakeTextModel) -> None:
     model.answer, model.seconds_a_token = "palabra " * 50, FRAME_SECONDS
-    seen: list[object] = []
-    reply = engine.call(api.SEND, Send("Hola"), seen.append, lambda: len(seen) > 10)
+    events: list[object] = []
+    reply = engine.call(api.SEND, Send("Hola"), events.append, lambda: len(events) > 10)
     assert (reply.finish, reply.message.state) == ("cancelled", "stopped")
     assert reply.message.text.startswith("palabra palabra ")
     assert engine.rows("SELECT text FROM messages WHERE id = 2") == [(reply.message.text,)]
@@ -138,17 +142,17 @@ def test_without_a_model_the_question_is_kept(home: Path) -> None:
     engine.close()
 
 
-def test_an_answer_left_half_written_by_a_crash_is_said_to_be_interrupted(home: Path, model: FakeTextModel) -> None:
+def test_an_answer_left_half_written_by_a_crash_is_marked_as_interrupted(home: Path, model: FakeTextModel) -> None:
     engine = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     model.answer, model.seconds_a_token = "esdrújula " * 40, FRAME_SECONDS
     reply = engine.start(api.SEND, Send("Hola"))
     for _ in range(30):
         next(reply)
-    kept = engine.rows("SELECT text FROM messages WHERE state = 'writing'")
+    saved = engine.rows("SELECT text FROM messages WHERE state = 'writing'")
     engine.close()  # the engine is gone: the reply is never continued
     again = EngineHarness(home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer())
     opened = again.call(api.OPEN, OpenConversation(1))
-    assert (opened.messages[-1].state, opened.messages[-1].text) == ("interrupted", kept[0][0])
+    assert (opened.messages[-1].state, opened.messages[-1].text) == ("interrupted", saved[0][0])
     assert again.call(api.LIST, api.ListConversations("esdrujula")).total == 1
     reply = again.call(api.SEND, Send("¿Sigues?", conversation=1))
     assert reply.message.state == "complete"
@@ -178,13 +182,15 @@ def test_an_empty_question_is_refused_before_anything_is_written(engine: EngineH
 
 
 @pytest.mark.parametrize("request_", [Send("a", conversation=9), Send("a", collections=("x",))])
-def test_what_does_not_exist_is_not_found_and_nothing_is_written(engine: EngineHarness, request_: Send) -> None:
+def test_an_unknown_conversation_or_collection_raises_not_found_and_nothing_is_written(
+    engine: EngineHarness, request_: Send
+) -> None:
     with pytest.raises(NotFound):
         engine.call(api.SEND, request_)
     assert engine.rows("SELECT * FROM messages") == []
 
 
-def test_half_a_surrogate_pair_does_not_harm(engine: EngineHarness) -> None:
+def test_half_a_surrogate_pair_is_replaced(engine: EngineHarness) -> None:
     reply = engine.call(api.SEND, Send("hola \ud83d mundo"))
     assert engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0].text == "hola ? mundo"
 
@@ -196,7 +202,7 @@ def test_the_answer_never_outgrows_the_window(engine: EngineHarness, model: Fake
     assert len(model.prompts[-1]) + reply.message.tokens <= model.context
 
 
-def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stays(
+def test_a_long_history_is_cut_in_large_steps_so_that_the_prompts_beginning_stays(
     engine: EngineHarness, model: FakeTextModel
 ) -> None:
     model.answer = "palabra " * 60
@@ -207,10 +213,12 @@ def test_a_long_conversation_is_fitted_in_large_steps_so_that_its_beginning_stay
     assert truncated[0] == 0 and truncated == sorted(truncated) and truncated[-1] > 60
     assert all(count % 2 == 0 for count in truncated)
     assert len(set(truncated)) <= 8  # 60 turns, and the prefix was lost only so often
-    kept = sum(after[: len(before)] == before for before, after in zip(model.prompts, model.prompts[1:], strict=False))
-    assert kept >= 50
+    reused = sum(
+        after[: len(before)] == before for before, after in zip(model.prompts, model.prompts[1:], strict=False)
+    )
+    assert reused >= 50
     assert all(len(prompt) < model.context for prompt in model.prompts)
-    assert all(asked[0] == model.received[0][0] and asked[1].role == "user" for asked in model.received)
+    assert all(prompt[0] == model.received[0][0] and prompt[1].role == "user" for prompt in model.received)
 
 
 def test_the_reply_carries_both_messages_as_they_are_stored(engine: EngineHarness) -> None:

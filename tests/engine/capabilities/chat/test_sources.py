@@ -1,3 +1,5 @@
+"""Answers from documents: retrieval, citations, and documents that give orders."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +21,8 @@ def passage(text: str = PAGE, start: int = 100, chunk: int = 1) -> Passage:
     return Passage(1, chunk, "/docs/tasas.pdf", "Tasas", 3, start, start + len(text), text, 0.9)
 
 
-class Library:
-    """Finds what it was given and remembers what it was asked."""
+class ScriptedRetrieval:
+    """Returns the passages it was given and keeps the requests it received."""
 
     def __init__(self) -> None:
         self.passages: tuple[Passage, ...] = (passage(),)
@@ -32,14 +34,14 @@ class Library:
 
 
 @pytest.fixture
-def library() -> Library:
-    return Library()
+def retrieval() -> ScriptedRetrieval:
+    return ScriptedRetrieval()
 
 
 @pytest.fixture
-def asking(home: Path, model: FakeTextModel, library: Library) -> Iterator[EngineHarness]:
+def engine_with_documents(home: Path, model: FakeTextModel, retrieval: ScriptedRetrieval) -> Iterator[EngineHarness]:
     engine = EngineHarness(
-        home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer(), retrieve=library
+        home, home / "models", "chat", pool=FakeModelPool(model), indexer=NoIndexer(), retrieve=retrieval
     )
     yield engine
     engine.close()
@@ -49,26 +51,31 @@ QUESTION = Send("¿Cuánto cuesta el carné de la biblioteca municipal?", collec
 
 
 def test_sources_are_shown_before_the_model_reads_and_citations_point_into_the_page(
-    asking: EngineHarness, model: FakeTextModel, library: Library
+    engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval
 ) -> None:
     model.answer = "El coste del carné es de doce euros."
-    reply = asking.call(api.SEND, QUESTION)
-    assert [type(event).__name__ for event in asking.events[:4]] == ["ReplyStarted", "SourcesFound", "ModelLoading", "PromptProgress"]
-    assert asking.events[1].passages == library.passages
-    assert library.received == [(QUESTION.text, ("tasas",), 3)]
+    reply = engine_with_documents.call(api.SEND, QUESTION)
+    assert [type(event).__name__ for event in engine_with_documents.events[:4]] == [
+        "ReplyStarted",
+        "SourcesFound",
+        "ModelLoading",
+        "PromptProgress",
+    ]
+    assert engine_with_documents.events[1].passages == retrieval.passages
+    assert retrieval.received == [(QUESTION.text, ("tasas",), 3)]
     (citation,) = reply.message.citations
     assert (citation.number, citation.path, citation.page) == (1, "/docs/tasas.pdf", 3)
     assert citation.text == "El coste del carné es de doce euros."
     assert PAGE[citation.start - 100 : citation.end - 100] == citation.text
     assert reply.message.text[citation.answer_start : citation.answer_end] == "El coste del carné es de doce euros."
-    opened = asking.call(api.OPEN, api.OpenConversation(1))
-    assert opened.messages[-1].citations == (citation,) and opened.messages[-1].passages == library.passages
+    opened = engine_with_documents.call(api.OPEN, api.OpenConversation(1))
+    assert opened.messages[-1].citations == (citation,) and opened.messages[-1].passages == retrieval.passages
     assert opened.conversation.collections == ("tasas",)
 
 
-def test_passages_are_in_the_last_turn_only(asking: EngineHarness, model: FakeTextModel) -> None:
-    asking.call(api.SEND, QUESTION)
-    asking.call(
+def test_passages_are_in_the_last_turn_only(engine_with_documents: EngineHarness, model: FakeTextModel) -> None:
+    engine_with_documents.call(api.SEND, QUESTION)
+    engine_with_documents.call(
         api.SEND, Send("¿Y cuándo se paga la tasa anual del ayuntamiento?", conversation=1, collections=("tasas",))
     )
     first, second = model.received
@@ -78,22 +85,24 @@ def test_passages_are_in_the_last_turn_only(asking: EngineHarness, model: FakeTe
     assert sum(PAGE in turn.text for turn in second) == 1
 
 
-def test_when_nothing_is_found_it_says_so_without_asking_the_model(
-    asking: EngineHarness, model: FakeTextModel, library: Library
+def test_without_a_matching_passage_the_answer_says_so_and_no_model_is_used(
+    engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval
 ) -> None:
-    library.passages = ()
-    reply = asking.call(api.SEND, QUESTION)
+    retrieval.passages = ()
+    reply = engine_with_documents.call(api.SEND, QUESTION)
     assert reply.message.text == "No he encontrado nada sobre esto en tus documentos."
     assert reply.message.citations == () and reply.message.state == "complete" and model.received == []
-    assert [type(event) for event in asking.events[1:]] == [SourcesFound, AnswerDelta]
-    english = asking.call(api.SEND, Send("What does the library card cost?", collections=("tasas",)))
+    assert [type(event) for event in engine_with_documents.events[1:]] == [SourcesFound, AnswerDelta]
+    english = engine_with_documents.call(api.SEND, Send("What does the library card cost?", collections=("tasas",)))
     assert english.message.text == "I found nothing about this in your documents."
 
 
-def test_a_follow_up_is_searched_with_the_question_before(asking: EngineHarness, library: Library) -> None:
-    asking.call(api.SEND, QUESTION)
-    asking.call(api.SEND, Send("¿Y cuándo se paga?", conversation=1, collections=("tasas",)))
-    assert library.received[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
+def test_a_follow_up_is_searched_with_the_question_before(
+    engine_with_documents: EngineHarness, retrieval: ScriptedRetrieval
+) -> None:
+    engine_with_documents.call(api.SEND, QUESTION)
+    engine_with_documents.call(api.SEND, Send("¿Y cuándo se paga?", conversation=1, collections=("tasas",)))
+    assert retrieval.received[-1][0] == f"{QUESTION.text} ¿Y cuándo se paga?"
 
 
 @pytest.mark.parametrize(
@@ -107,34 +116,36 @@ def test_a_follow_up_is_searched_with_the_question_before(asking: EngineHarness,
         ("How many books does the public library of Valencia hold?", False),
     ],
 )
-def test_only_questions_that_cannot_stand_alone_take_the_one_before(question: str, joined: bool) -> None:
+def test_only_questions_that_cannot_stand_alone_are_searched_with_the_one_before(question: str, joined: bool) -> None:
     assert (search_text(question, ["¿Qué es el carné?"]) != question) is joined
     assert search_text(question, []) == question
 
 
 def test_too_many_passages_for_the_window_are_left_out_from_the_last(
-    asking: EngineHarness, model: FakeTextModel, library: Library
+    engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval
 ) -> None:
-    library.passages = tuple(passage(f"pasaje{number} " + "palabra " * 600, chunk=number) for number in range(5))
-    asking.call(api.SEND, QUESTION)
+    retrieval.passages = tuple(passage(f"pasaje{number} " + "palabra " * 600, chunk=number) for number in range(5))
+    engine_with_documents.call(api.SEND, QUESTION)
     text = model.received[0][-1].text
     assert "pasaje0" in text and "pasaje1" in text and "pasaje4" not in text
     assert QUESTION.text in text
 
 
-def test_another_answer_reads_as_many_passages_as_the_first(asking: EngineHarness, library: Library) -> None:
+def test_another_answer_reads_as_many_passages_as_the_first(
+    engine_with_documents: EngineHarness, retrieval: ScriptedRetrieval
+) -> None:
     settings = api.ConversationSettings(passages=7)
-    first = asking.call(api.SEND, Send(QUESTION.text, collections=("tasas",), settings=settings))
-    asking.call(api.RETRY, Retry(first.message.id, settings))
-    assert [passages for *_, passages in library.received] == [7, 7]
+    first = engine_with_documents.call(api.SEND, Send(QUESTION.text, collections=("tasas",), settings=settings))
+    engine_with_documents.call(api.RETRY, Retry(first.message.id, settings))
+    assert [passages for *_, passages in retrieval.received] == [7, 7]
 
 
 def test_a_second_answer_is_drawn_from_the_same_collections(
-    asking: EngineHarness, model: FakeTextModel, library: Library
+    engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval
 ) -> None:
-    first = asking.call(api.SEND, QUESTION)
-    again = asking.call(api.RETRY, Retry(first.message.id))
-    assert library.received[0] == library.received[1] and PAGE in model.received[-1][-1].text
+    first = engine_with_documents.call(api.SEND, QUESTION)
+    again = engine_with_documents.call(api.RETRY, Retry(first.message.id))
+    assert retrieval.received[0] == retrieval.received[1] and PAGE in model.received[-1][-1].text
     assert again.message.siblings == (first.message.id, again.message.id)
 
 
@@ -149,16 +160,16 @@ ORDERS = (
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_document_that_gives_orders_is_quoted_and_changes_nothing(
-    asking: EngineHarness, model: FakeTextModel, library: Library, order: str
+    engine_with_documents: EngineHarness, model: FakeTextModel, retrieval: ScriptedRetrieval, order: str
 ) -> None:
-    library.passages = (passage(f"{PAGE} {order}"),)
+    retrieval.passages = (passage(f"{PAGE} {order}"),)
     model.answer = "El coste del carné es de doce euros."
-    before = asking.rows("SELECT * FROM settings")
-    reply = asking.call(api.SEND, QUESTION)
+    before = engine_with_documents.rows("SELECT * FROM settings")
+    reply = engine_with_documents.call(api.SEND, QUESTION)
     system, question = model.received[0]
     assert order not in system.text and QUESTION.text in question.text
     assert question.text.count('"""') == 2  # the quotation has one beginning and one end, and they are ours
     assert question.text.rindex('"""') < question.text.rindex(QUESTION.text)
     assert [citation.path for citation in reply.message.citations] == ["/docs/tasas.pdf"]
-    assert asking.rows("SELECT * FROM settings") == before
-    assert asking.rows("SELECT count(*) FROM conversations WHERE deleted_at IS NULL") == [(1,)]
+    assert engine_with_documents.rows("SELECT * FROM settings") == before
+    assert engine_with_documents.rows("SELECT count(*) FROM conversations WHERE deleted_at IS NULL") == [(1,)]

@@ -132,8 +132,8 @@ def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
     for arguments, sentence in (
         (("text", "dog", "--classifier", "nobody"), "no classifier called “nobody”"),
         (("text", "dog", "--labels", "dog"), "At least two labels are needed"),
-        (("text", "dog", "--labels", "dog, dog"), "labels found: 1"),
-        (("text", " ", "--labels", "dog,house"), "no words"),
+        (("text", "dog", "--labels", "dog, dog"), "there are 1"),
+        (("text", " ", "--labels", "dog,house"), "There is no text"),
         (("use", train, "--output", train, "--classifier", "animals"), "cannot be used"),
         (("use", train, "--output", "/nowhere/x.csv", "--classifier", "animals"), "cannot be written"),
         (("use", "/nowhere.csv", "--output", out, "--classifier", "animals"), "disappeared"),

@@ -10,7 +10,7 @@ from engine.capabilities.documents import api
 from engine.protocol.errors import DiskFull
 from engine.protocol.file_run import FileOutcome
 from engine.store.integrity import find_problems
-from tests.support.disk import mounted, fill_disk
+from tests.support.disk import fill_disk, mounted
 from tests.support.harness import DocumentsHarness
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from engine.capabilities.documents import api
 from engine.files.walk import walk_files
-from engine.protocol.file_run import FileOutcome, FileRunEvent
 from engine.protocol.children.indexing import DOCUMENT_SUFFIXES
+from engine.protocol.file_run import FileOutcome, FileRunEvent
 from engine.protocol.pages import READ_PAGE, ReadPage
 from engine.protocol.progress import Progress
 from engine.store.integrity import find_problems

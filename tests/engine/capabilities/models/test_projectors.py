@@ -13,7 +13,7 @@ from engine.models.manifest import read_manifest, write_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol import errors
-from tests.support.colour_projector import Floats, projector_bytes, multimodal_models, words_of
+from tests.support.colour_projector import Floats, multimodal_models, projector_bytes, words_of
 from tests.support.harness import EngineHarness, NoIndexer
 from tests.support.tiny_models import gguf_bytes
 
@@ -74,7 +74,7 @@ def test_a_model_and_its_projector_are_added_together(
     (tmp_path / "eyes.gguf").write_bytes(projector_bytes(words))
     with pytest.raises(errors.ModelDamaged):  # llama.cpp refuses weights of nothing, after both were paired
         add(engine, tmp_path / "Tiny.gguf", projector=str(tmp_path / "eyes.gguf"))
-    tiny = next(one for one in engine.call(models.LIST_MODELS, models.ListModels()).models if one.id == "tiny")
+    tiny = next(model for model in engine.call(models.LIST_MODELS, models.ListModels()).models if model.id == "tiny")
     assert (tiny.is_multimodal, tiny.state) == (True, "quarantined")
 
 

@@ -31,7 +31,7 @@ def test_a_cancelled_health_check_returns_the_results_so_far(engine: EngineHarne
     assert engine.call(system.HEALTH_CHECK, CheckHealth(), is_cancelled=lambda: True).results == ()
 
 
-def test_missing_and_damaged_models_are_bad_check_results(engine: EngineHarness, registry: ModelRegistry) -> None:
+def test_missing_and_damaged_models_are_bad_results(engine: EngineHarness, registry: ModelRegistry) -> None:
     (registry.folder / "gama" / "weights.gguf").unlink()
     assert check_results(engine)["model:gama"].state == "bad"
     assert check_results(engine)["models"].state == "bad"  # now known to be damaged, so nothing embeds
@@ -47,7 +47,7 @@ def test_missing_and_damaged_models_are_bad_check_results(engine: EngineHarness,
         "DELETE FROM vectors_1 WHERE rowid = 1",
     ],
 )
-def test_a_deep_check_sees_an_index_that_disagrees(engine: EngineHarness, harm: str) -> None:
+def test_a_deep_check_finds_an_index_that_disagrees_with_its_table(engine: EngineHarness, harm: str) -> None:
     vectors = message_rows.vector_store(engine.context.store)
     with engine.context.store.write() as connection:
         message_rows.insert_conversation(connection)

@@ -26,26 +26,26 @@ def library(home: Path) -> Path:
 
 
 def test_a_whole_library_is_written_out_word_for_word(home: Path, library: Path) -> None:
-    done = rescue(home)
-    assert (done.conversations, done.messages, done.lost) == (1, 400, 0)
-    told = (Path(done.path) / "conversation-000001.md").read_text("utf-8")
-    assert [f"> fila{n} con palabras" in told for n in range(1, 401)] == [True] * 400
-    assert {p.stat().st_mode & 0o077 for p in Path(done.path).iterdir()} == {0}
+    report = rescue(home)
+    assert (report.conversations, report.messages, report.lost) == (1, 400, 0)
+    markdown = (Path(report.path) / "conversation-000001.md").read_text("utf-8")
+    assert [f"> fila{n} con palabras" in markdown for n in range(1, 401)] == [True] * 400
+    assert {p.stat().st_mode & 0o077 for p in Path(report.path).iterdir()} == {0}
 
 
-def test_a_damaged_page_costs_its_own_rows_and_the_file_is_left_alone(home: Path, library: Path) -> None:
+def test_a_damaged_page_costs_only_its_own_rows_and_the_file_is_not_changed(home: Path, library: Path) -> None:
     good = library.read_bytes()
     at = next(page for page in range(len(good) // PAGE) if b"fila200 con" in good[page * PAGE : (page + 1) * PAGE])
     bad = good[: at * PAGE] + bytes(12) + good[at * PAGE + 12 :]
     library.write_bytes(bad)
-    done = rescue(home)
-    assert 0 < done.messages < 400
-    assert done.messages + done.lost == 400
+    report = rescue(home)
+    assert 0 < report.messages < 400
+    assert report.messages + report.lost == 400
     assert library.read_bytes() == bad
-    assert rescue(home).path != done.path
+    assert rescue(home).path != report.path
 
 
-def test_what_holds_nothing_readable_is_refused_with_a_sentence(home: Path) -> None:
+def test_a_library_with_nothing_readable_is_refused(home: Path) -> None:
     with pytest.raises(LibraryMissing):
         rescue(home)
     home.mkdir()

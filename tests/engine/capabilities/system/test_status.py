@@ -33,8 +33,8 @@ def test_an_open_internet_socket_is_seen(engine: EngineHarness) -> None:
     assert check_results(engine)["sockets"].state == "good"
 
 
-def test_a_backup_by_route_is_whole(engine: EngineHarness, home: Path) -> None:
-    made = engine.call(system.BACK_UP, system.BackUp())
-    check_backup(Path(made.path))
-    assert made.bytes == Path(made.path).stat().st_size
+def test_a_backup_is_whole(engine: EngineHarness, home: Path) -> None:
+    backup = engine.call(system.BACK_UP, system.BackUp())
+    check_backup(Path(backup.path))
+    assert backup.bytes == Path(backup.path).stat().st_size
     assert check_results(engine)["backups"].values["count"] == "1"

@@ -10,18 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.words import _in_file, entries
 
 ROOT = Path(__file__).parents[4]
-COMMANDS = ROOT / "engine" / "capabilities" / "language" / "text_commands.py"
 
 
 class Ateneo:
     def __init__(self, home: Path, models: Path) -> None:
-        self._options = ("--home", str(home), "--models", str(models))
+        self.options = ("--home", str(home), "--models", str(models))
 
     def run(self, *arguments: str, piped: str = "", language: str = "en") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "engine.cli", "text", *arguments, *self._options, "--language", language]
+        command = [sys.executable, "-m", "engine.cli", "text", *arguments, *self.options, "--language", language]
         return subprocess.run(command, input=piped, capture_output=True, text=True, cwd=ROOT, timeout=120)
 
 
@@ -75,24 +73,6 @@ def test_a_command_that_lacks_something_or_asks_for_nonsense_is_wrong_usage(
 
 
 def test_a_pipe_that_is_no_utf_8_is_no_fault(ateneo: Ateneo) -> None:
-    command = [sys.executable, "-m", "engine.cli", "text", "language", *ateneo._options, "--language", "en"]
+    command = [sys.executable, "-m", "engine.cli", "text", "language", *ateneo.options, "--language", "en"]
     done = subprocess.run(command, input="la caña está en el año".encode("cp1252"), capture_output=True, cwd=ROOT)
     assert (done.returncode, done.stdout[:2], done.stderr) == (0, b"es", b"")
-
-
-def test_every_sentence_of_the_commands_has_its_spanish() -> None:
-    """Those said by `say("…")` alone are of the context "cli" too."""
-    spanish = {source for context, source in entries("es") if context == "cli"}
-    assert {source for _, source in _in_file(COMMANDS)} <= spanish
-    assert [line for line in _said() if line not in spanish] == []
-
-
-def _said() -> list[str]:
-    import ast
-
-    calls = [node for node in ast.walk(ast.parse(COMMANDS.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    return [
-        call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id == "tr" and isinstance(call.args[0], ast.Constant)
-    ]

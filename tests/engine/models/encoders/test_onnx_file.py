@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.models.encoders.onnx_file import Output, read_facts
+from engine.models.encoders.onnx_file import OnnxOutput, read_facts
 from engine.protocol.errors import ModelDamaged, ModelError, ModelRefused
 from tests.support.tiny_models import embedder_graph, model_of
 
@@ -41,7 +41,7 @@ def save(folder: Path, model: onnx.ModelProto) -> Path:
 def test_inputs_and_outputs_are_read_without_a_native_parser(tmp_path: Path) -> None:
     facts = read_facts(save(tmp_path, embedder_graph()))
     assert facts.inputs == ("input_ids",)
-    assert facts.outputs == (Output("embedding", (0, 4)),)
+    assert facts.outputs == (OnnxOutput("embedding", (0, 4)),)
 
 
 def test_the_starter_embedder_keeps_everything_inside(models: Path) -> None:

@@ -1,20 +1,16 @@
-"""What every text model promises, held against the real one and the fake the other tests use."""
+"""The contract of text models, run over the real one and the fake that other tests use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.models.interfaces import ChatMessage, Generated, PromptRead, TextDelta, TextModel
 from engine.protocol.errors import Cancelled, PromptTooLong
 from engine.protocol.sampling import Sampling
-from tests.engine.capabilities.chat.fake_text_model import FakeTextModel
-
-if TYPE_CHECKING:
-    pass
+from tests.support.fake_text_model import FakeTextModel
 
 QUESTION = [ChatMessage("system", "You are a helpful assistant."), ChatMessage("user", "Name three colours.")]
 
@@ -62,13 +58,13 @@ def test_a_prompt_longer_than_the_context_is_refused_with_both_numbers(model: Te
         run(model.generate(prompt, Sampling(), never))
 
 
-def test_cancel_between_two_tokens_ends_the_answer_and_the_model_goes_on(model: TextModel) -> None:
-    heard: list[object] = []
-    generating = model.generate(model.prompt(QUESTION), Sampling(max_tokens=50), lambda: len(heard) >= 4)
+def test_cancel_between_two_tokens_ends_the_answer_and_the_model_works_on(model: TextModel) -> None:
+    events: list[object] = []
+    generating = model.generate(model.prompt(QUESTION), Sampling(max_tokens=50), lambda: len(events) >= 4)
     finish = ""
     while not finish:
         try:
-            heard.append(next(generating))
+            events.append(next(generating))
         except StopIteration as done:
             finish = done.value.finish
     assert finish == "cancelled"
@@ -90,14 +86,16 @@ def test_longer_texts_count_more_tokens(model: TextModel) -> None:
     assert 0 < model.count("one two") < model.count("one two three four")
 
 
-def test_answers_it_is_held_to_have_shares_of_one(model: TextModel) -> None:
-    found = model.choose([ChatMessage("user", "Is grass green or red?")], ["red", "green", "green and blue"], never)
-    assert len(found) == 3 and all(0 <= share <= 1 for share in found)
-    assert sum(found) == pytest.approx(1)
+def test_answer_probabilities_add_up_to_one(model: TextModel) -> None:
+    probabilities = model.answer_probabilities(
+        [ChatMessage("user", "Is grass green or red?")], ["red", "green", "green and blue"], never
+    )
+    assert len(probabilities) == 3 and all(0 <= probability <= 1 for probability in probabilities)
+    assert sum(probabilities) == pytest.approx(1)
 
 
-def test_choosing_refuses_a_prompt_too_long_and_hears_a_stop(model: TextModel) -> None:
+def test_answer_probabilities_refuse_a_prompt_too_long_and_stop_on_cancel(model: TextModel) -> None:
     with pytest.raises(PromptTooLong):
-        model.choose([ChatMessage("user", "word " * 2000)], ["red", "green"], never)
+        model.answer_probabilities([ChatMessage("user", "word " * 2000)], ["red", "green"], never)
     with pytest.raises(Cancelled):
-        model.choose([ChatMessage("user", "word " * 300)], ["red", "green"], lambda: True)
+        model.answer_probabilities([ChatMessage("user", "word " * 300)], ["red", "green"], lambda: True)

@@ -1,4 +1,4 @@
-"""FAULTS 24 and 25: a model's own template is a stranger's program. It is rendered, or cut and replaced; never obeyed."""
+"""FAULTS 24 and 25: a model's own template is a stranger's program. It is rendered in limits, or replaced."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ AS_CHATML = (
 
 @contextmanager
 def template(source: str) -> Iterator[ChatTemplate]:
-    with closing(ChatTemplate(source, "<s>", "</s>")) as made:
-        yield made
+    with closing(ChatTemplate(source, "<s>", "</s>")) as chat_template:
+        yield chat_template
 
 
 def test_the_starter_models_own_template_is_used(gguf: Path) -> None:
@@ -58,14 +58,14 @@ def test_a_template_we_do_not_know_is_rendered_in_a_child_with_the_same_result()
         assert own.render(TALK[:2]) == AS_CHATML[: AS_CHATML.index("assistant")] + "assistant\n"
 
 
-def test_a_prompt_begins_with_what_was_rendered_a_turn_before() -> None:
+def test_a_prompt_begins_with_the_text_rendered_a_message_before() -> None:
     with template(STRANGE) as own:
         earlier, later = own.render(TALK[:2]), own.render(TALK)
     assert later.startswith(earlier)
 
 
 @pytest.mark.parametrize("source", [ROLES + STRANGE, MOVING])
-def test_a_template_without_a_steady_system_turn_gets_it_in_the_first_users(source: str) -> None:
+def test_a_template_without_a_steady_system_message_gets_it_in_the_first_users(source: str) -> None:
     with template(source) as own:
         assert own.note == ""
         earlier, later = own.render(TALK[:2]), own.render(TALK)
@@ -74,7 +74,7 @@ def test_a_template_without_a_steady_system_turn_gets_it_in_the_first_users(sour
     assert later.startswith(earlier[: earlier.index("Hola") + 4])
 
 
-def test_two_turns_of_one_role_reach_the_template_as_one() -> None:
+def test_two_messages_of_one_role_reach_the_template_as_one() -> None:
     with template(ALTERNATE + STRANGE) as own:
         text = own.render(
             [ChatMessage("user", "One."), ChatMessage("user", "Two."), ChatMessage("assistant", "Three.")]
@@ -151,7 +151,7 @@ def test_a_broken_template_gives_way_to_the_family_its_marks_name(source: str, b
 
 
 def test_without_a_template_the_vocabulary_names_the_family() -> None:
-    with closing(ChatTemplate("", "<s>", "</s>", knows=lambda mark: mark == "<|im_start|>")) as own:
+    with closing(ChatTemplate("", "<s>", "</s>", is_special_token=lambda text: text == "<|im_start|>")) as own:
         assert own.render(TALK) == AS_CHATML
 
 

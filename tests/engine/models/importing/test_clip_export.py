@@ -1,4 +1,4 @@
-"""A small real CLIP, trained here on coloured shapes, saved as its library saves it, and added to the shelf."""
+"""A small real CLIP model, trained here on coloured shapes, saved as its library saves it, and added to the registry."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from engine.models.importing.clip_export import LIKEST, export, needs_export
-from engine.models.importing.vision_import import PICTURES, WORDS, dual_encoder_files
+from engine.models.importing.clip_export import MIN_COSINE, export, needs_export
+from engine.models.importing.vision_import import IMAGE_NETWORK, TEXT_NETWORK, dual_encoder_files
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import Cancelled, ModelRefused, ModelUnsupported, StudioMissing
-from tests.engine.models.test_pictures import finish
+from engine.rpc.generators import exhaust
 
 STUDIO = all(importlib.util.find_spec(name) for name in ("torch", "transformers"))
 studio = [
@@ -38,8 +38,8 @@ def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
     if STUDIO:
         pytest.skip("the studio is installed")
     with pytest.raises(StudioMissing, match="--studio"):
-        finish(ModelRegistry([tmp_path / "shelf"]).add(written(tmp_path / "clip", "clip")))
-    assert list((tmp_path / "shelf").glob("*")) == []
+        exhaust(ModelRegistry([tmp_path / "models"]).add(written(tmp_path / "clip", "clip")))
+    assert list((tmp_path / "models").glob("*")) == []
 
 
 @pytest.mark.parametrize("kind", ["clip", "siglip", "siglip2", "chinese_clip", "altclip"])
@@ -56,7 +56,7 @@ def test_another_model_in_safetensors_is_refused_as_before(tmp_path: Path, kind:
         written(tmp_path / "clip", kind)
     assert not needs_export(tmp_path / "clip")
     with pytest.raises(ModelRefused):
-        finish(ModelRegistry([tmp_path / "shelf"]).add(tmp_path / "clip"))
+        exhaust(ModelRegistry([tmp_path / "models"]).add(tmp_path / "clip"))
 
 
 @pytest.fixture(scope="module")
@@ -70,29 +70,29 @@ class TestTrained:
     pytestmark = studio
 
     def test_words_find_compositions_never_seen_together(self, clip: Path, tmp_path: Path) -> None:
-        registry = ModelRegistry([tmp_path / "shelf"])
-        added = finish(registry.add(clip))
+        registry = ModelRegistry([tmp_path / "models"])
+        added = exhaust(registry.add(clip))
         assert (added.id, added.manifest.kind, added.manifest.dimensions) == ("shapes-clip", "image-encoder", 32)
         assert added.manifest.dual_encoder is not None
         assert added.manifest.dual_encoder.input.side == SIDE
-        pool = LazyModelPool(registry, chosen=lambda kind: None)
-        pool.try_out(added.id)
-        pictures, said = zip(*(draw(*one, random.Random(n)) for n in range(5) for one in ALL), strict=True)
-        with pool.image_encoder() as encoder, pool.clip_text_encoder() as words:
-            vectors = encoder.embed([encoder.prepare(one) for one in pictures])
-            asked = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
-            best = np.argsort(-(words.embed(asked) @ vectors.T), axis=1)[:, :5]
+        pool = LazyModelPool(registry)
+        pool.probe(added.id)
+        images, captions = zip(*(draw(*one, random.Random(n)) for n in range(5) for one in ALL), strict=True)
+        with pool.image_encoder() as encoder, pool.clip_text_encoder() as texts:
+            vectors = encoder.embed([encoder.prepare(image) for image in images])
+            queries = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
+            best = np.argsort(-(texts.embed(queries) @ vectors.T), axis=1)[:, :5]
         pool.close()
-        right = np.array([[said[index] == text for index in row] for text, row in zip(asked, best, strict=True)])
-        assert right[:, 0].mean() >= 0.75  # chance is 0.05
-        assert right.mean() >= 0.75
+        hits = np.array([[captions[index] == text for index in row] for text, row in zip(queries, best, strict=True)])
+        assert hits[:, 0].mean() >= 0.75  # chance is 0.05
+        assert hits.mean() >= 0.75
 
-    def test_the_export_agrees_with_the_original_and_is_alike_each_time(self, clip: Path, tmp_path: Path) -> None:
+    def test_the_export_agrees_with_the_original_and_is_the_same_each_time(self, clip: Path, tmp_path: Path) -> None:
         for name in ("one", "two"):
             (tmp_path / name).mkdir()
-            exported = export(clip, tmp_path / name, lambda: False)
-            assert min(exported.pictures, exported.words) >= LIKEST
-        for file in (PICTURES, WORDS, "config.json"):
+            report = export(clip, tmp_path / name, lambda: False)
+            assert min(report.images, report.texts) >= MIN_COSINE
+        for file in (IMAGE_NETWORK, TEXT_NETWORK, "config.json"):
             assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
         assert dual_encoder_files(tmp_path / "one")
 
@@ -101,16 +101,16 @@ class TestTrained:
         whole = (tmp_path / "cut" / "model.safetensors").read_bytes()
         (tmp_path / "cut" / "model.safetensors").write_bytes(whole[: len(whole) // 2])
         with pytest.raises(ModelUnsupported):
-            finish(ModelRegistry([tmp_path / "shelf"]).add(tmp_path / "cut"))
-        assert list((tmp_path / "shelf").glob("*")) == []
+            exhaust(ModelRegistry([tmp_path / "models"]).add(tmp_path / "cut"))
+        assert list((tmp_path / "models").glob("*")) == []
 
     def test_cancelling_ends_the_child_and_leaves_nothing(self, clip: Path, tmp_path: Path) -> None:
         with pytest.raises(Cancelled):
-            finish(ModelRegistry([tmp_path / "shelf"]).add(clip, is_cancelled=lambda: True))
-        assert list((tmp_path / "shelf").glob("*")) == []
+            exhaust(ModelRegistry([tmp_path / "models"]).add(clip, is_cancelled=lambda: True))
+        assert list((tmp_path / "models").glob("*")) == []
 
     def test_a_sigmoid_model_keeps_its_fixed_padding_and_squeezed_pictures(self, tmp_path: Path) -> None:
-        added = finish(ModelRegistry([tmp_path / "shelf"]).add(untrained_siglip(tmp_path / "siglip")))
+        added = exhaust(ModelRegistry([tmp_path / "models"]).add(untrained_siglip(tmp_path / "siglip")))
         dual_encoder = added.manifest.dual_encoder
         assert dual_encoder is not None
         assert (dual_encoder.text_padding, dual_encoder.input.resize, added.manifest.context) == (0, "squash", 8)

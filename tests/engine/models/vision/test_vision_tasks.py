@@ -1,4 +1,4 @@
-"""Classes, boxes and outlines by networks that are right by construction, added from folders as transformers exports them."""
+"""Classifiers, detectors and segmenters that are right by construction, added from folders as transformers exports them."""
 
 from __future__ import annotations
 
@@ -10,138 +10,139 @@ import pytest
 from onnx import helper
 from PIL import Image
 
-from engine.models.manifest import ImageInput
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
-from engine.models.vision.dual_encoder import prepared
 from engine.protocol.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
-from tests.engine.models.test_pictures import STARTER, finish, stripes
-from tests.support.sighted_models import (
+from engine.rpc.generators import exhaust
+from tests.engine.models.vision.striped_image import stripes
+from tests.support.tiny_models import model_of
+from tests.support.tiny_vision_models import (
     classifier,
     detector,
     mask_former,
-    noted,
     one_stage,
     out,
     pixels,
     segmenter,
-    written,
+    write_one_stage,
+    write_vision_model,
 )
-from tests.support.tiny_models import model_of
+
+STARTER = "efficientnet-lite0-e5"
 
 
 @pytest.fixture
 def registry(tmp_path: Path) -> ModelRegistry:
-    return ModelRegistry([tmp_path / "shelf"])
+    return ModelRegistry([tmp_path / "models"])
 
 
 @pytest.fixture
 def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
-    made = LazyModelPool(registry, chosen=lambda kind: None)
-    yield made
-    made.close()
+    pool = LazyModelPool(registry)
+    yield pool
+    pool.close()
 
 
-def test_a_classifier_names_what_a_picture_shows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
-    added = finish(registry.add(written(tmp_path / "colours", classifier())))
+def test_a_classifier_names_what_an_image_shows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
+    added = exhaust(registry.add(write_vision_model(tmp_path / "colours", classifier())))
     assert (added.manifest.kind, added.manifest.labels) == ("image-classifier", "config.json")
-    pool.try_out(added.id)
+    pool.probe(added.id)
     with pool.image_classifier() as model:
-        likeliest = model.classify(Image.new("RGB", (60, 40), "lime"), most=2)
+        likeliest = model.classify(Image.new("RGB", (60, 40), "lime"), limit=2)
     assert model.id == added.id
     assert likeliest[0].label == "green"
-    assert likeliest[0].share > 0.9
+    assert likeliest[0].score > 0.9
     assert len(likeliest) == 2
 
 
 def test_the_starter_names_classes_when_nothing_else_does(models: Path) -> None:
     if not (models / STARTER).is_dir():
-        pytest.skip("the starter's picture model is not built")
-    pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
+        pytest.skip("the starter's image encoder is not built")
+    pool = LazyModelPool(ModelRegistry([models]))
     with pool.image_classifier() as model:
         likeliest = model.classify(stripes())
     pool.close()
     assert model.labels[340] == "zebra"  # type: ignore[attr-defined]
     assert len(likeliest) == 5
-    assert 0 < sum(one.share for one in likeliest) <= 1.001
+    assert 0 < sum(one.score for one in likeliest) <= 1.001
 
 
 def test_the_starter_names_classes_in_spanish(models: Path) -> None:
     if not (models / STARTER).is_dir():
-        pytest.skip("the starter's picture model is not built")
-    pool = LazyModelPool(ModelRegistry([models]), chosen=lambda kind: None)
+        pytest.skip("the starter's image encoder is not built")
+    pool = LazyModelPool(ModelRegistry([models]))
     with pool.image_classifier() as model:
         spanish, english = model.classify(stripes(), language="es"), model.classify(stripes())
     pool.close()
-    assert [one.share for one in spanish] == [one.share for one in english]
-    assert [one.label for one in spanish] != [one.label for one in english]
+    assert [one.score for one in spanish] == [one.score for one in english]
+    assert [box.label for box in spanish] != [box.label for box in english]
 
 
 @pytest.mark.parametrize("nothing", [True, False])
-def test_a_detector_finds_each_thing_once(
+def test_a_detector_finds_each_object_once(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, nothing: bool
 ) -> None:
-    """As DETR does, with a class for "nothing here", and as its descendants do, without."""
-    added = finish(registry.add(written(tmp_path / "things", detector(nothing))))
+    """As DETR does, with a class for "no object", and as its descendants do, without."""
+    added = exhaust(registry.add(write_vision_model(tmp_path / "things", detector(nothing))))
     assert added.manifest.input is not None
     assert (added.manifest.kind, added.manifest.input.resize) == ("object-detector", "squash")
-    pool.try_out(added.id)
+    pool.probe(added.id)
     with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (60, 40)))
-        assert model.detect(Image.new("RGB", (60, 40)), least=1.1) == ()
-    assert [one.label for one in found] == ["red", "blue"]
+        assert model.detect(Image.new("RGB", (60, 40)), min_score=1.1) == ()
+    assert [box.label for box in found] == ["red", "blue"]
     red = found[0]
     assert (red.left, red.top, red.right, red.bottom) == pytest.approx((0.25, 0.0, 0.75, 0.5), abs=1e-5)
     assert found[1].bottom == 1.0
 
 
-@pytest.mark.parametrize("cornered", [True, False])
+@pytest.mark.parametrize("has_corners", [True, False])
 @pytest.mark.parametrize(
     ("size", "top", "bottom"), [({"width": 32, "height": 32}, 0.25, 0.5), ({"longest_edge": 32}, 0.5, 1.0)]
 )
-def test_a_one_stage_detector_finds_each_thing_once(
+def test_a_one_stage_detector_finds_each_object_once(
     registry: ModelRegistry,
     pool: LazyModelPool,
     tmp_path: Path,
-    cornered: bool,
+    has_corners: bool,
     size: dict[str, int],
     top: float,
     bottom: float,
 ) -> None:
-    """Boxes in pixels of what it was fed: a wide picture squeezed to the square, or laid at its top."""
-    added = finish(registry.add(written(tmp_path / "things", one_stage(cornered), size)))
+    """Boxes in pixels of the input: a wide image squashed to the square, or laid at its top."""
+    added = exhaust(registry.add(write_vision_model(tmp_path / "things", one_stage(has_corners), size)))
     assert added.manifest.kind == "object-detector"
-    pool.try_out(added.id)
+    pool.probe(added.id)
     with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (64, 32)), language="es")
-    assert [(one.label, round(one.share, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
+    assert [(one.label, round(one.score, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
     blue = found[0]
     assert (blue.left, blue.top, blue.right, blue.bottom) == pytest.approx((0.5, top, 0.75, bottom), abs=1e-5)
 
 
-def test_a_detector_that_is_one_file_says_itself_what_it_finds(
+def test_a_detector_of_one_file_has_its_class_names_in_itself(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
     """As Ultralytics exports YOLO."""
-    added = finish(registry.add(noted(tmp_path / "yolo.onnx", "{0: 'red', 1: 'green', 2: 'blue'}")))
+    added = exhaust(registry.add(write_one_stage(tmp_path / "yolo.onnx", "{0: 'red', 1: 'green', 2: 'blue'}")))
     assert (added.manifest.kind, added.manifest.name, added.manifest.licence) == (
         "object-detector",
         "yolo",
         "AGPL-3.0",
     )
-    pool.try_out(added.id)
+    pool.probe(added.id)
     with pool.object_detector() as model:
         found = model.detect(Image.new("RGB", (64, 32)), language="es")
     assert [(one.label, one.top, one.bottom) for one in found] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
 
 
 @pytest.mark.parametrize("names", ["{0: print(1)}", "[" * 3000, "{'a': 'b'}", "{0: 'red'}"])
-def test_names_that_a_network_notes_are_read_as_data(
+def test_class_names_in_a_network_are_read_as_data(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, names: str
 ) -> None:
-    added = finish(registry.add(noted(tmp_path / "yolo.onnx", names)))
+    added = exhaust(registry.add(write_one_stage(tmp_path / "yolo.onnx", names)))
     with pytest.raises(ModelError):
-        pool.try_out(added.id)
+        pool.probe(added.id)
 
 
 @pytest.mark.parametrize("more", [{"imgsz": "[640, 320]"}, {"task": "pose"}])
@@ -149,55 +150,48 @@ def test_a_detector_of_another_kind_is_not_supported(
     registry: ModelRegistry, tmp_path: Path, more: dict[str, str]
 ) -> None:
     with pytest.raises(ModelUnsupported):
-        finish(registry.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", **more)))
+        exhaust(registry.add(write_one_stage(tmp_path / "yolo.onnx", "{0: 'red'}", **more)))
 
 
-def test_sizes_that_are_none_are_damage(registry: ModelRegistry, tmp_path: Path) -> None:
+def test_impossible_sizes_are_damage(registry: ModelRegistry, tmp_path: Path) -> None:
     for sizes in ("640", "[1, 1]", "[9999999, 9999999]"):
         with pytest.raises(ModelDamaged):
-            finish(registry.add(noted(tmp_path / "yolo.onnx", "{0: 'red'}", imgsz=sizes)))
+            exhaust(registry.add(write_one_stage(tmp_path / "yolo.onnx", "{0: 'red'}", imgsz=sizes)))
 
 
-def test_a_picture_that_is_fitted_keeps_its_shape() -> None:
-    picture = Image.new("RGB", (64, 32), "white")
-    pixels = prepared(picture, ImageInput(32, "letterbox", mean=(0, 0, 0), std=(1, 1, 1)))
-    assert pixels.shape == (3, 32, 32)
-    assert pixels[:, :16].min() == 1.0 and pixels[:, 16:].max() == 0.0
-
-
-def test_a_one_stage_detector_of_other_classes_is_set_aside(
+def test_a_one_stage_detector_of_other_classes_is_quarantined(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    added = finish(registry.add(written(tmp_path / "things", one_stage(False, classes=9))))
+    added = exhaust(registry.add(write_vision_model(tmp_path / "things", one_stage(False, classes=9))))
     with pytest.raises(ModelError):
-        pool.try_out(added.id)
+        pool.probe(added.id)
     assert pool.vision_tasks() == frozenset()
 
 
-def test_what_the_shelf_can_see_is_known_without_loading(
+def test_the_vision_tasks_are_known_without_loading_a_model(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
     assert pool.vision_tasks() == frozenset()
-    finish(registry.add(written(tmp_path / "colours", classifier())))
-    finish(registry.add(written(tmp_path / "places", segmenter())))
+    exhaust(registry.add(write_vision_model(tmp_path / "colours", classifier())))
+    exhaust(registry.add(write_vision_model(tmp_path / "places", segmenter())))
     assert pool.vision_tasks() == {"classification", "segmentation"}
 
 
-@pytest.mark.parametrize("made", [segmenter, mask_former])
-def test_a_segmenter_says_what_is_where(
-    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, made: Callable[[], onnx.ModelProto]
+@pytest.mark.parametrize("build", [segmenter, mask_former])
+def test_a_segmenter_gives_each_place_a_class(
+    registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, build: Callable[[], onnx.ModelProto]
 ) -> None:
     """A class for each place, or queries with a mask each."""
-    added = finish(registry.add(written(tmp_path / "places", made())))
+    added = exhaust(registry.add(write_vision_model(tmp_path / "places", build())))
     assert added.manifest.kind == "image-segmenter"
-    pool.try_out(added.id)
-    picture = Image.new("RGB", (64, 64), "red")
-    picture.paste("blue", (32, 0, 64, 64))
+    pool.probe(added.id)
+    image = Image.new("RGB", (64, 64), "red")
+    image.paste("blue", (32, 0, 64, 64))
     with pool.image_segmenter() as model:
-        outlines = model.segment(picture)
-    assert outlines.shape == (8, 8)
-    assert model.names("es")[outlines[4, 0]] == "red"
-    assert model.names("es")[outlines[4, 7]] == "blue"
+        segmentation = model.segment(image)
+    assert segmentation.shape == (8, 8)
+    assert model.class_names("es")[segmentation[4, 0]] == "red"
+    assert model.class_names("es")[segmentation[4, 7]] == "blue"
 
 
 def test_without_a_model_for_the_job_it_is_missing(pool: LazyModelPool) -> None:
@@ -211,7 +205,7 @@ def test_a_network_of_other_outputs_is_not_supported(registry: ModelRegistry, tm
         [helper.make_node("Relu", ["pixel_values"], ["depth"])], "g", [pixels()], [out("depth", 4)]
     )
     with pytest.raises(ModelUnsupported):
-        finish(registry.add(written(tmp_path / "depth", model_of(graph))))
+        exhaust(registry.add(write_vision_model(tmp_path / "depth", model_of(graph))))
 
 
 @pytest.mark.parametrize(
@@ -220,18 +214,18 @@ def test_a_network_of_other_outputs_is_not_supported(registry: ModelRegistry, tm
 def test_labels_that_cannot_be_read_are_damage(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path, config: bytes
 ) -> None:
-    folder = written(tmp_path / "colours", classifier())
+    folder = write_vision_model(tmp_path / "colours", classifier())
     (folder / "config.json").write_bytes(config)
-    added = finish(registry.add(folder))
+    added = exhaust(registry.add(folder))
     with pytest.raises(ModelDamaged):
-        pool.try_out(added.id)
+        pool.probe(added.id)
     assert registry.get(added.id).record.state == "quarantined"
 
 
-def test_a_detector_whose_boxes_do_not_fit_is_set_aside(
+def test_a_detector_whose_boxes_do_not_fit_is_quarantined(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
-    added = finish(registry.add(written(tmp_path / "things", detector(True, corners=3))))
+    added = exhaust(registry.add(write_vision_model(tmp_path / "things", detector(True, corners=3))))
     with pytest.raises(ModelError):
-        pool.try_out(added.id)
+        pool.probe(added.id)
     assert registry.get(added.id).record.state == "quarantined"

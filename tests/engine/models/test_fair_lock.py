@@ -1,4 +1,4 @@
-"""Turns: in the order asked for, one at a time."""
+"""The lock is given in the order asked for, to one at a time."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import time
 from engine.models.fair_lock import FairLock
 
 
-def test_who_asks_again_at_once_comes_after_who_waits() -> None:
-    turns, order = FairLock(), list[str]()
+def test_a_thread_that_asks_again_at_once_comes_after_one_that_waits() -> None:
+    lock, order = FairLock(), list[str]()
 
     def other() -> None:
-        with turns:
-            order.append("who waits")
+        with lock:
+            order.append("waiting")
 
-    with turns:
+    with lock:
         waiting = threading.Thread(target=other)
         waiting.start()
-        while not turns.waiting:
+        while not lock.waiting:
             time.sleep(0.001)
-    with turns:
-        order.append("who asks again")
+    with lock:
+        order.append("asking again")
     waiting.join()
-    assert order == ["who waits", "who asks again"]
+    assert order == ["waiting", "asking again"]
 
 
 def test_one_at_a_time_whatever_happens_inside() -> None:
-    turns, inside, most = FairLock(), 0, 0
+    lock, inside, most = FairLock(), 0, 0
 
     def work() -> None:
         nonlocal inside, most
         for number in range(200):
             try:
-                with turns:
+                with lock:
                     inside += 1
                     most = max(most, inside)
                     inside -= 1
@@ -47,4 +47,4 @@ def test_one_at_a_time_whatever_happens_inside() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (most, turns.waiting) == (1, 0)
+    assert (most, lock.waiting) == (1, 0)

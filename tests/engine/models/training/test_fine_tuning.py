@@ -1,4 +1,4 @@
-"""The training child: a tiny encoder learns in seconds; killed in the middle it ends where it would have ended."""
+"""Fine-tuning in a child process: a tiny encoder learns in seconds, and a killed training continues to the same result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ import pytest
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.manifest import read_manifest
 from engine.models.training.fine_tuning import FineTuner, check_examples
-from engine.models.training.fine_tuning_child import EXAMPLES, check_room
+from engine.models.training.work_folder import EXAMPLES, check_room
+from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneExamples, FineTuneRequest, FineTuneResult
 from engine.protocol.errors import (
     BadRequest,
     Cancelled,
@@ -29,10 +30,9 @@ from engine.protocol.errors import (
     TrainingNeedsStudio,
     TrainingStopped,
 )
-from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult
 from tests.conftest import children
-from tests.engine.models.tiny_bert import ID, seasons, tiny_encoder
-from tests.support.disk import mounted, fill_disk
+from tests.support.disk import fill_disk, mounted
+from tests.support.tiny_bert import ID, seasons, tiny_encoder
 
 STUDIO = all(importlib.util.find_spec(name) for name in ("torch", "transformers", "safetensors"))
 studio = [
@@ -48,25 +48,26 @@ def never() -> bool:
 
 
 def finish(training: Generator[EpochMetrics, None, FineTuneResult]) -> tuple[FineTuneResult, list[EpochMetrics]]:
-    curves = []
+    """Return the result and the metrics of every epoch."""
+    metrics = []
     while True:
         try:
-            curves.append(next(training))
+            metrics.append(next(training))
         except StopIteration as ended:
-            return ended.value, curves
+            return ended.value, metrics
 
 
 def test_one_label_or_one_example_of_a_label_is_too_few() -> None:
     for labels in (("a", "a", "a"), ("a", "a", "b"), ()):
         with pytest.raises(TooFewToTrain, match="two labels"):
-            check_examples(Examples(("x",) * len(labels), labels))
+            check_examples(FineTuneExamples(("x",) * len(labels), labels))
 
 
 def test_labels_that_do_not_fit_the_texts_are_a_bad_request() -> None:
     with pytest.raises(BadRequest):
-        check_examples(Examples(("x", "y"), ("a",)))
+        check_examples(FineTuneExamples(("x", "y"), ("a",)))
     with pytest.raises(BadRequest, match="does not understand"):
-        check_examples(Examples(("x",) * 4, ("a", "a", "b", "b"), ("x",), ("c",)))
+        check_examples(FineTuneExamples(("x",) * 4, ("a", "a", "b", "b"), ("x",), ("c",)))
 
 
 def test_a_disk_without_room_is_seen_before_the_training(tmp_path: Path) -> None:
@@ -85,149 +86,157 @@ def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
     if STUDIO:
         pytest.skip("the studio is installed")
     with pytest.raises(TrainingNeedsStudio, match="--studio"):
-        next(tuning(tmp_path).tune(request(tmp_path), seasons(2), never))
+        next(tuner(tmp_path).fine_tune(request(tmp_path), seasons(2), never))
     assert not (tmp_path / "work").exists()  # not a text is written for a training that cannot begin
 
 
 class TestWithTheStudio:
     pytestmark = studio
 
-    def test_a_contrastive_encoder_parts_the_labels(self, tmp_path: Path) -> None:
+    def test_a_contrastive_encoder_separates_the_labels(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
-        examples, trial = seasons(32), seasons(50, seed=9)
-        tuned, curves = finish(tuning(tmp_path).tune(request(tmp_path, epochs=30), examples, never))
-        assert curves[-1].training_loss < curves[0].training_loss
-        assert (curves[-1].step, tuned.epochs, tuned.best) == (curves[-1].steps, 30, 30)
-        before, after = (nearest(tmp_path / "models" / name, examples, trial) for name in (ID, "mine"))
+        examples, test_set = seasons(32), seasons(50, seed=9)
+        result, metrics = finish(tuner(tmp_path).fine_tune(request(tmp_path, epochs=30), examples, never))
+        assert metrics[-1].training_loss < metrics[0].training_loss
+        assert (metrics[-1].step, result.epochs, result.best) == (metrics[-1].steps, 30, 30)
+        before, after = (nearest(tmp_path / "models" / name, examples, test_set) for name in (ID, "mine"))
         assert before < 0.7 < 0.85 < after
 
     def test_a_disk_that_fills_in_the_middle_is_told_and_the_training_goes_on_when_there_is_room(
         self, tmp_path: Path
     ) -> None:
         tiny_encoder(tmp_path / "models")
-        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8)
+        child_request, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8)
         with mounted(tmp_path / "disk", "size=2m") as disk:
-            tuner = FineTuner(tmp_path / "models", disk / "work", tmp_path / "log")
-            training = tuner.tune(asked, examples, never)
+            fine_tuner = FineTuner(tmp_path / "models", disk / "work", tmp_path / "log")
+            training = fine_tuner.fine_tune(child_request, examples, never)
             told = [next(training) for _ in range(2)]
             stuffing = fill_disk(disk)
             with pytest.raises(DiskFull, match="at least 1 MB"):
                 told.extend(training)
             assert not (tmp_path / "models" / "mine").exists()
             stuffing.unlink()
-            tuned, curves = finish(tuner.tune(asked, examples, never))
-        assert tuned.resumed >= 1 and len(curves) == 12 and curves[: len(told)] == told
+            result, metrics = finish(fine_tuner.fine_tune(child_request, examples, never))
+        assert result.resumed >= 1 and len(metrics) == 12 and metrics[: len(told)] == told
 
     def test_more_classes_are_trained_for_longer(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
         two = seasons(16)
         four = msgspec.structs.replace(two, labels=tuple(f"{label} {n % 2}" for n, label in enumerate(two.labels)))
-        steps = [finish(tuning(tmp_path).tune(request(tmp_path), one, never))[1][-1].steps for one in (two, four)]
+        steps = [finish(tuner(tmp_path).fine_tune(request(tmp_path), one, never))[1][-1].steps for one in (two, four)]
         assert steps[1] == 2 * steps[0]
 
     def test_with_many_classes_no_text_is_alone_in_its_batch(self) -> None:
         from engine.models.training.trainer import even_order
 
         classes = [n % 100 for n in range(800)]
-        order = even_order(classes, np.random.default_rng(0), together=2)
+        order = even_order(classes, np.random.default_rng(0), group_size=2)
         assert sorted(order) == list(range(800))
         batches = [Counter(classes[n] for n in order[begin : begin + 64]) for begin in range(0, 800, 64)]
         assert min(min(counts.values()) for counts in batches) == 2
 
-    def test_a_classifier_learns_and_its_vectors_part_the_labels(self, tmp_path: Path) -> None:
+    def test_a_classifier_learns_and_its_vectors_separate_the_labels(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
-        examples, trial = seasons(32, validation=8), seasons(50, seed=9)
-        asked = request(tmp_path, method="supervised", epochs=40, batch=8, learning_rate=2e-3)
-        tuned, curves = finish(tuning(tmp_path).tune(asked, examples, never))
-        assert curves[-1].validation_loss is not None and tuned.agreement >= 0.98
-        assert tuned.best == 1 + int(np.argmin([one.validation_loss for one in curves if one.validation_loss]))
-        assert nearest(tmp_path / "models" / "mine", examples, trial) > 0.9
+        examples, test_set = seasons(32, validation=8), seasons(50, seed=9)
+        child_request = request(tmp_path, method="supervised", epochs=40, batch=8, learning_rate=2e-3)
+        result, metrics = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
+        assert metrics[-1].validation_loss is not None and result.agreement >= 0.98
+        assert result.best == 1 + int(np.argmin([one.validation_loss for one in metrics if one.validation_loss]))
+        assert nearest(tmp_path / "models" / "mine", examples, test_set) > 0.9
 
-    def test_only_the_last_layer_moves_when_that_is_asked(self, tmp_path: Path) -> None:
+    def test_only_the_last_layer_changes_when_that_is_asked(self, tmp_path: Path) -> None:
         from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
-        finish(tuning(tmp_path).tune(request(tmp_path, layers="last", epochs=5), seasons(8), never))
+        finish(tuner(tmp_path).fine_tune(request(tmp_path, layers="last", epochs=5), seasons(8), never))
         before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
         np.testing.assert_allclose(after["l0.q.w"], before["l0.q.w"], atol=1e-6)
         np.testing.assert_allclose(after["emb.word"], before["emb.word"], atol=1e-6)
         assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
 
-    def test_what_a_few_short_steps_taught_is_not_rounded_away(self, tmp_path: Path) -> None:
+    def test_small_changes_are_not_lost_in_int8(self, tmp_path: Path) -> None:
         from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
-        asked = request(tmp_path, epochs=2, learning_rate=2e-5)
-        tuned, _ = finish(tuning(tmp_path).tune(asked, seasons(8), never))
+        child_request = request(tmp_path, epochs=2, learning_rate=2e-5)
+        result, _ = finish(tuner(tmp_path).fine_tune(child_request, seasons(8), never))
         before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
-        assert not tuned.int8
+        assert not result.int8
         assert 0 < np.abs(after["l1.q.w"] - before["l1.q.w"]).max() < 1e-4
 
     def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
         with pytest.raises(LayersMissing, match="0 to 1"):
-            finish(tuning(tmp_path).tune(request(tmp_path, layers=(7,)), seasons(2), never))
+            finish(tuner(tmp_path).fine_tune(request(tmp_path, layers=(7,)), seasons(2), never))
         with pytest.raises(ModelMissing):
-            finish(tuning(tmp_path).tune(request(tmp_path, encoder="gone"), seasons(2), never))
+            finish(tuner(tmp_path).fine_tune(request(tmp_path, encoder="gone"), seasons(2), never))
 
     @pytest.mark.kill
     @pytest.mark.parametrize("validation", [0, 4])
-    def test_killed_in_the_middle_it_goes_on_to_the_same_result(self, tmp_path: Path, validation: int) -> None:
+    def test_a_killed_training_continues_to_the_same_result(self, tmp_path: Path, validation: int) -> None:
         tiny_encoder(tmp_path / "models")
-        asked, examples = request(tmp_path, epochs=12, checkpoint_seconds=0.0), seasons(8, validation=validation)
-        _, whole = finish(tuning(tmp_path).tune(asked, examples, never))
+        child_request, examples = (
+            request(tmp_path, epochs=12, checkpoint_seconds=0.0),
+            seasons(8, validation=validation),
+        )
+        _, whole = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
         shutil.move(tmp_path / "models" / "mine", tmp_path / "whole")
         before = children()
-        training = tuning(tmp_path).tune(asked, examples, never)
+        training = tuner(tmp_path).fine_tune(child_request, examples, never)
         first = [next(training) for _ in range(3)]
         for pid in children() - before:
             os.kill(int(pid), signal.SIGKILL)
         with pytest.raises(TrainingStopped, match="goes on where it was"):
             for curve in training:
                 first.append(curve)
-        gone_on, rest = finish(tuning(tmp_path).tune(asked, examples, never))
+        gone_on, rest = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
         assert gone_on.resumed >= 2 and rest == whole and first == whole[: len(first)]
         assert (tmp_path / "models/mine/model.onnx").read_bytes() == (tmp_path / "whole/model.onnx").read_bytes()
 
-    def test_a_cancel_leaves_nothing_on_the_shelf_and_the_texts_to_their_owner_alone(self, tmp_path: Path) -> None:
+    def test_a_cancel_installs_nothing_and_the_texts_are_readable_by_their_owner_only(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
         seen: list[EpochMetrics] = []
-        training = tuning(tmp_path).tune(request(tmp_path, epochs=500), seasons(8), lambda: bool(seen))
+        training = tuner(tmp_path).fine_tune(request(tmp_path, epochs=500), seasons(8), lambda: bool(seen))
         seen.append(next(training))
         with pytest.raises(Cancelled):
             finish(training)
         assert [one.name for one in (tmp_path / "models").iterdir() if one.is_dir()] == [ID]
         assert (tmp_path / "work" / EXAMPLES).stat().st_mode & 0o777 == 0o600
-        tuning(tmp_path).discard()
+        tuner(tmp_path).discard()
         assert not (tmp_path / "work").exists()
 
 
-def tuning(place: Path) -> FineTuner:
-    return FineTuner(place / "models", place / "work", place / "training.log")
+def tuner(folder: Path) -> FineTuner:
+    return FineTuner(folder / "models", folder / "work", folder / "training.log")
 
 
-def request(place: Path, **changed: Any) -> FineTuneRequest:
-    usual: dict[str, Any] = {"encoder": ID, "folder": str(place / "models" / "mine"), "name": "Mine", "patience": 100}
-    return FineTuneRequest(**(usual | {"learning_rate": 1e-3} | changed))
+def request(folder: Path, **changed: Any) -> FineTuneRequest:
+    defaults: dict[str, Any] = {
+        "encoder": ID,
+        "folder": str(folder / "models" / "mine"),
+        "name": "Mine",
+        "patience": 100,
+    }
+    return FineTuneRequest(**(defaults | {"learning_rate": 1e-3} | changed))
 
 
-def nearest(folder: Path, examples: Examples, trial: Examples) -> float:
-    """Accuracy by the nearest mean of a label, through the embedder of the shelf."""
+def nearest(folder: Path, examples: FineTuneExamples, test_set: FineTuneExamples) -> float:
+    """Return the accuracy by the nearest mean of a label, with the installed embedder."""
     embedder = OnnxEmbedder(read_manifest(folder), folder, 1)
-    names, held = sorted(set(examples.labels)), np.array(examples.labels)
+    names, labels = sorted(set(examples.labels)), np.array(examples.labels)
     vectors = embedder.embed_queries(examples.texts)
-    means = np.stack([vectors[held == name].mean(0) for name in names])
-    found = (embedder.embed_queries(trial.texts) @ means.T).argmax(1)
+    means = np.stack([vectors[labels == name].mean(0) for name in names])
+    found = (embedder.embed_queries(test_set.texts) @ means.T).argmax(1)
     embedder.close()
-    return float(np.mean([names[one] == label for one, label in zip(found, trial.labels, strict=True)]))
+    return float(np.mean([names[one] == label for one, label in zip(found, test_set.labels, strict=True)]))
 
 
 @pytest.mark.skipif(not STUDIO, reason="torch and transformers are not installed")
-def test_one_text_that_int8_rounds_badly_does_not_make_it_another_network() -> None:
-    from engine.models.training.torch_encoder import middle_cosine
+def test_the_median_ignores_one_text_that_int8_rounds_badly() -> None:
+    from engine.models.training.torch_encoder import median_cosine
 
     vectors = np.eye(9, dtype=np.float32)
     rounded = vectors.copy()
     rounded[0] = rounded[1]
-    assert middle_cosine(vectors, rounded) == 1
-    assert middle_cosine(vectors, np.roll(vectors, 1, axis=0)) == 0
+    assert median_cosine(vectors, rounded) == 1
+    assert median_cosine(vectors, np.roll(vectors, 1, axis=0)) == 0

@@ -1,4 +1,4 @@
-"""The starter models from their packages: what is in the wheels is data, checked by its hash, and never imported."""
+"""The starter models are built from wheels whose content is data: checked by its hash, and never imported."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from engine.models.importing.starter import STARTER, build_starter
 from engine.models.manifest import read_manifest
 from engine.models.registry import ModelRegistry
 from engine.protocol.errors import FileVanished, ModelDamaged
+from engine.rpc.generators import exhaust
 
 GGUF = b"GGUF and so on"
 RECIPE = """
@@ -61,15 +62,10 @@ def recipe(tmp_path: Path) -> Path:
 
 
 def build(packages: Path, models: Path, recipe: Path) -> tuple[str, ...]:
-    building = build_starter(packages, models, recipe)
-    while True:
-        try:
-            next(building)
-        except StopIteration as done:
-            return done.value
+    return exhaust(build_starter(packages, models, recipe))
 
 
-def test_a_model_is_taken_out_of_its_wheel_and_put_on_the_shelf(packages: Path, tmp_path: Path, recipe: Path) -> None:
+def test_a_model_is_unpacked_from_its_wheel_and_installed(packages: Path, tmp_path: Path, recipe: Path) -> None:
     assert build(packages, tmp_path / "models", recipe) == ("tiny-model",)
     installed = ModelRegistry([tmp_path / "models"]).check("tiny-model")
     assert installed.manifest.starter
@@ -130,12 +126,12 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
 
     from engine.models.encoders.bert_graph import BertGraph
     from engine.models.encoders.onnx_embedder import OnnxEmbedder
-    from engine.models.importing.e5 import Container, convert
+    from engine.models.importing.e5 import E5Container, convert
 
     source = package_member("e5-small-q4.bin")
     made = models / "multilingual-e5-small-int8"
     convert(source, tmp_path / "again.onnx")
-    (tmp_path / "model.onnx").write_bytes(BertGraph(Container(source)).embedder().SerializeToString())
+    (tmp_path / "model.onnx").write_bytes(BertGraph(E5Container(source)).embedder().SerializeToString())
     (tmp_path / "tokenizer.json").write_bytes((made / "tokenizer.json").read_bytes())
     manifest = read_manifest(made)
     texts = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]
@@ -148,22 +144,22 @@ def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(mo
 
 
 @pytest.mark.slow
-def test_the_picture_tower_is_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
+def test_the_image_encoder_is_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
     import msgspec
     from PIL import Image
 
     from engine.models.importing.starter import Starter
-    from engine.models.importing.starter_images import build as build_pictures
+    from engine.models.importing.starter_images import build as build_image_encoder
     from engine.models.vision.dual_encoder import OnnxImageEncoder
 
     made = models / "efficientnet-lite0-e5"
     if not made.is_dir():
-        pytest.skip("the starter's picture model is not built")
+        pytest.skip("the starter's image encoder is not built")
     source = package_member("efficientnet-lite0-57934424.pth")
     recipes = msgspec.toml.decode(STARTER.read_bytes(), type=Starter).models
     dual_encoder = next(one.dual_encoder for one in recipes if one.build == "efficientnet")
     assert dual_encoder is not None
-    build_pictures(source, tmp_path / dual_encoder.image_file, dual_encoder, models)
+    build_image_encoder(source, tmp_path / dual_encoder.image_file, dual_encoder, models)
     manifest = read_manifest(made)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
         file.path for file in manifest.files

@@ -28,9 +28,9 @@ def registry(tmp_path: Path) -> ModelRegistry:
 
 @pytest.fixture
 def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
-    made = LazyModelPool(registry, lambda kind: None)
-    yield made
-    made.close()
+    pool = LazyModelPool(registry)
+    yield pool
+    pool.close()
 
 
 def add(registry: ModelRegistry, folder: Path) -> str:

@@ -20,9 +20,9 @@ def registry(tmp_path: Path) -> ModelRegistry:
 
 @pytest.fixture
 def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
-    made = LazyModelPool(registry, lambda kind: None)
-    yield made
-    made.close()
+    pool = LazyModelPool(registry)
+    yield pool
+    pool.close()
 
 
 def add(registry: ModelRegistry, folder: Path) -> str:
@@ -39,19 +39,19 @@ def test_names_of_several_words_are_one_entity_each(
     assert add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification")) == "token-classifier"
     text = "Ana López vive en Madrid y Luis ."
     with pool.token_classifier() as model:
-        found = model.mark(text)
+        found = model.find_entities(text)
     assert [(one.label, text[one.start : one.end]) for one in found] == [
         ("PER", "Ana López"),
         ("LOC", "Madrid"),
         ("PER", "Luis"),
     ]
-    assert all(0.9 < one.share <= 1 for one in found)
+    assert all(0.9 < one.score <= 1 for one in found)
 
 
 def test_two_names_side_by_side_are_two(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification"))
     with pool.token_classifier() as model:
-        assert [(one.start, one.end) for one in model.mark("Ana Luis")] == [(0, 3), (4, 8)]
+        assert [(one.start, one.end) for one in model.find_entities("Ana Luis")] == [(0, 3), (4, 8)]
 
 
 def test_a_text_longer_than_the_model_is_read_in_windows(
@@ -60,7 +60,7 @@ def test_a_text_longer_than_the_model_is_read_in_windows(
     add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
     text = "Ana López vive en Madrid y " * 40
     with pool.token_classifier() as model:
-        found = model.mark(text)
+        found = model.find_entities(text)
     assert [text[one.start : one.end] for one in found] == ["Ana López", "Madrid"] * 40
 
 
@@ -68,7 +68,7 @@ def test_reading_is_stopped_between_two_windows(registry: ModelRegistry, pool: L
     add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
     looks = iter([False, True])
     with pool.token_classifier() as model, pytest.raises(Cancelled):
-        model.mark("Ana López vive en Madrid y " * 40, lambda: next(looks))
+        model.find_entities("Ana López vive en Madrid y " * 40, lambda: next(looks))
 
 
 def test_an_answer_is_quoted_from_wherever_it_stands(
@@ -79,13 +79,13 @@ def test_an_answer_is_quoted_from_wherever_it_stands(
     with pool.question_answerer() as model:
         best, *_ = model.answer("dónde vive Ana", text)
     assert (kind, text[best.start : best.end]) == ("question-answerer", "Madrid")
-    assert best.share > 0.9
+    assert best.score > 0.9
 
 
 def test_no_answer_is_surer_than_a_wrong_one(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
     with pool.question_answerer() as model:
-        assert sum(one.share for one in model.answer("dónde vive Ana", "la casa es blanca")) < 0.01
+        assert sum(one.score for one in model.answer("dónde vive Ana", "la casa es blanca")) < 0.01
 
 
 def test_a_question_longer_than_the_window_is_refused(
@@ -102,9 +102,9 @@ def test_a_gap_is_filled_with_the_likeliest_words(
 ) -> None:
     assert add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM")) == "masked-language-model"
     with pool.masked_model() as model:
-        (gap,) = model.fill(f"la {mask} es blanca", most=2)
+        (gap,) = model.fill(f"la {mask} es blanca", limit=2)
         assert [one.text for one in gap] == ["casa", "Madrid"]
-        assert gap[0].share == pytest.approx(0.73, abs=0.01)
+        assert gap[0].score == pytest.approx(0.73, abs=0.01)
 
 
 def test_a_text_without_a_gap_and_one_too_long_are_refused(
@@ -129,9 +129,9 @@ def test_each_word_is_judged_by_the_others(registry: ModelRegistry, pool: LazyMo
 def test_a_next_sentence_has_a_share(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     assert add(registry, write_text_task(tmp_path / "nsp", "ForNextSentencePrediction")) == "next-sentence"
     with pool.next_sentence() as model:
-        assert 0.5 < model.follows("Ana vive en Madrid .", "la casa es blanca") < 1
+        assert 0.5 < model.next_sentence_probability("Ana vive en Madrid .", "la casa es blanca") < 1
         with pytest.raises(TextTooLong):
-            model.follows("la " * 400, "casa " * 400)
+            model.next_sentence_probability("la " * 400, "casa " * 400)
 
 
 def test_a_model_whose_outputs_are_not_what_it_says_is_refused(registry: ModelRegistry, tmp_path: Path) -> None:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from engine.models.encoders.onnx_embedder import CPU, CUDA, OnnxEmbedder, batches, load_cuda, usable_providers
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
+from engine.models.encoders.onnx_network import CPU, CUDA, load_cuda, usable_providers
+from engine.models.encoders.tokenizer import even_batches
 from engine.models.hardware import gpus
 from engine.models.importing.model_import import manifest_of, model_files
+from engine.models.manifest import ModelFile, ModelManifest
 from engine.protocol.errors import Cancelled, ModelDamaged
 from tests.support.tiny_models import WORDS, write_embedder
 
@@ -26,16 +30,15 @@ TEXTS = [
 ]
 
 
+def tiny_manifest(folder: Path, **options) -> ModelManifest:
+    """Write a tiny embedder and return its manifest."""
+    files = model_files(write_embedder(folder, **options))
+    listed = tuple(ModelFile(name, path.stat().st_size, "") for name, path in files.items())
+    return replace(manifest_of(folder, files, ""), files=listed)
+
+
 def tiny(folder: Path, **options) -> OnnxEmbedder:
-    made = write_embedder(folder, **options)
-    manifest = manifest_of(made, model_files(made), "")
-    files = tuple((name, path) for name, path in model_files(made).items())
-    from msgspec.structs import replace
-
-    from engine.models.manifest import ModelFile
-
-    manifest = replace(manifest, files=tuple(ModelFile(name, path.stat().st_size, "") for name, path in files))
-    return OnnxEmbedder(manifest, made, threads=1)
+    return OnnxEmbedder(tiny_manifest(folder, **options), folder, threads=1)
 
 
 def test_vectors_are_float32_of_length_one_in_the_order_given(e5: OnnxEmbedder) -> None:
@@ -49,9 +52,9 @@ def test_vectors_are_float32_of_length_one_in_the_order_given(e5: OnnxEmbedder) 
 def test_a_question_finds_its_passage_across_languages(e5: OnnxEmbedder) -> None:
     passages = e5.embed_passages(TEXTS[:4])
     questions = e5.embed_queries(["When does the rental contract end?", "¿Cómo obtienen energía las plantas?"])
-    likeness = questions @ passages.T
-    assert set(np.argsort(-likeness[0])[:2]) == {0, 1}
-    assert np.argmax(likeness[1]) == 2
+    similarity = questions @ passages.T
+    assert set(np.argsort(-similarity[0])[:2]) == {0, 1}
+    assert np.argmax(similarity[1]) == 2
 
 
 def test_no_texts_give_no_vectors(e5: OnnxEmbedder) -> None:
@@ -87,10 +90,10 @@ def test_a_tokenizers_own_padding_is_switched_off(tmp_path: Path) -> None:
 
 def test_batches_hold_every_index_once_and_never_more_tokens_than_allowed() -> None:
     lengths = [int(n) for n in np.random.default_rng(3).integers(1, 300, 500)]
-    made = list(batches(lengths, 768))
-    assert sorted(index for batch in made for index in batch) == list(range(500))
-    assert all(len(batch) * max(lengths[i] for i in batch) <= 768 for batch in made)
-    assert list(batches([2000, 5], 768)) == [[0], [1]]
+    batches = list(even_batches(lengths, 768))
+    assert sorted(index for batch in batches for index in batch) == list(range(500))
+    assert all(len(batch) * max(lengths[i] for i in batch) <= 768 for batch in batches)
+    assert list(even_batches([2000, 5], 768)) == [[0], [1]]
 
 
 def test_an_embedding_stopped_from_another_thread_ends_with_cancelled(e5: OnnxEmbedder) -> None:
@@ -112,21 +115,18 @@ def test_an_embedding_stopped_from_another_thread_ends_with_cancelled(e5: OnnxEm
     assert e5.embed_queries(["otra vez"]).shape == (1, 384)
 
 
-def test_dimensions_other_than_the_cards_are_damage(tmp_path: Path) -> None:
-    embedder = tiny(tmp_path / "m")
-    from msgspec.structs import replace
-
-    wrong = OnnxEmbedder(replace(embedder._manifest, dimensions=5), tmp_path / "m", threads=1)
+def test_dimensions_other_than_the_manifests_are_damage(tmp_path: Path) -> None:
+    wrong = OnnxEmbedder(replace(tiny_manifest(tmp_path / "m"), dimensions=5), tmp_path / "m", threads=1)
     with pytest.raises(ModelDamaged):
         wrong.embed_queries(["casa"])
 
 
 @pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])
 def test_a_broken_file_is_damage_with_a_sentence(tmp_path: Path, file: str) -> None:
-    embedder = tiny(tmp_path / "m")
+    manifest = tiny_manifest(tmp_path / "m")
     (tmp_path / "m" / file).write_bytes(b"\x00\x01 not this")
     with pytest.raises(ModelDamaged, match="is damaged"):
-        OnnxEmbedder(embedder._manifest, tmp_path / "m", threads=1)
+        OnnxEmbedder(manifest, tmp_path / "m", threads=1)
 
 
 @pytest.mark.skipif(bool(gpus()), reason="a GPU is there")
@@ -135,8 +135,7 @@ def test_a_gpu_that_is_not_there_leaves_the_processor_and_a_notice(
 ) -> None:
     """FAULTS 50: asked for CUDA on a machine without, ONNX Runtime works on and says where, not among a command's results."""
     load_cuda.cache_clear()
-    made = tiny(tmp_path / "m")
-    embedder = OnnxEmbedder(made._manifest, tmp_path / "m", threads=1, providers=(CUDA, CPU))
+    embedder = OnnxEmbedder(tiny_manifest(tmp_path / "m"), tmp_path / "m", threads=1, providers=(CUDA, CPU))
     assert embedder.provider == CPU
     assert f"{CUDA} does not work here" in embedder.notice
     assert capfd.readouterr().out == ""
@@ -154,13 +153,15 @@ def test_telemetry_is_off_before_the_library_is_there() -> None:
 
     code = (
         "import os, sys; os.environ.pop('ORT_DISABLE_TELEMETRY', None)\n"
-        "import engine.models.encoders.onnx_embedder\nassert 'onnxruntime' not in sys.modules\n"
-        "engine.models.encoders.onnx_embedder.runtime(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
+        "import engine.models.encoders.onnx_network\nassert 'onnxruntime' not in sys.modules\n"
+        "engine.models.encoders.onnx_network.import_onnxruntime(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}, check=True)
-    assert done.stdout.strip() == "1"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ}, check=True
+    )
+    assert result.stdout.strip() == "1"
 
 
-def test_it_keeps_the_protocol(e5: OnnxEmbedder) -> None:
+def test_it_implements_the_interface(e5: OnnxEmbedder) -> None:
     embedder: Embedder = e5
     assert (embedder.id, embedder.dimensions, embedder.max_tokens) == ("multilingual-e5-small-int8", 384, 512)

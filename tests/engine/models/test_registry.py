@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from engine.models.manifest import ModelFile, ModelManifest, read_manifest, write_manifest
-from engine.models.registry import InstalledModel, ModelRegistry
+from engine.models.registry import ModelRegistry
 from engine.protocol.errors import (
     Cancelled,
     DiskFull,
@@ -22,6 +22,7 @@ from engine.protocol.errors import (
     ModelUnsupported,
 )
 from engine.protocol.progress import Progress
+from engine.rpc.generators import exhaust
 from tests.support.tiny_models import gguf_bytes, write_embedder
 
 
@@ -38,20 +39,12 @@ def gguf_file(tmp_path: Path) -> Path:
     return path
 
 
-def finish(adding) -> InstalledModel:
-    while True:
-        try:
-            next(adding)
-        except StopIteration as done:
-            return done.value
-
-
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def test_a_gguf_is_copied_hashed_and_described(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
+    added = exhaust(registry.add(gguf_file))
     assert (added.id, added.manifest.name, added.manifest.kind, added.manifest.context) == (
         "small-model",
         "Small Model",
@@ -67,60 +60,65 @@ def test_a_gguf_is_copied_hashed_and_described(registry: ModelRegistry, gguf_fil
     assert read_manifest(added.folder) == added.manifest
 
 
-def test_adding_tells_how_far_it_is(registry: ModelRegistry, gguf: Path) -> None:
-    told = list(registry.add(gguf))
-    assert told
-    assert all(isinstance(step, Progress) and step.unit == "bytes" and 0 < step.done <= step.total for step in told)
-    assert told[-1].done == told[-1].total
+def test_adding_reports_its_progress(registry: ModelRegistry, gguf: Path) -> None:
+    steps = list(registry.add(gguf))
+    assert steps
+    assert all(isinstance(step, Progress) and step.unit == "bytes" and 0 < step.done <= step.total for step in steps)
+    assert steps[-1].done == steps[-1].total
 
 
 def test_the_same_model_twice_gets_a_number(registry: ModelRegistry, gguf_file: Path) -> None:
-    assert [finish(registry.add(gguf_file)).id, finish(registry.add(gguf_file, name="Otro")).id] == ["small-model", "otro"]
-    assert finish(registry.add(gguf_file)).id == "small-model-2"
+    assert [exhaust(registry.add(gguf_file)).id, exhaust(registry.add(gguf_file, name="Otro")).id] == [
+        "small-model",
+        "otro",
+    ]
+    assert exhaust(registry.add(gguf_file)).id == "small-model-2"
 
 
 def test_a_folder_with_an_onnx_embedder_and_its_tokenizer_is_taken(registry: ModelRegistry, tmp_path: Path) -> None:
-    added = finish(registry.add(write_embedder(tmp_path / "tiny-e5")))
+    added = exhaust(registry.add(write_embedder(tmp_path / "tiny-e5")))
     assert (added.manifest.kind, added.manifest.dimensions, added.manifest.pooling) == ("embedding", 4, "")
     assert (added.manifest.query_prefix, added.manifest.passage_prefix) == ("query: ", "passage: ")
 
 
-def test_the_configuration_tells_limits_and_pooling(registry: ModelRegistry, tmp_path: Path) -> None:
+def test_the_configuration_has_limits_and_pooling(registry: ModelRegistry, tmp_path: Path) -> None:
     folder = write_embedder(tmp_path / "states", pooled=False)
     (folder / "config.json").write_text(
         '{"model_type": "xlm-roberta", "max_position_embeddings": 514, "hidden_size": 4}'
     )
     (folder / "1_Pooling").mkdir()
     (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}')
-    added = finish(registry.add(folder))
+    added = exhaust(registry.add(folder))
     assert (added.manifest.context, added.manifest.pooling) == (512, "cls")
     assert (added.folder / "1_Pooling" / "config.json").is_file()
 
 
-def test_a_folder_with_its_own_card_keeps_it(registry: ModelRegistry, gguf_file: Path) -> None:
-    first = finish(registry.add(gguf_file, name="With a card"))
-    again = finish(ModelRegistry([registry.folder.parent / "other"]).add(first.folder))
+def test_a_folder_with_its_own_manifest_keeps_it(registry: ModelRegistry, gguf_file: Path) -> None:
+    first = exhaust(registry.add(gguf_file, name="With a manifest"))
+    again = exhaust(ModelRegistry([registry.folder.parent / "other"]).add(first.folder))
     assert again.manifest == first.manifest
 
 
-def test_a_card_that_promises_other_bytes_is_refused_and_nothing_stays(registry: ModelRegistry, gguf_file: Path) -> None:
-    first = finish(registry.add(gguf_file))
+def test_a_manifest_that_promises_other_bytes_is_refused_and_nothing_stays(
+    registry: ModelRegistry, gguf_file: Path
+) -> None:
+    first = exhaust(registry.add(gguf_file))
     data = bytearray((first.folder / gguf_file.name).read_bytes())
     data[-1] ^= 1
     (first.folder / gguf_file.name).write_bytes(data)
     other = ModelRegistry([registry.folder.parent / "other"])
     with pytest.raises(ModelChanged):
-        finish(other.add(first.folder))
+        exhaust(other.add(first.folder))
     assert names(other.folder) == []
 
 
 @pytest.mark.parametrize("name", ["../outside.gguf", "/etc/passwd", "a/../../b.gguf", "C:\\x.gguf", ""])
-def test_a_card_that_names_a_file_elsewhere_is_damaged(registry: ModelRegistry, tmp_path: Path, name: str) -> None:
+def test_a_manifest_that_names_a_file_elsewhere_is_damaged(registry: ModelRegistry, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "offered"
     folder.mkdir()
     write_manifest(ModelManifest("x", "X", "text", (ModelFile(name, 1, "0"),)), folder)
     with pytest.raises(ModelDamaged):
-        finish(registry.add(folder))
+        exhaust(registry.add(folder))
 
 
 def touch_when_unpickled(target: Path) -> bytes:
@@ -141,7 +139,7 @@ def test_a_pickle_is_refused_whatever_it_is_called_and_never_opened(
     gguf_file, target = tmp_path / name, tmp_path / "created by the pickle"
     gguf_file.write_bytes(touch_when_unpickled(target))
     with pytest.raises(ModelRefused, match="can hide programs"):
-        finish(registry.add(gguf_file))
+        exhaust(registry.add(gguf_file))
     assert not target.exists()
     assert names(registry.folder) == []
 
@@ -153,30 +151,33 @@ def test_a_pickle_in_a_zip_and_an_old_textual_one_are_refused(registry: ModelReg
     old.write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
     for path in (zipped, old):
         with pytest.raises(ModelRefused):
-            finish(registry.add(path))
+            exhaust(registry.add(path))
 
 
 def test_a_pickle_beside_an_onnx_model_is_not_copied(registry: ModelRegistry, tmp_path: Path) -> None:
     folder = write_embedder(tmp_path / "mixed")
     (folder / "pytorch_model.bin").write_bytes(touch_when_unpickled(tmp_path / "x"))
-    assert sorted(file.path for file in finish(registry.add(folder)).manifest.files) == ["model.onnx", "tokenizer.json"]
+    assert sorted(file.path for file in exhaust(registry.add(folder)).manifest.files) == [
+        "model.onnx",
+        "tokenizer.json",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/etc/hostname"])
 def test_what_is_no_model_is_refused(registry: ModelRegistry, path: str) -> None:
     with pytest.raises(ModelRefused):
-        finish(registry.add(Path(path)))
+        exhaust(registry.add(Path(path)))
 
 
 def test_a_path_that_is_not_there_says_so(registry: ModelRegistry, tmp_path: Path) -> None:
     with pytest.raises(FileVanished):
-        finish(registry.add(tmp_path / "gone.gguf"))
+        exhaust(registry.add(tmp_path / "gone.gguf"))
 
 
 def test_an_embedder_as_gguf_is_not_supported_yet(registry: ModelRegistry, gguf_file: Path) -> None:
     gguf_file.write_bytes(gguf_bytes({"general.architecture": "bert"}))
     with pytest.raises(ModelUnsupported):
-        finish(registry.add(gguf_file))
+        exhaust(registry.add(gguf_file))
 
 
 def test_a_model_that_is_no_embedder_is_not_supported(registry: ModelRegistry, tmp_path: Path) -> None:
@@ -188,20 +189,20 @@ def test_a_model_that_is_no_embedder_is_not_supported(registry: ModelRegistry, t
     model.graph.node[0].input[1] = "pixels"
     onnx.save(model, folder / "model.onnx")
     with pytest.raises(ModelUnsupported):
-        finish(registry.add(folder))
+        exhaust(registry.add(folder))
 
 
 def test_a_damaged_model_is_refused_before_it_is_copied(registry: ModelRegistry, gguf_file: Path) -> None:
     gguf_file.write_bytes(gguf_file.read_bytes()[:60])
     with pytest.raises(ModelDamaged):
-        finish(registry.add(gguf_file))
+        exhaust(registry.add(gguf_file))
     assert names(registry.folder) == []
 
 
 def test_cancel_leaves_nothing_half_copied(registry: ModelRegistry, gguf: Path) -> None:
     looks = iter([False, False, True])
     with pytest.raises(Cancelled):
-        finish(registry.add(gguf, is_cancelled=lambda: next(looks)))
+        exhaust(registry.add(gguf, is_cancelled=lambda: next(looks)))
     assert names(registry.folder) == []
 
 
@@ -214,22 +215,22 @@ def test_a_closed_copy_leaves_nothing_either_and_is_never_listed(registry: Model
 
 
 def test_sweep_clears_what_a_killed_copy_left(registry: ModelRegistry) -> None:
-    (registry.folder / ".arriving-x").mkdir(parents=True)
+    (registry.folder / ".staging-x").mkdir(parents=True)
     registry.sweep()
     assert names(registry.folder) == []
 
 
-def test_a_disk_too_small_is_told_before_copying(tmp_path: Path, gguf_file: Path) -> None:
+def test_a_disk_too_small_is_reported_before_copying(tmp_path: Path, gguf_file: Path) -> None:
     with gguf_file.open("r+b") as file:
         file.truncate(1 << 43)  # sparse: eight terabytes that take no room
     registry = ModelRegistry([tmp_path / "models"])
     with pytest.raises(DiskFull):
-        finish(registry.add(gguf_file))
+        exhaust(registry.add(gguf_file))
     assert names(registry.folder) == []
 
 
 def test_a_removed_model_comes_back_until_it_is_swept(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
+    added = exhaust(registry.add(gguf_file))
     registry.remove(added.id)
     assert registry.list() == ()
     assert registry.restore(added.id) == added
@@ -250,18 +251,18 @@ def flip(path: Path) -> None:
 
 def test_a_changed_byte_is_found_before_the_model_is_loaded(registry: ModelRegistry, gguf_file: Path) -> None:
     """FAULTS 22."""
-    added = finish(registry.add(gguf_file))
+    added = exhaust(registry.add(gguf_file))
     assert registry.check(added.id).record.state == "ready"
     flip(added.folder / gguf_file.name)
     with pytest.raises(ModelChanged, match="Small Model has changed"):
         registry.check(added.id)
     assert registry.get(added.id).record.state == "changed"
     flip(added.folder / gguf_file.name)
-    assert finish(registry.verify(added.id)).record.state == "ready"
+    assert exhaust(registry.verify(added.id)).record.state == "ready"
 
 
 def test_an_unchanged_file_is_not_hashed_again(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
+    added = exhaust(registry.add(gguf_file))
 
     def asked() -> bool:
         raise AssertionError("cancel is looked for only while hashing")
@@ -270,52 +271,52 @@ def test_an_unchanged_file_is_not_hashed_again(registry: ModelRegistry, gguf_fil
 
 
 def test_a_file_gone_or_shorter_is_damaged(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
+    added = exhaust(registry.add(gguf_file))
     path = added.folder / gguf_file.name
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ModelDamaged):
         registry.check(added.id)
     path.unlink()
     with pytest.raises(ModelDamaged):
-        finish(registry.verify(added.id))
+        exhaust(registry.verify(added.id))
 
 
-def test_what_was_learnt_is_kept_for_the_next_start(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
-    registry.note(added.id, peak_bytes=123)
+def test_records_are_kept_for_the_next_start(registry: ModelRegistry, gguf_file: Path) -> None:
+    added = exhaust(registry.add(gguf_file))
+    registry.update_record(added.id, peak_bytes=123)
     registry.quarantine(added.id, "exit code -6")
     again = ModelRegistry([registry.folder]).get(added.id)
-    assert (again.record.peak_bytes, again.record.state, again.record.why) == (123, "quarantined", "exit code -6")
+    assert (again.record.peak_bytes, again.record.state, again.record.reason) == (123, "quarantined", "exit code -6")
     registry.retry(added.id)
     assert registry.get(added.id).record.state == "ready"
 
 
-def test_a_shelf_that_cannot_be_written_still_remembers_until_the_end(tmp_path: Path, gguf_file: Path) -> None:
-    added = finish(ModelRegistry([tmp_path / "models"]).add(gguf_file))
+def test_a_folder_that_cannot_be_written_has_records_until_the_program_ends(tmp_path: Path, gguf_file: Path) -> None:
+    added = exhaust(ModelRegistry([tmp_path / "models"]).add(gguf_file))
     registry = ModelRegistry([tmp_path / "no folder" / "models", tmp_path / "models"])
     (tmp_path / "no folder").write_text("a file where a folder should be")
-    registry.quarantine(added.id, "why")
+    registry.quarantine(added.id, "a bad day")
     assert registry.get(added.id).record.state == "quarantined"
 
 
 @pytest.mark.parametrize("text", ["", "not toml [", 'id = "x"', "[[files]]\npath = 3"])
-def test_a_folder_with_a_broken_card_is_listed_as_damaged_beside_the_good_ones(
+def test_a_folder_with_a_broken_manifest_is_listed_as_damaged_beside_the_good_ones(
     registry: ModelRegistry, gguf_file: Path, text: str
 ) -> None:
-    finish(registry.add(gguf_file))
+    exhaust(registry.add(gguf_file))
     (registry.folder / "broken").mkdir()
     (registry.folder / "broken" / "model.toml").write_text(text)
     assert [(one.id, one.record.state) for one in registry.list()] == [("broken", "damaged"), ("small-model", "ready")]
 
 
 def test_broken_records_are_forgotten_not_fatal(registry: ModelRegistry, gguf_file: Path) -> None:
-    added = finish(registry.add(gguf_file))
-    (registry.folder / "shelf.json").write_text("{")
+    added = exhaust(registry.add(gguf_file))
+    (registry.folder / "records.json").write_text("{")
     assert registry.check(added.id).record.state == "ready"
 
 
-def test_a_second_folder_is_read_and_the_first_goes_before_it(tmp_path: Path, gguf_file: Path) -> None:
-    shared = finish(ModelRegistry([tmp_path / "shared"]).add(gguf_file))
+def test_a_second_folder_is_read_and_the_first_comes_before_it(tmp_path: Path, gguf_file: Path) -> None:
+    shared = exhaust(ModelRegistry([tmp_path / "shared"]).add(gguf_file))
     registry = ModelRegistry([tmp_path / "mine", tmp_path / "shared"])
     assert [one.folder for one in registry.list()] == [shared.folder]
     manifest = msgspec.structs.replace(shared.manifest, name="Mine")

@@ -15,13 +15,16 @@ import psutil
 import pytest
 
 from engine.models.interfaces import ChatMessage
+from engine.models.load_spec import LoadSpec
 from engine.models.manifest import read_manifest
 from engine.models.pool import LazyModelPool
-from engine.models.probe import ProbeSpec, try_out
+from engine.models.probe import run_probe
 from engine.models.registry import ModelRegistry
+from engine.models.selection import ModelSelection, TransientSettings
 from engine.protocol import errors
+from engine.protocol.model_kinds import ModelKind
+from engine.rpc.generators import exhaust
 from tests.engine.models.conftest import EMBEDDER, TEXT
-from tests.engine.models.test_shelf import finish
 from tests.support.models import starter_models
 from tests.support.tiny_models import bomb, gguf_bytes, write_embedder
 
@@ -48,9 +51,9 @@ def registry(tmp_path: Path, models: Path) -> ModelRegistry:
 
 @pytest.fixture
 def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
-    made = LazyModelPool(registry, lambda kind: None, context=512)
-    yield made
-    made.close()
+    pool = LazyModelPool(registry, context=512)
+    yield pool
+    pool.close()
 
 
 def test_the_only_model_of_a_kind_is_used_when_none_is_chosen(pool: LazyModelPool) -> None:
@@ -64,19 +67,17 @@ def test_the_only_model_of_a_kind_is_used_when_none_is_chosen(pool: LazyModelPoo
         assert embedder.embed_queries(["hola"]).shape == (1, 384)
 
 
-def test_a_model_is_tried_in_a_child_once_and_its_memory_remembered(
-    registry: ModelRegistry, pool: LazyModelPool
-) -> None:
+def test_a_model_is_probed_once_and_its_memory_recorded(registry: ModelRegistry, pool: LazyModelPool) -> None:
     with pool.text_model():
         pass
     record = registry.get(TEXT).record
-    assert record.tried
+    assert record.probed_with
     assert record.peak_bytes > registry.get(TEXT).manifest.bytes
-    before = (registry.folder / "shelf.json").read_bytes()
+    before = (registry.folder / "records.json").read_bytes()
     pool.close()
     with pool.text_model():
         pass
-    assert (registry.folder / "shelf.json").read_bytes() == before
+    assert (registry.folder / "records.json").read_bytes() == before
 
 
 def test_a_loaded_model_is_kept_for_the_next_job(pool: LazyModelPool) -> None:
@@ -84,28 +85,6 @@ def test_a_loaded_model_is_kept_for_the_next_job(pool: LazyModelPool) -> None:
         pass
     with pool.text_model() as second:
         assert second is first
-
-
-def test_an_idle_model_is_unloaded(registry: ModelRegistry) -> None:
-    pool = LazyModelPool(registry, lambda kind: None, idle_seconds=0, context=512)
-    with pool.text_model():
-        pass
-    timer = pool._text._timer
-    if timer:
-        timer.join()
-    assert pool.loaded_text_model_id() is None
-    pool.close()
-
-
-def test_a_timer_that_comes_late_does_not_unload_a_model_in_use_again(pool: LazyModelPool) -> None:
-    with pool.text_model():
-        pass
-    late = pool._text._timer
-    assert late
-    with pool.text_model():
-        pass
-    pool._text._expire(late)
-    assert pool.loaded_text_model_id() == TEXT
 
 
 def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None:
@@ -126,31 +105,38 @@ def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None
 
 
 def test_a_model_that_is_not_there_is_missing(registry: ModelRegistry, tmp_path: Path) -> None:
-    pool = LazyModelPool(ModelRegistry([tmp_path / "empty"]), lambda kind: None)
+    pool = LazyModelPool(ModelRegistry([tmp_path / "empty"]))
     with pytest.raises(errors.ModelMissing, match="ateneo setup"), pool.text_model():
         pass
     assert pool.embedder_id() is None
-    other = LazyModelPool(registry, lambda kind: None)
+    other = LazyModelPool(registry)
     with pytest.raises(errors.ModelMissing), other.text_model("no such model"):
         pass
 
 
 def test_a_chosen_model_that_is_gone_gives_way_to_the_one_that_is_there(registry: ModelRegistry) -> None:
-    pool = LazyModelPool(registry, lambda kind: "removed long ago")
+    pool = LazyModelPool(registry, chosen(registry, "embedding", "removed long ago"))
     assert pool.embedder_id() == EMBEDDER
+
+
+def chosen(registry: ModelRegistry, kind: ModelKind, id: str) -> ModelSelection:
+    """The selection of a person who chose that model, installed or not."""
+    settings = TransientSettings()
+    settings.set(f"model.{kind}", id)
+    return ModelSelection(registry, settings)
 
 
 def test_a_model_larger_than_the_memory_is_refused_beforehand_with_numbers(registry: ModelRegistry) -> None:
     """FAULTS 23."""
-    pool = LazyModelPool(registry, lambda kind: None, free_bytes=lambda: 500_000_000)
+    pool = LazyModelPool(registry, free_bytes=lambda: 500_000_000)
     with pytest.raises(errors.ModelTooLarge, match=r"needs 0\.3 GB and 0\.2 GB are free"), pool.text_model():
         pass
     assert pool.loaded_text_model_id() is None
-    assert registry.get(TEXT).record.tried == ""
+    assert registry.get(TEXT).record.probed_with == ""
 
 
 def test_little_memory_gets_a_shorter_context(registry: ModelRegistry) -> None:
-    pool = LazyModelPool(registry, lambda kind: None, free_bytes=lambda: 640_000_000, context=8192)
+    pool = LazyModelPool(registry, free_bytes=lambda: 640_000_000, context=8192)
     with pool.text_model() as model:
         assert model.context == 1024
     pool.close()
@@ -177,7 +163,7 @@ def own(registry: ModelRegistry) -> Path:
 
 @pytest.mark.kill
 @pytest.mark.parametrize("patch", ABORTING)
-def test_a_model_that_makes_llama_abort_is_set_aside_and_nothing_else_happens(
+def test_a_model_that_makes_llama_abort_is_quarantined_and_nothing_else_happens(
     tmp_path: Path, gguf: Path, patch: dict[int, int]
 ) -> None:
     """FAULTS 21."""
@@ -188,8 +174,8 @@ def test_a_model_that_makes_llama_abort_is_set_aside_and_nothing_else_happens(
             file.seek(place)
             file.write(bytes([byte]))
     registry = ModelRegistry([tmp_path / "models"])
-    added = finish(registry.add(mutant, name="Mutant"))
-    pool = LazyModelPool(registry, lambda kind: None, context=512)
+    added = exhaust(registry.add(mutant, name="Mutant"))
+    pool = LazyModelPool(registry, context=512)
     with pytest.raises(errors.ModelError) as failed, pool.text_model():
         pass
     assert isinstance(failed.value, errors.ModelCrashed | errors.ModelDamaged)  # a newer llama.cpp may say no instead
@@ -205,29 +191,29 @@ def test_an_embedder_that_asks_for_terabytes_is_contained(tmp_path: Path) -> Non
     folder = write_embedder(tmp_path / "bomb")
     onnx.save(bomb(), folder / "model.onnx")
     registry = ModelRegistry([tmp_path / "models"])
-    added = finish(registry.add(folder))
-    pool = LazyModelPool(registry, lambda kind: None)
+    added = exhaust(registry.add(folder))
+    pool = LazyModelPool(registry)
     with pytest.raises(errors.ModelError) as failed:
-        pool.try_out(added.id)
+        pool.probe(added.id)
     assert isinstance(failed.value, errors.ModelCrashed | errors.ModelDamaged)
     assert registry.get(added.id).record.state == "quarantined"
 
 
-def test_a_set_aside_model_can_be_tried_again(registry: ModelRegistry, pool: LazyModelPool) -> None:
+def test_a_quarantined_model_can_be_tried_again(registry: ModelRegistry, pool: LazyModelPool) -> None:
     registry.quarantine(TEXT, "a bad day")
     with pytest.raises(errors.ModelMissing), pool.text_model():
         pass
     registry.retry(TEXT)
-    pool.try_out(TEXT)
+    pool.probe(TEXT)
     assert registry.get(TEXT).record.state == "ready"
 
 
 def test_a_child_that_hangs_is_ended(registry: ModelRegistry) -> None:
     """FAULTS 63: no more patience than given, however long the load would take."""
     installed = registry.get(TEXT)
-    trial = ProbeSpec("text", str(installed.folder), installed.manifest.file(".gguf"), 512, 1)
-    with pytest.raises(errors.ModelCrashed, match="set aside"):
-        try_out("Slow", trial, lambda: False, patience=0.001)
+    spec = LoadSpec("text", str(installed.folder), installed.manifest.file(".gguf"), 512, 1)
+    with pytest.raises(errors.ModelCrashed, match="no longer used"):
+        run_probe("Slow", spec, lambda: False, seconds=0.001)
 
 
 @pytest.mark.kill
@@ -245,25 +231,25 @@ def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
                 child.send_signal(number)
         return False
 
-    with pytest.raises(errors.ModelCrashed, match="is set aside"):
-        pool.try_out(TEXT, end_the_child)
-    why = registry.get(TEXT).record.why
-    assert re.fullmatch(rf"exit code -{number}; \d\.\d GB needed, \d+\.\d GB free", why)
+    with pytest.raises(errors.ModelCrashed, match="no longer used"):
+        pool.probe(TEXT, end_the_child)
+    reason = registry.get(TEXT).record.reason
+    assert re.fullmatch(rf"exit code -{number}; \d\.\d GB needed, \d+\.\d GB free", reason)
     with pool.embedder() as embedder:
         assert embedder.dimensions == 384
     registry.retry(TEXT)
-    pool.try_out(TEXT)
+    pool.probe(TEXT)
     assert registry.get(TEXT).record.state == "ready"
 
 
-def test_memory_that_runs_out_while_a_model_is_tried_is_told_with_numbers_and_the_model_stays(tmp_path: Path) -> None:
+def test_memory_that_runs_out_in_a_probe_is_reported_with_numbers_and_the_model_stays(tmp_path: Path) -> None:
     """FAULTS 63: a context of 16 million tokens in a computer that said it had room."""
     registry = ModelRegistry([tmp_path / "models"])
-    added = finish(registry.add(with_context(tmp_path / "Long.gguf", starter_models() / TEXT, 1 << 24)))
-    pool = LazyModelPool(registry, lambda kind: None, free_bytes=lambda: 10**13, context=1 << 24)
-    with pytest.raises(errors.ModelTooLarge, match=r"needs \d{3}\.\d GB and 10000\.0 GB are free") as told:
-        pool.try_out(added.id)
-    assert "llama" in told.value.detail or "alloc" in told.value.detail
+    added = exhaust(registry.add(with_context(tmp_path / "Long.gguf", starter_models() / TEXT, 1 << 24)))
+    pool = LazyModelPool(registry, free_bytes=lambda: 10**13, context=1 << 24)
+    with pytest.raises(errors.ModelTooLarge, match=r"needs \d{3}\.\d GB and 10000\.0 GB are free") as failed:
+        pool.probe(added.id)
+    assert "llama" in failed.value.detail or "alloc" in failed.value.detail
     assert registry.get(added.id).record.state == "ready"
 
 
@@ -278,7 +264,7 @@ def with_context(path: Path, folder: Path, tokens: int) -> Path:
     return path
 
 
-def test_stop_while_a_model_is_tried_or_loaded_stores_nothing(registry: ModelRegistry, pool: LazyModelPool) -> None:
+def test_cancel_while_a_model_is_probed_records_nothing(registry: ModelRegistry, pool: LazyModelPool) -> None:
     """FAULTS 70, at every point where cancel is looked for."""
     looks = 0
     finished = False
@@ -291,22 +277,22 @@ def test_stop_while_a_model_is_tried_or_loaded_stores_nothing(registry: ModelReg
             return seen > limit
 
         try:
-            pool.try_out(TEXT, cancelled)
+            pool.probe(TEXT, cancelled)
             finished = True
         except errors.Cancelled:
-            assert registry.get(TEXT).record.tried == ""
+            assert registry.get(TEXT).record.probed_with == ""
             assert registry.get(TEXT).record.state == "ready"
         looks += 7
-    assert registry.get(TEXT).record.tried
+    assert registry.get(TEXT).record.probed_with
 
 
-def test_memory_that_runs_out_in_mid_answer_is_told_with_numbers(pool: LazyModelPool) -> None:
-    with pytest.raises(errors.ModelTooLarge) as told, pool.text_model():
+def test_memory_that_runs_out_in_an_answer_is_reported_with_numbers(pool: LazyModelPool) -> None:
+    with pytest.raises(errors.ModelTooLarge) as failed, pool.text_model():
         raise MemoryError("llama_decode: -3")
-    assert told.value.detail == "llama_decode: -3"
+    assert failed.value.detail == "llama_decode: -3"
 
 
-def test_a_template_that_was_refused_is_noted_with_the_model(tmp_path: Path, gguf: Path) -> None:
+def test_a_refused_template_is_recorded_with_the_model(tmp_path: Path, gguf: Path) -> None:
     """FAULTS 24: the same model with a template after the interpreter answers by its family's, and its record says so."""
     attacking = tmp_path / "Attacking.gguf"
     data = bytearray(gguf.read_bytes())
@@ -315,20 +301,20 @@ def test_a_template_that_was_refused_is_noted_with_the_model(tmp_path: Path, ggu
     data[at : at + len(own)] = b"{{ lipsum.__globals__ }}".ljust(len(own))
     attacking.write_bytes(data)
     registry = ModelRegistry([tmp_path / "models"])
-    added = finish(registry.add(attacking, name="Attacking"))
-    pool = LazyModelPool(registry, lambda kind: None, context=512)
+    added = exhaust(registry.add(attacking, name="Attacking"))
+    pool = LazyModelPool(registry, context=512)
     with pool.text_model() as model:
         assert model.prompt([ChatMessage("user", "Hi")])
     pool.close()
-    assert "written as chatml" in registry.get(added.id).record.note
+    assert "written as chatml" in registry.get(added.id).record.template_note
 
 
-def test_a_tiny_file_that_llama_refuses_is_set_aside_as_damaged(tmp_path: Path) -> None:
+def test_a_tiny_file_that_llama_refuses_is_quarantined(tmp_path: Path) -> None:
     (tmp_path / "Tiny.gguf").write_bytes(gguf_bytes())
     registry = ModelRegistry([tmp_path / "models"])
-    added = finish(registry.add(tmp_path / "Tiny.gguf"))
+    added = exhaust(registry.add(tmp_path / "Tiny.gguf"))
     with pytest.raises(errors.ModelDamaged) as failed:
-        LazyModelPool(registry, lambda kind: None).try_out(added.id)
+        LazyModelPool(registry).probe(added.id)
     assert failed.value.detail
-    assert json.loads((registry.folder / "shelf.json").read_text())[added.id]["state"] == "quarantined"
+    assert json.loads((registry.folder / "records.json").read_text())[added.id]["state"] == "quarantined"
     assert read_manifest(added.folder).kind == "text"
