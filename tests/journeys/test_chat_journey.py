@@ -1,4 +1,4 @@
-"""Chat through the real engine child and the real small model: stream, stop, die, come back."""
+"""Chat through the real engine child and the real small model: stream, stop, kill, restart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
-LONG = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=400)))
+
+def settings(max_tokens: int = 1024) -> chat.ConversationSettings:
+    return chat.ConversationSettings(Sampling(seed=1, max_tokens=max_tokens))
+
+
+LONG = chat.Send("Tell me a long story about the sea.", settings=settings(400))
 
 pytestmark = pytest.mark.model
 
@@ -26,23 +31,23 @@ def messages(engine: EngineProcess, conversation: int) -> tuple[chat.Message, ..
     return engine.call(chat.OPEN, chat.OpenConversation(conversation)).messages
 
 
-def test_the_streamed_tokens_are_the_kept_answer(engine: EngineProcess) -> None:
+def test_the_streamed_text_is_the_saved_answer(engine: EngineProcess) -> None:
     tokens: list[str] = []
 
     def on_event(event: object) -> None:
         if isinstance(event, chat.AnswerDelta):
             tokens.append(event.text)
 
-    reply = engine.call(chat.SEND, chat.Send("What is the capital of France?", settings=chat.ConversationSettings(Sampling(seed=1))), on_event)
+    reply = engine.call(chat.SEND, chat.Send("What is the capital of France?", settings=settings()), on_event)
     assert "".join(tokens).strip() == reply.message.text.strip() != ""
     assert [m.text for m in messages(engine, reply.conversation)][-1] == reply.message.text
 
 
 def test_the_second_turn_does_not_read_the_first_again(engine: EngineProcess) -> None:
-    first = engine.call(chat.SEND, chat.Send("My name is Inés. " * 40, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=24))))
+    first = engine.call(chat.SEND, chat.Send("My name is Inés. " * 40, settings=settings(24)))
     second = engine.call(
         chat.SEND,
-        chat.Send("Say hello.", conversation=first.conversation, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=8))),
+        chat.Send("Say hello.", conversation=first.conversation, settings=settings(8)),
     )
     assert second.cached_tokens >= first.prompt_tokens - 8
 
@@ -54,10 +59,10 @@ def test_stop_keeps_what_was_written_and_the_next_question_works(engine: EngineP
     call.cancel()
     reply = call.result()
     assert reply.finish == "cancelled"
-    kept = messages(engine, started.conversation)[-1]
-    assert kept.state == "stopped"
-    assert kept.text
-    again = engine.call(chat.SEND, chat.Send("Hello", started.conversation, settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=5))))
+    saved = messages(engine, started.conversation)[-1]
+    assert saved.state == "stopped"
+    assert saved.text
+    again = engine.call(chat.SEND, chat.Send("Hello", started.conversation, settings=settings(5)))
     assert again.message.state == "complete"
 
 
@@ -74,5 +79,5 @@ def test_a_killed_engine_keeps_the_partial_answer_and_marks_it_interrupted(home:
         assert question.text == LONG.text
         assert answer.state == "interrupted"
         assert answer.text
-        next_one = engine.call(chat.SEND, chat.Send("Hi", started.conversation, settings=chat.ConversationSettings(Sampling(max_tokens=5))))
-        assert next_one.message.state == "complete"
+        reply = engine.call(chat.SEND, chat.Send("Hi", started.conversation, settings=settings(5)))
+        assert reply.message.state == "complete"

@@ -1,6 +1,6 @@
-"""Pictures of every page in both themes and languages, against the real engine, models and samples.
+"""Screenshots of every page in both themes and languages, with the real engine, models and samples.
 
-`python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100]`; one process, offscreen.
+`python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100] [--pages chat,models]`
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from math import dist
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from desktop.features.text_tools.tabs import TOPICS
 from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -26,17 +25,19 @@ from desktop.app import Ateneo, StartOptions, discover, engine_command
 from desktop.features.classification.page import ClassificationPage
 from desktop.features.images.page import ImagesPage
 from desktop.features.images.sidebar import GalleryView
+from desktop.features.text_tools.page import COMPARE, TOPICS, TextToolsPage
 from desktop.paths import SAMPLES, Paths
 from desktop.widgets.cards.source_card import SourceCard
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
 from engine.capabilities.images import api as images
-from engine.protocol import paths as sidebar
+from engine.protocol import paths as engine_paths
 from engine.protocol import tables
 from engine.protocol.sampling import Sampling
 from tests.support.engine_process import EngineProcess
 
+MESSAGES = SAMPLES / "texts" / "messages.csv"
 QUESTIONS = {
     "es": "¿Cada cuánto hay que revisar la caldera y a quién llamo?",
     "en": "When must I give notice to end the rental contract?",
@@ -47,12 +48,17 @@ LETTERS = {
     "en": "On 3 May 2025 £1,250.50 was taken from account GB29 NWBK 6016 1331 9268 19 for the lift. The refund of 5% went to "
     "GB29 NWBK 6016 1331 9268 18, which is no account. Write to board@example.com or see https://example.com/lift.",
 }
+SENTENCES = {
+    "es": "El ascensor no funciona\nEl elevador está averiado\nLos vecinos hacen ruido\nGracias por la reparación",
+    "en": "The lift is broken\nThe elevator is out of order\nThe neighbours are noisy\nThank you for the repair",
+}
 CLASSIFIERS = {
     "es": ("Vecinos", "Este texto trata de {}.", "etiqueta"),
     "en": ("Neighbours", classification.DEFAULT_WORDING, "label"),
 }
-"""A name, the wording around a label, and the column of the sample's labels."""
+"""Name of the classifier, its wording, and the column of the sample's labels."""
 PATIENCE = 60.0
+STEPS = ("labels", "examples", "train", "scores", "use")
 
 
 def main() -> int:
@@ -61,89 +67,99 @@ def main() -> int:
     parser.add_argument("--models", type=Path, default=None)
     parser.add_argument("--size", default="1440x860")
     parser.add_argument("--percent", type=int, default=100)
+    parser.add_argument("--pages", default="")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    models = (options.models or sidebar.models(sidebar.home())).absolute()
+    models = (options.models or engine_paths.models(engine_paths.home())).absolute()
     width, height = (int(side) for side in options.size.split("x"))
     app = QApplication([])
     with tempfile.TemporaryDirectory() as home:
         paths = Paths(Path(home), models)
-        latest = fill(paths)
+        pages = set(options.pages.split(",")) if options.pages else {feature.name for feature in discover()}
+        conversations = fill_library(paths, pages)
         for language in QUESTIONS:
             for theme in ("light", "dark"):
                 ateneo = Ateneo(app, paths, StartOptions(language, theme), engine_command(paths), discover())
                 ateneo.settings.change(text_percent=options.percent)
                 ateneo.window.resize(width, height)
-                photograph(ateneo, latest[language], options.folder, f"{language}-{theme}")
+                photograph(ateneo, pages, conversations.get(language, 0), options.folder, f"{language}-{theme}")
     return 0
 
 
-def fill(paths: Paths) -> dict[str, int]:
-    """A library as a person has it: the samples indexed, a question asked in each language. Conversations by language."""
+def fill_library(paths: Paths, pages: Set[str]) -> dict[str, int]:
+    """Fill what the pages show from the samples; return the id of a conversation in each language."""
     with EngineProcess(paths.home, paths.models) as engine:
+        if "classification" in pages:
+            for name, wording, column in CLASSIFIERS.values():
+                request = classification.CreateClassifier(name, (), wording)
+                id = engine.call(classification.CREATE_CLASSIFIER, request).id
+                sample = tables.Source(str(MESSAGES), text_column="text", label_column=column)
+                engine.call(classification.ADD_EXAMPLES, classification.AddExamples(id, sample))
+                engine.call(classification.SPLIT_EXAMPLES, classification.SplitExamples(id))
+                engine.call(classification.TRAIN, classification.Train(id))
+        if "images" in pages:
+            engine.call(images.INDEX, images.IndexPictures((str(pictures()),)))
+        if not pages & {"chat", "documents"}:
+            return {}
         engine.call(documents.INDEX, documents.IndexDocuments((str(SAMPLES),), "Casa"))
-        engine.call(images.INDEX, images.IndexPictures((str(pictures()),)))
-        for name, wording, column in CLASSIFIERS.values():
-            made = engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier(name, (), wording))
-            sample = tables.Source(str(SAMPLES / "texts" / "messages.csv"), text_column="text", label_column=column)
-            engine.call(classification.ADD_EXAMPLES, classification.AddExamples(made.id, sample))
+        settings = chat.ConversationSettings(Sampling(seed=1, max_tokens=160))
         return {
-            language: engine.call(
-                chat.SEND,
-                chat.Send(
-                    text,
-                    collections=("Casa",),
-                    settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=160)),
-                ),
-            ).conversation
+            language: engine.call(chat.SEND, chat.Send(text, collections=("Casa",), settings=settings)).conversation
             for language, text in QUESTIONS.items()
         }
 
 
 def pictures() -> Path:
-    """Photographs where ATENEO_DATA has some, which are nobody's to publish; else the samples."""
+    """Return the folder of photographs in ATENEO_DATA, which may not be published, or else the samples."""
     photographs = Path(os.environ.get("ATENEO_DATA", "")) / "images"
     return photographs if "ATENEO_DATA" in os.environ and photographs.is_dir() else SAMPLES / "pictures"
 
 
-def photograph(ateneo: Ateneo, conversation: int, folder: Path, name: str) -> None:
+def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path, suffix: str) -> None:
+    """Save a picture of each of the pages, and of what is most worth seeing on some of them."""
     window = ateneo.window
     window.show()
     ateneo.client.start()
     wait(lambda: ateneo.client.state == "ready")
-    for stop in window.stops:
-        window.show_page(stop.name, *(("open", conversation) if stop.name == "chat" else ()))
+
+    def take(name: str) -> None:
         settle(ateneo)
-        if (card := window.page(stop.name).findChild(SourceCard)) is not None:
-            card.clicked.emit(card.source)  # the cited page, in the inspector
-            settle(ateneo)
-        if isinstance(page := window.page(stop.name), ClassificationPage):
-            called = CLASSIFIERS[ateneo.language.code][0]
-            page.list.choose(next(one.id for one in page.list.classifiers if one.name == called))
-            settle(ateneo)
-        picture = folder / f"{stop.name}-{name}.png"
+        picture = folder / f"{name}-{suffix}.png"
         window.grab().save(str(picture))
         shrink(picture)
         print(picture)
+
+    for item in window.rail_items:
+        if item.name not in pages:
+            continue
+        window.show_page(item.name, *(("open", conversation) if item.name == "chat" else ()))
+        page = window.page(item.name)
+        settle(ateneo)
+        if (card := page.findChild(SourceCard)) is not None:
+            card.clicked.emit(card.source)  # opens the cited page in the inspector
+        if isinstance(page, ClassificationPage):
+            photograph_classifier(ateneo, page, take)
+        elif isinstance(page, TextToolsPage):
+            photograph_text_tools(ateneo, page, take)
+        else:
+            take(item.name)
         if isinstance(page, ImagesPage):
-            photograph_pictures(ateneo, page, folder, name)
-        elif isinstance(page, ClassificationPage):
-            photograph_texts(ateneo, page, folder, name)
+            photograph_pictures(ateneo, page, take)
     window.close()
     ateneo.language.close()
     window.deleteLater()
 
 
 def shrink(picture: Path) -> None:
-    """A third of the bytes: the 256 most frequent colours exactly as they are, the rest as the nearest of them."""
+    """Save the picture in a third of its bytes: the 256 most frequent colours, the others as the nearest of them."""
     whole = Image.open(picture).convert("RGB")
     channels = whole.tobytes()
     pixels = list(zip(channels[::3], channels[1::3], channels[2::3], strict=True))
     counted = Counter(pixels)
-    kept = [colour for colour, _ in counted.most_common(256)]
-    nearest = {one: min(range(len(kept)), key=lambda at: dist(one, kept[at])) for one in counted}
+    palette = [colour for colour, _ in counted.most_common(256)]
+    nearest = {colour: min(range(len(palette)), key=lambda index: dist(colour, palette[index])) for colour in counted}
     small = Image.frombytes("P", whole.size, bytes(map(nearest.__getitem__, pixels)))
-    small.putpalette(bytes(channel for colour in kept for channel in colour))
+    small.putpalette(bytes(channel for colour in palette for channel in colour))
     small.save(picture, optimize=True)
 
 
@@ -153,55 +169,60 @@ def settle(ateneo: Ateneo) -> None:
     QTest.qWait(500)
 
 
-def photograph_texts(ateneo: Ateneo, page: ClassificationPage, folder: Path, name: str) -> None:
-    """Figures found in a text; the sample's messages as topics on their map."""
+def photograph_classifier(ateneo: Ateneo, page: ClassificationPage, take: Callable[[str], None]) -> None:
+    """Show the examples of the sample's classifier, then each step, with a text classified and an evaluation."""
+    name = CLASSIFIERS[ateneo.language.code][0]
+    page.list.choose(next(classifier.id for classifier in page.list.classifiers if classifier.name == name))
+    page.steps.setCurrentIndex(STEPS.index("examples"))
+    take("classification")
+    page.scores.evaluate()
+    page.use.panel.text.setPlainText(SENTENCES[ateneo.language.code].splitlines()[0])
+    page.use.panel.classify_text()
+    for index, step in enumerate(STEPS):
+        page.steps.setCurrentIndex(index)
+        if step != "examples":
+            take(f"classification-{step}")
 
-    def take(what: str) -> None:
-        settle(ateneo)
-        picture = folder / f"texts-{what}-{name}.png"
-        ateneo.window.grab().save(str(picture))
-        shrink(picture)
-        print(picture)
 
+def photograph_text_tools(ateneo: Ateneo, page: TextToolsPage, take: Callable[[str], None]) -> None:
+    """Show figures found in a text, texts compared, and the sample's messages as topics on their map."""
+    code = ateneo.language.code
     page.open_tool("entities")
-    page.tools.one.text.setPlainText(LETTERS[name[:2]])
-    page.tools.one.ask()
-    take("figures")
+    page.one_text.text.setPlainText(LETTERS[code])
+    page.one_text.run_tool()
+    take("text_tools-figures")
+    page.open_tab(COMPARE)
+    page.compare.compare_texts(*SENTENCES[code].splitlines())
+    take("text_tools-compare")
     page.open_tab(TOPICS)
-    page.tools.topics.take(str(SAMPLES / "texts" / "messages.csv"))
+    page.topics.load_table(str(MESSAGES))
     settle(ateneo)
-    page.tools.topics.ask()
+    page.topics.find_topics()
     settle(ateneo)
-    page.tools.topics.ensureWidgetVisible(page.tools.topics.figure)
-    take("topics")
+    page.topics.ensureWidgetVisible(page.topics.figure)
+    take("text_tools-topics")
 
 
-def photograph_pictures(ateneo: Ateneo, page: ImagesPage, folder: Path, name: str) -> None:
-    """A search with its best picture in the inspector, the user's labels, the duplicates."""
-
-    def take(what: str) -> None:
-        settle(ateneo)
-        picture = folder / f"images-{what}-{name}.png"
-        ateneo.window.grab().save(str(picture))
-        print(picture)
-
-    spanish = name.startswith("es")
-    page.bar.write("un reloj" if spanish else "a clock")
+def photograph_pictures(ateneo: Ateneo, page: ImagesPage, take: Callable[[str], None]) -> None:
+    """Show a search with its best picture in the inspector, the user's labels, and the duplicates."""
+    is_spanish = ateneo.language.code == "es"
+    page.bar.write("un reloj" if is_spanish else "a clock")
     settle(ateneo)
     page.grid.choose(0)
-    take("search")
+    take("images-search")
     page.sidebar.go(GalleryView(labels=True))
-    page.labels.write(("reloj", "barco", "planta", "teclado") if spanish else ("clock", "boat", "plant", "keyboard"))
+    labels = ("reloj", "barco", "planta", "teclado") if is_spanish else ("clock", "boat", "plant", "keyboard")
+    page.labels.write(labels)
     settle(ateneo)
     page.grid.choose(0)
-    take("labels")
+    take("images-labels")
     page.sidebar.go(GalleryView(duplicates=True))
-    take("duplicates")
+    take("images-duplicates")
 
 
-def wait(until: Callable[[], bool]) -> None:
+def wait(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
-    while not until() and time.monotonic() < end:
+    while not condition() and time.monotonic() < end:
         QTest.qWait(20)
 
 

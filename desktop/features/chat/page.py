@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
@@ -72,7 +73,7 @@ class ChatPage(TranslatedMixin, Page):
         )
 
     def palette_entries(self) -> Sequence[Action]:
-        return [Action(c.title, lambda id=c.id: self.open(id)) for c in self._list_controller.conversations]  # type: ignore[misc]
+        return [Action(c.title, partial(self.open, c.id)) for c in self._list_controller.conversations]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         pictures = sum(is_picture(file) for file in files)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from desktop.features.chat.transcript.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
+from desktop.panels.sources import source_passage
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
-from desktop.widgets.cards.source_card import SourceCards, SourcePassage, source_of
+from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 from desktop.widgets.text.markdown import CitationMark
@@ -77,7 +78,7 @@ class AnswerView(TranslatedWidget):
                 self._show_activity("")
             return
         if isinstance(event, chat.SourcesFound):
-            self._cards.show_sources([source_of(p, at) for at, p in enumerate(event.passages, start=1)])
+            self._cards.show_sources([source_passage(p, at) for at, p in enumerate(event.passages, start=1)])
         self._update_activity()
 
     def show_busy(self, busy: bool) -> None:
@@ -198,7 +199,7 @@ def speed_of(message: chat.Message) -> float:
 def _sources(message: chat.Message) -> Sequence[SourcePassage]:
     """The cited passages, otherwise those that the model read. Only cited ones keep their number once the answer is written."""
     if message.citations:
-        cited = {c.number: source_of(c, c.number) for c in reversed(message.citations)}
+        cited = {c.number: source_passage(c, c.number) for c in reversed(message.citations)}
         return [cited[number] for number in sorted(cited)]
     writing = message.state == "writing"
-    return [source_of(p, at if writing else 0) for at, p in enumerate(message.passages, start=1)]
+    return [source_passage(p, at if writing else 0) for at, p in enumerate(message.passages, start=1)]

@@ -93,11 +93,11 @@ class Transcript(TranslatedMixin, ReadingColumn):
         if fresh:
             self._clear()
             self._hold, self._anchor = distance_from_end, None
-        kept = self._update_common(messages)
-        for view in self._views[kept:]:
+        common = self._update_common(messages)
+        for view in self._views[common:]:
             _drop(view)
-        del self._views[kept:]
-        rest = list(messages[len(self._earlier) + kept :])
+        del self._views[common:]
+        rest = list(messages[len(self._earlier) + common :])
         if fresh:
             self._earlier, rest = rest[:-FIRST_BUILT], rest[-FIRST_BUILT:]
         is_writing = bool(rest) and rest[-1].state == "writing"
@@ -147,15 +147,15 @@ class Transcript(TranslatedMixin, ReadingColumn):
 
     def _update_common(self, messages: Sequence[chat.Message]) -> int:
         """Update the views whose messages are still there, and return how many they are, counted from the first."""
-        kept = 0
+        common = 0
         for view, message in zip(self._views, messages[len(self._earlier) :], strict=False):
             same = view.message.id == message.id or view.message.id < 0
             if not same or isinstance(view, QuestionView) != (message.role == "user"):
                 break
             if view.message != message:
                 view.show_message(message)
-            kept += 1
-        return kept
+            common += 1
+        return common
 
     def _drop_far_views(self) -> None:
         """Before a new theme: keep only the views near the screen and the answer being written; others are built again."""

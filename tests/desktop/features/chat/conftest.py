@@ -26,6 +26,6 @@ def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
 
 @pytest.fixture
 def page(ateneo: Ateneo) -> ChatPage:
-    shown = ateneo.window.page("chat")
-    assert isinstance(shown, ChatPage)
-    return shown
+    page = ateneo.window.page("chat")
+    assert isinstance(page, ChatPage)
+    return page

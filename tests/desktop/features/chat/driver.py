@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -31,34 +31,30 @@ from tests.support import scripted_engine
 GARDEN, NOVEL = 1, 2
 
 
-def part_of(of: QWidget, kind: type[QWidget]) -> QWidget:
-    found = of.findChild(kind)
-    assert found is not None
-    return found
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+
+def part_of(of: QWidget, kind: type[WidgetT]) -> WidgetT:
+    """The first widget of a kind inside another."""
+    part = of.findChild(kind)
+    assert isinstance(part, kind)
+    return part
 
 
 def composer(page: ChatPage) -> Composer:
-    found = part_of(page, Composer)
-    assert isinstance(found, Composer)
-    return found
+    return part_of(page, Composer)
 
 
 def transcript(page: ChatPage) -> Transcript:
-    found = part_of(page, Transcript)
-    assert isinstance(found, Transcript)
-    return found
+    return part_of(page, Transcript)
 
 
 def question_field(page: ChatPage) -> QPlainTextEdit:
-    found = part_of(composer(page), QPlainTextEdit)
-    assert isinstance(found, QPlainTextEdit)
-    return found
+    return part_of(composer(page), QPlainTextEdit)
 
 
 def listed_titles(page: ChatPage) -> list[str]:
-    view = part_of(part_of(page, ConversationList), QListView)
-    assert isinstance(view, QListView)
-    model = view.model()
+    model = part_of(part_of(page, ConversationList), QListView).model()
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
 
@@ -85,9 +81,7 @@ def buttons(of: QWidget) -> list[QAbstractButton]:
 
 
 def bar_message(ateneo: Ateneo) -> str:
-    bar = part_of(ateneo.window, MessageBar)
-    assert isinstance(bar, MessageBar)
-    return bar.sentence
+    return part_of(ateneo.window, MessageBar).sentence
 
 
 def send_question(page: ChatPage, text: str) -> None:

@@ -62,7 +62,7 @@ def test_settings_can_be_kept_for_new_conversations(qtbot: QtBot, ateneo: Ateneo
     page.perform("settings")
     pane = part_of(ateneo.window, ConversationSettingsPane)
     seed = next(b for b in pane.findChildren(QLineEdit) if b.accessibleName() == "Seed")
-    for typed, kept in (("42", 42), ("abc", None), ("٣", None), ("99999999999999", 2**32 - 1)):
+    for typed, seed_value in (("42", 42), ("abc", None), ("٣", None), ("99999999999999", 2**32 - 1)):
         seed.setText(typed)
         button(pane, "Use for new conversations").click()
-        assert ateneo.settings.value.sampling.seed == kept
+        assert ateneo.settings.value.sampling.seed == seed_value

@@ -54,7 +54,7 @@ def test_attached_pictures_come_back_with_their_conversation(qtbot: QtBot, page:
     assert attached_names(page) == ["new.jpg"]
 
 
-def test_a_sent_question_is_no_draft_any_more(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+def test_a_sent_question_is_no_longer_a_draft(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     QTest.keyClicks(question_field(page), "Sent.")
     QTest.keyClick(question_field(page), Qt.Key.Key_Return)
     wait_until(qtbot, lambda: not page.session.is_busy)

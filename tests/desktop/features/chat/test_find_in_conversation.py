@@ -29,7 +29,6 @@ from tests.support.scripted_chat import MANY
 def find_text(page: ChatPage, words: str) -> FindBar:
     page.find_in_page()
     bar = part_of(page, FindBar)
-    assert isinstance(bar, FindBar)
     bar.field.setText(words)
     QTest.keyClick(bar.field, Qt.Key.Key_Return)
     return bar
@@ -45,7 +44,9 @@ def highlights(ateneo: Ateneo, page: ChatPage) -> list[tuple[int, str, bool]]:
     ]
 
 
-def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+def test_matches_in_the_open_conversation_are_counted_and_highlighted(
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage
+) -> None:
     open_garden(qtbot, page)
     bar = find_text(page, "IN")
     assert "2 of 2" in visible_text(bar)
@@ -57,7 +58,7 @@ def test_words_are_found_in_the_open_conversation_and_marked(qtbot: QtBot, atene
     assert "1 of 2" in visible_text(bar)
     wait_until(qtbot, lambda: [now for *_, now in highlights(ateneo, page)] == [True, False])
     bar.field.setText("nowhere")
-    wait_until(qtbot, lambda: "Not found" in visible_text(bar))
+    wait_until(qtbot, lambda: "No matches" in visible_text(bar))
     assert highlights(ateneo, page) == []
 
 
@@ -76,7 +77,7 @@ def test_a_match_far_above_is_built_and_shown(qtbot: QtBot, ateneo: Ateneo, page
     assert len(transcript(page).views) < 100
 
 
-def test_escape_ends_the_search_and_takes_the_marks_away(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+def test_escape_ends_the_search_and_removes_the_highlights(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     open_garden(qtbot, page)
     bar = find_text(page, "indoors")
     QTest.keyClick(ateneo.window, Qt.Key.Key_Escape)
@@ -87,7 +88,7 @@ def test_escape_ends_the_search_and_takes_the_marks_away(qtbot: QtBot, ateneo: A
     assert not bar.isVisible()
 
 
-def test_all_conversations_are_searched_where_none_is_open_and_with_shift(
+def test_all_conversations_are_searched_where_none_is_open_or_with_shift(
     qtbot: QtBot, ateneo: Ateneo, page: ChatPage
 ) -> None:
     search = next(f for f in part_of(page, ConversationList).findChildren(QLineEdit))

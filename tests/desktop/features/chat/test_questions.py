@@ -40,7 +40,7 @@ from tests.desktop.features.chat.driver import (
 from tests.support.scripted_chat import QUOTE
 
 
-def test_an_empty_page_teaches_and_a_sample_question_is_asked(qtbot: QtBot, page: ChatPage) -> None:
+def test_the_welcome_offers_questions_that_can_be_sent_with_a_click(qtbot: QtBot, page: ChatPage) -> None:
     welcome = part_of(page, Welcome)
     assert welcome.isVisible()
     button(welcome, QUESTIONS[0]).click()
@@ -61,7 +61,6 @@ def test_an_answer_says_what_it_is_doing_and_shows_sources_before_it_writes(qtbo
     send_question(page, "read this")
     wait_until(qtbot, lambda: "Reading…" in visible_text(last_answer(page)))
     progress = part_of(last_answer(page), QProgressBar)
-    assert isinstance(progress, QProgressBar)
     assert (progress.value(), progress.maximum()) == (40, 120)
     assert QUOTE in part_of(last_answer(page), SourceCard).toolTip()
 
@@ -73,7 +72,6 @@ def test_a_citation_opens_its_page_in_the_inspector(qtbot: QtBot, ateneo: Ateneo
     assert "1 source · 1.0 s" in visible_text(last_answer(page))
     last_answer(page).text.citation_clicked.emit(1)
     preview = part_of(ateneo.window, PagePreview)
-    assert isinstance(preview, PagePreview)
     assert (preview.source.number, preview.source.page, preview.source.text) == (1, 3, QUOTE)
 
 
@@ -114,7 +112,7 @@ def test_the_chip_of_a_citation_stands_after_its_sentence(qtbot: QtBot, page: Ch
     assert (before.rstrip(), after.strip()) == ("It is serviced every October.", "Nothing else is known.")
 
 
-def test_documents_are_asked_when_another_page_says_so(ateneo: Ateneo, page: ChatPage) -> None:
+def test_another_page_can_choose_the_collection_to_ask(ateneo: Ateneo, page: ChatPage) -> None:
     ateneo.window.show_page("chat", "ask", "Casa")
     assert composer(page).collections == ("Casa",)
 

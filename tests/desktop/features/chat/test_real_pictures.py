@@ -1,4 +1,4 @@
-"""A picture on Chat over the real engine and a real model that sees colours: attach, send, open again, change, be refused."""
+"""Pictures on the Chat page over the real engine and a real model that sees colours: attach, send, change, be refused."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.question import QuestionView
-from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.images.inspector.ask_in_chat import AskInChat
 from desktop.paths import Paths
-from desktop.widgets.forms.composer import Composer
 from desktop.widgets.forms.picture_chips import PictureChips
 from desktop.widgets.shell.message_bar import MessageBar
 from engine.protocol.sampling import Sampling
+from tests.desktop.features.chat.driver import composer, question_field, send_question, transcript
 from tests.support.colour_projector import multimodal_models
 
 pytestmark = pytest.mark.model
@@ -59,39 +56,18 @@ def red(tmp_path: Path) -> Path:
     return path
 
 
-def composer_of(page: ChatPage) -> Composer:
-    composer = page.findChild(Composer)
-    assert isinstance(composer, Composer)
-    return composer
+def last_question(page: ChatPage) -> QuestionView:
+    return [view for view in transcript(page).views if isinstance(view, QuestionView)][-1]
 
 
-def field_of(page: ChatPage) -> QPlainTextEdit:
-    field = composer_of(page).findChild(QPlainTextEdit)
-    assert isinstance(field, QPlainTextEdit)
-    return field
-
-
-def write(page: ChatPage, text: str) -> None:
-    field_of(page).setPlainText(text)
-    QTest.keyClick(field_of(page), Qt.Key.Key_Return)
-
-
-def question(page: ChatPage) -> QuestionView:
-    transcript = page.findChild(Transcript)
-    assert isinstance(transcript, Transcript)
-    views = [view for view in transcript.views if isinstance(view, QuestionView)]
-    return views[-1]
-
-
-def answered(page: ChatPage) -> bool:
-    transcript = page.findChild(Transcript)
-    assert isinstance(transcript, Transcript)
-    last = transcript.views[-1] if transcript.views else None
+def is_answered(page: ChatPage) -> bool:
+    views = transcript(page).views
+    last = views[-1] if views else None
     return isinstance(last, AnswerView) and last.message.state == "complete" and last.message.id > 0
 
 
 def paste(page: ChatPage, data: QMimeData) -> None:
-    field_of(page).insertFromMimeData(data)  # type: ignore[attr-defined]  # what Ctrl+V calls
+    question_field(page).insertFromMimeData(data)  # type: ignore[attr-defined]  # what Ctrl+V calls
 
 
 def test_a_picture_is_sent_shown_and_changed(qtbot: QtBot, open_real: OpenReal, registry: Path, red: Path) -> None:
@@ -99,11 +75,11 @@ def test_a_picture_is_sent_shown_and_changed(qtbot: QtBot, open_real: OpenReal, 
     page.drop_actions([red])[0].run([red])
     chips = page.findChild(PictureChips)
     assert [chip.accessibleName() for chip in chips.chips] == ["Remove red square.png"]
-    write(page, "What is it?")
+    send_question(page, "What is it?")
     assert chips.files == ()
-    qtbot.waitUntil(lambda: answered(page) and not page.session.is_busy, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: is_answered(page) and not page.session.is_busy, timeout=TIMEOUT_MS)
     red.unlink()
-    view = question(page)
+    view = last_question(page)
     (button,) = view.pictures.buttons
     assert (button.accessibleName(), view.pictures.isVisible()) == ("red square.png", True)
     thumbnail = QImage(button.content.thumbnail)
@@ -124,9 +100,9 @@ def test_without_a_multimodal_model_words_and_picture_come_back_to_the_composer(
 ) -> None:
     ateneo, page = open_real(models)
     page.perform("look", str(red))
-    write(page, "What is it?")
-    qtbot.waitUntil(lambda: composer_of(page).text == "What is it?", timeout=TIMEOUT_MS)
-    assert [file.path for file in composer_of(page).pictures.files] == [str(red)]
+    send_question(page, "What is it?")
+    qtbot.waitUntil(lambda: composer(page).text == "What is it?", timeout=TIMEOUT_MS)
+    assert [file.path for file in composer(page).pictures.files] == [str(red)]
     bar = ateneo.window.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
     assert "cannot see pictures" in bar.sentence
@@ -141,11 +117,11 @@ def test_a_pasted_picture_and_pasted_files_are_attached(
     picture.setImageData(QImage(str(red)))
     paste(page, files)
     paste(page, picture)
-    attached = composer_of(page).pictures.files
+    attached = composer(page).pictures.files
     assert [file.name for file in attached] == ["red square.png", "Pasted picture 1.png"]
     assert QImage(attached[1].path).size() == QImage(str(red)).size()
     page.new()  # nothing was sent, so the pictures stay, as a draft does
-    assert composer_of(page).pictures.files == attached
+    assert composer(page).pictures.files == attached
 
 
 def test_a_picture_is_described_from_the_inspector(
@@ -157,8 +133,8 @@ def test_a_picture_is_described_from_the_inspector(
     qtbot.waitUntil(lambda: asking.describe.isVisibleTo(asking), timeout=TIMEOUT_MS)
     assert asking.ask.isVisibleTo(asking) and not asking.hint.isVisibleTo(asking)
     asking.describe.click()
-    qtbot.waitUntil(lambda: answered(page), timeout=TIMEOUT_MS)
-    assert question(page).text.text == "Describe this picture."
-    assert len(question(page).message.pictures) == 1
+    qtbot.waitUntil(lambda: is_answered(page), timeout=TIMEOUT_MS)
+    assert last_question(page).text.text == "Describe this picture."
+    assert len(last_question(page).message.pictures) == 1
     asking.ask.click()
-    assert [file.path for file in composer_of(page).pictures.files] == [str(red)]
+    assert [file.path for file in composer(page).pictures.files] == [str(red)]

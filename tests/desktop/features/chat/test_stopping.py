@@ -97,7 +97,7 @@ def test_a_crash_of_the_engine_keeps_the_words_and_marks_them(qtbot: QtBot, aten
     wait_until(qtbot, lambda: ateneo.client.state == "ready")
 
 
-def test_a_question_that_was_refused_is_given_back(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
+def test_a_refused_question_comes_back_to_the_composer(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:
     send_question(page, "refuse")
     wait_until(qtbot, lambda: question_field(page).toPlainText() == "refuse")
     assert bar_message(ateneo) != ""

@@ -88,9 +88,9 @@ def test_all_of_a_long_conversation_can_be_reached(qtbot: QtBot, page: ChatPage)
     assert transcript(page).views[0].message.text.startswith("Message 0:")
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("position", [0.0, 0.5, 1.0])
 def test_a_new_theme_rebuilds_only_messages_near_the_view_and_moves_nothing(
-    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, share: float
+    qtbot: QtBot, ateneo: Ateneo, page: ChatPage, position: float
 ) -> None:
     page.open(NOVEL)
     read = transcript(page)
@@ -98,15 +98,15 @@ def test_a_new_theme_rebuilds_only_messages_near_the_view_and_moves_nothing(
     wait_until(qtbot, lambda: page.session.id == NOVEL)
     read.reach(page.session.messages[-80].id)
     wait_until(qtbot, lambda: len(read.views) >= 80 and read.views[0].text.is_drawn)
-    bar.setValue(round(bar.maximum() * share))
-    seen = next(view for view in read.views if read.top_of(view) >= bar.value() - read.viewport().height() // 2)
-    text, place = seen.message.text, read.top_of(seen) - bar.value()
+    bar.setValue(round(bar.maximum() * position))
+    view = next(view for view in read.views if read.top_of(view) >= bar.value() - read.viewport().height() // 2)
+    text, place = view.message.text, read.top_of(view) - bar.value()
     ateneo.settings.change(theme="dark")
-    assert seen in read.views
+    assert view in read.views
     assert len(read.views) < 60
     wait_until(qtbot, lambda: not read.is_building and all(view.text.is_drawn for view in read.views))
-    wait_until(qtbot, lambda: read.top_of(seen) - bar.value() == place)
-    assert seen.message.text == text
+    wait_until(qtbot, lambda: read.top_of(view) - bar.value() == place)
+    assert view.message.text == text
     numbers = [int(text.split()[1][:-1]) for text in shown_texts(page)]
     assert numbers == list(range(numbers[0], MANY))
 
