@@ -19,8 +19,8 @@ def register() -> None:
 
 def font(size: int, *, strong: bool = False, mono: bool = False) -> QFont:
     """Return a font; `size` is in pixels, already scaled."""
-    made = QFont(Type.MONO if mono else Type.SANS)
-    made.setPixelSize(size)
-    made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    made.setStyleHint(QFont.StyleHint.Monospace if mono else QFont.StyleHint.SansSerif)
-    return made
+    result = QFont(Type.MONO if mono else Type.SANS)
+    result.setPixelSize(size)
+    result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    result.setStyleHint(QFont.StyleHint.Monospace if mono else QFont.StyleHint.SansSerif)
+    return result

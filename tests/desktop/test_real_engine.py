@@ -1,4 +1,4 @@
-"""The window over the real engine and the real models: ready, killed and back, a backup, the second engine refused."""
+"""The window over the real engine and models: start, restart after a kill, recovery pages, and a second engine."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def wait_for(qtbot: QtBot, ateneo: Ateneo, state: str) -> None:
     qtbot.waitUntil(lambda: ateneo.client.state == state, timeout=TIMEOUT_MS)
 
 
-def test_the_real_shelf_and_machine_are_shown(qtbot: QtBot, open_real: OpenReal) -> None:
+def test_the_real_models_and_computer_are_shown(qtbot: QtBot, open_real: OpenReal) -> None:
     ateneo = open_real()
     ateneo.window.show_page("models")
     bar = ateneo.window.findChild(StatusBar)
@@ -75,7 +75,7 @@ def test_the_real_shelf_and_machine_are_shown(qtbot: QtBot, open_real: OpenReal)
 
 
 @pytest.mark.kill
-def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot, open_real: OpenReal) -> None:
+def test_a_killed_engine_restarts_with_one_message(qtbot: QtBot, open_real: OpenReal) -> None:
     ateneo = open_real()
     wait_for(qtbot, ateneo, "ready")
     old = ateneo.client.pid
@@ -91,11 +91,11 @@ def test_a_killed_engine_is_back_within_three_seconds_with_one_line(qtbot: QtBot
     assert answers[0].models
 
 
-def test_a_library_in_use_is_told_once(qtbot: QtBot, open_real: OpenReal, home: Path, models: Path) -> None:
+def test_a_library_in_use_is_reported_once(qtbot: QtBot, open_real: OpenReal, home: Path, models: Path) -> None:
     with EngineProcess(home, models):
         ateneo = open_real()
         wait_for(qtbot, ateneo, "failed")
-        page = rescue_page(ateneo)
+        page = recovery_page(ateneo)
         assert says(page, "Another Ateneo is using this library.")
         assert offered(page) == ["Try again", "Open the folder"]
         assert not message(ateneo)
@@ -118,20 +118,20 @@ def damaged(home: Path) -> bytes:
     return bytes(content)
 
 
-def test_a_damaged_library_is_left_alone_and_its_backup_restored_from_the_page(
+def test_a_damaged_library_is_kept_and_its_backup_restored_from_the_page(
     qtbot: QtBot, open_real: OpenReal, home: Path
 ) -> None:
     bad = damaged(home)
     ateneo = open_real()
     wait_for(qtbot, ateneo, "failed")
-    page = rescue_page(ateneo)
+    page = recovery_page(ateneo)
     assert says(page, "The library file is damaged.")
-    assert offered(page) == ["Restore the newest good backup", "Save what can be read", "Open the folder"]
+    assert offered(page) == ["Restore the latest good backup", "Save what can be read", "Open the folder"]
     assert (home / "library.db").read_bytes() == bad
-    button(page, "Restore the newest good backup").click()
+    button(page, "Restore the latest good backup").click()
     wait_for(qtbot, ateneo, "ready")
     assert not page.isVisible()
-    assert message(ateneo).startswith("The newest good backup was restored.")
+    assert message(ateneo).startswith("The latest good backup was restored.")
     assert (home / "replaced" / "0001" / "library.db").read_bytes() == bad
 
 
@@ -151,8 +151,8 @@ def damaged_in_one_page(home: Path) -> bytes:
     return bytes(content)
 
 
-class Opened(QObject):
-    """Stands where the system's file manager would open."""
+class FakeFileManager(QObject):
+    """Records the folders that the system's file manager would open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,20 +164,20 @@ class Opened(QObject):
 
 
 @pytest.fixture
-def opened() -> Iterator[Opened]:
-    manager = Opened()
+def opened() -> Iterator[FakeFileManager]:
+    manager = FakeFileManager()
     QDesktopServices.setUrlHandler("file", manager, "open")
     yield manager
     QDesktopServices.unsetUrlHandler("file")
 
 
-def test_what_can_be_read_is_saved_from_the_page_and_shown(
-    qtbot: QtBot, open_real: OpenReal, home: Path, opened: Opened
+def test_readable_messages_are_saved_from_the_page_and_their_folder_opened(
+    qtbot: QtBot, open_real: OpenReal, home: Path, opened: FakeFileManager
 ) -> None:
     bad = damaged_in_one_page(home)
     ateneo = open_real()
     wait_for(qtbot, ateneo, "failed")
-    page = rescue_page(ateneo)
+    page = recovery_page(ateneo)
     button(page, "Save what can be read").click()
     assert offered(page) == []
     qtbot.waitUntil(lambda: bool(opened.folders), timeout=TIMEOUT_MS)
@@ -188,14 +188,14 @@ def test_what_can_be_read_is_saved_from_the_page_and_shown(
     assert (home / "library.db").read_bytes() == bad
 
 
-def test_what_a_command_could_not_do_is_said_on_the_page(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
+def test_a_failed_command_is_reported_on_the_page(qtbot: QtBot, open_real: OpenReal, home: Path) -> None:
     damaged(home)
     for backup in (home / "backups").iterdir():
         backup.unlink()
     ateneo = open_real()
     wait_for(qtbot, ateneo, "failed")
-    page = rescue_page(ateneo)
-    button(page, "Restore the newest good backup").click()
+    page = recovery_page(ateneo)
+    button(page, "Restore the latest good backup").click()
     assert offered(page) == []
     qtbot.waitUntil(lambda: says(page, BackupMissing.sentence), timeout=TIMEOUT_MS)
     assert len(offered(page)) == 3
@@ -209,13 +209,13 @@ def test_a_newer_library_is_explained_and_not_touched(qtbot: QtBot, open_real: O
     before = (home / "library.db").read_bytes()
     ateneo = open_real()
     wait_for(qtbot, ateneo, "failed")
-    page = rescue_page(ateneo)
+    page = recovery_page(ateneo)
     assert says(page, "This library was made by a newer Ateneo (version 999;")
     assert offered(page) == ["Try again", "Open the folder"]
     assert (home / "library.db").read_bytes() == before
 
 
-def rescue_page(ateneo: Ateneo) -> RecoveryPage:
+def recovery_page(ateneo: Ateneo) -> RecoveryPage:
     page = ateneo.window.findChild(RecoveryPage)
     assert isinstance(page, RecoveryPage)
     assert page.isVisible()
@@ -249,7 +249,7 @@ def test_the_engines_log_is_for_its_owner_only(qtbot: QtBot, open_real: OpenReal
 
 
 @pytest.mark.kill
-def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models: Path) -> None:
+def test_killing_the_window_ends_its_engine(qtbot: QtBot, home: Path, models: Path) -> None:
     command = [sys.executable, "-m", "desktop", "--home", str(home), "--models", str(models)]
     with subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}) as window:
         qtbot.waitUntil(lambda: (home / "library.db").exists(), timeout=TIMEOUT_MS)
@@ -259,7 +259,7 @@ def test_a_killed_window_takes_its_engine_along(qtbot: QtBot, home: Path, models
         assert wait_for_exit(engines) == []
 
 
-def test_f1_shows_the_help_of_the_language_of_now(qtbot: QtBot, open_real: OpenReal) -> None:
+def test_f1_shows_help_in_the_current_language(qtbot: QtBot, open_real: OpenReal) -> None:
     ateneo = open_real()
     for language, words in (("en", "Ask, read, check"), ("es", "Pregunta, lee, comprueba")):
         ateneo.settings.change(language=language)

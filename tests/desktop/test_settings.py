@@ -1,4 +1,4 @@
-"""What the person chose survives, and one bad key costs only itself (FAULTS 62)."""
+"""Settings are saved, and one bad key does not lose the others (FAULTS 62)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.settings import SettingsStore, WindowSettings, load, save
 from engine.protocol.sampling import Sampling
 
 
-def test_a_change_is_kept_for_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_change_is_saved_for_the_next_window(qtbot: QtBot, tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "home" / "settings.toml")
     with qtbot.waitSignal(store.changed):
         store.change(theme="dark", sampling=Sampling(temperature=0.2, seed=7), system="Be brief.")
@@ -24,14 +24,14 @@ def test_a_change_is_kept_for_the_next_window(qtbot: QtBot, tmp_path: Path) -> N
     assert SettingsStore(tmp_path / "home" / "settings.toml").value == store.value
 
 
-def test_the_file_is_for_its_owner_only_and_written_whole(tmp_path: Path) -> None:
+def test_the_file_is_readable_by_its_owner_only_and_written_atomically(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     save(WindowSettings(language="es"), file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["settings.toml"]
 
 
-def test_nothing_is_told_when_nothing_differs(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_unchanged_value_announces_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "settings.toml")
     with qtbot.assertNotEmitted(store.changed):
         store.change(theme="system")
@@ -41,7 +41,7 @@ def test_nothing_is_told_when_nothing_differs(qtbot: QtBot, tmp_path: Path) -> N
     "bad",
     ['theme = "pink"', "text_percent = 5000", 'text_percent = "big"', "unknown = 1", "[sampling]\ntemperature = []"],
 )
-def test_a_bad_key_is_its_default_and_the_rest_is_kept(tmp_path: Path, bad: str) -> None:
+def test_a_bad_key_gets_its_default_and_the_others_are_kept(tmp_path: Path, bad: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('language = "es"\n' + bad)
     store = SettingsStore(file)
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_kept_as_bad(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / "settings.toml.bad").exists() == bool(content)
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_an_unwritable_folder_raises_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     store = SettingsStore(blocked / "settings.toml")
@@ -82,7 +82,7 @@ values = st.recursive(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(raw=st.dictionaries(st.sampled_from([*WindowSettings.__struct_fields__, "x"]), values) | st.binary(max_size=60))
-def test_any_file_at_all_gives_settings(tmp_path: Path, raw: dict[str, object] | bytes) -> None:
+def test_any_file_gives_settings(tmp_path: Path, raw: dict[str, object] | bytes) -> None:
     file = tmp_path / "settings.toml"
     text = raw if isinstance(raw, bytes) else "\n".join(f"{k} = {toml(v)}" for k, v in raw.items()).encode()
     file.write_bytes(text)

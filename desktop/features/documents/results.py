@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
+from desktop.panels.sources import source_passage
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.widgets.cards.source_card import SourceCards, SourcePassage, source_of
+from desktop.widgets.cards.source_card import SourceCards, SourcePassage
 from desktop.widgets.layout.reading_column import ReadingColumn
 from desktop.widgets.text import formatting
 from engine.capabilities.documents.api import DocumentSearchResults
@@ -33,7 +34,7 @@ class SearchResults(TranslatedMixin, ReadingColumn):
     def show_results(self, results: DocumentSearchResults) -> None:
         self._results = results
         sources = [
-            source_of(passage, at, formatting.number(passage.score, 3))
+            source_passage(passage, at, formatting.number(passage.score, 3))
             for at, passage in enumerate(results.results, start=1)
         ]
         self._cards.show_sources(sources, columns=1)

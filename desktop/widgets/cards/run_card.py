@@ -69,7 +69,7 @@ class RunCard(TranslatedMixin, QFrame):
 
     @property
     def is_stopping(self) -> bool:
-        """Whether the user asked to stop; a run may also end early for other reasons."""
+        """True once the user asked to stop; a run may also end early for other reasons."""
         return self._is_stopping
 
     def show_progress(self, progress: RunProgress) -> None:

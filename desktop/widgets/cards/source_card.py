@@ -23,8 +23,8 @@ from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space, Type
-from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.controls.elided_label import ElidedLabel
+from desktop.widgets.controls.number_chip import number_chip
 
 LINES = 2
 MAX_COLUMNS = 3

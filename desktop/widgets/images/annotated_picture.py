@@ -26,7 +26,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class PictureMark:
-    """Object or region. `share` is the score of an object, or the part of the picture that a region covers; regions have no `box`."""
+    """Object or region. `share` is an object's score, or the part of the picture that a region covers; regions have no `box`."""
 
     label: str
     share: float
@@ -104,15 +104,15 @@ class _Canvas(QWidget):
 
     def image(self) -> QImage:
         """Return the annotated picture in its own size, with lines and names as large as in a wide inspector."""
-        made = QImage(self._picture.size(), QImage.Format.Format_RGB32)
-        scale = max(made.width() / Size.INSPECTOR_MAX, 1.0)
-        painter = QPainter(made)
+        image = QImage(self._picture.size(), QImage.Format.Format_RGB32)
+        scale = max(image.width() / Size.INSPECTOR_MAX, 1.0)
+        painter = QPainter(image)
         painter.scale(scale, scale)
-        whole = QRect(QPoint(0, 0), made.size() / scale)
-        self._draw(painter, whole)
-        self._draw_legend(painter, whole)
+        area = QRect(QPoint(0, 0), image.size() / scale)
+        self._draw(painter, area)
+        self._draw_legend(painter, area)
         painter.end()
-        return made
+        return image
 
     def sizeHint(self) -> QSize:
         return QSize(Size.INSPECTOR_MIN, self.height())
@@ -133,17 +133,17 @@ class _Canvas(QWidget):
             place = QPoint(int(x * self._mask.width()), int(y * self._mask.height()))
             self.clicked.emit(self._mask.pixelIndex(place) - 1 if self._mask.valid(place) else NO_MARK)
 
-    def _draw(self, painter: QPainter, whole: QRect) -> None:
+    def _draw(self, painter: QPainter, area: QRect) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(whole, self._picture)
+        painter.drawImage(area, self._picture)
         colours = label_colours(self._theme, self._marks)
         if not self._mask.isNull():
-            painter.drawImage(whole, self._colour_regions(colours, whole.size()))
+            painter.drawImage(area, self._colour_regions(colours, area.size()))
         painter.setFont(self._theme.font(Type.SMALL))
         ordered = sorted(range(len(self._marks)), key=lambda at: at == self._chosen)
         for at in ordered:
             if (box := self._marks[at].box) is not None:
-                self._draw_box(painter, _scaled(box, whole), colours[at], at, whole.width())
+                self._draw_box(painter, _scaled(box, area), colours[at], at, area.width())
 
     def _colour_regions(self, colours: Sequence[QColor], size: QSize) -> QImage:
         """Return the regions in their colours, the chosen one stronger and the others fainter."""
@@ -165,12 +165,12 @@ class _Canvas(QWidget):
             return
         self._draw_name(painter, box.topLeft(), colour, at, wide)
 
-    def _draw_legend(self, painter: QPainter, whole: QRect) -> None:
+    def _draw_legend(self, painter: QPainter, area: QRect) -> None:
         """Draw the names of the regions, as many as fit: a saved file has no list beside it."""
         place, line = QPointF(Space.S, Space.S), painter.fontMetrics().height() + Space.XS
         for at, colour in enumerate(label_colours(self._theme, self._marks)):
-            if self._marks[at].box is None and place.y() + line <= whole.height():
-                self._draw_name(painter, place, colour, at, whole.width())
+            if self._marks[at].box is None and place.y() + line <= area.height():
+                self._draw_name(painter, place, colour, at, area.width())
                 place.setY(place.y() + line)
 
     def _draw_name(self, painter: QPainter, place: QPointF, colour: QColor, at: int, wide: int) -> None:
@@ -204,11 +204,11 @@ def _swatch(colour: QColor, side: int) -> QIcon:
     return QIcon(pixmap)
 
 
-def _scaled(box: Box, whole: QRect) -> QRectF:
+def _scaled(box: Box, area: QRect) -> QRectF:
     left, top, right, bottom = box
-    place = QRectF(left * whole.width(), top * whole.height(), (right - left) * whole.width(), 0)
-    place.setBottom(bottom * whole.height())
-    return place.intersected(QRectF(whole).adjusted(1, 1, -1, -1))
+    place = QRectF(left * area.width(), top * area.height(), (right - left) * area.width(), 0)
+    place.setBottom(bottom * area.height())
+    return place.intersected(QRectF(area).adjusted(1, 1, -1, -1))
 
 
 def _contains(box: Box, x: float, y: float) -> bool:

@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowKind(Enum):
-    """What a person can do with a row: rename and delete it, only choose it, or only read it."""
+    """Kind of a row: a name can be renamed and deleted, a fixed row only chosen, a heading only read."""
 
     NAME = "name"
     FIXED = "fixed"

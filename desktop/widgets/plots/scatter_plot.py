@@ -61,7 +61,7 @@ class ScatterPlot(QWidget):
         self._pixmap: QPixmap | None = None
         self._positions: Sequence[QPointF] = ()
         self.drawings = 0
-        """How often the points were drawn."""
+        """Number of times the points were drawn."""
         self._cells: dict[tuple[int, int], list[int]] = {}
         self.current = NO_POINT
         self.setMouseTracking(True)

@@ -95,7 +95,7 @@ class MessageText(TranslatedMixin, SafeText):
 
     @property
     def is_drawn(self) -> bool:
-        """Whether nothing is left for a next frame."""
+        """True when nothing is left for a next frame."""
         return not self._frame_timer.isActive() and self._next_block is None
 
     def show_text(

@@ -63,14 +63,14 @@ class TextFormats:
     def list(self, level: int, start: int | None) -> QTextListFormat:
         """List at a nesting level from 1; numbered from `start`, or with bullets when `start` is None."""
         styles = QTextListFormat.Style
-        made = QTextListFormat()
-        made.setIndent(level)
+        list_format = QTextListFormat()
+        list_format.setIndent(level)
         if start is None:
-            made.setStyle(styles.ListDisc if level == 1 else styles.ListCircle)
+            list_format.setStyle(styles.ListDisc if level == 1 else styles.ListCircle)
         else:
-            made.setStyle(styles.ListDecimal)
-            made.setStart(min(start, MAX_LIST_START))
-        return made
+            list_format.setStyle(styles.ListDecimal)
+            list_format.setStart(min(start, MAX_LIST_START))
+        return list_format
 
     # frames
 

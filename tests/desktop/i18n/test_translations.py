@@ -38,11 +38,11 @@ PRINTED_WORDS = (*MODEL_KINDS, *get_args(ModelState))
 """Kinds and states of models by their keys, which the command line prints and the window does not show."""
 
 
-def test_every_string_of_the_window_has_a_spanish_entry() -> None:
+def test_every_text_of_the_window_has_a_spanish_translation() -> None:
     assert sorted(said() - entries("es")) == []
 
 
-def test_every_spanish_entry_of_the_window_is_said_somewhere() -> None:
+def test_every_spanish_translation_of_the_window_is_used() -> None:
     unused = {entry for entry in entries("es") - said() if entry[0] in CONTEXTS}
     assert sorted(unused - {("models", word) for word in PRINTED_WORDS}) == []
 
@@ -83,19 +83,19 @@ def test_large_numbers_are_grouped(qapp: QApplication, code: str, said: str) -> 
     language.close()
 
 
-def test_an_error_is_said_by_its_kind_with_its_values(qapp: QApplication) -> None:
+def test_an_error_is_translated_by_its_kind_with_its_values(qapp: QApplication) -> None:
     language = Language(qapp, "es")
     text = fault_sentence(EngineFault("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
     assert text.startswith("a.pdf no contiene texto")
     language.close()
 
 
-def test_an_unknown_error_keeps_the_engines_own_words(english: Language) -> None:
+def test_an_unknown_error_keeps_the_engines_message(english: Language) -> None:
     assert fault_sentence(EngineFault("from_the_future", "Something new happened.")) == "Something new happened."
     assert error_sentence("file_empty", {}) == ""
 
 
-def test_a_switch_re_words_the_open_window(open_ateneo: Callable[..., Ateneo]) -> None:
+def test_a_language_switch_changes_the_open_window(open_ateneo: Callable[..., Ateneo]) -> None:
     ateneo = open_ateneo()
     for item in ateneo.window.rail_items:
         ateneo.window.page(item.name)

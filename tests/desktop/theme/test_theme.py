@@ -1,4 +1,4 @@
-"""Light and dark, live; text that grows; icons that follow."""
+"""Switching between light and dark, text size, and icons that follow the theme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.theme.tokens import DARK, LIGHT, Type
 SOURCES = Path(__file__).parents[3] / "desktop"
 
 
-def test_a_switch_changes_palette_and_tells_once(qtbot: QtBot, theme: Theme) -> None:
+def test_a_switch_changes_the_palette_and_is_announced_once(qtbot: QtBot, theme: Theme) -> None:
     with qtbot.waitSignal(theme.changed):
         theme.use("dark", 100, False)
     assert theme.palette is DARK
@@ -35,7 +35,7 @@ class Dressings(QObject):
         return False
 
 
-def test_a_switch_dresses_a_widget_twice_however_deep_it_lies(qtbot: QtBot, theme: Theme) -> None:
+def test_a_switch_restyles_a_widget_twice_at_any_depth(qtbot: QtBot, theme: Theme) -> None:
     """Bare, then in the new sheet: a new sheet over an old one would dress it once for each of the thirty around it."""
     outermost = innermost = QWidget()
     qtbot.addWidget(outermost)
@@ -48,7 +48,7 @@ def test_a_switch_dresses_a_widget_twice_however_deep_it_lies(qtbot: QtBot, them
     assert dressings.count == 2
 
 
-def test_following_the_system_is_light_where_the_system_does_not_say(qapp: QApplication) -> None:
+def test_following_the_system_is_light_when_the_system_has_no_scheme(qapp: QApplication) -> None:
     assert Theme(qapp, "system").palette in (LIGHT, DARK)
 
 
@@ -58,13 +58,13 @@ def test_text_grows_with_the_scale(theme: Theme) -> None:
     assert theme.font().pixelSize() == 2 * Type.BODY
 
 
-def test_an_icon_made_before_the_switch_is_drawn_in_the_new_colour(theme: Theme) -> None:
+def test_an_icon_made_before_a_switch_is_drawn_in_the_new_colour(theme: Theme) -> None:
     icon = theme.icon("cube", "text")
     theme.use("dark", 100, False)
     assert darkest_or_lightest(icon, QColor(DARK.text)) < 40
 
 
-def test_a_checked_icon_wears_the_accent(theme: Theme) -> None:
+def test_a_checked_icon_has_the_accent_colour(theme: Theme) -> None:
     icon = theme.icon("cube")
     pixels = icon.pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On).toImage()
     found = {
@@ -73,7 +73,7 @@ def test_a_checked_icon_wears_the_accent(theme: Theme) -> None:
     assert QColor(LIGHT.accent).name() in found
 
 
-def test_no_motion_lasts_nothing(theme: Theme) -> None:
+def test_reduced_motion_has_no_duration(theme: Theme) -> None:
     theme.use("light", 100, True)
     assert theme.milliseconds(180) == 0
 

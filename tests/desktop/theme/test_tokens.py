@@ -1,4 +1,4 @@
-"""Every text can be read on every surface, and nothing outside the theme holds a colour, a size or a font."""
+"""Text is readable on every surface, and no module outside the theme has a colour, size or font."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.theme.tokens import DARK, SERIES_COLOURS, LIGHT, Palette, contrast
+from desktop.theme.tokens import DARK, LIGHT, SERIES_COLOURS, Palette, contrast
 
 DESKTOP = Path(__file__).parents[3] / "desktop"
 READ = ("text", "soft", "faint", "accent", "warning", "danger")
@@ -61,5 +61,5 @@ def _name(call: ast.Call) -> str:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("number", range(1, SERIES_COLOURS + 1))
-def test_names_are_readable_on_every_figure(palette: Palette, number: int) -> None:
+def test_names_are_readable_on_every_series_colour(palette: Palette, number: int) -> None:
     assert contrast(palette.on_accent, palette.colours[f"series_{number}"]) >= 4.5

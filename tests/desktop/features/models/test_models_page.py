@@ -79,7 +79,7 @@ def test_a_quarantined_model_says_why_and_can_be_tried_again(qtbot: QtBot, atene
     ]
 
 
-def test_the_chosen_comes_first_of_its_kind_and_the_damaged_last(ateneo: Ateneo) -> None:
+def test_the_chosen_model_comes_first_and_damaged_ones_last(ateneo: Ateneo) -> None:
     assert [card.model.id for card in page(ateneo).cards] == ["smollm2", "qwen", "broken", "crashed", "e5"]
 
 
@@ -132,7 +132,7 @@ def test_a_folder_with_a_model_can_be_dropped(ateneo: Ateneo, tmp_path: Path) ->
     assert page(ateneo).drop_actions([tmp_path])
 
 
-def test_the_starters_descriptions_are_the_ones_translated() -> None:
+def test_the_descriptions_of_the_starter_models_are_translated() -> None:
     spanish = Translations("es")
     for text in DESCRIPTIONS:
         assert spanish.translate("models", text) != text

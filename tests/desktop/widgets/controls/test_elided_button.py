@@ -1,4 +1,4 @@
-"""A button that is too narrow for its words."""
+"""A button that is too narrow for its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.widgets.controls.elided_button import ElidedButton
 TITLE = "Clasificando «Quejas & sugerencias.csv» · 1200 de 3000 · 2 min"
 
 
-def test_words_are_cut_at_their_end_and_said_whole(qtbot: QtBot) -> None:
+def test_a_long_text_is_elided_and_its_accessible_name_is_complete(qtbot: QtBot) -> None:
     button = ElidedButton()
     qtbot.addWidget(button)
     button.show_text(TITLE)

@@ -1,4 +1,4 @@
-"""The composer: Enter sends, Shift+Enter does not, no word of a draft is lost."""
+"""The composer: sending, drafts, and pasted text of any length."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def field(composer: Composer) -> QPlainTextEdit:
     return found
 
 
-def test_enter_sends_and_empties(qtbot: QtBot, composer: Composer) -> None:
+def test_enter_sends_the_text_and_empties_the_box(qtbot: QtBot, composer: Composer) -> None:
     qtbot.keyClicks(field(composer), "When is it serviced?")
     with qtbot.waitSignal(composer.sent) as sent:
         qtbot.keyClick(field(composer), Qt.Key.Key_Return)
@@ -36,7 +36,7 @@ def test_enter_sends_and_empties(qtbot: QtBot, composer: Composer) -> None:
     assert composer.text == ""
 
 
-def test_shift_enter_begins_a_line_and_the_field_grows(qtbot: QtBot, composer: Composer) -> None:
+def test_shift_enter_begins_a_line_and_the_box_grows(qtbot: QtBot, composer: Composer) -> None:
     before = field(composer).height()
     qtbot.keyClicks(field(composer), "one")
     qtbot.keyClick(field(composer), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -45,7 +45,7 @@ def test_shift_enter_begins_a_line_and_the_field_grows(qtbot: QtBot, composer: C
     assert field(composer).height() > before
 
 
-def test_nothing_is_sent_that_is_only_spaces_or_while_an_answer_is_written(qtbot: QtBot, composer: Composer) -> None:
+def test_spaces_are_not_sent_and_nothing_is_sent_during_an_answer(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.assertNotEmitted(composer.sent):
         qtbot.keyClicks(field(composer), "   ")
         qtbot.keyClick(field(composer), Qt.Key.Key_Return)
@@ -55,27 +55,27 @@ def test_nothing_is_sent_that_is_only_spaces_or_while_an_answer_is_written(qtbot
     assert "typed meanwhile" in composer.text
 
 
-def test_a_draft_is_told_after_a_pause(qtbot: QtBot, composer: Composer) -> None:
+def test_a_draft_is_saved_after_a_pause(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.waitSignal(composer.draft_changed) as told:
         qtbot.keyClicks(field(composer), "half a thou")
     assert told.args == ["half a thou"]
 
 
-def test_a_draft_is_told_at_once_when_the_composer_is_hidden(qtbot: QtBot, composer: Composer) -> None:
+def test_a_draft_is_saved_at_once_when_the_composer_is_hidden(qtbot: QtBot, composer: Composer) -> None:
     qtbot.keyClicks(field(composer), "half a thought")
     with qtbot.waitSignal(composer.draft_changed) as told:
         composer.hide()
     assert told.args == ["half a thought"]
 
 
-def test_a_draft_that_was_loaded_is_not_told_again(qtbot: QtBot, composer: Composer) -> None:
+def test_a_loaded_draft_is_not_saved_again(qtbot: QtBot, composer: Composer) -> None:
     composer.show_draft("as it was")
     with qtbot.assertNotEmitted(composer.draft_changed):
         composer.flush()
     assert composer.text == "as it was"
 
 
-def test_a_paste_of_100_000_characters_stays_in_bounds(composer: Composer, theme: Theme) -> None:
+def test_pasting_100_000_characters_keeps_the_box_within_its_maximum(composer: Composer, theme: Theme) -> None:
     field(composer).insertPlainText("palabra " * 12_500)
     assert len(composer.text) == 100_000
     assert composer.height() < 400
@@ -93,7 +93,7 @@ def test_every_control_has_a_name(composer: Composer) -> None:
     assert field(composer).accessibleName() == "Your question"
 
 
-def test_a_paste_without_a_space_is_broken_anywhere_until_the_field_is_empty_again(composer: Composer) -> None:
+def test_a_pasted_text_without_spaces_breaks_anywhere_until_the_box_is_empty(composer: Composer) -> None:
     modes = QTextOption.WrapMode
     for text, mode in (
         ("a" * 100_000, modes.WrapAnywhere),

@@ -1,4 +1,4 @@
-"""Where to save: the name ends as the kind chosen does."""
+"""The suffix of a file name in the save dialog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop.widgets.forms.file_dialog import ask_where_to_save
 
 
-def test_the_name_ends_as_the_kind_that_is_chosen(qtbot: QtBot) -> None:
+def test_the_file_name_gets_the_suffix_of_the_chosen_kind(qtbot: QtBot) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
     kinds = {"html": "Web page (*.html)", "pdf": "PDF (*.pdf)"}

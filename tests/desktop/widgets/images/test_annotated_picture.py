@@ -1,4 +1,4 @@
-"""Boxes and regions over a picture, the list that says the same, and the file that is saved of it."""
+"""Boxes and regions drawn over a picture, their list, and the saved file."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def test_boxes_are_drawn_and_listed(qtbot: QtBot, theme: Theme, english: Languag
     assert drawn.pixelColor(250, 20) == QColor("white")
 
 
-def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
-    qtbot: QtBot, theme: Theme, english: Language, picture: str
-) -> None:
+def test_a_box_chosen_by_click_or_key_stands_out(qtbot: QtBot, theme: Theme, english: Language, picture: str) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
     qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton, pos=QPoint(90, 100))
     assert made.list.currentRow() == 1  # the smaller of the two that lie there
@@ -69,7 +67,7 @@ def test_a_box_that_is_clicked_or_chosen_by_key_stands_out(
     assert made.canvas.grab().toImage().pixelColor(257, 145) == theme.colour("series_2")
 
 
-def test_regions_are_veiled_and_the_chosen_one_stronger(
+def test_regions_are_coloured_and_the_chosen_one_more(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str
 ) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
@@ -85,7 +83,7 @@ def test_regions_are_veiled_and_the_chosen_one_stronger(
     assert distance(after.pixelColor(sea), QColor("white")) < distance(before.pixelColor(sea), QColor("white"))
 
 
-def test_what_is_saved_has_the_pictures_own_size(
+def test_a_saved_picture_has_its_own_size(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, tmp_path: Path
 ) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, picture, BOXES))
@@ -99,7 +97,7 @@ def test_what_is_saved_has_the_pictures_own_size(
     assert saved.pixelColor(128, 400) == theme.colour("series_1")
 
 
-def test_a_saved_picture_of_regions_names_them(
+def test_a_saved_picture_names_its_regions(
     qtbot: QtBot, theme: Theme, english: Language, picture: str, mask: str, tmp_path: Path
 ) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, picture, REGIONS, mask))
@@ -122,13 +120,13 @@ def test_a_switch_of_theme_and_language_reaches_the_list(
     assert [b.text() for b in made.findChildren(QPushButton)] == ["Guardar como imagen…"]
 
 
-def test_a_picture_that_is_gone_is_drawn_as_nothing(qtbot: QtBot, theme: Theme, english: Language) -> None:
+def test_a_missing_picture_is_drawn_empty(qtbot: QtBot, theme: Theme, english: Language) -> None:
     made = shown(qtbot, AnnotatedPicture(theme, "/nowhere.jpg", BOXES, "/nowhere.png"))
     qtbot.mouseClick(made.canvas, Qt.MouseButton.LeftButton)
     assert made.list.count() == 3
 
 
-def test_more_labels_than_colours_begin_anew(theme: Theme) -> None:
+def test_colours_start_again_when_there_are_more_labels(theme: Theme) -> None:
     colours = label_colours(theme, [PictureMark(str(n), 0.1) for n in range(SERIES_COLOURS + 1)])
     assert colours[0] == colours[SERIES_COLOURS] and len({one.name() for one in colours}) == SERIES_COLOURS
 

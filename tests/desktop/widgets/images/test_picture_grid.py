@@ -1,3 +1,5 @@
+"""The picture grid: layout, keyboard, selection and thumbnails."""
+
 from __future__ import annotations
 
 from itertools import pairwise

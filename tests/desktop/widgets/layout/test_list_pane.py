@@ -1,3 +1,5 @@
+"""The list pane in wide and narrow windows."""
+
 from __future__ import annotations
 
 import pytest
@@ -48,7 +50,7 @@ def click(qtbot: QtBot, widget: QWidget, at: QPoint | None = None) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
 
 
-def test_where_there_is_room_the_list_stands_beside_the_rest(pane: ListPane, names: Names, main: QLineEdit) -> None:
+def test_in_a_wide_pane_the_list_is_beside_the_page(pane: ListPane, names: Names, main: QLineEdit) -> None:
     pane.resize(WIDE, 300)
     assert names.isVisible() and not pane.button.isVisible()
     assert names.geometry().right() < main.geometry().left()
@@ -56,7 +58,7 @@ def test_where_there_is_room_the_list_stands_beside_the_rest(pane: ListPane, nam
     assert not pane.close_list() and names.isVisible()
 
 
-def test_where_there_is_none_a_button_lays_it_over_the_rest(
+def test_in_a_narrow_pane_a_button_opens_the_list_over_the_page(
     qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit
 ) -> None:
     assert not names.isVisible() and pane.button.accessibleName() == "Show the list"
@@ -67,7 +69,7 @@ def test_where_there_is_none_a_button_lays_it_over_the_rest(
     assert pane.close_list() and not names.isVisible() and pane.button.hasFocus()
 
 
-def test_a_name_that_is_clicked_closes_it(qtbot: QtBot, pane: ListPane, names: Names) -> None:
+def test_a_click_on_a_name_closes_the_list(qtbot: QtBot, pane: ListPane, names: Names) -> None:
     pane.open_list()
     row = names.view.visualItemRect(names.view.item(1)).center()
     click(qtbot, names.view.viewport(), row)
@@ -80,9 +82,7 @@ def test_a_button_of_the_list_closes_it(qtbot: QtBot, pane: ListPane, names: Nam
     assert not names.isVisible()
 
 
-def test_a_click_beside_it_closes_it_and_does_no_more(
-    qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit
-) -> None:
+def test_a_click_beside_the_list_only_closes_it(qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit) -> None:
     pane.open_list()
     beside = QPoint(NARROW - 20, 150)
     covering = pane.childAt(beside)
@@ -91,7 +91,9 @@ def test_a_click_beside_it_closes_it_and_does_no_more(
     assert not names.isVisible() and not main.hasFocus() and pane.childAt(beside) is main
 
 
-def test_going_back_to_the_rest_closes_it(qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit) -> None:
+def test_moving_the_focus_to_the_page_closes_the_list(
+    qtbot: QtBot, pane: ListPane, names: Names, main: QLineEdit
+) -> None:
     pane.open_list()
     qtbot.keyClick(names.view, Qt.Key.Key_Down)
     assert names.isVisible()
@@ -99,14 +101,14 @@ def test_going_back_to_the_rest_closes_it(qtbot: QtBot, pane: ListPane, names: N
     assert not names.isVisible() and main.hasFocus()
 
 
-def test_a_window_that_grows_and_shrinks_again_shows_it_and_hides_it(pane: ListPane, names: Names) -> None:
+def test_the_list_follows_the_width_of_the_window(pane: ListPane, names: Names) -> None:
     pane.open_list()
     pane.resize(WIDE, 300)
     pane.resize(NARROW, 300)
     assert not names.isVisible() and pane.button.isVisible()
 
 
-def test_where_there_is_nothing_to_choose_from_neither_is_shown(pane: ListPane, names: Names) -> None:
+def test_without_items_neither_list_nor_button_is_shown(pane: ListPane, names: Names) -> None:
     pane.set_available(False)
     pane.open_list()
     assert not names.isVisible() and not pane.button.isVisible()

@@ -1,4 +1,4 @@
-"""Plots by pointer and key, and the same numbers as a table, a file and a picture."""
+"""Plots by mouse and keyboard, and their numbers as a table, a file and a picture."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_cell_is_opened_by_a_click(qtbot: QtBot, theme: Theme, english: Langua
         qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=made.cell_rect(1, 0).center().toPoint())
 
 
-def test_a_matrix_without_labels_draws_nothing_and_takes_keys(qtbot: QtBot, theme: Theme) -> None:
+def test_a_matrix_without_labels_is_empty_and_accepts_keys(qtbot: QtBot, theme: Theme) -> None:
     made = ConfusionMatrix(theme)
     qtbot.addWidget(made)
     made.show()
@@ -47,7 +47,7 @@ def test_a_matrix_without_labels_draws_nothing_and_takes_keys(qtbot: QtBot, them
     assert made.description == ""
 
 
-def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, english: Language) -> None:
+def test_a_plot_describes_the_current_point(qtbot: QtBot, theme: Theme, english: Language) -> None:
     made = LinePlot(theme)
     qtbot.addWidget(made)
     made.show_lines([PlotLine("Right", [(0.1, 0.5), (0.6, 0.75)])], "Sure", "Right")
@@ -58,7 +58,7 @@ def test_a_plot_says_the_point_that_is_reached(qtbot: QtBot, theme: Theme, engli
     assert made.accessibleName() == "Sure 60%: Right 75%"
 
 
-def test_the_numbers_are_a_table_a_file_and_a_picture(
+def test_the_numbers_are_shown_as_a_table_and_saved_as_csv_and_picture(
     qtbot: QtBot, theme: Theme, english: Language, tmp_path: Path
 ) -> None:
     numbers = PlotTable("Labels", "", ("Label", "F1"), [("año, mes", "90%")])

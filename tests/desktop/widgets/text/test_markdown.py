@@ -1,4 +1,4 @@
-"""Markdown as blocks: what is read, what stays closed while it streams, where a citation goes, what is refused."""
+"""Markdown blocks: parsing, completeness while streaming, places of citations, and unsafe addresses."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_blocks_follow_each_other_without_gaps_or_overlaps() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=14), st.data())
-def test_text_that_comes_later_cannot_change_a_closed_block(pieces: list[str], data: st.DataObject) -> None:
+def test_later_text_cannot_change_a_complete_block(pieces: list[str], data: st.DataObject) -> None:
     whole = "".join(pieces)
     part = whole[: data.draw(st.integers(1, len(whole)))]
     now = blocks(part)
@@ -75,17 +75,17 @@ def test_link_definitions_cannot_hide_an_address() -> None:
     assert "[text][1]" in inline(blocks("[text][1]\n\n[1]: http://example.org"))[0].content
 
 
-def test_ten_thousand_nested_lists_are_cut_at_a_depth() -> None:
+def test_ten_thousand_nested_lists_are_limited_in_depth() -> None:
     found = blocks("- " * 10_000 + "deep")
     assert sum(len(block.tokens) for block in found) < 200
 
 
-def test_ten_thousand_nested_quotes_are_cut_at_a_depth() -> None:
+def test_ten_thousand_nested_quotes_are_limited_in_depth() -> None:
     found = blocks(">" * 5_000 + " deep")
     assert sum(len(block.tokens) for block in found) < 200
 
 
-def test_a_block_too_long_for_a_hand_is_plain_text() -> None:
+def test_a_very_long_block_is_plain_text() -> None:
     found = blocks("short\n\n" + "**a** " * MAX_BLOCK)
     assert [bool(block.plain) for block in found] == [False, True]
 
@@ -96,7 +96,7 @@ def test_a_long_text_of_short_blocks_stays_markdown() -> None:
     assert not any(block.plain for block in found)
 
 
-def test_a_long_program_is_not_cut_at_its_empty_lines() -> None:
+def test_a_long_code_block_is_not_split_at_its_empty_lines() -> None:
     found = blocks("```py\n" + "x = 1\n\n" * 500 + "```\n\n" + "after\n\n" * 1_000)
     assert [token.type for token in found[0].tokens] == ["fence"]
     assert found[0].tokens[0].content.count("x = 1") == 500
@@ -139,7 +139,7 @@ def test_several_citations_keep_their_order() -> None:
     assert marked(source, CitationMark(1, 8), CitationMark(2, 8)) == "A first.[1][2] A second. A third."
 
 
-def test_a_citation_in_a_program_follows_the_block() -> None:
+def test_a_citation_in_a_code_block_follows_the_block() -> None:
     assert marked("```\nx = 1\n```", CitationMark(3, 9)) == "|[3]"
 
 
@@ -147,7 +147,7 @@ def test_a_citation_beyond_the_text_is_left_out() -> None:
     assert marked("Short.", CitationMark(1, 4_000)) == "Short."
 
 
-def test_characters_of_ours_in_the_text_are_no_citation() -> None:
+def test_our_marker_characters_in_a_text_are_no_citation() -> None:
     assert "7" in marked("fake \ufdd07\ufdd1 mark")
     assert not MARKER.search(inline(blocks("fake \ufdd07\ufdd1 mark"))[0].content)
 
@@ -171,7 +171,7 @@ def test_no_citation_is_lost_wherever_it_is_put(pieces: list[str], places: list[
     "address",
     ["http://example.org", "https://example.org/a?b=c#d", "mailto:ana@example.org", "https://ñandú.example/á"],
 )
-def test_an_address_of_the_web_or_of_mail_may_be_offered(address: str) -> None:
+def test_web_and_mail_addresses_may_be_offered(address: str) -> None:
     assert safe_target(address) == address
 
 
@@ -185,10 +185,10 @@ def test_an_address_of_the_web_or_of_mail_may_be_offered(address: str) -> None:
         "copy:0", "cite:1", "more:", "HTTP:no-host", "http://a%E2%80%AEb.example",
     ],
 )  # fmt: skip
-def test_any_other_address_is_inert(address: str) -> None:
+def test_no_other_address_is_offered(address: str) -> None:
     assert safe_target(address) == ""
 
 
-def test_characters_that_hide_or_turn_text_are_written_out() -> None:
+def test_characters_that_hide_or_reverse_text_are_written_out() -> None:
     assert reveal("a\u202eb\u200bc\u2066\ufeff") == "a⟨U+202E⟩b⟨U+200B⟩c⟨U+2066⟩⟨U+FEFF⟩"
     assert reveal("niño 😀 日本") == "niño 😀 日本"

@@ -1,4 +1,4 @@
-"""A quoted passage is found in a page whose spaces, line ends and hyphens are others."""
+"""Search for a quoted passage in a page with other spaces, line breaks and hyphens."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from desktop.widgets.text.quote_search import find_quote
 PAGE = "3. Mantenimiento\r\nLa caldera de gas se\r\nrevisa cada  octu-\r\nbre. El técnico es Julián Ferrer."
 
 
-def test_a_quote_is_found_over_line_ends_and_hyphens() -> None:
+def test_a_quote_is_found_across_line_breaks_and_hyphens() -> None:
     start, end = find_quote(PAGE, "La caldera de gas se revisa cada octubre.")
     assert PAGE[start:end].split()[0] == "La"
     assert PAGE[start:end].endswith("octu-\r\nbre")
 
 
-def test_the_beginning_is_found_where_the_quote_goes_on_to_the_next_page() -> None:
+def test_the_beginning_is_found_when_the_quote_continues_on_the_next_page() -> None:
     start, end = find_quote(PAGE, "El técnico es Julián Ferrer. Vive en la calle del Olmo, número 7")
     assert PAGE[start:end].startswith("El técnico")
 
 
-def test_what_is_not_there_is_not_found() -> None:
+def test_a_quote_that_is_not_in_the_page_is_not_found() -> None:
     assert find_quote(PAGE, "una cosa completamente distinta") == (0, 0)
     assert find_quote(PAGE, "") == (0, 0)
     assert find_quote("", "octubre") == (0, 0)
