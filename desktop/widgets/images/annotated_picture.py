@@ -174,14 +174,14 @@ class _Canvas(QWidget):
                 place.setY(place.y() + line)
 
     def _draw_name(self, painter: QPainter, place: QPointF, colour: QColor, at: int, wide: int) -> None:
-        metrics, said = painter.fontMetrics(), _mark_text(self._marks[at])
-        chip = QRectF(place, QSizeF(metrics.horizontalAdvance(said) + Space.S, metrics.height()))
+        metrics, text = painter.fontMetrics(), _mark_text(self._marks[at])
+        chip = QRectF(place, QSizeF(metrics.horizontalAdvance(text) + Space.S, metrics.height()))
         chip.moveRight(max(chip.width(), min(chip.right(), wide)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(chip, Radius.CONTROL / 2, Radius.CONTROL / 2)
         painter.setPen(self._theme.colour("on_accent"))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def label_colours(theme: Theme, marks: Sequence[PictureMark]) -> list[QColor]:

@@ -106,8 +106,8 @@ class PictureButton(QAbstractButton):
         top = self.picture.height() + Space.XS
         for line, colour in zip(self.content.lines, ("text", "soft", "soft"), strict=False):
             painter.setPen(self._theme.colour(colour))
-            shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
-            painter.drawText(0, top + painter.fontMetrics().ascent(), shown)
+            elided = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(0, top + painter.fontMetrics().ascent(), elided)
             top += self._line_height()
 
     def _draw_picture(self, painter: QPainter, pixmap: QPixmap | None) -> None:

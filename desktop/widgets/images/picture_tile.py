@@ -67,6 +67,6 @@ class TilePainter:
         top = strip.top() + Space.XS + metrics.ascent()
         for line, colour in zip(lines, ("text", "soft"), strict=False):
             painter.setPen(self._theme.colour(colour))
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(strip.left() + Space.S, top, shown)
+            elided = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(strip.left() + Space.S, top, elided)
             top += metrics.height()

@@ -106,8 +106,8 @@ class ScatterPlot(QWidget):
         painter.setPen(self._theme.colour("soft"))
         row = painter.fontMetrics().height()
         foot = QRectF(0, self.height() - row, self.width(), row)
-        shown = painter.fontMetrics().elidedText(self.description, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, shown)
+        elided = painter.fontMetrics().elidedText(self.description, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, elided)
         if self.current != NO_POINT:
             painter.setPen(QPen(self._theme.colour("text"), 2))
             painter.drawEllipse(self.position(self.current), Size.DOT, Size.DOT)

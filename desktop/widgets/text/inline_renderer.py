@@ -64,11 +64,11 @@ class InlineRenderer:
             if index % 2:
                 self._insert_citation(int(part))
                 continue
-            shown = reveal(part) if self._style.in_link else part
-            for start in range(0, len(shown), MAX_PARAGRAPH):
+            visible = reveal(part) if self._style.in_link else part
+            for start in range(0, len(visible), MAX_PARAGRAPH):
                 if start:
                     self._begin_paragraph()
-                self._cursor.insertText(shown[start : start + MAX_PARAGRAPH], self._style.format)
+                self._cursor.insertText(visible[start : start + MAX_PARAGRAPH], self._style.format)
 
     def _insert_blocked_image(self, image: Token) -> None:
         alt = self._delay_citations(image.content).strip()[:MAX_ALT_TEXT]
@@ -119,7 +119,7 @@ class _InlineStyle:
         return text
 
     def open_link(self, target: str, colour: QBrush) -> None:
-        """`target` is empty for an address that must not be offered; its text is then shown as plain text."""
+        """`target` is empty for an address that must not be offered; its text is then visible as plain text."""
         self.in_link = True
         if target:
             self.format.setAnchor(True)

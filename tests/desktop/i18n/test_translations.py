@@ -18,7 +18,7 @@ from desktop.i18n.language import Language
 from desktop.link.call import EngineFault
 from engine.protocol.i18n import FOLDER, Translations
 from engine.protocol.model_kinds import MODEL_KINDS, ModelState
-from tests.support.words import entries, plurals, said
+from tests.support.translation_sources import plurals, translated_sources, window_sources
 
 CONTEXTS = {
     "shell",
@@ -39,22 +39,22 @@ PRINTED_WORDS = (*MODEL_KINDS, *get_args(ModelState))
 
 
 def test_every_text_of_the_window_has_a_spanish_translation() -> None:
-    assert sorted(said() - entries("es")) == []
+    assert sorted(window_sources() - translated_sources("es")) == []
 
 
 def test_every_spanish_translation_of_the_window_is_used() -> None:
-    unused = {entry for entry in entries("es") - said() if entry[0] in CONTEXTS}
+    unused = {entry for entry in translated_sources("es") - window_sources() if entry[0] in CONTEXTS}
     assert sorted(unused - {("models", word) for word in PRINTED_WORDS}) == []
 
 
 def test_plurals_have_their_english_forms() -> None:
-    assert sorted(plurals() - entries("en")) == []
+    assert sorted(plurals() - translated_sources("en")) == []
 
 
 def test_a_translation_keeps_every_brace_of_its_source() -> None:
-    words = Translations("es")
-    for context, source in entries("es"):
-        assert fields(words.translate(context, source)) == fields(source), source
+    translations = Translations("es")
+    for context, source in translated_sources("es"):
+        assert fields(translations.translate(context, source)) == fields(source), source
 
 
 def test_no_translation_file_is_marked_unfinished() -> None:
@@ -107,13 +107,13 @@ def test_a_language_switch_changes_the_open_window(open_ateneo: Callable[..., At
     spanish = texts(ateneo)
     assert {"Settings", "Appearance", "Text size"} <= english
     assert {"Ajustes", "Aspecto", "Tamaño del texto"} <= spanish
-    sources = {source for _, source in said()} - {translated for _, translated in said_in_spanish()}
+    sources = {source for _, source in window_sources()} - {translated for _, translated in spanish_texts()}
     assert not {text for text in spanish & english if text in sources}
 
 
-def said_in_spanish() -> set[tuple[str, str]]:
-    words = Translations("es")
-    return {(context, words.translate(context, source)) for context, source in said()}
+def spanish_texts() -> set[tuple[str, str]]:
+    translations = Translations("es")
+    return {(context, translations.translate(context, source)) for context, source in window_sources()}
 
 
 def texts(ateneo: Ateneo) -> set[str]:

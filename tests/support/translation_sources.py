@@ -1,4 +1,4 @@
-"""Every string the window may say, found in its source, and every entry of the translations."""
+"""Translation sources of the window, collected from its code, and the entries of the .ts files."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from engine.protocol.i18n import FOLDER, read_entries
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
-SAYING = {"tr", "tr_noop", "translate"}
+TRANSLATING = {"tr", "tr_noop", "translate"}
 
 Entry = tuple[str, str]
 
 
-def said(folder: Path = DESKTOP) -> set[Entry]:
-    """(context, source) of every `tr`, `mark` and Feature title; and of every error class the window knows."""
+def window_sources(folder: Path = DESKTOP) -> set[Entry]:
+    """Return (context, source) of every `tr`, `tr_noop` and Feature title, of every error class and model kind."""
     import desktop.link.call  # noqa: F401  declares error classes of its own
 
     for name in capability_names():
         load_part(name, "api")  # declares error classes of its own
 
-    found = {entry for file in folder.rglob("*.py") for entry in _in_file(file)}
-    found |= {("models", description) for description in KIND_DESCRIPTIONS.values()}
-    return found | {("errors", error.sentence) for error in _errors(AteneoError)}
+    sources = {entry for file in folder.rglob("*.py") for entry in _in_file(file)}
+    sources |= {("models", description) for description in KIND_DESCRIPTIONS.values()}
+    return sources | {("errors", error.sentence) for error in _errors(AteneoError)}
 
 
-def entries(language: str) -> set[Entry]:
+def translated_sources(language: str) -> set[Entry]:
     return {entry for file in (FOLDER / language).glob("*.ts") for entry in read_entries(file)}
 
 
 def plurals(folder: Path = DESKTOP) -> set[Entry]:
-    return {entry for entry in said(folder) if "%n" in entry[1]}
+    return {entry for entry in window_sources(folder) if "%n" in entry[1]}
 
 
 def _in_file(file: Path) -> Iterator[Entry]:
@@ -43,7 +43,7 @@ def _in_file(file: Path) -> Iterator[Entry]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         literal = [a.value for a in node.args[:2] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        if len(literal) == 2 and name in SAYING:
+        if len(literal) == 2 and name in TRANSLATING:
             yield literal[0], literal[1]
         if len(literal) == 2 and name == "Feature":
             yield "features", literal[1]
