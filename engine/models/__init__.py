@@ -1,1 +1,1 @@
-"""Native models behind small Protocols: text generation, embedding, and the shelf they stand on."""
+"""Local models behind small interfaces: text generation, embedding, vision, task encoders, and their registry and pool."""

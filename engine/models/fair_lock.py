@@ -1,4 +1,4 @@
-"""A lock given in the order it was asked for: a long run that asks again at once lets whoever waits come between."""
+"""A lock given in the order in which it was asked for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections import deque
 
 
 class FairLock:
-    """Not reentrant. `threading.Lock` goes to whoever is running, which starves one that waits."""
+    """A lock that goes to the thread that has waited longest. Not reentrant.
+
+    `threading.Lock` goes to the thread that is running: a long job that asks again at once would starve those that wait.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._queue: deque[threading.Lock] = deque()
-        """A closed gate for each that waits; the first is the holder's."""
+        """A closed gate for each thread that waits; the first is the holder's."""
 
     @property
     def waiting(self) -> int:
+        """How many threads wait for the lock."""
         return max(0, len(self._queue) - 1)
 
     def __enter__(self) -> FairLock:

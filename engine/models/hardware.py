@@ -1,4 +1,4 @@
-"""What this machine can do: cores, instructions, memory and its bandwidth, GPUs that really work. Asks when called."""
+"""The hardware of this machine: cores, instructions, memory and its bandwidth, GPUs that work. Measured when called."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import platform
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -26,35 +27,37 @@ INSTRUCTIONS = (
     "neon",
     "asimd",
 )
-SPINS = "1000"
+OPENMP_SPINS = "1000"
 READ_BYTES = 256 * 1024 * 1024
-USUAL_SHARE = 0.6
-"""Of the memory's bandwidth that generation reaches: 0.47–0.59 for a 98 MB model, 0.95 for one of 491 MB (measured)."""
+BANDWIDTH_FRACTION = 0.6
+"""Part of the memory's bandwidth that generation reaches: 0.47–0.59 for a 98 MB model, 0.95 for one of 491 MB (measured)."""
 
 
 class Gpu(msgspec.Struct, frozen=True):
+    """A GPU that its driver knows."""
+
     name: str
     total_bytes: int
     free_bytes: int
 
 
 def physical_cores() -> int:
-    """Cores this process may use; hyper-threads slow llama.cpp down."""
+    """Return the physical cores this process may use; hyper-threads slow llama.cpp down."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
 
 
-def share_processor() -> None:
-    """Before llama.cpp is imported: its OpenMP threads sleep after about 0.05 ms of waiting instead of spinning on.
+def limit_openmp_spinning() -> None:
+    """Make llama.cpp's OpenMP threads sleep after about 0.05 ms of waiting. Works only before llama.cpp is imported.
 
     On a two-core machine with one core taken, two threads that spin as long as OpenMP likes wrote 2 tokens a second, with
     20,000 spins 9, with 2,000 25, with 500 43; alone all write as fast.
     """
-    os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
+    os.environ.setdefault("GOMP_SPINCOUNT", OPENMP_SPINS)
 
 
 def instructions() -> tuple[str, ...]:
-    """Those that matter for speed, as Linux names them; empty where the system does not say."""
+    """Return the processor's instruction sets that matter for speed, as Linux names them; empty on other systems."""
     try:
         text = Path("/proc/cpuinfo").read_text("utf-8")
     except OSError:
@@ -65,40 +68,43 @@ def instructions() -> tuple[str, ...]:
 
 
 def free_bytes() -> int:
-    """Memory a new model can take without swapping."""
+    """Return the memory a new model can take without swapping."""
     return int(psutil.virtual_memory().available)
 
 
 def total_bytes() -> int:
+    """Return the memory of the computer."""
     return int(psutil.virtual_memory().total)
 
 
 @functools.cache
-def bandwidth() -> float:
-    """Bytes read a second, by summing a quarter of a gigabyte three times (about 0.1 s); measured once in a process."""
+def memory_bandwidth() -> float:
+    """Return bytes read per second, by summing a quarter of a gigabyte three times (about 0.1 s), once in a process."""
     import numpy as np
 
     data = np.ones(READ_BYTES // 8, np.float64)
-    best = min(_timed(data.sum) for _ in range(3))
+    best = min(_seconds(data.sum) for _ in range(3))
     return READ_BYTES / best
 
 
 def expected_speed(model_bytes: int) -> float:
-    """Tokens a second a text model of that size will write here: every token reads every weight once."""
-    return USUAL_SHARE * bandwidth() / model_bytes if model_bytes else 0.0
+    """Return the tokens per second a text model of that size will write here: every token reads every weight once."""
+    return BANDWIDTH_FRACTION * memory_bandwidth() / model_bytes if model_bytes else 0.0
 
 
 def gpus() -> tuple[Gpu, ...]:
-    """NVIDIA GPUs as their own tool reports them; empty without a working driver."""
+    """Return the NVIDIA GPUs as nvidia-smi reports them; empty without a working driver."""
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return ()
     query = [tool, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
     try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=10, check=False)
+        result = subprocess.run(query, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    return tuple(_gpu(line) for line in done.stdout.splitlines() if line.count(",") == 2) if not done.returncode else ()
+    if result.returncode:
+        return ()
+    return tuple(_gpu(line) for line in result.stdout.splitlines() if line.count(",") == 2)
 
 
 def _gpu(line: str) -> Gpu:
@@ -107,7 +113,7 @@ def _gpu(line: str) -> Gpu:
     return Gpu(name, int(total) * mib, int(free) * mib)
 
 
-def _timed(work: object) -> float:
-    begun = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - begun
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

@@ -1,71 +1,68 @@
-"""One model in memory: loaded for the first job that needs it, given to one job at a time, unloaded when nobody has."""
+"""A place in memory for one model: loaded for the first job that needs it, lent to one job at a time, emptied when idle."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from engine.models.fair_lock import FairLock
-
-
-class Closable(Protocol):
-    def close(self) -> None: ...
-
-
-ModelT = TypeVar("ModelT", bound=Closable)
+from engine.models.kinds import ModelT
 
 
 class ModelSlot(Generic[ModelT]):
-    """One model at a time, one job at a time; empty again when idle."""
+    """Holds one model at a time, for one job at a time, and `idle_seconds` after the last job none."""
 
     def __init__(self, idle_seconds: float) -> None:
         self._idle_seconds = idle_seconds
-        self._held = FairLock()
-        self._timer: threading.Timer | None = None
+        self._lock = FairLock()
+        self.timer: threading.Timer | None = None
+        """Empties the slot when it fires; None while a job holds the model."""
         self._model: ModelT | None = None
         self.id: str | None = None
 
     @contextmanager
     def hold(self, id: str, load: Callable[[], ModelT]) -> Iterator[ModelT]:
-        with self._held:
+        """Lend the model of that id, loading it first when another one or none is in memory. Raises what `load` raises."""
+        with self._lock:
             self._stop_timer()
             if self.id != id or self._model is None:
-                self._empty()
+                self._close_model()
                 self._model, self.id = load(), id
             try:
                 yield self._model
             finally:
-                self._timer = _Idle(self._idle_seconds, self._expire)
-                self._timer.daemon = True
-                self._timer.start()
+                self.timer = _IdleTimer(self._idle_seconds, self.expire)
+                self.timer.daemon = True
+                self.timer.start()
 
     def empty(self) -> None:
-        with self._held:
+        """Close the model after the job at hand."""
+        with self._lock:
             self._stop_timer()
-            self._empty()
+            self._close_model()
 
-    def _expire(self, timer: threading.Timer) -> None:
-        """Unless a job came in between and has set a timer of its own."""
-        with self._held:
-            if self._timer is timer:
-                self._timer = None
-                self._empty()
+    def expire(self, timer: threading.Timer) -> None:
+        """Close the model, unless a job came in between and set a timer of its own."""
+        with self._lock:
+            if self.timer is timer:
+                self.timer = None
+                self._close_model()
 
-    def _empty(self) -> None:
+    def _close_model(self) -> None:
         model, self._model, self.id = self._model, None, None
         if model is not None:
             model.close()
 
     def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
 
 
-class _Idle(threading.Timer):
-    """Hands itself over, so that a timer that comes too late is known."""
+class _IdleTimer(threading.Timer):
+    """Passes itself to `expire`, so that a timer that fires too late is recognised."""
 
     def __init__(self, seconds: float, expire: Callable[[threading.Timer], None]) -> None:
         super().__init__(seconds, lambda: expire(self))

@@ -1,11 +1,9 @@
-"""The shelf: folders of models, each with its model.toml. Copies models in, checks them, sets bad ones aside; loads none."""
+"""The registry of installed models: folders with a model.toml each. It copies models in and checks them; it loads none."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -13,62 +11,43 @@ from typing import Literal, NoReturn
 import msgspec
 
 from engine.models.importing.clip_export import export, needs_export
+from engine.models.importing.copying import ByteProgress, copy_files, hash_file
 from engine.models.importing.model_import import (
-    Meter,
-    card_of,
     check_files,
-    copied,
-    fits,
-    hashed,
-    offered,
-    offered_eyes,
+    manifest_of,
+    model_files,
+    projector_files,
+    projector_fits,
 )
 from engine.models.llama.gguf import read_header
-from engine.models.manifest import CARD, ModelFile, ModelManifest, read_card, slug, write_card
+from engine.models.manifest import MANIFEST, ModelFile, ModelManifest, read_manifest, slug, write_manifest
+from engine.models.records import ModelRecord, ModelRecords, VerifiedStamp, file_stamp
 from engine.protocol import errors
-from engine.protocol.cancellation import IsCancelled
+from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.progress import Progress
 
-State = Literal["ready", "damaged", "changed", "set_aside"]
-RECORDS = "shelf.json"
-BIN, ARRIVING = ".removed", ".arriving-"
+REMOVED, STAGING = ".removed", ".staging-"
 SPARE = 50_000_000
 """Bytes a copy leaves free on the disk."""
 
 
-class Stamp(msgspec.Struct, frozen=True):
-    """A file's size and time when its SHA-256 was last found right."""
-
-    bytes: int
-    modified_ns: int
-
-
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was learnt of a model here. `tried`: the library that loaded it in a probe child, and how; `note`: for its user.
-
-    `gpu_layers` 0: the GPU failed it (`gpu_why`), so it stays on the processor; None: not known yet.
-    """
-
-    stamps: dict[str, Stamp] = {}
-    state: State = "ready"
-    why: str = ""
-    tried: str = ""
-    peak_bytes: int = 0
-    gpu_layers: int | None = None
-    gpu_why: str = ""
-    note: str = ""
-
-
 class InstalledModel(msgspec.Struct, frozen=True):
+    """A model in a folder of the registry."""
+
     manifest: ModelManifest
     folder: Path
-    record: Record
+    record: ModelRecord
 
     @property
     def id(self) -> str:
         return self.manifest.id
 
+    @property
+    def is_ready(self) -> bool:
+        return self.record.state == "ready"
+
     def path(self, ending: str) -> Path:
+        """Return the path of its first file whose name ends so. Raises ModelDamaged."""
         return self.folder / self.manifest.file(ending)
 
     @property
@@ -76,271 +55,270 @@ class InstalledModel(msgspec.Struct, frozen=True):
         return self.folder / self.manifest.projector if self.manifest.projector else None
 
 
-def never() -> bool:
-    return False
-
-
 class ModelRegistry:
-    """`folders`: the first is ours to write, the others are read. Nothing is created before something is written.
+    """The models in `folders`: the first is ours to write, the others are read. Nothing is created before it is written.
 
-    `own` holds models that belong to something of the profile's: found by their id, never listed for a choice.
+    `private_folder` holds models that belong to something in the profile, such as a classifier's fine-tuned encoder: they are
+    found by their id and never listed for a choice.
     """
 
-    def __init__(self, folders: Sequence[Path], own: Path | None = None) -> None:
-        self._folders, self._own = tuple(folders), own
-        self._unwritten: dict[str, Record] = {}
+    def __init__(self, folders: Sequence[Path], private_folder: Path | None = None) -> None:
+        self._folders, self._private_folder = tuple(folders), private_folder
+        self._records = ModelRecords(self._folders[0]) if folders else None
 
     @property
     def folder(self) -> Path:
+        """The folder that models are added to."""
         return self._folders[0]
 
     def list(self) -> tuple[InstalledModel, ...]:
-        """By name. A folder whose model.toml cannot be read is listed as damaged."""
-        return self._found(self._folders)
+        """Return the models by name. A folder whose model.toml cannot be read is listed as damaged."""
+        return self._models_in(self._folders)
 
-    def owned(self) -> tuple[InstalledModel, ...]:
-        return self._found([self._own] if self._own else [])
-
-    def _found(self, folders: Sequence[Path]) -> tuple[InstalledModel, ...]:
-        records = self._records()
-        found: dict[str, InstalledModel] = {}
-        for place in _places(folders):
-            try:
-                manifest, state = read_card(place), None
-            except errors.ModelDamaged as damaged:
-                manifest = ModelManifest(place.name, place.name, "text", ())
-                state = Record(state="damaged", why=damaged.detail)
-            found.setdefault(manifest.id, InstalledModel(manifest, place, state or records.get(manifest.id, Record())))
-        return tuple(sorted(found.values(), key=lambda model: model.manifest.name.lower()))
+    def private(self) -> tuple[InstalledModel, ...]:
+        """Return the models of the private folder, by name."""
+        return self._models_in([self._private_folder] if self._private_folder else [])
 
     def get(self, model: str) -> InstalledModel:
-        """Raises ModelMissing."""
-        for installed in (*self.list(), *self.owned()):
+        """Return the model of that id, listed or private. Raises ModelMissing."""
+        for installed in (*self.list(), *self.private()):
             if installed.id == model:
                 return installed
         raise errors.ModelMissing(f"no model {model}")
 
-    def check(self, model: str, is_cancelled: IsCancelled = never) -> InstalledModel:
-        """Its files are those its card names. SHA-256 is taken again only of a file whose size or time changed.
+    def check(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> InstalledModel:
+        """Compare a model's files with its manifest; only files whose size or time changed are hashed again.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, Cancelled.
         """
-        for _ in self._checking(self.get(model), is_cancelled, known=True):
+        for _ in self._compare_files(self.get(model), is_cancelled, trust_stamps=True):
             pass
         return self.get(model)
 
-    def verify(self, model: str, is_cancelled: IsCancelled = never) -> Generator[Progress, None, InstalledModel]:
-        """Take every SHA-256 again. A model set aside stays so; one found right again is ready again."""
+    def verify(
+        self, model: str, is_cancelled: IsCancelled = never_cancelled
+    ) -> Generator[Progress, None, InstalledModel]:
+        """Hash every file again. A changed model that is right again becomes ready; a quarantined one stays so.
+
+        Raises as `check`.
+        """
         installed = self.get(model)
-        yield from self._checking(installed, is_cancelled, known=False)
+        yield from self._compare_files(installed, is_cancelled, trust_stamps=False)
         if installed.record.state in ("changed", "damaged"):
-            self.note(model, state="ready", why="")
+            self.update_record(model, state="ready", reason="")
         return self.get(model)
 
     def add(
-        self, path: Path, name: str = "", is_cancelled: IsCancelled = never, projector: Path | None = None
+        self,
+        path: Path,
+        name: str = "",
+        is_cancelled: IsCancelled = never_cancelled,
+        projector: Path | None = None,
     ) -> Generator[Progress, None, InstalledModel]:
-        """Copy a model in: a GGUF file, ONNX beside its tokenizer.json, or a folder with either, a model.toml, CLIP's weights.
+        """Copy a model in. `path` is a GGUF file, an ONNX file beside its tokenizer.json, or a folder.
 
-        `projector` gives a text model eyes. Raises ProjectorUnfit, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished,
-        DiskFull, Cancelled. Nothing half-copied remains.
+        The folder has one of these, a model.toml, or the weights of a CLIP model. `projector` makes a text model multimodal.
+        Nothing half copied remains. Raises ProjectorMismatch, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull,
+        LibraryReadOnly, Cancelled.
         """
         if not path.exists():
             raise errors.FileVanished(name=path.name)
         if needs_export(path):
-            return (yield from self._added_after_export(path, name, is_cancelled))
-        sources = offered(path)
+            return (yield from self._add_exported(path, name, is_cancelled))
+        sources = model_files(path)
         if projector is not None:
-            sources |= offered_eyes(projector)
+            sources |= projector_files(projector)
         check_files(sources)
-        manifest = card_of(path, sources, name)
-        arriving = self._make_room(sum(file.stat().st_size for file in sources.values()))
+        manifest = manifest_of(path, sources, name)
+        staging = self._staging_folder(sum(file.stat().st_size for file in sources.values()))
         try:
-            files = yield from copied(sources, arriving, is_cancelled)
-            _confirm(manifest, files, arriving)
+            files = yield from copy_files(sources, staging, is_cancelled)
+            _check_copy(manifest, files, staging)
             manifest = msgspec.structs.replace(manifest, id=slug(manifest.id, {m.id for m in self.list()}), files=files)
-            write_card(manifest, arriving)
-            arriving.rename(self.folder / manifest.id)
+            write_manifest(manifest, staging)
+            staging.rename(self.folder / manifest.id)
         finally:
-            shutil.rmtree(arriving, ignore_errors=True)
-        place = self.folder / manifest.id
-        self._write(manifest.id, Record({file.path: _stamp(place / file.path) for file in files}))
+            shutil.rmtree(staging, ignore_errors=True)
+        folder = self.folder / manifest.id
+        self._put(manifest.id, ModelRecord({file.path: file_stamp(folder / file.path) for file in files}))
         return self.get(manifest.id)
 
-    def fitting(self, projector: Path) -> tuple[InstalledModel, ...]:
-        """The text models a projector can give eyes to. Raises ProjectorUnfit, ModelRefused, ModelDamaged, FileVanished."""
-        (path,) = offered_eyes(projector).values()
-        eyes = read_header(path)
-        texts = [one for one in self.list() if one.manifest.kind == "text" and one.record.state == "ready"]
-        found = tuple(
-            one for one in texts if one.path(".gguf").is_file() and fits(eyes, read_header(one.path(".gguf")))
-        )
-        if not found:
-            raise errors.ProjectorUnfit(f"{eyes.projects} wide", name=path.name)
-        return found
+    def models_fitting(self, projector: Path) -> tuple[InstalledModel, ...]:
+        """Return the text models that a projector fits, by name.
 
-    def give_eyes(
+        Raises ProjectorMismatch when there is none, ModelRefused, ModelDamaged, FileVanished.
+        """
+        (path,) = projector_files(projector).values()
+        header = read_header(path)
+        models = tuple(
+            model
+            for model in self.list()
+            if model.manifest.kind == "text"
+            and model.is_ready
+            and model.path(".gguf").is_file()
+            and projector_fits(header, read_header(model.path(".gguf")))
+        )
+        if not models:
+            raise errors.ProjectorMismatch(f"{header.projection_width} wide", name=path.name)
+        return models
+
+    def attach_projector(
         self, model: str, projector: Path, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, InstalledModel]:
-        """Copy a projector into a text model's folder; one it had goes. Raises as `add`, and LibraryReadOnly."""
+        """Copy a projector into a text model's folder; it replaces an earlier one. Raises as `add`."""
         installed = self.get(model)
-        if installed not in self.fitting(projector):
-            raise errors.ProjectorUnfit(f"not for {model}", name=projector.name)
-        arriving = self._make_room(projector.stat().st_size)
+        if installed not in self.models_fitting(projector):
+            raise errors.ProjectorMismatch(f"not for {model}", name=projector.name)
+        staging = self._staging_folder(projector.stat().st_size)
         try:
-            (file,) = yield from copied({f"mmproj-{projector.stem}.gguf": projector}, arriving, is_cancelled)
-            check_files({file.path: arriving / file.path})
-            self.take_eyes(model)
-            (arriving / file.path).replace(installed.folder / file.path)
+            (file,) = yield from copy_files({f"mmproj-{projector.stem}.gguf": projector}, staging, is_cancelled)
+            check_files({file.path: staging / file.path})
+            self.detach_projector(model)
+            (staging / file.path).replace(installed.folder / file.path)
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
         finally:
-            shutil.rmtree(arriving, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
         manifest = self.get(model).manifest
-        write_card(
+        write_manifest(
             msgspec.structs.replace(manifest, projector=file.path, files=(*manifest.files, file)), installed.folder
         )
         return self.get(model)
 
-    def take_eyes(self, model: str) -> None:
-        """The model without its projector, to be tried anew."""
+    def detach_projector(self, model: str) -> None:
+        """Remove a text model's projector. The model is probed again before its next load."""
         installed = self.get(model)
         if not (projector := installed.manifest.projector):
             return
         files = tuple(file for file in installed.manifest.files if file.path != projector)
-        write_card(msgspec.structs.replace(installed.manifest, projector="", files=files), installed.folder)
+        write_manifest(msgspec.structs.replace(installed.manifest, projector="", files=files), installed.folder)
         (installed.folder / projector).unlink(missing_ok=True)
         self.retry(model)
 
-    def _added_after_export(
-        self, path: Path, name: str, is_cancelled: IsCancelled
-    ) -> Generator[Progress, None, InstalledModel]:
-        """Through a folder of our own, where the export writes a form of the model that can be added."""
-        weights = sum(file.stat().st_size for file in path.glob("*.safetensors"))
-        room = self._make_room(3 * weights)
-        try:
-            yield Progress(0, 1, "model", path.name)
-            (room / "pair").mkdir()
-            export(path, room / "pair", is_cancelled)
-            return (yield from self.add(room / "pair", name or path.name, is_cancelled))
-        finally:
-            shutil.rmtree(room, ignore_errors=True)
-
     def remove(self, model: str) -> None:
-        """Moved aside; `restore` brings it back until `sweep`."""
+        """Move a model aside; `restore` brings it back until `sweep`. Raises ModelMissing."""
         installed = self.get(model)
-        aside = installed.folder.parent / BIN / installed.folder.name
+        aside = installed.folder.parent / REMOVED / installed.folder.name
         aside.parent.mkdir(exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
         installed.folder.rename(aside)
 
     def restore(self, model: str) -> InstalledModel:
-        """Raises ModelMissing when it was never removed, or swept since."""
-        for aside in (folder / BIN for folder in self._folders if (folder / BIN).is_dir()):
-            for place in aside.iterdir():
-                if (place / CARD).is_file() and read_card(place).id == model:
-                    place.rename(aside.parent / place.name)
+        """Bring a removed model back. Raises ModelMissing when it was never removed, or was swept since."""
+        for aside in (folder / REMOVED for folder in self._folders if (folder / REMOVED).is_dir()):
+            for folder in aside.iterdir():
+                if (folder / MANIFEST).is_file() and read_manifest(folder).id == model:
+                    folder.rename(aside.parent / folder.name)
                     return self.get(model)
         raise errors.ModelMissing(f"no removed model {model}")
 
     def sweep(self) -> None:
-        """At the start of the program: what was removed, and what a killed copy left, goes for good."""
-        for leftover in (*self.folder.glob(f"{ARRIVING}*"), self.folder / BIN):
+        """Delete removed models, and what an interrupted copy left, for good. Called at the start of the program."""
+        for leftover in (*self.folder.glob(f"{STAGING}*"), self.folder / REMOVED):
             shutil.rmtree(leftover, ignore_errors=True)
 
-    def set_aside(self, model: str, why: str) -> None:
-        self.note(model, state="set_aside", why=why)
+    def quarantine(self, model: str, reason: str) -> None:
+        """Stop using a model whose load failed, until `retry`."""
+        self.update_record(model, state="quarantined", reason=reason)
 
     def retry(self, model: str) -> None:
-        """Forget that it was set aside or that a GPU failed it: a probe child tries it again. Raises ModelMissing."""
-        self.note(self.get(model).id, state="ready", why="", tried="", gpu_layers=None, gpu_why="")
+        """Forget that a model was quarantined or that a GPU failed it: it is probed again. Raises ModelMissing."""
+        self.update_record(self.get(model).id, state="ready", reason="", probed_with="", gpu_layers=None, gpu_error="")
 
-    def note(self, model: str, **learnt: object) -> None:
-        """Change a model's record. On a shelf that cannot be written it is known until the program ends."""
-        record = msgspec.structs.replace(self._records().get(model, Record()), **learnt)
-        self._write(model, record)
+    def update_record(self, model: str, **changes: object) -> None:
+        """Change fields of a model's record."""
+        record = msgspec.structs.replace(self._all_records().get(model, ModelRecord()), **changes)
+        self._put(model, record)
 
-    def _write(self, model: str, record: Record) -> None:
-        records = self._records() | {model: record}
+    def _models_in(self, folders: Sequence[Path]) -> tuple[InstalledModel, ...]:
+        records = self._all_records()
+        models: dict[str, InstalledModel] = {}
+        for folder in _model_folders(folders):
+            try:
+                manifest, damaged_record = read_manifest(folder), None
+            except errors.ModelDamaged as damaged:
+                manifest = ModelManifest(folder.name, folder.name, "text", ())
+                damaged_record = ModelRecord(state="damaged", reason=damaged.detail)
+            record = damaged_record or records.get(manifest.id, ModelRecord())
+            models.setdefault(manifest.id, InstalledModel(manifest, folder, record))
+        return tuple(sorted(models.values(), key=lambda model: model.manifest.name.lower()))
+
+    def _all_records(self) -> dict[str, ModelRecord]:
+        return self._records.all() if self._records else {}
+
+    def _put(self, model: str, record: ModelRecord) -> None:
+        if self._records:
+            self._records.put(model, record)
+
+    def _add_exported(
+        self, path: Path, name: str, is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, InstalledModel]:
+        """Export a CLIP model to ONNX in a folder of our own, and add that."""
+        weight_bytes = sum(file.stat().st_size for file in path.glob("*.safetensors"))
+        staging = self._staging_folder(3 * weight_bytes)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(self.folder / RECORDS, msgspec.json.format(msgspec.json.encode(records)))
-        except OSError:
-            self._unwritten[model] = record
+            yield Progress(0, 1, "model", path.name)
+            (staging / "export").mkdir()
+            export(path, staging / "export", is_cancelled)
+            return (yield from self.add(staging / "export", name or path.name, is_cancelled))
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
-    def _records(self) -> dict[str, Record]:
-        try:
-            known = msgspec.json.decode((self.folder / RECORDS).read_bytes(), type=dict[str, Record])
-        except (OSError, msgspec.MsgspecError):  # lost records cost one more hash and one more probe
-            known = {}
-        return known | self._unwritten
-
-    def _checking(
-        self, installed: InstalledModel, is_cancelled: IsCancelled, known: bool
+    def _compare_files(
+        self, installed: InstalledModel, is_cancelled: IsCancelled, trust_stamps: bool
     ) -> Generator[Progress, None, None]:
-        meter = Meter(installed.manifest.bytes)
-        right = dict(installed.record.stamps) if known else {}
+        progress = ByteProgress(installed.manifest.bytes)
+        stamps = dict(installed.record.stamps) if trust_stamps else {}
         for file in installed.manifest.files:
             path = installed.folder / file.path
             stamp = self._stamp(installed, path, file)
-            if right.get(file.path) != stamp:
-                if (yield from hashed(path, meter, is_cancelled)) != file.sha256:
+            if stamps.get(file.path) != stamp:
+                if (yield from hash_file(path, progress, is_cancelled)) != file.sha256:
                     self._reject(installed, "changed", f"SHA-256 of {file.path}")
-                right[file.path] = stamp
-        if right != installed.record.stamps:
-            self.note(installed.id, stamps=right)
+                stamps[file.path] = stamp
+        if stamps != installed.record.stamps:
+            self.update_record(installed.id, stamps=stamps)
 
-    def _stamp(self, installed: InstalledModel, path: Path, file: ModelFile) -> Stamp:
+    def _stamp(self, installed: InstalledModel, path: Path, file: ModelFile) -> VerifiedStamp:
         try:
-            stamp = _stamp(path)
+            stamp = file_stamp(path)
         except OSError as gone:
             self._reject(installed, "damaged", str(gone))
         if stamp.bytes != file.bytes:
             self._reject(installed, "damaged", f"{file.path}: {stamp.bytes} bytes, {file.bytes} expected")
         return stamp
 
-    def _reject(self, installed: InstalledModel, state: State, why: str) -> NoReturn:
-        self.note(installed.id, state=state, why=why)
-        raise (errors.ModelChanged if state == "changed" else errors.ModelDamaged)(why, name=installed.manifest.name)
+    def _reject(self, installed: InstalledModel, state: Literal["changed", "damaged"], reason: str) -> NoReturn:
+        self.update_record(installed.id, state=state, reason=reason)
+        error = errors.ModelChanged if state == "changed" else errors.ModelDamaged
+        raise error(reason, name=installed.manifest.name)
 
-    def _make_room(self, size: int) -> Path:
-        """An empty folder of the same file system, its name unseen by `list`."""
+    def _staging_folder(self, size: int) -> Path:
+        """Return an empty folder on the same file system that `list` does not see. Raises DiskFull, LibraryReadOnly."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(self.folder).free
             if free < size + SPARE:
                 raise errors.DiskFull(needed=f"{(size + SPARE - free) // 1_000_000 + 1} MB")
-            return Path(tempfile.mkdtemp(prefix=ARRIVING, dir=self.folder))
+            return Path(tempfile.mkdtemp(prefix=STAGING, dir=self.folder))
         except OSError as failed:
             raise errors.LibraryReadOnly(str(failed)) from None
 
 
-def _places(folders: Sequence[Path]) -> Sequence[Path]:
+def _model_folders(folders: Sequence[Path]) -> Sequence[Path]:
     return [
-        place
+        model
         for folder in folders
         if folder.is_dir()
-        for place in sorted(folder.iterdir())
-        if not place.name.startswith(".") and (place / CARD).is_file()
+        for model in sorted(folder.iterdir())
+        if not model.name.startswith(".") and (model / MANIFEST).is_file()
     ]
 
 
-def _confirm(manifest: ModelManifest, files: tuple[ModelFile, ...], folder: Path) -> None:
-    """The copy is what was checked, and what its model.toml promised if it brought one."""
+def _check_copy(manifest: ModelManifest, files: tuple[ModelFile, ...], folder: Path) -> None:
+    """Check that the copy is what was offered, and what its model.toml promised if it brought one."""
     check_files({file.path: folder / file.path for file in files})
     promised = {file.path: file.sha256 for file in manifest.files}
     for file in files:
         if promised.get(file.path, file.sha256) != file.sha256:
             raise errors.ModelChanged(f"SHA-256 of {file.path}", name=manifest.name)
-
-
-def _stamp(path: Path) -> Stamp:
-    found = path.stat()
-    return Stamp(found.st_size, found.st_mtime_ns)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    temporary.write_bytes(data)
-    temporary.replace(path)

@@ -1,25 +1,95 @@
-"""Which installed model does the job of a kind: the rule that the pool and the Models page share."""
+"""The model in use for each kind: the one rule that the pool, the Models page and the status share."""
 
 from __future__ import annotations
 
-from engine.models.registry import ModelRegistry
-from engine.store.settings import LibrarySettings
+from typing import Protocol
+
+from engine.models.registry import InstalledModel, ModelRegistry
+from engine.protocol.errors import ModelChanged, ModelCrashed, ModelDamaged, ModelError, ModelMissing
+from engine.protocol.model_kinds import ModelKind
+
+
+class ChoiceSettings(Protocol):
+    """Where choices are kept by name: engine.store.settings.Settings, or a dictionary's."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str) -> None: ...
+
+
+class TransientSettings:
+    """Choices that last as long as the object, for a registry without a library."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._values.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self._values[name] = value
 
 
 class ModelSelection:
-    """The chosen model of each kind while it is ready, else the first that is, the starter last."""
+    """In use is the model that the person chose while it is ready, else the first that is ready, the starter last.
 
-    def __init__(self, registry: ModelRegistry, settings: LibrarySettings) -> None:
+    A chosen model that was quarantined, damaged or changed keeps being the choice: it is in use again once it is ready.
+    Meanwhile another answers, and `unavailable_choice` says which model it stands in for.
+    """
+
+    def __init__(self, registry: ModelRegistry, settings: ChoiceSettings | None = None) -> None:
         self._registry = registry
-        self._settings = settings
+        self._settings = settings or TransientSettings()
 
-    def chosen(self, kind: str) -> str | None:
-        ready = [one for one in self._registry.list() if one.manifest.kind == kind and one.record.state == "ready"]
-        named = self._settings.get(f"model.{kind}")
-        if any(one.id == named for one in ready):
-            return named
-        return min(ready, key=lambda one: one.manifest.starter).id if ready else None
+    def in_use(self, kind: ModelKind) -> str | None:
+        """Return the id of the model that does the jobs of that kind; None when none is ready."""
+        ready = [model for model in self._registry.list() if model.manifest.kind == kind and model.is_ready]
+        choice = self.choice(kind)
+        if any(model.id == choice for model in ready):
+            return choice
+        return min(ready, key=lambda model: model.manifest.starter).id if ready else None
+
+    def choice(self, kind: ModelKind) -> str | None:
+        """Return the id that the person chose, installed or not; None when nothing was chosen."""
+        return self._settings.get(f"model.{kind}")
 
     def choose(self, id: str) -> None:
-        """Raises ModelMissing."""
+        """Use this model for its kind from now on. Raises ModelMissing."""
         self._settings.set(f"model.{self._registry.get(id).manifest.kind}", id)
+
+    def unavailable_choice(self, kind: ModelKind) -> InstalledModel | None:
+        """Return the installed model that the person chose and that cannot be used now; None when there is none."""
+        choice = self.choice(kind)
+        models = (model for model in self._registry.list() if model.manifest.kind == kind)
+        return next((model for model in models if model.id == choice and not model.is_ready), None)
+
+    def find(self, kind: ModelKind, model: str | None = None) -> InstalledModel:
+        """Return the named model, else the one in use. Only a named one may be private to the profile.
+
+        Raises ModelMissing; ModelCrashed, ModelDamaged or ModelChanged for a named model, or a chosen one that no other can
+        stand in for, that is not ready.
+        """
+        if model is not None:
+            return self._named(kind, model)
+        if (id := self.in_use(kind)) is not None:
+            return self._registry.get(id)
+        if (unavailable := self.unavailable_choice(kind)) is not None:
+            raise unavailable_error(unavailable)
+        raise ModelMissing(f"no {kind} model")
+
+    def _named(self, kind: ModelKind, id: str) -> InstalledModel:
+        for installed in (*self._registry.list(), *self._registry.private()):
+            if (installed.id, installed.manifest.kind) == (id, kind):
+                if installed.record.state in ("quarantined", "damaged"):
+                    raise unavailable_error(installed)
+                return installed  # one that changed is hashed again before it is loaded: it may be whole by now
+        raise ModelMissing(f"no model {id}")
+
+
+def unavailable_error(installed: InstalledModel) -> ModelError:
+    """Return the error that says why an installed model is not ready."""
+    record, name = installed.record, installed.manifest.name
+    if record.state == "damaged":
+        return ModelDamaged(record.reason, name=name)
+    if record.state == "changed":
+        return ModelChanged(record.reason, name=name)
+    return ModelCrashed(record.reason, name=name)

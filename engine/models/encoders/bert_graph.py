@@ -1,4 +1,4 @@
-"""BERT as an ONNX graph, built with onnx alone: an embedder from weights by name.
+"""Build a BERT embedder as an ONNX graph from weights by name, with onnx alone.
 
 The encoder is that of Devlin et al. (2019) with mean pooling and L2 normalisation (Wang et al., Multilingual E5, 2024).
 """
@@ -24,7 +24,9 @@ OPSET, IR_VERSION = 18, 9
 
 
 @dataclass(frozen=True)
-class Shape:
+class BertShape:
+    """Sizes of the network; `epsilon` is that of layer normalisation."""
+
     hidden: int
     layers: int
     heads: int
@@ -33,53 +35,56 @@ class Shape:
     epsilon: float
 
 
-class Weights(Protocol):
+class EncoderWeights(Protocol):
     """float32 tensors by name: emb.word, emb.pos, emb.type, emb.ln; of layer 0: l0.q, .k, .v, .ao, .aln, .fi, .fo, .oln.
 
-    Each has a ".w" and a ".b", but for the tables of emb. Matrices are [outputs, inputs].
+    Each has a ".w" and a ".b", except the tables of emb. Matrices are [outputs, inputs].
     """
 
     @property
-    def shape(self) -> Shape: ...
-    def vector(self, name: str) -> Array: ...
-    def matrix(self, name: str, columns: int) -> Array: ...
+    def shape(self) -> BertShape: ...
+    def vector(self, name: str) -> Array:
+        """Return a tensor, flat."""
+
+    def matrix(self, name: str, columns: int) -> Array:
+        """Return a tensor as [rows, columns]."""
 
 
-WORDS_ALONE = ("Gather",)
-"""The operator that looks word vectors up, four fifths of a small multilingual encoder."""
+WORD_VECTORS = ("Gather",)
+"""The operator that looks up word vectors, four fifths of a small multilingual encoder's weights."""
 
 
 def write_int8(model: Any, target: Path, operators: Sequence[str] | None = None) -> None:
-    """Dynamic QInt8 per channel, of a float32 ModelProto; of some operators only where they are named."""
+    """Quantise a float32 ModelProto to dynamic QInt8 per channel and write it; only the given operators, if there are any."""
     import onnx
 
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        whole = Path(folder) / "float32.onnx"
-        onnx.save(model, str(whole))
+        float32 = Path(folder) / "float32.onnx"
+        onnx.save(model, str(float32))
         logger = logging.getLogger()
         level = logger.level
         logger.setLevel(logging.ERROR)  # it advises a preprocessing step that would change nothing here
         try:
             quantize_dynamic(
-                whole, target, list(operators or ()) or None, weight_type=QuantType.QInt8, per_channel=True
+                float32, target, list(operators or ()) or None, weight_type=QuantType.QInt8, per_channel=True
             )
         finally:
             logger.setLevel(level)
 
 
 class BertGraph:
-    """Builds the encoder node by node; every method returns the name of its output."""
+    """Builds the encoder node by node; every private method returns the name of its output."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: EncoderWeights) -> None:
         self._weights, self._shape = weights, weights.shape
         self._nodes: list[Any] = []
         self._constants: dict[str, Any] = {}
 
-    def embedder(self) -> Any:
-        """Output "embedding" [b, hidden]: the mean of the tokens' states, normalised."""
+    def embedder(self) -> Any:  # an onnx.ModelProto; onnx is imported when a graph is built
+        """Return the model: input_ids, attention_mask int64 [b, s] to "embedding" [b, hidden], the normalised mean of the states."""
         self._pool(self._states())
         length = self._node("ReduceL2", ["mean", self._axes(-1)], "length2", keepdims=1)
         return self._model(self._node("Div", ["mean", length], "embedding"))
@@ -98,9 +103,9 @@ class BertGraph:
         ]
         value = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["b", self._shape.hidden])
         graph = helper.make_graph(self._nodes, "e5", inputs, [value], list(self._constants.values()))
-        made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
-        made.ir_version = IR_VERSION
-        return made
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
+        model.ir_version = IR_VERSION
+        return model
 
     def _constant(self, name: str, value: Array) -> str:
         from onnx import numpy_helper
@@ -130,9 +135,9 @@ class BertGraph:
         size = self._node("Shape", ["input_ids"], "size")
         length = self._node("Gather", [size, self._constant("one_i", np.array(1, np.int64))], "length")
         zero, one = self._constant("zero_i", np.array(0, np.int64)), "one_i"
-        places = self._node("Range", [zero, length, one], "places")
+        indices = self._node("Range", [zero, length, one], "places")
         word = self._node("Gather", [words, "input_ids"], "word")
-        position = self._node("Gather", [positions, places], "position")
+        position = self._node("Gather", [positions, indices], "position")
         total = self._node("Add", [self._node("Add", [word, position], "word_position"), kind], "embedded")
         mask = self._node("Cast", ["attention_mask"], "mask", to=1)
         wide = self._node("Unsqueeze", [mask, self._axes(1, 2)], "mask4")
@@ -164,30 +169,30 @@ class BertGraph:
         split = self._constant("split", np.array([0, 0, self._shape.heads, width], np.int64))
         parts = []
         for part, order in (("q", (0, 2, 1, 3)), ("k", (0, 2, 3, 1)), ("v", (0, 2, 1, 3))):
-            made = self._linear(x, f"{name}.{part}", self._shape.hidden)
-            heads = self._node("Reshape", [made, split], f"{name}.{part}.heads")
+            projected = self._linear(x, f"{name}.{part}", self._shape.hidden)
+            heads = self._node("Reshape", [projected, split], f"{name}.{part}.heads")
             parts.append(self._node("Transpose", [heads], f"{name}.{part}.t", perm=order))
         query, key, value = parts
         scores = self._node("MatMul", [query, key], f"{name}.scores")
         scaled = self._node("Mul", [scores, self._scalar("scale", width**-0.5)], f"{name}.scaled")
         masked = self._node("Add", [scaled, "attention_bias"], f"{name}.masked")
-        shares = self._node("Softmax", [masked], f"{name}.shares", axis=-1)
-        mixed = self._node("MatMul", [shares, value], f"{name}.mixed")
-        turned = self._node("Transpose", [mixed], f"{name}.turned", perm=(0, 2, 1, 3))
+        attention = self._node("Softmax", [masked], f"{name}.shares", axis=-1)
+        mixed = self._node("MatMul", [attention, value], f"{name}.mixed")
+        heads = self._node("Transpose", [mixed], f"{name}.turned", perm=(0, 2, 1, 3))
         joined = self._constant("join", np.array([0, 0, self._shape.hidden], np.int64))
-        return self._node("Reshape", [turned, joined], f"{name}.joined")
+        return self._node("Reshape", [heads, joined], f"{name}.joined")
 
     def _gelu(self, x: str, name: str) -> str:
         """x · ½ · (1 + erf(x / √2)), the exact form."""
         scaled = self._node("Mul", [x, self._scalar("root_half", 0.5**0.5)], f"{name}.g1")
         error = self._node("Erf", [scaled], f"{name}.g2")
-        grown = self._node("Add", [error, "one"], f"{name}.g3")
-        product = self._node("Mul", [x, grown], f"{name}.g4")
+        shifted = self._node("Add", [error, "one"], f"{name}.g3")
+        product = self._node("Mul", [x, shifted], f"{name}.g4")
         return self._node("Mul", [product, self._scalar("half", 0.5)], f"{name}.g5")
 
     def _pool(self, x: str) -> str:
         mask = self._node("Unsqueeze", ["mask", self._axes(-1)], "mask3")
-        kept = self._node("Mul", [x, mask], "kept")
-        total = self._node("ReduceSum", [kept, self._axes(1)], "total", keepdims=0)
+        unmasked = self._node("Mul", [x, mask], "kept")
+        total = self._node("ReduceSum", [unmasked, self._axes(1)], "total", keepdims=0)
         count = self._node("ReduceSum", [mask, self._axes(1)], "count", keepdims=0)
         return self._node("Div", [total, count], "mean")

@@ -1,4 +1,4 @@
-"""The weights of an encoder that BertGraph wrote, read back out of its ONNX file as float32; int8 ones are scaled back."""
+"""Read the weights of an encoder that BertGraph wrote back from its ONNX file, as float32; int8 ones are dequantised."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.models.encoders.bert_graph import Shape
+from engine.models.encoders.bert_graph import BertShape
 from engine.protocol.errors import ModelUnsupported
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ QUANTISED = "_quantized"
 
 @dataclass(frozen=True)
 class BertWeights:
-    """Implements bert_graph.Weights; matrices are [outputs, inputs], tables [rows, hidden]."""
+    """Implements bert_graph.EncoderWeights; matrices are [outputs, inputs], tables [rows, hidden]."""
 
-    shape: Shape
+    shape: BertShape
     tensors: dict[str, Array]
 
     def vector(self, name: str) -> Array:
@@ -34,35 +34,35 @@ class BertWeights:
 
 
 def read_weights(path: Path, name: str) -> BertWeights:
-    """Raises ModelUnsupported for a graph that is not one of ours: others name and order their weights as they like."""
+    """Raises ModelUnsupported for a graph that BertGraph did not write: others name their weights as they like."""
     import onnx
     from onnx import numpy_helper
 
     graph = onnx.load(str(path)).graph
-    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     try:
-        tensors = _tensors(held)
-        return BertWeights(_shape(graph, held, tensors), tensors)
+        tensors = _dequantised(arrays)
+        return BertWeights(_shape(graph, arrays, tensors), tensors)
     except (KeyError, StopIteration) as missing:
-        raise ModelUnsupported(f"not a graph of ours: {missing}", name=name) from None
+        raise ModelUnsupported(f"not written by BertGraph: {missing}", name=name) from None
 
 
-def _tensors(held: dict[str, Array]) -> dict[str, Array]:
-    found: dict[str, Array] = {}
-    for key, value in held.items():
+def _dequantised(arrays: dict[str, Array]) -> dict[str, Array]:
+    tensors: dict[str, Array] = {}
+    for key, value in arrays.items():
         name = key.removesuffix(QUANTISED)
         if name != key:
-            value = (value.astype(np.float32) - held[f"{name}_zero_point"]) * held[f"{name}_scale"]
+            value = (value.astype(np.float32) - arrays[f"{name}_zero_point"]) * arrays[f"{name}_scale"]
         if name.endswith((".w", ".b")) or name.startswith("emb."):
-            matrix = value.ndim == 2 and not name.startswith("emb.")  # the graph multiplies from the left
-            found[name] = np.ascontiguousarray(value.T if matrix else value, np.float32)
-    return found
+            is_matrix = value.ndim == 2 and not name.startswith("emb.")  # the graph multiplies from the left
+            tensors[name] = np.ascontiguousarray(value.T if is_matrix else value, np.float32)
+    return tensors
 
 
-def _shape(graph: Any, held: dict[str, Array], tensors: dict[str, Array]) -> Shape:
+def _shape(graph: Any, arrays: dict[str, Array], tensors: dict[str, Array]) -> BertShape:  # an onnx.GraphProto
     vocabulary, hidden = tensors["emb.word"].shape
     layers = sum(name.endswith(".fi.b") for name in tensors)
     norm = next(node for node in graph.node if node.op_type == "LayerNormalization")
-    epsilon = next(one.f for one in norm.attribute if one.name == "epsilon")
-    heads = int(held["split"][2])
-    return Shape(hidden, layers, heads, len(tensors["l0.fi.b"]), vocabulary, epsilon)
+    epsilon = next(attribute.f for attribute in norm.attribute if attribute.name == "epsilon")
+    heads = int(arrays["split"][2])
+    return BertShape(hidden, layers, heads, len(tensors["l0.fi.b"]), vocabulary, epsilon)

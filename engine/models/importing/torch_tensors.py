@@ -1,8 +1,8 @@
-"""Tensors out of an old torch file (torch.save before 1.6), as numpy arrays. Understands nothing else a pickle can say.
+"""Read the tensors of an old torch file (torch.save before 1.6) as numpy arrays, without torch and without running code.
 
 Layout: five pickles (magic number, protocol, platform, a mapping of names to tensors, storage keys), then each storage
-as an int64 count and its numbers. The names a pickle may call are the four a mapping of tensors needs, and they are ours:
-nothing is imported, no attribute of another object is reached.
+as an int64 count and its numbers. A pickle may only call the four names that a mapping of tensors needs, and those are our
+own functions: nothing is imported, no attribute of another object is reached.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MAGIC, PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
-MOST_NUMBERS = 2**31
+LARGEST_STORAGE = 2**31
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ class _Tensor:
 
 
 def read_tensors(data: bytes, name: str) -> dict[str, npt.NDArray[Any]]:
-    """Raises ModelDamaged for anything but a mapping of whole tensors. `name` is the file's, for the sentence."""
+    """Return the tensors by name. Raises ModelDamaged for anything but a mapping of complete tensors.
+
+    `name` is the file's name for the error message.
+    """
     try:
         return _read(io.BytesIO(data))
     except (pickle.UnpicklingError, ValueError, TypeError, KeyError, IndexError, AttributeError, EOFError) as broken:
@@ -50,7 +53,7 @@ def read_tensors(data: bytes, name: str) -> dict[str, npt.NDArray[Any]]:
 
 
 def _read(file: io.BytesIO) -> dict[str, npt.NDArray[Any]]:
-    magic, protocol, _platform, tensors, keys = (_Reader(file).load() for _ in range(5))
+    magic, protocol, _platform, tensors, keys = (_TensorUnpickler(file).load() for _ in range(5))
     if magic != MAGIC or protocol != PROTOCOL or not isinstance(tensors, Mapping):
         raise ValueError("not a torch file of tensors")
     if not all(isinstance(tensor, _Tensor) for tensor in tensors.values()):
@@ -63,13 +66,13 @@ def _read(file: io.BytesIO) -> dict[str, npt.NDArray[Any]]:
 def _numbers(file: io.BytesIO, storage: _Storage) -> npt.NDArray[Any]:
     kind = np.dtype(_KINDS[storage.kind])
     count = int.from_bytes(file.read(8), "little", signed=True)
-    if count != storage.count or not 0 <= count < MOST_NUMBERS:
+    if count != storage.count or not 0 <= count < LARGEST_STORAGE:
         raise ValueError(f"a storage of {count} numbers")
     return np.frombuffer(file.read(count * kind.itemsize), kind, count)
 
 
 def _array(tensor: _Tensor, numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """A copy, its strides checked against the storage: they may turn axes, as they do for weights that TensorFlow trained."""
+    """Return a copy. Strides are checked against the storage; they may swap axes, as in weights trained by TensorFlow."""
     steps = zip(tensor.shape, tensor.stride, strict=True)
     last = tensor.offset + sum((length - 1) * step for length, step in steps)
     if 0 in tensor.shape or last >= len(numbers) or math.prod(tensor.shape) > len(numbers):
@@ -79,9 +82,9 @@ def _array(tensor: _Tensor, numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _tensor(storage: _Storage, offset: int, shape: tuple[int, ...], stride: tuple[int, ...], *_: object) -> _Tensor:
-    """What the pickle calls for each tensor: torch._utils._rebuild_tensor_v2."""
+    """Stand in for torch._utils._rebuild_tensor_v2, which the pickle calls for each tensor."""
     if not isinstance(storage, _Storage) or len(shape) != len(stride) or min((offset, *shape, *stride)) < 0:
-        raise ValueError("a tensor of a shape that cannot be")
+        raise ValueError("a tensor of an impossible shape")
     return _Tensor(storage, offset, tuple(shape), tuple(stride))
 
 
@@ -93,15 +96,15 @@ _ALLOWED: dict[tuple[str, str], Any] = {
 }
 
 
-class _Reader(pickle.Unpickler):
+class _TensorUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         try:
             return _ALLOWED[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"{module}.{name} is no tensor") from None
 
-    def persistent_load(self, named: Any) -> _Storage:
-        storage, kind, key, _place, count, view = named
+    def persistent_load(self, reference: Any) -> _Storage:
+        storage, kind, key, _location, count, view = reference
         if storage != "storage" or kind not in _KINDS or view is not None:
             raise pickle.UnpicklingError("no storage of numbers")
         return _Storage(str(key), kind, int(count))

@@ -1,6 +1,6 @@
-"""A two-tower picture model on its way to the shelf: which files are its, and how its makers fed it pictures and words.
+"""An image model that is about to be added: which files it has, and how its makers prepared images and texts for it.
 
-The layout is that of exported CLIP models: vision_model.onnx, text_model.onnx (here or in onnx/), tokenizer.json,
+Dual encoders have the layout of exported CLIP models: vision_model.onnx, text_model.onnx (here or in onnx/), tokenizer.json,
 preprocessor_config.json and config.json (https://huggingface.co/docs/transformers/main/model_doc/clip).
 """
 
@@ -8,31 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TypeVar
 
 import msgspec
 
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
-from engine.models.manifest import Kind, ModelManifest, PictureInput, PictureTowers, slug
+from engine.models.manifest import DualEncoderSpec, ImageInput, ModelManifest, Resize, slug
+from engine.models.vision.output_names import (
+    CLASS_QUERIES,
+    IMAGE_EMBEDS,
+    MASK_QUERIES,
+    METADATA_NAMES,
+    METADATA_SIDES,
+    TEXT_EMBEDS,
+    embedding_output,
+)
 from engine.protocol import errors
+from engine.protocol.model_kinds import ModelKind
 
-PICTURES, WORDS, NETWORK, TOKENIZER = "vision_model.onnx", "text_model.onnx", "model.onnx", "tokenizer.json"
+IMAGE_NETWORK, TEXT_NETWORK, NETWORK, TOKENIZER = "vision_model.onnx", "text_model.onnx", "model.onnx", "tokenizer.json"
 PROCESSOR, CONFIG, TOKENIZER_CONFIG = "preprocessor_config.json", "config.json", "tokenizer_config.json"
-VECTOR, TEXT_VECTOR, POOLED = "image_embeds", "text_embeds", "pooler_output"
-"""What exports call the towers' vectors: with a projection, or where the pooled state is the vector (SigLIP)."""
 INTERPOLATIONS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 """By Pillow's numbers, which "resample" holds."""
-QUERIES, MASKS = "class_queries_logits", "masks_queries_logits"
-NAMES, SIDES = "names", "imgsz"
-"""In the metadata of a one-stage detector."""
-LONGEST_FILE = 64 * 1024 * 1024
-USUAL_CONTEXT, USUAL_SCALE = 77, 100.0
-"""CLIP's. Training learns the scale, and exported pairs do not carry it."""
+LARGEST_CONFIG = 64 * 1024 * 1024
+CLIP_CONTEXT, CLIP_SCALE = 77, 100.0
+"""CLIP's own. Training learns the scale, and exported pairs do not carry it."""
 Size = int | dict[str, int]
-Resize = Literal["shorter", "whole", "fit"]
-SHORTER: Resize = "shorter"
-WHOLE: Resize = "whole"
-FIT: Resize = "fit"
+StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 
 class _Processor(msgspec.Struct, frozen=True):
@@ -54,11 +56,11 @@ class _TextConfig(msgspec.Struct, frozen=True):
 
 
 class _Config(msgspec.Struct, frozen=True):
-    """config.json. `logit_scale` is what our own export adds: the trained one."""
+    """config.json. `logit_scale` is added by our own export: the trained one."""
 
     text_config: _TextConfig = _TextConfig()
     projection_dim: int = 0
-    logit_scale: float = USUAL_SCALE
+    logit_scale: float = CLIP_SCALE
 
 
 class _Padding(msgspec.Struct, frozen=True):
@@ -66,166 +68,171 @@ class _Padding(msgspec.Struct, frozen=True):
 
 
 class _Tokenizer(msgspec.Struct, frozen=True):
-    """tokenizer.json, of which nothing but its padding is read here."""
+    """tokenizer.json, of which only the padding is read here."""
 
     model: msgspec.Raw
     padding: _Padding | None = None
 
 
-def offered_pair(folder: Path) -> dict[str, Path] | None:
-    """Name on the shelf to file; None for a folder that is no pair. Raises ModelRefused for half of one."""
+def dual_encoder_files(folder: Path) -> dict[str, Path] | None:
+    """Return the files of a dual encoder by name; None for another folder. Raises ModelRefused for half of a pair."""
     places = (folder, folder / "onnx")
-    towers = {name: next((p / name for p in places if (p / name).is_file()), None) for name in (PICTURES, WORDS)}
-    if not any(towers.values()):
+    networks = {
+        name: next((place / name for place in places if (place / name).is_file()), None)
+        for name in (IMAGE_NETWORK, TEXT_NETWORK)
+    }
+    if not any(networks.values()):
         return None
-    files = towers | {name: _file(folder / name) for name in (TOKENIZER, PROCESSOR)}
-    found = {name: path for name, path in files.items() if path is not None}
-    if missing := [name for name in files if name not in found]:
+    required = networks | {name: _existing(folder / name) for name in (TOKENIZER, PROCESSOR)}
+    files = {name: path for name, path in required.items() if path is not None}
+    if missing := [name for name in required if name not in files]:
         raise errors.ModelRefused(f"no {', '.join(missing)}", name=folder.name)
-    optional = {name: _file(folder / name) for name in (CONFIG, TOKENIZER_CONFIG)}
-    return found | {name: path for name, path in optional.items() if path is not None}
+    optional = {name: _existing(folder / name) for name in (CONFIG, TOKENIZER_CONFIG)}
+    return files | {name: path for name, path in optional.items() if path is not None}
 
 
-def pair_card(files: Mapping[str, Path], shown: str) -> ModelManifest:
-    """Raises ModelDamaged, ModelUnsupported."""
-    pictures, words = read_facts(files[PICTURES]), read_facts(files[WORDS])
-    if len(pictures.inputs) != 1 or "input_ids" not in words.inputs:
-        raise errors.ModelUnsupported(f"inputs {pictures.inputs} and {words.inputs}", name=shown)
+def dual_encoder_manifest(files: Mapping[str, Path], title: str) -> ModelManifest:
+    """Raises ModelDamaged when the two encoders have different dimensions, ModelUnsupported for other inputs."""
+    images, texts = read_facts(files[IMAGE_NETWORK]), read_facts(files[TEXT_NETWORK])
+    if len(images.inputs) != 1 or "input_ids" not in texts.inputs:
+        raise errors.ModelUnsupported(f"inputs {images.inputs} and {texts.inputs}", name=title)
     config = _read(files[CONFIG], _Config) if CONFIG in files else _Config()
-    dimensions = {_width(pictures, VECTOR), _width(words, TEXT_VECTOR), config.projection_dim} - {0}
+    dimensions = {_dimensions(images, IMAGE_EMBEDS), _dimensions(texts, TEXT_EMBEDS), config.projection_dim} - {0}
     if len(dimensions) != 1:
-        raise errors.ModelDamaged(f"towers of {sorted(dimensions)} dimensions", name=shown)
+        raise errors.ModelDamaged(f"encoders of {sorted(dimensions)} dimensions", name=title)
     tokenizer = _read(files[TOKENIZER], _Tokenizer)
-    padded = tokenizer.padding.pad_id if tokenizer.padding else config.text_config.pad_token_id or 0
-    towers = {
-        "input": picture_input(files[PROCESSOR]),
-        "pictures": PICTURES,
-        "words": WORDS,
-        "padding": -1 if "attention_mask" in words.inputs else padded,
+    padding = tokenizer.padding.pad_id if tokenizer.padding else config.text_config.pad_token_id or 0
+    spec = {
+        "input": image_input(files[PROCESSOR]),
+        "image_file": IMAGE_NETWORK,
+        "text_file": TEXT_NETWORK,
+        "text_padding": -1 if "attention_mask" in texts.inputs else padding,
         "logit_scale": config.logit_scale,
     }
-    context = config.text_config.max_position_embeddings or USUAL_CONTEXT
+    context = config.text_config.max_position_embeddings or CLIP_CONTEXT
     return ModelManifest(
-        slug(shown, ()), shown, "picture", (), source=shown, context=context, dimensions=dimensions.pop(),
-        towers=_valid(towers, PictureTowers, files[PROCESSOR].name),
+        slug(title, ()), title, "image-encoder", (), source=title, context=context, dimensions=dimensions.pop(),
+        dual_encoder=_convert(spec, DualEncoderSpec, files[PROCESSOR].name),
     )  # fmt: skip
 
 
-def offered_task(folder: Path) -> dict[str, Path] | None:
-    """The files of a classifier, detector or segmenter: one network, how its pictures are prepared, its classes' names."""
+def vision_task_files(folder: Path) -> dict[str, Path] | None:
+    """Return the files of a classifier, detector or segmenter by name: a network, its image processor, its class names."""
     network = next((file for file in (folder / NETWORK, folder / "onnx" / NETWORK) if file.is_file()), None)
-    files = {NETWORK: network, PROCESSOR: _file(folder / PROCESSOR), CONFIG: _file(folder / CONFIG)}
-    found = {name: path for name, path in files.items() if path is not None}
-    return found if len(found) == len(files) and not (folder / TOKENIZER).exists() else None
+    required = {NETWORK: network, PROCESSOR: _existing(folder / PROCESSOR), CONFIG: _existing(folder / CONFIG)}
+    files = {name: path for name, path in required.items() if path is not None}
+    return files if len(files) == len(required) and not (folder / TOKENIZER).exists() else None
 
 
-def task_card(files: Mapping[str, Path], shown: str) -> ModelManifest:
+def vision_task_manifest(files: Mapping[str, Path], title: str) -> ModelManifest:
     """Raises ModelDamaged, ModelUnsupported."""
     facts = read_facts(files[NETWORK])
-    ranks = {one.name: len(one.dimensions) for one in facts.outputs}
-    kind = _task_of(ranks)
+    ranks = {output.name: len(output.dimensions) for output in facts.outputs}
+    kind = _vision_kind(ranks)
     if kind is None or facts.inputs[:1] not in (("pixel_values",), ("images",)):
-        raise errors.ModelUnsupported(f"inputs {facts.inputs}, outputs {ranks}", name=shown)
-    input = picture_input(files[PROCESSOR])
-    if kind != "picture-classifier" and input.resize == "shorter":
-        input = msgspec.structs.replace(input, resize="whole", crop=1.0)  # nothing at an edge may be cut away
-    return ModelManifest(slug(shown, ()), shown, kind, (), source=shown, input=input, labels=CONFIG)
+        raise errors.ModelUnsupported(f"inputs {facts.inputs}, outputs {ranks}", name=title)
+    input = image_input(files[PROCESSOR])
+    if kind != "image-classifier" and input.resize == "center_crop":
+        input = msgspec.structs.replace(input, resize="squash", crop=1.0)  # nothing at an edge may be cut away
+    return ModelManifest(slug(title, ()), title, kind, (), source=title, input=input, labels=CONFIG)
 
 
-def is_one_stage(facts: OnnxFacts) -> bool:
-    """A detector that is one file, and says itself what it was trained on (https://docs.ultralytics.com/modes/export)."""
-    ranks = {one.name: len(one.dimensions) for one in facts.outputs}
-    return _task_of(ranks) == "picture-detector" and {NAMES, SIDES} <= facts.metadata.keys()
+def is_one_stage_detector(facts: OnnxFacts) -> bool:
+    """Return whether a single file is a detector that describes itself (https://docs.ultralytics.com/modes/export)."""
+    ranks = {output.name: len(output.dimensions) for output in facts.outputs}
+    return _vision_kind(ranks) == "object-detector" and {METADATA_NAMES, METADATA_SIDES} <= facts.metadata.keys()
 
 
-def one_stage_card(facts: OnnxFacts, shown: str) -> ModelManifest:
+def one_stage_manifest(facts: OnnxFacts, title: str) -> ModelManifest:
     """Raises ModelDamaged, ModelUnsupported."""
     try:
-        sides = msgspec.json.decode(facts.metadata[SIDES], type=tuple[int, int])
+        sides = msgspec.json.decode(facts.metadata[METADATA_SIDES], type=tuple[int, int])
     except msgspec.MsgspecError as broken:
-        raise errors.ModelDamaged(str(broken)[:300], name=shown) from None
+        raise errors.ModelDamaged(str(broken)[:300], name=title) from None
     if sides[0] != sides[1] or facts.metadata.get("task", "detect") != "detect":
-        raise errors.ModelUnsupported(f"{facts.metadata.get('task')} of {sides}", name=shown)
-    plain = {"side": sides[0], "resize": FIT, "mean": (0.0, 0.0, 0.0), "deviation": (1.0, 1.0, 1.0)}
-    input = _valid({**plain, "interpolation": "bilinear"}, PictureInput, shown)
+        raise errors.ModelUnsupported(f"{facts.metadata.get('task')} of {sides}", name=title)
+    values = {"side": sides[0], "resize": "letterbox", "mean": (0.0, 0.0, 0.0), "std": (1.0, 1.0, 1.0)}
+    input = _convert({**values, "interpolation": "bilinear"}, ImageInput, title)
     licence = facts.metadata.get("license", "")
-    return ModelManifest(slug(shown, ()), shown, "picture-detector", (), licence, source=shown, input=input)
+    return ModelManifest(slug(title, ()), title, "object-detector", (), licence, source=title, input=input)
 
 
-def _task_of(ranks: Mapping[str, int]) -> Kind | None:
-    """A one-stage detector (YOLO) has one output, "output0" or the like."""
-    one_stage = [name[:6] for name in ranks] == ["output"] and 3 in ranks.values()
-    if ranks.get("pred_boxes") == 3 or one_stage:
-        return "picture-detector"
-    if (ranks.get(QUERIES), ranks.get(MASKS)) == (3, 4):
-        return "picture-segmenter"
-    kinds: dict[int, Kind] = {2: "picture-classifier", 4: "picture-segmenter"}
-    return kinds.get(ranks.get("logits", 0))
+def image_input(path: Path) -> ImageInput:
+    """Return the input that a preprocessor_config.json describes.
 
-
-def picture_input(path: Path) -> PictureInput:
-    """What a preprocessor_config.json asks for. Raises ModelDamaged for values no picture can have, ModelUnsupported."""
-    said = _read(path, _Processor)
-    if abs(said.rescale_factor - 1 / 255) > 1e-6 or said.resample not in range(len(INTERPOLATIONS)):
-        raise errors.ModelUnsupported(f"rescale {said.rescale_factor}, resample {said.resample}", name=path.name)
-    resized, resize = _side(said.size, path)
-    side = _side(said.crop_size, path)[0] if said.do_center_crop and said.crop_size is not None else resized
-    asked = {
+    Raises ModelDamaged for values that no image can have, ModelUnsupported for another scale or interpolation.
+    """
+    processor = _read(path, _Processor)
+    if abs(processor.rescale_factor - 1 / 255) > 1e-6 or processor.resample not in range(len(INTERPOLATIONS)):
+        detail = f"rescale {processor.rescale_factor}, resample {processor.resample}"
+        raise errors.ModelUnsupported(detail, name=path.name)
+    resized, resize = _side(processor.size, path)
+    side = resized
+    if processor.do_center_crop and processor.crop_size is not None:
+        side, _ = _side(processor.crop_size, path)
+    values = {
         "side": side,
         "resize": resize,
         "crop": side / resized,
-        "mean": said.image_mean if said.do_normalize else (0.0, 0.0, 0.0),
-        "deviation": said.image_std if said.do_normalize else (1.0, 1.0, 1.0),
-        "interpolation": INTERPOLATIONS[said.resample],
+        "mean": processor.image_mean if processor.do_normalize else (0.0, 0.0, 0.0),
+        "std": processor.image_std if processor.do_normalize else (1.0, 1.0, 1.0),
+        "interpolation": INTERPOLATIONS[processor.resample],
     }
-    made: PictureInput = _valid(asked, PictureInput, path.name)
-    return made
+    return _convert(values, ImageInput, path.name)
+
+
+def _vision_kind(ranks: Mapping[str, int]) -> ModelKind | None:
+    """A one-stage detector (YOLO) has one output, "output0" or the like."""
+    is_one_stage = [name[:6] for name in ranks] == ["output"] and 3 in ranks.values()
+    if ranks.get("pred_boxes") == 3 or is_one_stage:
+        return "object-detector"
+    if (ranks.get(CLASS_QUERIES), ranks.get(MASK_QUERIES)) == (3, 4):
+        return "image-segmenter"
+    by_rank: dict[int, ModelKind] = {2: "image-classifier", 4: "image-segmenter"}
+    return by_rank.get(ranks.get("logits", 0))
 
 
 def _side(size: Size, path: Path) -> tuple[int, Resize]:
-    """Pixels, and how the picture comes to that square."""
+    """Return the side in pixels, and how the image becomes a square of it."""
+    resize: Resize
     if isinstance(size, int):
-        side, resize = size, SHORTER
+        side, resize = size, "center_crop"
     elif "shortest_edge" in size:
-        side, resize = size["shortest_edge"], SHORTER
+        side, resize = size["shortest_edge"], "center_crop"
     elif "longest_edge" in size:
-        side, resize = size["longest_edge"], FIT
+        side, resize = size["longest_edge"], "letterbox"
     else:
-        side, resize = size.get("height", 0), WHOLE
+        side, resize = size.get("height", 0), "squash"
         if size.get("width", side) != side:
-            raise errors.ModelUnsupported(f"pictures of {size}", name=path.name)
+            raise errors.ModelUnsupported(f"images of {size}", name=path.name)
     if side < 1:
-        raise errors.ModelDamaged(f"pictures of {size}", name=path.name)
+        raise errors.ModelDamaged(f"images of {size}", name=path.name)
     return side, resize
 
 
-def _width(facts: OnnxFacts, wanted: str) -> int:
-    """Of the output that is the vector; 0 where the file leaves it open."""
-    names = [one.name for one in facts.outputs]
+def _dimensions(facts: OnnxFacts, preferred: str) -> int:
+    """Return the width of the output that holds the vectors; 0 where the file leaves it open."""
+    names = [output.name for output in facts.outputs]
     if not names:
         return 0
-    chosen = facts.outputs[names.index(vector_output(names, wanted))]
-    return chosen.dimensions[-1] if len(chosen.dimensions) == 2 else 0
+    output = facts.outputs[names.index(embedding_output(names, preferred))]
+    return output.dimensions[-1] if len(output.dimensions) == 2 else 0
 
 
-def vector_output(names: list[str] | tuple[str, ...], wanted: str) -> str:
-    return next((name for name in (wanted, POOLED) if name in names), names[0])
-
-
-def _file(path: Path) -> Path | None:
+def _existing(path: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def _read(path: Path, type: type[Any]) -> Any:
+def _read(path: Path, type: type[StructT]) -> StructT:
     try:
         with path.open("rb") as file:
-            return msgspec.json.decode(file.read(LONGEST_FILE), type=type)
+            return msgspec.json.decode(file.read(LARGEST_CONFIG), type=type)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as broken:
         raise errors.ModelDamaged(str(broken)[:300], name=path.name) from None
 
 
-def _valid(values: dict[str, object], type: type[Any], name: str) -> Any:
-    """Built with its limits checked, which a call of the struct itself does not."""
+def _convert(values: Mapping[str, object], type: type[StructT], name: str) -> StructT:
+    """Build a struct with its limits checked, which its constructor does not do."""
     try:
         return msgspec.convert(values, type)
     except msgspec.MsgspecError as absurd:

@@ -1,4 +1,4 @@
-"""A model's chat template, which is a program by a stranger: reviewed ones are rendered here, others in a limited child."""
+"""A model's chat template. It is a program by a stranger: reviewed ones are rendered here, others in a limited child."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ import msgspec
 
 from engine.models.interfaces import ChatMessage
 from engine.models.llama.template_families import family_of
-from engine.models.llama.template_sandbox import Conversation, Program, Refused, Rendering, compiled
+from engine.models.llama.template_sandbox import (
+    RenderReply,
+    RenderRequest,
+    TemplateProgram,
+    TemplateRefused,
+    compile_template,
+)
 
-PATIENCE, PATIENCE_AT_START = 2.0, 30.0
-"""Seconds for one rendering; for the child to start, which says nothing of the template."""
+RENDER_SECONDS, START_SECONDS = 2.0, 30.0
+"""Time limits of one rendering, and of the child's start, which does not depend on the template."""
 REVIEWED = frozenset(
     {
         "872be49dbb638044ad01b60388f48d469ff2980e5f0dccdc22ec907db54d0788",  # SmolLM2
@@ -25,80 +31,82 @@ REVIEWED = frozenset(
         "ba03a121d097859c7b5b9cd03af99aafe95275210d2876f642ad9929a150f122",  # Llama 3
     }
 )
-"""SHA-256 of templates read by us: each only joins the turns' texts. The others run in a child of their own."""
+"""SHA-256 of reviewed templates: each only joins the messages' texts. The others run in a child of their own."""
 
 Render = Callable[[Sequence[ChatMessage]], str]
 
 
 class ChatTemplate:
-    """Turns to the text a model was trained on, the system turn first, byte-stable as the conversation grows.
+    """Renders messages as the text a model was trained on, the system message first.
 
-    `note` says why the model's own template is not used; empty when it is. `knows` tells whether a text is one special token.
+    The beginning of the text stays the same as a conversation grows. `note` says why the model's own template is not used;
+    empty when it is. `is_special_token` returns whether a text is one special token of the vocabulary.
     """
 
-    def __init__(self, source: str, bos: str, eos: str, knows: Callable[[str], bool] = lambda _: False) -> None:
+    def __init__(
+        self, source: str, bos: str, eos: str, is_special_token: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self.note = ""
-        self._child: _Child | None = None
-        family = family_of(source, knows)
+        self._child: _TemplateProcess | None = None
+        family = family_of(source, is_special_token)
         self._family = msgspec.structs.replace(family, beginning=bos if family.beginning else "")
-        self._render, self._merges_system = self._own(Program(source, bos, eos))
+        self._render, self._merges_system = self._own_template(TemplateProgram(source, bos, eos))
 
-    def render(self, turns: Sequence[ChatMessage]) -> str:
-        """The text up to where the assistant's answer begins."""
+    def render(self, messages: Sequence[ChatMessage]) -> str:
+        """Return the text up to where the assistant's answer begins."""
         try:
-            return self._render(self._fitted(turns))
-        except Refused as refused:
-            self._fall_back(str(refused))
-            return self._render(self._fitted(turns))
+            return self._render(self._prepare(messages))
+        except TemplateRefused as refused:
+            self._render, self._merges_system = self._family_template(str(refused))
+            return self._render(self._prepare(messages))
 
     def close(self) -> None:
         if self._child:
             self._child.close()
             self._child = None
 
-    def _own(self, program: Program) -> tuple[Render, bool]:
-        """The model's own template, tried on a probe conversation, else its family's."""
+    def _own_template(self, program: TemplateProgram) -> tuple[Render, bool]:
+        """Return the model's own template, tried on a sample conversation, else its family's; and whether it merges system."""
         if not program.source:
-            return self._of_family("the model brings no chat template")
+            return self._family_template("the model has no chat template")
         try:
             render = self._renderer(program)
             return render, _must_merge_system(render)
-        except Refused as refused:
-            return self._of_family(str(refused))
+        except TemplateRefused as refused:
+            return self._family_template(str(refused))
 
-    def _renderer(self, program: Program) -> Render:
+    def _renderer(self, program: TemplateProgram) -> Render:
         if hashlib.sha256(program.source.encode("utf-8", "replace")).hexdigest() in REVIEWED:
-            return compiled(program)
-        self._child = child = _Child(program)
+            return compile_template(program)
+        self._child = child = _TemplateProcess(program)
         return child.render
 
-    def _of_family(self, why: str) -> tuple[Render, bool]:
+    def _family_template(self, reason: str) -> tuple[Render, bool]:
         self.close()
-        self.note = f"{why}; written as {self._family.name}"
+        self.note = f"{reason}; written as {self._family.name}"
         return self._family.render, self._family.system is None
 
-    def _fall_back(self, why: str) -> None:
-        self._render, self._merges_system = self._of_family(why)
-
-    def _fitted(self, turns: Sequence[ChatMessage]) -> list[ChatMessage]:
-        """Roles alternating, and no system turn for a model that knows none: what many templates insist on."""
-        return joined(without_system(turns) if self._merges_system else turns)
+    def _prepare(self, messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+        """Alternate the roles, without a system message for a model that has none: many templates insist on this."""
+        return merge_neighbours(system_as_user(messages) if self._merges_system else messages)
 
 
-def without_system(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
-    """The system's text becomes the beginning of the first user turn."""
-    return [msgspec.structs.replace(turn, role="user") if turn.role == "system" else turn for turn in turns]
+def system_as_user(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    """Return the messages with the system's text as a user's, to be merged with the first question."""
+    return [
+        msgspec.structs.replace(message, role="user") if message.role == "system" else message for message in messages
+    ]
 
 
-def joined(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
-    """Neighbours of one role as one turn."""
-    found: list[ChatMessage] = []
-    for turn in turns:
-        if found and found[-1].role == turn.role:
-            found[-1] = ChatMessage(turn.role, f"{found[-1].text}\n\n{turn.text}")
+def merge_neighbours(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    """Return the messages with neighbours of one role merged, their texts an empty line apart."""
+    merged: list[ChatMessage] = []
+    for message in messages:
+        if merged and merged[-1].role == message.role:
+            merged[-1] = ChatMessage(message.role, f"{merged[-1].text}\n\n{message.text}")
         else:
-            found.append(turn)
-    return found
+            merged.append(message)
+    return merged
 
 
 SYSTEM, FIRST, ANSWER, SECOND = "Sys0tem", "Fir1st", "Ans2wer", "Sec3ond"
@@ -106,64 +114,66 @@ LATER = (ChatMessage("assistant", ANSWER), ChatMessage("user", SECOND))
 
 
 def _must_merge_system(render: Render) -> bool:
-    """Try a conversation with a system turn and without. Raises Refused when neither keeps its texts in order.
+    """Try a conversation with a system message and one without. Raises TemplateRefused when both lose or move texts.
 
-    A template that moves the system's text with every turn counts as one without: its prefix would not be kept.
+    A template that moves the system's text as the conversation grows counts as one without: its prefix would change.
     """
     try:
         if _is_steady(render, [ChatMessage("system", SYSTEM), ChatMessage("user", FIRST)]):
             return False
-    except Refused as refused:
-        if refused.args[0] == _Child.DEAD:
+    except TemplateRefused as refused:
+        if refused.args[0] == _TemplateProcess.DEAD:
             raise
-    if not _keeps(render([ChatMessage("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
-        raise Refused("the template loses text")
+    if not _keeps_order(render([ChatMessage("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
+        raise TemplateRefused("the template loses text")
     return True
 
 
-def _is_steady(render: Render, begun: list[ChatMessage]) -> bool:
-    """All texts are kept, and what comes before the first question stays as the conversation grows."""
-    first, second = render(begun), render([*begun, *LATER])
-    return _keeps(second, (SYSTEM, FIRST, ANSWER, SECOND)) and second.startswith(first[: first.find(FIRST)] + FIRST)
+def _is_steady(render: Render, beginning: list[ChatMessage]) -> bool:
+    """Return whether all texts are kept, and the text up to the first question stays the same as the conversation grows."""
+    first, second = render(beginning), render([*beginning, *LATER])
+    return _keeps_order(second, (SYSTEM, FIRST, ANSWER, SECOND)) and second.startswith(
+        first[: first.find(FIRST)] + FIRST
+    )
 
 
-def _keeps(text: str, parts: Sequence[str]) -> bool:
+def _keeps_order(text: str, parts: Sequence[str]) -> bool:
     places = [text.find(part) for part in parts]
     return -1 not in places and places == sorted(places)
 
 
-class _Child:
-    """A warm child that renders one template. After a rendering that took too long it is dead, and refuses."""
+class _TemplateProcess:
+    """A child process that renders one template. After a rendering that took too long it is dead, and refuses."""
 
     DEAD = "the template took too much time or memory"
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: TemplateProgram) -> None:
         command = [sys.executable, "-m", "engine.models.llama.template_sandbox"]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self._hear(PATIENCE_AT_START)
+        self._receive(START_SECONDS)
         self._send(program)
 
-    def render(self, turns: Sequence[ChatMessage]) -> str:
-        """Raises Refused."""
-        self._send(Conversation(tuple(turns)))
-        reply = self._hear(PATIENCE)
+    def render(self, messages: Sequence[ChatMessage]) -> str:
+        """Raises TemplateRefused."""
+        self._send(RenderRequest(tuple(messages)))
+        reply = self._receive(RENDER_SECONDS)
         if reply.refused:
-            raise Refused(reply.refused)
+            raise TemplateRefused(reply.refused)
         return reply.text
 
-    def _hear(self, patience: float) -> Rendering:
-        watch = threading.Timer(patience, self._process.kill)
-        watch.start()
+    def _receive(self, seconds: float) -> RenderReply:
+        killer = threading.Timer(seconds, self._process.kill)
+        killer.start()
         try:
             line = self._process.stdout.readline() if self._process.stdout else b""
         finally:
-            watch.cancel()
-            watch.join()
+            killer.cancel()
+            killer.join()
         if not line.endswith(b"\n"):
-            raise Refused(self.DEAD)
-        return msgspec.json.decode(line, type=Rendering)
+            raise TemplateRefused(self.DEAD)
+        return msgspec.json.decode(line, type=RenderReply)
 
     def close(self) -> None:
         with self._process as process:
@@ -175,4 +185,4 @@ class _Child:
             self._process.stdin.write(msgspec.json.encode(message) + b"\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            raise Refused(self.DEAD) from None
+            raise TemplateRefused(self.DEAD) from None

@@ -1,4 +1,4 @@
-"""The header of a GGUF file, read and checked by us before llama.cpp sees the file: a damaged one can abort a process.
+"""Read and check the header of a GGUF file before llama.cpp opens it: a damaged file can abort the process.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Every count is checked against the bytes that are there.
 """
@@ -19,9 +19,9 @@ MAGIC = b"GGUF"
 VERSIONS = (2, 3)
 MOST_KEYS, MOST_TENSORS, MOST_ITEMS, MOST_DIMENSIONS = 65_536, 131_072, 8_000_000, 4
 LONGEST_NAME = 255
-LONGEST_KEPT = 1_000_000
-"""Bytes of a string value kept; the longest we want is a chat template."""
-LONGEST_HEADER, READ_AT_ONCE = 256 * 1024 * 1024, 4 * 1024 * 1024
+LONGEST_TEXT = 1_000_000
+"""Bytes of a string value; the longest is a chat template."""
+LARGEST_HEADER, CHUNK_BYTES = 256 * 1024 * 1024, 4 * 1024 * 1024
 LARGEST_ALIGNMENT = 65_536
 TEXT, LIST = 8, 9
 SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -32,16 +32,19 @@ BLOCKS = {
     23: (256, 136), 24: (1, 1), 25: (1, 2), 26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2),
     34: (256, 54), 35: (256, 66), 39: (32, 17),
 }  # fmt: skip
-"""ggml tensor type to (weights, bytes) of one block. A type not listed is newer than this table: its size goes unchecked."""
+"""ggml tensor type to (weights, bytes) of one block. A type not listed is newer than this table; its size is not checked."""
 NEWEST_TYPE = 255
 
 Value = str | int | float | bool | tuple["Value", ...]
-WANTED_LISTS = 4096
-"""Lists up to this long are kept (head counts a layer); longer ones (the vocabulary) are only walked over."""
+LONGEST_LIST = 4096
+"""Items of a list that is kept (head counts per layer); longer ones (the vocabulary) are skipped."""
 
 
 class GgufHeader(msgspec.Struct, frozen=True):
-    """What a GGUF file says of itself. Counts are 0 when it does not say."""
+    """The facts in a GGUF file's header. Counts are 0 and texts are empty where it has none. `data_start` is the offset of the tensors' data.
+
+    `is_projector`: the file is a projector of images, for text models whose embeddings are `projection_width` wide.
+    """
 
     version: int
     architecture: str
@@ -59,35 +62,35 @@ class GgufHeader(msgspec.Struct, frozen=True):
     chat_template: str
     licence: str
     languages: tuple[str, ...]
-    sees: bool = False
-    """Whether it is a projector of pictures: eyes for a text model as wide as `projects`."""
-    projects: int = 0
+    is_projector: bool = False
+    projection_width: int = 0
+    data_start: int = 0
 
     def kv_bytes(self, context: int) -> int:
-        """Memory of a 16-bit KV cache of `context` tokens."""
+        """Return the bytes of a 16-bit KV cache of `context` tokens."""
         return 2 * context * self.blocks * self.kv_heads * (self.key_length + self.value_length)
 
 
 def is_projector(path: Path) -> bool:
-    """Whether a GGUF file is a projector (an "mmproj" file). Raises ModelDamaged, ModelUnsupported."""
-    return read_header(path).sees
+    """Return whether a GGUF file is a projector (an "mmproj" file). Raises ModelDamaged, ModelUnsupported."""
+    return read_header(path).is_projector
 
 
-class _Broken(ValueError):
+class _BrokenHeader(ValueError):
     """The header contradicts itself or the file's size."""
 
 
 def read_header(path: Path) -> GgufHeader:
-    """Raises ModelDamaged, or ModelUnsupported for a format version or layout we do not read."""
+    """Raises ModelDamaged, or ModelUnsupported for a format version or layout that is not read here."""
     try:
         with path.open("rb") as file:
-            return _Reader(file, path.name).header()
+            return GgufReader(file, path.name).header()
     except (ValueError, OverflowError, struct.error) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
 
-class _Reader:
-    """Reads on demand, never by a map of the file: a stick pulled out would be a SIGBUS."""
+class GgufReader:
+    """Reads on demand, without memory-mapping: a USB stick that is pulled out would be a SIGBUS."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self._name = file, name
@@ -96,7 +99,7 @@ class _Reader:
 
     def header(self) -> GgufHeader:
         if self._take(4) != MAGIC:
-            raise _Broken("no GGUF magic")
+            raise _BrokenHeader("no GGUF magic")
         version = self._number("<I")
         if version not in VERSIONS:
             raise errors.ModelUnsupported(f"GGUF version {version}", name=self._name)
@@ -104,26 +107,26 @@ class _Reader:
         values = self._values(keys)
         if _whole(values, "split.count") > 1:
             raise errors.ModelUnsupported("one part of a split model", name=self._name)
-        parameters, tensor_bytes = self._tensors(tensors, _whole(values, "general.alignment", 32))
-        return _described(version, values, parameters, tensor_bytes)
+        parameters, tensor_bytes, start = self._tensors(tensors, _whole(values, "general.alignment", 32))
+        return msgspec.structs.replace(_header(version, values, parameters, tensor_bytes), data_start=start)
 
     def _take(self, length: int) -> bytes:
         end = self._at + length
         self._load(end)
-        taken = bytes(self._data[self._at : end])
+        data = bytes(self._data[self._at : end])
         self._at = end
-        return taken
+        return data
 
     def _load(self, end: int) -> None:
-        """Have the file's first `end` bytes in memory."""
+        """Read the file's first `end` bytes into memory."""
         if end > self._size:
-            raise _Broken("the file ends within its header")
-        if end > LONGEST_HEADER:
-            raise _Broken("a header of over 256 MB")
+            raise _BrokenHeader("the file ends within its header")
+        if end > LARGEST_HEADER:
+            raise _BrokenHeader("a header of over 256 MB")
         if end > len(self._data):
-            self._data += self._file.read(max(end - len(self._data), READ_AT_ONCE))
+            self._data += self._file.read(max(end - len(self._data), CHUNK_BYTES))
         if end > len(self._data):
-            raise _Broken("the file became shorter")
+            raise _BrokenHeader("the file became shorter")
 
     def _number(self, form: str) -> int:
         return int(struct.unpack(form, self._take(struct.calcsize(form)))[0])
@@ -131,7 +134,7 @@ class _Reader:
     def _count(self, most: int) -> int:
         count = self._number("<Q")
         if count > most:
-            raise _Broken(f"a count of {count}")
+            raise _BrokenHeader(f"a count of {count}")
         return count
 
     def _text(self, longest: int) -> str:
@@ -142,38 +145,38 @@ class _Reader:
         for _ in range(count):
             key = self._text(LONGEST_NAME)
             if key in values:
-                raise _Broken(f"{key} is there twice")
+                raise _BrokenHeader(f"{key} occurs twice")
             values[key] = self._value(self._number("<I"))
         return values
 
     def _value(self, kind: int) -> Value:
         if kind == TEXT:
-            return self._text(LONGEST_KEPT)
+            return self._text(LONGEST_TEXT)
         if kind == LIST:
             return self._list(self._number("<I"), self._count(MOST_ITEMS))
         if kind not in SCALARS:
-            raise _Broken(f"a value of type {kind}")
+            raise _BrokenHeader(f"a value of type {kind}")
         value: Value = struct.unpack(SCALARS[kind], self._take(struct.calcsize(SCALARS[kind])))[0]
         return value
 
     def _list(self, kind: int, count: int) -> tuple[Value, ...]:
         if kind == LIST:
-            raise _Broken("a list of lists")
-        if count <= WANTED_LISTS:
+            raise _BrokenHeader("a list of lists")
+        if count <= LONGEST_LIST:
             return tuple(self._value(kind) for _ in range(count))
         if kind == TEXT:
-            self._walk_texts(count)
+            self._skip_texts(count)
         elif kind in SCALARS:
             self._skip(count * struct.calcsize(SCALARS[kind]))
         else:
-            raise _Broken(f"a list of type {kind}")
+            raise _BrokenHeader(f"a list of type {kind}")
         return ()
 
     def _skip(self, length: int) -> None:
         self._load(self._at + length)
         self._at += length
 
-    def _walk_texts(self, count: int) -> None:
+    def _skip_texts(self, count: int) -> None:
         at, length_at = self._at, struct.Struct("<Q").unpack_from
         for _ in range(count):
             if at + 8 > len(self._data):
@@ -182,38 +185,38 @@ class _Reader:
         self._load(at)
         self._at = at
 
-    def _tensors(self, count: int, alignment: int) -> tuple[int, int]:
-        """Weights and bytes of all tensors, each found inside the file."""
+    def _tensors(self, count: int, alignment: int) -> tuple[int, int, int]:
+        """Return weights and bytes of all tensors, each checked to lie inside the file, and where their data starts."""
         if not 1 <= alignment <= LARGEST_ALIGNMENT or alignment & (alignment - 1):
-            raise _Broken(f"an alignment of {alignment}")
-        found = [self._tensor() for _ in range(count)]
-        data = -(-self._at // alignment) * alignment
-        for weights, size, offset in found:
-            if offset % alignment or data + offset + size > self._size or not weights:
-                raise _Broken("a tensor lies outside the file")
-        return sum(weights for weights, _, _ in found), sum(size for _, size, _ in found)
+            raise _BrokenHeader(f"an alignment of {alignment}")
+        tensors = [self._tensor() for _ in range(count)]
+        start = -(-self._at // alignment) * alignment
+        for weights, size, offset in tensors:
+            if offset % alignment or start + offset + size > self._size or not weights:
+                raise _BrokenHeader("a tensor lies outside the file")
+        return sum(weights for weights, _, _ in tensors), sum(size for _, size, _ in tensors), start
 
     def _tensor(self) -> tuple[int, int, int]:
-        """Its weights, bytes (0 when of a type newer than our table) and offset."""
+        """Return weights, bytes (0 for a type newer than BLOCKS) and offset of the next tensor."""
         self._text(LONGEST_NAME)
         dimensions = self._number("<I")
         if dimensions > MOST_DIMENSIONS:
-            raise _Broken(f"a tensor of {dimensions} dimensions")
+            raise _BrokenHeader(f"a tensor of {dimensions} dimensions")
         shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
         kind, offset = self._number("<I"), self._number("<Q")
         if kind > NEWEST_TYPE:
-            raise _Broken(f"a tensor of type {kind}")
+            raise _BrokenHeader(f"a tensor of type {kind}")
         weights = prod(shape)
         block, size = BLOCKS.get(kind, (1, 0))
         if shape and shape[0] % block:
-            raise _Broken("a tensor with half a block")
+            raise _BrokenHeader("a tensor with half a block")
         return weights, weights // block * size, offset
 
 
-def _described(version: int, values: dict[str, Value], parameters: int, tensor_bytes: int) -> GgufHeader:
-    architecture = _word(values, "general.architecture")
+def _header(version: int, values: dict[str, Value], parameters: int, tensor_bytes: int) -> GgufHeader:
+    architecture = _text(values, "general.architecture")
     if not architecture or not parameters:
-        raise _Broken("no architecture or no tensors")
+        raise _BrokenHeader("no architecture or no tensors")
 
     def of(key: str, default: int = 0) -> int:
         return _whole(values, f"{architecture}.{key}", default)
@@ -222,23 +225,23 @@ def _described(version: int, values: dict[str, Value], parameters: int, tensor_b
     length = of("embedding_length") // heads if heads else 0
     languages = values.get("general.languages", ())
     return GgufHeader(
-        version, architecture, _word(values, "general.name"), _whole(values, "general.file_type"),
+        version, architecture, _text(values, "general.name"), _whole(values, "general.file_type"),
         of("context_length"), of("block_count"), of("embedding_length"), heads, of("attention.head_count_kv", heads),
         of("attention.key_length", length), of("attention.value_length", length), parameters, tensor_bytes,
-        _word(values, "tokenizer.chat_template"), _word(values, "general.license"),
-        tuple(str(one) for one in languages) if isinstance(languages, tuple) else (),
+        _text(values, "tokenizer.chat_template"), _text(values, "general.license"),
+        tuple(str(language) for language in languages) if isinstance(languages, tuple) else (),
         values.get("clip.has_vision_encoder") is True and architecture == "clip",
         _whole(values, "clip.vision.projection_dim"),
     )  # fmt: skip
 
 
-def _word(values: dict[str, Value], key: str) -> str:
+def _text(values: dict[str, Value], key: str) -> str:
     value = values.get(key, "")
     return value if isinstance(value, str) else ""
 
 
 def _whole(values: dict[str, Value], key: str, default: int = 0) -> int:
-    """A number, or the largest of a list of numbers (head counts differ by layer in some models)."""
+    """Return a number, or the largest of a list of numbers (head counts differ by layer in some models)."""
     value = values.get(key, default)
     if isinstance(value, tuple):
         return max((item for item in value if isinstance(item, int)), default=default)

@@ -1,4 +1,4 @@
-"""llama.cpp in two handles: Weights (file, vocabulary) and Evaluation (KV cache, logits). Knows no chat and no text."""
+"""llama.cpp in two handles: Weights (file and vocabulary) and Evaluation (KV cache and logits). Knows no chat."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # llama.cpp's handles and structures have no types
 
 import llama_cpp.llama_cpp as native
 import llama_cpp.mtmd_cpp as mtmd
@@ -36,9 +36,9 @@ class LoadPlan(msgspec.Struct, frozen=True):
 
 
 class ImageEmbedding(msgspec.Struct, frozen=True):
-    """A part of a picture, encoded: mtmd's handles, the tokens it stands for, and the positions those take.
+    """An encoded part of an image: mtmd's handles, its tokens, and the positions these take.
 
-    Valid until its projector encodes the next.
+    Valid until its projector encodes the next part.
     """
 
     projector: Any
@@ -49,13 +49,13 @@ class ImageEmbedding(msgspec.Struct, frozen=True):
 
 
 class NativeLog:
-    """Keeps llama.cpp's last complaints for an error's detail; the hundreds of KB it says otherwise are dropped."""
+    """Keeps llama.cpp's last warnings for an error's detail; its other output, hundreds of KB, is dropped."""
 
     def __init__(self) -> None:
         self._lines: deque[str] = deque(maxlen=6)
-        self.callback = native.llama_log_callback(self._hear)
+        self.callback = native.llama_log_callback(self._on_log)
 
-    def _hear(self, level: int, text: bytes, _: Any) -> None:
+    def _on_log(self, level: int, text: bytes, _: Any) -> None:
         if level in (WARNING_LEVEL, ERROR_LEVEL):
             self._lines.append(text.decode("utf-8", "replace").strip())
 
@@ -67,7 +67,7 @@ class NativeLog:
 
 @functools.cache
 def native_log() -> NativeLog:
-    """llama.cpp has one log for the whole process, and calls it for as long as the process lives; so it is cached."""
+    """Return the log of the process, set up on the first call: llama.cpp has one and calls it as long as the process lives."""
     log = NativeLog()
     native.llama_log_set(log.callback, ctypes.c_void_p(0))
     native.llama_backend_init()
@@ -75,10 +75,10 @@ def native_log() -> NativeLog:
 
 
 class AbortFlag:
-    """Stops llama.cpp between two graph nodes, without Python in its compute threads.
+    """Stops llama.cpp between two graph nodes, without running Python in its compute threads.
 
-    llama.cpp asks `bool f(void *)` about 1,000 times a token. A Python callback would wait for the interpreter's lock each
-    time; the C library's own `strlen` is such a function: its low byte is 0 for "" and 1 for "x".
+    llama.cpp calls `bool f(void *)` about 1,000 times a token. A Python callback would wait for the interpreter's lock each
+    time. The C library's `strlen` is such a function: its low byte is 0 for "" and 1 for "x".
     """
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class AbortFlag:
 
 
 class Weights:
-    """A model's tensors and vocabulary. `None` from llama.cpp becomes MemoryError or ValueError with its own words."""
+    """A model's tensors and vocabulary. Raises ValueError with llama.cpp's message for a file that it cannot load."""
 
     def __init__(self, path: Path, plan: LoadPlan, is_cancelled: Callable[[], bool]) -> None:
         self._log = native_log()
@@ -112,15 +112,15 @@ class Weights:
         self._pieces: dict[int, bytes] = {}
 
     def tokenize(self, text: str, add_special: bool, parse_special: bool) -> list[int]:
-        """Token ids; `parse_special` reads "<|im_end|>" and its like as the one token it names."""
+        """Return token ids; `parse_special` reads names such as "<|im_end|>" as the special token."""
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         tokens = (native.llama_token * room)()
-        found = native.llama_tokenize(self.vocabulary, data, len(data), tokens, room, add_special, parse_special)
-        return list(tokens[:found])
+        count = native.llama_tokenize(self.vocabulary, data, len(data), tokens, room, add_special, parse_special)
+        return list(tokens[:count])
 
     def piece(self, token: int) -> bytes:
-        """A token's text, which may be a part of a character. Special tokens keep their name."""
+        """Return a token's text, which may be a part of a character. Special tokens are their name."""
         if token not in self._pieces:
             buffer = ctypes.create_string_buffer(512)
             length = native.llama_token_to_piece(self.vocabulary, token, buffer, 512, 0, True)
@@ -128,19 +128,20 @@ class Weights:
         return self._pieces[token]
 
     def ends_answer(self, token: int) -> bool:
+        """Return whether the model ends its answer with this token."""
         return bool(native.llama_vocab_is_eog(self.vocabulary, token))
 
     @functools.cached_property
     def answer_end(self) -> int:
-        """The token a model ends its turn with; -1 where its file names none."""
-        turn, text = native.llama_vocab_eot(self.vocabulary), native.llama_vocab_eos(self.vocabulary)
-        return int(turn if turn >= 0 else text)
+        """The token that ends a message; -1 where the file names none."""
+        end_of_turn, end_of_text = native.llama_vocab_eot(self.vocabulary), native.llama_vocab_eos(self.vocabulary)
+        return int(end_of_turn if end_of_turn >= 0 else end_of_text)
 
     def is_control(self, token: int) -> bool:
         return bool(native.llama_vocab_is_control(self.vocabulary, token))
 
     def is_one_special(self, text: str) -> bool:
-        """Whether the vocabulary has a control token of that name."""
+        """Return whether the vocabulary has a control token of that name."""
         tokens = self.tokenize(text, False, True)
         return len(tokens) == 1 and self.is_control(tokens[0])
 
@@ -162,8 +163,8 @@ class Weights:
 
 
 class Evaluation:
-    """One sequence in a KV cache. `tokens` are those evaluated, in order, pictures as runs of negative ones
-    (engine.models.llama.projector); `read` counts every token ever computed.
+    """One sequence in a KV cache. `tokens` are the evaluated ones in order, images as runs of negative numbers
+    (engine.models.llama.projector); `evaluated` counts every token ever evaluated. Raises MemoryError without room.
     """
 
     def __init__(self, weights: Weights, plan: LoadPlan) -> None:
@@ -175,20 +176,20 @@ class Evaluation:
         native.llama_set_abort_callback(self._handle, self.abort.function, self.abort.address)
         self._memory: Any = native.llama_get_memory(self._handle)
         self._batch = plan.batch
-        self._spared: dict[int, int] = {}
-        """First token of a picture to the positions it takes less than tokens: some models count a picture's rows and columns."""
+        self.unused_positions: dict[int, int] = {}
+        """First token of an image part to how many fewer positions than tokens it takes: some models count rows and columns."""
         self.context: int = native.llama_n_ctx(self._handle)
         self.tokens: list[int] = []
-        self.computed = 0
+        self.evaluated = 0
         self._one = (native.llama_token * 1)()
         self._one_batch = native.llama_batch(n_tokens=1, token=self._one)
 
     def rewind(self, length: int) -> int:
-        """Forget all but the first `length` tokens; a recurrent model can only forget everything. Returns what is kept.
+        """Forget all but the first `length` tokens and return how many are kept.
 
-        No part of a picture is kept.
+        An image part is forgotten as a whole; a recurrent model can only forget everything.
         """
-        while length < len(self.tokens) and goes_on_with_picture(self.tokens[length]):
+        while length < len(self.tokens) and continues_image(self.tokens[length]):
             length -= 1
         if not native.llama_memory_seq_rm(self._memory, 0, self._position(length), -1):
             native.llama_memory_clear(self._memory, False)
@@ -197,7 +198,7 @@ class Evaluation:
         return length
 
     def read(self, tokens: Sequence[int], last: bool) -> bool:
-        """Evaluate tokens after those evaluated; logits only for the `last` part. False when aborted: then none is kept."""
+        """Evaluate tokens after the earlier ones, with logits for the `last` part only. False when aborted: then none is kept."""
         count = len(tokens)
         ids = (native.llama_token * count)(*tokens)
         batch = native.llama_batch(n_tokens=count, token=ids)
@@ -205,41 +206,41 @@ class Evaluation:
             batch.logits = (ctypes.c_int8 * count)()
         return self._decode(batch, tokens)
 
-    def encode_image(self, sight: ImageEmbedding) -> bool:
-        """Evaluate a part of a picture, as `read` does tokens."""
-        tokens, begin = len(sight.tokens), self._position(len(self.tokens))
-        if spared := tokens - sight.positions:
-            self._spared[sight.tokens[0]] = spared
+    def read_image(self, embedding: ImageEmbedding) -> bool:
+        """Evaluate a part of an image, as `read` does tokens."""
+        tokens, start = len(embedding.tokens), self._position(len(self.tokens))
+        if unused := tokens - embedding.positions:
+            self.unused_positions[embedding.tokens[0]] = unused
         after = native.llama_pos(0)
         code = mtmd.mtmd_helper_decode_image_chunk(
-            sight.projector, self._handle, sight.chunk, sight.embeddings, begin, 0, self._batch, ctypes.byref(after),
+            embedding.projector, self._handle, embedding.chunk, embedding.embeddings, start, 0, self._batch, ctypes.byref(after),
             mtmd.mtmd_helper_post_decode_callback(), None,
         )  # fmt: skip
-        return self._settled(code, sight.tokens)
+        return self._finish(code, embedding.tokens)
 
     def step(self, token: int) -> bool:
-        """Evaluate one token, logits wanted."""
+        """Evaluate one token, with its logits. False when aborted."""
         self._one[0] = token
         return self._decode(self._one_batch, (token,))
 
     def _position(self, length: int) -> int:
-        """The position after the first `length` tokens."""
-        if not self._spared:
+        """Return the position after the first `length` tokens."""
+        if not self.unused_positions:
             return length
-        return length - sum(self._spared.get(token, 0) for token in self.tokens[:length] if token < 0)
+        return length - sum(self.unused_positions.get(token, 0) for token in self.tokens[:length] if token < 0)
 
     def _decode(self, batch: Any, tokens: Sequence[int]) -> bool:
-        if self._spared:  # llama.cpp counts on from the last token, which is not where a picture ends
-            begin = self._position(len(self.tokens))
-            batch.pos = (native.llama_pos * len(tokens))(*range(begin, begin + len(tokens)))
+        if self.unused_positions:  # llama.cpp would count on from the last token, which is not where an image ends
+            start = self._position(len(self.tokens))
+            batch.pos = (native.llama_pos * len(tokens))(*range(start, start + len(tokens)))
         elif batch.pos:
             batch.pos = None
-        return self._settled(native.llama_decode(self._handle, batch), tokens)
+        return self._finish(native.llama_decode(self._handle, batch), tokens)
 
-    def _settled(self, code: int, tokens: Sequence[int]) -> bool:
+    def _finish(self, code: int, tokens: Sequence[int]) -> bool:
         if code == 0:
             self.tokens.extend(tokens)
-            self.computed += len(tokens)
+            self.evaluated += len(tokens)
             return True
         self.rewind(len(self.tokens))
         if code == ABORTED:
@@ -249,14 +250,15 @@ class Evaluation:
         raise MemoryError(f"llama_decode: {code}\n{native_log().take()}")
 
     def logits(self) -> npt.NDArray[np.float32]:
-        """The next token's logits [vocabulary], llama.cpp's own memory: valid, and writable, until the next step."""
+        """Return the next token's logits [vocabulary] in llama.cpp's own memory: valid, and writable, until the next step."""
         return np.ctypeslib.as_array(self.raw_logits(), (self._weights.tokens,))
 
     def raw_logits(self) -> Any:
-        """The same as a C pointer: cheaper than an array to change a few of them."""
+        """Return the logits as a C pointer, which is faster than an array for changing a few of them."""
         return native.llama_get_logits_ith(self._handle, -1)
 
     def draw(self, sampler: Any) -> int:
+        """Return the token that a sampler chain draws from the logits."""
         return int(native.llama_sampler_sample(sampler, self._handle, -1))
 
     def close(self) -> None:
@@ -265,8 +267,8 @@ class Evaluation:
             self._handle = None
 
 
-def goes_on_with_picture(token: int) -> bool:
-    """Whether it stands for a picture and is not the first that does."""
+def continues_image(token: int) -> bool:
+    """Return whether a token stands for a part of an image and is not the first of that part."""
     return token < 0 and token % 2 == 1
 
 

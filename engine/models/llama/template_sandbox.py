@@ -1,8 +1,8 @@
-"""Renders a chat template by Jinja in a sandbox; run as a program, does so for strangers' templates under limits.
+"""Render a chat template with Jinja in a sandbox; run as a program, render a stranger's template under limits.
 
-`python -m engine.models.llama.template_sandbox` says a first Rendering when it is ready, reads one JSON line with a Program, then
-one a conversation, and answers each with a Rendering.
-The parent kills it when an answer takes too long. Jinja's sandbox stops code; the limits stop exhaustion.
+`python -m engine.models.llama.template_sandbox` writes a RenderReply when it is ready, reads one JSON line with a
+TemplateProgram, then a RenderRequest a line, and writes a RenderReply for each. The parent kills it when a reply takes too long.
+Jinja's sandbox stops code; the limits stop exhaustion.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.models.interfaces import ChatMessage
 
-MEMORY = 256 * 1024 * 1024
+MEMORY_BYTES = 256 * 1024 * 1024
 LONGEST_SOURCE = 256 * 1024
-LONGEST_SCAFFOLD = 64 * 1024
+MOST_ADDED_TEXT = 64 * 1024
 """Characters a template may add around the conversation's own text, which it may repeat once."""
-REPEATS = 2
-TRAINING_MARKS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
+MOST_COPIES = 2
+GENERATION_TAGS = re.compile(r"\{%-?\s*(?:end)?generation\s*-?%\}")
 REFUSED_FILTERS = frozenset({"attr", "format", "xmlattr", "pprint"})
 FAILURES = (
     TemplateError,
@@ -38,61 +38,68 @@ FAILURES = (
     RecursionError,
     MemoryError,
 )
-"""All that a template's own mistakes raise in Jinja. Anything else ends the child, which refuses the template as well."""
+"""The errors that a template's own mistakes raise in Jinja. Any other ends the child, which refuses the template as well."""
 
 
-class Refused(ValueError):
-    """The template reaches for what no template needs, or exceeds its limits."""
+class TemplateRefused(ValueError):
+    """The template uses something that no template needs, or exceeds its limits."""
 
 
-class Program(msgspec.Struct, frozen=True):
+class TemplateProgram(msgspec.Struct, frozen=True):
+    """A template's source, and the special tokens it may insert."""
+
     source: str
     bos: str
     eos: str
 
 
-class Conversation(msgspec.Struct, frozen=True):
-    turns: tuple[ChatMessage, ...]
+class RenderRequest(msgspec.Struct, frozen=True):
+    """A conversation to render."""
+
+    messages: tuple[ChatMessage, ...]
 
 
-class Rendering(msgspec.Struct, frozen=True):
-    """`refused` says why there is no text."""
+class RenderReply(msgspec.Struct, frozen=True):
+    """The rendered text; `refused` says why there is none."""
 
     text: str = ""
     refused: str = ""
 
 
-def compiled(program: Program) -> Callable[[Sequence[ChatMessage]], str]:
-    """A renderer of conversations, up to where the assistant's answer begins. Raises Refused or one of FAILURES."""
+def compile_template(program: TemplateProgram) -> Callable[[Sequence[ChatMessage]], str]:
+    """Return a function that renders messages up to where the assistant's answer begins.
+
+    It raises TemplateRefused or one of FAILURES, as this does.
+    """
     if len(program.source) > LONGEST_SOURCE:
-        raise Refused("the template is too long")
+        raise TemplateRefused("the template is too long")
     environment = _environment()
-    tree = environment.parse(TRAINING_MARKS.sub("", program.source))
+    tree = environment.parse(GENERATION_TAGS.sub("", program.source))
     for objection in _objections(tree):
-        raise Refused(objection)
+        raise TemplateRefused(objection)
     if "strftime_now is defined" not in program.source:
         # A template that insists on a date gets an empty one: a clock in the prompt would cost the kept prefix each day.
         environment.globals["strftime_now"] = lambda _form: ""
     template = environment.from_string(tree)
-    return lambda turns: _rendered(template, turns, program)
+    return lambda messages: _render(template, messages, program)
 
 
-def _rendered(template: Template, turns: Sequence[ChatMessage], program: Program) -> str:
-    messages = [{"role": turn.role, "content": turn.text} for turn in turns]
-    room = LONGEST_SCAFFOLD + REPEATS * sum(len(turn.text) for turn in turns)
+def _render(template: Template, conversation: Sequence[ChatMessage], program: TemplateProgram) -> str:
+    messages = [{"role": message.role, "content": message.text} for message in conversation]
+    room = MOST_ADDED_TEXT + MOST_COPIES * sum(len(message.text) for message in conversation)
     parts: list[str] = []
     for part in template.generate(
         messages=messages, add_generation_prompt=True, bos_token=program.bos, eos_token=program.eos
     ):
         room -= len(part)
         if room < 0:
-            raise Refused("the template writes too much")
+            raise TemplateRefused("the template writes too much")
         parts.append(part)
     return "".join(parts)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
-    """As the models' authors expect it: blocks trimmed, loop controls, `raise_exception`, `tojson` that keeps accents."""
+    """Return Jinja as models' authors expect it: trimmed blocks, loop controls, `raise_exception`, `tojson` with accents."""
     environment = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
     )
@@ -104,7 +111,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 def _raise(message: object) -> str:
-    raise Refused(str(message)[:200])
+    raise TemplateRefused(str(message)[:200])
 
 
 def _to_json(value: object, indent: int | None = None) -> str:
@@ -112,7 +119,7 @@ def _to_json(value: object, indent: int | None = None) -> str:
 
 
 def _objections(tree: nodes.Template) -> Iterator[str]:
-    """Signs of a template that is after the interpreter. The sandbox would stop it; a model that tries is not trusted."""
+    """Yield signs that a template attacks the interpreter. The sandbox would stop it; a model that tries is not trusted."""
     for node in tree.find_all((nodes.Getattr, nodes.Const, nodes.Filter, nodes.Name)):
         match node:
             case nodes.Getattr(attr=name) if name.startswith("_") or name in ("format", "format_map"):
@@ -131,33 +138,32 @@ def main() -> None:
     die_with_parent()
     go_offline()
     _limit_memory()
-    answer = sys.stdout.buffer
-    requests = sys.stdin.buffer
-    _reply(answer, Rendering("ready"))
+    replies, requests = sys.stdout.buffer, sys.stdin.buffer
+    _write_reply(replies, RenderReply("ready"))
     render: Callable[[Sequence[ChatMessage]], str] | None = None
-    program = msgspec.json.decode(requests.readline(), type=Program)
+    program = msgspec.json.decode(requests.readline(), type=TemplateProgram)
     for line in requests:
-        conversation = msgspec.json.decode(line, type=Conversation)
+        request = msgspec.json.decode(line, type=RenderRequest)
         try:
-            render = render or compiled(program)
-            reply = Rendering(render(conversation.turns))
-        except (Refused, *FAILURES) as failed:
-            reply = Rendering(refused=str(failed)[:300] or type(failed).__name__)
-        _reply(answer, reply)
+            render = render or compile_template(program)
+            reply = RenderReply(render(request.messages))
+        except (TemplateRefused, *FAILURES) as failed:
+            reply = RenderReply(refused=str(failed)[:300] or type(failed).__name__)
+        _write_reply(replies, reply)
 
 
-def _reply(answer: BinaryIO, reply: Rendering) -> None:
-    answer.write(msgspec.json.encode(reply) + b"\n")
-    answer.flush()
+def _write_reply(output: BinaryIO, reply: RenderReply) -> None:
+    output.write(msgspec.json.encode(reply) + b"\n")
+    output.flush()
 
 
 def _limit_memory() -> None:
-    """Beyond what the interpreter has taken already. Windows has no such limit: there the time limit stands alone."""
+    """Limit the memory beyond what the interpreter has already. Windows has no such limit, only that of time."""
     with suppress(ImportError):
         import resource
 
         taken = _address_space()
-        resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY_BYTES, taken + MEMORY_BYTES))
 
 
 def _address_space() -> int:

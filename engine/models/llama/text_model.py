@@ -1,4 +1,4 @@
-"""A text model by llama.cpp: prompt kept in the KV cache, tokens streamed. Knows nothing of conversations or the store."""
+"""A text model on llama.cpp: the prompt is kept in the KV cache, tokens are streamed. Knows no conversations and no store."""
 
 from __future__ import annotations
 
@@ -12,34 +12,31 @@ import msgspec
 
 from engine.models.interfaces import ChatMessage, Finish, Generated, PromptImage, PromptRead, TextDelta
 from engine.models.llama.chat_template import ChatTemplate
-from engine.models.llama.native import Evaluation, LoadPlan, Weights, goes_on_with_picture
+from engine.models.llama.gguf import read_header
+from engine.models.llama.native import Evaluation, LoadPlan, Weights, continues_image
 from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
-from engine.models.llama.sampler import ClassScore, Sampler
+from engine.models.llama.sampler import LogProbabilities, Sampler
 from engine.models.llama.scoring import Scorer, common_length
 from engine.models.llama.text_stream import TextStream
+from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
-from engine.protocol.cancellation import IsCancelled
+from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.sampling import Sampling
 
-LOOK_EVERY = 0.02
-"""Seconds between two looks for cancel while llama.cpp computes."""
+CANCEL_CHECK_SECONDS = 0.02
+"""Between two checks for cancel while llama.cpp computes."""
 ZERO_WIDTH_SPACE = "\u200b"
 MARKER = NATIVE_MARKER.decode()
-"""Where a picture stands in a rendered prompt."""
-WHOLE_BATCH = 1024
-"""Tokens evaluated at once by models that read a picture as a whole."""
-
-UNLIKE = ("0", "1")
-"""Two texts without a beginning in common."""
-
-
-def never() -> bool:
-    return False
+"""The place of an image in a rendered prompt."""
+ONE_IMAGE_BATCH = 1024
+"""Tokens evaluated at once by models that need all tokens of an image in one batch."""
+UNLIKE_TEXTS = ("0", "1")
+"""Two texts without a common prefix."""
 
 
 class LlamaTextModel:
-    """TextModel over one GGUF file, and its projector's. One caller at a time; `computed_tokens` counts all ever evaluated.
+    """Implements engine.models.interfaces.TextModel over a GGUF file and perhaps a projector. One caller at a time.
 
     Raises ModelDamaged, Cancelled, and MemoryError (also while generating) when the KV cache or the GPU is exhausted.
     """
@@ -50,18 +47,18 @@ class LlamaTextModel:
         path: Path,
         template: str,
         plan: LoadPlan,
-        is_cancelled: IsCancelled = never,
+        is_cancelled: IsCancelled = never_cancelled,
         projector: Path | None = None,
     ) -> None:
         self._name = name
-        self._weights = _open_weights(name, path, plan, is_cancelled)
-        self._projector = _open_projector(name, projector, self._weights, plan) if projector else None
-        plan = plan_to_see(plan, self._projector)
-        self._evaluation = _open_evaluation(self._weights, self._projector, plan)
-        self._step = plan.micro_batch
-        self._judged: tuple[tuple[ChatMessage, ...], int] = ((), 0)
-        """The turns before the last one `choose` was asked about, and how many tokens come before any text of that."""
-        self._template = ChatTemplate(template, self._weights.bos, self._weights.eos, self._weights.is_one_special)
+        self.weights = _open_weights(name, path, plan, is_cancelled)
+        self.projector = _open_projector(name, projector, self.weights, plan) if projector else None
+        plan = plan_for_projector(plan, self.projector)
+        self.evaluation = _open_evaluation(self.weights, self.projector, plan)
+        self._batch = plan.micro_batch
+        self._scored_prefix: tuple[tuple[ChatMessage, ...], int] = ((), 0)
+        """The messages before the last one in the latest call of `answer_probabilities`, and their number of tokens."""
+        self._template = ChatTemplate(template, self.weights.bos, self.weights.eos, self.weights.is_one_special)
 
     @property
     def name(self) -> str:
@@ -69,15 +66,16 @@ class LlamaTextModel:
 
     @property
     def context(self) -> int:
-        return self._evaluation.context
+        return self.evaluation.context
 
     @property
-    def sees(self) -> bool:
-        return self._projector is not None
+    def is_multimodal(self) -> bool:
+        return self.projector is not None
 
     @property
-    def computed_tokens(self) -> int:
-        return self._evaluation.computed
+    def evaluated_tokens(self) -> int:
+        """How many tokens were ever evaluated."""
+        return self.evaluation.evaluated
 
     @property
     def template_note(self) -> str:
@@ -85,25 +83,28 @@ class LlamaTextModel:
         return self._template.note
 
     def count(self, text: str) -> int:
-        return len(self._weights.tokenize(text, False, False))
+        return len(self.weights.tokenize(text, False, False))
 
-    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
-        return self._as_generated(self._tokens(turns))
+    def prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
+        return self._with_generated_tokens(self._tokens(messages))
 
-    def _tokens(self, turns: Sequence[ChatMessage]) -> list[int]:
-        pictures = [picture for turn in turns for picture in turn.pictures]
-        if pictures and self._projector is None:
-            raise errors.ModelBlind(name=self._name)
+    def _tokens(self, messages: Sequence[ChatMessage]) -> list[int]:
+        images = [image for message in messages for image in message.images]
+        if images and self.projector is None:
+            raise errors.ModelNotMultimodal(name=self._name)
         rendered = self._template.render(
-            [msgspec.structs.replace(turn, text=_marked(turn, self._disarm(turn.text))) for turn in turns]
+            [
+                msgspec.structs.replace(message, text=_with_markers(message, self._escape_special(message.text)))
+                for message in messages
+            ]
         )
-        add_special = not (self._weights.bos and rendered.startswith(self._weights.bos))
-        before, *after = rendered.split(MARKER) if pictures else (rendered,)
-        if len(after) != len(pictures):
-            raise errors.InternalError("the chat template lost a picture")
-        tokens = self._weights.tokenize(before, add_special, True)
-        for picture, text in zip(pictures, after, strict=True):
-            tokens += self._seen(picture) + self._weights.tokenize(text, False, True)
+        add_special = not (self.weights.bos and rendered.startswith(self.weights.bos))
+        first, *rest = rendered.split(MARKER) if images else (rendered,)
+        if len(rest) != len(images):
+            raise errors.InternalError("the chat template lost an image")
+        tokens = self.weights.tokenize(first, add_special, True)
+        for image, text in zip(images, rest, strict=True):
+            tokens += self._image_tokens(image) + self.weights.tokenize(text, False, True)
         return tokens
 
     def generate(
@@ -114,146 +115,145 @@ class LlamaTextModel:
         if len(prompt) >= self.context:
             raise errors.PromptTooLong(tokens=len(prompt), context=self.context)
         kept = self._keep_prefix(prompt)
-        begun = time.perf_counter()
-        written = Written("cancelled", 0)
-        with self._watching(is_cancelled):
-            complete = yield from self._read(prompt, kept, is_cancelled)
-            read = time.perf_counter()
-            if complete:
-                written = yield from self._write(sampling, is_cancelled)
-        seconds = time.perf_counter() - read
-        return Generated(written.tokens, seconds, len(prompt), read - begun, kept, written.finish)
+        started = time.perf_counter()
+        completion = Completion("cancelled", 0)
+        with self.abort_on_cancel(is_cancelled):
+            is_complete = yield from self._read(prompt, kept, is_cancelled)
+            prompt_end = time.perf_counter()
+            if is_complete:
+                completion = yield from self._write(sampling, is_cancelled)
+        seconds = time.perf_counter() - prompt_end
+        return Generated(completion.tokens, seconds, len(prompt), prompt_end - started, kept, completion.finish)
 
-    def choose(
-        self, turns: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
+    def answer_probabilities(
+        self, messages: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
     ) -> tuple[float, ...]:
-        before = tuple(turns[:-1])
-        if before != self._judged[0]:
-            self._judged = (
-                before,
-                common_length(*(self._tokens([*before, ChatMessage("user", text)]) for text in UNLIKE)),
-            )
-        scorer = Scorer(self._weights, self._evaluation, self._step, self._tokens(turns), self._judged[1])
-        with self._watching(is_cancelled):
-            return scorer.shares(answers)
+        earlier = tuple(messages[:-1])
+        if earlier != self._scored_prefix[0]:
+            variants = (self._tokens([*earlier, ChatMessage("user", text)]) for text in UNLIKE_TEXTS)
+            self._scored_prefix = (earlier, common_length(*variants))
+        prompt, shared = self._tokens(messages), self._scored_prefix[1]
+        scorer = Scorer(self.weights, self.evaluation, self._batch, prompt, shared)
+        with self.abort_on_cancel(is_cancelled):
+            return scorer.probabilities(answers)
 
     def close(self) -> None:
         self._template.close()
-        self._evaluation.close()
-        if self._projector is not None:
-            self._projector.close()
-        self._weights.close()
+        self.evaluation.close()
+        if self.projector is not None:
+            self.projector.close()
+        self.weights.close()
 
-    def _seen(self, picture: PromptImage) -> list[int]:
-        assert self._projector is not None
-        return self._projector.tokens(picture)
+    def _image_tokens(self, image: PromptImage) -> list[int]:
+        assert self.projector is not None
+        return self.projector.tokens(image)
 
     def _keep_prefix(self, prompt: Sequence[int]) -> int:
-        """Rewind to the common prefix; the last prompt token is always evaluated, since its logits are wanted."""
-        common = common_length(self._evaluation.tokens, prompt)
-        return self._evaluation.rewind(min(common, len(prompt) - 1))
+        """Rewind to the common prefix. The last prompt token is always evaluated, since its logits are needed."""
+        common = common_length(self.evaluation.tokens, prompt)
+        return self.evaluation.rewind(min(common, len(prompt) - 1))
 
     def _read(self, prompt: Sequence[int], kept: int, is_cancelled: IsCancelled) -> Generator[PromptRead, None, bool]:
         yield PromptRead(kept, len(prompt), kept)
-        for start, end in _portions(prompt, kept, self._step):
-            if is_cancelled() or not self._read_portion(prompt[start:end], end == len(prompt), is_cancelled):
+        for start, end in _batches(prompt, kept, self._batch):
+            if is_cancelled() or not self._read_batch(prompt[start:end], end == len(prompt), is_cancelled):
                 return False
             yield PromptRead(end, len(prompt), kept)
         return True
 
-    def _read_portion(self, tokens: Sequence[int], last: bool, is_cancelled: IsCancelled) -> bool:
+    def _read_batch(self, tokens: Sequence[int], last: bool, is_cancelled: IsCancelled) -> bool:
         if tokens[0] >= 0:
-            return self._evaluation.read(tokens, last)
-        assert self._projector is not None
-        sight = self._projector.encode(tokens[0], is_cancelled)
-        return sight is not None and self._evaluation.encode_image(sight)
+            return self.evaluation.read(tokens, last)
+        assert self.projector is not None
+        embedding = self.projector.encode(tokens[0], is_cancelled)
+        return embedding is not None and self.evaluation.read_image(embedding)
 
-    def _write(self, sampling: Sampling, is_cancelled: IsCancelled) -> Generator[TextDelta, None, Written]:
+    def _write(self, sampling: Sampling, is_cancelled: IsCancelled) -> Generator[TextDelta, None, Completion]:
         stream = TextStream(sampling.stop)
-        with closing(Sampler(sampling, self._weights.tokens)) as sampler:
-            written = yield from self._draw(sampler, sampling, stream, is_cancelled)
+        with closing(Sampler(sampling, self.weights.tokens)) as sampler:
+            completion = yield from self._draw(sampler, sampling, stream, is_cancelled)
         if rest := stream.finish():
             yield TextDelta(rest, 0)
-        return written
+        return completion
 
     def _draw(
         self, sampler: Sampler, sampling: Sampling, stream: TextStream, is_cancelled: IsCancelled
-    ) -> Generator[TextDelta, None, Written]:
-        unseen = 0
+    ) -> Generator[TextDelta, None, Completion]:
+        unsent = 0
         for number in range(sampling.max_tokens):
             if is_cancelled():
-                return Written("cancelled", number)
-            likelihood = self._likelihood(sampling)
-            token = sampler.draw(self._evaluation)
-            if self._weights.ends_answer(token):
-                return Written("stop", number)
-            text, unseen = stream.feed(self._weights.piece(token)), unseen + 1
-            if likelihood:
-                yield likelihood.piece(text, token, sampling.log_probabilities, self._name_of)
+                return Completion("cancelled", number)
+            logs = self._log_probabilities(sampling)
+            token = sampler.draw(self.evaluation)
+            if self.weights.ends_answer(token):
+                return Completion("stop", number)
+            text, unsent = stream.feed(self.weights.piece(token)), unsent + 1
+            if logs:
+                yield logs.delta(text, token, sampling.log_probabilities, self._token_name)
             elif text:
-                yield TextDelta(text, unseen)
-                unseen = 0
+                yield TextDelta(text, unsent)
+                unsent = 0
             if stream.stopped:
-                return Written("stop", number + 1)
-            if len(self._evaluation.tokens) + 1 >= self.context:
-                return Written("length", number + 1)
-            if not self._evaluation.step(token):
-                return Written("cancelled", number + 1)
-        return Written("length", sampling.max_tokens)
+                return Completion("stop", number + 1)
+            if len(self.evaluation.tokens) + 1 >= self.context:
+                return Completion("length", number + 1)
+            if not self.evaluation.step(token):
+                return Completion("cancelled", number + 1)
+        return Completion("length", sampling.max_tokens)
 
-    def _likelihood(self, sampling: Sampling) -> ClassScore | None:
-        return ClassScore.of_logits(self._evaluation.logits()) if sampling.log_probabilities else None
+    def _log_probabilities(self, sampling: Sampling) -> LogProbabilities | None:
+        return LogProbabilities.of_logits(self.evaluation.logits()) if sampling.log_probabilities else None
 
-    def _name_of(self, token: int) -> str:
-        return self._weights.piece(token).decode("utf-8", "replace")
+    def _token_name(self, token: int) -> str:
+        return self.weights.piece(token).decode("utf-8", "replace")
 
-    def _disarm(self, text: str) -> str:
-        """A text that names special tokens (<|im_end|>) gets them broken, so that a document cannot speak as the system."""
+    def _escape_special(self, text: str) -> str:
+        """Break the names of special tokens (<|im_end|>) in a text, so that a document cannot speak as the system."""
         text = text.replace(MARKER, MARKER[0] + ZERO_WIDTH_SPACE + MARKER[1:])
-        plain, special = (self._weights.tokenize(text, False, parse) for parse in (False, True))
+        plain, special = (self.weights.tokenize(text, False, parse) for parse in (False, True))
         if plain == special:
             return text
-        for token in {token for token in special if self._weights.is_control(token)}:
-            name = self._name_of(token)
+        for token in {token for token in special if self.weights.is_control(token)}:
+            name = self._token_name(token)
             text = text.replace(name, name[0] + ZERO_WIDTH_SPACE + name[1:])
         return text
 
-    def _as_generated(self, tokens: list[int]) -> list[int]:
-        """The same prompt, spelt with the tokens the model wrote where the tokenizer would split their text otherwise.
+    def _with_generated_tokens(self, tokens: list[int]) -> list[int]:
+        """Return the same prompt with the tokens that the model generated, where the tokenizer would split the text otherwise.
 
-        Sampling draws "he"+"llo" where the tokenizer says "hello"; without this the whole last answer is read again.
+        Sampling draws "he"+"llo" where the tokenizer says "hello"; without this the whole last answer is evaluated again.
         """
-        written = self._evaluation.tokens
-        common = common_length(written, tokens)
-        picture = next((at for at in range(common, len(tokens)) if tokens[at] < 0), len(tokens))
-        tokens, following = tokens[:picture], tokens[picture:]
-        return self._spelt_as(written, common, tokens) + following
+        evaluated = self.evaluation.tokens
+        common = common_length(evaluated, tokens)
+        image = next((at for at in range(common, len(tokens)) if tokens[at] < 0), len(tokens))
+        tokens, following = tokens[:image], tokens[image:]
+        return self._reuse_tokens(evaluated, common, tokens) + following
 
-    def _spelt_as(self, written: list[int], common: int, tokens: list[int]) -> list[int]:
-        text = b"".join(self._weights.piece(token) for token in tokens[common:])
+    def _reuse_tokens(self, evaluated: list[int], common: int, tokens: list[int]) -> list[int]:
+        text = b"".join(self.weights.piece(token) for token in tokens[common:])
         at = cut = end = 0
-        for number, token in enumerate(written[common:], common + 1):
+        for number, token in enumerate(evaluated[common:], common + 1):
             if token < 0:
                 break
-            piece = self._weights.piece(token)
-            if self._weights.is_control(token) or not text.startswith(piece, at):
+            piece = self.weights.piece(token)
+            if self.weights.is_control(token) or not text.startswith(piece, at):
                 break
             at += len(piece)
             if _begins_character(text, at):
                 cut, end = at, number
         if not end:
             return tokens
-        rest = self._weights.tokenize(text[cut:].decode("utf-8", "replace"), False, True)
-        if b"".join(self._weights.piece(token) for token in rest) != text[cut:]:
+        rest = self.weights.tokenize(text[cut:].decode("utf-8", "replace"), False, True)
+        if b"".join(self.weights.piece(token) for token in rest) != text[cut:]:
             return tokens  # a tokenizer that puts a space before every text
-        return written[:end] + rest
+        return evaluated[:end] + rest
 
     @contextmanager
-    def _watching(self, is_cancelled: IsCancelled) -> Iterator[None]:
-        """While inside, cancel also stops llama.cpp within one computation."""
+    def abort_on_cancel(self, is_cancelled: IsCancelled) -> Iterator[None]:
+        """Stop llama.cpp within a computation on cancel, as long as the context lasts."""
         ended = threading.Event()
         watcher = threading.Thread(
-            target=_watch, args=(is_cancelled, ended, self._evaluation.abort.set), name="cancel watch"
+            target=_watch, args=(is_cancelled, ended, self.evaluation.abort.set), name="cancel watch"
         )
         watcher.start()
         try:
@@ -261,22 +261,33 @@ class LlamaTextModel:
         finally:
             ended.set()
             watcher.join()
-            self._evaluation.abort.clear()
+            self.evaluation.abort.clear()
 
 
-class Written(msgspec.Struct, frozen=True):
+class Completion(msgspec.Struct, frozen=True):
+    """How an answer ended, and its number of tokens."""
+
     finish: Finish
     tokens: int
 
 
+def open_text_model(name: str, spec: LoadSpec, is_cancelled: IsCancelled = never_cancelled) -> LlamaTextModel:
+    """Open a text model as planned. Raises as LlamaTextModel."""
+    folder = Path(spec.folder)
+    plan = LoadPlan(spec.context, spec.threads, spec.gpu_layers)
+    projector = folder / spec.projector if spec.projector else None
+    template = read_header(folder / spec.file).chat_template
+    return LlamaTextModel(name, folder / spec.file, template, plan, is_cancelled, projector)
+
+
 def _watch(is_cancelled: IsCancelled, ended: threading.Event, abort: Callable[[], None]) -> None:
-    while not ended.wait(LOOK_EVERY):
+    while not ended.wait(CANCEL_CHECK_SECONDS):
         if is_cancelled():
             abort()
 
 
 def _begins_character(text: bytes, at: int) -> bool:
-    """UTF-8: a byte 10xxxxxx goes on with the character before it."""
+    """Return whether a UTF-8 character begins there: a byte 10xxxxxx continues the one before it."""
     return at >= len(text) or text[at] & 0xC0 != 0x80
 
 
@@ -297,11 +308,14 @@ def _open_projector(name: str, path: Path, weights: Weights, plan: LoadPlan) -> 
         raise errors.ModelDamaged(str(broken), name=name) from None
 
 
-def plan_to_see(plan: LoadPlan, projector: Projector | None) -> LoadPlan:
-    """Where a picture's tokens see each other they must be evaluated at once; llama.cpp aborts the process otherwise."""
-    if projector is None or not projector.reads_whole:
+def plan_for_projector(plan: LoadPlan, projector: Projector | None) -> LoadPlan:
+    """Return the plan with a batch for a whole image, where its tokens attend to each other.
+
+    llama.cpp aborts the process when such tokens come in two batches.
+    """
+    if projector is None or not projector.needs_one_batch:
         return plan
-    return msgspec.structs.replace(plan, batch=WHOLE_BATCH, micro_batch=WHOLE_BATCH)
+    return msgspec.structs.replace(plan, batch=ONE_IMAGE_BATCH, micro_batch=ONE_IMAGE_BATCH)
 
 
 def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPlan) -> Evaluation:
@@ -314,19 +328,19 @@ def _open_evaluation(weights: Weights, projector: Projector | None, plan: LoadPl
         raise
 
 
-def _marked(turn: ChatMessage, text: str) -> str:
-    return "".join(f"{MARKER}\n" for _ in turn.pictures) + text
+def _with_markers(message: ChatMessage, text: str) -> str:
+    return "".join(f"{MARKER}\n" for _ in message.images) + text
 
 
-def _portions(prompt: Sequence[int], start: int, step: int) -> Iterator[tuple[int, int]]:
-    """What is evaluated at once: up to `step` tokens of text, or one whole part of a picture."""
+def _batches(prompt: Sequence[int], start: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what is evaluated at once: up to `size` tokens of text, or one whole part of an image."""
     while start < len(prompt):
         end = start + 1
         if prompt[start] < 0:
-            while end < len(prompt) and goes_on_with_picture(prompt[end]):
+            while end < len(prompt) and continues_image(prompt[end]):
                 end += 1
         else:
-            while end < min(start + step, len(prompt)) and prompt[end] >= 0:
+            while end < min(start + size, len(prompt)) and prompt[end] >= 0:
                 end += 1
         yield start, end
         start = end

@@ -1,6 +1,6 @@
-"""What encoders with a head do with a text: mark its entities, find an answer, fill a gap, judge whether it goes on.
+"""Encoders with a task head on ONNX Runtime: they mark entities, find answers, fill masks and judge next sentences.
 
-ONNX networks with the inputs and outputs of transformers' exports: logits [n, tokens, labels] of a token classifier,
+The networks have the inputs and outputs of transformers' exports: logits [n, tokens, labels] of a token classifier,
 start_logits and end_logits [n, tokens] of a question answerer, logits [n, tokens, vocabulary] of a masked language model,
 logits [n, 2] (0: it follows) of a next-sentence model (Devlin et al., BERT, 2019).
 """
@@ -8,265 +8,211 @@ logits [n, 2] (0: it follows) of a next-sentence model (Devlin et al., BERT, 201
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.models.encoders.onnx_embedder import CPU, Network, open_tokenizer
-from engine.models.importing.model_import import stop_if
+from engine.models.encoders.activations import softmax
 from engine.models.interfaces import AnswerSpan, EntitySpan, FillMaskCandidate
-from engine.models.manifest import ModelManifest
-from engine.models.vision.vision_tasks import read_labels, softmax
-from engine.protocol.cancellation import IsCancelled
+from engine.models.tasks.text_task import SAMPLE, OnnxTextTask
+from engine.protocol.cancellation import IsCancelled, never_cancelled, raise_if_cancelled
 from engine.protocol.errors import MaskMissing, ModelDamaged, TextTooLong
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Array = npt.NDArray[Any]
+    Array = npt.NDArray[Any]  # of the number type that the network has
 
-STRIDE = 0.25
-"""Share of a window that the next one reads again, so that nothing is cut in two for both."""
 MASKS = ("[MASK]", "<mask>")
 OUTSIDE = "O"
-SAMPLE = "The house of Ana is in Madrid."
+"""The label of a token that is in no entity."""
 LONGEST_ANSWER = 64
 """Tokens."""
-BEST_PLACES = 20
-"""Starts and ends looked at in each window."""
-MASKED_AT_ONCE = 8
+BEST_POSITIONS = 20
+"""Starts and ends tried in each window."""
+MASKED_BATCH = 8
+
+LabelledToken = tuple[tuple[int, int], str, float]
+"""Character span, label, probability."""
+ScoredSpan = tuple[float, int, int]
+"""Score, first and last character."""
 
 
-def never() -> bool:
-    return False
+class OnnxTokenClassifier(OnnxTextTask):
+    """Implements engine.models.interfaces.TokenClassifier."""
 
+    def smoke_test(self) -> None:
+        """Mark a sample text. Raises ModelDamaged."""
+        self.find_entities(SAMPLE)
 
-class TextTask:
-    """A network over one text at a time, in windows where it is longer than the card's context."""
-
-    def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
-        self._manifest = manifest
-        self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
-        self._network = Network(folder / manifest.file(".onnx"), manifest.name, threads, providers=providers)
-        self.labels = read_labels(manifest, folder)
-
-    @property
-    def id(self) -> str:
-        return self._manifest.id
-
-    @property
-    def notice(self) -> str:
-        return self._network.notice
-
-    def rehearse(self) -> None:
-        """Its work once, on a line of ours. Raises ModelDamaged for a network that does another."""
-
-    def close(self) -> None:
-        self._network.close()
-
-    def _windows(self, text: str, pair: str | None = None, cut: Literal["first", "second"] = "second") -> Iterator[Any]:
-        """Encodings of at most `context` tokens; of a pair one part is cut into windows, the other stands in each."""
-        limit = self._manifest.context
-        whole = "" if pair is None else text if cut == "second" else pair
-        fixed = len(self._tokenizer.encode(whole, add_special_tokens=False).ids)
-        stride = int((limit - fixed) * STRIDE)
-        if stride < 1 or fixed > limit // 2:
-            raise TextTooLong(count=len(whole), limit=len(whole) * limit // (2 * max(fixed, 1)))
-        self._tokenizer.enable_truncation(
-            limit, stride=stride, strategy="longest_first" if pair is None else f"only_{cut}"
-        )
-        encoding = self._tokenizer.encode(text, pair)
-        self._tokenizer.no_truncation()
-        yield encoding
-        yield from encoding.overflowing
-
-    def _computed(self, ids: Array, types: Array, *outputs: str) -> list[Array]:
-        """`ids` and `types` int64 [n, tokens], no padding. Raises ModelDamaged for other shapes than promised."""
-        if missing := [name for name in outputs if name not in self._network.outputs]:
-            raise ModelDamaged(f"no output {missing}", name=self._manifest.name)
-        offered = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        feed = {name: array for name, array in offered.items() if name in self._network.inputs}
-        found = self._network.run_all(outputs, feed)
-        for output in found:
-            if output.shape[:1] != ids.shape[:1] or (output.ndim > 1 and not np.isfinite(output).all()):
-                raise ModelDamaged(f"an output of {output.shape}", name=self._manifest.name)
-        return found
-
-    def _of_window(self, window: Any, *outputs: str, rank: int) -> list[Array]:
-        """Each output of the one window, [0] of its batch, [tokens] or [tokens, …]."""
-        ids, types = (np.array([one], np.int64) for one in (window.ids, window.type_ids))
-        found = self._computed(ids, types, *outputs)
-        for output in found:
-            if output.ndim != rank or output.shape[1] != ids.shape[1]:
-                raise ModelDamaged(f"an output of {output.shape} for {ids.shape[1]} tokens", name=self._manifest.name)
-        return [output[0] for output in found]
-
-
-class OnnxTokenClassifier(TextTask):
-    def rehearse(self) -> None:
-        self.mark(SAMPLE)
-
-    def mark(self, text: str, is_cancelled: IsCancelled = never) -> tuple[EntitySpan, ...]:
-        """Where two windows read the same token, the one that has it farther from its edge decides."""
+    def find_entities(self, text: str, is_cancelled: IsCancelled = never_cancelled) -> tuple[EntitySpan, ...]:
+        """A token that two windows read is labelled by the one that has it farther from its edge."""
         best: dict[tuple[int, int], tuple[int, str, float]] = {}
         for window in self._windows(text):
-            stop_if(is_cancelled)
-            (logits,) = self._of_window(window, "logits", rank=3)
-            shares = softmax(logits)
+            raise_if_cancelled(is_cancelled)
+            (logits,) = self._run_window(window, "logits", rank=3)
+            probabilities = softmax(logits)
             for at, span in enumerate(window.offsets):
                 if window.special_tokens_mask[at] or span[0] == span[1]:
                     continue
-                depth, label = min(at, len(window.ids) - at), int(shares[at].argmax())
+                depth, label = min(at, len(window.ids) - at), int(probabilities[at].argmax())
                 if span not in best or best[span][0] < depth:
-                    best[span] = (depth, self._label(label), float(shares[at, label]))
-        return tuple(_joined(text, [(span, label, share) for span, (_, label, share) in sorted(best.items())]))
+                    best[span] = (depth, self._label(label), float(probabilities[at, label]))
+        return tuple(_merge_tokens(text, [(span, label, score) for span, (_, label, score) in sorted(best.items())]))
 
     def _label(self, index: int) -> str:
         return self.labels[index] if index < len(self.labels) else str(index)
 
 
-def _joined(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> Iterator[EntitySpan]:
-    """Tokens of one entity: B- begins another, I- and a piece of the same word go on; without a prefix, equal neighbours."""
-    open_: list[tuple[tuple[int, int], str, float]] = []
-    for span, label, share in tokens:
+def _merge_tokens(text: str, tokens: Sequence[LabelledToken]) -> Iterator[EntitySpan]:
+    """Yield entities of neighbouring tokens.
+
+    "B-" begins another entity, "I-" and a piece of the same word continue it; without a prefix, equal neighbours do.
+    """
+    current: list[LabelledToken] = []
+    for span, label, score in tokens:
         prefix, _, kind = label.partition("-") if label[1:2] == "-" else ("I", "", label)
-        glued = bool(open_) and open_[-1][0][1] == span[0] and text[span[0]].isalnum() and text[span[0] - 1].isalnum()
-        goes_on = bool(open_) and ((prefix in "IEL" and open_[-1][1] == kind) or glued)
-        if open_ and not goes_on:
-            yield _entity(text, open_)
-            open_ = []
-        if goes_on and glued:
-            open_.append((span, open_[-1][1], share))
+        is_same_word = (
+            bool(current) and current[-1][0][1] == span[0] and text[span[0]].isalnum() and text[span[0] - 1].isalnum()
+        )
+        continues = bool(current) and ((prefix in "IEL" and current[-1][1] == kind) or is_same_word)
+        if current and not continues:
+            yield _entity(text, current)
+            current = []
+        if continues and is_same_word:
+            current.append((span, current[-1][1], score))
         elif label != OUTSIDE:
-            open_.append((span, kind, share))
-    if open_:
-        yield _entity(text, open_)
+            current.append((span, kind, score))
+    if current:
+        yield _entity(text, current)
 
 
-def _entity(text: str, tokens: Sequence[tuple[tuple[int, int], str, float]]) -> EntitySpan:
+def _entity(text: str, tokens: Sequence[LabelledToken]) -> EntitySpan:
     start, end = tokens[0][0][0], tokens[-1][0][1]
-    while start < end and text[start].isspace():  # some tokenizers count the space before a word as its own
+    while start < end and text[start].isspace():  # some tokenizers count the space before a word as part of it
         start += 1
-    return EntitySpan(tokens[0][1], start, end, float(np.mean([share for _, _, share in tokens])))
+    return EntitySpan(tokens[0][1], start, end, float(np.mean([score for _, _, score in tokens])))
 
 
-class OnnxQuestionAnswerer(TextTask):
-    def rehearse(self) -> None:
+class OnnxQuestionAnswerer(OnnxTextTask):
+    """Implements engine.models.interfaces.QuestionAnswerer."""
+
+    def smoke_test(self) -> None:
+        """Answer a sample question. Raises ModelDamaged."""
         self.answer(SAMPLE, SAMPLE)
 
     def answer(
-        self, question: str, text: str, most: int = 3, is_cancelled: IsCancelled = never
+        self, question: str, text: str, limit: int = 3, is_cancelled: IsCancelled = never_cancelled
     ) -> tuple[AnswerSpan, ...]:
-        """Answers that do not overlap, surest first, against the null answer of all windows (Devlin et al., 2019, SQuAD 2)."""
-        found: list[tuple[float, int, int]] = []
-        nothing = np.inf
+        """Score answers against the null answer of all windows (Devlin et al., 2019, SQuAD 2)."""
+        spans: list[ScoredSpan] = []
+        null_score = np.inf
         for window in self._windows(question, text):
-            stop_if(is_cancelled)
-            start, end = self._of_window(window, "start_logits", "end_logits", rank=2)
-            nothing = min(nothing, float(start[0] + end[0]))
-            inside = np.array([kind == 1 for kind in window.sequence_ids])
-            found += _spans(start, end, inside, window.offsets)
-        ranked = _without_overlaps(sorted(found, key=lambda one: -one[0]), most)
-        scores = np.array([nothing, *(score for score, _, _ in ranked)])
-        shares = softmax(scores)
+            raise_if_cancelled(is_cancelled)
+            start, end = self._run_window(window, "start_logits", "end_logits", rank=2)
+            null_score = min(null_score, float(start[0] + end[0]))
+            is_in_text = np.array([sequence == 1 for sequence in window.sequence_ids])
+            spans += _best_spans(start, end, is_in_text, window.offsets)
+        ranked = _drop_overlapping(sorted(spans, key=lambda span: -span[0]), limit)
+        scores = np.array([null_score, *(score for score, _, _ in ranked)])
+        probabilities = softmax(scores)
         return tuple(
-            AnswerSpan(begin, end, float(share)) for (_, begin, end), share in zip(ranked, shares[1:], strict=True)
+            AnswerSpan(first, last, float(probability))
+            for (_, first, last), probability in zip(ranked, probabilities[1:], strict=True)
         )
 
 
-def _spans(start: Array, end: Array, inside: Array, offsets: Sequence[tuple[int, int]]) -> list[tuple[float, int, int]]:
-    starts, ends = (np.where(inside, one, -np.inf).argsort()[::-1][:BEST_PLACES] for one in (start, end))
+def _best_spans(start: Array, end: Array, is_in_text: Array, offsets: Sequence[tuple[int, int]]) -> list[ScoredSpan]:
+    starts, ends = (np.where(is_in_text, logits, -np.inf).argsort()[::-1][:BEST_POSITIONS] for logits in (start, end))
     return [
         (float(start[a] + end[b]), offsets[a][0], offsets[b][1])
         for a in starts
         for b in ends
-        if inside[a] and inside[b] and a <= b < a + LONGEST_ANSWER and offsets[b][1] > offsets[a][0]
+        if is_in_text[a] and is_in_text[b] and a <= b < a + LONGEST_ANSWER and offsets[b][1] > offsets[a][0]
     ]
 
 
-def _without_overlaps(ranked: Sequence[tuple[float, int, int]], most: int) -> list[tuple[float, int, int]]:
-    kept: list[tuple[float, int, int]] = []
-    for one in ranked:
-        if all(one[2] <= other[1] or other[2] <= one[1] for other in kept):
-            kept.append(one)
-        if len(kept) == most:
+def _drop_overlapping(ranked: Sequence[ScoredSpan], limit: int) -> list[ScoredSpan]:
+    kept: list[ScoredSpan] = []
+    for span in ranked:
+        if all(span[2] <= other[1] or other[2] <= span[1] for other in kept):
+            kept.append(span)
+        if len(kept) == limit:
             break
     return kept
 
 
-class OnnxMaskedModel(TextTask):
-    def rehearse(self) -> None:
+class OnnxMaskedModel(OnnxTextTask):
+    """Implements engine.models.interfaces.MaskedModel."""
+
+    def smoke_test(self) -> None:
+        """Fill a mask in a sample text. Raises ModelDamaged."""
         self.fill(f"{SAMPLE} {self._mask}")
 
-    def fill(self, text: str, most: int = 5) -> tuple[tuple[FillMaskCandidate, ...], ...]:
-        """For each gap its likeliest words. Either spelling of the mask serves. Raises MaskMissing, TextTooLong."""
-        name = self._mask
-        for other in MASKS:
-            text = text.replace(other, name)
+    def fill(self, text: str, limit: int = 5) -> tuple[tuple[FillMaskCandidate, ...], ...]:
+        """Either spelling of the mask serves, whichever the tokenizer has."""
+        mask = self._mask
+        for spelling in MASKS:
+            text = text.replace(spelling, mask)
         window = self._one_window(text)
-        places = [at for at, id in enumerate(window.ids) if id == self._tokenizer.token_to_id(name)]
-        if not places:
+        positions = [at for at, id in enumerate(window.ids) if id == self._tokenizer.token_to_id(mask)]
+        if not positions:
             raise MaskMissing
-        (logits,) = self._of_window(window, "logits", rank=3)
-        return tuple(self._likeliest(softmax(logits[at]), most) for at in places)
+        (logits,) = self._run_window(window, "logits", rank=3)
+        return tuple(self._candidates(softmax(logits[at]), limit) for at in positions)
 
-    def plausibility(self, text: str) -> tuple[tuple[int, int, float], ...]:
-        """Each token's, hidden while the rest is read (Salazar et al., Masked Language Model Scoring, 2020)."""
+    def pseudo_log_likelihood(self, text: str) -> tuple[tuple[int, int, float], ...]:
+        """Mask each token in turn while the rest is read (Salazar et al., Masked Language Model Scoring, 2020)."""
         window = self._one_window(text)
-        places = [at for at, special in enumerate(window.special_tokens_mask) if not special]
+        positions = [at for at, special in enumerate(window.special_tokens_mask) if not special]
         mask = self._tokenizer.token_to_id(self._mask)
-        found = []
-        for begin in range(0, len(places), MASKED_AT_ONCE):
-            some = places[begin : begin + MASKED_AT_ONCE]
-            ids = np.tile(np.array(window.ids, np.int64), (len(some), 1))
-            ids[np.arange(len(some)), some] = mask
-            types = np.tile(np.array(window.type_ids, np.int64), (len(some), 1))
-            (logits,) = self._computed(ids, types, "logits")
-            for row, at in enumerate(some):
-                share = float(softmax(logits[row, at])[window.ids[at]])
-                found.append((*window.offsets[at], float(np.log(max(share, 1e-30)))))
-        return tuple(found)
+        scored = []
+        for start in range(0, len(positions), MASKED_BATCH):
+            batch = positions[start : start + MASKED_BATCH]
+            ids = np.tile(np.array(window.ids, np.int64), (len(batch), 1))
+            ids[np.arange(len(batch)), batch] = mask
+            types = np.tile(np.array(window.type_ids, np.int64), (len(batch), 1))
+            (logits,) = self._run(ids, types, "logits")
+            for row, at in enumerate(batch):
+                probability = float(softmax(logits[row, at])[window.ids[at]])
+                scored.append((*window.offsets[at], float(np.log(max(probability, 1e-30)))))
+        return tuple(scored)
 
     @property
     def _mask(self) -> str:
-        """Raises ModelDamaged for a tokenizer without one."""
-        for name in MASKS:
-            if self._tokenizer.token_to_id(name) is not None:
-                return name
+        """The tokenizer's mask token. Raises ModelDamaged for a tokenizer without one."""
+        for spelling in MASKS:
+            if self._tokenizer.token_to_id(spelling) is not None:
+                return spelling
         raise ModelDamaged("the tokenizer has no mask", name=self._manifest.name)
 
-    def _one_window(self, text: str) -> Any:
+    def _one_window(self, text: str) -> Any:  # a tokenizers.Encoding
         encoding = self._tokenizer.encode(text)
         if len(encoding.ids) > self._manifest.context:
             raise TextTooLong(count=len(text), limit=len(text) * self._manifest.context // len(encoding.ids))
         return encoding
 
-    def _likeliest(self, shares: Array, most: int) -> tuple[FillMaskCandidate, ...]:
-        best = np.argsort(-shares)[:most]
-        return tuple(FillMaskCandidate(self._tokenizer.decode([int(id)]).strip(), float(shares[id])) for id in best)
+    def _candidates(self, probabilities: Array, limit: int) -> tuple[FillMaskCandidate, ...]:
+        best = np.argsort(-probabilities)[:limit]
+        return tuple(
+            FillMaskCandidate(self._tokenizer.decode([int(id)]).strip(), float(probabilities[id])) for id in best
+        )
 
 
-class OnnxNextSentence(TextTask):
-    def rehearse(self) -> None:
-        self.follows(SAMPLE, SAMPLE)
+class OnnxNextSentence(OnnxTextTask):
+    """Implements engine.models.interfaces.NextSentence."""
 
-    def follows(self, first: str, second: str) -> float:
-        """Share 0–1 that `second` comes right after `first`. Raises TextTooLong."""
+    def smoke_test(self) -> None:
+        """Judge two sample sentences. Raises ModelDamaged."""
+        self.next_sentence_probability(SAMPLE, SAMPLE)
+
+    def next_sentence_probability(self, first: str, second: str) -> float:
         encoding = self._tokenizer.encode(first, second)
         if len(encoding.ids) > self._manifest.context:
             count = len(first) + len(second)
             raise TextTooLong(count=count, limit=count * self._manifest.context // len(encoding.ids))
-        ids, types = (np.array([one], np.int64) for one in (encoding.ids, encoding.type_ids))
-        (logits,) = self._computed(ids, types, "logits")
+        ids, types = (np.array([row], np.int64) for row in (encoding.ids, encoding.type_ids))
+        (logits,) = self._run(ids, types, "logits")
         if logits.shape != (1, 2):
             raise ModelDamaged(f"an output of {logits.shape}", name=self._manifest.name)
         return float(softmax(logits[0])[0])
-
-
-KINDS = {
-    "token-classifier": OnnxTokenClassifier,
-    "question-answerer": OnnxQuestionAnswerer,
-    "masked-language-model": OnnxMaskedModel,
-    "next-sentence": OnnxNextSentence,
-}

@@ -1,6 +1,7 @@
-"""`python -m engine.models.training.fine_tuning_child --models DIR --work DIR`: trains one encoder at the lowest priority, then ends.
+"""`python -m engine.models.training.fine_tuning_child --models DIR --work DIR`: fine-tune one encoder and end.
 
-Reads one request line; the examples lie in the folder `work`, where checkpoints are kept too. See engine.models.training.fine_tuning.
+Runs at the lowest priority. It reads one request line; the examples are in the folder `work`, where checkpoints are kept too.
+engine.models.training.fine_tuning starts it.
 """
 
 from __future__ import annotations
@@ -11,47 +12,48 @@ if __name__ == "__main__":
     READ_END, WRITE_END = claim_pipe()  # before anything else can write to, or redirect, the standard output
 
 import argparse
-import errno
 import hashlib
-import os
 import shutil
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.models.manifest import ModelFile, ModelManifest, write_manifest
-from engine.protocol.errors import AteneoError, DiskFull, EncoderFixed, LayersMissing, ModelUnsupported
-from engine.protocol.fine_tuning import EpochMetrics, Examples, FineTuneRequest, FineTuneResult
+from engine.models.training.work_folder import EXAMPLES, ROOM, check_room, disk_full_errors
+from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneExamples, FineTuneRequest, FineTuneResult
+from engine.protocol.errors import AteneoError, EncoderFixed, LayersMissing, ModelUnsupported
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Request, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from engine.models.registry import InstalledModel
-    from engine.models.training.torch_encoder import TrainedEncoder
+    from engine.models.training.torch_encoder import TorchEncoder
 
-EXAMPLES, CHECKPOINT = "examples.json", "checkpoint.safetensors"
-LIKEST = 0.99
-"""Least cosine of the torch encoder to the shelf's, before training, in the middle of the texts: int8 rounds one text in a
-hundred to .988, and another network's are far below."""
-KEPT = 0.8
-"""Least part of what training moved that int8 must keep: its steps are ten times what a few steps of training move a weight."""
-TRIED = 32
-ROOM = 2.5
-"""Times the float32 weights: a checkpoint, the best epoch, the network before and after it is quantised."""
-NO_ROOM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+    Vectors = npt.NDArray[np.float32]
+    Classes = npt.NDArray[np.int64]
+
+MIN_COSINE = 0.99
+"""Least median cosine of the torch encoder's vectors to the installed network's before training: int8 rounds one text in a
+hundred to .988, and another network's vectors are far below."""
+MIN_KEPT = 0.8
+"""Least part of the vectors' movement in training that int8 must keep: its steps are ten times as large as a few training steps
+move a weight."""
+COMPARED_TEXTS = 32
 
 
 def main(read: int, write: int) -> int:
     from engine.files.limits import lower_priority
     from engine.offline import die_with_parent, go_offline
 
-    parser = argparse.ArgumentParser(prog="tuning")
+    parser = argparse.ArgumentParser(prog="fine_tuning_child")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     options = parser.parse_args()
@@ -64,10 +66,11 @@ def main(read: int, write: int) -> int:
     return 0
 
 
-def serve(asked: Request, models: Path, work: Path, send: LineWriter) -> None:
-    id = asked.id or 0
+def serve(request: Request, models: Path, work: Path, send: LineWriter) -> None:
+    """Answer one request: an event after each epoch, then the result or an error of ours."""
+    id = request.id or 0
     try:
-        training = tune(msgspec.json.decode(asked.params, type=FineTuneRequest), models, work)
+        training = fine_tune(msgspec.json.decode(request.params, type=FineTuneRequest), models, work)
         while True:
             try:
                 send(msgspec.json.encode(Notification("event", EventParams(id, next(training)))))
@@ -79,163 +82,152 @@ def serve(asked: Request, models: Path, work: Path, send: LineWriter) -> None:
         send(msgspec.json.encode(Failure(id, ErrorBody(error.code, error.message, data))))
 
 
-def tune(request: FineTuneRequest, models: Path, work: Path) -> Generator[EpochMetrics, None, FineTuneResult]:
+def fine_tune(request: FineTuneRequest, models: Path, work: Path) -> Generator[EpochMetrics, None, FineTuneResult]:
+    """Train the encoder on the examples in `work` and write the new model folder.
+
+    Raises EncoderFixed, LayersMissing, ModelError, DiskFull.
+    """
     import torch
 
     from engine.models.hardware import physical_cores
     from engine.models.registry import ModelRegistry
-    from engine.models.training.trainer import Training
+    from engine.models.training.trainer import EncoderTrainer
 
-    begun = time.monotonic()
+    started = time.monotonic()
     torch.set_num_threads(physical_cores())
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(request.seed)
-    written = (work / EXAMPLES).read_bytes()
-    examples = msgspec.json.decode(written, type=Examples)
+    data = (work / EXAMPLES).read_bytes()
+    examples = msgspec.json.decode(data, type=FineTuneExamples)
     installed = ModelRegistry([models]).check(request.encoder)
-    learner = _Learner(request, examples, installed)
-    check_room(work, learner.bytes)
-    fingerprint = hashlib.sha256(msgspec.json.encode(request) + written).hexdigest()
-    with fullness_told(round(learner.bytes * ROOM)):
-        training = Training(learner.encoder, learner.lesson, request, work, fingerprint)
-        yield from training.run()
-        agreement, int8 = learner.store()
-    took = time.monotonic() - begun
-    state = training.state
-    return FineTuneResult(request.folder, took, state.epoch, state.best_epoch, agreement, int8, training.resumed)
+    job = _FineTuneJob(request, examples, installed)
+    check_room(work, job.weight_bytes)
+    fingerprint = hashlib.sha256(msgspec.json.encode(request) + data).hexdigest()
+    with disk_full_errors(round(job.weight_bytes * ROOM)):
+        trainer = EncoderTrainer(job.encoder, job.training_set, request, work, fingerprint)
+        yield from trainer.run()
+        agreement, int8 = job.write_model()
+    seconds = time.monotonic() - started
+    state = trainer.state
+    return FineTuneResult(request.folder, seconds, state.epoch, state.best_epoch, agreement, int8, trainer.resumed)
 
 
-def check_room(work: Path, weights: int) -> None:
-    """Before hours are spent, not after. Raises DiskFull."""
-    missing = round(weights * ROOM) - shutil.disk_usage(work).free
-    if missing > 0:
-        raise DiskFull(needed=_megabytes(missing))
+class _FineTuneJob:
+    """The encoder and its training set, and the way back to a model folder. Raises EncoderFixed, LayersMissing."""
 
-
-@contextmanager
-def fullness_told(needed: int) -> Generator[None, None, None]:
-    """Raises DiskFull for what whoever writes raises when there is no room in the end: safetensors has errors of its own."""
-    try:
-        yield
-    except Exception as failed:
-        if not any(one in str(failed) for one in NO_ROOM):
-            raise
-        raise DiskFull(str(failed), needed=_megabytes(needed)) from None
-
-
-def _megabytes(count: int) -> str:
-    return f"{count // 1_000_000 + 1} MB"
-
-
-class _Learner:
-    """The encoder with its lesson, and its way back to a model folder. Raises EncoderFixed, LayersMissing."""
-
-    def __init__(self, request: FineTuneRequest, examples: Examples, installed: InstalledModel) -> None:
+    def __init__(self, request: FineTuneRequest, examples: FineTuneExamples, installed: InstalledModel) -> None:
         from engine.models.encoders.bert_weights import read_weights
-        from engine.models.encoders.onnx_embedder import open_tokenizer
-        from engine.models.training.torch_encoder import TrainedEncoder, ids_of
-        from engine.models.training.trainer import Lesson
+        from engine.models.encoders.tokenizer import open_tokenizer
+        from engine.models.training.torch_encoder import TorchEncoder, token_ids
+        from engine.models.training.trainer import TrainingSet
 
         self._request, self._installed, manifest = request, installed, installed.manifest
         self.labels = sorted(set(examples.labels))
         tokenizer = open_tokenizer(installed.path("tokenizer.json"), manifest.name)
         prefix = manifest.query_prefix if request.prefix == "query" else manifest.passage_prefix
-        ids = ids_of(tokenizer, examples.texts + examples.validation_texts, prefix, manifest.context)
+        ids = token_ids(tokenizer, examples.texts + examples.validation_texts, prefix, manifest.context)
         count = len(examples.texts)
-        number = {label: place for place, label in enumerate(self.labels)}
-        held = [number[one] for one in examples.labels], [number[one] for one in examples.validation_labels]
-        self.lesson = Lesson(ids[:count], held[0], ids[count:], held[1])
+        number = {label: index for index, label in enumerate(self.labels)}
+        classes = [number[label] for label in examples.labels]
+        validation_classes = [number[label] for label in examples.validation_labels]
+        self.training_set = TrainingSet(ids[:count], classes, ids[count:], validation_classes)
         try:
             weights = read_weights(installed.path(".onnx"), manifest.name)
         except ModelUnsupported as foreign:
             raise EncoderFixed(foreign.detail, name=manifest.name) from None
-        self.bytes = sum(one.nbytes for one in weights.tensors.values())
-        self._tried = ids[:TRIED]
-        self._before = self._compared(TrainedEncoder(weights, ids, "all"))
-        classes = len(self.labels) if request.method == "supervised" else 0
+        self.weight_bytes = sum(tensor.nbytes for tensor in weights.tensors.values())
+        self._compared = ids[:COMPARED_TEXTS]
+        self._before = self._compare(TorchEncoder(weights, ids, "all"))
+        outputs = len(self.labels) if request.method == "supervised" else 0
         try:
-            self.encoder = TrainedEncoder(weights, ids, request.layers, classes)
+            self.encoder = TorchEncoder(weights, ids, request.layers, outputs)
         except IndexError:
             raise LayersMissing(name=manifest.name, last=weights.shape.layers - 1) from None
 
-    def _compared(self, encoder: TrainedEncoder) -> tuple[Any, Any]:
-        """Vectors of a few texts by torch before training, and by the shelf's network, which are the same."""
-        from engine.models.training.torch_encoder import middle_cosine
+    def write_model(self) -> tuple[float, bool]:
+        """Write the model folder beside its place and rename it when it is complete.
 
-        ours, theirs = encoder.vectors(self._tried).numpy(), self._network(self._installed.path(".onnx"), self._tried)
-        cosine = middle_cosine(ours, theirs)
-        if cosine < LIKEST:
-            raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._installed.manifest.name)
-        return ours, theirs
-
-    def store(self) -> tuple[float, bool]:
-        """Written beside, renamed when whole. The share of examples labelled alike, and whether int8 kept it."""
+        Returns the fraction of examples that the written and the trained network label alike, and whether its layers are int8.
+        """
         target = Path(self._request.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=target.parent))
+        staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=target.parent))
         try:
-            agreement, int8 = self._export(arriving / "model.onnx")
-            shutil.copyfile(self._installed.path("tokenizer.json"), arriving / "tokenizer.json")
-            write_manifest(self._manifest(target.name, arriving), arriving)
+            agreement, int8 = self._export(staging / "model.onnx")
+            shutil.copyfile(self._installed.path("tokenizer.json"), staging / "tokenizer.json")
+            write_manifest(self._manifest(target.name, staging), staging)
             shutil.rmtree(target, ignore_errors=True)
-            arriving.rename(target)
+            staging.rename(target)
             return agreement, int8
         finally:
-            shutil.rmtree(arriving, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def _compare(self, encoder: TorchEncoder) -> tuple[Vectors, Vectors]:
+        """Return vectors of a few texts by torch before training and by the installed network, which are the same."""
+        from engine.models.training.torch_encoder import median_cosine
+
+        by_torch = encoder.vectors(self._compared).numpy()
+        by_network = self._embed(self._installed.path(".onnx"), self._compared)
+        cosine = median_cosine(by_torch, by_network)
+        if cosine < MIN_COSINE:
+            raise EncoderFixed(f"cosine {cosine:.4f} of torch to ONNX", name=self._installed.manifest.name)
+        return by_torch, by_network
 
     def _export(self, path: Path) -> tuple[float, bool]:
-        """In int8 unless that loses what was learned; then the layers stay float32, and only the word vectors are int8."""
-        from engine.models.encoders.bert_graph import WORDS_ALONE, BertGraph, write_int8
+        """Write int8 unless that loses what was learnt; then the layers stay float32, and only the word vectors are int8."""
+        from engine.models.encoders.bert_graph import WORD_VECTORS, BertGraph, write_int8
 
         model = BertGraph(self.encoder.weights()).embedder()
         write_int8(model, path)
-        int8 = self._kept(path) >= KEPT
+        int8 = self._kept_movement(path) >= MIN_KEPT
         if not int8:
-            write_int8(model, path, WORDS_ALONE)
-        ids = self.lesson.ids + self.lesson.trial_ids
-        wanted = self._chosen(self.encoder.vectors(ids).numpy())
-        return float((self._chosen(self._network(path, ids)) == wanted).mean()), int8
+            write_int8(model, path, WORD_VECTORS)
+        ids = self.training_set.ids + self.training_set.validation_ids
+        expected = self._nearest_classes(self.encoder.vectors(ids).numpy())
+        return float((self._nearest_classes(self._embed(path, ids)) == expected).mean()), int8
 
-    def _kept(self, path: Path) -> float:
-        """How much of the way that training moved the vectors the stored network's have gone: 1 all of it, 0 none."""
-        ours, theirs = self._before
-        moved = self.encoder.vectors(self._tried).numpy() - ours
-        gone = self._network(path, self._tried) - theirs
-        return float((gone * moved).sum() / max(float((moved**2).sum()), 1e-12))
+    def _kept_movement(self, path: Path) -> float:
+        """Return how much of the vectors' movement in training the written network has: 1 all of it, 0 none."""
+        by_torch, by_network = self._before
+        movement = self.encoder.vectors(self._compared).numpy() - by_torch
+        kept = self._embed(path, self._compared) - by_network
+        return float((kept * movement).sum() / max(float((movement**2).sum()), 1e-12))
 
-    def _chosen(self, vectors: Any) -> Any:
-        """The class of each row, by the nearest mean of the examples."""
+    def _nearest_classes(self, vectors: Vectors) -> Classes:
+        """Return the class of each row by the nearest mean of the examples, which are the first rows."""
         import torch
 
         from engine.models.training.trainer import class_means
 
-        means = class_means(torch.from_numpy(vectors[: len(self.lesson.ids)]), self.lesson.classes)
-        return (vectors @ means.numpy().T).argmax(1)
+        examples = torch.from_numpy(vectors[: len(self.training_set.ids)])
+        means = class_means(examples, self.training_set.classes)
+        classes: Classes = (vectors @ means.numpy().T).argmax(1)
+        return classes
 
-    def _network(self, path: Path, ids: list[list[int]]) -> Any:
+    def _embed(self, path: Path, ids: Sequence[Sequence[int]]) -> Vectors:
         import numpy as np
 
-        from engine.models.encoders.onnx_embedder import Network
+        from engine.models.encoders.onnx_network import OnnxNetwork
         from engine.models.hardware import physical_cores
 
-        network = Network(path, self._installed.manifest.name, physical_cores(), spinning=False)
+        network = OnnxNetwork(path, self._installed.manifest.name, physical_cores(), allow_spinning=False)
         rows = []
-        for one in ids:
-            feed = {"input_ids": np.array([one], np.int64), "attention_mask": np.ones((1, len(one)), np.int64)}
+        for row in ids:
+            feed = {"input_ids": np.array([row], np.int64), "attention_mask": np.ones((1, len(row)), np.int64)}
             rows.append(network.run(network.outputs[0], feed)[0])
         network.close()
         return np.stack(rows)
 
     def _manifest(self, id: str, folder: Path) -> ModelManifest:
-        old = self._installed.manifest
+        source = self._installed.manifest
         files = tuple(
-            ModelFile(one.name, one.stat().st_size, hashlib.sha256(one.read_bytes()).hexdigest())
-            for one in sorted(folder.iterdir())
+            ModelFile(file.name, file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest())
+            for file in sorted(folder.iterdir())
         )
         return ModelManifest(
-            id, self._request.name, "embedding", files, old.licence, source=old.id, context=old.context,
-            dimensions=old.dimensions, languages=old.languages,
-            query_prefix=old.query_prefix, passage_prefix=old.passage_prefix,
+            id, self._request.name, "embedding", files, source.licence, source=source.id, context=source.context,
+            dimensions=source.dimensions, languages=source.languages,
+            query_prefix=source.query_prefix, passage_prefix=source.passage_prefix,
         )  # fmt: skip
 
 

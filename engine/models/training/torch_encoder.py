@@ -1,99 +1,103 @@
 """An encoder in torch: weights from BertGraph's form and back, texts to vectors or logits. For the training child only.
 
 Only the words that occur in the examples are held in torch: the others cannot change, and most of a multilingual model is
-its vocabulary. The rest of the table goes back around them when the weights are written.
+its vocabulary. The rest of the table is added again when the weights are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # torch and transformers may not be installed where this is checked
 
 import numpy as np
 import torch
-from transformers import BertConfig, BertModel
+import transformers
 
 from engine.models.encoders.bert_weights import BertWeights
+from engine.models.encoders.tokenizer import even_batches
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from engine.protocol.fine_tuning import Layers
+    from engine.protocol.children.fine_tuning import Layers
 
-NAMES = {
+LAYER_NAMES = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
     "aln": "attention.output.LayerNorm", "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
 }  # fmt: skip
-"""Our names of a layer's parts to those of transformers."""
+"""BertGraph's names of a layer's parts to those of transformers."""
 DROPOUT = 0.1
 FORWARD_TOKENS = 4096
+"""Of one batch without gradients."""
 
 
-class TrainedEncoder:
-    """`classes` 0: an embedder. Raises IndexError for a layer it does not have."""
+class TorchEncoder:
+    """A BERT encoder; with `classes` it has a linear layer on top, without it is an embedder.
+
+    `ids` are all texts it will read, `layers` those that may change. Raises IndexError for a layer it does not have.
+    """
 
     def __init__(self, weights: BertWeights, ids: Sequence[Sequence[int]], layers: Layers, classes: int = 0) -> None:
         self._weights, self.classes = weights, classes
-        self._words = np.unique(np.concatenate([np.array(one, np.int64) for one in ids]))
-        self.bert = BertModel(_config(weights, len(self._words)), add_pooling_layer=False)
+        self._words = np.unique(np.concatenate([np.array(row, np.int64) for row in ids]))
+        self.bert = _model(_config(weights, len(self._words)))
         self.bert.load_state_dict(self._state(), strict=True)
         self.head = torch.nn.Linear(weights.shape.hidden, classes) if classes else None
         self._freeze(layers)
 
-    def trained(self) -> dict[str, torch.nn.Parameter]:
-        """By name, in a fixed order: what the optimiser changes and a checkpoint holds."""
+    def trainable(self) -> dict[str, torch.nn.Parameter]:
+        """Return the parameters that training changes, by name in a fixed order."""
         parts = [("bert", self.bert)] + ([("head", self.head)] if self.head is not None else [])
-        named = ((f"{part}.{name}", one) for part, module in parts for name, one in module.named_parameters())
-        return {name: one for name, one in named if one.requires_grad}
+        parameters = ((f"{part}.{name}", p) for part, module in parts for name, p in module.named_parameters())
+        return {name: parameter for name, parameter in parameters if parameter.requires_grad}
 
-    def training(self, on: bool) -> None:
+    def set_training(self, on: bool) -> None:
+        """Switch dropout on or off."""
         self.bert.train(on)
 
     def compute(self, ids: Sequence[Sequence[int]]) -> Any:
-        """[texts, hidden] normalised; [texts, classes] logits for a classifier."""
+        """Return normalised vectors [texts, hidden]; with `classes`, logits [texts, classes]."""
         mean = self._mean(ids)
         if self.head is None:
             return torch.nn.functional.normalize(mean, dim=1)
         return self.head(torch.nn.functional.dropout(mean, DROPOUT, self.bert.training))
 
     def _mean(self, ids: Sequence[Sequence[int]]) -> Any:
-        """Of the tokens' states, [texts, hidden]."""
+        """Return the mean of the tokens' states, [texts, hidden]."""
         width = max(map(len, ids))
         tokens, mask = torch.zeros(len(ids), width, dtype=torch.long), torch.zeros(len(ids), width)
-        for row, one in enumerate(ids):
-            tokens[row, : len(one)] = torch.from_numpy(np.searchsorted(self._words, np.array(one, np.int64)))
-            mask[row, : len(one)] = 1
+        for number, row in enumerate(ids):
+            tokens[number, : len(row)] = torch.from_numpy(np.searchsorted(self._words, np.array(row, np.int64)))
+            mask[number, : len(row)] = 1
         states = self.bert(input_ids=tokens, attention_mask=mask).last_hidden_state
         return (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
 
     def vectors(self, ids: Sequence[Sequence[int]]) -> Any:
-        """[texts, hidden] normalised, of a classifier too; without gradients."""
+        """Return normalised vectors [texts, hidden] without gradients, also with `classes`."""
         return torch.nn.functional.normalize(self._without_gradients(self._mean, ids), dim=1)
 
-    def computed(self, ids: Sequence[Sequence[int]]) -> Any:
-        """As `compute`, without gradients."""
+    def compute_without_gradients(self, ids: Sequence[Sequence[int]]) -> Any:
+        """Return the same as `compute`, without gradients and dropout."""
         return self._without_gradients(self.compute, ids)
 
     def _without_gradients(
         self, compute: Callable[[Sequence[Sequence[int]]], Any], ids: Sequence[Sequence[int]]
     ) -> Any:
-        """In batches of even length, and in the order given."""
-        from engine.models.encoders.onnx_embedder import batches
-
-        self.training(False)
+        """Compute in batches of even length, and return the rows in the order given."""
+        self.set_training(False)
         order, parts = [], []
         with torch.inference_mode():
-            for batch in batches([len(one) for one in ids], FORWARD_TOKENS):
+            for batch in even_batches([len(row) for row in ids], FORWARD_TOKENS):
                 order.extend(batch)
                 parts.append(compute([ids[i] for i in batch]))
         return torch.cat(parts)[torch.argsort(torch.tensor(order))].clone()
 
     def weights(self) -> BertWeights:
-        """All of the encoder's, as they are now."""
+        """Return all weights of the encoder as they are now."""
         tensors = dict(self._weights.tensors)
         state = {name: value.detach().numpy() for name, value in self.bert.state_dict().items()}
-        for ours, theirs in _places(self._weights.shape.layers).items():
-            tensors[ours] = state[theirs]
+        for graph_name, torch_name in _tensor_names(self._weights.shape.layers).items():
+            tensors[graph_name] = state[torch_name]
         tensors["emb.word"] = tensors["emb.word"].copy()
         tensors["emb.word"][self._words] = state["embeddings.word_embeddings.weight"]
         tensors["emb.type"] = state["embeddings.token_type_embeddings.weight"]
@@ -101,15 +105,15 @@ class TrainedEncoder:
         return BertWeights(self._weights.shape, tensors)
 
     def _state(self) -> dict[str, Any]:
-        held, hidden = self._weights.tensors, self._weights.shape.hidden
+        tensors, hidden = self._weights.tensors, self._weights.shape.hidden
         tables = {
-            "word_embeddings": held["emb.word"][self._words],
-            "position_embeddings": held["emb.pos"].reshape(-1, hidden),
-            "token_type_embeddings": held["emb.type"].reshape(-1, hidden)[:1],
+            "word_embeddings": tensors["emb.word"][self._words],
+            "position_embeddings": tensors["emb.pos"].reshape(-1, hidden),
+            "token_type_embeddings": tensors["emb.type"].reshape(-1, hidden)[:1],
         }
         state = {f"embeddings.{name}.weight": torch.from_numpy(value.copy()) for name, value in tables.items()}
-        places = _places(self._weights.shape.layers)
-        return state | {theirs: torch.from_numpy(held[ours].copy()) for ours, theirs in places.items()}
+        names = _tensor_names(self._weights.shape.layers)
+        return state | {name: torch.from_numpy(tensors[graph_name].copy()) for graph_name, name in names.items()}
 
     def _freeze(self, layers: Layers) -> None:
         if layers == "all":
@@ -119,28 +123,36 @@ class TrainedEncoder:
             self.bert.encoder.layer[number].requires_grad_(True)
 
 
-def ids_of(tokenizer: Any, texts: Sequence[str], prefix: str, context: int) -> list[list[int]]:
+def token_ids(tokenizer: Any, texts: Sequence[str], prefix: str, context: int) -> list[list[int]]:
+    """Return the ids of each text after its prefix, with special tokens, cut at `context`."""
     tokenizer.enable_truncation(context)
-    return [one.ids for one in tokenizer.encode_batch_fast([prefix + text for text in texts])]
+    return [encoding.ids for encoding in tokenizer.encode_batch_fast([prefix + text for text in texts])]
 
 
-def middle_cosine(some: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> float:
-    """The median over rows that are normalised."""
-    return float(np.median((some * others).sum(axis=1)))
+def median_cosine(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> float:
+    """Return the median of the cosines of normalised rows."""
+    return float(np.median((vectors * others).sum(axis=1)))
 
 
-def _places(layers: int) -> dict[str, str]:
-    places = {f"emb.ln.{end}": f"embeddings.LayerNorm.{long}" for end, long in (("w", "weight"), ("b", "bias"))}
+def _tensor_names(layers: int) -> dict[str, str]:
+    """Return BertGraph's name of each tensor to that of transformers."""
+    names = {f"emb.ln.{end}": f"embeddings.LayerNorm.{long}" for end, long in (("w", "weight"), ("b", "bias"))}
     for layer in range(layers):
-        for ours, theirs in NAMES.items():
-            places[f"l{layer}.{ours}.w"] = f"encoder.layer.{layer}.{theirs}.weight"
-            places[f"l{layer}.{ours}.b"] = f"encoder.layer.{layer}.{theirs}.bias"
-    return places
+        for short, long in LAYER_NAMES.items():
+            names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
+            names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
+    return names
+
+
+def _model(config: Any) -> Any:
+    bert: Any = transformers.BertModel
+    return bert(config, add_pooling_layer=False)
 
 
 def _config(weights: BertWeights, words: int) -> Any:
     shape = weights.shape
-    return BertConfig(
+    config: Any = transformers.BertConfig
+    return config(
         vocab_size=words, hidden_size=shape.hidden, num_hidden_layers=shape.layers, num_attention_heads=shape.heads,
         intermediate_size=shape.feed_forward, layer_norm_eps=shape.epsilon, type_vocab_size=1, pad_token_id=None,
         max_position_embeddings=weights.tensors["emb.pos"].size // shape.hidden,

@@ -1,4 +1,4 @@
-"""Both towers of a picture model by ONNX Runtime. Knows no files of pictures: it is given upright RGB pictures and words."""
+"""Dual encoders on ONNX Runtime: images and texts to vectors of one space. They are given upright RGB images, no files."""
 
 from __future__ import annotations
 
@@ -9,38 +9,48 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from engine.models.encoders.onnx_embedder import CPU, Network, open_tokenizer
-from engine.models.importing.vision_import import TEXT_VECTOR, VECTOR, vector_output
+from engine.models.encoders.onnx_embedder import require_numbers
+from engine.models.encoders.onnx_network import CPU, OnnxNetwork
+from engine.models.encoders.tokenizer import open_tokenizer
 from engine.models.interfaces import Embedder
-from engine.models.manifest import ModelManifest, PictureInput, towers_of
-from engine.protocol.errors import ModelDamaged, ModelMissing
+from engine.models.manifest import ModelManifest, dual_encoder_of
+from engine.models.vision.output_names import IMAGE_EMBEDS, TEXT_EMBEDS, embedding_output
+from engine.models.vision.preprocessing import preprocess
+from engine.protocol.errors import ModelDamaged
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-    from engine.models.interfaces import Embeddings, ImageEncoder, Pixels
+    from engine.models.interfaces import Embeddings, Pixels
 
-AT_ONCE = 8
-"""Pictures in a batch: more leave the processor's caches."""
+    Array = npt.NDArray[Any]  # of the number type that the network has
+
+BATCH_IMAGES = 8
+"""More leave the processor's caches."""
 TINY = 1e-12
+"""Keeps the norm of a zero vector from dividing by zero."""
 
 
-class OnnxPictureEncoder:
-    """PictureEncoder over a model folder. `spinning` False gives the processor back between operators, for background work."""
+class OnnxImageEncoder:
+    """Implements engine.models.interfaces.ImageEncoder over a model folder.
+
+    `allow_spinning` False gives the processor back between operators, for background work. Raises ModelDamaged.
+    """
 
     def __init__(
         self,
         manifest: ModelManifest,
         folder: Path,
         threads: int,
-        spinning: bool = True,
+        allow_spinning: bool = True,
         providers: Sequence[str] = (CPU,),
     ) -> None:
-        towers = towers_of(manifest)
-        self._manifest, self._input = manifest, towers.input
-        self._network = Network(folder / _named(manifest, towers.pictures), manifest.name, threads, spinning, providers)
-        self._output = vector_output(self._network.outputs, VECTOR)
+        spec = dual_encoder_of(manifest)
+        self._manifest, self._input = manifest, spec.input
+        path = folder / _listed(manifest, spec.image_file)
+        self._network = OnnxNetwork(path, manifest.name, threads, allow_spinning, providers)
+        self._output = embedding_output(self._network.outputs, IMAGE_EMBEDS)
 
     @property
     def id(self) -> str:
@@ -56,38 +66,43 @@ class OnnxPictureEncoder:
 
     @property
     def notice(self) -> str:
-        """What a person should know, such as a GPU that did not work."""
+        """Why a GPU is not used any more; empty when all is well."""
         return self._network.notice
 
-    def prepare(self, picture: Image) -> Pixels:
-        return prepared(picture, self._input)
+    def prepare(self, image: Image) -> Pixels:
+        return preprocess(image, self._input)
 
     def embed(self, prepared: Sequence[Pixels]) -> Embeddings:
-        found = np.empty((len(prepared), self.dimensions), np.float32)
-        for begin in range(0, len(prepared), AT_ONCE):
-            batch = np.stack(prepared[begin : begin + AT_ONCE])
-            vectors = self._network.run(self._output, {self._network.inputs[0]: batch})
-            found[begin : begin + AT_ONCE] = checked(vectors, self._manifest)
-        return unit(found)
+        vectors = np.empty((len(prepared), self.dimensions), np.float32)
+        for start in range(0, len(prepared), BATCH_IMAGES):
+            batch = np.stack(prepared[start : start + BATCH_IMAGES])
+            output = self._network.run(self._output, {self._network.inputs[0]: batch})
+            vectors[start : start + BATCH_IMAGES] = _checked(output, self._manifest)
+        return l2_normalised(vectors)
+
+    def smoke_test(self) -> None:
+        """Encode a small image. Raises ValueError for a vector of zeros or NaN, ModelDamaged."""
+        from PIL import Image
+
+        require_numbers(self.embed([self.prepare(Image.new("RGB", (64, 48), "teal"))]))
 
     def close(self) -> None:
         self._network.close()
 
 
-class OnnxPictureWords:
-    """PictureWords of a model with a text network of its own."""
+class OnnxClipTextEncoder:
+    """Implements ClipTextEncoder with a text network of the model's own. Raises ModelDamaged."""
 
     def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
-        self._manifest, self._towers = manifest, towers_of(manifest)
+        self._manifest, self._spec = manifest, dual_encoder_of(manifest)
         self._tokenizer = open_tokenizer(folder / manifest.file("tokenizer.json"), manifest.name)
         self._tokenizer.enable_truncation(manifest.context)
-        if self._towers.padding >= 0:
-            self._tokenizer.enable_padding(pad_id=self._towers.padding, length=manifest.context)
+        if self._spec.text_padding >= 0:
+            self._tokenizer.enable_padding(pad_id=self._spec.text_padding, length=manifest.context)
         else:
             self._tokenizer.enable_padding()
-        self._network = Network(
-            folder / _named(manifest, self._towers.words), manifest.name, threads, providers=providers
-        )
+        path = folder / _listed(manifest, self._spec.text_file)
+        self._network = OnnxNetwork(path, manifest.name, threads, providers=providers)
 
     @property
     def id(self) -> str:
@@ -99,38 +114,45 @@ class OnnxPictureWords:
 
     @property
     def logit_scale(self) -> float:
-        return self._towers.logit_scale
+        return self._spec.logit_scale
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
-        """The mean over the prompts of each text, each normalised before."""
-        prompts = self._towers.prompts
-        each = [self._embedded([prompt.replace("{}", text) for text in texts]) for prompt in prompts]
-        return each[0] if len(each) == 1 else unit(np.mean(each, axis=0))
+        """Return the mean over the prompts of each text, each normalised before."""
+        prompts = self._spec.prompts
+        vectors = [self._embed([prompt.replace("{}", text) for text in texts]) for prompt in prompts]
+        return vectors[0] if len(vectors) == 1 else l2_normalised(np.mean(vectors, axis=0))
+
+    def smoke_test(self) -> None:
+        """Encode two texts. Raises ValueError for vectors of zeros or NaN, ModelDamaged."""
+        require_numbers(self.embed(["a circle", "a longer line of words"]))
 
     def close(self) -> None:
         self._network.close()
 
-    def _embedded(self, texts: Sequence[str]) -> Embeddings:
+    def _embed(self, texts: Sequence[str]) -> Embeddings:
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts))
-        ids = np.array([one.ids for one in encodings], np.int64)
-        known = {
+        ids = np.array([encoding.ids for encoding in encodings], np.int64)
+        arrays = {
             "input_ids": ids,
-            "attention_mask": np.array([one.attention_mask for one in encodings], np.int64),
+            "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
             "token_type_ids": np.zeros_like(ids),
         }
-        feed = {name: known[name] for name in self._network.inputs if name in known}
-        output = vector_output(self._network.outputs, TEXT_VECTOR)
-        return unit(checked(self._network.run(output, feed), self._manifest))
+        feed = {name: arrays[name] for name in self._network.inputs if name in arrays}
+        output = embedding_output(self._network.outputs, TEXT_EMBEDS)
+        return l2_normalised(_checked(self._network.run(output, feed), self._manifest))
 
 
-class EmbedderWords:
-    """PictureWords through an embedder that is lent: the pictures' vectors are made of its vectors for the class names."""
+class EmbedderClipText:
+    """Implements ClipTextEncoder with an embedder that the caller lends and closes.
+
+    The image vectors of such a model are mixed from the embedder's vectors for the class names.
+    """
 
     def __init__(self, manifest: ModelManifest, folder: Path, embedder: Embedder) -> None:
-        self._manifest, self._towers, self._embedder = manifest, towers_of(manifest), embedder
-        self._centre = _centre(folder / _named(manifest, self._towers.centre), manifest)
+        self._manifest, self._spec, self.embedder = manifest, dual_encoder_of(manifest), embedder
+        self._centre = _read_centre(folder / _listed(manifest, self._spec.centre_file), manifest)
         if embedder.dimensions != manifest.dimensions:
             raise ModelDamaged(f"{embedder.id} has {embedder.dimensions} dimensions", name=manifest.name)
 
@@ -144,64 +166,17 @@ class EmbedderWords:
 
     @property
     def logit_scale(self) -> float:
-        return self._towers.logit_scale
+        return self._spec.logit_scale
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
-        return unit(described(self._embedder, texts, self._towers.prompts) - self._centre)
+        return l2_normalised(embed_prompts(self.embedder, texts, self._spec.prompts) - self._centre)
 
     def close(self) -> None:
-        """The embedder is its owner's."""
+        """Do nothing: the embedder belongs to the caller."""
 
 
-def open_picture_encoder(models: Path, id: str, spinning: bool = False) -> ImageEncoder:
-    """The shelf's picture model of that id, for background work unless it may spin. Raises ModelError."""
-    from engine.models.hardware import physical_cores
-    from engine.models.registry import ModelRegistry
-
-    installed = ModelRegistry([models]).get(id)
-    if installed.manifest.kind != "picture":
-        raise ModelMissing(f"{id} is no picture model")
-    return OnnxPictureEncoder(installed.manifest, installed.folder, physical_cores(), spinning)
-
-
-def prepared(picture: Image, input: PictureInput) -> Pixels:
-    """float32 [3, side, side]."""
-    from PIL import Image
-
-    square, how = (input.side, input.side), Image.Resampling[input.interpolation.upper()]
-    if input.resize == "fit":
-        small, picture = picture.resize(fitted(picture.size, input.side), how), Image.new("RGB", square)
-        picture.paste(small)
-    else:
-        picture = picture.resize(square, how, _middle(picture.size, input) if input.resize == "shorter" else None)
-    values = np.asarray(picture, np.float32).transpose(2, 0, 1)
-    mean, deviation = (np.array(three, np.float32)[:, None, None] for three in (input.mean, input.deviation))
-    pixels: Pixels = values / (255 * deviation) - mean / deviation
-    return pixels
-
-
-def fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
-    """The size whose longer side is `side`."""
-    scale = side / max(size)
-    return max(round(size[0] * scale), 1), max(round(size[1] * scale), 1)
-
-
-def _middle(size: tuple[int, int], input: PictureInput) -> tuple[float, float, float, float]:
-    """The part of a picture that is left when it is made smaller and then cut, each to whole pixels as training did it.
-
-    Taken in one step: a picture one pixel high is never made 30,000 times as wide.
-    """
-    shorter = round(input.side / input.crop)
-    grown = [shorter * length // min(size) for length in size]
-    before = [(length - input.side) // 2 for length in grown]
-    scale = [length / made for length, made in zip(size, grown, strict=True)]
-    left, top = before[0] * scale[0], before[1] * scale[1]
-    right, bottom = (before[0] + input.side) * scale[0], (before[1] + input.side) * scale[1]
-    return left, top, min(right, size[0]), min(bottom, size[1])
-
-
-def described(embedder: Embedder, texts: Sequence[str], prompts: Sequence[str]) -> Embeddings:
-    """float32 [texts, d]: the mean over the prompts, not normalised."""
+def embed_prompts(embedder: Embedder, texts: Sequence[str], prompts: Sequence[str]) -> Embeddings:
+    """Return float32 [texts, d]: the mean over the prompts ("a photo of {}") of each text, not normalised."""
     if not texts:
         return np.empty((0, embedder.dimensions), np.float32)
     filled = [prompt.replace("{}", text) for text in texts for prompt in prompts]
@@ -209,32 +184,33 @@ def described(embedder: Embedder, texts: Sequence[str], prompts: Sequence[str]) 
     return vectors
 
 
-def unit(vectors: npt.NDArray[Any]) -> Embeddings:
+def l2_normalised(vectors: Array) -> Embeddings:
+    """Return the rows divided by their length, float32."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     normalised: Embeddings = (vectors / np.maximum(length, TINY)).astype(np.float32)
     return normalised
 
 
-def checked(vectors: npt.NDArray[Any], manifest: ModelManifest) -> npt.NDArray[Any]:
-    """Raises ModelDamaged unless [n, the card's dimensions]."""
+def _checked(vectors: Array, manifest: ModelManifest) -> Array:
+    """Raises ModelDamaged unless they are [n, the manifest's dimensions]."""
     if vectors.ndim != 2 or vectors.shape[1] != manifest.dimensions:
         raise ModelDamaged(f"an output of {vectors.shape}, not {manifest.dimensions} dimensions", name=manifest.name)
     return vectors
 
 
-def _named(manifest: ModelManifest, file: str) -> str:
-    """Only a file the card names is opened: those are checked."""
-    if file not in {one.path for one in manifest.files}:
-        raise ModelDamaged(f"the card names {file or 'no file'}", name=manifest.name)
+def _listed(manifest: ModelManifest, file: str) -> str:
+    """Return the file name if the manifest lists it: only those files are checked. Raises ModelDamaged."""
+    if file not in {listed.path for listed in manifest.files}:
+        raise ModelDamaged(f"the manifest names {file or 'no file'}", name=manifest.name)
     return file
 
 
-def _centre(path: Path, manifest: ModelManifest) -> npt.NDArray[np.float32]:
+def _read_centre(path: Path, manifest: ModelManifest) -> Embeddings:
     try:
         values = msgspec.json.decode(path.read_bytes(), type=list[float])
     except (OSError, msgspec.MsgspecError) as broken:
         raise ModelDamaged(str(broken), name=manifest.name) from None
     if len(values) != manifest.dimensions:
         raise ModelDamaged(f"a centre of {len(values)} dimensions", name=manifest.name)
-    centre: npt.NDArray[np.float32] = np.array(values, np.float32)
+    centre: Embeddings = np.array(values, np.float32)
     return centre

@@ -1,8 +1,8 @@
-"""EfficientNet-Lite0 with named meanings: from its torch tensors to one ONNX file, a picture in, a vector of meaning out.
+"""Build an image encoder from EfficientNet-Lite0: its torch tensors become one ONNX file, an image in, a vector out.
 
-Network: Tan and Le, 2019, in the Lite form (no squeeze and excitation, ReLU6). Its class probabilities, the ten likeliest,
-weight the embeddings of the class names: convex combination of semantic embeddings (Norouzi et al., 2013). So the file
-is an ordinary picture tower, and its word tower is the embedder that made the names' embeddings.
+Network: Tan and Le, 2019, in the Lite form (no squeeze and excitation, ReLU6). The probabilities of the ten likeliest classes
+weight the embeddings of the class names: convex combination of semantic embeddings (Norouzi et al., 2013). So the file is an
+ordinary image encoder, and its text encoder is the embedder that embedded the names.
 """
 
 from __future__ import annotations
@@ -23,42 +23,42 @@ SIDE, CLASSES, LIKELIEST = 224, 1000, 10
 EPSILON = 1e-3
 """Of batch normalisation."""
 FIRST_STRIDES = {1: 2, 3: 2, 5: 2, 11: 2}
-"""Blocks that halve the picture; the stem halves it too."""
+"""Blocks that halve the image; the stem halves it too."""
 BLOCKS = 16
 OPSET, IR_VERSION = 18, 9
 INPUT, VECTOR, PROBABILITIES = "pixel_values", "image_embeds", "probabilities"
 
 
 def build(tensors: Mapping[str, Array], labels: Array) -> bytes:
-    """An ONNX model: pixel_values [n, 3, 224, 224] to image_embeds [n, d], normalised, and probabilities [n, 1000].
+    """Return an ONNX model: pixel_values [n, 3, 224, 224] to image_embeds [n, d], normalised, and probabilities [n, 1000].
 
-    `labels`: float32 [1000, d], one for each class, compared by cosine. Raises ModelDamaged for other tensors.
+    `labels`: float32 [1000, d], the embedding of each class. Raises ModelDamaged for other tensors.
     """
     try:
-        return bytes(_Graph(tensors, labels).model().SerializeToString())
+        return bytes(_EfficientNetGraph(tensors, labels).model().SerializeToString())
     except KeyError as missing:
         raise ModelDamaged(f"no tensor {missing}", name="EfficientNet-Lite0") from None
 
 
-class _Graph:
-    """Builds the network node by node; every method returns the name of its output."""
+class _EfficientNetGraph:
+    """Builds the network node by node; every private method returns the name of its output."""
 
     def __init__(self, tensors: Mapping[str, Array], labels: Array) -> None:
         self._tensors, self._labels = tensors, labels
         self._nodes: list[Any] = []
         self._constants: dict[str, Any] = {}
 
-    def model(self) -> Any:
+    def model(self) -> Any:  # an onnx.ModelProto; onnx is imported when a graph is built
         from onnx import TensorProto, helper
 
         self._vector(self._probabilities(self._features()))
-        given = helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["n", 3, SIDE, SIDE])
+        input = helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["n", 3, SIDE, SIDE])
         sizes = {VECTOR: self._labels.shape[1], PROBABILITIES: CLASSES}
         outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size]) for name, size in sizes.items()]
-        graph = helper.make_graph(self._nodes, "pictures", [given], outputs, list(self._constants.values()))
-        made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
-        made.ir_version = IR_VERSION
-        return made
+        graph = helper.make_graph(self._nodes, "pictures", [input], outputs, list(self._constants.values()))
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
+        model.ir_version = IR_VERSION
+        return model
 
     def _features(self) -> str:
         x = self._relu6(self._convolution(INPUT, "_conv_stem", "_bn0", stride=2))
@@ -67,18 +67,18 @@ class _Graph:
         return self._relu6(self._convolution(x, "_conv_head", "_bn1"))
 
     def _block(self, x: str, name: str, stride: int) -> str:
-        """Widen, look around in each channel alone, narrow; added to its input where the shapes agree."""
+        """Inverted residual: expand, convolve each channel alone, project; added to its input where the shapes agree."""
         inner = x
         if f"{name}._expand_conv.weight" in self._tensors:
             inner = self._relu6(self._convolution(x, f"{name}._expand_conv", f"{name}._bn0"))
         inner = self._relu6(self._convolution(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride))
-        narrow = self._convolution(inner, f"{name}._project_conv", f"{name}._bn2")
+        projected = self._convolution(inner, f"{name}._project_conv", f"{name}._bn2")
         before = self._tensors.get(f"{name}._expand_conv.weight")
         same = before is not None and before.shape[1] == self._tensors[f"{name}._project_conv.weight"].shape[0]
-        return self._node("Add", [x, narrow], f"{name}.sum") if same and stride == 1 else narrow
+        return self._node("Add", [x, projected], f"{name}.sum") if same and stride == 1 else projected
 
     def _convolution(self, x: str, name: str, norm: str, stride: int = 1) -> str:
-        """With the batch normalisation after it folded into its weights; padded as TensorFlow does ("same")."""
+        """Fold the batch normalisation that follows into the weights; pad as TensorFlow does ("same")."""
         weight = self._tensors[f"{name}.weight"]
         scale = self._tensors[f"{norm}.weight"] / np.sqrt(self._tensors[f"{norm}.running_var"] + EPSILON)
         bias = self._tensors[f"{norm}.bias"] - self._tensors[f"{norm}.running_mean"] * scale
@@ -104,15 +104,15 @@ class _Graph:
         return self._node("Softmax", [logits], PROBABILITIES, axis=-1)
 
     def _vector(self, probabilities: str) -> str:
-        """The likeliest classes' embeddings, weighted by their probabilities, normalised."""
+        """Mix the likeliest classes' embeddings by their probabilities, and normalise."""
         count = self._constant("likeliest", np.array([LIKELIEST], np.int64))
-        self._nodes.append(self._made("TopK", [probabilities, count], ["shares", "classes"], axis=-1))
+        self._nodes.append(self._make_node("TopK", [probabilities, count], ["shares", "classes"], axis=-1))
         names = self._node("Gather", [self._constant("labels", self._labels), "classes"], "names", axis=0)
-        shares = self._node("Unsqueeze", ["shares", self._constant("axis1", np.array([1], np.int64))], "shares3")
-        mixed = self._node("MatMul", [shares, names], "mixed")
-        meant = self._node("Squeeze", [mixed, "axis1"], "meant")
-        length = self._node("ReduceL2", [meant, self._constant("axis_last", np.array([-1], np.int64))], "length")
-        return self._node("Div", [meant, length], VECTOR)
+        weights = self._node("Unsqueeze", ["shares", self._constant("axis1", np.array([1], np.int64))], "shares3")
+        mixed = self._node("MatMul", [weights, names], "mixed")
+        vector = self._node("Squeeze", [mixed, "axis1"], "meant")
+        length = self._node("ReduceL2", [vector, self._constant("axis_last", np.array([-1], np.int64))], "length")
+        return self._node("Div", [vector, length], VECTOR)
 
     def _number(self, name: str, value: float) -> str:
         return self._constant(name, np.array(value, np.float32))
@@ -125,10 +125,10 @@ class _Graph:
         return name
 
     def _node(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        self._nodes.append(self._made(operator, inputs, [output], **attributes))
+        self._nodes.append(self._make_node(operator, inputs, [output], **attributes))
         return output
 
-    def _made(self, operator: str, inputs: list[str], outputs: list[str], **attributes: Any) -> Any:
+    def _make_node(self, operator: str, inputs: list[str], outputs: list[str], **attributes: Any) -> Any:
         from onnx import helper
 
         return helper.make_node(operator, inputs, outputs, **attributes)

@@ -1,0 +1,143 @@
+"""One ONNX file in a session of ONNX Runtime, on a GPU while that works. Knows no tokenizer and no task."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.protocol import errors
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]  # networks have inputs and outputs of several number types
+
+CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+FATAL_ONLY = 4
+"""ONNX Runtime's log severity."""
+NODES_WITHIN = 4 * 1024 * 1024
+"""A graph's nodes are written before its weights, so their names are in the first bytes of the file."""
+
+
+def import_onnxruntime() -> Any:  # ONNX Runtime has no types
+    """Import onnxruntime with its telemetry switched off before; later is too late (versions from 1.29 call home)."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(FATAL_ONLY)
+    return onnxruntime
+
+
+def onnxruntime_errors() -> tuple[type[Exception], ...]:
+    """Return every class of error that ONNX Runtime raises: they have no base class of their own."""
+    import_onnxruntime()
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    members = (getattr(state, name) for name in dir(state))
+    exceptions = (member for member in members if isinstance(member, type) and issubclass(member, Exception))
+    return (*exceptions, RuntimeError, ValueError)
+
+
+class OnnxNetwork:
+    """A session over one ONNX file. When the GPU gives up it goes on with the processor, and `notice` says so.
+
+    `allow_spinning` False gives the processor back between two operators, for background work. Raises ModelDamaged.
+    """
+
+    def __init__(
+        self, path: Path, name: str, threads: int, allow_spinning: bool = True, providers: Sequence[str] = (CPU,)
+    ) -> None:
+        self._name = name
+        self._open = partial(_open_session, path, name, threads, allow_spinning)
+        self._session = self._open(providers)
+        self.notice = "" if self.provider == providers[0] else f"{providers[0]} does not work here"
+        self.inputs: tuple[str, ...] = tuple(node.name for node in self._session.get_inputs())
+        self.outputs: tuple[str, ...] = tuple(node.name for node in self._session.get_outputs())
+        self.reset()
+
+    @property
+    def provider(self) -> str:
+        """The execution provider in use."""
+        return str(self._session.get_providers()[0])
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """The notes its makers stored in the file."""
+        return dict(self._session.get_modelmeta().custom_metadata_map)
+
+    def reset(self) -> None:
+        """Forget an earlier `stop`."""
+        self._options = import_onnxruntime().RunOptions()
+
+    def run(self, output: str, feed: Mapping[str, Array]) -> Array:
+        """Return one output. Raises as `run_all`."""
+        array: Array = self.run_all((output,), feed)[0]
+        return array
+
+    def run_all(self, outputs: Sequence[str], feed: Mapping[str, Array]) -> list[Array]:
+        """Return several outputs. Raises Cancelled after `stop`, ModelDamaged when the network cannot compute them."""
+        try:
+            return list(self._session.run(list(outputs), dict(feed), self._options))
+        except onnxruntime_errors() as failed:
+            if self._options.terminate:
+                raise errors.Cancelled from None
+            return list(self._fall_back_to_cpu(failed).run(list(outputs), dict(feed), self._options))
+
+    def stop(self) -> None:
+        """End the computation at hand with Cancelled. Called from another thread."""
+        self._options.terminate = True
+
+    def close(self) -> None:
+        del self._session
+
+    def _fall_back_to_cpu(self, failed: Exception) -> Any:  # a session of ONNX Runtime
+        """Open the session on the processor when the GPU gave up (memory, driver); raises ModelDamaged without a GPU."""
+        if self.provider == CPU:
+            raise errors.ModelDamaged(str(failed)[:300], name=self._name) from failed
+        self.notice = f"{self.provider} failed: {failed}"[:300]
+        self._session = self._open((CPU,))
+        return self._session
+
+
+@functools.cache
+def load_cuda() -> None:
+    """Load the CUDA libraries of the extra `cuda` from the environment, where ONNX Runtime does not look by itself.
+
+    ONNX Runtime prints what is missing; on the standard output that would be part of a command's result.
+    """
+    with contextlib.redirect_stdout(sys.stderr):
+        import_onnxruntime().preload_dlls(directory="")
+
+
+def usable_providers(path: Path) -> tuple[str, ...]:
+    """Return CUDA first where ONNX Runtime has it and the file is not quantised: int8 nodes have no CUDA kernels."""
+    if CUDA not in import_onnxruntime().get_available_providers() or _is_quantised(path):
+        return (CPU,)
+    return (CUDA, CPU)
+
+
+def _is_quantised(path: Path) -> bool:
+    with path.open("rb") as file:
+        beginning = file.read(NODES_WITHIN)
+    return b"DynamicQuantizeLinear" in beginning or b"MatMulNBits" in beginning
+
+
+def _open_session(path: Path, name: str, threads: int, allow_spinning: bool, providers: Sequence[str]) -> Any:
+    onnxruntime = import_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = FATAL_ONLY
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
+    if CUDA in providers:
+        load_cuda()
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=list(providers))
+    except onnxruntime_errors() as error:
+        raise errors.ModelDamaged(str(error)[:300], name=name) from error

@@ -1,0 +1,82 @@
+"""Interfaces of all models. Capabilities know these protocols, never llama.cpp or ONNX Runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.models.interfaces.pool import (
+    ModelPool,
+)
+from engine.models.interfaces.tasks import (
+    AnswerSpan,
+    ClassifierInfo,
+    EntitySpan,
+    FillMaskCandidate,
+    MaskedModel,
+    NextSentence,
+    QuestionAnswerer,
+    TextClassifier,
+    TokenClassifier,
+)
+from engine.models.interfaces.text import (
+    LARGEST_IMAGE_SIDE,
+    ChatMessage,
+    DecodedImage,
+    Embedder,
+    Finish,
+    Generated,
+    PromptImage,
+    PromptRead,
+    TextDelta,
+    TextModel,
+)
+from engine.models.interfaces.vision import (
+    BoundingBox,
+    ClassScore,
+    ClipTextEncoder,
+    ImageClassifier,
+    ImageEncoder,
+    ImageSegmenter,
+    ObjectDetector,
+    OcrModel,
+    TextLine,
+)
+
+if TYPE_CHECKING:
+    from engine.models.interfaces.text import Embeddings
+    from engine.models.interfaces.vision import Pixels, SegmentationMap
+
+__all__ = [
+    "LARGEST_IMAGE_SIDE",
+    "AnswerSpan",
+    "BoundingBox",
+    "ChatMessage",
+    "ClassScore",
+    "ClassifierInfo",
+    "ClipTextEncoder",
+    "DecodedImage",
+    "Embedder",
+    "Embeddings",
+    "EntitySpan",
+    "FillMaskCandidate",
+    "Finish",
+    "Generated",
+    "ImageClassifier",
+    "ImageEncoder",
+    "ImageSegmenter",
+    "MaskedModel",
+    "ModelPool",
+    "NextSentence",
+    "ObjectDetector",
+    "OcrModel",
+    "Pixels",
+    "PromptImage",
+    "PromptRead",
+    "QuestionAnswerer",
+    "SegmentationMap",
+    "TextClassifier",
+    "TextDelta",
+    "TextLine",
+    "TextModel",
+    "TokenClassifier",
+]

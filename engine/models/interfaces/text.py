@@ -1,0 +1,146 @@
+"""Interfaces of the models that generate text and embed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+from engine.protocol.cancellation import IsCancelled
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from engine.protocol.sampling import Sampling
+
+    Embeddings = npt.NDArray[np.float32]
+
+Finish = Literal["stop", "length", "cancelled"]
+LARGEST_IMAGE_SIDE = 1024
+"""Pixels of the longer side of an image shown to a text model; projectors reduce it further."""
+
+
+class DecodedImage(msgspec.Struct, frozen=True):
+    """A decoded image: upright RGB, three bytes a pixel, row by row."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class PromptImage(msgspec.Struct, frozen=True):
+    """An image in a prompt. `digest` identifies its content; `decode` is called only when the model has not cached it."""
+
+    digest: str
+    decode: Callable[[], DecodedImage]
+
+
+class ChatMessage(msgspec.Struct, frozen=True):
+    """One message of a conversation. `images` come before the text in the prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    images: tuple[PromptImage, ...] = ()
+
+
+class TextDelta(msgspec.Struct, frozen=True):
+    """Text as it is generated, whole characters only, made of `tokens` tokens.
+
+    `alternatives`: (text, log-probability) of the likeliest tokens in this place. Logarithms are natural.
+    """
+
+    text: str
+    tokens: int = 1
+    log_probability: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+class PromptRead(msgspec.Struct, frozen=True):
+    """Progress of evaluating the prompt, in tokens; `kept` of them were in the KV cache already."""
+
+    done: int
+    total: int
+    kept: int
+
+
+class Generated(msgspec.Struct, frozen=True):
+    """The end of a generation. `seconds` are of generation only, so that tokens / seconds is the speed a person sees."""
+
+    tokens: int
+    seconds: float
+    prompt_tokens: int
+    prompt_seconds: float
+    kept_tokens: int
+    finish: Finish
+
+
+class TextModel(Protocol):
+    """A causal language model with its own chat template."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_multimodal(self) -> bool:
+        """Whether messages may carry images."""
+
+    @property
+    def context(self) -> int:
+        """Tokens of prompt and answer together."""
+
+    def count(self, text: str) -> int:
+        """Return the number of tokens of a text, without special ones."""
+
+    def prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
+        """Return the token ids of the rendered chat template, up to where the assistant's answer begins.
+
+        Negative ids stand for an image. Raises ModelNotMultimodal for images where the model takes none, and whatever
+        `PromptImage.decode` raises.
+        """
+
+    def generate(
+        self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
+    ) -> Generator[PromptRead | TextDelta, None, Generated]:
+        """Evaluate the prompt and generate an answer. A prefix that is in the KV cache is not evaluated again.
+
+        Notices cancel within 300 ms, also while the prompt is evaluated, and then returns with finish "cancelled".
+        Raises PromptTooLong.
+        """
+
+    def answer_probabilities(
+        self, messages: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
+    ) -> tuple[float, ...]:
+        """Return the probability of each answer, given that the model replies to the messages with one of them.
+
+        The probabilities add up to 1. Messages carry no images. What comes before the last message's text is evaluated once
+        as long as it stays the same; the result does not depend on earlier calls. Raises PromptTooLong, Cancelled.
+        """
+
+    def close(self) -> None: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into L2-normalised float32 vectors [texts, dimensions]."""
+
+    @property
+    def id(self) -> str:
+        """Identifies the vector space: two embedders with one id give the same vectors."""
+
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+    def count(self, text: str) -> int:
+        """Return the number of tokens of a text, without special ones."""
+
+    def token_offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return the character offsets of each token, without special ones."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Embeddings:
+        """Embed what is searched for: the model's query prefix goes before each text."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """Embed what is searched in: the model's passage prefix goes before each text."""
+
+    def close(self) -> None: ...

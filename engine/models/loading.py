@@ -1,0 +1,120 @@
+"""Loads installed models: files checked, memory planned, tried in a child the first time, faults kept in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from engine.models import hardware
+from engine.models.kinds import KINDS, NEVER_LOADED, TEXT, Kind, OnnxT
+from engine.models.llama.gguf import read_header
+from engine.models.load_spec import LoadSpec
+from engine.models.memory_plan import LONGEST_CONTEXT, gpu_layers, plan_onnx, plan_text, too_large
+from engine.models.probe import run_probe
+from engine.models.registry import InstalledModel, ModelRegistry
+from engine.protocol.cancellation import IsCancelled, never_cancelled
+from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelTooLarge
+
+if TYPE_CHECKING:
+    from engine.models.llama.text_model import LlamaTextModel
+
+
+class ModelLoader:
+    """`free_bytes` returns the memory that is free now; `context` is the longest context of a text model, in tokens."""
+
+    def __init__(
+        self,
+        registry: ModelRegistry,
+        free_bytes: Callable[[], int] = hardware.free_bytes,
+        context: int = LONGEST_CONTEXT,
+    ) -> None:
+        self._registry, self._free_bytes, self._context = registry, free_bytes, context
+
+    def probe(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> None:
+        """Load a model in a child unless that was done before; one that fails is quarantined.
+
+        Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled.
+        """
+        installed = self._registry.check(model, is_cancelled)
+        if installed.manifest.kind == "text":
+            self._plan_text(installed, is_cancelled)
+        elif installed.manifest.kind not in NEVER_LOADED:
+            self._probe(installed, plan_onnx(installed), is_cancelled)
+
+    def load_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LlamaTextModel:
+        """Raises as `probe`. Why the model's own chat template is not used goes to its record."""
+        installed = self._registry.check(installed.id, is_cancelled)
+        spec = self._plan_text(installed, is_cancelled)
+        try:
+            model = TEXT.load(installed.manifest, spec, is_cancelled)
+        except MemoryError as exhausted:
+            raise self.memory_exhausted(installed, exhausted) from None
+        if model.template_note != self._registry.get(installed.id).record.template_note:
+            self._registry.update_record(installed.id, template_note=model.template_note)
+        return model
+
+    def load(self, installed: InstalledModel, kind: Kind[OnnxT], is_cancelled: IsCancelled = never_cancelled) -> OnnxT:
+        """Load an ONNX model. Raises as `probe`."""
+        installed, spec = self.checked(installed, is_cancelled)
+        return kind.load(installed.manifest, spec, is_cancelled)
+
+    def checked(
+        self, installed: InstalledModel, is_cancelled: IsCancelled = never_cancelled
+    ) -> tuple[InstalledModel, LoadSpec]:
+        """Return an ONNX model and how it is loaded, once its files are right and a probe child has survived it."""
+        installed = self._registry.check(installed.id, is_cancelled)
+        spec = plan_onnx(installed)
+        self._probe(installed, spec, is_cancelled)
+        return installed, spec
+
+    def remember_gpu_error(self, model: str, notice: str) -> None:
+        """Keep a model that a GPU failed on the processor from now on. An empty notice changes nothing."""
+        if notice and self._registry.get(model).record.gpu_error != notice:
+            self._registry.update_record(model, gpu_layers=0, gpu_error=notice)
+
+    def memory_exhausted(self, installed: InstalledModel, error: MemoryError) -> ModelTooLarge:
+        """Return the error for a text model whose memory ran out though it fitted before. A GPU is not used again."""
+        header = read_header(installed.path(".gguf"))
+        if gpu_layers(installed, header, self._context):
+            self.remember_gpu_error(installed.id, "the GPU's memory was exhausted")
+        return self._too_large(installed, str(error))
+
+    def _plan_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LoadSpec:
+        """Return a plan that a probe child survived: with the GPU, else without it, which is remembered."""
+        spec = plan_text(installed, self._free_bytes(), self._context)
+        try:
+            self._probe(installed, spec, is_cancelled)
+        except (ModelCrashed, ModelDamaged, ModelTooLarge) as failed:
+            if not spec.gpu_layers:
+                raise
+            self._registry.retry(installed.id)
+            self.remember_gpu_error(installed.id, f"the GPU failed: {failed.detail}")
+            return self._plan_text(self._registry.get(installed.id), is_cancelled)
+        return spec
+
+    def _probe(self, installed: InstalledModel, spec: LoadSpec, is_cancelled: IsCancelled) -> None:
+        """A model that is new, has a new library, or is planned another way is loaded in a child first."""
+        version = _probe_version(spec)
+        if installed.record.probed_with == version:
+            return
+        try:
+            report = run_probe(installed.manifest.name, spec, is_cancelled)
+        except MemoryError as exhausted:
+            raise self._too_large(installed, str(exhausted)) from None
+        except (ModelCrashed, ModelDamaged) as crash:
+            memory = self._too_large(installed).values  # too little memory is the most frequent reason
+            reason = f"{crash.detail}; {memory['needed']} needed, {memory['free']} free"
+            self._registry.quarantine(installed.id, reason)
+            raise
+        self._registry.update_record(installed.id, probed_with=version, peak_bytes=report.peak_bytes)
+        self.remember_gpu_error(installed.id, report.gpu_error)
+
+    def _too_large(self, installed: InstalledModel, detail: str = "") -> ModelTooLarge:
+        return too_large(installed, self._free_bytes(), self._context, detail)
+
+
+def _probe_version(spec: LoadSpec) -> str:
+    """Everything that decides whether a model must be tried again."""
+    library = metadata.version(KINDS[spec.kind].library)
+    return f"{library} {spec.context} {spec.gpu_layers} {','.join(spec.providers)}{spec.projector}"

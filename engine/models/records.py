@@ -1,0 +1,76 @@
+"""What this computer has learnt about each installed model, kept as one JSON file beside the models."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import msgspec
+
+from engine.protocol.model_kinds import ModelState
+
+RECORDS = "records.json"
+
+
+class VerifiedStamp(msgspec.Struct, frozen=True):
+    """A file's size and modification time when its SHA-256 was last found right."""
+
+    bytes: int
+    modified_ns: int
+
+
+class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known of a model on this computer. `reason` says why it is not ready.
+
+    `probed_with`: library and plan of the last load that a probe child survived, which took `peak_bytes`. `gpu_layers` 0: a GPU
+    failed it for the reason `gpu_error`, so it stays on the processor; None: not known yet. `template_note`: why the model's
+    own chat template is not used.
+    """
+
+    stamps: dict[str, VerifiedStamp] = {}
+    state: ModelState = "ready"
+    reason: str = ""
+    probed_with: str = ""
+    peak_bytes: int = 0
+    gpu_layers: int | None = None
+    gpu_error: str = ""
+    template_note: str = ""
+
+
+class ModelRecords:
+    """The records by model id. In a folder that cannot be written they last until the program ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / RECORDS
+        self._unwritten: dict[str, ModelRecord] = {}
+
+    def all(self) -> dict[str, ModelRecord]:
+        """Lost or broken records cost one more hash and one more probe of each model."""
+        try:
+            records = msgspec.json.decode(self._path.read_bytes(), type=dict[str, ModelRecord])
+        except (OSError, msgspec.MsgspecError):
+            records = {}
+        return records | self._unwritten
+
+    def put(self, model: str, record: ModelRecord) -> None:
+        """Replace the record of a model."""
+        records = self.all() | {model: record}
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(self._path, msgspec.json.format(msgspec.json.encode(records)))
+        except OSError:
+            self._unwritten[model] = record
+
+
+def file_stamp(path: Path) -> VerifiedStamp:
+    """Raises OSError."""
+    stat = path.stat()
+    return VerifiedStamp(stat.st_size, stat.st_mtime_ns)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    temporary.write_bytes(data)
+    temporary.replace(path)
