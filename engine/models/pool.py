@@ -140,12 +140,12 @@ class LazyModelPool:
     def text_classifiers(self) -> tuple[ClassifierInfo, ...]:
         from engine.models.tasks.text_classifier import classifier_info
 
-        in_use, found = self._selection.in_use("text-classifier"), []
+        in_use, infos = self._id_in_use("text-classifier"), []
         for model in self._registry.list():
             if model.manifest.kind == "text-classifier" and model.is_ready:
                 with suppress(ModelDamaged):
-                    found.append(classifier_info(model.manifest, model.folder))
-        return tuple(sorted(found, key=lambda info: info.id != in_use))
+                    infos.append(classifier_info(model.manifest, model.folder))
+        return tuple(sorted(infos, key=lambda info: info.id != in_use))
 
     def vision_tasks(self) -> frozenset[VisionTask]:
         kinds_of_task: dict[VisionTask, ModelKind] = {
@@ -159,13 +159,13 @@ class LazyModelPool:
         return frozenset(tasks)
 
     def embedder_id(self) -> str | None:
-        return self._selection.in_use("embedding")
+        return self._id_in_use("embedding")
 
     def image_encoder_id(self) -> str | None:
-        return self._selection.in_use("image-encoder")
+        return self._id_in_use("image-encoder")
 
     def ocr_model_id(self) -> str | None:
-        return self._selection.in_use("ocr")
+        return self._id_in_use("ocr")
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return self._selection.find("text", model).manifest.languages
@@ -179,7 +179,7 @@ class LazyModelPool:
     def multimodal_id(self, model: str | None = None) -> str | None:
         ready = [installed for installed in self._registry.list() if installed.projector and installed.is_ready]
         ids = [installed.id for installed in ready if model in (None, installed.id)]
-        preferred = model or self._selection.in_use("text")
+        preferred = model or self._id_in_use("text")
         return preferred if preferred in ids else next(iter(ids), None)
 
     def loaded_text_model_id(self) -> str | None:
@@ -192,6 +192,10 @@ class LazyModelPool:
     def close(self) -> None:
         for slot in self._slots.values():
             slot.empty()
+
+    def _id_in_use(self, kind: ModelKind) -> str | None:
+        model = self._selection.in_use(kind)
+        return model.id if model else None
 
     @contextmanager
     def _hold(self, installed: InstalledModel, kind: Kind[OnnxT], slot: SlotName | None = None) -> Iterator[OnnxT]:

@@ -118,8 +118,10 @@ class ModelRegistry:
         """Copy a model in. `path` is a GGUF file, an ONNX file beside its tokenizer.json, or a folder.
 
         The folder has one of these, a model.toml, or the weights of a CLIP model. `projector` makes a text model multimodal.
-        Nothing half copied remains. Raises ProjectorMismatch, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull,
-        LibraryReadOnly, Cancelled.
+        Nothing half copied remains.
+
+        Raises ProjectorMismatch, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull, LibraryReadOnly,
+        Cancelled.
         """
         if not path.exists():
             raise errors.FileVanished(name=path.name)

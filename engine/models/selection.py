@@ -40,13 +40,11 @@ class ModelSelection:
         self._registry = registry
         self._settings = settings or TransientSettings()
 
-    def in_use(self, kind: ModelKind) -> str | None:
-        """Return the id of the model that does the jobs of that kind; None when none is ready."""
+    def in_use(self, kind: ModelKind) -> InstalledModel | None:
+        """Return the model that does the jobs of that kind; None when none is ready."""
         ready = [model for model in self._registry.list() if model.manifest.kind == kind and model.is_ready]
         choice = self.choice(kind)
-        if any(model.id == choice for model in ready):
-            return choice
-        return min(ready, key=lambda model: model.manifest.starter).id if ready else None
+        return min(ready, key=lambda model: (model.id != choice, model.manifest.starter), default=None)
 
     def choice(self, kind: ModelKind) -> str | None:
         """Return the id that the person chose, installed or not; None when nothing was chosen."""
@@ -70,8 +68,8 @@ class ModelSelection:
         """
         if model is not None:
             return self._named(kind, model)
-        if (id := self.in_use(kind)) is not None:
-            return self._registry.get(id)
+        if (in_use := self.in_use(kind)) is not None:
+            return in_use
         if (unavailable := self.unavailable_choice(kind)) is not None:
             raise unavailable_error(unavailable)
         raise ModelMissing(f"no {kind} model")

@@ -94,6 +94,9 @@ class ModelCard(TranslatedMixin, QFrame):
             button.setAccessibleName(f"{button.text()}: {model.name}")
 
     def _state_text(self) -> str:
+        if self.model.stand_in:
+            state = tr("models", STATES[self.model.state])
+            return f"{state}: {tr('models', '{name} is used instead', name=self.model.stand_in)}"
         if self.model.state != "ready":
             return tr("models", STATES[self.model.state])
         return tr("models", "In use") if self.model.chosen else ""

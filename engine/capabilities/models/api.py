@@ -18,6 +18,7 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `bytes` is the size of its files and `peak_bytes` the most memory that loading it has taken. `tokens_per_second` is
     expected from this machine's memory bandwidth; 0 is unknown. `chosen` marks the model that is used for its kind.
+    `stand_in` names the model that is used instead of one that the person chose and that is not ready.
     `note` is technical: why the model was quarantined, or why its chat template or the GPU is not used. `is_multimodal`
     marks a text model that can be shown pictures.
     """
@@ -36,6 +37,7 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     peak_bytes: int = 0
     tokens_per_second: float = 0.0
     chosen: bool = False
+    stand_in: str = ""
     starter: bool = False
     note: str = ""
     is_multimodal: bool = msgspec.field(name="sees", default=False)  # the key that `ateneo models --json` prints

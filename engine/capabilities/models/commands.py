@@ -36,6 +36,8 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
     for model in models.models:
         mark = "*" if model.chosen else " "
         state = "" if model.state == "ready" else f"  ({console.tr('models', model.state)})"
+        if model.stand_in:
+            state += "  " + console.tr("models", "{name} is used instead", name=model.stand_in)
         kind = console.tr("models", model.kind)
         console.print(f"{mark} {model.id:40} {kind:12} {model.bytes / 1e6:7,.0f} MB  {model.licence}{state}")
     return None

@@ -47,9 +47,10 @@ class ModelHandlers:
 
     def list(self, request: api.ListModels, _: IsCancelled) -> api.ModelList:
         """All installed models."""
-        installed = self._registry.list()
-        chosen = {kind: self._selection.in_use(kind) for kind in {model.manifest.kind for model in installed}}
-        return api.ModelList(tuple(model_info(model, chosen[model.manifest.kind] == model.id) for model in installed))
+        models = self._registry.list()
+        kinds = {model.manifest.kind for model in models}
+        selected = {kind: (self._selection.in_use(kind), self._selection.choice(kind)) for kind in kinds}
+        return api.ModelList(tuple(model_info(model, *selected[model.manifest.kind]) for model in models))
 
     def add(self, request: api.AddModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
         """Raises ModelError. A model that fails the probe stays installed, quarantined with its error."""
@@ -89,15 +90,16 @@ class ModelHandlers:
 
     def _info(self, id: str) -> api.ModelInfo:
         installed = self._registry.get(id)
-        return model_info(installed, self._selection.in_use(installed.manifest.kind) == id)
+        kind = installed.manifest.kind
+        return model_info(installed, self._selection.in_use(kind), self._selection.choice(kind))
 
     def _add_projector(
         self, projector: Path, to: str, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ModelInfo]:
         """Pair a projector with a text model. One that fails the probe is removed again; the model stays as it was."""
         fitting = self._registry.models_fitting(projector)
-        chosen = to or self._selection.in_use("text")
-        best = min(fitting, key=lambda model: (model.id != chosen, bool(model.manifest.projector)))
+        in_use = self._selection.in_use("text")
+        best = min(fitting, key=lambda model: (in_use is None or model.id != in_use.id, bool(model.manifest.projector)))
         id = to or best.id
         yield from self._registry.attach_projector(id, projector, is_cancelled)
         try:

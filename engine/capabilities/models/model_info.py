@@ -7,9 +7,13 @@ from engine.models.hardware import expected_speed
 from engine.models.registry import InstalledModel
 
 
-def model_info(installed: InstalledModel, chosen: bool) -> ModelInfo:
-    """Join a model's manifest, its record and whether it is the chosen one of its kind."""
+def model_info(installed: InstalledModel, in_use: InstalledModel | None, choice: str | None) -> ModelInfo:
+    """Join a model's manifest, its record and whether it is used for its kind, or another in its place.
+
+    `in_use` is the model that does the jobs of its kind, `choice` the id that the person chose for them.
+    """
     manifest, record = installed.manifest, installed.record
+    is_replaced = not installed.is_ready and choice == installed.id
     return ModelInfo(
         id=manifest.id,
         name=manifest.name,
@@ -24,7 +28,8 @@ def model_info(installed: InstalledModel, chosen: bool) -> ModelInfo:
         languages=manifest.languages,
         peak_bytes=record.peak_bytes,
         tokens_per_second=round(expected_speed(manifest.bytes), 1) if manifest.kind == "text" else 0.0,
-        chosen=chosen,
+        chosen=in_use is not None and in_use.id == installed.id,
+        stand_in=in_use.manifest.name if in_use and is_replaced else "",
         starter=manifest.starter,
         note="; ".join(filter(None, (record.reason, record.template_note, record.gpu_error))),
         is_multimodal=bool(manifest.projector),

@@ -42,9 +42,9 @@ class SystemHandlers:
 
     def status(self, request: api.GetStatus, _: IsCancelled) -> api.Status:
         """The model, the memory and the connections of this moment."""
-        loaded = self._context.pool.loaded_text_model_id()
+        loaded, in_use = self._context.pool.loaded_text_model_id(), self._selection.in_use("text")
         return api.Status(
-            model=loaded or self._selection.in_use("text") or "",
+            model=loaded or (in_use.id if in_use else ""),
             loaded=loaded is not None,
             memory_bytes=process_usage.memory_bytes(),
             total_memory_bytes=hardware.total_bytes(),

@@ -22,7 +22,7 @@ from engine.protocol.errors import AteneoError, FileTooLarge, ModelError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from engine.models.vision.interfaces import ImageEncoder, Pixels
+    from engine.models.interfaces import ImageEncoder, Pixels
 
 NumberedRequest = tuple[int, IndexerRequest]
 """A request with its JSON-RPC id."""
@@ -106,7 +106,7 @@ class ImageWorker:
 
     def _open(self, encoder: str) -> ImageEncoder | None:
         """Return the encoder; None when none is asked for or it cannot be opened: an image without a vector beats none."""
-        from engine.models.vision.dual_encoder import open_image_encoder
+        from engine.models.opening import open_image_encoder
 
         if encoder and encoder != self._opened:
             self._opened, self._reader = encoder, None

@@ -12,7 +12,7 @@ from engine.protocol.children.indexing import OcrRequest, OcrResult, ReadStage
 from engine.protocol.errors import AteneoError, FileTooLarge
 
 if TYPE_CHECKING:
-    from engine.models.vision.interfaces import OcrModel
+    from engine.models.interfaces import OcrModel
 
 CPU_FACTOR = 2
 """Processor time an image may take, in times that of another file: a page of a newspaper has hundreds of lines."""
@@ -48,7 +48,7 @@ class OcrWorker:
 
     def _open(self, model: str) -> OcrModel:
         """Open the model unless it is open. Raises ModelError: without the model there is nothing to answer."""
-        from engine.models.vision.ocr import open_ocr_model
+        from engine.models.opening import open_ocr_model
 
         if self._model is None or self._model.id != model:
             self._model = open_ocr_model(self._models, model, allow_spinning=False)

@@ -84,7 +84,7 @@ class BertGraph:
         self._constants: dict[str, Any] = {}
 
     def embedder(self) -> Any:  # an onnx.ModelProto; onnx is imported when a graph is built
-        """Return the model: input_ids, attention_mask int64 [b, s] to "embedding" [b, hidden], the normalised mean of the states."""
+        """Return the model: input_ids, attention_mask int64 [b, s] to "embedding" [b, hidden], the normalised mean state."""
         self._pool(self._states())
         length = self._node("ReduceL2", ["mean", self._axes(-1)], "length2", keepdims=1)
         return self._model(self._node("Div", ["mean", length], "embedding"))

@@ -53,6 +53,7 @@
   <message><source>reads {n} tokens</source><translation>lee {n} tokens</translation></message>
   <message><source>{name} has changed since it was added. Copy it again from where you got it.</source><translation>{name} ha cambiado desde que se añadió. Cópialo de nuevo desde donde lo obtuviste.</translation></message>
   <message><source>{name} is complete and unchanged.</source><translation>{name} está completo y sin cambios.</translation></message>
+  <message><source>{name} is used instead</source><translation>mientras tanto se usa {name}</translation></message>
   <message><source>{name} was added.</source><translation>{name} se ha añadido.</translation></message>
   <message><source>{name} was removed.</source><translation>{name} se ha quitado.</translation></message>
   <message><source>{size} of memory</source><translation>{size} de memoria</translation></message>

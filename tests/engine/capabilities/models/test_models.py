@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.capabilities.models import api as models
+from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
+from engine.models.selection import ModelSelection
 from engine.protocol.errors import ModelChanged, ModelMissing
 from engine.store.settings import LibrarySettings
 from tests.support.harness import EngineHarness
@@ -55,3 +57,18 @@ def test_a_quarantined_model_says_why_and_can_be_tried_again(engine: EngineHarne
     assert (again.state, again.note) == ("ready", "")
     with pytest.raises(ModelMissing):
         engine.call(models.RETRY_MODEL, models.RetryModel("nobody"))
+
+
+def test_the_page_and_the_pool_agree_on_who_answers_for_a_quarantined_choice(
+    engine: EngineHarness, registry: ModelRegistry
+) -> None:
+    pool = LazyModelPool(registry, ModelSelection(registry, LibrarySettings(engine.context.store)))
+    engine.call(models.CHOOSE_MODEL, models.ChooseModel("beta"))
+    assert pool.name() == "Beta"
+    registry.quarantine("beta", "it crashed")
+    listed = {model.id: model for model in engine.call(models.LIST_MODELS, models.ListModels()).models}
+    assert (listed["alfa"].chosen, listed["beta"].chosen, pool.name()) == (True, False, listed["alfa"].name)
+    assert (listed["beta"].stand_in, listed["beta"].note) == (listed["alfa"].name, "it crashed")
+    assert listed["alfa"].stand_in == listed["gama"].stand_in == ""
+    engine.call(models.RETRY_MODEL, models.RetryModel("beta"))
+    assert (pool.name(), chosen_ids(engine)) == ("Beta", ["beta", "gama"])
