@@ -27,18 +27,18 @@ import sys, time
 from pathlib import Path
 import psutil
 from PySide6.QtWidgets import QApplication
-from desktop.app import Asked, Ateneo, discover, engine_command
+from desktop.app import StartOptions, Ateneo, discover, engine_command
 from desktop.paths import Paths
 app = QApplication([])
 paths = Paths(Path(sys.argv[2]), Path(sys.argv[3]))
-ateneo = Ateneo(app, paths, Asked("es", "light"), engine_command(paths), discover())
+ateneo = Ateneo(app, paths, StartOptions("es", "light"), engine_command(paths), discover())
 begun, moments = float(sys.argv[1]), []
 note = lambda: moments.append(time.time() - begun)
-ateneo.window.seen.connect(note)
-ateneo.window.seen.connect(ateneo.client.start)
-ateneo.window.seen.connect(ateneo.window.begin)
-ateneo.window.seen.connect(ateneo.window.grab)
-ateneo.window.seen.connect(note)
+ateneo.window.first_painted.connect(note)
+ateneo.window.first_painted.connect(ateneo.client.start)
+ateneo.window.first_painted.connect(ateneo.window.show_first_page)
+ateneo.window.first_painted.connect(ateneo.window.grab)
+ateneo.window.first_painted.connect(note)
 ateneo.client.state_changed.connect(lambda state: state == "ready" and app.quit())
 ateneo.window.show()
 app.exec()
@@ -161,8 +161,8 @@ def answer(ateneo: object, turn: Turn, gaps: list[float]) -> None:
     composer = page.findChild(Composer)
     assert isinstance(composer, Composer)
     composer.sent.emit("Write a long story about a lighthouse with a heading, a list and a table.")
-    turn(lambda: page._desk.live is not None, gaps)
-    turn(lambda: not page._desk.busy, gaps)
+    turn(lambda: page.session.live is not None, gaps)
+    turn(lambda: not page.session.is_busy, gaps)
 
 
 def role(process: psutil.Process) -> str:
