@@ -115,8 +115,8 @@ class MethodChoice(TranslatedWidget):
             self._request_methods()
 
     def retranslate(self) -> None:
-        self._name.setText(tr("classification", "Answered by"))
-        self.combo.setAccessibleName(tr("classification", "Answered by"))
+        self._name.setText(tr("classification", "Method"))
+        self.combo.setAccessibleName(tr("classification", "Method"))
         self._shots_name.setText(tr("classification", "Examples of each label shown to it"))
         self.shots.setAccessibleName(tr("classification", "Examples of each label shown to it"))
         self._fill_combo()
