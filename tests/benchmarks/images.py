@@ -105,7 +105,7 @@ def searching(models: Path, installed: InstalledModel, home: Path) -> Row:
     with bootstrap(home, models) as engine:
         engine.call(
             images.SEARCH, images.SearchPictures("warm")
-        )  # loads the tower, maps the sidecar, asks the unrelated queries
+        )  # loads the text encoder, maps the int8 index, scores the unrelated queries
         taken = [seconds(lambda w=words: engine.call(images.SEARCH, images.SearchPictures(w))) * 1000 for words in WORDS]  # type: ignore[misc]
     return Row(
         f"a new description searched in {LIBRARY:,} pictures, median",
@@ -193,10 +193,11 @@ def recall(models: Path, folder: Path) -> Iterator[Row]:
         for language, absent in ABSENT.items():
             places, shown = [], []
             for number, synset in enumerate(labelled):
-                found = engine.call(images.SEARCH, images.SearchPictures(names[synset][language], k=len(labelled), weaker=True))
-                ranked = [one.path for one in found.results]
+                request = images.SearchPictures(names[synset][language], k=len(labelled), include_weaker=True)
+                answer = engine.call(images.SEARCH, request)
+                ranked = [picture.path for picture in answer.results]
                 places.append(ranked.index(str(folder / "files" / f"{number}.jpg")))
-                shown.append(places[-1] < found.convincing)
+                shown.append(places[-1] < answer.convincing)
             silent = [engine.call(images.SEARCH, images.SearchPictures(words)).convincing == 0 for words in absent.split("|")]
             hits = [np.mean(np.array(places) < k) for k in (1, 5)]
             yield Row(

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.document_store import ensure_collection
-from engine.capabilities.documents.search import Searcher
+from engine.capabilities.documents.search import DocumentSearch
 from engine.capabilities.documents.vector_table import CHUNK_VECTORS
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
@@ -40,7 +40,7 @@ def search(store: Store, pool: LazyModelPool) -> Row:
     embedder = pool.embedder_id()
     assert embedder
     matrix = fill(store, embedder)
-    searcher = Searcher(store, VectorStore(store, CHUNK_VECTORS), pool)
+    searcher = DocumentSearch(store, VectorStore(store, CHUNK_VECTORS), pool)
     asked = questions(QUERIES)
     with pool.embedder() as model:
         vectors = [model.embed_queries([question])[0] for question in asked]

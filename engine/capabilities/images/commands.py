@@ -201,8 +201,8 @@ def _look(options: argparse.Namespace, console: Console) -> int:
         console.print(f"{label.score:4.0%}  {label.name}")
     if "detection" in analysis.tasks:
         console.print(f"— {console.tr('cli', 'objects')}: {len(analysis.objects)}")
-    for found in analysis.objects:
-        console.print(f"{found.score:4.0%}  {found.label}  {_corners(found, analysis)}")
+    for box in analysis.objects:
+        console.print(f"{box.score:4.0%}  {box.label}  {_corners(box, analysis)}")
     if "segmentation" in analysis.tasks:
         console.print(f"— {console.tr('cli', 'regions')}: {analysis.mask}")
     for region in analysis.regions:

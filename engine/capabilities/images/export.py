@@ -69,7 +69,7 @@ class PictureExporter:
             if is_cancelled():
                 return PictureExportReport(request.folder, written, failed, cancelled=True)
             yield Progress(number, total, "picture", Path(result.picture.path).name)
-            folder = Path(request.folder).expanduser() / _folder_name(labelled.labels[_best(result.scores)])
+            folder = Path(request.folder).expanduser() / folder_name(labelled.labels[_best(result.scores)])
             try:
                 _copy(Path(result.picture.path), folder)
                 written += 1
@@ -127,7 +127,7 @@ def _plain_text(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _folder_name(label: str) -> str:
+def folder_name(label: str) -> str:
     """Return a label as a folder name that every system allows."""
     name = _FORBIDDEN.sub("_", label).strip(" .")[:MAX_NAME] or "_"
     return f"_{name}" if _RESERVED.fullmatch(name) else name

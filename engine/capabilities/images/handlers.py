@@ -118,13 +118,13 @@ class ImageHandlers:
 
     def details(self, request: api.DescribePicture, _: IsCancelled) -> api.PictureDetails:
         with self._store.read() as connection:
-            found = picture_rows.read_pictures(connection, self._store.home, [(request.picture, 0.0)])
+            pictures = picture_rows.read_pictures(connection, self._store.home, [(request.picture, 0.0)])
             sql = f"SELECT {_DETAIL_COLUMNS} FROM images WHERE id = ?"
             row = next(iter(rows(connection.execute(sql, (request.picture,)))), None)
-        if not found or row is None:
+        if not pictures or row is None:
             raise NotFound(f"picture {request.picture}")
         (size, kind, added, modified_ns, camera, north, east, text, colours, sharpness, notice, ocr_model, reason) = row
-        (picture,), vision = found, self._services.vision
+        (picture,), vision = pictures, self._services.vision
         return api.PictureDetails(
             picture=picture,
             bytes=size,

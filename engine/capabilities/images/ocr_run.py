@@ -15,7 +15,7 @@ from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.children.indexing import FileResult, Indexer, OcrRequest
 from engine.protocol.children.received_errors import error_of
-from engine.protocol.errors import FileVanished, ModelError
+from engine.protocol.errors import FileVanished, InternalError, ModelError
 from engine.protocol.messages import ErrorData
 from engine.protocol.progress import Progress
 from engine.store.database import Store
@@ -94,6 +94,6 @@ class OcrRun:
 
 def _raise_model_error(error: ErrorData) -> None:
     """Raise an error of the model: it would fail at every other picture too."""
-    cause = error_of(error, (ModelError,), FileVanished)
+    cause = error_of(error, (ModelError,), InternalError)
     if isinstance(cause, ModelError):
         raise cause

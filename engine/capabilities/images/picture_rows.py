@@ -95,8 +95,8 @@ def read_pictures(
 ) -> tuple[api.Picture, ...]:
     """Return the pictures of (id, score), in that order; an id that is no longer there is left out."""
     sql = f"SELECT {COLUMNS} FROM images WHERE id = ?"
-    found = (next(iter(rows(connection.execute(sql, (id,)))), None) for id, _ in scored)
-    return tuple(picture(row, home, round(score, 6)) for row, (_, score) in zip(found, scored, strict=True) if row)
+    stored = (next(iter(rows(connection.execute(sql, (id,)))), None) for id, _ in scored)
+    return tuple(picture(row, home, round(score, 6)) for row, (_, score) in zip(stored, scored, strict=True) if row)
 
 
 def listed_folders(connection: apsw.Connection) -> list[str]:

@@ -117,18 +117,18 @@ class PictureSearch:
         text_matches: dict[int, float],
         limit: int | None,
     ) -> Ranking:
-        ids, found = self._vectors.scores(model, _stack(vector, excluded))
+        ids, cosines = self._vectors.scores(model, _stack(vector, excluded))
         visible = scope.visible(ids)
         if not visible.any():
             return _rank_text_matches(scope, text_matches)
         background = self._background_scores(model, len(ids))
-        cutoff = score_cutoff(found[0][visible], background)
-        keep = scope.within(ids) & ~_is_convincing(found[1:], visible, background)
-        kept, scores = _add_text_matches(ids[keep], found[0][keep], scope, text_matches, cutoff, background.spread)
-        total, convincing = len(kept), int((scores >= cutoff).sum())
+        cutoff = score_cutoff(cosines[0][visible], background)
+        keep = scope.within(ids) & ~_is_convincing(cosines[1:], visible, background)
+        ids, scores = _add_text_matches(ids[keep], cosines[0][keep], scope, text_matches, cutoff, background.spread)
+        total, convincing = len(ids), int((scores >= cutoff).sum())
         best = _largest(scores, (convincing if limit is None else limit) + RESCORED)
-        kept, scores = self._rescore(model, vector, kept[best], scores[best].copy(), text_matches)
-        return Ranking(kept, scores, convincing, total, cutoff)
+        ids, scores = self._rescore(model, vector, ids[best], scores[best].copy(), text_matches)
+        return Ranking(ids, scores, convincing, total, cutoff)
 
     def _rescore(
         self, model: str, vector: Floats, ids: Ids, scores: Floats, text_matches: dict[int, float]
@@ -207,11 +207,11 @@ def _stack(vector: Floats, excluded: Floats | None) -> Floats:
 
 
 def _is_convincing(
-    found: Floats, visible: npt.NDArray[np.bool_], background: BackgroundScores
+    cosines: Floats, visible: npt.NDArray[np.bool_], background: BackgroundScores
 ) -> npt.NDArray[np.bool_]:
-    """Return a mask [n] of the pictures that any of the queries `found` [queries, n] finds convincing."""
-    mask = np.zeros(found.shape[1], bool)
-    for scores in found:
+    """Return a mask [n] of the pictures that any of the queries `cosines` [queries, n] finds convincing."""
+    mask = np.zeros(cosines.shape[1], bool)
+    for scores in cosines:
         if visible.any():
             mask |= scores >= score_cutoff(scores[visible], background)
     return mask
@@ -243,9 +243,9 @@ def _find_text_matches(connection: apsw.Connection, text: str) -> dict[int, floa
     if not query:
         return {}
     sql = "SELECT rowid, -rank FROM images_fts WHERE images_fts MATCH ? ORDER BY rank LIMIT ?"
-    found = [(int(id), float(score)) for id, score in rows(connection.execute(sql, (query, MAX_TEXT_MATCHES)))]
-    best = max((score for _, score in found), default=0.0) or 1.0
-    return {id: score / best for id, score in found}
+    matches = [(int(id), float(score)) for id, score in rows(connection.execute(sql, (query, MAX_TEXT_MATCHES)))]
+    best = max((score for _, score in matches), default=0.0) or 1.0
+    return {id: score / best for id, score in matches}
 
 
 def _rank_text_matches(scope: SearchScope, text_matches: dict[int, float]) -> Ranking:
@@ -261,13 +261,13 @@ def _add_text_matches(
     """Raise pictures with the words written in them above the cutoff, the better they match; add those without a vector yet."""
     if not text_matches:
         return ids, scores
-    found = np.fromiter(text_matches, np.int64, len(text_matches))
+    matching = np.fromiter(text_matches, np.int64, len(text_matches))
     bonus = np.fromiter(text_matches.values(), np.float32, len(text_matches)) * spread
-    here = np.flatnonzero(np.isin(ids, found))
+    here = np.flatnonzero(np.isin(ids, matching))
     places = dict(zip(ids[here].tolist(), here.tolist(), strict=True))
     scores = scores.copy()
-    for id, extra in zip(found.tolist(), bonus.tolist(), strict=True):
+    for id, extra in zip(matching.tolist(), bonus.tolist(), strict=True):
         if id in places:
             scores[places[id]] = max(float(scores[places[id]]), cutoff) + extra
-    absent = ~np.isin(found, ids) & scope.within(found)
-    return np.concatenate([ids, found[absent]]), np.concatenate([scores, bonus[absent] + np.float32(cutoff)])
+    absent = ~np.isin(matching, ids) & scope.within(matching)
+    return np.concatenate([ids, matching[absent]]), np.concatenate([scores, bonus[absent] + np.float32(cutoff)])

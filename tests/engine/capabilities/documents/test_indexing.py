@@ -97,7 +97,9 @@ def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
     assert (collection.documents, collection.failed) == (15, 10)
 
 
-def test_a_failure_is_told_again_but_not_tried_again_until_asked(engine: DocumentsHarness, folder: Path) -> None:
+def test_a_failure_is_reported_again_but_not_tried_again_until_requested(
+    engine: DocumentsHarness, folder: Path
+) -> None:
     """FAULTS 65."""
     (folder / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     engine.index(folder)
@@ -131,7 +133,7 @@ def test_cancel_takes_no_file_away(engine: DocumentsHarness, folder: Path) -> No
     assert len(engine.documents()) == 5
 
 
-def test_a_run_tells_how_far_it_is(engine: DocumentsHarness, folder: Path) -> None:
+def test_progress_counts_to_its_end(engine: DocumentsHarness, folder: Path) -> None:
     engine.index(folder)
     last = [event for event in engine.events if isinstance(event, Progress)][-1]
     assert (last.done, last.total, last.unit) == (5, 5, "file")

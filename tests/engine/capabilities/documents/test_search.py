@@ -57,7 +57,7 @@ def test_the_same_text_in_two_files_is_one_answer(engine: DocumentsHarness, fold
     assert len(engine.names("palabra3")) == 1
 
 
-def test_nothing_asked_finds_nothing(engine: DocumentsHarness, folder: Path) -> None:
+def test_an_empty_query_finds_nothing(engine: DocumentsHarness, folder: Path) -> None:
     engine.index(folder)
     assert engine.names("") == engine.names("   ") == []
 
@@ -69,7 +69,7 @@ def test_collections_are_searched_apart_and_together(engine: DocumentsHarness, f
     assert sorted(engine.names("caldera", "uno", "dos")) == sorted(engine.names("caldera")) == ["1.txt", "2.txt"]
 
 
-def test_an_unknown_collection_is_said_to_be_unknown(engine: DocumentsHarness) -> None:
+def test_an_unknown_collection_is_not_found(engine: DocumentsHarness) -> None:
     with pytest.raises(NotFound):
         engine.names("caldera", "nowhere")
     with pytest.raises(NotFound):
@@ -222,7 +222,7 @@ def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_o
     home: Path, models: Path, tmp_path: Path, folder: Path
 ) -> None:
     """FAULTS 64."""
-    registry = tmp_path / "shelf"
+    registry = tmp_path / "models"
     registry.mkdir()
     (registry / EMBEDDER).symlink_to(models / EMBEDDER)
     engine = DocumentsHarness(home, registry)

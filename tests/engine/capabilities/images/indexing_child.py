@@ -1,4 +1,4 @@
-"""Indexes a folder until it is killed, and says each picture only once it is committed."""
+"""Index a folder until the process is killed, and print the outcome of each picture once it is committed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from engine.protocol.file_run import FileOutcome
 from tests.support.harness import ImagesHarness
 
 
-def tr(event: object) -> None:
+def print_outcome(event: object) -> None:
     if isinstance(event, FileOutcome):
         print(event.outcome, flush=True)
 
 
 def main(home: Path, folder: Path) -> None:
     engine = ImagesHarness(home, home / "no-models")
-    engine.index(folder, on_event=tr)
+    engine.index(folder, on_event=print_outcome)
     engine.close()
 
 

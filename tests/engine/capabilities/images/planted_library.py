@@ -1,4 +1,4 @@
-"""A library whose pictures are what we say: planted vectors, and a word tower of our own that keeps PictureWords' promise."""
+"""A library of pictures with planted vectors, and a text encoder that keeps ClipTextEncoder's contract."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import numpy as np
 from engine.capabilities.images.picture_store import PictureStore, PictureText, ReadPictureResult
 from engine.capabilities.images.vector_table import IMAGE_VECTORS
 from engine.files.file_run import FileStamp, ReadFileResult
+from engine.models.interfaces import ClipTextEncoder
 from engine.models.manifest import ModelManifest
 from engine.models.pool import LazyModelPool
-from engine.models.registry import InstalledModel, ModelRecord, ModelRegistry
-from engine.models.interfaces import ClipTextEncoder
+from engine.models.records import ModelRecord
+from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol.children.indexing import ImageContents
 from engine.protocol.messages import ErrorData
 from engine.store.vectors import VectorStore
@@ -32,8 +33,8 @@ def meaning(text: str) -> np.ndarray[Any, Any]:
 
 
 def _direction(word: str) -> np.ndarray[Any, Any]:
-    found = np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSIONS)
-    return found / np.linalg.norm(found)
+    direction = np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSIONS)
+    return direction / np.linalg.norm(direction)
 
 
 class PlantedTextEncoder:
@@ -74,13 +75,13 @@ class PlantedLibrary(ImagesHarness):
         super().__init__(home, home / "no-models", pool=pool, registry=PlantedRegistry([]))
 
     def plant(self, shown: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
-        """File name → what is to be seen, and perhaps what is written there; each with some noise of its own."""
+        """Store pictures by file name with the words that each shows, plus noise, and `texts`, the words written in it."""
         pictures = PictureStore(self.store, VectorStore(self.store, IMAGE_VECTORS))
-        pictures.put([self._read(name, seen) for name, seen in shown.items()])
+        pictures.put([self._result(name, seen) for name, seen in shown.items()])
         for name, text in (texts or {}).items():
             pictures.put_text(PictureText(self.id(name), text, ErrorData("")), "planted")
 
-    def _read(self, name: str, seen: str) -> ReadPictureResult:
+    def _result(self, name: str, seen: str) -> ReadPictureResult:
         noise = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(DIMENSIONS) / DIMENSIONS**0.5
         vector = meaning(seen) + 0.5 * noise if seen else noise
         data = (vector / np.linalg.norm(vector)).astype("<f2").tobytes()

@@ -36,7 +36,9 @@ def ateneo(home: Path, tmp_path: Path) -> Ateneo:
     return Ateneo(home, tmp_path / "no-models")
 
 
-def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+def test_a_folder_is_indexed_searched_and_its_duplicates_are_listed(
+    ateneo: Ateneo, folder: Path, tmp_path: Path
+) -> None:
     shutil.copy(folder / "0.jpg", folder / "plaza mayor.jpg")
     image_files.write_truncated(folder / "bad.jpg")
     report = ateneo.data("index", str(folder))
@@ -56,7 +58,7 @@ def test_a_folder_is_indexed_searched_and_its_copies_are_listed(ateneo: Ateneo, 
 
 
 def test_text_is_read_after_the_pictures_unless_it_is_left_out(ateneo: Ateneo, folder: Path) -> None:
-    """Without a reader on the shelf nothing is."""
+    """Without a reader installed nothing is."""
     text = ateneo.data("index", str(folder))["text"]
     assert (text["read"], text["with_text"], text["failed"], text["left"]) == (0, 0, 0, 0)
     assert ateneo.data("index", "--no-text")["text"] is None
@@ -68,10 +70,10 @@ def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: 
     assert "bad.jpg could not be read." in done.stderr and "Traceback" not in done.stderr
 
 
-def test_sentences_are_spanish_for_a_spaniard(ateneo: Ateneo, folder: Path) -> None:
+def test_sentences_are_in_the_chosen_language(ateneo: Ateneo, folder: Path) -> None:
     assert ateneo.run("index", str(folder), language="es").stdout.startswith("5 añadidas, ")
     assert ateneo.run("search", "submarino", language="es").stdout == "No se ha encontrado nada convincente.\n"
-    assert ateneo.run("duplicates", language="es").stdout == "No hay copias.\n"
+    assert ateneo.run("duplicates", language="es").stdout == "No se han encontrado duplicados.\n"
     assert "encuentra imágenes diciendo qué hay en ellas" in ateneo.run("--help", language="es").stdout
 
 
@@ -81,7 +83,7 @@ def test_labels_need_a_model_and_say_so(ateneo: Ateneo, folder: Path) -> None:
     assert (done.returncode, done.stderr.startswith("No model for this job is installed.")) == (1, True)
 
 
-def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
+def test_a_picture_is_analysed_by_the_installed_models(ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     assert ateneo.run("look", str(folder / "0.jpg")).stderr.startswith("No model for this job is installed.")
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
@@ -89,7 +91,7 @@ def test_a_picture_is_looked_at_by_the_models_there_are(ateneo: Ateneo, folder: 
     found = ateneo.data("look", str(folder / "0.jpg"))
     assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
-    assert "— cosas: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
+    assert "— objetos: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
     assert ateneo.run("look", "/nowhere.jpg").returncode == 1
 
 

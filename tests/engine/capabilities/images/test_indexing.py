@@ -43,10 +43,10 @@ def test_a_picture_touched_but_the_same_is_not_read_again(engine: ImagesHarness,
 
 def test_a_changed_picture_keeps_its_row_and_loses_its_thumbnail(engine: ImagesHarness, folder: Path) -> None:
     engine.index(folder)
-    before = next(one for one in engine.pictures() if one.path.endswith("1.jpg"))
+    before = next(picture for picture in engine.pictures() if picture.path.endswith("1.jpg"))
     scene(77, (800, 200)).save(folder / "1.jpg")
     assert counts(engine.index(folder)) == (0, 1, 4, 0, 0)
-    after = next(one for one in engine.pictures() if one.path.endswith("1.jpg"))
+    after = next(picture for picture in engine.pictures() if picture.path.endswith("1.jpg"))
     assert (after.id, after.width, after.height) == (before.id, 800, 200)
     assert (Path(after.thumbnail).is_file(), Path(before.thumbnail).exists()) == (True, False)
 
@@ -76,7 +76,9 @@ def test_a_folder_that_is_not_there_takes_nothing_away(engine: ImagesHarness, fo
     engine.index(folder)
     folder.rename(folder.with_name("elsewhere"))
     assert counts(engine.index()) == counts(engine.index(folder)) == (0, 0, 0, 0, 0)
-    assert [(one.path, one.pictures, one.exists) for one in engine.folders().folders] == [(str(folder), 5, False)]
+    assert [(picture.path, picture.pictures, picture.exists) for picture in engine.folders().folders] == [
+        (str(folder), 5, False)
+    ]
 
 
 def test_watched_folders_are_walked_again_without_being_named(engine: ImagesHarness, folder: Path) -> None:
@@ -110,7 +112,7 @@ def test_a_removed_folder_takes_its_pictures_along_and_brings_them_back(
     engine.index(folder, other)
     engine.call(api.REMOVE, api.RemovePictures((engine.id("0.jpg"),)))
     engine.call(api.REMOVE_FOLDER, api.RemovePictureFolder(str(folder)))
-    assert (engine.listed(), [one.path for one in engine.folders().folders]) == (["x.jpg"], [str(other)])
+    assert (engine.listed(), [picture.path for picture in engine.folders().folders]) == (["x.jpg"], [str(other)])
     engine.call(api.RESTORE_FOLDER, api.RestorePictureFolder(str(folder)))
     assert engine.listed() == ["1.jpg", "2.jpg", "3.jpg", "4.jpg", "x.jpg"]
     engine.call(api.REMOVE_FOLDER, api.RemovePictureFolder(str(folder)))
@@ -122,7 +124,7 @@ def test_after_thirty_days_what_was_removed_is_forgotten_and_stays_removed(
     engine: ImagesHarness, folder: Path, home: Path, tmp_path: Path
 ) -> None:
     engine.index(folder)
-    thumbnail = Path(next(one.thumbnail for one in engine.pictures() if one.path.endswith("3.jpg")))
+    thumbnail = Path(next(picture.thumbnail for picture in engine.pictures() if picture.path.endswith("3.jpg")))
     engine.call(api.REMOVE, api.RemovePictures((engine.id("3.jpg"),)))
     with engine.store.write() as connection:
         connection.execute("UPDATE images SET deleted_at = deleted_at - ?", ((RETENTION_DAYS + 5) * DAY_MS,))
@@ -140,15 +142,17 @@ def test_bad_pictures_stop_nothing_and_are_listed_with_their_reason(engine: Imag
     for name, (_, make) in image_files.BAD_IMAGES.items():
         make(folder / name)
     done = engine.index(folder)
-    told = {Path(e.path).name: e.reason for e in engine.events if isinstance(e, FileOutcome) and e.outcome == "failed"}
+    events = {
+        Path(e.path).name: e.reason for e in engine.events if isinstance(e, FileOutcome) and e.outcome == "failed"
+    }
     assert counts(done) == (5, 0, 0, len(image_files.BAD_IMAGES), 0)
-    failed = {Path(one.path).name: one.reason for one in engine.pictures(state="failed")}
-    assert failed == told == {name: kind for name, (kind, _) in image_files.BAD_IMAGES.items()}
+    failed = {Path(picture.path).name: picture.reason for picture in engine.pictures(state="failed")}
+    assert failed == events == {name: kind for name, (kind, _) in image_files.BAD_IMAGES.items()}
     assert counts(engine.index(folder)) == (0, 0, 5, len(image_files.BAD_IMAGES), 0)
     assert find_problems(engine.store) == []
 
 
-def test_a_mended_picture_is_read_when_tried_again(engine: ImagesHarness, folder: Path) -> None:
+def test_a_repaired_picture_is_read_when_tried_again(engine: ImagesHarness, folder: Path) -> None:
     image_files.write_truncated(folder / "bad.jpg")
     engine.index(folder)
     stamp = (folder / "bad.jpg").stat()
@@ -158,7 +162,7 @@ def test_a_mended_picture_is_read_when_tried_again(engine: ImagesHarness, folder
     assert (done.added, engine.listed(state="failed")) == (1, [])
 
 
-def test_names_no_system_likes_are_indexed_or_refused_with_a_reason(engine: ImagesHarness, folder: Path) -> None:
+def test_strange_names_are_indexed_or_refused_with_a_reason(engine: ImagesHarness, folder: Path) -> None:
     names = ["a\nb.jpg", "50%s.jpg", "<b>.jpg", "'; DROP TABLE pictures;--.jpg", "ñ" * 120 + ".jpg", "😀.jpg"]
     for name in names:
         scene(1).save(folder / name)
@@ -166,7 +170,7 @@ def test_names_no_system_likes_are_indexed_or_refused_with_a_reason(engine: Imag
     done = engine.index(folder)
     assert (done.added, done.failed) == (4 + len(names), 1)
     assert set(names) <= set(engine.listed())
-    assert [one.reason for one in engine.pictures(state="failed")] == ["file_unreadable"]
+    assert [picture.reason for picture in engine.pictures(state="failed")] == ["file_unreadable"]
 
 
 def test_loops_pipes_and_closed_folders_hold_nothing_up(engine: ImagesHarness, folder: Path) -> None:
@@ -177,10 +181,10 @@ def test_loops_pipes_and_closed_folders_hold_nothing_up(engine: ImagesHarness, f
     done = engine.index(folder)
     (folder / "closed").chmod(0o700)
     assert (done.added, done.failed) == (5, 2)
-    assert {one.reason for one in engine.pictures(state="failed")} == {"file_vanished", "file_unsafe"}
+    assert {picture.reason for picture in engine.pictures(state="failed")} == {"file_vanished", "file_unsafe"}
 
 
-def test_pictures_that_vanish_meanwhile_are_said_to(engine: ImagesHarness, folder: Path) -> None:
+def test_pictures_that_vanish_during_a_run_are_reported(engine: ImagesHarness, folder: Path) -> None:
     for number in range(40):
         scene(number, (64, 64)).save(folder / f"more{number}.jpg")
 
@@ -190,7 +194,7 @@ def test_pictures_that_vanish_meanwhile_are_said_to(engine: ImagesHarness, folde
 
     done = engine.index(folder, on_event=vanish)
     assert done.added + done.failed == 45
-    assert {one.reason for one in engine.pictures(state="failed")} <= {"file_vanished"}
+    assert {picture.reason for picture in engine.pictures(state="failed")} <= {"file_vanished"}
 
 
 def test_a_folder_one_may_only_read_is_only_read(engine: ImagesHarness, folder: Path) -> None:
@@ -216,7 +220,7 @@ def test_cancel_keeps_what_is_finished_and_the_next_run_goes_on(engine: ImagesHa
     assert (again.added + again.unchanged, again.unchanged >= done.added) == (300, True)
 
 
-def test_progress_tells_how_far_it_is_and_ends_at_its_end(engine: ImagesHarness, folder: Path) -> None:
+def test_progress_counts_to_its_end(engine: ImagesHarness, folder: Path) -> None:
     image_files.write_truncated(folder / "bad.jpg")
     engine.index(folder)
     assert last(engine) == (6, 6, "picture")
@@ -227,8 +231,8 @@ def test_progress_tells_how_far_it_is_and_ends_at_its_end(engine: ImagesHarness,
 
 
 def last(engine: ImagesHarness) -> tuple[int, int, str]:
-    told = [event for event in engine.events if isinstance(event, Progress)]
-    return told[-1].done, told[-1].total, told[-1].unit
+    events = [event for event in engine.events if isinstance(event, Progress)]
+    return events[-1].done, events[-1].total, events[-1].unit
 
 
 @pytest.mark.kill
@@ -253,7 +257,7 @@ def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp
     engine = ImagesHarness(home, tmp_path / "no-models")
     done = engine.index(folder)
     assert (done.added + done.unchanged, done.unchanged > 0) == (400, True)
-    assert len({one.path for one in engine.pictures()}) == len(engine.pictures()) == 400
+    assert len({picture.path for picture in engine.pictures()}) == len(engine.pictures()) == 400
     assert find_problems(engine.store) == []
     engine.close()
 
@@ -270,8 +274,8 @@ def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -
     assert engine.listed(orientation="portrait") == ["tall.jpg"]
     assert len(engine.listed(folder="mine")) == len(engine.listed(folder=str(folder))) == 7
     assert (engine.listed(folder="/elsewhere"), engine.listed(name="TALL")) == ([], ["tall.jpg"])
-    outline = engine.call(api.GRID_LAYOUT, api.ListPictures(order="name", ascending=True))
-    assert (outline.total, outline.aspects[-1], len(outline.ids)) == (7, 50, 7)
+    layout = engine.call(api.GRID_LAYOUT, api.ListPictures(order="name", ascending=True))
+    assert (layout.total, layout.aspects[-1], len(layout.ids)) == (7, 50, 7)
 
 
 def test_details_hold_all_that_is_known(engine: ImagesHarness, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Another picture model: the one before answers until every picture has its new vector (FAULTS 64)."""
+"""Another image encoder is chosen: the one before answers until every picture has its new vector (FAULTS 64)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from engine.protocol.file_run import FileOutcome
 from engine.rpc.generators import exhaust
 from engine.store.integrity import find_problems
 from engine.store.vectors import VectorStore
-from tests.support.tiny_dual_encoder import write_pair
 from tests.support.harness import ImagesHarness
+from tests.support.tiny_dual_encoder import write_dual_encoder
 
 REDS = 40
 OTHERS = ("lime", "blue")
@@ -42,7 +42,7 @@ class SwitchingEngine(ImagesHarness):
 
 
 def _add(registry: ModelRegistry, source: Path) -> str:
-    return exhaust(registry.add(write_pair(source))).id
+    return exhaust(registry.add(write_dual_encoder(source))).id
 
 
 @pytest.fixture
@@ -68,16 +68,16 @@ def test_every_search_during_a_change_finds_what_it_found_before(engine: Switchi
     engine.index(colours)
     assert engine.reds() == REDS
     engine.choose(1)
-    asked: list[tuple[int, str]] = []
+    answers: list[tuple[int, str]] = []
 
     def search(event: object) -> None:
         model = engine.folders().model
-        asked.append((engine.reds(), model.id if model else ""))
+        answers.append((engine.reds(), model.id if model else ""))
 
     assert (engine.folders().awaiting_new_model, engine.folders().waiting) == (3 * REDS, 0)
     engine.index(on_event=search)
-    assert len(asked) > 2 and {found for found, _ in asked} == {REDS}
-    answering = [model for _, model in asked]
+    assert len(answers) > 2 and {count for count, _ in answers} == {REDS}
+    answering = [model for _, model in answers]
     assert answering[0] == engine.ids[0] and answering == sorted(answering, key=engine.ids.index)
     folders = engine.folders()
     assert folders.model is not None

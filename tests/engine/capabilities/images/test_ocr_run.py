@@ -1,4 +1,4 @@
-"""What is written in pictures: read by the real model in a run of its own, kept one by one, found with and without accents."""
+"""Text in pictures: read by the real OCR model in a run of its own, stored picture by picture, found with and without accents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.store.integrity import find_problems
 from tests.support.harness import ImagesHarness
 from tests.support.image_files import scene, sign
 
-READER = "pp-ocr-v6-small"
+OCR_MODEL = "pp-ocr-v6-small"
 SIGNS = {
     "factura.png": sign("FACTURA nº 2024", "Señor Muñoz", "Total: 45,50 €"),
     "menú.png": sign("Café con leche", "Pingüino de chocolate", px=22),
@@ -27,22 +27,22 @@ SIGNS = {
     "tumbada.jpg": sign("Última edición", px=60),
 }
 MANY = 24
-"""The reader goes on while a test makes up its mind: of fewer it may have read all before it is struck."""
+"""Pictures. The run goes on while a test reacts to an event: it may finish fewer before it is stopped or killed."""
 
 
 @pytest.fixture
-def registry(models: Path, tmp_path: Path) -> Path:
-    """The reader alone: pictures need no vector here."""
-    if not (models / READER).is_dir():
-        pytest.skip("the starter's reader is not built")
-    (tmp_path / "shelf").mkdir()
-    (tmp_path / "shelf" / READER).symlink_to(models / READER)
-    return tmp_path / "shelf"
+def models_folder(models: Path, tmp_path: Path) -> Path:
+    """Only the OCR model is installed: pictures need no vector here."""
+    if not (models / OCR_MODEL).is_dir():
+        pytest.skip("the starter's OCR model is not installed")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / OCR_MODEL).symlink_to(models / OCR_MODEL)
+    return tmp_path / "models"
 
 
 @pytest.fixture
-def engine(home: Path, registry: Path) -> Iterator[ImagesHarness]:
-    engine = ImagesHarness(home, registry)
+def engine(home: Path, models_folder: Path) -> Iterator[ImagesHarness]:
+    engine = ImagesHarness(home, models_folder)
     yield engine
     engine.close()
 
@@ -85,16 +85,18 @@ def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engi
 def test_plain_words_find_what_is_written_and_say_so(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.read_text()
-    assert [(Path(one.path).name, one.matches_text) for one in engine.search("leche cafe").results] == [
+    assert [(Path(picture.path).name, picture.matches_text) for picture in engine.search("leche cafe").results] == [
         ("menú.png", True)
     ]
-    assert [(Path(one.path).name, one.matches_text) for one in engine.search("playa").results] == [("playa.jpg", False)]
+    assert [(Path(picture.path).name, picture.matches_text) for picture in engine.search("playa").results] == [
+        ("playa.jpg", False)
+    ]
     assert engine.names("café azúcar") == []
     shown = engine.call(api.DETAILS, api.DescribePicture(engine.id("factura.png")))
     assert (shown.text.splitlines()[1], shown.awaits_ocr, shown.ocr_reason) == ("Señor Muñoz", False, "")
 
 
-def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarness, signs: Path) -> None:
+def test_a_text_is_read_once_until_the_picture_changes(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.read_text()
     again = engine.read_text()
@@ -107,13 +109,13 @@ def test_nothing_is_read_twice_until_the_picture_is_another(engine: ImagesHarnes
     assert engine.names("text:recibo") == ["factura.png"]
 
 
-def test_progress_tells_how_far_it_is(engine: ImagesHarness, signs: Path) -> None:
+def test_progress_counts_every_picture_and_estimates_the_time_left(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     engine.read_text()
-    told = [event for event in engine.events if isinstance(event, Progress)]
-    assert [event.done for event in told] == list(range(7))
-    assert {(event.total, event.unit) for event in told} == {(6, "picture")}
-    assert told[3].rate > 0 and told[3].seconds_left is not None and told[-1].seconds_left == 0
+    events = [event for event in engine.events if isinstance(event, Progress)]
+    assert [event.done for event in events] == list(range(7))
+    assert {(event.total, event.unit) for event in events} == {(6, "picture")}
+    assert events[3].rate > 0 and events[3].seconds_left is not None and events[-1].seconds_left == 0
 
 
 def test_the_newest_pictures_are_read_first(engine: ImagesHarness, tmp_path: Path) -> None:
@@ -125,7 +127,7 @@ def test_the_newest_pictures_are_read_first(engine: ImagesHarness, tmp_path: Pat
     assert [event.note for event in engine.events][1:] == ["1.png", "0.png", "2.png"]
 
 
-def test_stop_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarness, tmp_path: Path) -> None:
+def test_cancel_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarness, tmp_path: Path) -> None:
     engine.index(small_signs(tmp_path / "many", MANY))
     stop = threading.Event()
     done = engine.read_text(on_event=lambda at: stop.set() if at.done == 4 else None, is_cancelled=stop.is_set)
@@ -134,35 +136,33 @@ def test_stop_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarness
     assert (engine.folders().awaiting_ocr, engine.read_text().read) == (done.left, done.left)
 
 
-def test_a_picture_that_crashes_the_reader_is_set_aside_for_its_text_only(
-    engine: ImagesHarness, tmp_path: Path
-) -> None:
+def test_a_picture_that_crashes_ocr_is_quarantined_for_its_text_only(engine: ImagesHarness, tmp_path: Path) -> None:
     engine.index(small_signs(tmp_path / "many", MANY))
-    strike(engine, at=3, sent=signal.SIGSEGV)
-    (aside,) = set(engine.listed()) - set(engine.listed(has_text=True))
-    assert engine.pictures(name=aside)[0].state == "waiting"
-    assert engine.call(api.DETAILS, api.DescribePicture(engine.id(aside))).ocr_reason == "file_unreadable"
+    signal_child(engine, at=3, number=signal.SIGSEGV)
+    (crashed,) = set(engine.listed()) - set(engine.listed(has_text=True))
+    assert engine.pictures(name=crashed)[0].state == "waiting"
+    assert engine.call(api.DETAILS, api.DescribePicture(engine.id(crashed))).ocr_reason == "file_unreadable"
     assert (engine.read_text().read, engine.folders().awaiting_ocr) == (0, 0)
 
 
-def test_one_that_took_too_long_is_tried_once_more(engine: ImagesHarness, tmp_path: Path) -> None:
-    """As after a kill -9, by the system for memory or by anybody."""
+def test_a_picture_whose_reading_was_killed_is_tried_once_more(engine: ImagesHarness, tmp_path: Path) -> None:
+    """As after kill -9, by a person or by the system when memory runs out."""
     engine.index(small_signs(tmp_path / "many", MANY))
-    done = strike(engine, at=3, sent=signal.SIGKILL)
+    done = signal_child(engine, at=3, number=signal.SIGKILL)
     assert (done.read, done.failed, done.left, engine.folders().awaiting_ocr) == (MANY, 1, 1, 1)
     assert (engine.read_text().with_text, len(engine.listed(has_text=True))) == (1, MANY)
     assert find_problems(engine.store) == []
 
 
-def strike(engine: ImagesHarness, at: int, sent: int) -> api.OcrReport:
+def signal_child(engine: ImagesHarness, at: int, number: int) -> api.OcrReport:
     def on_event(event: Progress) -> None:
         if event.done == at and engine.indexer.pid is not None:
-            os.kill(engine.indexer.pid, sent)
+            os.kill(engine.indexer.pid, number)
 
     return engine.read_text(on_event=on_event)
 
 
-def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(engine: ImagesHarness, tmp_path: Path) -> None:
+def test_a_missing_file_goes_on_waiting_and_a_damaged_one_does_not(engine: ImagesHarness, tmp_path: Path) -> None:
     folder = small_signs(tmp_path / "many", 3)
     engine.index(folder)
     (folder / "0.png").rename(tmp_path / "0.png")
@@ -173,7 +173,7 @@ def test_a_file_that_is_away_goes_on_waiting_and_a_damaged_one_does_not(engine: 
     assert engine.read_text().with_text == 1
 
 
-def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
+def test_without_an_ocr_model_nothing_is_read_and_nothing_waits(home: Path, tmp_path: Path, signs: Path) -> None:
     engine = ImagesHarness(home, tmp_path / "no-models")
     engine.index(signs)
     assert (engine.read_text().read, engine.folders().awaiting_ocr, engine.events) == (0, 0, [])
@@ -181,18 +181,18 @@ def test_without_a_reader_nothing_is_done_and_nothing_waits(home: Path, tmp_path
     engine.close()
 
 
-def test_a_reader_that_is_damaged_ends_the_run_and_costs_no_picture(
-    engine: ImagesHarness, registry: Path, signs: Path
+def test_a_damaged_ocr_model_ends_the_run_and_costs_no_picture(
+    engine: ImagesHarness, models_folder: Path, signs: Path
 ) -> None:
     engine.index(signs)
-    model = (registry / READER).resolve()
-    (registry / READER).unlink()
-    (registry / READER).mkdir()
+    model = (models_folder / OCR_MODEL).resolve()
+    (models_folder / OCR_MODEL).unlink()
+    (models_folder / OCR_MODEL).mkdir()
     for file in model.iterdir():
-        (registry / READER / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
+        (models_folder / OCR_MODEL / file.name).write_bytes(b"x" * 100 if file.suffix == ".onnx" else file.read_bytes())
     with pytest.raises(ModelDamaged):
         engine.read_text()
-    assert {one.state for one in engine.pictures()} == {"waiting"} and engine.listed(has_text=True) == []
+    assert {picture.state for picture in engine.pictures()} == {"waiting"} and engine.listed(has_text=True) == []
 
 
 def test_removed_pictures_are_not_read(engine: ImagesHarness, signs: Path) -> None:

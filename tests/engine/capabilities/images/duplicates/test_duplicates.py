@@ -1,4 +1,4 @@
-"""Copies in three tiers with the best suggested, and what is written of them and of labels. Nothing of the user's is touched."""
+"""Duplicates in three levels with the best suggested, and exports of them and of labels. No file of the person is changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PIL import Image, ImageFilter
 
 from engine.capabilities.images import api
 from engine.capabilities.images.duplicates.near_duplicates import Fingerprints, group_duplicates
-from engine.capabilities.images.export import _folder_name
+from engine.capabilities.images.export import folder_name
 from tests.engine.capabilities.images.planted_library import PlantedLibrary
 from tests.support.harness import ImagesHarness
 from tests.support.image_files import scene
@@ -162,4 +162,4 @@ def test_sorting_copies_into_folders_and_moves_nothing(library: PlantedLibrary, 
     [("../../etc", "_.._etc"), ("CON", "_CON"), ("", "_"), ("...", "_"), ("a\nb", "a_b"), ("playa", "playa")],
 )
 def test_a_label_becomes_a_folder_name_that_leads_nowhere(label: str, name: str) -> None:
-    assert _folder_name(label) == name
+    assert folder_name(label) == name
