@@ -51,6 +51,7 @@ def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: flo
 
 
 def main() -> int:
+    """Try the model of the command line in this process, print the ProbeReport, and return the exit code."""
     import os
 
     from engine.offline import die_with_parent, go_offline

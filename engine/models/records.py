@@ -1,4 +1,4 @@
-"""What this computer has learnt about each installed model, kept as one JSON file beside the models."""
+"""The records of installed models on this computer, kept as one JSON file beside the models."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class VerifiedStamp(msgspec.Struct, frozen=True):
 
 
 class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is known of a model on this computer. `reason` says why it is not ready.
+    """The state of a model on this computer, and how it was loaded. `reason` says why it is not ready.
 
     `probed_with`: library and plan of the last load that a probe child survived, which took `peak_bytes`. `gpu_layers` 0: a GPU
     failed it for the reason `gpu_error`, so it stays on the processor; None: not known yet. `template_note`: why the model's

@@ -30,5 +30,5 @@ KIND_DESCRIPTIONS: dict[ModelKind, str] = {
 ModelState = Literal["ready", "damaged", "changed", "quarantined"]
 """Of an installed model: usable; files missing or unreadable; a file whose SHA-256 differs; a load that failed."""
 VisionTask = Literal["classification", "detection", "segmentation"]
-"""What can be asked of one image: its classes, the objects in it, the regions that make it up."""
+"""Tasks on one image: its classes, the objects in it, the regions that make it up."""
 VISION_TASKS: tuple[VisionTask, ...] = get_args(VisionTask)

@@ -11,7 +11,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import (  # onnx is imported when a graph is built; arrays have several number types
+    TYPE_CHECKING,
+    Any,
+    Protocol,
+)
 
 import numpy as np
 

@@ -93,6 +93,7 @@ def export(folder: Path, target: Path, is_cancelled: IsCancelled) -> ClipExportR
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Export in this process, print the ClipExportReport, and return the exit code."""
     import os
 
     from engine.offline import die_with_parent, go_offline

@@ -64,21 +64,23 @@ def build(tensors: bytes, target: Path, dual_encoder: DualEncoderSpec, models: P
     centre = embeddings.mean(axis=0)
     target.write_bytes(efficientnet.build(read_tensors(tensors, target.name), l2_normalised(embeddings - centre)))
     (target.parent / dual_encoder.centre_file).write_bytes(
-        msgspec.json.encode([round(float(one), 7) for one in centre])
+        msgspec.json.encode([round(float(value), 7) for value in centre])
     )
     for language, file in LABELS.items():
-        lines = "".join(f"{one.names[language][0]}\n" for one in classes)
+        lines = "".join(f"{image_class.names[language][0]}\n" for image_class in classes)
         (target.parent / file).write_text(lines, encoding="utf-8", newline="\n")
 
 
 def _class_embeddings(classes: Sequence[ImageClass], embedder: Path) -> Embeddings:
     """Return float32 [classes, d]. All texts are embedded together: in batches of even length, a tenth of the time."""
-    texts = [text for one in classes for group in (one.names, one.kinds) for text in _prompts(group)]
+    texts = [
+        text for image_class in classes for group in (image_class.names, image_class.kinds) for text in _prompts(group)
+    ]
     distinct = list(dict.fromkeys(texts))
     model = OnnxEmbedder(read_manifest(embedder), embedder, physical_cores())
     vectors = dict(zip(distinct, model.embed_queries(distinct), strict=True))
     model.close()
-    return np.stack([_class_embedding(one, vectors) for one in classes])
+    return np.stack([_class_embedding(image_class, vectors) for image_class in classes])
 
 
 def _class_embedding(image_class: ImageClass, vectors: Mapping[str, Embeddings]) -> Embeddings:

@@ -13,7 +13,7 @@ import pickle
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # a pickle holds anything, and arrays have several number types
 
 import numpy as np
 

@@ -41,9 +41,10 @@ LONGEST_LIST = 4096
 
 
 class GgufHeader(msgspec.Struct, frozen=True):
-    """The facts in a GGUF file's header. Counts are 0 and texts are empty where it has none. `data_start` is the offset of the tensors' data.
+    """The facts in a GGUF file's header. Counts are 0 and texts are empty where it has none.
 
     `is_projector`: the file is a projector of images, for text models whose embeddings are `projection_width` wide.
+    `data_start` is the offset of the tensors' data in the file.
     """
 
     version: int

@@ -60,9 +60,9 @@ class NativeLog:
             self._lines.append(text.decode("utf-8", "replace").strip())
 
     def take(self) -> str:
-        said = "\n".join(self._lines)
+        text = "\n".join(self._lines)
         self._lines.clear()
-        return said
+        return text
 
 
 @functools.cache

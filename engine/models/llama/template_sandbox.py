@@ -133,6 +133,7 @@ def _objections(tree: nodes.Template) -> Iterator[str]:
 
 
 def main() -> None:
+    """Render requests from the standard input until it ends."""
     from engine.offline import die_with_parent, go_offline
 
     die_with_parent()
@@ -162,8 +163,8 @@ def _limit_memory() -> None:
     with suppress(ImportError):
         import resource
 
-        taken = _address_space()
-        resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY_BYTES, taken + MEMORY_BYTES))
+        used = _address_space()
+        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, used + MEMORY_BYTES))
 
 
 def _address_space() -> int:

@@ -8,7 +8,7 @@ logits [n, 2] (0: it follows) of a next-sentence model (Devlin et al., BERT, 201
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # encodings have no types, and arrays several number types
 
 import numpy as np
 

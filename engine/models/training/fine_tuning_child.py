@@ -50,6 +50,7 @@ COMPARED_TEXTS = 32
 
 
 def main(read: int, write: int) -> int:
+    """Serve one request that comes from the descriptor `read`; the replies go to `write`."""
     from engine.files.limits import lower_priority
     from engine.offline import die_with_parent, go_offline
 

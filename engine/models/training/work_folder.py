@@ -1,4 +1,4 @@
-"""The folder of one training: its files, the room it needs, and a full disk told as such."""
+"""The folder of one training: its files, the room it needs, and the error of a full disk."""
 
 from __future__ import annotations
 

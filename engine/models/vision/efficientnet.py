@@ -8,7 +8,7 @@ ordinary image encoder, and its text encoder is the embedder that embedded the n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # onnx is imported when a graph is built; arrays have several number types
 
 import numpy as np
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any  # arrays have several number types
 
 import numpy as np
 
@@ -117,11 +117,13 @@ class OnnxObjectDetector(_OnnxVisionModel):
     """Implements engine.models.interfaces.ObjectDetector."""
 
     def detect(self, image: Image, min_score: float = 0.5, language: str = "en") -> tuple[BoundingBox, ...]:
-        found = self._run_queries(image) if BOXES in self._network.outputs else self._run_one_stage(image)
-        best = [i for i in np.argsort(-found.scores)[:MOST_BOXES] if found.scores[i] >= min_score]
-        corners = np.clip(found.corners, 0, 1)
+        detections = self._run_queries(image) if BOXES in self._network.outputs else self._run_one_stage(image)
+        best = [i for i in np.argsort(-detections.scores)[:MOST_BOXES] if detections.scores[i] >= min_score]
+        corners = np.clip(detections.corners, 0, 1)
         return non_maximum_suppression(
-            BoundingBox(self._name(int(found.classes[i]), language), float(found.scores[i]), *map(float, corners[i]))
+            BoundingBox(
+                self._name(int(detections.classes[i]), language), float(detections.scores[i]), *map(float, corners[i])
+            )
             for i in best
         )
 
