@@ -56,7 +56,7 @@ class VectorStore:
     ) -> None:
         """Add the vectors of `ids`: float16, little endian, [ids, dimensions], L2-normalised.
 
-        Raises ValueError when the model's vectors have another length, and apsw.ConstraintError for an id that has one.
+        Raises ValueError when the model's vectors have another length, and apsw.Error for an id that already has a vector.
         """
         from engine.store import vector_scan
 
