@@ -9,7 +9,7 @@ from engine.capabilities.chat.answer_writer import AnswerWriter
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
-from engine.capabilities.chat.prompt import Language, PromptTemplates
+from engine.capabilities.chat.prompt import PromptTemplates
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.capabilities.chat.sources import Retrieve
 from engine.context import Capability, EngineContext
@@ -17,6 +17,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done
 from engine.rpc.routes import route
 from engine.store.database import Store
+from engine.text.language import Language
 
 INJECTED = {"retrieve": "documents", "label": "classification"}
 """Argument of `build` → the capability that exports the function."""

@@ -11,13 +11,13 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from engine.capabilities.chat.api import Attachment, Message, PicturesTooLong
 from engine.models.interfaces import ChatMessage, PromptImage, TextModel
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import PromptTooLong
 from engine.protocol.passage import Passage
+from engine.text.language import Language
 
 FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
 TEMPLATE_TOKENS = 8
@@ -27,7 +27,6 @@ LONGEST_TOKEN = 32
 SHORTEST_ANSWER = 64
 """Tokens."""
 
-Language = Literal["en", "es"]
 LoadImages = Callable[[Iterable[Attachment]], tuple[PromptImage, ...]]
 
 
