@@ -35,7 +35,7 @@ class FileStamp:
 
 @dataclass(frozen=True)
 class KnownFile:
-    """What the library knows of a file.
+    """A file as the library knows it.
 
     `model` made its vectors, empty for none. `removed`: a person took it out; `missing`: it was not there in the last run.
     `error.kind` is empty unless `state` is "failed".
@@ -84,7 +84,7 @@ class FileRunCounts:
 
 
 class FileStore(Protocol[ContentsT]):
-    """Where a run keeps the files of one kind, and how it has them read.
+    """Store of the files of one kind, which also says how they are read.
 
     `unit` names the files in the progress; `model` is the id of the model whose vectors they get, empty for none.
     """

@@ -165,7 +165,7 @@ def _document(row: Sequence[object]) -> api.Document:
 
 @dataclass(frozen=True)
 class _DocumentRow:
-    """What a document's row holds besides its pages and chunks."""
+    """The columns of a document's row."""
 
     collection: int
     path: str

@@ -59,17 +59,21 @@ class DocumentHandlers:
         self._store, self._documents, self._search = store, documents, search
 
     def search(self, request: api.SearchDocuments, _: IsCancelled) -> api.DocumentSearchResults:
+        """Return the best passages. Raises NotFound."""
         return self._search.search(request)
 
     def list_collections(self, request: api.ListCollections, _: IsCancelled) -> api.Collections:
+        """Return the collections by name."""
         with self._store.read() as connection:
             return api.Collections(document_store.list_collections(connection))
 
     def list_documents(self, request: api.ListDocuments, _: IsCancelled) -> api.Documents:
+        """Return one page of the documents that pass the filters."""
         with self._store.read() as connection:
             return document_store.list_documents(connection, request)
 
     def read_page(self, request: ReadPage, _: IsCancelled) -> PageText:
+        """Return the text of one page. Raises NotFound."""
         with self._store.read() as connection:
             pages = connection.execute(
                 """SELECT d.path, d.title, (SELECT count(*) FROM pages WHERE document = d.id), p.label, p.text
@@ -83,22 +87,27 @@ class DocumentHandlers:
         return PageText(request.document, path, title, request.page, count, label, text, Path(path).is_file())
 
     def remove(self, request: api.RemoveDocuments, _: IsCancelled) -> Done:
+        """Hide documents until they are purged."""
         return self._set_hidden(request.documents, hidden=True)
 
     def restore(self, request: api.RestoreDocuments, _: IsCancelled) -> Done:
+        """Show removed documents again."""
         return self._set_hidden(request.documents, hidden=False)
 
     def remove_collection(self, request: api.RemoveCollection, _: IsCancelled) -> Done:
+        """Hide a collection with its documents. Raises NotFound."""
         with self._store.write() as connection:
             document_store.remove_collection(connection, request.name)
         return Done()
 
     def restore_collection(self, request: api.RestoreCollection, _: IsCancelled) -> Done:
+        """Show a removed collection again. Raises NotFound."""
         with self._store.write() as connection:
             document_store.restore_collection(connection, request.name)
         return Done()
 
     def rename_collection(self, request: api.RenameCollection, _: IsCancelled) -> Done:
+        """Rename a collection. Raises NotFound, NameTaken."""
         with self._store.write() as connection:
             document_store.rename_collection(connection, request.name, request.new_name)
         return Done()

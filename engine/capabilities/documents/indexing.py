@@ -21,7 +21,7 @@ IndexSteps = Generator[FileRunEvent, None, DocumentIndexReport]
 
 
 class CollectionFiles:
-    """The files of one collection, for a FileRun. A document is long: each has its own transaction."""
+    """Implements engine.files.file_run.FileStore for one collection. A document is long: each has its own transaction."""
 
     unit = "file"
     limits = BatchLimits(files=1, seconds=0.0)

@@ -99,6 +99,7 @@ class ImageHandlers:
         self._pictures, self._services = pictures, services
 
     def list(self, request: api.ListPictures, _: IsCancelled) -> api.Pictures:
+        """Return one page of the pictures that pass the filters."""
         where, order = where_clause(request.filters), _order_by(request)
         with self._store.read() as connection:
             ((total,),) = rows(connection.execute(f"SELECT count(*) FROM images WHERE {where.sql}", where.values))
@@ -107,6 +108,7 @@ class ImageHandlers:
             return api.Pictures(tuple(picture_rows.picture(row, self._store.home) for row in page), int(total))
 
     def grid_layout(self, request: api.ListPictures, _: IsCancelled) -> api.GridLayout:
+        """Return ids and shapes of a part of the list, LAYOUT_LIMIT at most."""
         where, order = where_clause(request.filters), _order_by(request)
         with self._store.read() as connection:
             ((total,),) = rows(connection.execute(f"SELECT count(*) FROM images WHERE {where.sql}", where.values))
@@ -117,6 +119,7 @@ class ImageHandlers:
         return api.GridLayout(tuple(int(id) for id, _, _ in page), aspects, int(total))
 
     def details(self, request: api.DescribePicture, _: IsCancelled) -> api.PictureDetails:
+        """Return all that is known of one picture. Raises NotFound."""
         with self._store.read() as connection:
             pictures = picture_rows.read_pictures(connection, self._store.home, [(request.picture, 0.0)])
             sql = f"SELECT {_DETAIL_COLUMNS} FROM images WHERE id = ?"
@@ -146,10 +149,12 @@ class ImageHandlers:
         )
 
     def remove(self, request: api.RemovePictures, _: IsCancelled) -> Done:
+        """Hide pictures until they are purged."""
         self._pictures.set_removed(request.pictures, removed=True)
         return Done()
 
     def restore(self, request: api.RestorePictures, _: IsCancelled) -> Done:
+        """Show removed pictures again."""
         self._pictures.set_removed(request.pictures, removed=False)
         return Done()
 
@@ -162,6 +167,7 @@ class FolderHandlers:
         self._folders, self._services = folders, services
 
     def list(self, request: api.ListPictureFolders, _: IsCancelled) -> api.PictureFolders:
+        """Return the folders, the numbers of all pictures and the model that answers searches."""
         model = self._services.query_encoder.model()
         id = model.id if model else ""
         ocr_model, chosen = self._pool.ocr_model_id() or "", self._pool.image_encoder_id() or ""
@@ -180,6 +186,7 @@ class FolderHandlers:
     def watch_changes(
         self, request: api.WatchFolders, is_cancelled: IsCancelled
     ) -> Generator[api.WatchEvent, None, Done]:
+        """Yield the watched folders that changed until the call is cancelled."""
         with self._store.read() as connection:
             folders = picture_rows.list_folders(connection)
         watched = [folder.path for folder in folders if folder.watched and folder.exists]
@@ -192,14 +199,17 @@ class FolderHandlers:
         return Done()
 
     def set_watched(self, request: api.SetFolderWatched, _: IsCancelled) -> Done:
+        """Watch a folder or stop watching it. Raises NotFound."""
         self._folders.set_watched(request.path, request.watched)
         return Done()
 
     def remove(self, request: api.RemovePictureFolder, _: IsCancelled) -> Done:
+        """Hide a folder with its pictures. Raises NotFound."""
         self._folders.remove(request.path)
         return Done()
 
     def restore(self, request: api.RestorePictureFolder, _: IsCancelled) -> Done:
+        """Show a removed folder again with its pictures."""
         self._folders.restore(request.path)
         return Done()
 
@@ -211,23 +221,29 @@ class AlbumHandlers:
         self._services = services
 
     def list(self, request: api.ListAlbums, _: IsCancelled) -> api.Albums:
+        """Return the albums by name."""
         return api.Albums(self._services.albums.list_albums())
 
     def save(self, request: api.SaveAlbum, _: IsCancelled) -> api.Album:
+        """Save a rule as an album. Raises NameTaken, ModelMissing."""
         return self._services.albums.save(request.name, request.rule)
 
     def open(self, request: api.OpenAlbum, _: IsCancelled) -> api.Pictures:
+        """Return one page of the pictures of an album. Raises NotFound, ModelMissing."""
         return self._services.albums.open(request)
 
     def rename(self, request: api.RenameAlbum, _: IsCancelled) -> Done:
+        """Rename an album. Raises NotFound, NameTaken."""
         self._services.albums.rename(request.album, request.name)
         return Done()
 
     def remove(self, request: api.RemoveAlbum, _: IsCancelled) -> Done:
+        """Hide an album until it is purged."""
         self._services.albums.set_hidden(request.album, hidden=True)
         return Done()
 
     def restore(self, request: api.RestoreAlbum, _: IsCancelled) -> Done:
+        """Show a removed album again. Raises NameTaken."""
         self._services.albums.set_hidden(request.album, hidden=False)
         return Done()
 

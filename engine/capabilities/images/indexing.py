@@ -24,7 +24,7 @@ IndexSteps = Generator[FileRunEvent, None, PictureIndexReport]
 
 
 class PictureFiles:
-    """The files of all pictures, for a FileRun."""
+    """Implements engine.files.file_run.FileStore for all pictures."""
 
     unit = "picture"
     limits = BatchLimits(files=64, seconds=0.5)

@@ -83,7 +83,7 @@ def known_files(connection: apsw.Connection) -> dict[str, KnownFile]:
 
 
 def picture(row: Sequence[Any], home: Path, score: float = 0.0) -> api.Picture:
-    """Decode a row of COLUMNS."""
+    """Decode a row of COLUMNS, whose values are typed by SQL."""
     id, path, thumbnail, width, height, state, taken_at, reason, values, detail = row
     thumbnail_path = str(home / "thumbnails" / thumbnail) if thumbnail else ""
     filled = msgspec.json.decode(values, type=dict[str, str]) if reason else {}

@@ -28,6 +28,7 @@ class ImageServices:
 
     @cached_property
     def query_encoder(self) -> QueryEncoder:
+        """Encodes queries and examples."""
         from engine.capabilities.images.search.query_encoder import QueryEncoder
 
         context = self._context
@@ -35,36 +36,42 @@ class ImageServices:
 
     @cached_property
     def search(self) -> PictureSearch:
+        """Ranks pictures for a query."""
         from engine.capabilities.images.search.picture_search import PictureSearch
 
         return PictureSearch(self._context.store, self._vectors, self.query_encoder)
 
     @cached_property
     def classifier(self) -> ZeroShotClassifier:
+        """Scores pictures against the person's own labels."""
         from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
 
         return ZeroShotClassifier(self._context.store, self._vectors, self.query_encoder)
 
     @cached_property
     def duplicates(self) -> DuplicateFinder:
+        """Finds duplicates and copies."""
         from engine.capabilities.images.duplicates.duplicate_finder import DuplicateFinder
 
         return DuplicateFinder(self._context.store, self._pictures)
 
     @cached_property
     def vision(self) -> VisionAnalyser:
+        """Analyses one picture with vision models."""
         from engine.capabilities.images.vision import VisionAnalyser
 
         return VisionAnalyser(self._context.store, self._pictures, self._context.pool, self._indexer)
 
     @cached_property
     def exporter(self) -> PictureExporter:
+        """Writes lists and sorted copies."""
         from engine.capabilities.images.export import PictureExporter
 
         return PictureExporter(self.classifier, self.duplicates)
 
     @cached_property
     def albums(self) -> AlbumStore:
+        """Keeps the albums."""
         from engine.capabilities.images.album_store import AlbumStore
 
         return AlbumStore(self._context.store, self.search, self.classifier)

@@ -110,13 +110,13 @@ class WatchFolders(msgspec.Struct, frozen=True):
     """Report changes in the watched folders until cancelled; asked again when another folder is watched."""
 
 
-class FoldersChanged(msgspec.Struct, frozen=True, tag="touched"):
+class FoldersChanged(msgspec.Struct, frozen=True, tag="folders_changed"):
     """Pictures came, went or were changed in these folders: they should be indexed. All watched folders come first."""
 
     folders: tuple[str, ...]
 
 
-class FolderNotWatched(msgspec.Struct, frozen=True, tag="not_followed"):
+class FolderNotWatched(msgspec.Struct, frozen=True, tag="folder_not_watched"):
     """The system reports no changes of this folder, as when it holds too many folders."""
 
     folder: str

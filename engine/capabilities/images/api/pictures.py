@@ -23,7 +23,7 @@ COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink",
 
 
 class PictureFilters(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which pictures; all that is given must hold.
+    """Conditions on pictures; all that are given must hold.
 
     `since` and `until` are days ("2024-05-17"), both included; `folder` is a path or the name of a folder in one; `text` are
     words that must be written in the picture; `pictures` are ids, empty for all.

@@ -41,7 +41,7 @@ class QueryTerm(msgspec.Struct, frozen=True):
 
 
 class ParsedQuery(msgspec.Struct, frozen=True):
-    """How the search box was understood: `terms` are added up, pictures of what is `excluded` are left out."""
+    """The search box as it was understood: `terms` are added up, pictures of what is `excluded` are left out."""
 
     terms: tuple[QueryTerm, ...]
     excluded: tuple[str, ...]
@@ -96,7 +96,7 @@ class PictureLabels(msgspec.Struct, frozen=True):
 
 
 class AlbumRule(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which pictures are in an album: the convincing ones of a search or, with `labels`, those whose best label is `label`."""
+    """The rule of an album: the convincing ones of a search or, with `labels`, those whose best label is `label`."""
 
     query: str = ""
     filters: PictureFilters = PictureFilters()

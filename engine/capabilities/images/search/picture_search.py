@@ -166,7 +166,7 @@ class PictureSearch:
 
 @dataclass(frozen=True)
 class SearchScope:
-    """Which pictures may be found: `hidden` ones never; `allowed` are those that pass the filters, None for all."""
+    """The pictures that may be found: `hidden` ones never; `allowed` are those that pass the filters, None for all."""
 
     hidden: Ids
     allowed: Ids | None
