@@ -1,1 +1,1 @@
-"""Texts sorted into classes of one's own: labels, examples, training, how good it is, use."""
+"""The Classify page: classifiers with their labels, examples, training, evaluation and use."""

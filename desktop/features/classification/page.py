@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -69,8 +70,8 @@ class ClassificationPage(TranslatedMixin, Page):
 
     def palette_entries(self) -> Sequence[Action]:
         return [
-            Action(tr("classification", "Classifier: {name}", name=c.name), lambda id=c.id: self._open(id))  # type: ignore[misc]  # mypy: default arguments of lambdas
-            for c in self.list.classifiers
+            Action(tr("classification", "Classifier: {name}", name=classifier.name), partial(self._open, classifier.id))
+            for classifier in self.list.classifiers
         ]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
@@ -139,8 +140,8 @@ class ClassificationPage(TranslatedMixin, Page):
         is_naming: bool = False,
     ) -> None:
         """Create a classifier under the first of "name", "name 2", … that is free, then open it at `step`."""
-        taken = {c.name for c in self.list.classifiers}
-        free = name if name not in taken else next(n for i in range(2, 999) if (n := f"{name} {i}") not in taken)
+        used = {classifier.name for classifier in self.list.classifiers}
+        free = name if name not in used else next(n for i in range(2, 999) if (n := f"{name} {i}") not in used)
 
         def open_created(classifier: classification.Classifier) -> None:
             self._to_open, self._is_naming = (classifier.id, step), is_naming

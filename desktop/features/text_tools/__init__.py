@@ -1,1 +1,1 @@
-"""What one does with texts beside sorting them: one text, texts compared, topics, a table's column."""
+"""The Text tools page: tools for one text, comparison, topics, and the column of a table."""

@@ -32,7 +32,7 @@ FRAME_MS = 33
 
 
 class OneTextPanel(TranslatedMixin, ReadingColumn):
-    """The result is kept as the function that words it, so that it can be worded anew in another language.
+    """Keeps the function that puts the result into words, so that the result follows the language.
 
     `compare_requested` carries two texts for the tab that compares them.
     """
@@ -84,8 +84,12 @@ class OneTextPanel(TranslatedMixin, ReadingColumn):
     def load_file(self, path: str) -> None:
         """Replace the text by that of a file."""
         name = Path(path).name
-        title = lambda: tr("text_tools", "Reading {name}", name=name)  # noqa: E731  # shorter than a function
-        self._requests.run_job(text_tools.READ_TEXT, text_tools.ReadText(path), title, self._on_file_read)
+        self._requests.run_job(
+            text_tools.READ_TEXT,
+            text_tools.ReadText(path),
+            lambda: tr("text_tools", "Reading {name}", name=name),
+            self._on_file_read,
+        )
 
     def run_tool(self) -> None:
         """Run the chosen tool. The engine refuses an empty text; a missing question is asked for here."""

@@ -96,8 +96,13 @@ class TopicsPanel(TranslatedMixin, ReadingColumn):
             source.delimiter,
             source.encoding,
         )
-        title = lambda: tr("text_tools", "Finding topics")  # noqa: E731  # shorter than a function
-        call = self._requests.run_job(text_tools.FIND_CLUSTERS, request, title, self._on_result, self._on_failed)
+        call = self._requests.run_job(
+            text_tools.FIND_CLUSTERS,
+            request,
+            lambda: tr("text_tools", "Finding topics"),
+            self._on_result,
+            self._on_failed,
+        )
         self._requests.disable_during(self.run_button, call)
 
     def retranslate(self) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
 from desktop.link.client import Client
 from desktop.link.process import Process
-from desktop.panels.page_preview import PagePreview, PdfPage
-from desktop.paths import PROGRAM, SAMPLES
+from desktop.panels.page_preview import PagePreview
+from desktop.paths import PROGRAM
 from desktop.theme.theme import Theme
 from desktop.widgets.cards.source_card import SourcePassage
 from tests.desktop.conftest import TIMEOUT_MS
@@ -82,29 +81,13 @@ def test_every_button_has_a_name(preview: PagePreview) -> None:
     assert all(b.accessibleName() or b.text() for b in preview.findChildren(QPushButton))
 
 
-def test_the_cited_words_of_a_pdf_are_marked_where_they_stand(qtbot: QtBot, theme: Theme) -> None:
-    paper = PdfPage(theme)
-    qtbot.addWidget(paper)
-    paper.resize(400, 560)
-    paper.show_page(SAMPLES / "manual-de-la-casa.pdf", 3, "La caldera de gas se revisa cada octubre.")
-    assert paper.marks
-    top = paper.marks[0].boundingRect().top()
-    paper.show_page(SAMPLES / "manual-de-la-casa.pdf", 3, "El filtro del aire acondicionado se limpia")
-    assert paper.marks[0].boundingRect().top() > top
+def test_a_page_that_cannot_be_read_says_so(qtbot: QtBot, client: Client, theme: Theme, english: Language) -> None:
+    preview = PagePreview(client, theme, SOURCE)  # this engine knows no documents
+    qtbot.addWidget(preview)
+    preview.show()
 
+    def notices() -> list[str]:
+        labels = [label for label in preview.findChildren(QLabel) if type(label) is QLabel and label.isVisible()]
+        return [label.text() for label in labels]
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"not a PDF at all", os.urandom(2000)])
-def test_a_damaged_pdf_falls_back_to_the_text(qtbot: QtBot, theme: Theme, tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "damaged.pdf"
-    file.write_bytes(content)
-    paper = PdfPage(theme)
-    qtbot.addWidget(paper)
-    with qtbot.waitSignal(paper.unreadable):
-        paper.show_page(file, 1, "anything")
-
-
-def test_a_page_that_is_not_there_falls_back_to_the_text(qtbot: QtBot, theme: Theme) -> None:
-    paper = PdfPage(theme)
-    qtbot.addWidget(paper)
-    with qtbot.waitSignal(paper.unreadable):
-        paper.show_page(SAMPLES / "manual-de-la-casa.pdf", 99, "anything")
+    qtbot.waitUntil(lambda: any(notices()), timeout=TIMEOUT_MS)

@@ -60,10 +60,10 @@ class ExampleModel(QAbstractTableModel):
             self.rows[row] = msgspec.structs.replace(self.rows[row], label=label)
             self.dataChanged.emit(self.index(row, LABEL), self.index(row, LABEL))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # the default that Qt has
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # the default that Qt has
         return 0 if parent.isValid() else len(HEADINGS)
 
     def canFetchMore(self, parent: Index) -> bool:

@@ -257,8 +257,8 @@ class ClassifyPanel(TranslatedWidget):
             classify.addWidget(widget)
         for button in (self._file_button, self._folder_button, self.clipboard_button):
             pick.addWidget(button)
-        one = self._make_card(self._one_heading, self.text, classify, self.answer, self.bars)
-        many = self._make_card(self._many_heading, self._hint, pick, self.source, self.write_button)
+        one = _make_card(self, self._one_heading, self.text, classify, self.answer, self.bars)
+        many = _make_card(self, self._many_heading, self._hint, pick, self.source, self.write_button)
         if (inside := many.layout()) is not None:
             inside.setAlignment(self.write_button, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
@@ -267,19 +267,20 @@ class ClassifyPanel(TranslatedWidget):
         column.addWidget(one)
         column.addWidget(many)
 
-    def _make_card(self, *parts: QWidget | QLayout) -> QFrame:
-        card = QFrame(self)
-        role(card, "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        inside.setSpacing(Space.M)
-        for part in parts:
-            if isinstance(part, QLayout):
-                inside.addLayout(part)
-            else:
-                inside.addWidget(part)
-        return card
-
     def _apply_theme(self) -> None:
         self.text.setFixedHeight(self._theme.px(Size.TEXT_FIELD))
         self.threshold_slider.setFixedWidth(self._theme.px(Size.TILE))
+
+
+def _make_card(parent: QWidget, *parts: QWidget | QLayout) -> QFrame:
+    card = QFrame(parent)
+    role(card, "card")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+    inside.setSpacing(Space.M)
+    for part in parts:
+        if isinstance(part, QLayout):
+            inside.addLayout(part)
+        else:
+            inside.addWidget(part)
+    return card

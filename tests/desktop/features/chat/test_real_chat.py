@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.chat.page import ChatPage
 from desktop.features.chat.welcome import Welcome
-from desktop.panels.page_preview import PagePreview, PdfPage
+from desktop.panels.page_preview import PagePreview
 from desktop.paths import Paths
 from desktop.widgets.cards.source_card import SourceCard
+from desktop.widgets.text.pdf_page import PdfPage
 from engine.capabilities.chat import api as chat
 from engine.protocol.sampling import Sampling
 from tests.desktop.features.chat.driver import composer, last_answer, question_field, transcript

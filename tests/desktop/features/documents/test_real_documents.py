@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Ateneo, StartOptions, engine_command
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import SearchResults
-from desktop.panels.page_preview import PagePreview, PdfPage
+from desktop.panels.page_preview import PagePreview
 from desktop.paths import Paths
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.cards.source_card import SourceCard
+from desktop.widgets.text.pdf_page import PdfPage
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 90_000
