@@ -29,9 +29,11 @@ def allowed(command: list[str]) -> bool:
 
 
 @pytest.mark.skipif(not allowed(["strace", "-o", "/dev/null"]), reason="strace may not trace here")
-@pytest.mark.parametrize("before", [[], EMPTY_NETWORK], ids=["with a network", "without a network"])
+@pytest.mark.parametrize(
+    ("before", "language"), [([], "en"), (EMPTY_NETWORK, "es")], ids=["with a network", "without a network"]
+)
 def test_the_tour_opens_no_internet_socket_and_writes_only_its_own_folders(
-    before: list[str], tmp_path: Path, models: Path
+    before: list[str], language: str, tmp_path: Path, models: Path
 ) -> None:
     if before and not allowed(before):
         pytest.skip("network namespaces are not allowed here")
@@ -46,14 +48,15 @@ def test_the_tour_opens_no_internet_socket_and_writes_only_its_own_folders(
         "PYTHONDONTWRITEBYTECODE": "1",
         "http_proxy": "http://127.0.0.1:9",
     }
-    tour = [sys.executable, "-m", "tests.support.screenshots", str(tmp_path / "pictures"), "--models", str(models)]
+    options = ["--models", str(models), "--languages", language, "--themes", "light", "--raw"]
+    tour = [sys.executable, "-m", "tests.support.screenshots", str(tmp_path / "pictures"), *options]
     done = subprocess.run(
         [*before, "strace", "-f", "-qq", "-e", CALLS, "-o", str(trace), *tour],
         cwd=Path(__file__).parents[2], env=variables, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     seen = {picture.name.partition("-")[0] for picture in (tmp_path / "pictures").glob("*.png")}
-    assert seen == {"chat", "documents", "images", "language", "models", "settings", "texts"}
+    assert seen == {"chat", "documents", "images", "classification", "models", "settings", "text_tools"}
     lines = trace.read_text("utf-8", "replace").splitlines()
     assert lines, "nothing was traced: the tour's own sockets to the display and its engine are missing"
     assert [line for line in lines if INTERNET.search(line)] == []

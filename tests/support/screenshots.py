@@ -1,6 +1,7 @@
 """Screenshots of every page in both themes and languages, with the real engine, models and samples.
 
-`python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100] [--pages chat,models]`
+`python -m tests.support.screenshots FOLDER [--models DIR] [--size 1440x860] [--percent 100] [--pages chat,models]
+[--languages es,en] [--themes light,dark] [--raw]`
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ def main() -> int:
     parser.add_argument("--size", default="1440x860")
     parser.add_argument("--percent", type=int, default=100)
     parser.add_argument("--pages", default="")
+    parser.add_argument("--languages", default="es,en")
+    parser.add_argument("--themes", default="light,dark")
+    parser.add_argument("--raw", action="store_true", help="do not reduce the colours of the files, which takes long")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     models = (options.models or engine_paths.models(engine_paths.home())).absolute()
@@ -77,12 +81,15 @@ def main() -> int:
         paths = Paths(Path(home), models)
         pages = set(options.pages.split(",")) if options.pages else {feature.name for feature in discover()}
         conversations = fill_library(paths, pages)
-        for language in QUESTIONS:
-            for theme in ("light", "dark"):
+        for language in options.languages.split(","):
+            for theme in options.themes.split(","):
                 ateneo = Ateneo(app, paths, StartOptions(language, theme), engine_command(paths), discover())
                 ateneo.settings.change(text_percent=options.percent)
                 ateneo.window.resize(width, height)
                 photograph(ateneo, pages, conversations.get(language, 0), options.folder, f"{language}-{theme}")
+    if not options.raw:
+        for picture in options.folder.glob("*.png"):
+            reduce_colours(picture)
     return 0
 
 
@@ -126,7 +133,6 @@ def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path,
         settle(ateneo)
         picture = folder / f"{name}-{suffix}.png"
         window.grab().save(str(picture))
-        shrink(picture)
         print(picture)
 
     for item in window.rail_items:
@@ -150,7 +156,7 @@ def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path,
     window.deleteLater()
 
 
-def shrink(picture: Path) -> None:
+def reduce_colours(picture: Path) -> None:
     """Save the picture in a third of its bytes: the 256 most frequent colours, the others as the nearest of them."""
     whole = Image.open(picture).convert("RGB")
     channels = whole.tobytes()
@@ -206,17 +212,17 @@ def photograph_text_tools(ateneo: Ateneo, page: TextToolsPage, take: Callable[[s
 def photograph_pictures(ateneo: Ateneo, page: ImagesPage, take: Callable[[str], None]) -> None:
     """Show a search with its best picture in the inspector, the user's labels, and the duplicates."""
     is_spanish = ateneo.language.code == "es"
-    page.bar.write("un reloj" if is_spanish else "a clock")
+    page.bar.set_query("un reloj" if is_spanish else "a clock")
     settle(ateneo)
     page.grid.choose(0)
     take("images-search")
-    page.sidebar.go(GalleryView(labels=True))
+    page.sidebar.select(GalleryView(labels=True))
     labels = ("reloj", "barco", "planta", "teclado") if is_spanish else ("clock", "boat", "plant", "keyboard")
-    page.labels.write(labels)
+    page.labels.set_labels(labels)
     settle(ateneo)
     page.grid.choose(0)
     take("images-labels")
-    page.sidebar.go(GalleryView(duplicates=True))
+    page.sidebar.select(GalleryView(duplicates=True))
     take("images-duplicates")
 
 
