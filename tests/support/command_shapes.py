@@ -10,6 +10,7 @@ import contextlib
 import csv
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -75,6 +76,20 @@ def write_files(folder: Path) -> None:
         write_text_task(folder / "models" / architecture, architecture)
     write_text_classifier(folder / "models" / "reviews")
     write_entailment(folder / "models" / "nli")
+
+
+def folder_copy(models: Path, target: Path) -> Path:
+    """Return a copy of the models, since the commands add some and remove one."""
+    return Path(shutil.copytree(models, target, copy_function=_link_or_copy))
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """Networks become hard links where possible; small files, which may be rewritten, are copied."""
+    if Path(source).stat().st_size > 1_000_000:
+        with contextlib.suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def commands(folder: Path) -> list[tuple[str, list[str]]]:
@@ -187,9 +202,9 @@ class _Stream(io.StringIO):
 
 
 def print_shapes() -> None:
-    folder, models = Path(sys.argv[1]), sys.argv[2]
+    folder, models = Path(sys.argv[1]), folder_copy(Path(sys.argv[2]), Path(sys.argv[1]) / "models")
     write_files(folder / "files")
-    common = ["--home", str(folder / "home"), "--models", models, "--language", "en", "--json"]
+    common = ["--home", str(folder / "home"), "--models", str(models), "--language", "en", "--json"]
     shapes = {}
     for name, arguments in commands(folder / "files"):
         print(name, file=sys.stderr, flush=True)

@@ -70,4 +70,35 @@
   <message><source>{label} ({probability} sure)</source><translation>{label} ({probability} de seguridad)</translation></message>
   <message><source>“{name}” labelled this as {label}; the model reads the label.</source><translation>«{name}» lo ha etiquetado como {label}; el modelo lee la etiqueta.</translation></message>
 </context>
+<context>
+  <name>answers</name>
+  <message><source>I found nothing about this in your documents.</source><translation>No he encontrado nada sobre esto en tus documentos.</translation></message>
+  <message><source>The installed model does not know this language well, so this is quoted from your documents:</source><translation>El modelo instalado no domina este idioma, así que esto es una cita de tus documentos:</translation></message>
+  <message><source>The documents themselves say:</source><translation>Los propios documentos dicen:</translation></message>
+</context>
+<context>
+  <name>cli</name>
+  <message><source>talk with the model; without a question, line by line</source><translation>habla con el modelo; sin pregunta, línea a línea</translation></message>
+  <message><source>the question; read from a pipe when left out</source><translation>la pregunta; si falta, se lee de la entrada estándar</translation></message>
+  <message><source>answer a question from indexed documents, with its sources</source><translation>responde a una pregunta a partir de los documentos indexados y cita sus fuentes</translation></message>
+  <message><source>the collection to ask; may be repeated</source><translation>la colección a la que preguntar; se puede repetir</translation></message>
+  <message><source>how many passages the model reads</source><translation>cuántos pasajes lee el modelo</translation></message>
+  <message><source>continue this conversation</source><translation>continúa esta conversación</translation></message>
+  <message><source>instructions for the model (the system prompt)</source><translation>instrucciones para el modelo (el mensaje del sistema)</translation></message>
+  <message><source>the id of a model to use instead of the chosen one</source><translation>el id del modelo que se usa en lugar del elegido</translation></message>
+  <message><source>how the next token is chosen</source><translation>cómo se elige el siguiente token</translation></message>
+  <message><source>end the answer at this text; may be repeated</source><translation>termina la respuesta en este texto; se puede repetir</translation></message>
+  <message><source>There is no question.</source><translation>No hay ninguna pregunta.</translation></message>
+  <message><source>a picture the question is about; may be repeated</source><translation>una imagen sobre la que trata la pregunta; se puede repetir</translation></message>
+  <message><source>a classifier that labels the question first</source><translation>un clasificador que etiqueta primero la pregunta</translation></message>
+</context>
+<context>
+  <name>errors</name>
+  <message><source>The pictures and the question take {tokens} tokens and the model reads {context}. Ask about fewer pictures, or choose a model that reads more.</source><translation>Las imágenes y la pregunta ocupan {tokens} tokens y el modelo lee {context}. Pregunta por menos imágenes o elige un modelo que lea más.</translation></message>
+  <message><source>{count} pictures are too many for one question; at most {limit} are possible. Remove some.</source><translation>{count} imágenes son demasiadas para una pregunta; puede haber {limit} como mucho. Quita algunas.</translation></message>
+</context>
+<context>
+  <name>features</name>
+  <message><source>Chat</source><translation>Chat</translation></message>
+</context>
 </TS>

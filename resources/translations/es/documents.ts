@@ -53,4 +53,22 @@
   <message><source>{n} ms</source><translation>{n} ms</translation></message>
   <message><source>“{name}” was removed from the library; the files stay where they are.</source><translation>Se ha quitado «{name}» de la biblioteca; los archivos siguen donde estaban.</translation></message>
 </context>
+<context>
+  <name>cli</name>
+  <message><source>read files and folders into a collection</source><translation>lee archivos y carpetas y los añade a una colección</translation></message>
+  <message><source>name of the collection</source><translation>nombre de la colección</translation></message>
+  <message><source>find passages by meaning and by words</source><translation>busca pasajes por significado y por palabras</translation></message>
+  <message><source>what to look for</source><translation>qué buscar</translation></message>
+  <message><source>a collection to search; all when left out</source><translation>una colección en la que buscar; si no se indica, en todas</translation></message>
+  <message><source>how many passages</source><translation>cuántos pasajes</translation></message>
+  <message><source>by meaning and words, by meaning only, by words only</source><translation>por significado y palabras, solo por significado, solo por palabras</translation></message>
+  <message><source>list indexed documents, remove them, or read failed ones again</source><translation>muestra los documentos indexados, los quita o vuelve a leer los que fallaron</translation></message>
+  <message><source>numbers of documents, as the list shows them</source><translation>números de los documentos, tal como salen en la lista</translation></message>
+  <message><source>{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed.</source><translation>{collection}: {added} añadidos, {updated} actualizados, {unchanged} sin cambios, {removed} quitados, {failed} con error.</translation></message>
+  <message><source>Nothing was found.</source><translation>No se ha encontrado nada.</translation></message>
+</context>
+<context>
+  <name>features</name>
+  <message><source>Documents</source><translation>Documentos</translation></message>
+</context>
 </TS>

@@ -63,5 +63,25 @@
   <message><source>{name} works again.</source><translation>{name} vuelve a funcionar.</translation></message>
   <message><source>understands pictures</source><translation>entiende imágenes</translation></message>
   <message><source>To ask about pictures, choose a vision model (“VL”) and drop its “mmproj” file too: the model needs it to see.</source><translation>Para preguntar por imágenes, elige un modelo de visión («VL») y suelta también su archivo «mmproj»: el modelo lo necesita para ver.</translation></message>
+  <message><source>ready</source><translation>listo</translation></message>
+  <message><source>damaged</source><translation>dañado</translation></message>
+  <message><source>changed</source><translation>cambiado</translation></message>
+  <message><source>quarantined</source><translation>no se usa</translation></message>
+  <message><source>text</source><translation>texto</translation></message>
+  <message><source>embedding</source><translation>búsqueda</translation></message>
+  <message><source>reranking</source><translation>reordenación</translation></message>
+</context>
+<context>
+  <name>cli</name>
+  <message><source>the installed models: list, add, remove, verify, retry, use</source><translation>los modelos instalados: list, add, remove, verify, retry, use</translation></message>
+  <message><source>a model's id; for add, its file or folder</source><translation>el id de un modelo; para add, su archivo o carpeta</translation></message>
+  <message><source>a name for the added model</source><translation>un nombre para el modelo añadido</translation></message>
+  <message><source>say which model</source><translation>di qué modelo</translation></message>
+  <message><source>the file that lets an added model see pictures</source><translation>el archivo que permite ver imágenes al modelo añadido</translation></message>
+  <message><source>the model that an added projector belongs to</source><translation>el modelo al que pertenece el proyector añadido</translation></message>
+</context>
+<context>
+  <name>features</name>
+  <message><source>Models</source><translation>Modelos</translation></message>
 </context>
 </TS>

@@ -46,4 +46,8 @@
   <message><source>Version</source><translation>Versión</translation></message>
   <message><source>Your data</source><translation>Tus datos</translation></message>
 </context>
+<context>
+  <name>features</name>
+  <message><source>Settings</source><translation>Ajustes</translation></message>
+</context>
 </TS>

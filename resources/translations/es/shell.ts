@@ -50,4 +50,8 @@
   <message><source>{time} left</source><translation>quedan {time}</translation></message>
   <message><source>{used} of {machine}</source><translation>{used} de {machine}</translation></message>
 </context>
+<context>
+  <name>features</name>
+  <message><source>Text tools</source><translation>Herramientas de texto</translation></message>
+</context>
 </TS>

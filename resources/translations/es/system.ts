@@ -2,18 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
-  <name>cli</name>
-  <message><source>check this computer, the models and the library</source><translation>comprueba este equipo, los modelos y la biblioteca</translation></message>
-  <message><source>also read every model file and the whole library</source><translation>lee además todos los archivos de los modelos y la biblioteca entera</translation></message>
-  <message><source>make a checked copy of the library</source><translation>hace una copia de seguridad comprobada de la biblioteca</translation></message>
-  <message><source>The copy is {path}.</source><translation>La copia es {path}.</translation></message>
-  <message><source>replace the library by a backup; the replaced library is kept</source><translation>sustituye la biblioteca por una copia de seguridad; la sustituida se guarda</translation></message>
-  <message><source>a backup; the newest good one when left out</source><translation>una copia de seguridad; si falta, la más reciente que esté bien</translation></message>
-  <message><source>Restored from {path}. The replaced library is in {kept}.</source><translation>Restaurada desde {path}. La biblioteca sustituida está en {kept}.</translation></message>
-  <message><source>write what can still be read of a damaged library to text files</source><translation>escribe en archivos de texto lo que aún se pueda leer de una biblioteca dañada</translation></message>
-  <message><source>Saved in {path}: {n} messages.</source><translation>Guardado en {path}: {n} mensajes.</translation></message>
-</context>
-<context>
   <name>system</name>
   <message><source>{free} of {total} memory is free.</source><translation>Hay libres {free} de {total} de memoria.</translation></message>
   <message><source>Close other programs before you load a large model.</source><translation>Cierra otros programas antes de cargar un modelo grande.</translation></message>
@@ -45,5 +33,21 @@
   <message><source>{count} internet sockets are open. There should be none.</source><translation>Hay {count} conexiones de internet abiertas. No debería haber ninguna.</translation></message>
   <message><source>Please report this.</source><translation>Avísanos de esto, por favor.</translation></message>
   <message><source>No internet socket is open.</source><translation>No hay ninguna conexión de internet abierta.</translation></message>
+</context>
+<context>
+  <name>cli</name>
+  <message><source>check this computer, the models and the library</source><translation>comprueba este equipo, los modelos y la biblioteca</translation></message>
+  <message><source>also read every model file and the whole library</source><translation>lee además todos los archivos de los modelos y la biblioteca entera</translation></message>
+  <message><source>make a checked copy of the library</source><translation>hace una copia de seguridad comprobada de la biblioteca</translation></message>
+  <message><source>The copy is {path}.</source><translation>La copia es {path}.</translation></message>
+  <message><source>replace the library by a backup; the replaced library is kept</source><translation>sustituye la biblioteca por una copia de seguridad; la sustituida se guarda</translation></message>
+  <message><source>a backup; the newest good one when left out</source><translation>una copia de seguridad; si falta, la más reciente que esté bien</translation></message>
+  <message><source>Restored from {path}. The replaced library is in {kept}.</source><translation>Restaurada desde {path}. La biblioteca sustituida está en {kept}.</translation></message>
+  <message><source>write what can still be read of a damaged library to text files</source><translation>escribe en archivos de texto lo que aún se pueda leer de una biblioteca dañada</translation></message>
+  <message><source>Saved in {path}: {n} messages.</source><translation>Guardado en {path}: {n} mensajes.</translation></message>
+</context>
+<context>
+  <name>errors</name>
+  <message><source>No backup was found there. Choose the file of a backup.</source><translation>Ahí no hay ninguna copia de seguridad. Elige el archivo de una.</translation></message>
 </context>
 </TS>
