@@ -18,6 +18,6 @@
   <message numerus="yes"><source>Show %n weaker</source><translation><numerusform>Show %n weaker</numerusform><numerusform>Show %n weaker</numerusform></translation></message>
   <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Text was found in %n picture.</numerusform><numerusform>Text was found in %n pictures.</numerusform></translation></message>
   <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>The text in %n picture is still to be read.</numerusform><numerusform>The text in %n pictures is still to be read.</numerusform></translation></message>
-  <message numerus="yes"><source>The model was changed: %n picture(s) still to be looked at.</source><translation><numerusform>The model was changed: %n picture still to be looked at.</numerusform><numerusform>The model was changed: %n pictures still to be looked at.</numerusform></translation></message>
+  <message numerus="yes"><source>The model has changed: %n picture(s) still to be read.</source><translation><numerusform>The model has changed: %n picture still to be read.</numerusform><numerusform>The model has changed: %n pictures still to be read.</numerusform></translation></message>
 </context>
 </TS>

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from pathlib import Path
 from typing import get_args
 
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import Ateneo
+from desktop.app import Ateneo, discover
 from desktop.i18n import tr
 from desktop.i18n.faults import error_sentence, fault_sentence
 from desktop.i18n.language import Language
 from desktop.link.call import EngineFault
+from desktop.paths import HELP
 from engine.protocol.i18n import FOLDER, Translations
 from engine.protocol.model_kinds import MODEL_KINDS, ModelState
 from tests.support.translation_sources import plurals, translated_sources, window_sources
@@ -128,8 +128,9 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_the_help_is_there_in_both_languages() -> None:
-    folder = Path(__file__).parents[3] / "resources" / "help"
-    english, spanish = ((folder / f"{code}.md").read_text("utf-8") for code in ("en", "es"))
-    assert english.count("\n## ") == spanish.count("\n## ")
-    assert english.count("\n- ") == spanish.count("\n- ")
+def test_every_page_has_help_in_both_languages() -> None:
+    for name in [*(feature.name for feature in discover()), "shell"]:
+        english, spanish = ((HELP / code / f"{name}.md").read_text("utf-8") for code in ("en", "es"))
+        assert english.startswith("## ") and spanish.startswith("## ")
+        for beginning in ("\n## ", "\n- ", "\n\n"):
+            assert english.count(beginning) == spanish.count(beginning), name
