@@ -1,4 +1,4 @@
-"""Other people's tables: found out where they can be, refused with a sentence where they cannot."""
+"""Tables as other programs write them: format detected where possible, refused with a sentence where not."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from engine.protocol.tables import Source
 from engine.tables.tables import Row, Table
 
 
-def made(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
+def write_file(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> str:
     (tmp_path / name).write_bytes(text.encode(encoding))
     return str(tmp_path / name)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encoding: str) -> None:
-    path = made(tmp_path, "a.csv", f"text{delimiter}label\nqué año{delimiter}sí\n", encoding)
+def test_delimiter_and_encoding_are_detected(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = write_file(tmp_path, "a.csv", f"text{delimiter}label\nqué año{delimiter}sí\n", encoding)
     assert list(Table(Source(path)).rows()) == [Row("qué año", "sí")]
 
 
@@ -34,7 +34,7 @@ def test_delimiter_and_encoding_are_found(tmp_path: Path, delimiter: str, encodi
         ("Nombre;Mensaje", lambda n: f"{chr(65 + n % 20)}na;mensaje {n}", ""),
     ],
 )  # fmt: skip
-def test_labels_are_the_only_words_that_come_again_and_again(
+def test_the_label_column_is_the_only_one_whose_values_repeat(
     tmp_path: Path, heading: str, cells: Callable[[int], str], label: str
 ) -> None:
     path = tmp_path / "mensajes.csv"
@@ -44,19 +44,19 @@ def test_labels_are_the_only_words_that_come_again_and_again(
 
 
 def test_columns_are_guessed_by_name_and_length(tmp_path: Path) -> None:
-    path = made(tmp_path, "a.csv", "id,opinion,category\n1,a long opinion about it,good\n")
+    path = write_file(tmp_path, "a.csv", "id,opinion,category\n1,a long opinion about it,good\n")
     table = Table(Source(path))
     assert (table.text_column, table.label_column) == ("opinion", "category")
 
 
 def test_json_lines_and_pasted_lines_are_tables_too(tmp_path: Path) -> None:
-    lines = made(tmp_path, "a.jsonl", '{"text": "one", "label": 1}\n\n{"text": null, "label": "b"}\n')
+    lines = write_file(tmp_path, "a.jsonl", '{"text": "one", "label": 1}\n\n{"text": null, "label": "b"}\n')
     assert list(Table(Source(lines)).rows()) == [Row("one", "1"), Row("", "b")]
     assert list(Table(Source(lines="hola\tsaludo\nbare\n")).rows()) == [Row("hola", "saludo"), Row("bare")]
 
 
 def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) -> None:
-    path = made(tmp_path, "a.csv", "text,label\nhi,😀\n,😀\nalone\n")
+    path = write_file(tmp_path, "a.csv", "text,label\nhi,😀\n,😀\nalone\n")
     assert list(Table(Source(path)).rows()) == [Row("hi", "😀"), Row("", "😀"), Row("alone", "")]
 
 
@@ -75,50 +75,50 @@ def test_emoji_labels_and_missing_values_are_kept_as_they_are(tmp_path: Path) ->
         ("a.jsonl", '[{"text": "a"}]\n', {}, errors.InvalidJsonLine),
     ],
 )
-def test_a_bad_table_is_a_sentence(
+def test_a_table_that_cannot_be_read_is_refused(
     tmp_path: Path, name: str, text: str, source: dict[str, str], error: type[errors.AteneoError]
 ) -> None:
     with pytest.raises(error):
-        Table(Source(made(tmp_path, name, text), **source))
+        Table(Source(write_file(tmp_path, name, text), **source))
 
 
-def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
+def test_an_unclosed_quotation_mark_is_reported_with_its_line(tmp_path: Path) -> None:
     """Without that the rest of the file was one text, and its rows gone."""
-    path = made(tmp_path, "a.csv", "text,label\none,a\ntwo,b\n" + '"three,c\n' + "four,d\n" * 50)
+    path = write_file(tmp_path, "a.csv", "text,label\none,a\ntwo,b\n" + '"three,c\n' + "four,d\n" * 50)
     rows = Table(Source(path)).rows()
     assert [next(rows), next(rows)] == [Row("one", "a"), Row("two", "b")]
-    with pytest.raises(errors.UnterminatedRow) as told:
+    with pytest.raises(errors.UnterminatedRow) as raised:
         next(rows)
-    assert told.value.values["line"] == "4"
-    whole = made(tmp_path, "b.csv", 'text,label\n"one\ntwo, ""three""",a\nthe 5" pipe,"b"')
+    assert raised.value.values["line"] == "4"
+    whole = write_file(tmp_path, "b.csv", 'text,label\n"one\ntwo, ""three""",a\nthe 5" pipe,"b"')
     assert list(Table(Source(whole)).rows()) == [Row('one\ntwo, "three"', "a"), Row('the 5" pipe', "b")]
 
 
-def test_a_broken_line_of_json_is_told_and_what_is_nested_elsewhere_is_kept(tmp_path: Path) -> None:
-    path = made(tmp_path, "a.jsonl", '{"text": "one", "label": "a", "more": {"by": [1]}}\n')
+def test_a_broken_line_of_json_is_reported_and_nested_values_elsewhere_are_kept(tmp_path: Path) -> None:
+    path = write_file(tmp_path, "a.jsonl", '{"text": "one", "label": "a", "more": {"by": [1]}}\n')
     table = Table(Source(path))
     assert list(table.values()) == [["one", "a", '{"by":[1]}']]
     for line in ('{"text": ["nested"]}', '{"text": "one", "label": {"is": "a"}}', '{"text": '):
-        wrong = made(tmp_path, "b.jsonl", '{"text": "one", "label": "a"}\n\n' + line + "\n")
-        with pytest.raises(errors.InvalidJsonLine) as told:
+        wrong = write_file(tmp_path, "b.jsonl", '{"text": "one", "label": "a"}\n\n' + line + "\n")
+        with pytest.raises(errors.InvalidJsonLine) as raised:
             list(Table(Source(wrong)).rows())
-        assert told.value.values["line"] == "3"
+        assert raised.value.values["line"] == "3"
 
 
-def test_labels_that_look_alike_are_one_and_a_column_of_texts_is_none_of_labels(tmp_path: Path) -> None:
-    path = made(tmp_path, "a.csv", "text,label\n1,caf\u00e9 solo\n2,cafe\u0301  solo \n3,caf\u00e9\u00a0solo\n")
+def test_labels_that_look_the_same_are_one_and_a_column_of_long_texts_is_refused(tmp_path: Path) -> None:
+    path = write_file(tmp_path, "a.csv", "text,label\n1,caf\u00e9 solo\n2,cafe\u0301  solo \n3,caf\u00e9\u00a0solo\n")
     assert {row.label for row in Table(Source(path)).rows()} == {"caf\u00e9 solo"}
-    long = made(tmp_path, "b.csv", "text,label\n1,a\n2," + "b" * 201 + "\n")
+    long = write_file(tmp_path, "b.csv", "text,label\n1,a\n2," + "b" * 201 + "\n")
     with pytest.raises(errors.LabelTooLong):
         list(Table(Source(long)).rows())
 
 
-def test_a_wrong_encoding_is_said_when_the_text_cannot_be_read(tmp_path: Path) -> None:
-    path = made(tmp_path, "a.csv", "text,label\nqué,b\n", "cp1252")
+def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
+    path = write_file(tmp_path, "a.csv", "text,label\nqué,b\n", "cp1252")
     with pytest.raises(errors.WrongEncoding):
         list(Table(Source(path, encoding="utf-8")).rows())
 
 
-def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.FileVanished):
         Table(Source(str(tmp_path / "none.csv")))

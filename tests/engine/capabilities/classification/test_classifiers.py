@@ -1,4 +1,4 @@
-"""Classifiers from examples to answers, with the real embedder and the real library."""
+"""Classifiers from examples to predictions, with the real embedder."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ def classifier(engine: Engine) -> int:
 
 def test_labels_alone_classify(engine: Engine) -> None:
     labels = (api.Label("music"), api.Label("weather", "rain, sun and temperature"))
-    found = engine.call(api.CLASSIFY, api.Classify(("will there be snow on Monday",), labels=labels))
-    assert found.predictions[0].label == "weather"
+    result = engine.call(api.CLASSIFY, api.Classify(("will there be snow on Monday",), labels=labels))
+    assert result.predictions[0].label == "weather"
     with pytest.raises(TooFewLabels):
         engine.call(api.CLASSIFY, api.Classify(("a text",), labels=labels[:1]))
     with pytest.raises(errors.TextEmpty):
         engine.call(api.CLASSIFY, api.Classify((" ",), labels=labels))
 
 
-def test_training_gives_a_card_and_again_computes_no_vector(engine: Engine, classifier: int) -> None:
+def test_training_makes_a_record_and_a_second_one_embeds_nothing(engine: Engine, classifier: int) -> None:
     trained = engine.call(api.TRAIN, api.Train(classifier))
     assert trained.training is not None and not trained.outdated
     again: list[Progress] = []
     repeated = engine.call(api.TRAIN, api.Train(classifier), again.append)
     assert [one for one in again if one.unit == "text"] == []
     assert repeated.training is not None and repeated.training.cross_validation == trained.training.cross_validation
-    found = engine.call(api.CLASSIFY, api.Classify(("play a waltz", "is it windy"), classifier))
-    assert [one.label for one in found.predictions] == ["music", "weather"]
+    result = engine.call(api.CLASSIFY, api.Classify(("play a waltz", "is it windy"), classifier))
+    assert [one.label for one in result.predictions] == ["music", "weather"]
 
 
 def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, classifier: int, tmp_path: Path) -> None:
@@ -66,11 +66,11 @@ def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, class
     assert [one.text for one in cell.examples] == ["any fog today"]
     engine.call(api.EXPORT_REPORT, api.ExportReport(classifier, str(tmp_path / "r.html"), "es"))
     assert "Matriz de confusión" in (tmp_path / "r.html").read_text("utf-8")
-    troubles = engine.call(api.FIND_DATA_ISSUES, api.FindDataIssues(classifier))
-    assert [one.issue for one in troubles.pairs] == ["same text"]
+    issues = engine.call(api.FIND_DATA_ISSUES, api.FindDataIssues(classifier))
+    assert [one.issue for one in issues.pairs] == ["same text"]
 
 
-def test_one_class_is_a_sentence_and_nothing_is_lost(engine: Engine, classifier: int) -> None:
+def test_one_label_is_refused_and_no_example_is_lost(engine: Engine, classifier: int) -> None:
     engine.call(api.SET_LABELS, api.SetLabels(classifier, (api.Label("music"),)))
     with pytest.raises(TooFewLabels):
         engine.call(api.TRAIN, api.Train(classifier))
@@ -79,8 +79,8 @@ def test_one_class_is_a_sentence_and_nothing_is_lost(engine: Engine, classifier:
 
 def test_the_most_uncertain_example_comes_first(engine: Engine, classifier: int) -> None:
     engine.call(api.TRAIN, api.Train(classifier))
-    found = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(classifier, order="uncertain")).examples
-    assert [one.margin for one in found] == sorted(one.margin for one in found)
+    result = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(classifier, order="uncertain")).examples
+    assert [one.margin for one in result] == sorted(one.margin for one in result)
 
 
 def test_a_removed_classifier_comes_back_unless_its_name_was_taken(engine: Engine, classifier: int) -> None:
@@ -96,7 +96,7 @@ def test_repeated_and_empty_rows_are_counted_not_added(engine: Engine, classifie
     assert (added.added, added.repeated, added.empty) == (0, 8, 2)
 
 
-def test_a_comparison_repeats_to_the_last_digit(engine: Engine, tmp_path: Path) -> None:
+def test_a_benchmark_repeats_exactly(engine: Engine, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("text,label\n" + TABLE.replace("\t", ","), encoding="utf-8")
     request = api.Benchmark(tables.Source(str(table)), tables.Source(str(table)), "head", shots=3, seeds=2)
@@ -113,10 +113,10 @@ def test_contrastive_training_says_what_it_needs(engine: Engine, tmp_path: Path)
 
 
 @pytest.mark.skipif(not studio_is_installed(), reason="needs the studio")
-def test_contrastive_training_parts_the_labels(engine: Engine) -> None:
+def test_contrastive_training_separates_the_labels(engine: Engine) -> None:
     source = tables.Source(lines=TABLE)
-    found = engine.call(api.BENCHMARK, api.Benchmark(source, source, "contrastive", shots=4, seeds=1))
-    assert found.accuracy.mean == 1 and not list(engine.context.home.glob("tuning-*"))
+    result = engine.call(api.BENCHMARK, api.Benchmark(source, source, "contrastive", shots=4, seeds=1))
+    assert result.accuracy.mean == 1 and not list(engine.context.home.glob("tuning-*"))
 
 
 def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine, home: Path) -> None:
@@ -125,6 +125,6 @@ def test_many_texts_are_embedded_by_the_child_as_the_engine_would(engine: Engine
 
     cache = EmbeddingCache(engine.context.store, engine.context.pool, engine.context.indexer)
     many = [f"text number {number} about {topic}" for number in range(20) for topic in ("rain", "jazz")]
-    by_child, here = exhaust(cache.embeddings(many, lambda: False)), exhaust(cache.embeddings(many[:4], lambda: False))
-    assert by_child.shape == (40, here.shape[1])
-    assert (by_child[:4] * here).sum(axis=1).min() > 0.98
+    in_child, here = exhaust(cache.embeddings(many, lambda: False)), exhaust(cache.embeddings(many[:4], lambda: False))
+    assert in_child.shape == (40, here.shape[1])
+    assert (in_child[:4] * here).sum(axis=1).min() > 0.98

@@ -1,4 +1,4 @@
-"""Tables of any kind classified into a new one: gone on from where a run stopped, nothing lost, each refusal a sentence."""
+"""Tables and folders classified into a CSV file: interrupted runs are resumed, and each refusal is a sentence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def table(path: Path, times: int = 1) -> Path:
     return path
 
 
-def asked(source: Path, target: Path, **more: str) -> api.ClassifyFile:
+def request_for(source: Path, target: Path, **more: str) -> api.ClassifyFile:
     return api.ClassifyFile(tables.Source(str(source), **more), str(target), labels=LABELS)
 
 
@@ -48,7 +48,7 @@ def read(path: Path) -> list[list[str]]:
 
 
 def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: EngineHarness, tmp_path: Path) -> None:
-    done = tiny.call(api.CLASSIFY_FILE, asked(table(tmp_path / "in.csv"), tmp_path / "out.csv"))
+    done = tiny.call(api.CLASSIFY_FILE, request_for(table(tmp_path / "in.csv"), tmp_path / "out.csv"))
     heading, *rows = read(tmp_path / "out.csv")
     assert heading == ["id", "text", "predicted", "score dog", "score house"]
     assert [row[1] for row in rows] == ["the dog runs", "a house", '\'=a "house"', "", "the dog\nruns"]
@@ -58,9 +58,9 @@ def test_a_row_keeps_its_cells_and_gets_a_label_and_a_score_for_each(tiny: Engin
     assert sorted(path.name for path in tmp_path.glob("*.csv*")) == ["in.csv", "out.csv"]
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_an_interrupted_run_is_resumed(tiny: EngineHarness, tmp_path: Path) -> None:
     target, journal = tmp_path / "out.csv", tmp_path / ("out.csv" + JOURNAL_SUFFIX)
-    request = asked(table(tmp_path / "in.csv", 300), target)
+    request = request_for(table(tmp_path / "in.csv", 300), target)
     tiny.call(api.CLASSIFY_FILE, request)
     whole = target.read_bytes()
     stopped = tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
@@ -71,19 +71,19 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny: EngineHarness, tmp_pa
     assert not journal.exists()
 
 
-def test_what_was_kept_of_another_job_is_none_of_ours(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_the_journal_of_another_job_is_not_resumed(tiny: EngineHarness, tmp_path: Path) -> None:
     source, journal = table(tmp_path / "in.csv", 300), tmp_path / ("out.csv" + JOURNAL_SUFFIX)
-    request = asked(source, tmp_path / "out.csv")
+    request = request_for(source, tmp_path / "out.csv")
     tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
-    kept = journal.read_bytes()
+    saved = journal.read_bytes()
     for other in (LABELS[::-1], (*LABELS, api.Label("cat"))):
-        journal.write_bytes(kept)
+        journal.write_bytes(saved)
         assert tiny.call(api.CLASSIFY_FILE, msgspec.structs.replace(request, labels=other)).resumed_rows == 0
-    journal.write_bytes(kept)
+    journal.write_bytes(saved)
     stricter = msgspec.structs.replace(request, threshold=1.01)
     assert tiny.call(api.CLASSIFY_FILE, stricter).resumed_rows == BATCH_SIZE
     assert {row[2] for row in read(tmp_path / "out.csv")[1:]} == {""}
-    journal.write_bytes(kept)
+    journal.write_bytes(saved)
     source.write_text(source.read_text("utf-8").replace("runs", "run"), "utf-8")
     assert tiny.call(api.CLASSIFY_FILE, request).resumed_rows == 0
 
@@ -99,10 +99,10 @@ def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: EngineHarness, tmp_path
     for row in (("n", "frase", "clase"), (1, "the dog, runs\nhome", "dog"), (None, None, None), (2.5, "a house", "😀")):
         sheet.append(row)
     book.save(tmp_path / "in.xlsx")
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.xlsx"))))
-    assert (found.columns, found.text_column, found.label_column) == (("n", "frase", "clase"), "frase", "clase")
-    assert found.rows == (("1", "the dog, runs\nhome", "dog"), ("2.5", "a house", "😀"))
-    tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "in.xlsx", tmp_path / "out.csv"))
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.xlsx"))))
+    assert (result.columns, result.text_column, result.label_column) == (("n", "frase", "clase"), "frase", "clase")
+    assert result.rows == (("1", "the dog, runs\nhome", "dog"), ("2.5", "a house", "😀"))
+    tiny.call(api.CLASSIFY_FILE, request_for(tmp_path / "in.xlsx", tmp_path / "out.csv"))
     assert [row[3] for row in read(tmp_path / "out.csv")[1:]] == ["dog", "house"]
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx"))))
@@ -130,8 +130,8 @@ def test_an_open_document_sheet_is_one_too(tiny: EngineHarness, tmp_path: Path) 
         sheet.addElement(line)
     book.spreadsheet.addElement(sheet)
     book.save(str(tmp_path / "in.ods"))
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.ods"))))
-    assert (found.columns, found.rows) == (("text", "label"), (("the dog", "dog"),))
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "in.ods"))))
+    assert (result.columns, result.rows) == (("text", "label"), (("the dog", "dog"),))
 
 
 def test_thousands_of_rows_of_a_spreadsheet_arrive_whole(tiny: EngineHarness, tmp_path: Path) -> None:
@@ -153,15 +153,15 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: EngineHarness, tmp_path:
     (tmp_path / "mail" / "d.pdf").write_bytes(b"%PDF-1.4 damaged")
     (tmp_path / "mail" / "picture.jpg").write_bytes(b"none of ours")
     source = tables.Source(str(tmp_path / "mail"))
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(source))
-    assert (found.columns, found.text_column, found.label_column) == (("file", "text", "label"), "text", "label")
-    assert [(row[0], row[2]) for row in found.rows] == [
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(source))
+    assert (result.columns, result.text_column, result.label_column) == (("file", "text", "label"), "text", "label")
+    assert [(row[0], row[2]) for row in result.rows] == [
         ("c.docx", ""),
         ("d.pdf", ""),
         ("dog/a.txt", "dog"),
         ("dog/b.pdf", "dog"),
     ]
-    assert "page two" in found.rows[3][1]
+    assert "page two" in result.rows[3][1]
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     added = tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, source))
     assert (added.added, added.empty, added.unlabelled) == (3, 1, 1)
@@ -169,12 +169,12 @@ def test_a_folder_of_documents_is_a_table_of_them(tiny: EngineHarness, tmp_path:
     around = tmp_path / "mail" / "dog" / ".." / "dog"
     assert len(tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(around)))).rows) == 2
     inside = tmp_path / "mail" / "out.csv"
-    tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "mail", inside))
+    tiny.call(api.CLASSIFY_FILE, request_for(tmp_path / "mail", inside))
     assert [row[0] for row in read(inside)] == ["file", "c.docx", "d.pdf", "dog/a.txt", "dog/b.pdf"]
-    assert tiny.call(api.CLASSIFY_FILE, asked(tmp_path / "mail", inside)).rows == 4
+    assert tiny.call(api.CLASSIFY_FILE, request_for(tmp_path / "mail", inside)).rows == 4
 
 
-def test_a_damaged_spreadsheet_and_a_folder_without_texts_are_told(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_a_damaged_spreadsheet_and_a_folder_without_texts_are_refused(tiny: EngineHarness, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 damaged")
     (tmp_path / "none").mkdir()
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
@@ -199,29 +199,29 @@ def test_the_table_itself_is_never_written_over(tiny: EngineHarness, tmp_path: P
     source = table(tmp_path / "in.csv")
     before = source.read_bytes()
     with pytest.raises(errors.NameTaken):
-        tiny.call(api.CLASSIFY_FILE, asked(source, source))
+        tiny.call(api.CLASSIFY_FILE, request_for(source, source))
     assert source.read_bytes() == before
 
 
-def test_a_target_that_cannot_be_written_is_told_before_the_first_row(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_a_target_that_cannot_be_written_is_refused_before_the_first_row(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv")
     (tmp_path / "folder.csv").mkdir()
     for target in (tmp_path / "folder.csv", tmp_path / "nowhere" / "out.csv"):
         with pytest.raises(errors.FileUnwritable):
-            tiny.call(api.CLASSIFY_FILE, asked(source, target))
+            tiny.call(api.CLASSIFY_FILE, request_for(source, target))
     assert not tiny.events
 
 
-def test_a_disk_that_cannot_be_written_is_told(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_a_read_only_disk_is_reported(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv")
     with mounted(tmp_path / "disk", "ro") as disk, pytest.raises(errors.FileUnwritable):
-        tiny.call(api.CLASSIFY_FILE, asked(source, disk / "out.csv"))
+        tiny.call(api.CLASSIFY_FILE, request_for(source, disk / "out.csv"))
 
 
-def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_the_run_is_resumed(tiny: EngineHarness, tmp_path: Path) -> None:
     source = table(tmp_path / "in.csv", 300)
     with mounted(tmp_path / "disk", "size=1m") as disk:
-        request = asked(source, disk / "out.csv")
+        request = request_for(source, disk / "out.csv")
         journal = disk / ("out.csv" + JOURNAL_SUFFIX)
         tiny.call(api.CLASSIFY_FILE, request, is_cancelled=lambda: lines_of(journal) > BATCH_SIZE)
         stuffing = fill_disk(disk)
@@ -237,7 +237,7 @@ def test_a_full_disk_is_told_and_what_was_done_goes_on(tiny: EngineHarness, tmp_
     ("change", "error"),
     [(lambda path: path.unlink(), errors.FileVanished), (lambda path: table(path, 301), errors.FileChanged)],
 )
-def test_a_table_that_goes_or_changes_in_the_middle_is_told(
+def test_a_table_that_vanishes_or_changes_during_the_run_is_reported(
     tiny: EngineHarness, tmp_path: Path, change: object, error: type[Exception]
 ) -> None:
     source, target = table(tmp_path / "in.csv", 300), tmp_path / "out.csv"
@@ -250,14 +250,14 @@ def test_a_table_that_goes_or_changes_in_the_middle_is_told(
                 one(source)
 
     with pytest.raises(error):
-        tiny.call(api.CLASSIFY_FILE, asked(source, target), on_event)
+        tiny.call(api.CLASSIFY_FILE, request_for(source, target), on_event)
     assert not target.exists()
 
 
-def test_what_takes_a_tables_place_is_whole_or_not_there(tiny: EngineHarness, tmp_path: Path) -> None:
+def test_a_failed_run_leaves_the_file_that_was_there(tiny: EngineHarness, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old", "utf-8")
     with pytest.raises(errors.ColumnMissing):
-        tiny.call(api.CLASSIFY_FILE, asked(table(tmp_path / "in.csv"), target, text_column="none"))
+        tiny.call(api.CLASSIFY_FILE, request_for(table(tmp_path / "in.csv"), target, text_column="none"))
     assert target.read_text("utf-8") == "old"
     assert not (tmp_path / ("out.csv" + JOURNAL_SUFFIX)).exists()

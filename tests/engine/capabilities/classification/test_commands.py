@@ -1,4 +1,4 @@
-"""`ateneo classify …` as a person and a script meet it: what is printed, as which data, with which exit code."""
+"""`ateneo classify …` as a person and a script use it: output, JSON and exit codes."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Ateneo:
 
 @pytest.fixture(scope="module")
 def ateneo(tmp_path_factory: pytest.TempPathFactory) -> Ateneo:
-    """One profile for all, with the classifier "animals", trained and with two texts set aside."""
+    """One profile for all, with the classifier "animals", trained and with two test examples."""
     ateneo = Ateneo(tmp_path_factory.mktemp("classify"))
     tests = ateneo.file("test.csv", "text,label\nthe dog dog,dog\nhouse a,house\n")
     ateneo.trained = ateneo.run("train", "animals", ateneo.file("train.csv", TABLE), "--test", tests)  # type: ignore[attr-defined]
     return ateneo
 
 
-def test_training_says_what_was_added_and_compares_the_ways(ateneo: Ateneo) -> None:
+def test_training_prints_what_was_added_and_the_accuracy_of_each_head(ateneo: Ateneo) -> None:
     done = ateneo.trained  # type: ignore[attr-defined]
     assert done.returncode == 0
     doubtful = "Doubtful examples, with two labels or in both training and test data: 1. Among them:"
@@ -79,8 +79,8 @@ def test_training_says_what_was_added_and_compares_the_ways(ateneo: Ateneo) -> N
 
 
 def test_one_text_is_classified_by_labels_or_by_a_classifier(ateneo: Ateneo) -> None:
-    found = ateneo.data("text", "the dog", "--classifier", "animals")
-    assert found["label"] == "dog" and set(found["scores"]) == {"dog", "house"}
+    result = ateneo.data("text", "the dog", "--classifier", "animals")
+    assert result["label"] == "dog" and set(result["scores"]) == {"dog", "house"}
     assert ateneo.data("text", "the dog", "--labels", "dog, house", "--wording", "the {}")["label"] == "dog"
     unsure = ateneo.data("text", "the dog", "--labels", "dog,house", "--threshold", "1.01")
     assert unsure["label"] == ""
@@ -90,8 +90,8 @@ def test_one_text_is_classified_by_labels_or_by_a_classifier(ateneo: Ateneo) -> 
 
 def test_the_classifiers_are_listed(ateneo: Ateneo) -> None:
     assert ateneo.run("list").stdout.startswith("animals  ")
-    (found,) = ateneo.data("list")["classifiers"]
-    assert [label["name"] for label in found["labels"]] == ["dog", "house"]
+    (result,) = ateneo.data("list")["classifiers"]
+    assert [label["name"] for label in result["labels"]] == ["dog", "house"]
 
 
 def test_a_table_is_classified_into_another(ateneo: Ateneo) -> None:
@@ -105,9 +105,9 @@ def test_a_table_is_classified_into_another(ateneo: Ateneo) -> None:
     assert said.stdout.strip().endswith("out.csv: 3 lines written.")
 
 
-def test_a_classifier_is_tested_on_what_was_set_aside_and_reported(ateneo: Ateneo) -> None:
-    found = ateneo.data("test", "animals")
-    assert (found["examples"], found["accuracy"], found["labels"]) == (2, 1.0, ["dog", "house"])
+def test_a_classifier_is_evaluated_on_its_test_examples_and_reported(ateneo: Ateneo) -> None:
+    result = ateneo.data("test", "animals")
+    assert (result["examples"], result["accuracy"], result["labels"]) == (2, 1.0, ["dog", "house"])
     assert ateneo.run("test", "animals").stdout.splitlines()[0] == "accuracy 1.0000"
     page = ateneo.folder / "report.html"
     assert ateneo.data("report", "animals", "--output", str(page))["path"] == str(page)
@@ -115,17 +115,17 @@ def test_a_classifier_is_tested_on_what_was_set_aside_and_reported(ateneo: Atene
 
 
 @pytest.mark.parametrize("method", ["zero-shot", "head", "words", "neighbours"])
-def test_a_way_is_evaluated_on_two_tables(ateneo: Ateneo, method: str) -> None:
+def test_a_method_is_evaluated_on_two_tables(ateneo: Ateneo, method: str) -> None:
     train, test = str(ateneo.folder / "train.csv"), str(ateneo.folder / "test.csv")
     asked = ("evaluate", "--train", train, "--test", test, "--method", method, "--shots", "3", "--seeds", "2")
-    found = ateneo.data(*asked)
-    assert found["method"] == method
+    result = ateneo.data(*asked)
+    assert result["method"] == method
     for figure in ("accuracy", "macro_f1"):
-        assert set(found[figure]) == {"mean", "std"}
-        assert 0 <= found[figure]["mean"] <= 1
+        assert set(result[figure]) == {"mean", "std"}
+        assert 0 <= result[figure]["mean"] <= 1
 
 
-def test_what_cannot_be_done_is_one_sentence_and_1(ateneo: Ateneo) -> None:
+def test_what_is_impossible_is_one_sentence_and_exit_code_1(ateneo: Ateneo) -> None:
     train, out = str(ateneo.folder / "train.csv"), str(ateneo.folder / "none.csv")
     one_class = ateneo.file("one.csv", "text,label\na,dog\nb,dog\n")
     single = ateneo.file("single.csv", "text,label\na,dog\nb,dog\nc,house\n")
@@ -168,7 +168,7 @@ def test_a_training_that_fails_leaves_nothing_and_a_classifier_is_removed(ateneo
     assert [one["name"] for one in ateneo.data("list")["classifiers"]] == ["animals"]
 
 
-def test_labels_that_differ_in_capitals_alone_are_told(ateneo: Ateneo) -> None:
+def test_labels_that_differ_only_in_capitals_are_mentioned(ateneo: Ateneo) -> None:
     mixed = ateneo.file("mixed.csv", "text,label\nthe dog,dog\ndog,dog\na house,Dog\nhouse,Dog\ndog,Dog\n")
     done = ateneo.run("train", "mixed", mixed)
     assert done.returncode == 0
@@ -182,7 +182,7 @@ def test_labels_that_differ_in_capitals_alone_are_told(ateneo: Ateneo) -> None:
 
 
 @pytest.mark.parametrize("method", ["head", "neighbours", "words"])
-def test_one_example_of_each_label_is_tried_out_too(ateneo: Ateneo, method: str) -> None:
+def test_one_example_of_each_label_can_be_evaluated(ateneo: Ateneo, method: str) -> None:
     table = str(ateneo.folder / "train.csv")
     asked = ("evaluate", "--train", table, "--test", table, "--method", method, "--shots", "1", "--seeds", "2")
     assert 0 <= ateneo.data(*asked)["accuracy"]["mean"] <= 1
@@ -229,7 +229,7 @@ def test_a_pipe_that_is_no_utf_8_is_read_as_older_files_are(ateneo: Ateneo) -> N
         ("text", "dog", "--labels", "dog,house", "--threshold", "nan"),
     ],
 )
-def test_wrong_usage_is_2(ateneo: Ateneo, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_exit_code_2(ateneo: Ateneo, arguments: tuple[str, ...]) -> None:
     code, said = ateneo.refusal(*arguments)
     assert code == 2 and "usage:" in said
 
@@ -239,7 +239,7 @@ def test_wrong_usage_is_2(ateneo: Ateneo, arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_a_run_that_is_stopped_is_gone_on_with(ateneo: Ateneo, sent: signal.Signals, code: int) -> None:
+def test_an_interrupted_run_is_resumed(ateneo: Ateneo, sent: signal.Signals, code: int) -> None:
     source = ateneo.file("long.csv", "text\n" + "".join(f"{DOGS[n % 4]} {n}\n" for n in range(60_000)))
     whole, target = ateneo.folder / "whole.csv", ateneo.folder / f"{sent.name}.csv"
     by = ("--classifier", "animals")

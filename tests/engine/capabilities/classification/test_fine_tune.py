@@ -1,4 +1,4 @@
-"""Classifiers that change the encoder: a tiny one learns in seconds, is kept with its classifier alone, and goes with it."""
+"""Fine-tuned encoders: a tiny one trains in seconds, belongs to its classifier alone, and is deleted with it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from engine.protocol import errors, tables
 from engine.protocol.children.fine_tuning import EpochMetrics, FineTuneExamples, FineTuneMethod, Layers, parse_layers
 from engine.protocol.progress import Progress
 from engine.store.clock import DAY_MS, now_ms, record_start_days
-from tests.support.tiny_bert import ID, seasons, tiny_encoder
 from tests.support.harness import EngineHarness
+from tests.support.tiny_bert import ID, seasons, tiny_encoder
 
 PLANTED = "tuned-0123"
 STUDIO = [
@@ -38,7 +38,7 @@ STUDIO = [
 ]
 
 
-def filled(engine: EngineHarness, models: Path, each: int = 16) -> int:
+def add_classifier(engine: EngineHarness, models: Path, each: int = 16) -> int:
     """A classifier of the seasons over the tiny encoder."""
     tiny_encoder(models)
     id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("Seasons")).id
@@ -73,7 +73,7 @@ def test_other_words_are_no_layers(text: str) -> None:
         parse_layers(text)
 
 
-def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge() -> None:
+def test_few_examples_are_all_trained_on_and_of_many_some_are_held_out() -> None:
     assert held_out_examples(["a", "b"] * 49, 0) == []
     assert held_out_examples(["a"] * 100 + ["b"] * 6, 0) == []
     labels = ["a"] * 100 + ["b"] * 20
@@ -83,8 +83,8 @@ def test_few_examples_are_all_learned_from_and_of_many_some_of_each_label_judge(
 
 
 @pytest.mark.skipif(studio_is_installed(), reason="the studio is installed")
-def test_without_the_studio_the_head_there_was_stays(engine: EngineHarness, tmp_path: Path) -> None:
-    id = filled(engine, tmp_path / "models")
+def test_without_the_studio_the_present_head_stays(engine: EngineHarness, tmp_path: Path) -> None:
+    id = add_classifier(engine, tmp_path / "models")
     before = engine.call(api.TRAIN, api.Train(id))
     with pytest.raises(errors.TrainingNeedsStudio):
         engine.call(api.TRAIN, api.Train(id, "contrastive"))
@@ -102,9 +102,9 @@ def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: P
     assert refused.returncode == 2
 
 
-def test_an_encoder_of_its_own_answers_few_texts_and_many(engine: EngineHarness, tmp_path: Path) -> None:
-    id = filled(engine, tmp_path / "models")
-    plant(engine, id, tmp_path / "models")
+def test_a_fine_tuned_encoder_predicts_few_texts_and_many(engine: EngineHarness, tmp_path: Path) -> None:
+    id = add_classifier(engine, tmp_path / "models")
+    add_fine_tuned_encoder(engine, id, tmp_path / "models")
     assert [one.id for one in engine.registry.list()] == [ID]
     texts = seasons(20, seed=5).texts
     few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
@@ -125,16 +125,16 @@ def test_an_encoder_of_its_own_answers_few_texts_and_many(engine: EngineHarness,
     assert known == {PLANTED}
 
 
-def test_an_encoder_that_is_gone_is_said_and_one_that_nobody_has_goes(home: Path, tmp_path: Path) -> None:
+def test_a_missing_encoder_is_reported_and_an_unused_one_is_deleted(home: Path, tmp_path: Path) -> None:
     engine = EngineHarness(home, tmp_path / "models", "classification")
-    id = filled(engine, tmp_path / "models")
-    plant(engine, id, tmp_path / "models")
+    id = add_classifier(engine, tmp_path / "models")
+    add_fine_tuned_encoder(engine, id, tmp_path / "models")
     shutil.copytree(home / FINE_TUNED_FOLDER / PLANTED, home / FINE_TUNED_FOLDER / "tuned-stray")
     (home / WORK_FOLDER / "999").mkdir(parents=True)
     (home / WORK_FOLDER / str(id)).mkdir()
     engine.close()
     engine = EngineHarness(home, tmp_path / "models", "classification")
-    assert tuned(engine) == {PLANTED} and [one.name for one in (home / WORK_FOLDER).iterdir()] == [str(id)]
+    assert fine_tuned_models(engine) == {PLANTED} and [one.name for one in (home / WORK_FOLDER).iterdir()] == [str(id)]
     shutil.rmtree(home / FINE_TUNED_FOLDER)
     with pytest.raises(FineTunedModelMissing, match="Train it again"):
         engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
@@ -147,18 +147,20 @@ class TestWithTheStudio:
     pytestmark = STUDIO
 
     @pytest.mark.parametrize("method", api.FINE_TUNE_METHODS)
-    def test_it_answers_everywhere_with_an_encoder_of_its_own(
+    def test_predictions_everywhere_use_the_fine_tuned_encoder(
         self, engine: EngineHarness, tmp_path: Path, method: FineTuneMethod
     ) -> None:
-        id = filled(engine, tmp_path / "models", 60)
+        id = add_classifier(engine, tmp_path / "models", 60)
         trained = engine.call(api.TRAIN, quick(id, method))
         curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
-        card = trained.training
-        assert card is not None and card.fine_tuning is not None and (card.method, card.embedder) == (method, ID)
-        assert card.fine_tuning.curves == curves and card.fine_tuning.held_out == 18
+        record = trained.training
         assert (
-            1 <= card.fine_tuning.best_epoch <= card.fine_tuning.epochs == len(curves)
-            and card.fine_tuning.agreement > 0.9
+            record is not None and record.fine_tuning is not None and (record.method, record.embedder) == (method, ID)
+        )
+        assert record.fine_tuning.curves == curves and record.fine_tuning.held_out == 18
+        assert (
+            1 <= record.fine_tuning.best_epoch <= record.fine_tuning.epochs == len(curves)
+            and record.fine_tuning.agreement > 0.9
         )
         assert curves[-1].validation_accuracy is not None
         report = engine.call(api.EVALUATE, api.Evaluate(id))
@@ -174,39 +176,41 @@ class TestWithTheStudio:
         ranked = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(id, order="uncertain")).examples
         assert ranked[0].margin < ranked[-1].margin
 
-    def test_it_is_on_no_list_and_goes_when_another_is_trained(self, engine: EngineHarness, tmp_path: Path) -> None:
-        id = filled(engine, tmp_path / "models")
+    def test_an_encoder_is_not_listed_and_is_deleted_when_another_is_trained(
+        self, engine: EngineHarness, tmp_path: Path
+    ) -> None:
+        id = add_classifier(engine, tmp_path / "models")
         engine.call(api.TRAIN, quick(id, "contrastive"))
         assert [one.id for one in engine.registry.list()] == [ID]
-        first = tuned(engine)
+        first = fine_tuned_models(engine)
         assert len(first) == 1
         engine.call(api.TRAIN, quick(id, "contrastive", seed=1))
-        second = tuned(engine)
+        second = fine_tuned_models(engine)
         assert len(second) == 1 and second != first
         engine.call(api.TRAIN, api.Train(id))
-        assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
+        assert fine_tuned_models(engine) == set() and fine_tuned_embeddings(engine) == 0
 
-    def test_it_goes_with_its_classifier_and_not_before_that_is_forgotten(self, home: Path, tmp_path: Path) -> None:
+    def test_an_encoder_is_deleted_when_its_classifier_is_purged(self, home: Path, tmp_path: Path) -> None:
         engine = EngineHarness(home, tmp_path / "models", "classification")
-        id = filled(engine, tmp_path / "models")
+        id = add_classifier(engine, tmp_path / "models")
         engine.call(api.TRAIN, quick(id, "contrastive"))
         engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(id))
         engine.close()
         engine = EngineHarness(home, tmp_path / "models", "classification")
-        assert len(tuned(engine)) == 1
+        assert len(fine_tuned_models(engine)) == 1
         with engine.store.write() as connection:
             connection.execute("UPDATE classifiers SET deleted_at = deleted_at - ?", (40 * DAY_MS,))
         today = now_ms() // DAY_MS
         record_start_days(engine.store, [today - 2, today - 1])
         engine.close()
         engine = EngineHarness(home, tmp_path / "models", "classification")
-        assert tuned(engine) == set() and vectors_of_tuned(engine) == 0
+        assert fine_tuned_models(engine) == set() and fine_tuned_embeddings(engine) == 0
         engine.close()
 
     def test_a_library_brought_back_without_its_encoder_says_what_to_do(
         self, engine: EngineHarness, tmp_path: Path
     ) -> None:
-        id = filled(engine, tmp_path / "models")
+        id = add_classifier(engine, tmp_path / "models")
         engine.call(api.TRAIN, quick(id, "supervised"))
         for place in (engine.home / FINE_TUNED_FOLDER).iterdir():
             place.rename(tmp_path / place.name)
@@ -215,7 +219,7 @@ class TestWithTheStudio:
 
     @pytest.mark.parametrize("layers", ["last", (0,)])
     def test_only_the_layers_asked_for_are_changed(self, engine: EngineHarness, tmp_path: Path, layers: Layers) -> None:
-        id = filled(engine, tmp_path / "models")
+        id = add_classifier(engine, tmp_path / "models")
         trained = engine.call(api.TRAIN, quick(id, "supervised", layers=layers))
         assert (
             trained.training is not None
@@ -226,7 +230,7 @@ class TestWithTheStudio:
             engine.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == trained
 
-    def test_the_command_line_trains_tells_each_pass_and_compares(self, home: Path, tmp_path: Path) -> None:
+    def test_the_command_line_trains_prints_each_epoch_and_evaluates(self, home: Path, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
         table, tests = written(tmp_path / "t.csv", seasons(60)), written(tmp_path / "e.csv", seasons(10, seed=9))
         options = ("--method", "contrastive", "--layers", "0-1", "--epochs", "4", "--learning-rate", "0.002")
@@ -235,13 +239,13 @@ class TestWithTheStudio:
         assert "epoch 4: loss" in trained.stderr and "held out: loss" in trained.stderr
         files = ("--train", table, "--test", tests, "--shots", "8", "--seeds", "1", "--json")
         compared = ateneo(home, tmp_path / "models", "evaluate", "--method", "supervised", *files)
-        found = msgspec.json.decode(compared.stdout)
-        assert found["method"] == "supervised" and 0 <= found["accuracy"]["mean"] <= 1
+        result = msgspec.json.decode(compared.stdout)
+        assert result["method"] == "supervised" and 0 <= result["accuracy"]["mean"] <= 1
 
     @pytest.mark.kill
-    def test_an_engine_killed_in_the_middle_goes_on_where_it_was(self, home: Path, tmp_path: Path) -> None:
+    def test_training_of_a_killed_engine_is_resumed(self, home: Path, tmp_path: Path) -> None:
         engine = EngineHarness(home, tmp_path / "models", "classification")
-        id = filled(engine, tmp_path / "models")
+        id = add_classifier(engine, tmp_path / "models")
         engine.close()
         asked = quick(id, "contrastive", epochs=60)
         command = [sys.executable, "-m", "engine", "--home", str(home), "--models", str(tmp_path / "models")]
@@ -250,9 +254,9 @@ class TestWithTheStudio:
             request = {"jsonrpc": "2.0", "id": 1, "method": api.TRAIN.name, "params": asked}
             child.stdin.write(msgspec.json.encode(request) + b"\n")
             child.stdin.flush()
-            told = sum(b'"curve"' in line for line, _ in zip(child.stdout, range(12), strict=False))
+            epochs_seen = sum(b'"curve"' in line for line, _ in zip(child.stdout, range(12), strict=False))
             os.kill(child.pid, signal.SIGKILL)
-        assert 3 <= told < 60 and list((home / WORK_FOLDER).iterdir())
+        assert 3 <= epochs_seen < 60 and list((home / WORK_FOLDER).iterdir())
         engine = EngineHarness(home, tmp_path / "models", "classification")
         trained = engine.call(api.TRAIN, asked)
         assert trained.training is not None and trained.training.fine_tuning is not None
@@ -261,18 +265,16 @@ class TestWithTheStudio:
         assert not list((home / WORK_FOLDER).iterdir())
         engine.close()
 
-    def test_a_cancel_keeps_the_head_there_was_and_what_was_learned(
-        self, engine: EngineHarness, tmp_path: Path
-    ) -> None:
-        id = filled(engine, tmp_path / "models")
+    def test_a_cancel_keeps_the_present_head_and_the_checkpoint(self, engine: EngineHarness, tmp_path: Path) -> None:
+        id = add_classifier(engine, tmp_path / "models")
         before = engine.call(api.TRAIN, api.Train(id))
-        heard: list[object] = []
+        events: list[object] = []
         asked = quick(id, "contrastive", epochs=100)
         with pytest.raises(errors.Cancelled):
-            engine.call(api.TRAIN, asked, heard.append, lambda: len(heard) > 8)
+            engine.call(api.TRAIN, asked, events.append, lambda: len(events) > 8)
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
         assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()) == api.FineTuneState(True, (asked,))
-        assert any(isinstance(one, Progress) for one in heard)
+        assert any(isinstance(one, Progress) for one in events)
         trained = engine.call(api.TRAIN, asked)
         assert (
             trained.training is not None
@@ -282,31 +284,31 @@ class TestWithTheStudio:
         assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()).resumable == ()
 
 
-def plant(engine: EngineHarness, id: int, models: Path) -> None:
+def add_fine_tuned_encoder(engine: EngineHarness, id: int, models: Path) -> None:
     """As if the encoder had been tuned for this classifier: the same one under another id, with a head on it."""
     place = engine.home / FINE_TUNED_FOLDER / PLANTED
     shutil.copytree(models / ID, place)
     write_manifest(msgspec.structs.replace(read_manifest(place), id=PLANTED), place)
     tuning = api.FineTuneRecord(PLANTED, "all", 8, 8, 0, 1.0, True, 60.0, 0, ())
-    card = api.TrainingRecord("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
+    record = api.TrainingRecord("contrastive", "", 32, 0, 0, ID, 0, (), tuning)
     examples = seasons(16)
     embedder = OnnxEmbedder(read_manifest(place), place, 1)
     head = fit("logistic", embedder.embed_passages(examples.texts), examples.labels)
     embedder.close()
     projects = ClassifierStore(engine.store)
-    projects.save_head(id, head.to_bytes(), card, projects.revision(id))
+    projects.save_head(id, head.to_bytes(), record, projects.revision(id))
 
 
 def quick(id: int, method: FineTuneMethod, **changed: object) -> api.Train:
-    usual: dict[str, object] = {"epochs": 30, "learning_rate": 2e-3, "patience": 100, "checkpoint_seconds": 0.0}
-    return api.Train(id, method, **(usual | changed))  # type: ignore[arg-type]
+    default: dict[str, object] = {"epochs": 30, "learning_rate": 2e-3, "patience": 100, "checkpoint_seconds": 0.0}
+    return api.Train(id, method, **(default | changed))  # type: ignore[arg-type]
 
 
-def tuned(engine: EngineHarness) -> set[str]:
+def fine_tuned_models(engine: EngineHarness) -> set[str]:
     folder = engine.home / FINE_TUNED_FOLDER
     return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
 
 
-def vectors_of_tuned(engine: EngineHarness) -> int:
+def fine_tuned_embeddings(engine: EngineHarness) -> int:
     with engine.store.read() as connection:
         return int(next(iter(connection.execute("SELECT count(*) FROM text_embeddings WHERE embedder <> ?", (ID,))))[0])

@@ -1,4 +1,4 @@
-"""Heads over made-up vectors: they learn, they are kept without a pickle, and they repeat to the last digit."""
+"""Heads on artificial vectors: they learn, are stored without pickle, and repeat exactly."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def normalised(vectors: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("method", HEAD_METHODS)
-def test_a_head_learns_and_is_the_same_after_it_was_kept(method: HeadMethod) -> None:
+def test_a_head_learns_and_is_the_same_after_storing(method: HeadMethod) -> None:
     head = heads.fit(method, clouds(), LABELS)
-    shares = head.probabilities(clouds(1))
-    assert [head.labels[at] for at in shares.argmax(axis=1)] == LABELS
-    assert np.allclose(shares.sum(axis=1), 1)
-    assert np.array_equal(heads.FittedHead.from_bytes(head.to_bytes()).probabilities(clouds(1)), shares)
+    probabilities = head.probabilities(clouds(1))
+    assert [head.labels[at] for at in probabilities.argmax(axis=1)] == LABELS
+    assert np.allclose(probabilities.sum(axis=1), 1)
+    assert np.array_equal(heads.FittedHead.from_bytes(head.to_bytes()).probabilities(clouds(1)), probabilities)
 
 
 @pytest.mark.parametrize("method", HEAD_METHODS)
@@ -48,38 +48,38 @@ def test_two_labels_work_as_three_do(method: HeadMethod) -> None:
 
 
 def test_cross_validation_compares_every_head_and_repeats() -> None:
-    trial = exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3))
-    assert (trial.folds, trial.examples) == (5, len(LABELS))
-    assert {one.method for one in trial.scores} == set(HEAD_METHODS)
-    assert exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3)) == trial
+    validation = exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3))
+    assert (validation.folds, validation.examples) == (5, len(LABELS))
+    assert {one.method for one in validation.scores} == set(HEAD_METHODS)
+    assert exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3)) == validation
 
 
 def test_a_tree_is_chosen_only_where_it_is_clearly_better() -> None:
-    tree, usual = MethodScore("tree", 0.8, 0.0), MethodScore("logistic", 0.7, 0.1)
-    assert model_selection.CrossValidation(5, (tree, usual), examples=50).best == "logistic"
-    assert model_selection.CrossValidation(5, (tree, usual), examples=500).best == "tree"
+    tree, default = MethodScore("tree", 0.8, 0.0), MethodScore("logistic", 0.7, 0.1)
+    assert model_selection.CrossValidation(5, (tree, default), examples=50).best == "logistic"
+    assert model_selection.CrossValidation(5, (tree, default), examples=500).best == "tree"
     assert (
         model_selection.CrossValidation(5, (MethodScore("logistic", 0.9, 0.1), tree), examples=500).best == "logistic"
     )
 
 
-def test_a_comparison_is_stopped_between_two_fits_and_in_the_middle_of_one() -> None:
+def test_cross_validation_is_cancelled_between_two_fits_and_during_one() -> None:
     steps = model_selection.cross_validate(clouds(), LABELS, seed=0, is_cancelled=lambda: True)
     assert next(steps).total == 5 * len(HEAD_METHODS)
     with pytest.raises(Cancelled):
         next(steps)
-    looked = []
+    checks = []
 
     def after_a_while() -> bool:
-        looked.append(1)
-        return len(looked) > 30
+        checks.append(1)
+        return len(checks) > 30
 
     with pytest.raises(Cancelled):
         heads.fit("logistic", clouds(), LABELS, is_cancelled=after_a_while)
-    assert len(looked) == 31
+    assert len(checks) == 31
 
 
-def test_of_very_many_examples_a_sample_decides_and_slow_heads_learn_from_a_sample() -> None:
+def test_very_many_examples_are_sampled_for_cross_validation_and_slow_heads() -> None:
     wanted = ["many"] * 99_000 + ["some"] * 996 + ["few"] * 4
     for method in HEAD_METHODS:
         used = heads.training_sample(method, wanted, seed=1)
@@ -105,12 +105,12 @@ def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
     assert np.allclose(together, alone, atol=1e-5)
     distances = ((known[None] - asked[:, None]) ** 2).sum(axis=2)
     votes = np.argsort(distances, axis=1)[:, :5] % 3
-    shares = 1 / np.take_along_axis(distances, np.argsort(distances, axis=1)[:, :5], axis=1)
-    weight = np.stack([(shares * (votes == label)).sum(axis=1) for label in range(3)], axis=1)
+    probabilities = 1 / np.take_along_axis(distances, np.argsort(distances, axis=1)[:, :5], axis=1)
+    weight = np.stack([(probabilities * (votes == label)).sum(axis=1) for label in range(3)], axis=1)
     assert np.array_equal(together.argmax(axis=1), weight.argmax(axis=1))
 
 
-def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_is_wrong() -> None:
+def test_embedded_labels_help_where_they_are_right_and_hardly_harm_where_wrong() -> None:
     generator = np.random.default_rng(0)
     centres = 0.2 + 0.25 * np.eye(3, 64)
 
@@ -128,21 +128,21 @@ def test_what_the_labels_mean_helps_where_it_is_right_and_hardly_harms_where_it_
     assert right(np.roll(sentences, 1, axis=0)) > alone - 0.05
 
 
-def test_of_many_examples_too_labels_that_cannot_be_told_apart_make_nothing_certain() -> None:
+def test_indistinguishable_labels_give_no_certain_predictions() -> None:
     generator = np.random.default_rng(0)
     known, asked = (normalised(1 + generator.normal(0, 1, (1200, 384))) for _ in range(2))
     wanted = generator.integers(0, 2, 1200)
     head = heads.fit("logistic", known, wanted.astype(str).tolist())
-    shares = head.probabilities(asked)[np.arange(1200), generator.integers(0, 2, 1200)]
-    assert np.log(shares).mean() > np.log(0.5) - 0.05
+    probabilities = head.probabilities(asked)[np.arange(1200), generator.integers(0, 2, 1200)]
+    assert np.log(probabilities).mean() > np.log(0.5) - 0.05
 
 
-def test_one_example_a_class_leaves_nothing_to_try_and_is_learned_from() -> None:
+def test_one_example_of_each_label_is_enough_to_fit() -> None:
     head = heads.fit("logistic", clouds()[::8], ["a", "b", "😀"], label_vectors=clouds(2)[::8])
     assert [head.labels[at] for at in head.probabilities(clouds(1)).argmax(axis=1)] == LABELS
 
 
-def test_one_class_and_a_class_of_one_are_refused() -> None:
+def test_one_label_and_a_single_example_are_refused() -> None:
     with pytest.raises(TooFewLabels):
         heads.check_examples(["a", "a"])
     with pytest.raises(TooFewExamples):
@@ -154,10 +154,10 @@ def test_a_column_of_all_different_values_is_not_taken_for_labels() -> None:
         heads.check_examples([str(at // 2) for at in range(2_000)])
 
 
-def test_a_report_counts_what_was_taken_for_what() -> None:
+def test_a_report_counts_predictions_of_each_label() -> None:
     truth = np.array([0, 0, 1, 1])
-    shares = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
-    report = metrics.report("svm", 8, ("a", "b"), truth, shares, ())
+    probabilities = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
+    report = metrics.report("svm", 8, ("a", "b"), truth, probabilities, ())
     assert report.confusion == ((1, 1), (0, 2))
     assert report.accuracy == 0.75
     assert report.macro_f1 == pytest.approx((2 / 3 + 0.8) / 2)

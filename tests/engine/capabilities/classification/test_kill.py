@@ -1,4 +1,4 @@
-"""The real engine killed in the middle: examples are added whole or not at all, and tables are gone on with."""
+"""The real engine killed during its work: examples are added whole or not at all, and tables are resumed."""
 
 from __future__ import annotations
 
@@ -54,23 +54,23 @@ def test_examples_are_added_whole_or_not_at_all(home: Path, models: Path, tmp_pa
 
 
 @pytest.mark.parametrize("what", ["classify", "column"])
-def test_a_table_is_gone_on_with_and_comes_out_the_same(home: Path, models: Path, tmp_path: Path, what: str) -> None:
+def test_a_table_is_resumed_and_comes_out_the_same(home: Path, models: Path, tmp_path: Path, what: str) -> None:
     table, journal = tmp_path / "in.csv", tmp_path / ("out.csv" + JOURNAL_SUFFIX)
     rows = {"classify": 30_000, "column": 6_000}[what]
     table.write_text("id,text\n" + "".join(f"{n},the dog runs to house {n}\n" for n in range(rows)), "utf-8")
 
-    def asked(target: str) -> tuple[Method[Any, Any, Any], Any]:
+    def call_for(target: str) -> tuple[Method[Any, Any, Any], Any]:
         path = str(tmp_path / target)
         if what == "column":
             return text_tools.MAP_COLUMN, text_tools.MapColumn(str(table), "text", path, "language")
         return api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), path, labels=LABELS)
 
     with EngineProcess(home, models) as engine:
-        engine.call(*asked("whole.csv"))
-        kill_when(engine, *asked("out.csv"), lambda: journal.exists() and journal.stat().st_size > 20_000)
+        engine.call(*call_for("whole.csv"))
+        kill_when(engine, *call_for("out.csv"), lambda: journal.exists() and journal.stat().st_size > 20_000)
     assert not (tmp_path / "out.csv").exists()
     with EngineProcess(home, models) as engine:
-        done = engine.call(*asked("out.csv"))
+        done = engine.call(*call_for("out.csv"))
     assert (done.resumed_rows if what == "classify" else done.resumed) > 500
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert not journal.exists()

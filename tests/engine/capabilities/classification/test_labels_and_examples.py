@@ -1,4 +1,4 @@
-"""Labels renamed and examples taken away and put back: nothing a person did to them is lost. No model is needed."""
+"""Labels renamed, examples removed and restored: no label that a person gave is lost."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_two_labels_can_change_names_with_each_other(engine: EngineHarness, clas
     assert labels(engine, classifier) == ["😀", "😀", "A", "", "😀"]
 
 
-def test_what_was_learned_answers_with_the_new_name(engine: EngineHarness, tmp_path: Path) -> None:
+def test_a_trained_head_predicts_the_new_name(engine: EngineHarness, tmp_path: Path) -> None:
     engine.add_model(write_embedder(tmp_path / "ten-words"))
     id = engine.call(api.CREATE_CLASSIFIER, api.CreateClassifier("animals")).id
     lines = "the dog\tdog\ndog runs\tdog\na house\thouse\nthe house\thouse"
@@ -56,12 +56,12 @@ def test_what_was_learned_answers_with_the_new_name(engine: EngineHarness, tmp_p
         api.SET_LABELS, api.SetLabels(id, (api.Label("perro", previous_name="dog"), api.Label("house")))
     )
     assert renamed.outdated
-    found = engine.call(api.CLASSIFY, api.Classify(("the dog",), id))
-    assert (found.labels, found.predictions[0].label) == (("perro", "house"), "perro")
+    result = engine.call(api.CLASSIFY, api.Classify(("the dog",), id))
+    assert (result.labels, result.predictions[0].label) == (("perro", "house"), "perro")
     assert engine.call(api.EVALUATE, api.Evaluate(id)).examples == 1
 
 
-def test_examples_of_a_label_that_is_left_out_lose_it_alone(engine: EngineHarness, classifier: int) -> None:
+def test_examples_of_a_removed_label_lose_it(engine: EngineHarness, classifier: int) -> None:
     new = (api.Label("A", "a description"), api.Label('quoted "B"'))
     engine.call(api.SET_LABELS, api.SetLabels(classifier, new))
     assert labels(engine, classifier) == ["A", "A", "", "", "A"]
@@ -79,7 +79,7 @@ def test_removed_examples_come_back_as_they_were(engine: EngineHarness, classifi
     assert examples(engine, classifier) == before
 
 
-def test_an_example_that_was_added_anew_does_not_come_back_twice(engine: EngineHarness, classifier: int) -> None:
+def test_an_example_that_was_added_again_is_not_restored_twice(engine: EngineHarness, classifier: int) -> None:
     first = examples(engine, classifier)[0]
     engine.call(api.REMOVE_EXAMPLES, api.RemoveExamples((first.id,)))
     engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines="one\tA")))
@@ -87,7 +87,7 @@ def test_an_example_that_was_added_anew_does_not_come_back_twice(engine: EngineH
     assert [one.text for one in examples(engine, classifier)].count("one") == 1
 
 
-def test_examples_of_a_classifier_that_is_gone_stay_gone(engine: EngineHarness, classifier: int) -> None:
+def test_examples_of_a_missing_classifier_are_not_restored(engine: EngineHarness, classifier: int) -> None:
     gone = examples(engine, classifier)
     with pytest.raises(errors.NotFound):
         engine.call(api.RESTORE_EXAMPLES, api.RestoreExamples(classifier + 1, gone))

@@ -1,4 +1,4 @@
-"""`ateneo classify text` from a pipe, `classify report` as a PDF and `chat --classifier`, as a script meets them."""
+"""`ateneo classify text` from a pipe, `classify report` as a PDF and `chat --classifier`, as a script uses them."""
 
 from __future__ import annotations
 

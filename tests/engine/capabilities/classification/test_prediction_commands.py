@@ -1,4 +1,4 @@
-"""`ateneo classify` without training, as a script meets it."""
+"""`ateneo classify` with methods that need no training, as a script uses it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def table(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_what_is_installed_is_listed(ateneo: Ateneo) -> None:
+def test_the_available_methods_are_listed(ateneo: Ateneo) -> None:
     offers = json.loads(ateneo.run("ways", "--json").stdout)["offers"]
     assert [one["by"] for one in offers] == [
         {"means": "entailment", "model": "nli"},
@@ -50,9 +50,9 @@ def test_what_is_installed_is_listed(ateneo: Ateneo) -> None:
     assert ateneo.run("ways").stdout == "entailment  nli  nli\nready-made  films  films  negative, positive\n"
 
 
-def test_a_model_named_alone_answers_with_its_own_labels(ateneo: Ateneo) -> None:
-    found = json.loads(ateneo.run("text", "a good film", "--model", "films", "--json").stdout)
-    assert found["label"] == "positive" and set(found["scores"]) == {"negative", "positive"}
+def test_a_ready_made_model_predicts_its_own_labels(ateneo: Ateneo) -> None:
+    result = json.loads(ateneo.run("text", "a good film", "--model", "films", "--json").stdout)
+    assert result["label"] == "positive" and set(result["scores"]) == {"negative", "positive"}
 
 
 def test_a_table_is_classified_by_entailment(ateneo: Ateneo, table: str, tmp_path: Path) -> None:
@@ -65,27 +65,27 @@ def test_a_table_is_classified_by_entailment(ateneo: Ateneo, table: str, tmp_pat
         assert [row["predicted"] for row in csv.DictReader(file)] == ["weather", "weather", "music", "music"]
 
 
-def test_a_way_is_evaluated_in_the_shape_of_the_others(ateneo: Ateneo, table: str) -> None:
+def test_every_method_has_the_same_shape_of_result(ateneo: Ateneo, table: str) -> None:
     done = ateneo.run("evaluate", "--train", table, "--test", table, "--method", "entailment", "--json")
     figure = {"mean": 1.0, "std": 0.0}
     assert json.loads(done.stdout) == {"method": "entailment", "accuracy": figure, "macro_f1": figure}
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--labels", "a,b", "--by", "prompt"), "No model for this job is installed"),
         (("--labels", "a,b", "--by", "entailment", "--model", "films"), "The model films is made for another task"),
         (("--labels", "a", "--by", "entailment"), "label"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(ateneo: Ateneo, arguments: tuple[str, ...], said: str) -> None:
+def test_what_is_impossible_is_said_in_a_sentence(ateneo: Ateneo, arguments: tuple[str, ...], message: str) -> None:
     done = ateneo.run("text", "rain", *arguments)
     assert done.returncode == 1
-    assert said in done.stderr
+    assert message in done.stderr
 
 
-def test_a_way_that_is_none_is_refused(ateneo: Ateneo) -> None:
+def test_an_unknown_method_is_refused(ateneo: Ateneo) -> None:
     assert ateneo.run("text", "rain", "--labels", "a,b", "--by", "magic").returncode == 2
 
 
@@ -95,5 +95,5 @@ def test_the_chat_model_is_evaluated_with_examples_shown(home: Path, models: Pat
     rows = ("is it raining,weather", "snow tomorrow,weather", "play a song,music", "a song by Queen,music")
     table.write_text("\n".join(("text,label", *rows)), encoding="utf-8")
     asked = ("--train", str(table), "--test", str(table), "--method", "prompt", "--shots", "2", "--seeds", "1")
-    found = json.loads(Ateneo(home, models).run("evaluate", *asked, "--json").stdout)
-    assert found["method"] == "prompt" and found["accuracy"]["mean"] >= 0.5
+    result = json.loads(Ateneo(home, models).run("evaluate", *asked, "--json").stdout)
+    assert result["method"] == "prompt" and result["accuracy"]["mean"] >= 0.5

@@ -1,4 +1,4 @@
-"""Other people's data through the whole capability: each fault is a sentence, and what was there before stays."""
+"""Faulty tables and labels: each is refused with a sentence, and the classifier stays as it was."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def classifier(tiny: EngineHarness) -> int:
         ("a.exe", b"MZ", {}, errors.TableUnsupported),
     ],
 )
-def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
+def test_a_faulty_table_is_refused_and_nothing_of_it_is_added(
     tiny: EngineHarness,
     classifier: int,
     tmp_path: Path,
@@ -76,19 +76,19 @@ def test_a_table_that_is_wrong_is_told_and_nothing_of_it_is_added(
     assert tiny.call(api.OPEN_CLASSIFIER, api.OpenClassifier(classifier)) == before
 
 
-def test_missing_values_and_unquoted_commas_lose_nothing(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
+def test_missing_values_and_unquoted_commas_lose_no_text(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("label,text,\ndog,well,yes,,\n,alone\nhouse\n", "utf-8")
     added = tiny.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(str(tmp_path / "a.csv"))))
     assert (added.added, added.unlabelled, added.empty) == (2, 1, 1)
     assert tiny.call(api.LIST_EXAMPLES, api.ListExamples(classifier, label="dog")).examples[-1].text == "well"
     (tmp_path / "b.csv").write_text("text\nwell, yes\n", "utf-8")
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "b.csv"))))
-    assert found.rows == (("well, yes",),)
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
-    assert found.columns == ("label", "text", "#3")
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "b.csv"))))
+    assert result.rows == (("well, yes",),)
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
+    assert result.columns == ("label", "text", "#3")
 
 
-def test_labels_with_emoji_are_learned_and_written(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
+def test_labels_with_emoji_are_trained_and_written(tiny: EngineHarness, classifier: int, tmp_path: Path) -> None:
     tiny.call(api.TRAIN, api.Train(classifier))
     (tmp_path / "in.csv").write_text("text\na house\n", "utf-8")
     source = tables.Source(str(tmp_path / "in.csv"))
@@ -98,7 +98,7 @@ def test_labels_with_emoji_are_learned_and_written(tiny: EngineHarness, classifi
     assert row.startswith("a house,🏠,")
 
 
-def test_one_class_and_a_class_of_one_can_be_mended(tiny: EngineHarness) -> None:
+def test_one_label_and_a_single_example_are_refused_until_there_are_more(tiny: EngineHarness) -> None:
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     for lines, error in (
         ("the dog\tdog\ndog runs\tdog", TooFewLabels),
@@ -116,10 +116,10 @@ def test_a_million_rows_are_previewed_from_their_beginning(tiny: EngineHarness, 
     with (tmp_path / "a.csv").open("w") as file:
         file.write("text,label\n" + "the dog,dog\n" * 1_000_000)
     tracemalloc.start()
-    found = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
+    result = tiny.call(tables.PREVIEW_TABLE, tables.PreviewTable(tables.Source(str(tmp_path / "a.csv"))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(found.rows) == 20
+    assert len(result.rows) == 20
     assert peak < 4_000_000
 
 
@@ -127,14 +127,14 @@ def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\n" + "the dog runs\n" * 60_000, "utf-8")
     peaks = []
     tracemalloc.start()
-    for together in (60_000, 500):
+    for batch_size in (60_000, 500):
         tracemalloc.reset_peak()
         table = Table(tables.Source(str(tmp_path / "in.csv")))
         with ResumableTable[tuple[str, ...]](
-            table, str(tmp_path / "out.csv"), "job", tuple[str, ...], together
+            table, str(tmp_path / "out.csv"), "job", tuple[str, ...], batch_size
         ) as copy:
             rows = copy.remaining_rows()
-            while lot := list(islice(rows, together)):
+            while lot := list(islice(rows, batch_size)):
                 copy.add([("x",)] * len(lot))
             copy.finish(["new"], list)
         peaks.append(tracemalloc.get_traced_memory()[1])
@@ -144,17 +144,17 @@ def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("method", ["words", "head"])
-def test_a_trial_of_many_draws_is_stopped_between_two(
+def test_a_benchmark_is_cancelled_between_two_seeds(
     tiny: EngineHarness, tmp_path: Path, method: api.EvaluationMethod
 ) -> None:
     (tmp_path / "a.csv").write_text("text,label\n" + GOOD.replace("\t", ","), "utf-8")
     source = tables.Source(str(tmp_path / "a.csv"))
-    drawn: list[int] = []
+    draws: list[int] = []
 
     def second() -> bool:
-        drawn[:] = [one.done for one in tiny.events if one.unit == "draw"]
-        return 1 in drawn
+        draws[:] = [one.done for one in tiny.events if one.unit == "draw"]
+        return 1 in draws
 
     with pytest.raises(errors.Cancelled):
         tiny.call(api.BENCHMARK, api.Benchmark(source, source, method, shots=2, seeds=500), is_cancelled=second)
-    assert drawn == [0, 1]
+    assert draws == [0, 1]

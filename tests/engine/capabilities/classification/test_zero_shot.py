@@ -1,4 +1,4 @@
-"""What a text is compared with where there are no examples."""
+"""The sentences that texts are compared with where there are no examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.capabilities.classification.predictors.zero_shot import hypotheses, 
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "words"),
     [
         ("AddToPlaylist", "add to playlist"),
         ("add_to_playlist", "add to playlist"),
@@ -22,11 +22,11 @@ from engine.capabilities.classification.predictors.zero_shot import hypotheses, 
         ("__", "__"),
     ],
 )
-def test_a_name_made_for_a_machine_is_said_in_words(name: str, said: str) -> None:
-    assert split_identifier(name) == said
+def test_an_identifier_is_split_into_words(name: str, words: str) -> None:
+    assert split_identifier(name) == words
 
 
-def test_what_a_person_wrote_of_a_label_is_left_as_it_is() -> None:
+def test_a_description_is_left_as_it_is() -> None:
     labels = (Label("PlayMusic", "PlayMusic of any kind"), Label("GetWeather"))
     assert hypotheses(labels, "About {}.") == ["About PlayMusic of any kind.", "About get weather."]
     assert hypotheses(labels[1:], "About") == ["About get weather"]

@@ -33,40 +33,40 @@ MONEY = (
 TEXTS = COOKING + FOOTBALL + MONEY
 
 
-def test_texts_on_three_matters_make_three_groups_on_a_map(real: EngineHarness) -> None:
-    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, clusters=3))
-    groups = [point.cluster for point in found.points]
-    assert sorted(one.size for one in found.clusters) == [4, 4, 4]
+def test_texts_on_three_topics_make_three_clusters_on_a_map(real: EngineHarness) -> None:
+    result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, clusters=3))
+    groups = [point.cluster for point in result.points]
+    assert sorted(one.size for one in result.clusters) == [4, 4, 4]
     assert [len(set(groups[at : at + 4])) for at in (0, 4, 8)] == [1, 1, 1]
-    assert all(-1 <= axis <= 1 for point in found.points for axis in (point.x, point.y))
-    assert all(one.words and one.examples and one.texts for one in found.clusters)
-    assert found.texts == TEXTS
+    assert all(-1 <= axis <= 1 for point in result.points for axis in (point.x, point.y))
+    assert all(one.words and one.examples and one.texts for one in result.clusters)
+    assert result.texts == TEXTS
     assert isinstance(real.events[-1], Progress)
 
 
-def test_the_same_texts_give_the_same_groups(real: EngineHarness) -> None:
+def test_the_same_texts_give_the_same_clusters(real: EngineHarness) -> None:
     first, again = (real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, seed=3)) for _ in range(2))
     assert first == again
     assert len(first.clusters) >= 2
 
 
-def test_a_topic_is_named_first_by_what_its_texts_have_in_common(real: EngineHarness) -> None:
+def test_the_first_word_of_a_cluster_is_what_its_texts_have_in_common(real: EngineHarness) -> None:
     lift = ("el ascensor está parado", "otra vez falla el ascensor", "arreglen el ascensor", "ascensor averiado hoy")
     music = ("la música no deja dormir", "bajen la música", "música hasta las tres", "tanta música molesta")
-    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(lift + music, clusters=2))
-    assert {one.words[0] for one in found.clusters} == {"ascensor", "música"}
-    assert all(len(one.words) >= 3 for one in found.clusters)
+    result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(lift + music, clusters=2))
+    assert {one.words[0] for one in result.clusters} == {"ascensor", "música"}
+    assert all(len(one.words) >= 3 for one in result.clusters)
 
 
-def test_topics_are_given_up_when_one_stops_them_between_two_tries(real: EngineHarness) -> None:
+def test_clustering_is_cancelled_between_two_numbers_of_clusters(real: EngineHarness) -> None:
     with pytest.raises(Cancelled):
         real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS), is_cancelled=lambda: bool(real.events))
 
 
-def test_dense_groups_leave_odd_texts_out(real: EngineHarness) -> None:
-    found = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS * 2, method="hdbscan"))
-    assert len(found.points) == len(TEXTS) * 2
-    assert sum(one.size for one in found.clusters) == sum(point.cluster >= 0 for point in found.points)
+def test_hdbscan_leaves_outliers_out(real: EngineHarness) -> None:
+    result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS * 2, method="hdbscan"))
+    assert len(result.points) == len(TEXTS) * 2
+    assert sum(one.size for one in result.clusters) == sum(point.cluster >= 0 for point in result.points)
 
 
 def test_a_tables_column_is_read(real: EngineHarness, tmp_path: Path) -> None:
@@ -97,7 +97,9 @@ def test_a_tables_column_is_read(real: EngineHarness, tmp_path: Path) -> None:
         (text_tools.FindClusters(path="/nowhere/t.csv", column="text"), FileVanished),
     ],
 )
-def test_what_cannot_be_grouped_is_told(engine: EngineHarness, request_: Any, error: type[Exception]) -> None:
+def test_texts_that_cannot_be_clustered_are_refused(
+    engine: EngineHarness, request_: Any, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         engine.call(text_tools.FIND_CLUSTERS, request_)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOT = Path(__file__).parents[4]
 
 
@@ -37,7 +36,7 @@ def test_a_text_is_given_piped_in_or_a_file(ateneo: Ateneo, tmp_path: Path) -> N
     assert ateneo.run("entities", "--file", str(tmp_path / "t.txt"), "--json").stdout == given
 
 
-def test_what_is_missing_is_told_in_the_users_language(ateneo: Ateneo) -> None:
+def test_what_is_missing_is_said_in_the_users_language(ateneo: Ateneo) -> None:
     empty = ateneo.run("keywords", piped=" ", language="es")
     assert (empty.returncode, "No hay texto" in empty.stderr) == (1, True)
     assert "No hay ningún modelo" in ateneo.run("fill", "la [MASK]", language="es").stderr
@@ -54,7 +53,7 @@ def test_a_column_is_filled_and_counted(ateneo: Ateneo, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("column", "t.csv", "out.csv", "--task", "ask"), "--option needs a value"),
         (
@@ -65,14 +64,14 @@ def test_a_column_is_filled_and_counted(ateneo: Ateneo, tmp_path: Path) -> None:
         (("clusters", "t.csv", "--seed", "-1"), "--seed cannot be '-1'"),
     ],
 )
-def test_a_command_that_lacks_something_or_asks_for_nonsense_is_wrong_usage(
-    ateneo: Ateneo, arguments: tuple[str, ...], said: str
+def test_missing_and_impossible_values_are_usage_errors(
+    ateneo: Ateneo, arguments: tuple[str, ...], message: str
 ) -> None:
     done = ateneo.run(*arguments)
-    assert (done.returncode, said in done.stderr) == (2, True)
+    assert (done.returncode, message in done.stderr) == (2, True)
 
 
-def test_a_pipe_that_is_no_utf_8_is_no_fault(ateneo: Ateneo) -> None:
+def test_a_pipe_may_be_in_another_encoding_than_utf_8(ateneo: Ateneo) -> None:
     command = [sys.executable, "-m", "engine.cli", "text", "language", *ateneo.options, "--language", "en"]
     done = subprocess.run(command, input="la caña está en el año".encode("cp1252"), capture_output=True, cwd=ROOT)
     assert (done.returncode, done.stdout[:2], done.stderr) == (0, b"es", b"")

@@ -1,4 +1,4 @@
-"""A file's text for the box that texts are written in."""
+"""Reading the text of a file."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def test_a_file_without_text_says_why(engine: EngineHarness, tmp_path: Path, nam
     assert name in str(refused.value)
 
 
-def test_a_file_that_is_gone_is_said(engine: EngineHarness, tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(engine: EngineHarness, tmp_path: Path) -> None:
     with pytest.raises(FileError):
         engine.call(text_tools.READ_TEXT, text_tools.ReadText(str(tmp_path / "gone.txt")))

@@ -16,7 +16,7 @@ LONG = "Esta frase tiene siete palabras en total. " * 400
 
 
 class ModelPool(FakeModelPool):
-    """Its card lists English alone."""
+    """Its manifest lists English alone."""
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return ("en",)
@@ -34,7 +34,7 @@ def scripted(home: Path, tmp_path: Path, model: FakeTextModel) -> Iterator[Engin
     engine.close()
 
 
-def written(engine: EngineHarness) -> str:
+def generated_text(engine: EngineHarness) -> str:
     return "".join(event.text for event in engine.events if isinstance(event, text_tools.GeneratedText))
 
 
@@ -43,7 +43,7 @@ def test_an_extracted_summary_is_the_texts_own_sentences_in_their_order(real: En
     assert [BOILER[slice(*span)] in done.text for span in done.spans] == [True, True]
     assert list(done.spans) == sorted(done.spans)
     assert "carcasa" not in done.text
-    assert (done.method, written(real)) == ("extract", done.text)
+    assert (done.method, generated_text(real)) == ("extract", done.text)
 
 
 def test_a_letter_is_summarised_by_what_it_says_and_not_by_how_it_opens_and_closes(real: EngineHarness) -> None:
@@ -77,7 +77,7 @@ def test_a_short_text_is_summarised_in_one_go(scripted: EngineHarness, model: Fa
     done = scripted.call(text_tools.SUMMARISE, text_tools.Summarise(BOILER, 2, "write"))
     assert (done.text, done.method, done.parts, done.unlisted_languages) == ("Un resumen corto.", "write", 1, ("es",))
     assert "en 2 frases" in model.received[0][-1].text
-    assert written(scripted).strip() == done.text
+    assert generated_text(scripted).strip() == done.text
 
 
 def test_a_text_longer_than_the_window_is_summarised_by_parts_and_those_again(
@@ -87,7 +87,7 @@ def test_a_text_longer_than_the_window_is_summarised_by_parts_and_those_again(
     assert done.parts > 5
     assert len(model.received) == done.parts + 1
     assert done.text == "Un resumen corto."
-    assert written(scripted).strip() == done.text
+    assert generated_text(scripted).strip() == done.text
     assert any(isinstance(event, Progress) for event in scripted.events)
 
 
@@ -100,7 +100,7 @@ def test_one_sentence_without_an_end_is_cut_rather_than_refused(scripted: Engine
     assert scripted.call(text_tools.REWRITE, text_tools.Rewrite("palabra " * 3_000, "simpler")).parts > 5
 
 
-def test_languages_that_the_card_leaves_out_are_named(scripted: EngineHarness) -> None:
+def test_languages_that_the_manifest_does_not_list_are_named(scripted: EngineHarness) -> None:
     assert scripted.call(
         text_tools.TRANSLATE, text_tools.Translate("La casa es blanca y grande.", "en")
     ).unlisted_languages == ("es",)
@@ -117,11 +117,11 @@ def test_braces_in_a_text_are_only_text(scripted: EngineHarness, model: FakeText
     assert "{text} y {sentences}" in model.received[0][-1].text
 
 
-def test_stopped_what_was_written_is_the_result(scripted: EngineHarness) -> None:
+def test_after_a_cancel_the_result_is_what_was_written(scripted: EngineHarness) -> None:
     done = scripted.call(
         text_tools.REWRITE,
         text_tools.Rewrite(BOILER, "formal"),
-        is_cancelled=lambda: len(written(scripted).split()) >= 2,
+        is_cancelled=lambda: len(generated_text(scripted).split()) >= 2,
     )
     assert (done.text, done.cancelled) == ("Un resumen", True)
 
