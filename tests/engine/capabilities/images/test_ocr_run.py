@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from engine.capabilities.images import api
+from engine.indexer.client import IndexerClient
+from engine.protocol.children.indexing import FileResult, IndexerRequest, ReadStage
 from engine.protocol.errors import ModelDamaged
 from engine.protocol.progress import Progress
 from engine.store.integrity import find_problems
@@ -40,9 +43,33 @@ def models_folder(models: Path, tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
+class SignallingIndexer(IndexerClient):
+    """Sends its child `signal` when that starts with file number `at`, so that it hits the child while it reads a file."""
+
+    at, signal = 0, 0
+
+    def read(
+        self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
+    ) -> Generator[ReadStage | FileResult, None, None]:
+        started = 0
+        with closing(super().read(files, is_cancelled)) as events:
+            for event in events:
+                started += isinstance(event, ReadStage) and event.stage == "reading"
+                if started == self.at and isinstance(event, ReadStage) and self.pid is not None:
+                    os.kill(self.pid, self.signal)
+                yield event
+
+
 @pytest.fixture
-def engine(home: Path, models_folder: Path) -> Iterator[ImagesHarness]:
-    engine = ImagesHarness(home, models_folder)
+def indexer(models_folder: Path, tmp_path: Path) -> Iterator[SignallingIndexer]:
+    indexer = SignallingIndexer(models_folder, tmp_path / "indexer.log")
+    yield indexer
+    indexer.close()
+
+
+@pytest.fixture
+def engine(home: Path, models_folder: Path, indexer: SignallingIndexer) -> Iterator[ImagesHarness]:
+    engine = ImagesHarness(home, models_folder, indexer=indexer)
     yield engine
     engine.close()
 
@@ -136,30 +163,29 @@ def test_cancel_keeps_what_was_read_and_the_next_run_goes_on(engine: ImagesHarne
     assert (engine.folders().awaiting_ocr, engine.read_text().read) == (done.left, done.left)
 
 
-def test_a_picture_that_crashes_ocr_is_quarantined_for_its_text_only(engine: ImagesHarness, tmp_path: Path) -> None:
+def test_a_picture_that_crashes_ocr_is_quarantined_for_its_text_only(
+    engine: ImagesHarness, indexer: SignallingIndexer, tmp_path: Path
+) -> None:
     engine.index(small_signs(tmp_path / "many", MANY))
-    signal_child(engine, at=3, number=signal.SIGSEGV)
+    indexer.at, indexer.signal = 4, signal.SIGSEGV
+    engine.read_text()
     (crashed,) = set(engine.listed()) - set(engine.listed(has_text=True))
     assert engine.pictures(name=crashed)[0].state == "waiting"
     assert engine.call(api.DETAILS, api.DescribePicture(engine.id(crashed))).ocr_reason == "file_unreadable"
     assert (engine.read_text().read, engine.folders().awaiting_ocr) == (0, 0)
 
 
-def test_a_picture_whose_reading_was_killed_is_tried_once_more(engine: ImagesHarness, tmp_path: Path) -> None:
+def test_a_picture_whose_reading_was_killed_is_tried_once_more(
+    engine: ImagesHarness, indexer: SignallingIndexer, tmp_path: Path
+) -> None:
     """As after kill -9, by a person or by the system when memory runs out."""
     engine.index(small_signs(tmp_path / "many", MANY))
-    done = signal_child(engine, at=3, number=signal.SIGKILL)
+    indexer.at, indexer.signal = 4, signal.SIGKILL
+    done = engine.read_text()
+    indexer.at = 0
     assert (done.read, done.failed, done.left, engine.folders().awaiting_ocr) == (MANY, 1, 1, 1)
     assert (engine.read_text().with_text, len(engine.listed(has_text=True))) == (1, MANY)
     assert find_problems(engine.store) == []
-
-
-def signal_child(engine: ImagesHarness, at: int, number: int) -> api.OcrReport:
-    def on_event(event: Progress) -> None:
-        if event.done == at and engine.indexer.pid is not None:
-            os.kill(engine.indexer.pid, number)
-
-    return engine.read_text(on_event=on_event)
 
 
 def test_a_missing_file_goes_on_waiting_and_a_damaged_one_does_not(engine: ImagesHarness, tmp_path: Path) -> None:
