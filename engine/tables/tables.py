@@ -267,7 +267,7 @@ class Table:
             except TypeError as error:  # a separator of two characters
                 raise FileUnreadable(str(error), name=self.name) from None
 
-    def _until_end(self, reader: Any) -> Iterator[list[str]]:
+    def _until_end(self, reader: Any) -> Iterator[list[str]]:  # Any: csv's reader has no public type
         """Yield the rows before END_ROW. Raises UnterminatedRow."""
         first_line = 1
         try:
@@ -284,7 +284,7 @@ class Table:
 
     def _records(self) -> Iterator[dict[str, str]]:
         """Yield the records of JSON lines with values as text. Raises InvalidJsonLine, also where text or label is nested."""
-        decoder = msgspec.json.Decoder(dict[str, Any])
+        decoder = msgspec.json.Decoder(dict[str, Any])  # Any: values of any kind
         with self._open_file() as file:
             for number, line in enumerate(file, 1):
                 try:

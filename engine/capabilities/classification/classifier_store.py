@@ -14,6 +14,7 @@ from engine.capabilities.classification.api import ClassifierMissing, TooManyLab
 from engine.protocol.errors import NameTaken, NotFound
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
+from engine.store.rows import rows
 from engine.tables.tables import Row
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class ClassifierStore:
             return _load(connection, id)
 
     def add_examples(
-        self, id: int, rows: Callable[[], Iterable[Row]], split: api.Split, source: str
+        self, id: int, read_rows: Callable[[], Iterable[Row]], split: api.Split, source: str
     ) -> api.AddExamplesResult:
         """Insert all rows of a source, or none of them when one is refused.
 
@@ -144,8 +145,8 @@ class ClassifierStore:
             names = {label.name for label in labels}
             room = max(MAX_EXAMPLES - _count(connection, "classifier = ?", (id,)), 0)
             keys = _keys(connection, id)
-            total_new, new = max(sum(_row_kind(row, split, keys) == "new" for row in rows()), 1), 0
-            for row in rows():
+            total_new, new = max(sum(_row_kind(row, split, keys) == "new" for row in read_rows()), 1), 0
+            for row in read_rows():
                 kind = _row_kind(row, split, keys)
                 if kind == "new":
                     new += 1
@@ -178,8 +179,8 @@ class ClassifierStore:
         with self._store.read() as connection:
             total = _count(connection, condition, parameters)
             sql = f"SELECT {_COLUMNS} FROM examples WHERE {condition} ORDER BY id LIMIT ? OFFSET ?"
-            rows = _rows(connection, sql, (*parameters, request.limit, request.offset))
-        return tuple(api.Example(*row) for row in rows), total
+            page = _rows(connection, sql, (*parameters, request.limit, request.offset))
+        return tuple(api.Example(*row) for row in page), total
 
     def labelled_examples(self, id: int, split: api.Split | None = None) -> tuple[api.Example, ...]:
         """Return all examples with a label, of one split or of both."""
@@ -230,8 +231,8 @@ class ClassifierStore:
     def head(self, id: int) -> bytes | None:
         """Return the trained head (see heads.FittedHead.to_bytes), None before the first training."""
         with self._store.read() as connection:
-            rows = _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,))
-        return bytes(rows[0][0]) if rows and rows[0][0] is not None else None
+            heads = _rows(connection, "SELECT head FROM classifiers WHERE id = ?", (id,))
+        return bytes(heads[0][0]) if heads and heads[0][0] is not None else None
 
     def revision(self, id: int) -> int:
         """Return the present revision. Raises NotFound."""
@@ -260,7 +261,7 @@ def data_hash(examples: Sequence[api.Example]) -> str:
 
 
 def _rows(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    return [*connection.execute(sql, tuple(values))]  # Any: values as SQLite has them
+    return list(rows(connection.execute(sql, tuple(values))))  # Any: SQL states a column's type, mypy cannot see it
 
 
 def _key(row: Row, split: api.Split) -> ExampleKey:
@@ -268,8 +269,8 @@ def _key(row: Row, split: api.Split) -> ExampleKey:
 
 
 def _keys(connection: apsw.Connection, id: int) -> set[ExampleKey]:
-    rows = _rows(connection, "SELECT hash, label, split FROM examples WHERE classifier = ?", (id,))
-    return {(bytes(hash), str(label), str(split)) for hash, label, split in rows}
+    keys = _rows(connection, "SELECT hash, label, split FROM examples WHERE classifier = ?", (id,))
+    return {(bytes(hash), str(label), str(split)) for hash, label, split in keys}
 
 
 def _row_kind(row: Row, split: api.Split, keys: Set[ExampleKey]) -> str:

@@ -104,7 +104,9 @@ def _add_evaluate(parser: argparse.ArgumentParser, tr: Translate) -> None:
         "model; contrastive, supervised: fine-tunes the model (studio); the others: that head"
     )
     parser.add_argument("--method", choices=get_args(api.EvaluationMethod), default="head", help=about)
-    parser.add_argument("--shots", type=non_negative_int, default=8, metavar="N", help=tr("examples of each label; 0: all"))
+    parser.add_argument(
+        "--shots", type=non_negative_int, default=8, metavar="N", help=tr("examples of each label; 0: all")
+    )
     parser.add_argument("--seeds", type=_seeds, default=10, metavar="N", help=tr("repetitions with other examples"))
     parser.add_argument("--wording", default=api.DEFAULT_WORDING, help=tr("the sentence that holds each label"))
     parser.add_argument("--model", default="", help=tr("the name of an installed model"))
@@ -151,7 +153,9 @@ def _add_predictor(parser: argparse.ArgumentParser, tr: Translate) -> None:
 def _add_method(parser: argparse.ArgumentParser, tr: Translate) -> None:
     parser.add_argument("--by", choices=get_args(api.PredictorKind), help=tr("a method that needs no training"))
     parser.add_argument("--model", default="", help=tr("the name of an installed model"))
-    parser.add_argument("--shots", type=non_negative_int, metavar="N", help=tr("examples of each label to show the chat model"))
+    parser.add_argument(
+        "--shots", type=non_negative_int, metavar="N", help=tr("examples of each label to show the chat model")
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser, tr: Translate) -> None:

@@ -54,6 +54,7 @@ class ClassifierHandlers:
         self._store, self._tables = store, tables
 
     def routes(self) -> tuple[Route, ...]:
+        """Return the routes of these handlers."""
         changed = (api.CLASSIFIERS,)
         return (
             route(api.LIST_CLASSIFIERS, "quick", self.list_classifiers),
@@ -72,53 +73,66 @@ class ClassifierHandlers:
         )
 
     def list_classifiers(self, request: api.ListClassifiers, _: IsCancelled) -> api.Classifiers:
+        """Return all classifiers, sorted by name."""
         return api.Classifiers(self._store.list_classifiers())
 
     def create(self, request: api.CreateClassifier, _: IsCancelled) -> api.Classifier:
+        """Create a classifier and return it. Raises NameTaken."""
         return self._store.create(request.name, request.labels, request.wording)
 
     def open(self, request: api.OpenClassifier, _: IsCancelled) -> api.Classifier:
+        """Return one classifier. Raises NotFound."""
         return self._store.get(request.classifier)
 
     def rename(self, request: api.RenameClassifier, _: IsCancelled) -> Done:
+        """Rename a classifier. Raises NotFound, NameTaken."""
         self._store.rename(request.classifier, request.name)
         return Done()
 
     def remove(self, request: api.RemoveClassifier, _: IsCancelled) -> Done:
+        """Hide a classifier."""
         self._store.remove(request.classifier)
         return Done()
 
     def restore(self, request: api.RestoreClassifier, _: IsCancelled) -> Done:
+        """Show a removed classifier again. Raises NameTaken."""
         self._store.restore(request.classifier)
         return Done()
 
     def set_labels(self, request: api.SetLabels, _: IsCancelled) -> api.Classifier:
+        """Replace the labels and return the classifier. Raises NotFound."""
         return self._store.set_labels(request.classifier, request.labels, request.wording)
 
     def add_examples(
         self, request: api.AddExamples, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.AddExamplesResult]:
+        """Add the rows of a source and count them. Raises NoTexts, TooManyLabels, Cancelled and the errors of tables."""
         with (yield from self._tables.open(request.source, is_cancelled)) as table:
             if not any(row.text for row in table.rows()):
                 raise api.NoTexts(name=table.name)
             return self._store.add_examples(request.classifier, table.rows, request.split, table.name)
 
     def list_examples(self, request: api.ListExamples, _: IsCancelled) -> api.ExamplePage:
+        """Return a page of examples in the order they were added."""
         return api.ExamplePage(*self._store.list_examples(request))
 
     def label_examples(self, request: api.LabelExamples, _: IsCancelled) -> Done:
+        """Label examples, or remove their label."""
         self._store.label_examples(request.examples, request.label)
         return Done()
 
     def remove_examples(self, request: api.RemoveExamples, _: IsCancelled) -> Done:
+        """Delete examples."""
         self._store.remove_examples(request.examples)
         return Done()
 
     def restore_examples(self, request: api.RestoreExamples, _: IsCancelled) -> Done:
+        """Put removed examples back. Raises NotFound."""
         self._store.restore_examples(request.classifier, request.examples)
         return Done()
 
     def split_examples(self, request: api.SplitExamples, _: IsCancelled) -> Done:
+        """Hold out a part of each label's examples for testing."""
         from engine.capabilities.classification.evaluation.hold_out import draw_test_examples  # imports numpy
 
         examples = self._store.labelled_examples(request.classifier)
@@ -133,6 +147,7 @@ class PredictionHandlers:
         self._context, self._store, self._tables = context, store, tables
 
     def routes(self) -> tuple[Route, ...]:
+        """Return the routes of these handlers."""
         return (
             route(api.CLASSIFY, classify_lane, self.classify),
             route(api.CLASSIFY_FILE, "index", self.classify_file),
@@ -179,6 +194,7 @@ class PredictionHandlers:
     def classify(
         self, request: api.Classify, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.Classification]:
+        """Return a prediction for each text. Raises TextEmpty and what `find_predictor` raises, ModelError, Cancelled."""
         if not any(text.strip() for text in request.texts):
             raise TextEmpty
         predictor = self._predictor(request)
@@ -201,6 +217,7 @@ class PredictionHandlers:
     def classify_file(
         self, request: api.ClassifyFile, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ExportResult]:
+        """Write the file of predictions. Raises what `find_predictor` raises, and the errors of tables."""
         from engine.capabilities.classification.classify_file import classify_file
 
         predictor = self._predictor(request)
@@ -208,27 +225,32 @@ class PredictionHandlers:
             return (yield from classify_file(predictor, table, request, is_cancelled))
 
     def available_methods(self, request: api.ListPredictionMethods, _: IsCancelled) -> api.AvailableMethods:
+        """Return the methods that need no training and are installed."""
         return self._zero_shot.available_methods()
 
     def train(
         self, request: api.Train, is_cancelled: IsCancelled
     ) -> Generator[Progress | EpochMetrics, None, api.Classifier]:
+        """Train the classifier and return it. Raises what Train documents."""
         from engine.capabilities.classification.training.trainer import Trainer
 
         trainer = Trainer(self._store, self._zero_shot.cache, self._fine_tuner)
         return (yield from trainer.train(request, is_cancelled))
 
     def fine_tune_state(self, request: api.GetFineTuneState, _: IsCancelled) -> api.FineTuneState:
+        """Return whether encoders can be fine-tuned, and the trainings to resume."""
         return api.FineTuneState(studio_is_installed(), resumable_requests(self._context.home))
 
     def list_by_uncertainty(
         self, request: api.ListExamples, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ExamplePage]:
+        """Return a page of examples, the least certain first."""
         return (yield from self._evaluator.list_by_uncertainty(request, is_cancelled))
 
     def find_data_issues(
         self, request: api.FindDataIssues, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.DataIssues]:
+        """Return the examples that make the evaluation doubtful. Raises ModelMissing, Cancelled."""
         from engine.capabilities.classification.evaluation.data_issues import find_data_issues
 
         return (yield from find_data_issues(self._store, self._zero_shot.cache, request, is_cancelled))
@@ -236,16 +258,19 @@ class PredictionHandlers:
     def evaluate(
         self, request: api.Evaluate, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.EvaluationReport]:
+        """Return the report on the test examples. Raises what Evaluate documents."""
         return (yield from self._evaluator.evaluate(request, is_cancelled))
 
     def confusion_examples(
         self, request: api.ListConfusionExamples, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ExamplePage]:
+        """Return the test examples of one cell of the confusion matrix."""
         return (yield from self._evaluator.confusion_examples(request, is_cancelled))
 
     def export_report(
         self, request: api.ExportReport, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.ExportResult]:
+        """Evaluate and write the report as HTML. Raises as `evaluate`, FileUnwritable, DiskFull."""
         from engine.capabilities.classification.evaluation import html_report
 
         evaluate = api.Evaluate(request.classifier, method=request.method)
@@ -257,11 +282,13 @@ class PredictionHandlers:
     def compare_wordings(
         self, request: api.CompareWordings, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.WordingAccuracies]:
+        """Return the accuracy of each wording. Raises NoTestExamples."""
         return (yield from self._evaluator.compare_wordings(request, is_cancelled))
 
     def benchmark(
         self, request: api.Benchmark, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.BenchmarkResult]:
+        """Return the metrics of a method over all seeds. Raises what Benchmark documents."""
         from engine.capabilities.classification.evaluation.benchmark import BenchmarkRun
 
         run = BenchmarkRun(self._tables, self._zero_shot, self._fine_tuner.embeddings, request, is_cancelled)

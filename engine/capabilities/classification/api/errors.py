@@ -8,8 +8,7 @@ from engine.protocol.errors import ExamplesError, FileError, NotFound
 class ClassifierMissing(NotFound):
     kind = "classifier_missing"
     sentence = (
-        "There is no classifier called “{name}”. See their names on the Classify page or with “ateneo "
-        "classify list”."
+        "There is no classifier called “{name}”. See their names on the Classify page or with “ateneo classify list”."
     )
 
 

@@ -55,10 +55,12 @@ class _Data:
 
     @property
     def test_texts(self) -> list[str]:
+        """The texts of the test file."""
         return [row.text for row in self.test]
 
     @property
     def labels(self) -> list[str]:
+        """The labels of the training file, sorted."""
         return sorted({row.label for row in self.train})
 
 

@@ -33,8 +33,7 @@ from engine.tables.tables import Row
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from engine.models.interfaces import ModelPool, TextModel
-    from engine.models.interfaces import ClassifierInfo, TextClassifier
+    from engine.models.interfaces import ClassifierInfo, ModelPool, TextClassifier, TextModel
 
     Floats = npt.NDArray[np.float32]
     Prior = npt.NDArray[np.float64]
