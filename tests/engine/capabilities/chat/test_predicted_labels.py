@@ -95,4 +95,4 @@ def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, model
         question = engine.call(api.OPEN, OpenConversation(reply.conversation)).messages[0]
     assert question.label is not None
     assert (question.label.classifier, question.label.label) == ("topics", "weather")
-    assert 0.5 < question.label.share < 1
+    assert 0.5 < question.label.probability < 1
