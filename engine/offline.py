@@ -50,13 +50,14 @@ _MACHINES = {"x86_64": _Machine(0xC000003E, 41, 425), "aarch64": _Machine(0xC000
 def go_offline() -> None:
     """Refuse the network to this process and all it starts. Raises OSError when the kernel refuses a filter it supports."""
     os.environ.update(SWITCHES)
-    sys.addaudithook(_refuse_internet)
+    sys.addaudithook(refuse_internet)
     machine = _MACHINES.get(platform.machine())
     if sys.platform == "linux" and machine is not None:
         _install_filter(machine)
 
 
-def _refuse_internet(event: str, args: tuple[object, ...]) -> None:
+def refuse_internet(event: str, args: tuple[object, ...]) -> None:
+    """Audit hook that raises PermissionError for every use of a network socket."""
     if event not in _AUDITED:
         return
     if event.startswith("socket.") and args and getattr(args[0], "family", None) == _AF_UNIX:

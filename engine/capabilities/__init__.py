@@ -1,1 +1,1 @@
-"""What the engine can do. Each folder is one capability; none imports another."""
+"""The capabilities: each folder is one area of what the engine can do. None imports another."""

@@ -99,7 +99,7 @@ def test_the_hook_alone_refuses_where_the_kernel_has_no_filter() -> None:
     script = """
         import socket, sys
         from engine import offline
-        sys.addaudithook(offline._refuse_internet)
+        sys.addaudithook(offline.refuse_internet)
         for attempt in (lambda: socket.getaddrinfo("localhost", 80), lambda: socket.socket().connect(("127.0.0.1", 9))):
             try:
                 attempt()

@@ -114,7 +114,7 @@ def test_its_log_holds_nothing_a_person_wrote(engine: EngineProcess, home: Path)
 
 
 def test_ready_is_said_before_any_native_library_is_loaded(home: Path, models: Path) -> None:
-    """HOUSE: with llama.cpp imported first, the first reply took 5.5 s."""
+    """With llama.cpp imported first, the first reply took 5.5 s."""
     code = """
         import sys
         from engine.__main__ import main
