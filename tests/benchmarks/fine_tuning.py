@@ -1,4 +1,6 @@
-"""Contrastive tuning beside plain SetFit: same weights, same draws, same job. `python -m tests.benchmarks.fine_tuning --into FILE`.
+"""Contrastive fine-tuning compared with SetFit: same weights, draws and task.
+
+Run `python -m tests.benchmarks.fine_tuning --into FILE`.
 
 Needs the studio, scikit-learn and, for the comparison, `setfit` and `datasets`, which no extra of ours brings.
 """
@@ -18,7 +20,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from engine.rpc.generators import exhaust
 
 from engine.capabilities.classification.api import DEFAULT_WORDING, Label
 from engine.capabilities.classification.heads import heads, model_selection
@@ -28,6 +29,7 @@ from engine.models.hardware import physical_cores
 from engine.models.manifest import read_manifest
 from engine.models.training.fine_tuning import FineTuner
 from engine.protocol.children.fine_tuning import FineTuneExamples, FineTuneRequest
+from engine.rpc.generators import exhaust
 from tests.support.models import starter_models
 
 EMBEDDER = "multilingual-e5-small-int8"
@@ -196,13 +198,13 @@ def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
     from transformers import PreTrainedTokenizerFast
 
     from engine.models.encoders.bert_weights import read_weights
-    from engine.models.training.torch_encoder import TrainedEncoder
+    from engine.models.training.torch_encoder import TorchEncoder
 
     folder = starter_models() / EMBEDDER
     weights = read_weights(folder / "model.onnx", EMBEDDER)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     words = np.unique(np.concatenate([one.ids for one in tokenizer.encode_batch([*texts, "<pad>"])]))
-    TrainedEncoder(weights, [words], "all").bert.save_pretrained(room)
+    TorchEncoder(weights, [words], "all").bert.save_pretrained(room)
     special = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
     PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **special).save_pretrained(room)
     torch.manual_seed(seed)

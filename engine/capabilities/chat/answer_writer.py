@@ -115,7 +115,7 @@ class AnswerWriter:
             first_token_seconds=first_token_seconds,
             citations=citations,
         )
-        return AnswerOutcome(generated.finish, generated.prompt_tokens, generated.kept_tokens, prompt.truncated)
+        return AnswerOutcome(generated.finish, generated.prompt_tokens, generated.cached_tokens, prompt.truncated)
 
     def _pack(
         self, model: TextModel, context: ReplyContext, passages: tuple[Passage, ...], language: Language
@@ -182,7 +182,7 @@ def _stream(
                 yield AnswerDelta(pending)
             return stop.value, first_token_seconds
         if isinstance(event, PromptRead):
-            yield PromptProgress(event.done, event.total, event.kept)
+            yield PromptProgress(event.done, event.total, event.cached)
             continue
         now = time.perf_counter()
         first_token_seconds = first_token_seconds or now - started

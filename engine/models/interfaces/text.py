@@ -58,21 +58,24 @@ class TextDelta(msgspec.Struct, frozen=True):
 
 
 class PromptRead(msgspec.Struct, frozen=True):
-    """Progress of evaluating the prompt, in tokens; `kept` of them were in the KV cache already."""
+    """Progress of evaluating the prompt, in tokens; `cached` of them were in the KV cache already."""
 
     done: int
     total: int
-    kept: int
+    cached: int
 
 
 class Generated(msgspec.Struct, frozen=True):
-    """The end of a generation. `seconds` are of generation only, so that tokens / seconds is the speed a person sees."""
+    """The end of a generation. `seconds` are of generation only, so that tokens / seconds is the speed a person sees.
+
+    `cached_tokens` of the prompt were in the KV cache already.
+    """
 
     tokens: int
     seconds: float
     prompt_tokens: int
     prompt_seconds: float
-    kept_tokens: int
+    cached_tokens: int
     finish: Finish
 
 

@@ -44,7 +44,7 @@ def test_a_kept_prefix_is_never_evaluated_again(model: LlamaTextModel) -> None:
     before = model.evaluated_tokens
     events, generated = run(model.generate(prompt, Sampling(max_tokens=1), never))
     assert model.evaluated_tokens - before == len(prompt) - len(known) + 1
-    assert generated.kept_tokens == len(known)
+    assert generated.cached_tokens == len(known)
     assert events[0] == PromptRead(len(known), len(prompt), len(known))
 
 
@@ -103,7 +103,7 @@ def test_after_a_cancelled_prompt_what_was_read_is_kept_and_the_answer_is_right(
     stop.set()
     assert run(generating)[1].finish == "cancelled"
     events, generated = run(model.generate(model.prompt(LONG), greedy, never))
-    assert generated.kept_tokens == kept
+    assert generated.cached_tokens == kept
     assert "".join(event.text for event in events if isinstance(event, TextDelta)) == right
 
 
