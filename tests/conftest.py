@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,16 @@ def models() -> Path:
     from tests.support.models import starter_models
 
     return starter_models()
+
+
+@pytest.fixture(autouse=True)
+def no_warning_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A record at WARNING or above fails the test, unless it is marked with `expects_warnings`."""
+    yield
+    if request.node.get_closest_marker("expects_warnings"):
+        return
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    assert [record.getMessage() for record in records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.fixture(autouse=True)

@@ -106,7 +106,9 @@ def searching(models: Path, installed: InstalledModel, home: Path) -> Row:
         engine.call(
             images.SEARCH, images.SearchPictures("warm")
         )  # loads the text encoder, maps the int8 index, scores the unrelated queries
-        taken = [seconds(lambda w=words: engine.call(images.SEARCH, images.SearchPictures(w))) * 1000 for words in WORDS]  # type: ignore[misc]
+        taken = [
+            seconds(lambda w=words: engine.call(images.SEARCH, images.SearchPictures(w))) * 1000 for words in WORDS
+        ]  # type: ignore[misc]
     return Row(
         f"a new description searched in {LIBRARY:,} pictures, median",
         f"{np.median(taken):.0f} ms",
@@ -198,7 +200,9 @@ def recall(models: Path, folder: Path) -> Iterator[Row]:
                 ranked = [picture.path for picture in answer.results]
                 places.append(ranked.index(str(folder / "files" / f"{number}.jpg")))
                 shown.append(places[-1] < answer.convincing)
-            silent = [engine.call(images.SEARCH, images.SearchPictures(words)).convincing == 0 for words in absent.split("|")]
+            silent = [
+                engine.call(images.SEARCH, images.SearchPictures(words)).convincing == 0 for words in absent.split("|")
+            ]
             hits = [np.mean(np.array(places) < k) for k in (1, 5)]
             yield Row(
                 f"{len(labelled)} labelled photographs asked for in {language}: found first",

@@ -126,7 +126,9 @@ def together(models: Path, folder: Path) -> Row:
 
 
 def speak(engine: EngineProcess) -> float:
-    asked = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=TOKENS)))
+    asked = chat.Send(
+        "Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=TOKENS))
+    )
     begun = time.perf_counter()
     message = engine.call(chat.SEND, asked).message
     return message.tokens / (time.perf_counter() - begun)

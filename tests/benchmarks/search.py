@@ -95,5 +95,7 @@ def fill(store: Store, embedder: str) -> Floats:
         connection.executemany("INSERT INTO chunks VALUES(?, ?, 1, 0, 1, ?)", numbered)
         connection.executemany("INSERT INTO chunks_fts(rowid, text) VALUES(?, ?)", ((n, t) for n, _, t in numbered))
         vectors = matrix.astype("<f2").tobytes()
-        VectorStore(store, CHUNK_VECTORS).add(connection, embedder, DIMENSIONS, collection, range(1, CHUNKS + 1), vectors)
+        VectorStore(store, CHUNK_VECTORS).add(
+            connection, embedder, DIMENSIONS, collection, range(1, CHUNKS + 1), vectors
+        )
     return matrix

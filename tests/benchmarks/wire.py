@@ -36,7 +36,9 @@ def run(models: Path) -> Iterator[Row]:
 
 def token(engine: EngineProcess) -> float:
     """µs to compute one."""
-    asked = chat.Send("Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=128)))
+    asked = chat.Send(
+        "Tell me a long story about the sea.", settings=chat.ConversationSettings(Sampling(seed=1, max_tokens=128))
+    )
     message = engine.call(chat.SEND, asked).message
     return message.seconds / message.tokens * 1e6
 

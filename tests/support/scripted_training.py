@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from engine.capabilities.classification import api as classification
-from engine.protocol.errors import Cancelled
 from engine.protocol.children.fine_tuning import EpochMetrics
+from engine.protocol.errors import Cancelled
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
 from engine.protocol.progress import Progress
 from tests.support import scripted_engine

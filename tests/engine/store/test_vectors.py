@@ -16,7 +16,9 @@ from tests.engine.store.message_rows import vector_store
 
 DIMENSIONS = 96
 MODEL = "a-model"
-DOCUMENT_VECTORS = VectorTableSpec("documents", "SELECT embedder, count(*) FROM documents GROUP BY embedder", "SELECT 0")
+DOCUMENT_VECTORS = VectorTableSpec(
+    "documents", "SELECT embedder, count(*) FROM documents GROUP BY embedder", "SELECT 0"
+)
 
 
 def clustered(count: int, seed: int = 0) -> Floats:

@@ -221,7 +221,9 @@ def _preview(thumbnail: str, side: int) -> QPixmap:
     picture = QImage(thumbnail) if thumbnail else QImage()
     if picture.isNull():
         return QPixmap()
-    return QPixmap.fromImage(crop_rounded(picture, picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)))
+    return QPixmap.fromImage(
+        crop_rounded(picture, picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+    )
 
 
 def _date(taken_at: str) -> str:

@@ -104,10 +104,10 @@ def test_new_pictures_come_first_and_the_text_goes_on_after_them(
 ) -> None:
     ateneo = start()
     page = page_of(ateneo)
-    page.index([signs(tmp_path / "señales", 36)])
+    page.index([signs(tmp_path / "señales", 12)])
     qtbot.waitUntil(lambda: is_reading(page), timeout=TIMEOUT_MS)
     page.index([signs(tmp_path / "más", 2)])
-    qtbot.waitUntil(lambda: page.grid.count == 38, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.grid.count == 14, timeout=TIMEOUT_MS)
     assert page.run_cards.are_running
     qtbot.waitUntil(lambda: not page.run_cards.are_running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     assert "por leer" not in page.sidebar.model_line
