@@ -26,7 +26,7 @@ from desktop.widgets.shell.status_bar import StatusBar
 from engine.capabilities.models import api as models
 from engine.capabilities.system.api import BackupMissing
 from engine.store.database import Store
-from tests.desktop.conftest import TIMEOUT_MS, take_apart
+from tests.desktop.conftest import TIMEOUT_MS, close_ateneo
 from tests.engine.store import message_rows
 from tests.support.engine_process import EngineProcess
 from tests.support.processes import wait_for_exit
@@ -42,7 +42,7 @@ def open_real(qapp: QApplication, home: Path, models: Path, request: pytest.Fixt
     def open_one() -> Ateneo:
         paths = Paths(home, models)
         ateneo = Ateneo(qapp, paths, StartOptions("en", "light"), engine_command(paths), discover())
-        request.addfinalizer(lambda: take_apart(ateneo))
+        request.addfinalizer(lambda: close_ateneo(ateneo))
         ateneo.window.show()
         ateneo.window.show_first_page()
         ateneo.client.start()

@@ -1,4 +1,4 @@
-"""Settings are saved, and one bad key does not lose the others (FAULTS 62)."""
+"""Settings are saved, and one bad key does not lose the others (docs/faults.md 62)."""
 
 from __future__ import annotations
 

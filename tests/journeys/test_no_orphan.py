@@ -1,4 +1,4 @@
-"""FAULTS 3: whoever dies takes its children along, in the middle of their work."""
+"""docs/faults.md 3: whoever dies takes its children along, in the middle of their work."""
 
 from __future__ import annotations
 

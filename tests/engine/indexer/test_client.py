@@ -79,7 +79,7 @@ def test_a_crash_costs_the_file_that_was_being_read(indexer: IndexerClient, tmp_
 
 
 def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -> None:
-    """FAULTS 65."""
+    """docs/faults.md 65."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
     results = read_with_signal(indexer, [slow, *texts(tmp_path / "a", 3)], signal.SIGSTOP)
     indexer.close()
@@ -96,7 +96,7 @@ def test_a_child_that_computes_or_waits_for_the_processor_does_not_count_as_hung
 
 
 def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slow: Path) -> None:
-    """FAULTS 37, 65."""
+    """docs/faults.md 37, 65."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", cpu_seconds=1)
     results = read_all(indexer, [slow, *texts(tmp_path / "a", 3)])
     indexer.close()
@@ -105,7 +105,7 @@ def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slo
 
 
 def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerClient, tmp_path: Path) -> None:
-    """FAULTS 34, 35, 37."""
+    """docs/faults.md 34, 35, 37."""
     paths = [make(tmp_path / f"{name}.pdf") for name, make in document_files.BAD_PDFS.items()]
     paths += [document_files.write_bomb(tmp_path / "bomb.docx"), document_files.write_lying(tmp_path / "lying.docx")]
     paths.append(document_files.write_nested(tmp_path / "nested.docx", 3))
@@ -176,7 +176,7 @@ def test_no_request_is_taken_before_there_is_room_for_it(indexer: IndexerClient,
 
 
 def test_memory_stays_flat_over_many_files(indexer: IndexerClient, tmp_path: Path) -> None:
-    """FAULTS 66, on a small scale: a second thousand files take no more than the first."""
+    """docs/faults.md 66, on a small scale: a second thousand files take no more than the first."""
     paths = texts(tmp_path, 1_000)
     read_all(indexer, paths)
     process = psutil.Process(indexer.pid)
@@ -187,7 +187,7 @@ def test_memory_stays_flat_over_many_files(indexer: IndexerClient, tmp_path: Pat
 
 @pytest.mark.model
 def test_vectors_are_the_embedders_own_and_bounded_batches_keep_memory_flat(models: Path, tmp_path: Path) -> None:
-    """FAULTS 66, with the embedder."""
+    """docs/faults.md 66, with the embedder."""
     indexer = IndexerClient(models, tmp_path / "log")
     paths = texts(tmp_path / "a", 60)
     (tmp_path / "a" / "0.txt").write_text("Un párrafo largo sobre la caldera. " * 300, "utf-8")
@@ -219,7 +219,7 @@ def test_without_an_embedder_chunks_come_without_vectors(indexer: IndexerClient,
 
 
 def test_an_embedder_whose_file_differs_from_its_manifest_is_never_opened(tmp_path: Path) -> None:
-    """FAULTS 22, in the process that would parse it."""
+    """docs/faults.md 22, in the process that would parse it."""
     registry = ModelRegistry([tmp_path / "shelf"])
     for _ in registry.add(write_embedder(tmp_path / "tiny")):
         pass

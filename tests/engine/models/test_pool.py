@@ -127,7 +127,7 @@ def chosen(registry: ModelRegistry, kind: ModelKind, id: str) -> ModelSelection:
 
 
 def test_a_model_larger_than_the_memory_is_refused_beforehand_with_numbers(registry: ModelRegistry) -> None:
-    """FAULTS 23."""
+    """docs/faults.md 23."""
     pool = LazyModelPool(registry, free_bytes=lambda: 500_000_000)
     with pytest.raises(errors.ModelTooLarge, match=r"needs 0\.3 GB and 0\.2 GB are free"), pool.text_model():
         pass
@@ -143,7 +143,7 @@ def test_little_memory_gets_a_shorter_context(registry: ModelRegistry) -> None:
 
 
 def test_a_model_changed_on_disk_is_not_loaded(registry: ModelRegistry, pool: LazyModelPool) -> None:
-    """FAULTS 22."""
+    """docs/faults.md 22."""
     path = own(registry)
     with path.open("r+b") as file:
         file.seek(-1, os.SEEK_END)
@@ -166,7 +166,7 @@ def own(registry: ModelRegistry) -> Path:
 def test_a_model_that_makes_llama_abort_is_quarantined_and_nothing_else_happens(
     tmp_path: Path, gguf: Path, patch: dict[int, int]
 ) -> None:
-    """FAULTS 21."""
+    """docs/faults.md 21."""
     mutant = tmp_path / "Mutant.gguf"
     shutil.copyfile(gguf, mutant)
     with mutant.open("r+b") as file:
@@ -185,7 +185,7 @@ def test_a_model_that_makes_llama_abort_is_quarantined_and_nothing_else_happens(
 
 
 def test_an_embedder_that_asks_for_terabytes_is_contained(tmp_path: Path) -> None:
-    """FAULTS 27."""
+    """docs/faults.md 27."""
     import onnx
 
     folder = write_embedder(tmp_path / "bomb")
@@ -209,7 +209,7 @@ def test_a_quarantined_model_can_be_tried_again(registry: ModelRegistry, pool: L
 
 
 def test_a_child_that_hangs_is_ended(registry: ModelRegistry) -> None:
-    """FAULTS 63: no more patience than given, however long the load would take."""
+    """docs/faults.md 63: no more patience than given, however long the load would take."""
     installed = registry.get(TEXT)
     spec = LoadSpec("text", str(installed.folder), installed.manifest.file(".gguf"), 512, 1)
     with pytest.raises(errors.ModelCrashed, match="no longer used"):
@@ -222,7 +222,7 @@ def test_a_child_that_hangs_is_ended(registry: ModelRegistry) -> None:
 def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
     registry: ModelRegistry, pool: LazyModelPool, end: str
 ) -> None:
-    """FAULTS 63: the kernel out of memory, or an assertion inside llama.cpp."""
+    """docs/faults.md 63: the kernel out of memory, or an assertion inside llama.cpp."""
     number = getattr(signal, end)
 
     def end_the_child() -> bool:
@@ -243,7 +243,7 @@ def test_a_child_killed_or_aborted_while_it_loads_costs_only_that_model(
 
 
 def test_memory_that_runs_out_in_a_probe_is_reported_with_numbers_and_the_model_stays(tmp_path: Path) -> None:
-    """FAULTS 63: a context of 16 million tokens in a computer that said it had room."""
+    """docs/faults.md 63: a context of 16 million tokens in a computer that said it had room."""
     registry = ModelRegistry([tmp_path / "models"])
     added = exhaust(registry.add(with_context(tmp_path / "Long.gguf", starter_models() / TEXT, 1 << 24)))
     pool = LazyModelPool(registry, free_bytes=lambda: 10**13, context=1 << 24)
@@ -265,7 +265,7 @@ def with_context(path: Path, folder: Path, tokens: int) -> Path:
 
 
 def test_cancel_while_a_model_is_probed_records_nothing(registry: ModelRegistry, pool: LazyModelPool) -> None:
-    """FAULTS 70, at every point where cancel is looked for."""
+    """docs/faults.md 70, at every point where cancel is looked for."""
     looks = 0
     finished = False
     while not finished:
@@ -293,7 +293,7 @@ def test_memory_that_runs_out_in_an_answer_is_reported_with_numbers(pool: LazyMo
 
 
 def test_a_refused_template_is_recorded_with_the_model(tmp_path: Path, gguf: Path) -> None:
-    """FAULTS 24: the same model with a template after the interpreter answers by its family's, and its record says so."""
+    """docs/faults.md 24: the same model with a template after the interpreter answers by its family's, and its record says so."""
     attacking = tmp_path / "Attacking.gguf"
     data = bytearray(gguf.read_bytes())
     own = b"{% for message in messages %}"

@@ -135,7 +135,7 @@ def touch_when_unpickled(target: Path) -> bytes:
 def test_a_pickle_is_refused_whatever_it_is_called_and_never_opened(
     registry: ModelRegistry, tmp_path: Path, name: str
 ) -> None:
-    """FAULTS 28."""
+    """docs/faults.md 28."""
     gguf_file, target = tmp_path / name, tmp_path / "created by the pickle"
     gguf_file.write_bytes(touch_when_unpickled(target))
     with pytest.raises(ModelRefused, match="can hide programs"):
@@ -250,7 +250,7 @@ def flip(path: Path) -> None:
 
 
 def test_a_changed_byte_is_found_before_the_model_is_loaded(registry: ModelRegistry, gguf_file: Path) -> None:
-    """FAULTS 22."""
+    """docs/faults.md 22."""
     added = exhaust(registry.add(gguf_file))
     assert registry.check(added.id).record.state == "ready"
     flip(added.folder / gguf_file.name)

@@ -1,4 +1,4 @@
-"""FAULTS 56: a clock that is wrong for a day destroys nothing."""
+"""docs/faults.md 56: a clock that is wrong for a day destroys nothing."""
 
 from __future__ import annotations
 

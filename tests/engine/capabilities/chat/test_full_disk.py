@@ -1,4 +1,4 @@
-"""FAULTS 5: another program fills the disk while somebody chats."""
+"""docs/faults.md 5: another program fills the disk while somebody chats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FAULTS 5: another program fills the disk while files are indexed."""
+"""docs/faults.md 5: another program fills the disk while files are indexed."""
 
 from __future__ import annotations
 

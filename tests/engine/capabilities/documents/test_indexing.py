@@ -81,7 +81,7 @@ def test_a_folder_that_is_not_there_takes_nothing_away(engine: DocumentsHarness,
 def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
     engine: DocumentsHarness, folder: Path
 ) -> None:
-    """FAULTS 34, 37."""
+    """docs/faults.md 34, 37."""
     for name, make in document_files.BAD_PDFS.items():
         make(folder / f"{name}.pdf")
     document_files.write_bomb(folder / "bomb.docx", megabytes=210)
@@ -100,7 +100,7 @@ def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
 def test_a_failure_is_reported_again_but_not_tried_again_until_requested(
     engine: DocumentsHarness, folder: Path
 ) -> None:
-    """FAULTS 65."""
+    """docs/faults.md 65."""
     (folder / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
     engine.index(folder)
     done = engine.index(folder)
@@ -141,7 +141,7 @@ def test_progress_counts_to_its_end(engine: DocumentsHarness, folder: Path) -> N
 
 @pytest.mark.kill
 def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp_path: Path) -> None:
-    """FAULTS 41, with a thousand files for its hundred thousand."""
+    """docs/faults.md 41, with a thousand files for its hundred thousand."""
     folder = tmp_path / "tree"
     for number in range(1_000):
         path = folder / str(number % 7) / f"{number}.txt"
@@ -174,7 +174,7 @@ def test_killed_anywhere_it_goes_on_where_it_was_without_doubles(home: Path, tmp
 
 
 def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Path) -> None:
-    """FAULTS 41."""
+    """docs/faults.md 41."""
     for number in range(5_000):
         path = tmp_path / f"{number % 50:02}" / f"{number:04}.txt"
         path.parent.mkdir(exist_ok=True)
@@ -203,7 +203,7 @@ def test_hidden_files_other_kinds_and_loops_are_passed_over(tmp_path: Path) -> N
 
 
 def test_what_cannot_be_opened_is_skipped_with_its_reason(engine: DocumentsHarness, folder: Path) -> None:
-    """FAULTS 40."""
+    """docs/faults.md 40."""
     os.mkfifo(folder / "pipe.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "dangling.txt").symlink_to(folder / "nowhere")
@@ -220,7 +220,7 @@ def test_what_cannot_be_opened_is_skipped_with_its_reason(engine: DocumentsHarne
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
 def test_a_file_one_may_not_read_is_skipped_with_its_reason(engine: DocumentsHarness, folder: Path) -> None:
-    """FAULTS 40."""
+    """docs/faults.md 40."""
     (folder / "0.txt").chmod(0)
     assert counts(engine.index(folder)) == (4, 0, 0, 1, 0)
 
@@ -237,7 +237,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", [*NAMES, "ñ" * 125 + ".txt"])
 def test_a_strange_name_is_a_name_and_nothing_more(engine: DocumentsHarness, folder: Path, name: str) -> None:
-    """FAULTS 42."""
+    """docs/faults.md 42."""
     write(folder / name, 99)
     assert engine.index(folder).added == 6
     (passage,) = engine.search("palabra99")
@@ -247,7 +247,7 @@ def test_a_strange_name_is_a_name_and_nothing_more(engine: DocumentsHarness, fol
 
 
 def test_a_name_that_is_no_text_is_listed_as_unreadable_once(engine: DocumentsHarness, folder: Path) -> None:
-    """FAULTS 42."""
+    """docs/faults.md 42."""
     Path(folder, os.fsdecode(b"caf\xe9.txt")).write_text("palabra99")
     for _ in range(2):
         assert engine.index(folder).failed == 1
@@ -258,7 +258,7 @@ def test_a_name_that_is_no_text_is_listed_as_unreadable_once(engine: DocumentsHa
 def test_files_that_change_and_vanish_while_they_are_read_end_the_run_and_settle_in_the_next(
     engine: DocumentsHarness, folder: Path
 ) -> None:
-    """FAULTS 40."""
+    """docs/faults.md 40."""
     for number in range(5, 200):
         write(folder / f"{number}.txt", number)
     stop = threading.Event()

@@ -79,7 +79,7 @@ def test_an_unknown_collection_is_not_found(engine: DocumentsHarness) -> None:
 
 
 def test_a_removed_document_is_hidden_and_comes_back_whole(engine: DocumentsHarness, folder: Path) -> None:
-    """FAULTS 67."""
+    """docs/faults.md 67."""
     engine.index(folder)
     (id,) = [document.id for document in engine.documents() if document.path.endswith("3.txt")]
     engine.call(api.REMOVE, api.RemoveDocuments((id,)))
@@ -126,7 +126,7 @@ def library_bytes(home: Path) -> bytes:
 def test_thirty_days_after_removal_no_word_of_it_is_left_in_the_file(
     home: Path, tmp_path: Path, folder: Path, whole_collection: bool
 ) -> None:
-    """FAULTS 15."""
+    """docs/faults.md 15."""
     (folder / "secret.txt").write_text("El código del garaje es xilofonoverde.", "utf-8")
     engine = DocumentsHarness(home, tmp_path / "no-models")
     engine.index(folder)
@@ -221,7 +221,7 @@ def test_removed_documents_leave_no_vector_behind_and_a_lost_embedder_leaves_the
 def test_the_old_embedder_answers_until_the_documents_are_indexed_with_the_new_one(
     home: Path, models: Path, tmp_path: Path, folder: Path
 ) -> None:
-    """FAULTS 64."""
+    """docs/faults.md 64."""
     registry = tmp_path / "models"
     registry.mkdir()
     (registry / EMBEDDER).symlink_to(models / EMBEDDER)

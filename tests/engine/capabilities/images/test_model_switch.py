@@ -1,4 +1,4 @@
-"""Another image encoder is chosen: the one before answers until every picture has its new vector (FAULTS 64)."""
+"""Another image encoder is chosen: the one before answers until every picture has its new vector (docs/faults.md 64)."""
 
 from __future__ import annotations
 

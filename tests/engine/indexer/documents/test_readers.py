@@ -158,19 +158,19 @@ def test_a_page_of_a_pdf_has_paragraphs() -> None:
     ],
 )
 def test_text_is_read_in_the_encoding_it_is_in(tmp_path: Path, data: bytes) -> None:
-    """FAULTS 39."""
+    """docs/faults.md 39."""
     (tmp_path / "a.txt").write_bytes(data)
     assert read_file(tmp_path / "a.txt").pages[0].text == PANGRAM
 
 
 def test_nul_bytes_line_ends_emoji_and_right_to_left_survive_as_text(tmp_path: Path) -> None:
-    """FAULTS 39."""
+    """docs/faults.md 39."""
     (tmp_path / "a.txt").write_bytes("uno\r\ndos\rtres\n\0cuatro 🦜 שלום مرحبا".encode())
     assert read_file(tmp_path / "a.txt").pages[0].text == "uno\ndos\ntres\ncuatro 🦜 שלום مرحبا"
 
 
 def test_of_an_endless_line_the_beginning_is_read_with_a_notice(tmp_path: Path) -> None:
-    """FAULTS 39."""
+    """docs/faults.md 39."""
     with (tmp_path / "long.txt").open("wb") as file:
         file.write(b"palabra " * 100)
         file.truncate(500 * 1024 * 1024)  # a sparse file: 500 MB of one line
@@ -210,20 +210,20 @@ def test_a_kind_without_a_reader_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".odt", ".epub"])
 def test_a_bomb_is_refused_by_its_declared_size(tmp_path: Path, suffix: str) -> None:
-    """FAULTS 34."""
+    """docs/faults.md 34."""
     with pytest.raises(FileUnsafe):
         read_file(document_files.write_bomb(tmp_path / f"bomb{suffix}"))
 
 
 def test_a_member_with_a_false_size_is_refused(tmp_path: Path) -> None:
-    """FAULTS 34."""
+    """docs/faults.md 34."""
     with pytest.raises(FileUnsafe) as refused:
         read_file(document_files.write_lying(tmp_path / "lying.docx"))
     assert refused.value.detail == "a member is larger than it declares"
 
 
 def test_an_archive_may_hold_an_archive_but_no_deeper_one(tmp_path: Path) -> None:
-    """FAULTS 34."""
+    """docs/faults.md 34."""
     assert read_file(document_files.write_nested(tmp_path / "one.docx", 1)).pages[0].text == "Hola."
     with pytest.raises(FileUnsafe):
         read_file(document_files.write_nested(tmp_path / "two.docx", 2))
@@ -234,7 +234,7 @@ def test_an_archive_may_hold_an_archive_but_no_deeper_one(tmp_path: Path) -> Non
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_declared_document_type_is_unsafe(tmp_path: Path, prolog: str, encoding: str) -> None:
-    """FAULTS 35."""
+    """docs/faults.md 35."""
     document = f"{document_files.XML}{' ' * 200_000}{prolog}<w:document/>".encode(encoding)  # far after the first block
     path = document_files.write_archive(tmp_path / "a.docx", {"word/document.xml": document})
     with pytest.raises(FileUnsafe):
@@ -243,7 +243,7 @@ def test_a_declared_document_type_is_unsafe(tmp_path: Path, prolog: str, encodin
 
 @pytest.mark.parametrize("prolog", [document_files.BILLION_LAUGHS, document_files.LOCAL_ENTITY])
 def test_a_page_or_book_that_declares_entities_is_unsafe(tmp_path: Path, prolog: str) -> None:
-    """FAULTS 35."""
+    """docs/faults.md 35."""
     (tmp_path / "a.html").write_text(f"{prolog}<html><body>&secret;</body></html>")
     book = document_files.write_archive(
         tmp_path / "a.epub", {"OEBPS/a.xhtml": f"{document_files.XML}{prolog}<html/>".encode()}
@@ -257,7 +257,7 @@ def test_a_page_or_book_that_declares_entities_is_unsafe(tmp_path: Path, prolog:
     "name", ["../../escape.xml", "/etc/x.xml", "C:\\windows\\x.xml", "\\\\server\\x.xml", "a\0b.xml"]
 )
 def test_a_member_whose_name_leaves_the_archive_is_unsafe(tmp_path: Path, name: str) -> None:
-    """FAULTS 36."""
+    """docs/faults.md 36."""
     path = document_files.write_minimal_docx(tmp_path / "a.docx", **{name.replace("\0", "_"): b"x"})
     if "\0" in name:  # zipfile writes no such name
         path.write_bytes(path.read_bytes().replace(b"a_b.xml", b"a\0b.xml"))
@@ -266,7 +266,7 @@ def test_a_member_whose_name_leaves_the_archive_is_unsafe(tmp_path: Path, name: 
 
 
 def test_a_member_that_is_a_link_is_unsafe(tmp_path: Path) -> None:
-    """FAULTS 36."""
+    """docs/faults.md 36."""
     link = zipfile.ZipInfo("word/media/image.png")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(document_files.write_minimal_docx(tmp_path / "a.docx"), "a") as archive:
@@ -276,7 +276,7 @@ def test_a_member_that_is_a_link_is_unsafe(tmp_path: Path) -> None:
 
 
 def test_reading_writes_nothing_beside_the_file(tmp_path: Path) -> None:
-    """FAULTS 36."""
+    """docs/faults.md 36."""
     path = document_files.write_minimal_docx(tmp_path / "a.docx", **{"CON": b"x", "aux.txt": b"x"})
     read_file(path)
     assert list(tmp_path.iterdir()) == [path]
@@ -319,14 +319,14 @@ def test_a_hidden_sheet_is_skipped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", document_files.BAD_PDFS)
 def test_a_hostile_pdf_is_refused_with_a_reason(tmp_path: Path, name: str) -> None:
-    """FAULTS 37."""
+    """docs/faults.md 37."""
     path = document_files.BAD_PDFS[name](tmp_path / "bad.pdf")
     with pytest.raises(FileEncrypted if name == "encrypted" else FileError):
         read_file(path)
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
-    """FAULTS 40."""
+    """docs/faults.md 40."""
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "zero.txt").symlink_to("/dev/zero")
     (tmp_path / "folder.txt").mkdir()

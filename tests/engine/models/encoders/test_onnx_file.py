@@ -1,4 +1,4 @@
-"""FAULTS 26: an ONNX file that keeps data outside itself is refused before ONNX Runtime sees it, whatever the path."""
+"""docs/faults.md 26: an ONNX file that keeps data outside itself is refused before ONNX Runtime sees it, whatever the path."""
 
 from __future__ import annotations
 

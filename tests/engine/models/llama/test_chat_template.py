@@ -1,4 +1,4 @@
-"""FAULTS 24 and 25: a model's own template is a stranger's program. It is rendered in limits, or replaced."""
+"""docs/faults.md 24 and 25: a model's own template is a stranger's program. It is rendered in limits, or replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FAULTS 20: a damaged GGUF is refused by our own reader, at once and with a sentence."""
+"""docs/faults.md 20: a damaged GGUF is refused by our own reader, at once and with a sentence."""
 
 from __future__ import annotations
 

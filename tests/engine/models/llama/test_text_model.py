@@ -77,7 +77,7 @@ def test_a_prompt_after_another_is_answered_as_if_it_were_alone(model: LlamaText
 
 
 def test_cancel_while_the_prompt_is_read_stops_within_a_batch(model: LlamaTextModel) -> None:
-    """FAULTS 70: llama.cpp itself is stopped, in the middle of one computation, by a flag set from another thread."""
+    """docs/faults.md 70: llama.cpp itself is stopped, in the middle of one computation, by a flag set from another thread."""
     stop = threading.Event()
     generating = model.generate(model.prompt(LONG), Sampling(), stop.is_set)
     next(generating)
