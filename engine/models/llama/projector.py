@@ -39,7 +39,7 @@ def mtmd_log() -> NativeLog:
     """Return llama.cpp's log, with mtmd's two logs in it, which would go to the standard error."""
     log = native_log()
     for name in ("mtmd_log_set", "mtmd_helper_log_set"):
-        set_log = getattr(mtmd._libmtmd, name)
+        set_log = getattr(mtmd._libmtmd, name)  # noqa: SLF001  the library is open already, and has no public name
         set_log.argtypes, set_log.restype = [native.llama_log_callback, ctypes.c_void_p], None
         set_log(log.callback, None)
     return log
