@@ -133,7 +133,7 @@ def test_a_broken_file_is_damage_with_a_sentence(tmp_path: Path, file: str) -> N
 def test_a_gpu_that_is_not_there_leaves_the_processor_and_a_notice(
     e5: OnnxEmbedder, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """docs/faults.md 50: asked for CUDA on a machine without, ONNX Runtime works on and says where, not among a command's results."""
+    """docs/faults.md 50: without CUDA, ONNX Runtime works on and says where, but not among the results of a command."""
     load_cuda.cache_clear()
     embedder = OnnxEmbedder(tiny_manifest(tmp_path / "m"), tmp_path / "m", threads=1, providers=(CUDA, CPU))
     assert embedder.provider == CPU
