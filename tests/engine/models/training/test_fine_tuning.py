@@ -186,7 +186,7 @@ class TestWithTheStudio:
         first = [next(training) for _ in range(3)]
         for pid in children() - before:
             os.kill(int(pid), signal.SIGKILL)
-        with pytest.raises(TrainingStopped, match="goes on where it was"):
+        with pytest.raises(TrainingStopped, match="continues where it stopped"):
             for curve in training:
                 first.append(curve)
         gone_on, rest = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
