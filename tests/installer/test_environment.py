@@ -140,6 +140,7 @@ def test_a_moved_environment_is_made_anew(made: Environment, tmp_path: Path) -> 
     assert "anaquel-1.0" not in installed(moved)
 
 
+@pytest.mark.slow
 def test_a_broken_environment_is_made_anew(made: Environment, outcomes: Callable[[], dict[str, str]]) -> None:
     made.python.unlink()
     outcomes()

@@ -87,6 +87,7 @@ def test_a_hang_costs_the_file_that_was_being_read(tmp_path: Path, slow: Path) -
     assert len(results) == 4
 
 
+@pytest.mark.slow
 def test_a_child_that_computes_or_waits_for_the_processor_does_not_count_as_hung(tmp_path: Path, slow: Path) -> None:
     """At the lowest priority it may wait as long as other processes compute."""
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", silent_seconds=1.0)
@@ -104,6 +105,7 @@ def test_too_much_processor_time_costs_the_file_that_took_it(tmp_path: Path, slo
     assert len(results) == 4
 
 
+@pytest.mark.slow
 def test_hostile_files_cost_themselves_and_little_memory(indexer: IndexerClient, tmp_path: Path) -> None:
     """docs/faults.md 34, 35, 37."""
     paths = [make(tmp_path / f"{name}.pdf") for name, make in document_files.BAD_PDFS.items()]

@@ -203,6 +203,7 @@ def test_an_unreadable_picture_is_refused_before_anything_is_written(
     assert engine.rows("SELECT * FROM messages") == []
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused(engine: EngineHarness, home: Path, tmp_path: Path) -> None:
     Image.new("1", (60_000, 60_000)).save(tmp_path / "bomb.png")
     with pytest.raises(errors.PictureTooLarge):

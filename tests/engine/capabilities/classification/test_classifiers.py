@@ -113,6 +113,7 @@ def test_contrastive_training_says_what_it_needs(engine: Engine, tmp_path: Path)
 
 
 @pytest.mark.skipif(not studio_is_installed(), reason="needs the studio")
+@pytest.mark.slow
 def test_contrastive_training_separates_the_labels(engine: Engine) -> None:
     source = tables.Source(lines=TABLE)
     result = engine.call(api.BENCHMARK, api.Benchmark(source, source, "contrastive", shots=4, seeds=1))

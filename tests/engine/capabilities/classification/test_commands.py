@@ -105,6 +105,7 @@ def test_a_table_is_classified_into_another(ateneo: Ateneo) -> None:
     assert said.stdout.strip().endswith("out.csv: 3 lines written.")
 
 
+@pytest.mark.slow
 def test_a_classifier_is_evaluated_on_its_test_examples_and_reported(ateneo: Ateneo) -> None:
     result = ateneo.data("test", "animals")
     assert (result["examples"], result["accuracy"], result["labels"]) == (2, 1.0, ["dog", "house"])
@@ -125,6 +126,7 @@ def test_a_method_is_evaluated_on_two_tables(ateneo: Ateneo, method: str) -> Non
         assert 0 <= result[figure]["mean"] <= 1
 
 
+@pytest.mark.slow
 def test_what_is_impossible_is_one_sentence_and_exit_code_1(ateneo: Ateneo) -> None:
     train, out = str(ateneo.folder / "train.csv"), str(ateneo.folder / "none.csv")
     one_class = ateneo.file("one.csv", "text,label\na,dog\nb,dog\n")
@@ -158,6 +160,7 @@ def test_what_is_impossible_is_one_sentence_and_exit_code_1(ateneo: Ateneo) -> N
     assert not Path(out).exists()
 
 
+@pytest.mark.slow
 def test_a_training_that_fails_leaves_nothing_and_a_classifier_is_removed(ateneo: Ateneo) -> None:
     single = ateneo.file("single.csv", "text,label\nthe dog,dog\ndog,dog\na house,house\n")
     done = ateneo.run("train", "new", single)

@@ -78,6 +78,7 @@ def test_a_folder_that_is_not_there_takes_nothing_away(engine: DocumentsHarness,
     assert engine.names("palabra4") == ["4.txt"]
 
 
+@pytest.mark.slow
 def test_one_bad_file_of_each_kind_stops_nothing_and_is_listed_with_its_reason(
     engine: DocumentsHarness, folder: Path
 ) -> None:

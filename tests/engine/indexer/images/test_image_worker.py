@@ -46,6 +46,7 @@ def test_bad_images_do_not_harm_good_ones(indexer: IndexerClient, tmp_path: Path
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="needs /proc")
+@pytest.mark.slow
 def test_huge_images_stay_within_a_gigabyte(indexer: IndexerClient, tmp_path: Path) -> None:
     Image.new("RGB", (13_000, 13_000), RED).save(tmp_path / "a.png", compress_level=1)
     Image.new("L", (13_000, 13_000), 9).save(tmp_path / "b.png", compress_level=1)
