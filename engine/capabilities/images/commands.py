@@ -82,7 +82,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     tr = partial(translations.tr, "cli")
     parser = add("images", tr("find pictures by saying what is in them"))
     parser.set_defaults(run=lambda options, console: parser.print_help())
-    actions: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]
+    actions: argparse._SubParsersAction[argparse.ArgumentParser] = parser.add_subparsers(  # type: ignore[call-overload]  # Parser's own arguments
         title=tr("commands"), metavar=tr("command"), parser_class=partial(Parser, translations)
     )  # typeshed wants a class where argparse takes any callable
 

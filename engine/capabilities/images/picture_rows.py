@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any  # columns of a row have any of SQLite's types
 
 import apsw
 import msgspec

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import (  # onnx is imported when a graph is built; arrays have several number types
     TYPE_CHECKING,
-    Any,
+    Any,  # onnx is imported when a graph is built; arrays have several number types
     Protocol,
 )
 
