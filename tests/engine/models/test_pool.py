@@ -180,7 +180,10 @@ def test_a_model_that_makes_llama_abort_is_quarantined_and_nothing_else_happens(
         pass
     assert isinstance(failed.value, errors.ModelCrashed | errors.ModelDamaged)  # a newer llama.cpp may say no instead
     assert registry.get(added.id).record.state == "quarantined"
-    with pytest.raises(errors.ModelCrashed, match="Mutant stopped the engine while it was loaded"), pool.text_model(added.id):
+    with (
+        pytest.raises(errors.ModelCrashed, match="Mutant stopped the engine while it was loaded"),
+        pool.text_model(added.id),
+    ):
         pass
 
 
