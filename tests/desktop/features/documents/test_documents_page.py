@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QListView, QPushButton
@@ -72,6 +73,7 @@ def test_no_stray_key_or_click_removes_a_document_or_a_collection(
     assert not message(ateneo).isVisible(), message(ateneo).sentence
 
 
+@pytest.mark.slow
 def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -> None:
     tester = QAbstractItemModelTester(page.table.rows, QAbstractItemModelTester.FailureReportingMode.Warning)
     tester.setUseFetchMore(False)

@@ -105,6 +105,7 @@ def open_details(qtbot: QtBot, ateneo: Ateneo, page: ImagesPage, name: str) -> D
     return pane
 
 
+@pytest.mark.slow
 def test_what_models_see_is_drawn_over_the_picture(qtbot: QtBot, ateneo: Ateneo, folder: Path, tmp_path: Path) -> None:
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("things", detector(True)), ("places", segmenter())):
@@ -200,6 +201,7 @@ def test_a_picture_says_how_to_have_it_described(qtbot: QtBot, ateneo: Ateneo, f
     assert not panel.describe.isVisible() and not panel.ask.isVisible()
 
 
+@pytest.mark.slow
 def test_a_picture_that_comes_into_a_watched_folder_is_seen_by_itself(
     qtbot: QtBot, ateneo: Ateneo, folder: Path
 ) -> None:

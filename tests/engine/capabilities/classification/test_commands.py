@@ -17,6 +17,7 @@ import pytest
 
 from engine.models.registry import ModelRegistry
 from engine.tables.table_writer import JOURNAL_SUFFIX
+from tests.support.command_line import run_command
 from tests.support.tiny_models import write_embedder
 
 ROOT = Path(__file__).parents[4]
@@ -31,14 +32,15 @@ class Ateneo:
         for _ in ModelRegistry([folder / "models"]).add(write_embedder(folder / "ten-words")):
             pass
 
-    def command(self, *arguments: str) -> list[str]:
+    def arguments(self, *arguments: str) -> list[str]:
         options = ("--home", str(self.folder / "home"), "--models", str(self.folder / "models"))
-        return [sys.executable, "-m", "engine.cli", "classify", *arguments, *options, "--language", "en"]
+        return ["classify", *arguments, *options, "--language", "en"]
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "engine.cli", *self.arguments(*arguments)]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "COLUMNS": "120"}
-        command = self.command(*arguments)
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, env=environment)
+        return run_command(self.arguments(*arguments), environment={**os.environ, "COLUMNS": "120"})
 
     def data(self, *arguments: str) -> Any:
         done = self.run(*arguments, "--json")

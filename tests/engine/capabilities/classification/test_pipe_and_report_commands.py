@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[4]
+from tests.support.command_line import run_command
+
 TEXTS = (
     "will it rain tomorrow",
     "how cold is it",
@@ -29,8 +29,7 @@ pytestmark = pytest.mark.model
 def ateneo(home: Path, models: Path) -> Run:
     def run(*arguments: str, piped: str = "") -> subprocess.CompletedProcess[str]:
         options = ("--home", str(home), "--models", str(models), "--language", "en")
-        command = [sys.executable, "-m", "engine.cli", *arguments, *options]
-        return subprocess.run(command, input=piped, capture_output=True, text=True, cwd=ROOT, timeout=120)
+        return run_command([*arguments, *options], piped)
 
     return run
 

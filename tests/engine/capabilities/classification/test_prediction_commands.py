@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from engine.models.registry import ModelRegistry
+from tests.support.command_line import run_command
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
-
-ROOT = Path(__file__).parents[4]
 
 
 class Ateneo:
@@ -21,8 +19,7 @@ class Ateneo:
         self._options = ("--home", str(home), "--models", str(models), "--language", "en")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "engine.cli", "classify", *arguments, *self._options]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+        return run_command(["classify", *arguments, *self._options])
 
 
 @pytest.fixture

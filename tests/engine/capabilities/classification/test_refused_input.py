@@ -123,6 +123,7 @@ def test_a_million_rows_are_previewed_from_their_beginning(tiny: EngineHarness, 
     assert peak < 4_000_000
 
 
+@pytest.mark.slow
 def test_a_long_table_is_copied_in_little_memory(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\n" + "the dog runs\n" * 60_000, "utf-8")
     peaks = []

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support import document_files
-
-ROOT = Path(__file__).parents[4]
+from tests.support.command_line import run_command
 
 
 class Ateneo:
@@ -20,8 +18,7 @@ class Ateneo:
         self._options = ("--home", str(home), "--models", str(models), "--language", "en")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "engine.cli", *arguments, *self._options]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        return run_command([*arguments, *self._options])
 
     def data(self, *arguments: str) -> dict[str, Any]:
         return json.loads(self.run(*arguments, "--json").stdout)  # type: ignore[no-any-return]

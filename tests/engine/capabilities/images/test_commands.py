@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ import pytest
 from engine.models.registry import ModelRegistry
 from engine.rpc.generators import exhaust
 from tests.support import image_files
+from tests.support.command_line import run_command
 from tests.support.tiny_vision_models import classifier, detector, segmenter, write_vision_model
-
-ROOT = Path(__file__).parents[4]
 
 
 class Ateneo:
@@ -24,8 +22,7 @@ class Ateneo:
         self._options = ("--home", str(home), "--models", str(models))
 
     def run(self, *arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "engine.cli", "images", *arguments, *self._options, "--language", language]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        return run_command(["images", *arguments, *self._options, "--language", language])
 
     def data(self, *arguments: str) -> dict[str, Any]:
         return json.loads(self.run(*arguments, "--json").stdout)  # type: ignore[no-any-return]

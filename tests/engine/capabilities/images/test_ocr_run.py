@@ -94,6 +94,7 @@ def small_signs(folder: Path, count: int) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_text_is_read_after_the_pictures_and_found_with_and_without_accents(engine: ImagesHarness, signs: Path) -> None:
     engine.index(signs)
     assert (engine.folders().awaiting_ocr, engine.listed(has_text=True)) == (6, [])

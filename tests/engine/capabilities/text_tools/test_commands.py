@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import run_command
+
 ROOT = Path(__file__).parents[4]
 
 
@@ -18,8 +20,7 @@ class Ateneo:
         self.options = ("--home", str(home), "--models", str(models))
 
     def run(self, *arguments: str, piped: str = "", language: str = "en") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "engine.cli", "text", *arguments, *self.options, "--language", language]
-        return subprocess.run(command, input=piped, capture_output=True, text=True, cwd=ROOT, timeout=120)
+        return run_command(["text", *arguments, *self.options, "--language", language], piped)
 
 
 @pytest.fixture
