@@ -1,4 +1,4 @@
-"""The table of model kinds: how a model of each kind is loaded, tried once in a child, and kept in memory.
+"""The table of model kinds: how a model of each kind is loaded, probed once in a child, and kept in memory.
 
 What a kind does in a person's words is in engine.protocol.model_kinds. Native libraries are imported when a model is loaded:
 importing llama.cpp before serving would delay the first reply by 5 seconds.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
+from engine.models.interfaces import Closable
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import ModelManifest
 from engine.protocol.cancellation import IsCancelled, never_cancelled
@@ -37,12 +38,6 @@ SlotName = Literal["text", "embedder", "image-encoder", "clip-text", "image-clas
 shown, while another job is running."""
 
 
-class Closable(Protocol):
-    """A model in memory."""
-
-    def close(self) -> None: ...
-
-
 class OnnxModel(Closable, Protocol):
     """A model in memory that runs on ONNX Runtime."""
 
@@ -66,7 +61,7 @@ class Kind(Generic[ModelT]):
 
     `smoke_test` loads a model, does one small job, closes it, and returns why the GPU failed ("" when it did not); it raises
     ValueError or ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes every
-    model of the kind be tried again.
+    model of the kind be probed again.
     """
 
     slot: SlotName
@@ -164,4 +159,4 @@ KINDS: Mapping[ModelKind, Kind[Any]] = {  # each row has a model type of its own
     "text-classifier": TEXT_CLASSIFIER,
 }
 NEVER_LOADED: frozenset[ModelKind] = frozenset({"reranking"})
-"""Kinds whose models are installed without a try, for nothing loads them yet."""
+"""Kinds whose models are installed without a probe, since nothing loads them yet."""

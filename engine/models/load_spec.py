@@ -24,4 +24,5 @@ class LoadSpec(msgspec.Struct, frozen=True):
 
     @property
     def is_on_gpu(self) -> bool:
+        """Whether any part of the model is computed on a GPU."""
         return bool(self.gpu_layers) or len(self.providers) > 1

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class ModelLoader:
-    """`free_bytes` returns the memory that is free now; `context` is the longest context of a text model, in tokens."""
+    """Loads installed models that a probe child has survived.
+
+    `free_bytes` returns the memory that is free now; `context` is the longest context of a text model, in tokens.
+    """
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class ModelLoader:
             self._probe(installed, plan_onnx(installed), is_cancelled)
 
     def load_text(self, installed: InstalledModel, is_cancelled: IsCancelled) -> LlamaTextModel:
-        """Raises as `probe`. Why the model's own chat template is not used goes to its record."""
+        """Load a text model. Why its own chat template is not used goes to its record. Raises as `probe`."""
         installed = self._registry.check(installed.id, is_cancelled)
         spec = self._plan_text(installed, is_cancelled)
         try:
@@ -62,7 +65,10 @@ class ModelLoader:
     def checked(
         self, installed: InstalledModel, is_cancelled: IsCancelled = never_cancelled
     ) -> tuple[InstalledModel, LoadSpec]:
-        """Return an ONNX model and how it is loaded, once its files are right and a probe child has survived it."""
+        """Return an ONNX model and how it is loaded, once its files are right and a probe child has survived it.
+
+        Raises as `probe`.
+        """
         installed = self._registry.check(installed.id, is_cancelled)
         spec = plan_onnx(installed)
         self._probe(installed, spec, is_cancelled)

@@ -102,7 +102,7 @@ class ModelManifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def bytes(self) -> int:
-        """Size of all files together."""
+        """Size of all files together, in bytes."""
         return sum(file.bytes for file in self.files)
 
     def file(self, ending: str) -> str:
@@ -119,14 +119,17 @@ class ModelManifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def dual_encoder_of(manifest: ModelManifest) -> DualEncoderSpec:
-    """Raises ModelDamaged for a manifest that does not describe its two encoders."""
+    """Return the description of a dual encoder. Raises ModelDamaged for a manifest that has none."""
     if manifest.dual_encoder is None:
         raise errors.ModelDamaged("the manifest has no dual_encoder", name=manifest.name)
     return manifest.dual_encoder
 
 
 def read_manifest(folder: Path) -> ModelManifest:
-    """Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder."""
+    """Return the manifest in a model folder.
+
+    Raises ModelDamaged for a model.toml that is missing, malformed, or names a file outside its folder.
+    """
     try:
         with (folder / MANIFEST).open("rb") as file:
             manifest = msgspec.toml.decode(file.read(LARGEST_MANIFEST), type=ModelManifest)

@@ -18,7 +18,7 @@ SPARE = 300_000_000
 
 
 def plan_text(installed: InstalledModel, free_bytes: int, longest_context: int = LONGEST_CONTEXT) -> LoadSpec:
-    """Put as many layers on a GPU as it holds, and halve the context until the KV cache fits into the free memory.
+    """Return how to load a text model: as many layers on a GPU as it holds, the context halved until the KV cache fits.
 
     Raises ModelTooLarge when even the shortest context does not fit, ModelDamaged for a broken GGUF file.
     """
@@ -43,7 +43,10 @@ def plan_text(installed: InstalledModel, free_bytes: int, longest_context: int =
 
 
 def plan_onnx(installed: InstalledModel) -> LoadSpec:
-    """Use the GPU where there is one, ONNX Runtime can use it for this file, and it has not failed this model before."""
+    """Return how to load an ONNX model: on the GPU, unless ONNX Runtime cannot use it for this file or it failed before.
+
+    Raises ModelDamaged for a model without an ONNX file.
+    """
     from engine.models.encoders.onnx_network import CPU, usable_providers
 
     file = installed.manifest.network_file

@@ -21,6 +21,7 @@ class ModelSlot(Generic[ModelT]):
         """Empties the slot when it fires; None while a job holds the model."""
         self._model: ModelT | None = None
         self.id: str | None = None
+        """Id of the model in the slot; None when it is empty."""
 
     @contextmanager
     def hold(self, id: str, load: Callable[[], ModelT]) -> Iterator[ModelT]:

@@ -46,7 +46,7 @@ class ModelRecords:
         self._unwritten: dict[str, ModelRecord] = {}
 
     def all(self) -> dict[str, ModelRecord]:
-        """Lost or broken records cost one more hash and one more probe of each model."""
+        """Return all records; none from a file that is missing or broken, which costs one more hash and probe of each model."""
         try:
             records = msgspec.json.decode(self._path.read_bytes(), type=dict[str, ModelRecord])
         except (OSError, msgspec.MsgspecError):
@@ -64,7 +64,7 @@ class ModelRecords:
 
 
 def file_stamp(path: Path) -> VerifiedStamp:
-    """Raises OSError."""
+    """Return the size and modification time of a file. Raises OSError."""
     stat = path.stat()
     return VerifiedStamp(stat.st_size, stat.st_mtime_ns)
 

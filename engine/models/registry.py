@@ -40,10 +40,12 @@ class InstalledModel(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> str:
+        """Id of its manifest, by which it is chosen and loaded."""
         return self.manifest.id
 
     @property
     def is_ready(self) -> bool:
+        """Whether it may be loaded: it is not damaged, changed or quarantined."""
         return self.record.state == "ready"
 
     def path(self, ending: str) -> Path:
@@ -52,6 +54,7 @@ class InstalledModel(msgspec.Struct, frozen=True):
 
     @property
     def projector(self) -> Path | None:
+        """Path of the file that lets a text model take images; None when it has none."""
         return self.folder / self.manifest.projector if self.manifest.projector else None
 
 
@@ -87,7 +90,7 @@ class ModelRegistry:
         raise errors.ModelMissing(f"no model {model}")
 
     def check(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> InstalledModel:
-        """Compare a model's files with its manifest; only files whose size or time changed are hashed again.
+        """Compare a model's files with its manifest and return it; only files whose size or time changed are hashed again.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, Cancelled.
         """
@@ -98,7 +101,7 @@ class ModelRegistry:
     def verify(
         self, model: str, is_cancelled: IsCancelled = never_cancelled
     ) -> Generator[Progress, None, InstalledModel]:
-        """Hash every file again. A changed model that is right again becomes ready; a quarantined one stays so.
+        """Hash every file again. A changed model that is right again becomes ready; a quarantined one stays quarantined.
 
         Raises as `check`.
         """
@@ -167,7 +170,7 @@ class ModelRegistry:
     def attach_projector(
         self, model: str, projector: Path, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, InstalledModel]:
-        """Copy a projector into a text model's folder; it replaces an earlier one. Raises as `add`."""
+        """Copy a projector into a text model's folder; it replaces an earlier one. Raises ModelMissing, and as `add`."""
         installed = self.get(model)
         if installed not in self.models_fitting(projector):
             raise errors.ProjectorMismatch(f"not for {model}", name=projector.name)
@@ -188,7 +191,7 @@ class ModelRegistry:
         return self.get(model)
 
     def detach_projector(self, model: str) -> None:
-        """Remove a text model's projector. The model is probed again before its next load."""
+        """Remove a text model's projector. The model is probed again before its next load. Raises ModelMissing."""
         installed = self.get(model)
         if not (projector := installed.manifest.projector):
             return

@@ -10,14 +10,17 @@ from engine.protocol.model_kinds import ModelKind
 
 
 class ChoiceSettings(Protocol):
-    """Where choices are kept by name: engine.store.settings.Settings, or a dictionary's."""
+    """The person's choices by name, as engine.store.settings keeps them."""
 
-    def get(self, name: str) -> str | None: ...
-    def set(self, name: str, value: str) -> None: ...
+    def get(self, name: str) -> str | None:
+        """Return the value kept under a name; None when there is none."""
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a value under a name in place of an earlier one."""
 
 
 class TransientSettings:
-    """Choices that last as long as the object, for a registry without a library."""
+    """Implements ChoiceSettings with a dictionary that lasts as long as the object, for a registry without a library."""
 
     def __init__(self) -> None:
         self._values: dict[str, str] = {}

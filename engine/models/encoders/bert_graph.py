@@ -46,12 +46,14 @@ class EncoderWeights(Protocol):
     """
 
     @property
-    def shape(self) -> BertShape: ...
+    def shape(self) -> BertShape:
+        """Sizes of the network that the tensors are from."""
+
     def vector(self, name: str) -> Array:
-        """Return a tensor, flat."""
+        """Return a float32 tensor, flat. Raises KeyError for another name."""
 
     def matrix(self, name: str, columns: int) -> Array:
-        """Return a tensor as [rows, columns]."""
+        """Return a float32 tensor as [rows, columns]. Raises KeyError for another name."""
 
 
 WORD_VECTORS = ("Gather",)
@@ -59,7 +61,7 @@ WORD_VECTORS = ("Gather",)
 
 
 def write_int8(model: Any, target: Path, operators: Sequence[str] | None = None) -> None:
-    """Quantise a float32 ModelProto to dynamic QInt8 per channel and write it; only the given operators, if there are any."""
+    """Quantise a float32 ModelProto to dynamic QInt8 per channel and write it; with `operators`, only the weights of these."""
     import onnx
 
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -34,7 +34,10 @@ class BertWeights:
 
 
 def read_weights(path: Path, name: str) -> BertWeights:
-    """Raises ModelUnsupported for a graph that BertGraph did not write: others name their weights as they like."""
+    """Return the weights in an ONNX file. `name` is the model's, for the error message.
+
+    Raises ModelUnsupported for a graph that BertGraph did not write: others name their weights as they like.
+    """
     import onnx
     from onnx import numpy_helper
 

@@ -114,7 +114,7 @@ class OnnxEmbedder:
 
 
 def require_numbers(vectors: Embeddings) -> None:
-    """Raises ValueError for vectors that are all zeros or contain NaN."""
+    """Check that vectors are not all zeros and contain no NaN. Raises ValueError."""
     if not vectors.any() or np.isnan(vectors).any():
         raise ValueError("the model computes nothing")
 

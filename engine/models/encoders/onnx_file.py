@@ -1,4 +1,4 @@
-"""Read what an ONNX file declares from its protobuf, and refuse data outside the file, before a native parser opens it.
+"""Read the declarations of an ONNX file from its protobuf, and refuse data outside it, before a native parser opens it.
 
 Format: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. Only the fields that can name another file, the graph's
 inputs and outputs, and the metadata are read; everything else is skipped.
@@ -47,7 +47,7 @@ class OnnxFacts(msgspec.Struct, frozen=True):
 
 
 def read_facts(path: Path) -> OnnxFacts:
-    """Raises ModelRefused for external data, ModelDamaged for a file that is no ONNX model."""
+    """Return what an ONNX file declares. Raises ModelRefused for data outside the file, ModelDamaged for no ONNX model."""
     try:
         data = path.read_bytes()
         _refuse_external(memoryview(data), "model", path.name, 0)

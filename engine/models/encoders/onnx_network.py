@@ -76,7 +76,7 @@ class OnnxNetwork:
         self._options = import_onnxruntime().RunOptions()
 
     def run(self, output: str, feed: Mapping[str, Array]) -> Array:
-        """Return one output. Raises as `run_all`."""
+        """Return one output for the inputs `feed`, by name. Raises as `run_all`."""
         array: Array = self.run_all((output,), feed)[0]
         return array
 
@@ -94,6 +94,7 @@ class OnnxNetwork:
         self._options.terminate = True
 
     def close(self) -> None:
+        """Free the session's memory. The network cannot run afterwards."""
         del self._session
 
     def _fall_back_to_cpu(self, failed: Exception) -> Any:  # a session of ONNX Runtime

@@ -80,7 +80,10 @@ def needs_export(folder: Path) -> bool:
 
 
 def export(folder: Path, target: Path, is_cancelled: IsCancelled) -> ClipExportReport:
-    """Write the two encoders into the empty folder `target`. Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled."""
+    """Write the two encoders into the empty folder `target`, and return how close they are to the original.
+
+    Raises StudioMissing, ModelUnsupported, ModelCrashed, Cancelled.
+    """
     if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers")):
         raise errors.StudioMissing(name=folder.name)
     command = [sys.executable, "-m", "engine.models.importing.clip_export", str(folder), str(target)]
@@ -290,10 +293,10 @@ def _quantise(path: Path) -> None:
     small.replace(path)
 
 
-def _least_cosine(one: Array, other: Array) -> float:
+def _least_cosine(vectors: Array, others: Array) -> float:
     from engine.models.vision.dual_encoder import l2_normalised
 
-    return float((l2_normalised(one) * l2_normalised(other)).sum(axis=1).min())
+    return float((l2_normalised(vectors) * l2_normalised(others)).sum(axis=1).min())
 
 
 def _sample_images() -> list[Any]:

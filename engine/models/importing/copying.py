@@ -20,7 +20,10 @@ REPORT_SECONDS = 0.1
 def copy_files(
     files: Mapping[str, Path], folder: Path, is_cancelled: IsCancelled
 ) -> Generator[Progress, None, tuple[ModelFile, ...]]:
-    """Copy files into a folder under the names given, hashing what is written. Raises DiskFull, FileVanished, Cancelled."""
+    """Copy files into a folder under the names given, and return them with the SHA-256 of what was written.
+
+    Raises DiskFull, FileVanished, Cancelled.
+    """
     progress = ByteProgress(sum(path.stat().st_size for path in files.values()))
     copied = []
     for name, path in files.items():
@@ -51,6 +54,7 @@ class ByteProgress:
 
     @property
     def left(self) -> int:
+        """Bytes still to come."""
         return max(self._total - self._done, 0)
 
     def advance(self, count: int, note: str) -> Generator[Progress, None, None]:

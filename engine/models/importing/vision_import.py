@@ -92,7 +92,10 @@ def dual_encoder_files(folder: Path) -> dict[str, Path] | None:
 
 
 def dual_encoder_manifest(files: Mapping[str, Path], title: str) -> ModelManifest:
-    """Raises ModelDamaged when the two encoders have different dimensions, ModelUnsupported for other inputs."""
+    """Return the manifest of a dual encoder, without its files.
+
+    Raises ModelDamaged when the two encoders have different dimensions, ModelUnsupported for other inputs.
+    """
     images, texts = read_facts(files[IMAGE_NETWORK]), read_facts(files[TEXT_NETWORK])
     if len(images.inputs) != 1 or "input_ids" not in texts.inputs:
         raise errors.ModelUnsupported(f"inputs {images.inputs} and {texts.inputs}", name=title)
@@ -117,7 +120,10 @@ def dual_encoder_manifest(files: Mapping[str, Path], title: str) -> ModelManifes
 
 
 def vision_task_files(folder: Path) -> dict[str, Path] | None:
-    """Return the files of a classifier, detector or segmenter by name: a network, its image processor, its class names."""
+    """Return the files of a classifier, detector or segmenter by name: network, image processor, class names.
+
+    None for another folder.
+    """
     network = next((file for file in (folder / NETWORK, folder / "onnx" / NETWORK) if file.is_file()), None)
     required = {NETWORK: network, PROCESSOR: _existing(folder / PROCESSOR), CONFIG: _existing(folder / CONFIG)}
     files = {name: path for name, path in required.items() if path is not None}
@@ -125,7 +131,10 @@ def vision_task_files(folder: Path) -> dict[str, Path] | None:
 
 
 def vision_task_manifest(files: Mapping[str, Path], title: str) -> ModelManifest:
-    """Raises ModelDamaged, ModelUnsupported."""
+    """Return the manifest of a classifier, detector or segmenter, without its files. Its outputs say which it is.
+
+    Raises ModelDamaged, ModelUnsupported.
+    """
     facts = read_facts(files[NETWORK])
     ranks = {output.name: len(output.dimensions) for output in facts.outputs}
     kind = _vision_kind(ranks)
@@ -144,7 +153,7 @@ def is_one_stage_detector(facts: OnnxFacts) -> bool:
 
 
 def one_stage_manifest(facts: OnnxFacts, title: str) -> ModelManifest:
-    """Raises ModelDamaged, ModelUnsupported."""
+    """Return the manifest of a detector that describes itself, without its file. Raises ModelDamaged, ModelUnsupported."""
     try:
         sides = msgspec.json.decode(facts.metadata[METADATA_SIDES], type=tuple[int, int])
     except msgspec.MsgspecError as broken:

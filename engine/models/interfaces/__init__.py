@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.models.interfaces.pool import (
-    ModelPool,
-)
+from engine.models.interfaces.loaded import Closable, LoadedModel
+from engine.models.interfaces.pool import ModelPool
 from engine.models.interfaces.tasks import (
     AnswerSpan,
     ClassifierInfo,
@@ -54,6 +53,7 @@ __all__ = [
     "ClassScore",
     "ClassifierInfo",
     "ClipTextEncoder",
+    "Closable",
     "DecodedImage",
     "Embedder",
     "Embeddings",
@@ -64,6 +64,7 @@ __all__ = [
     "ImageClassifier",
     "ImageEncoder",
     "ImageSegmenter",
+    "LoadedModel",
     "MaskedModel",
     "ModelPool",
     "NextSentence",

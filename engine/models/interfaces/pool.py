@@ -29,8 +29,9 @@ from engine.protocol.model_kinds import VisionTask
 class ModelPool(Protocol):
     """The models in memory. Each is loaded on first use, unloaded when idle, and lent to one job at a time.
 
-    A method that takes `model` lends the model of that id; None is the one that engine.models.selection finds. They raise
-    ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge or ModelCrashed when the model cannot be loaded.
+    A method that takes `model` means the model of that id; None is the one in use for its kind (engine.models.selection).
+    Methods that lend are context managers; they raise ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge or ModelCrashed
+    when the model cannot be loaded.
     """
 
     def text_model(
@@ -38,11 +39,15 @@ class ModelPool(Protocol):
     ) -> AbstractContextManager[TextModel]:
         """Lend the chat model for one job. `is_cancelled` also stops its loading, which then raises Cancelled."""
 
-    def embedder(self, model: str | None = None) -> AbstractContextManager[Embedder]: ...
+    def embedder(self, model: str | None = None) -> AbstractContextManager[Embedder]:
+        """Lend the embedder. Vectors of two embedders cannot be compared, so pass the id that the stored vectors are from."""
+
     def embedder_id(self) -> str | None:
         """Return the id of the embedder in use without loading it; None when there is none."""
 
-    def image_encoder(self) -> AbstractContextManager[ImageEncoder]: ...
+    def image_encoder(self) -> AbstractContextManager[ImageEncoder]:
+        """Lend the image half of the dual encoder in use; `clip_text_encoder` lends the other half."""
+
     def clip_text_encoder(self, model: str | None = None) -> AbstractContextManager[ClipTextEncoder]:
         """Lend the text encoder that belongs to the image encoder of that id."""
 
@@ -55,17 +60,33 @@ class ModelPool(Protocol):
     def image_classifier(self, model: str | None = None) -> AbstractContextManager[ImageClassifier]:
         """Lend an image classifier; the starter's image encoder names classes too, when there is no other."""
 
-    def object_detector(self, model: str | None = None) -> AbstractContextManager[ObjectDetector]: ...
-    def image_segmenter(self, model: str | None = None) -> AbstractContextManager[ImageSegmenter]: ...
-    def ocr_model(self) -> AbstractContextManager[OcrModel]: ...
+    def object_detector(self, model: str | None = None) -> AbstractContextManager[ObjectDetector]:
+        """Lend a model that finds objects and their boxes."""
+
+    def image_segmenter(self, model: str | None = None) -> AbstractContextManager[ImageSegmenter]:
+        """Lend a model that assigns a class to each place of an image."""
+
+    def ocr_model(self) -> AbstractContextManager[OcrModel]:
+        """Lend the OCR model in use. The indexer child opens one of its own."""
+
     def ocr_model_id(self) -> str | None:
         """Return the id of the OCR model in use without loading it; None when there is none."""
 
-    def token_classifier(self, model: str | None = None) -> AbstractContextManager[TokenClassifier]: ...
-    def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]: ...
-    def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]: ...
-    def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]: ...
-    def text_classifier(self, model: str | None = None) -> AbstractContextManager[TextClassifier]: ...
+    def token_classifier(self, model: str | None = None) -> AbstractContextManager[TokenClassifier]:
+        """Lend a model that marks names and other entities."""
+
+    def question_answerer(self, model: str | None = None) -> AbstractContextManager[QuestionAnswerer]:
+        """Lend a model that answers a question with a part of a text."""
+
+    def masked_model(self, model: str | None = None) -> AbstractContextManager[MaskedModel]:
+        """Lend a masked language model, which fills gaps and scores texts."""
+
+    def next_sentence(self, model: str | None = None) -> AbstractContextManager[NextSentence]:
+        """Lend a model that judges whether one sentence follows another."""
+
+    def text_classifier(self, model: str | None = None) -> AbstractContextManager[TextClassifier]:
+        """Lend a classifier with labels of its own, such as sentiment or spam."""
+
     def text_classifiers(self) -> tuple[ClassifierInfo, ...]:
         """Return the installed text classifiers that are ready, the one in use first, without loading any."""
 
@@ -76,13 +97,13 @@ class ModelPool(Protocol):
         """
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
-        """Return the languages the text model writes, by its manifest; empty when it does not say."""
+        """Return the languages the text model writes, by its manifest; empty when it does not say. Raises ModelMissing."""
 
     def size(self, model: str | None = None) -> int:
-        """Return the bytes of the text model's files."""
+        """Return the bytes of the text model's files. Raises ModelMissing."""
 
     def name(self, model: str | None = None) -> str:
-        """Return the display name of the text model, without loading it."""
+        """Return the display name of the text model, without loading it. Raises ModelMissing."""
 
     def multimodal_id(self, model: str | None = None) -> str | None:
         """Return the id of the text model that images are shown to, without loading it.
@@ -93,4 +114,5 @@ class ModelPool(Protocol):
     def loaded_text_model_id(self) -> str | None:
         """Return the id of the text model in memory now; None when none is."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Unload all models, each after the job at hand."""

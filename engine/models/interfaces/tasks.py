@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from engine.models.interfaces.loaded import LoadedModel
 from engine.protocol.cancellation import IsCancelled
 
 
@@ -18,15 +19,11 @@ class EntitySpan(msgspec.Struct, frozen=True):
     score: float
 
 
-class TokenClassifier(Protocol):
+class TokenClassifier(LoadedModel, Protocol):
     """Marks names and other entities in a text of any length."""
 
-    @property
-    def id(self) -> str: ...
     def find_entities(self, text: str, is_cancelled: IsCancelled = ...) -> tuple[EntitySpan, ...]:
         """Return the entities in the order of the text. Raises Cancelled between two windows."""
-
-    def close(self) -> None: ...
 
 
 class AnswerSpan(msgspec.Struct, frozen=True):
@@ -40,11 +37,9 @@ class AnswerSpan(msgspec.Struct, frozen=True):
     score: float
 
 
-class QuestionAnswerer(Protocol):
+class QuestionAnswerer(LoadedModel, Protocol):
     """Finds the answer to a question in a text of any length."""
 
-    @property
-    def id(self) -> str: ...
     def answer(
         self, question: str, text: str, limit: int = 3, is_cancelled: IsCancelled = ...
     ) -> tuple[AnswerSpan, ...]:
@@ -52,8 +47,6 @@ class QuestionAnswerer(Protocol):
 
         Raises TextTooLong for a question that leaves no room for the text, and Cancelled.
         """
-
-    def close(self) -> None: ...
 
 
 class FillMaskCandidate(msgspec.Struct, frozen=True):
@@ -63,29 +56,21 @@ class FillMaskCandidate(msgspec.Struct, frozen=True):
     score: float
 
 
-class MaskedModel(Protocol):
+class MaskedModel(LoadedModel, Protocol):
     """A masked language model."""
 
-    @property
-    def id(self) -> str: ...
     def fill(self, text: str, limit: int = 5) -> tuple[tuple[FillMaskCandidate, ...], ...]:
         """Return the likeliest words for each [MASK], best first. Raises MaskMissing, TextTooLong."""
 
     def pseudo_log_likelihood(self, text: str) -> tuple[tuple[int, int, float], ...]:
         """Return (start, end, natural logarithm of its probability given the rest) of each token. Raises TextTooLong."""
 
-    def close(self) -> None: ...
 
-
-class NextSentence(Protocol):
+class NextSentence(LoadedModel, Protocol):
     """Judges whether one sentence follows another."""
 
-    @property
-    def id(self) -> str: ...
     def next_sentence_probability(self, first: str, second: str) -> float:
         """Return the probability that `second` comes right after `first`. Raises TextTooLong."""
-
-    def close(self) -> None: ...
 
 
 class ClassifierInfo(msgspec.Struct, frozen=True):
@@ -101,13 +86,13 @@ class ClassifierInfo(msgspec.Struct, frozen=True):
     independent: bool = False
 
 
-class TextClassifier(Protocol):
+class TextClassifier(LoadedModel, Protocol):
     """Classifies texts of any length by labels of its own."""
 
     @property
-    def id(self) -> str: ...
-    @property
-    def labels(self) -> tuple[str, ...]: ...
+    def labels(self) -> tuple[str, ...]:
+        """Names of the labels, in the order of the probabilities that `classify` returns."""
+
     @property
     def independent(self) -> bool:
         """Whether several labels, or none, can apply to one text: then the probabilities do not add up to 1."""
@@ -116,6 +101,7 @@ class TextClassifier(Protocol):
         """Return a probability for each label. Raises Cancelled between two windows."""
 
     def entailment(self, text: str, hypothesis: str, is_cancelled: IsCancelled = ...) -> float:
-        """Return the logit of the hypothesis following from the text. Raises ModelUnfit, TextTooLong, Cancelled."""
+        """Return the logit of the hypothesis following from the text.
 
-    def close(self) -> None: ...
+        Raises ModelKindMismatch for a model without such a label, TextTooLong, Cancelled.
+        """

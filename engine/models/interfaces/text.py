@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
+from engine.models.interfaces.loaded import Closable, LoadedModel
 from engine.protocol.cancellation import IsCancelled
 
 if TYPE_CHECKING:
@@ -79,11 +80,13 @@ class Generated(msgspec.Struct, frozen=True):
     finish: Finish
 
 
-class TextModel(Protocol):
+class TextModel(Closable, Protocol):
     """A causal language model with its own chat template."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name of the model for a person, used in error messages."""
+
     @property
     def is_multimodal(self) -> bool:
         """Whether messages may carry images."""
@@ -120,10 +123,8 @@ class TextModel(Protocol):
         as long as it stays the same; the result does not depend on earlier calls. Raises PromptTooLong, Cancelled.
         """
 
-    def close(self) -> None: ...
 
-
-class Embedder(Protocol):
+class Embedder(LoadedModel, Protocol):
     """Turns texts into L2-normalised float32 vectors [texts, dimensions]."""
 
     @property
@@ -131,9 +132,13 @@ class Embedder(Protocol):
         """Identifies the vector space: two embedders with one id give the same vectors."""
 
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """Length of each vector."""
+
     @property
-    def max_tokens(self) -> int: ...
+    def max_tokens(self) -> int:
+        """Most tokens of a text that are embedded, prefix and special ones included; the rest of it is cut off."""
+
     def count(self, text: str) -> int:
         """Return the number of tokens of a text, without special ones."""
 
@@ -145,5 +150,3 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """Embed what is searched in: the model's passage prefix goes before each text."""
-
-    def close(self) -> None: ...

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from engine.models.interfaces.loaded import LoadedModel
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     SegmentationMap = npt.NDArray[np.uint16]
 
 
-class ImageEncoder(Protocol):
+class ImageEncoder(LoadedModel, Protocol):
     """The image half of a dual encoder. It runs in the indexer child, and in the engine for a single image."""
 
     @property
@@ -26,7 +28,9 @@ class ImageEncoder(Protocol):
         """Identifies the vector space: two encoders with one id give the same vectors."""
 
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """Length of each vector."""
+
     @property
     def side(self) -> int:
         """Pixels of the square the model works on; an image may be decoded at a reduced size no smaller than this."""
@@ -37,24 +41,24 @@ class ImageEncoder(Protocol):
     def embed(self, prepared: Sequence[Pixels]) -> Embeddings:
         """Return L2-normalised vectors, float32 [images, dimensions]."""
 
-    def close(self) -> None: ...
 
-
-class ClipTextEncoder(Protocol):
+class ClipTextEncoder(LoadedModel, Protocol):
     """The text half of a dual encoder: texts in the same vector space as images."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Id of the image encoder whose vector space it shares."""
+
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """Length of each vector, as of the image encoder's vectors."""
+
     @property
     def logit_scale(self) -> float:
         """The factor for cosines before a softmax over labels."""
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
         """Return L2-normalised vectors of descriptions ("a red bicycle"), float32 [texts, dimensions]."""
-
-    def close(self) -> None: ...
 
 
 class ClassScore(msgspec.Struct, frozen=True):
@@ -75,40 +79,28 @@ class BoundingBox(msgspec.Struct, frozen=True):
     bottom: float
 
 
-class ImageClassifier(Protocol):
+class ImageClassifier(LoadedModel, Protocol):
     """Names the class of a whole image."""
 
-    @property
-    def id(self) -> str: ...
     def classify(self, image: Image, limit: int = 5, language: str = "en") -> tuple[ClassScore, ...]:
         """Return the likeliest classes, best first, named in that language where the model has such names."""
 
-    def close(self) -> None: ...
 
-
-class ObjectDetector(Protocol):
+class ObjectDetector(LoadedModel, Protocol):
     """Finds objects in an image."""
 
-    @property
-    def id(self) -> str: ...
     def detect(self, image: Image, min_score: float = 0.5, language: str = "en") -> tuple[BoundingBox, ...]:
         """Return the objects whose score is at least `min_score`, best first."""
 
-    def close(self) -> None: ...
 
-
-class ImageSegmenter(Protocol):
+class ImageSegmenter(LoadedModel, Protocol):
     """Assigns a class to each place of an image."""
 
-    @property
-    def id(self) -> str: ...
     def class_names(self, language: str) -> tuple[str, ...]:
         """Return the names of the classes by number."""
 
     def segment(self, image: Image) -> SegmentationMap:
         """Return the class number of each place, uint16 [height, width] at the network's own resolution."""
-
-    def close(self) -> None: ...
 
 
 class TextLine(msgspec.Struct, frozen=True):
@@ -122,16 +114,12 @@ class TextLine(msgspec.Struct, frozen=True):
     bottom: float
 
 
-class OcrModel(Protocol):
+class OcrModel(LoadedModel, Protocol):
     """Reads the text in images. It runs in the indexer child."""
 
-    @property
-    def id(self) -> str: ...
     @property
     def side(self) -> int:
         """Pixels of the longer side it works on; an image decoded smaller is read worse."""
 
     def read(self, image: Image) -> tuple[TextLine, ...]:
         """Return the lines of text in reading order, without those that are too uncertain."""
-
-    def close(self) -> None: ...

@@ -61,6 +61,7 @@ class ChatTemplate:
             return self._render(self._prepare(messages))
 
     def close(self) -> None:
+        """End the child process that renders the template, if there is one."""
         if self._child:
             self._child.close()
             self._child = None

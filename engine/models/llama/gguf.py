@@ -82,7 +82,10 @@ class _BrokenHeader(ValueError):
 
 
 def read_header(path: Path) -> GgufHeader:
-    """Raises ModelDamaged, or ModelUnsupported for a format version or layout that is not read here."""
+    """Return the header of a GGUF file.
+
+    Raises ModelDamaged, ModelUnsupported for a format version or layout that is not read here, OSError.
+    """
     try:
         with path.open("rb") as file:
             return GgufReader(file, path.name).header()
@@ -91,7 +94,7 @@ def read_header(path: Path) -> GgufHeader:
 
 
 class GgufReader:
-    """Reads on demand, without memory-mapping: a USB stick that is pulled out would be a SIGBUS."""
+    """Reads a header on demand, without memory-mapping: a USB stick that is pulled out would be a SIGBUS."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self._name = file, name
@@ -99,6 +102,7 @@ class GgufReader:
         self._data, self._at = bytearray(), 0
 
     def header(self) -> GgufHeader:
+        """Return the header. Raises ValueError, OverflowError or struct.error for a broken one, ModelUnsupported."""
         if self._take(4) != MAGIC:
             raise _BrokenHeader("no GGUF magic")
         version = self._number("<I")

@@ -60,6 +60,7 @@ class NativeLog:
             self._lines.append(text.decode("utf-8", "replace").strip())
 
     def take(self) -> str:
+        """Return the kept lines, and forget them."""
         text = "\n".join(self._lines)
         self._lines.clear()
         return text
@@ -88,9 +89,11 @@ class AbortFlag:
         self.address = ctypes.cast(self._text, ctypes.c_void_p)
 
     def set(self) -> None:
+        """Have the computation at hand, and every later one, end as aborted."""
         self._text[0] = b"x"
 
     def clear(self) -> None:
+        """Let llama.cpp compute again."""
         self._text[0] = b"\0"
 
 
@@ -138,6 +141,7 @@ class Weights:
         return int(end_of_turn if end_of_turn >= 0 else end_of_text)
 
     def is_control(self, token: int) -> bool:
+        """Return whether a token is a special one, such as the end of a message, and no text."""
         return bool(native.llama_vocab_is_control(self.vocabulary, token))
 
     def is_one_special(self, text: str) -> bool:
@@ -147,16 +151,19 @@ class Weights:
 
     @property
     def bos(self) -> str:
+        """Name of the token that begins a text; empty where the file names none."""
         return self._special(native.llama_vocab_bos(self.vocabulary))
 
     @property
     def eos(self) -> str:
+        """Name of the token that ends a text; empty where the file names none."""
         return self._special(native.llama_vocab_eos(self.vocabulary))
 
     def _special(self, token: int) -> str:
         return "" if token < 0 else self.piece(token).decode("utf-8", "replace")
 
     def close(self) -> None:
+        """Free the tensors. An evaluation and a projector over them are closed before."""
         if self.handle:
             native.llama_model_free(self.handle)
             self.handle = None
@@ -207,7 +214,7 @@ class Evaluation:
         return self._decode(batch, tokens)
 
     def read_image(self, embedding: ImageEmbedding) -> bool:
-        """Evaluate a part of an image, as `read` does tokens."""
+        """Evaluate a part of an image, with logits for its end. False when aborted: then none of it is kept."""
         tokens, start = len(embedding.tokens), self._position(len(self.tokens))
         if unused := tokens - embedding.positions:
             self.unused_positions[embedding.tokens[0]] = unused
@@ -262,6 +269,7 @@ class Evaluation:
         return int(native.llama_sampler_sample(sampler, self._handle, -1))
 
     def close(self) -> None:
+        """Free the KV cache."""
         if self._handle:
             native.llama_free(self._handle)
             self._handle = None

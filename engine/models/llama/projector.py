@@ -79,7 +79,7 @@ class Projector:
         return bool(mtmd.mtmd_decode_use_non_causal(self._handle, None))
 
     def tokens(self, image: PromptImage) -> list[int]:
-        """Return the tokens of an image in a prompt, with those that the model expects around it."""
+        """Return the tokens of an image in a prompt, with those that the model expects around it. Raises InternalError."""
         if image.digest not in self._token_lists:
             self._token_lists[image.digest] = self._token_list(image, self._chunks(image))
         return self._token_lists[image.digest]
@@ -102,6 +102,7 @@ class Projector:
         return ImageEmbedding(self._handle, chunk, embeddings, _token_run(id, part.tokens), part.positions)
 
     def close(self) -> None:
+        """Free the projector and its tokenized images; an `ImageEmbedding` is not valid afterwards."""
         for chunks in getattr(self, "_tokenized", {}).values():
             mtmd.mtmd_input_chunks_free(chunks)
         if self._handle:

@@ -61,6 +61,7 @@ class Sampler:
         return evaluation.draw(self.chain)
 
     def close(self) -> None:
+        """Free the chain; a second call does nothing."""
         if self.chain:
             native.llama_sampler_free(self.chain)
             self.chain = None

@@ -13,7 +13,10 @@ from engine.protocol.cancellation import never_cancelled
 
 
 def smoke_test(spec: LoadSpec) -> None:
-    """Raises ValueError for a file that llama.cpp refuses or whose logits are no numbers, MemoryError without room."""
+    """Load a text model, have it do its smallest job, and close it.
+
+    Raises ValueError for a file that llama.cpp refuses or whose logits are no numbers, MemoryError without room.
+    """
     plan = LoadPlan(spec.context, spec.threads, spec.gpu_layers)
     folder = Path(spec.folder)
     weights = Weights(folder / spec.file, plan, never_cancelled)

@@ -25,7 +25,10 @@ SAMPLE = "The house of Ana is in Madrid."
 
 
 class OnnxTextTask:
-    """A network over one text at a time, in windows where it is longer than the manifest's context. Raises ModelDamaged."""
+    """Implements LoadedModel with a network over one text at a time, in windows where it is longer than the context.
+
+    Raises ModelDamaged.
+    """
 
     def __init__(self, manifest: ModelManifest, folder: Path, threads: int, providers: Sequence[str] = (CPU,)) -> None:
         self._manifest = manifest

@@ -80,7 +80,7 @@ def studio_is_installed() -> bool:
 
 
 def check_examples(examples: FineTuneExamples) -> None:
-    """Raises TooFewToTrain; BadRequest for labels that no page of ours sends."""
+    """Check that there is enough to train on. Raises TooFewToTrain; BadRequest for labels that no page of ours sends."""
     pairs = (examples.texts, examples.labels), (examples.validation_texts, examples.validation_labels)
     if any(len(texts) != len(labels) for texts, labels in pairs):
         raise errors.BadRequest("texts and labels differ in number")

@@ -18,7 +18,7 @@ FULL_DISK_MESSAGES = tuple(os.strerror(number) for number in (errno.ENOSPC, errn
 
 
 def check_room(work: Path, weight_bytes: int) -> None:
-    """Raises DiskFull before hours are spent, not after."""
+    """Check that a training's files fit the disk, before hours are spent on it. Raises DiskFull."""
     missing = round(weight_bytes * ROOM) - shutil.disk_usage(work).free
     if missing > 0:
         raise DiskFull(needed=_megabytes(missing))

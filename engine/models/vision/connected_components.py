@@ -69,10 +69,10 @@ def _runs(mask: npt.NDArray[np.bool_]) -> Iterator[list[tuple[int, int]]]:
         yield list(zip(np.flatnonzero(row == 1).tolist(), np.flatnonzero(row == -1).tolist(), strict=True))
 
 
-def _union(one: Sequence[int], other: Sequence[int]) -> list[int]:
-    return [min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])]
+def _union(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    return [min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])]
 
 
-def _are_in_one_row(one: Rectangle, other: Rectangle) -> bool:
-    common = min(one[3], other[3]) - max(one[1], other[1])
-    return common * 2 > min(one[3] - one[1], other[3] - other[1])
+def _are_in_one_row(a: Rectangle, b: Rectangle) -> bool:
+    common = min(a[3], b[3]) - max(a[1], b[1])
+    return common * 2 > min(a[3] - a[1], b[3] - b[1])

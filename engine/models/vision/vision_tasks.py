@@ -180,7 +180,7 @@ class OnnxImageSegmenter(_OnnxVisionModel):
 
 
 def image_input_of(manifest: ModelManifest) -> ImageInput:
-    """Raises ModelDamaged for a manifest that does not describe the network's input."""
+    """Return the description of the network's input. Raises ModelDamaged for a manifest without one."""
     input = manifest.dual_encoder.input if manifest.dual_encoder else manifest.input
     if input is None:
         raise ModelDamaged("the manifest has no input", name=manifest.name)
@@ -188,7 +188,7 @@ def image_input_of(manifest: ModelManifest) -> ImageInput:
 
 
 def non_maximum_suppression(boxes: Iterable[BoundingBox]) -> tuple[BoundingBox, ...]:
-    """Keep the best of the boxes that lie on each other and have one label. `boxes` are given best first."""
+    """Return the best of the boxes that lie on each other and have one label. `boxes` are given best first."""
     kept: list[BoundingBox] = []
     for box in boxes:
         if all(box.label != other.label or _intersection_over_union(box, other) < NMS_IOU for other in kept):
@@ -196,11 +196,11 @@ def non_maximum_suppression(boxes: Iterable[BoundingBox]) -> tuple[BoundingBox, 
     return tuple(kept)
 
 
-def _intersection_over_union(one: BoundingBox, other: BoundingBox) -> float:
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+def _intersection_over_union(first: BoundingBox, second: BoundingBox) -> float:
+    width = min(first.right, second.right) - max(first.left, second.left)
+    height = min(first.bottom, second.bottom) - max(first.top, second.top)
     intersection = max(width, 0.0) * max(height, 0.0)
-    areas = sum((box.right - box.left) * (box.bottom - box.top) for box in (one, other))
+    areas = sum((box.right - box.left) * (box.bottom - box.top) for box in (first, second))
     return intersection / (areas - intersection) if areas > intersection else 0.0
 
 
