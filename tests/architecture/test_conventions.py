@@ -5,31 +5,14 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PARTS = ("engine", "desktop", "installer")
+from tests.architecture.source_tree import PARTS, ROOT, definitions, modules
+
 FILE_LINES, CLASS_LINES, FUNCTION_LINES, FOLDER_MODULES = 400, 250, 60, 15
 ALLOWED: dict[str, str] = {}
-"""What may be larger, as the test names it → why."""
-
-
-@cache
-def modules() -> dict[str, ast.Module]:
-    """Return the syntax tree of every module outside tests, by its path."""
-    files = sorted(file for part in PARTS for file in (ROOT / part).rglob("*.py"))
-    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
-
-
-def definitions(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
-    """Yield "path:name" and the node of every class, or every function."""
-    for path, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, kind):
-                yield f"{path}:{getattr(node, 'name', '')}", node
+"""Larger ones that may stay, as the test names them → why."""
 
 
 def lines_of(node: ast.AST) -> int:
@@ -44,7 +27,7 @@ def test_no_class_name_stands_twice() -> None:
     places = defaultdict(list)
     for name, node in definitions(ast.ClassDef):
         places[name.rpartition(":")[2]].append(f"{name}:{getattr(node, 'lineno', 0)}")
-    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+    assert {name: classes for name, classes in places.items() if len(classes) > 1} == {}
 
 
 def test_every_module_says_in_its_first_line_what_it_holds() -> None:

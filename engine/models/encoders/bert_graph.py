@@ -140,8 +140,8 @@ class BertGraph:
         kind = self._constant("emb.type", self._weights.vector("emb.type").reshape(-1, hidden)[0])
         size = self._node("Shape", ["input_ids"], "size")
         length = self._node("Gather", [size, self._constant("one_i", np.array(1, np.int64))], "length")
-        zero, one = self._constant("zero_i", np.array(0, np.int64)), "one_i"
-        indices = self._node("Range", [zero, length, one], "places")
+        start, step = self._constant("zero_i", np.array(0, np.int64)), "one_i"
+        indices = self._node("Range", [start, length, step], "places")
         word = self._node("Gather", [words, "input_ids"], "word")
         position = self._node("Gather", [positions, indices], "position")
         total = self._node("Add", [self._node("Add", [word, position], "word_position"), kind], "embedded")

@@ -205,7 +205,10 @@ class Evaluation:
         return length
 
     def read(self, tokens: Sequence[int], last: bool) -> bool:
-        """Evaluate tokens after the earlier ones, with logits for the `last` part only. False when aborted: then none is kept."""
+        """Evaluate tokens after the earlier ones, with logits for the `last` part only, and return whether they are kept.
+
+        None is kept when aborted. Raises MemoryError without room in the KV cache, InternalError.
+        """
         count = len(tokens)
         ids = (native.llama_token * count)(*tokens)
         batch = native.llama_batch(n_tokens=count, token=ids)
@@ -214,7 +217,7 @@ class Evaluation:
         return self._decode(batch, tokens)
 
     def read_image(self, embedding: ImageEmbedding) -> bool:
-        """Evaluate a part of an image, with logits for its end. False when aborted: then none of it is kept."""
+        """Evaluate a part of an image. Returns and raises as `read`."""
         tokens, start = len(embedding.tokens), self._position(len(self.tokens))
         if unused := tokens - embedding.positions:
             self.unused_positions[embedding.tokens[0]] = unused
@@ -226,7 +229,7 @@ class Evaluation:
         return self._finish(code, embedding.tokens)
 
     def step(self, token: int) -> bool:
-        """Evaluate one token, with its logits. False when aborted."""
+        """Evaluate one token, with the logits after it. Returns and raises as `read`."""
         self._one[0] = token
         return self._decode(self._one_batch, (token,))
 

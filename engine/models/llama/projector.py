@@ -85,7 +85,10 @@ class Projector:
         return self._token_lists[image.digest]
 
     def encode(self, id: int, is_cancelled: IsCancelled) -> ImageEmbedding | None:
-        """Encode the part whose run begins with `id`; evaluate it before the next is encoded. None when cancelled."""
+        """Encode the part whose run begins with `id`; evaluate it before the next is encoded. None when cancelled.
+
+        Raises InternalError, and what the image's `decode` raises.
+        """
         part = self._parts[id]
         chunk = mtmd.mtmd_input_chunks_get(self._chunks(part.image), part.chunk)
         self._is_cancelled, self._nodes, self._checked_at = is_cancelled, 0, time.perf_counter()
