@@ -84,19 +84,13 @@ class FileRunCounts:
 
 
 class FileStore(Protocol[ContentsT]):
-    """Store of the files of one kind, which also says how they are read.
+    """Store of the files of one kind, which also says how they are read. Its writing methods raise LibraryError."""
 
-    `unit` names the files in the progress; `model` is the id of the model whose vectors they get, empty for none.
-    """
-
-    @property
-    def unit(self) -> str: ...
-
-    @property
-    def model(self) -> str: ...
-
-    @property
-    def limits(self) -> BatchLimits: ...
+    unit: str
+    """One file of this kind as the progress names it: "file", "picture"."""
+    model: str
+    """The id of the model whose vectors the files get, empty for none."""
+    limits: BatchLimits
 
     def known_files(self) -> dict[str, KnownFile]:
         """Return what is known of each file by its path."""

@@ -41,6 +41,7 @@ class Translations:
         return text.format_map({k: str(v) for k, v in values.items()}) if values else text
 
     def translate(self, context: str, source: str, n: int | None = None) -> str:
+        """Return the translation in the form for `n`, with `%n` filled and every `{name}` left to the caller."""
         form = self.form(context, source, n)
         return form if n is None else form.replace("%n", str(n))
 
@@ -50,6 +51,7 @@ class Translations:
         return forms[0] if n is None or n == 1 else forms[-1]
 
     def error(self, error: AteneoError) -> str:
+        """Return the translated sentence of an error, filled with its values. Raises KeyError for a value it lacks."""
         return self.translate("errors", error.sentence).format_map(error.values)
 
 

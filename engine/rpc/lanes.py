@@ -17,6 +17,7 @@ class Job:
         self._claimed = threading.Lock()
 
     def is_cancelled(self) -> bool:
+        """Return whether the job was asked to stop, by a cancel or because another goes first."""
         return self._cancelled.is_set()
 
     def cancel(self) -> bool:
@@ -46,6 +47,7 @@ class Lanes:
             thread.start()
 
     def submit(self, lane: str, job: Job) -> None:
+        """Queue a job behind those that wait in the lane. Raises KeyError for a lane that is not there."""
         self._queues[lane].put(job)
 
     def close(self, seconds: float) -> bool:

@@ -64,6 +64,7 @@ class Server:
         return self._lanes.close(SECONDS_TO_STOP)
 
     def notify(self, method: str, params: object) -> None:
+        """Send a notification, from any thread. Raises TypeError for params that msgspec cannot encode."""
         self._send(msgspec.json.encode(Notification(method, params)))
 
     def _handle_line(self, line: bytes | TooLong) -> None:

@@ -58,6 +58,7 @@ class VectorTable:
 
     @property
     def name(self) -> str:
+        """The table's name in SQLite."""
         return f"vectors_{self.number}"
 
 

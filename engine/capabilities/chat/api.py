@@ -256,6 +256,8 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class PicturesTooLong(ModelError):
+    """Pictures and question together exceed the model's context window; both figures are tokens."""
+
     kind = "pictures_too_long"
     sentence = (
         "The pictures and the question take {tokens} tokens and the model reads {context}. "
@@ -264,6 +266,8 @@ class PicturesTooLong(ModelError):
 
 
 class PicturesTooMany(ModelError):
+    """More files of pictures than one question may have. None of them was read."""
+
     kind = "pictures_too_many"
     sentence = "{count} pictures are too many for one question; at most {limit} are possible. Remove some."
 

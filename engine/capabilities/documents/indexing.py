@@ -9,7 +9,7 @@ from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import DocumentIndexReport, IndexDocuments, RetryFailedDocuments
 from engine.capabilities.documents.document_store import DocumentStore
 from engine.files.changes import displayable, hash_file
-from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, KnownFile, ReadFileResult
+from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile, ReadFileResult
 from engine.files.walk import absolute_path, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
@@ -20,8 +20,8 @@ from engine.store.database import Store
 IndexSteps = Generator[FileRunEvent, None, DocumentIndexReport]
 
 
-class CollectionFiles:
-    """Implements engine.files.file_run.FileStore for one collection. A document is long: each has its own transaction."""
+class CollectionFiles(FileStore[FileContents]):
+    """Documents of one collection. A document is long: each has its own transaction."""
 
     unit = "file"
     limits = BatchLimits(files=1, seconds=0.0)

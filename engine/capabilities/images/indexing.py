@@ -12,7 +12,7 @@ from engine.capabilities.images.api import IndexPictures, PictureIndexReport, Re
 from engine.capabilities.images.folder_store import FolderStore
 from engine.capabilities.images.picture_store import PictureStore, ReadPictureResult
 from engine.files.changes import displayable
-from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, KnownFile
+from engine.files.file_run import BatchLimits, FileRun, FileRunCounts, FileStamp, FileStore, KnownFile
 from engine.files.walk import absolute_path, walk_files
 from engine.models.interfaces import ModelPool
 from engine.protocol.cancellation import IsCancelled
@@ -23,8 +23,8 @@ from engine.store.database import Store
 IndexSteps = Generator[FileRunEvent, None, PictureIndexReport]
 
 
-class PictureFiles:
-    """Implements engine.files.file_run.FileStore for all pictures."""
+class PictureFiles(FileStore[ImageContents]):
+    """All pictures of the library."""
 
     unit = "picture"
     limits = BatchLimits(files=64, seconds=0.5)

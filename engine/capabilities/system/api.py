@@ -69,6 +69,8 @@ class BackupFile(msgspec.Struct, frozen=True):
 
 
 class BackupMissing(LibraryError):
+    """`ateneo restore` was given a path without a backup. The library is as it was."""
+
     kind = "backup_missing"
     sentence = "No backup was found there. Choose the file of a backup."
 

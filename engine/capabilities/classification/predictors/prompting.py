@@ -38,9 +38,12 @@ class LabelledText(Protocol):
     """A text with its label."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The text as it stands in the prompt."""
+
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """The name of one of the prompt's labels."""
 
 
 class ClassificationPrompt:

@@ -1,0 +1,147 @@
+"""Errors of models: adding, loading, asking and training them."""
+
+from __future__ import annotations
+
+from engine.protocol.errors.ateneo_error import AteneoError
+
+
+class ModelError(AteneoError):
+    """A model cannot be used."""
+
+    kind = "model"
+
+
+class ModelMissing(ModelError):
+    """No model of the needed kind is installed or ready, or the chosen one is gone."""
+
+    kind = "model_missing"
+    sentence = "No model for this job is installed. Run “ateneo setup”, or add one on the Models page."
+
+
+class ModelDamaged(ModelError):
+    """A model's file cannot be parsed, or its network gives an output of another shape. A new copy helps."""
+
+    kind = "model_damaged"
+    sentence = "The model {name} is damaged. Copy it again from its source."
+
+
+class ModelRefused(ModelError):
+    """A file that is no GGUF and no ONNX with its tokenizer; pickled weights are never opened. Nothing is copied."""
+
+    kind = "model_refused"
+    sentence = "Ateneo does not open {name}: models in this format can hide programs. Use a GGUF or an ONNX file."
+
+
+class ModelTooLarge(ModelError):
+    """Loading was refused before it began or ran out of memory; `needed` and `free` are gigabytes."""
+
+    kind = "model_too_large"
+    sentence = "The model {name} needs {needed} and {free} are free. Close other programs or choose a smaller model."
+
+
+class ModelCrashed(ModelError):
+    """The child process that loads a model for the first time ended; the model is quarantined until the person retries it."""
+
+    kind = "model_crashed"
+    sentence = (
+        "The model {name} stopped the engine while it was loaded and is no longer used. Choose another, or "
+        "try it again on the Models page."
+    )
+
+
+class ModelChanged(ModelError):
+    """A file's SHA-256 is not the one noted when the model was added. The model is not loaded."""
+
+    kind = "model_changed"
+    sentence = "The model {name} has changed since it was added. Verify it, or copy it again from its source."
+
+
+class ModelUnsupported(ModelError):
+    """The file is whole, but of a version, architecture or input that this Ateneo does not load."""
+
+    kind = "model_unsupported"
+    sentence = "This version of Ateneo cannot read models of the kind of {name}. Update Ateneo, or choose another file."
+
+
+class StudioMissing(ModelError):
+    """A model that only PyTorch can convert to ONNX, on an installation without the studio."""
+
+    kind = "studio_missing"
+    sentence = (
+        "{name} has to be converted, which needs the studio: run “python3 -m installer setup --studio”, "
+        "or add the model as ONNX."
+    )
+
+
+class PromptTooLong(ModelError):
+    """A prompt does not fit the model's context window, even without history and passages; both figures are tokens."""
+
+    kind = "prompt_too_long"
+    sentence = "The text is {tokens} tokens long and the model reads {context}. Shorten it or split it."
+
+
+class ModelKindMismatch(ModelError):
+    """The chosen model does not suit the task: it is of another kind, or its labels are not the task's."""
+
+    kind = "model_kind_mismatch"
+    sentence = "The model {name} is made for another task. Choose one for this task, or add one on the Models page."
+
+
+class ModelNotMultimodal(ModelError):
+    """A question with pictures for a model that has no projector."""
+
+    kind = "model_not_multimodal"
+    sentence = "The model {name} cannot see pictures. Choose one that can, or add a model with its projector on the Models page."
+
+
+class ProjectorMismatch(ModelError):
+    """A projector whose vectors are not as wide as the embeddings of the model, or of any installed one."""
+
+    kind = "projector_mismatch"
+    sentence = (
+        "{name} is the projector of a model that is not installed. Add that model first and then this file again."
+    )
+
+
+class TrainingNeedsStudio(ModelError):
+    """Fine-tuning was asked for on an installation without the studio. Training a head works without it."""
+
+    kind = "training_needs_studio"
+    sentence = (
+        "Fine-tuning changes the model itself and needs PyTorch, which the studio installs (about 12 GB): run "
+        "“python3 -m installer setup --studio”. Training only a head needs nothing more."
+    )
+
+
+class TrainingStopped(ModelError):
+    """The training child ended without a result. Its last checkpoint is kept, and the next start continues from it."""
+
+    kind = "training_stopped"
+    sentence = (
+        "The training of {name} stopped, perhaps because the memory was full. Start it again: it continues "
+        "where it stopped."
+    )
+
+
+class EncoderFixed(ModelError):
+    """PyTorch cannot rebuild the embedder from its ONNX file, or gives other vectors than the file does."""
+
+    kind = "encoder_fixed"
+    sentence = (
+        "The encoder {name} cannot be fine-tuned: only the one that comes with Ateneo can. Choose that one on "
+        "the Models page, or train only a head."
+    )
+
+
+class LayersMissing(ModelError):
+    """The layers chosen for fine-tuning are not all in the encoder; `last` is the number of its last one, counted from 0."""
+
+    kind = "layers_missing"
+    sentence = "{name} has the layers 0 to {last}. Choose from these."
+
+
+class TooFewToTrain(ModelError):
+    """Fewer than two labels for fine-tuning, or one with fewer than `fewest` examples."""
+
+    kind = "too_few_to_train"
+    sentence = "Training needs two labels or more, each with at least {fewest} examples. Label some more texts."
