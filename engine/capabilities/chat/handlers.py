@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.capabilities.chat import api, messages
-from engine.capabilities.chat.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.answer_writer import AnswerWriter
+from engine.capabilities.chat.answering.prompt import PromptTemplates
+from engine.capabilities.chat.answering.sources import Retrieve
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
-from engine.capabilities.chat.prompt import PromptTemplates
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
-from engine.capabilities.chat.sources import Retrieve
 from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.done import Done

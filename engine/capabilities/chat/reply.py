@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from engine.capabilities.chat import messages
-from engine.capabilities.chat.answer_writer import AnswerOutcome, AnswerWriter
+from engine.capabilities.chat.answering.answer_writer import AnswerOutcome, AnswerWriter
 from engine.capabilities.chat.api import Reply, ReplyEvent, ReplyStarted, Retry, Send
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore

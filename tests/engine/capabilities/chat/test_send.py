@@ -8,7 +8,7 @@ import apsw
 import pytest
 
 from engine.capabilities.chat import api
-from engine.capabilities.chat.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
+from engine.capabilities.chat.answering.answer_writer import FLUSH_SECONDS, FRAME_SECONDS
 from engine.capabilities.chat.api import (
     AnswerDelta,
     ModelLoading,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.capabilities.chat import api
+from engine.capabilities.chat.answering.sources import search_text
 from engine.capabilities.chat.api import AnswerDelta, Retry, Send, SourcesFound
-from engine.capabilities.chat.sources import search_text
 from engine.protocol.passage import Passage
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer

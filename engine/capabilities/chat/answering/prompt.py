@@ -19,7 +19,7 @@ from engine.protocol.errors import PromptTooLong
 from engine.protocol.passage import Passage
 from engine.text.language import Language
 
-FOLDER = Path(__file__).parents[3] / "resources" / "prompts"
+FOLDER = Path(__file__).parents[4] / "resources" / "prompts"
 TEMPLATE_TOKENS = 8
 """The most that a chat template adds to one message, in the templates we know."""
 LONGEST_TOKEN = 32

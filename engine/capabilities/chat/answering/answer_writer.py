@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 import msgspec
 
-from engine.capabilities.chat import sources
+from engine.capabilities.chat.answering import sources
+from engine.capabilities.chat.answering.extractive_answer import (
+    ANSWER_UNSUPPORTED,
+    LANGUAGE_UNSUPPORTED,
+    ExtractiveAnswerer,
+)
+from engine.capabilities.chat.answering.prompt import PackedPrompt, PromptParts, PromptTemplates, no_images, pack_prompt
+from engine.capabilities.chat.answering.sources import Retrieve
 from engine.capabilities.chat.api import (
     AnswerDelta,
     FinishReason,
@@ -20,10 +27,7 @@ from engine.capabilities.chat.api import (
     SourcesFound,
 )
 from engine.capabilities.chat.attachments import AttachmentStore
-from engine.capabilities.chat.extractive_answer import ANSWER_UNSUPPORTED, LANGUAGE_UNSUPPORTED, ExtractiveAnswerer
 from engine.capabilities.chat.messages import AnswerRow
-from engine.capabilities.chat.prompt import PackedPrompt, PromptParts, PromptTemplates, no_images, pack_prompt
-from engine.capabilities.chat.sources import Retrieve
 from engine.capabilities.chat.turns import ReplyContext
 from engine.models.interfaces import Generated, ModelPool, PromptRead, TextDelta, TextModel
 from engine.protocol.cancellation import IsCancelled
