@@ -1,0 +1,1 @@
+"""Writing an answer: passages, prompt, generation, citations."""
