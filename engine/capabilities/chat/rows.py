@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from engine.capabilities.chat.api import Conversation, ConversationSettings, Message, MessageState
+from engine.capabilities.chat.api import AnswerRemarks, Conversation, ConversationSettings, Message, MessageState
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.passage import Citation, Passage
 
@@ -20,7 +20,7 @@ CONVERSATION = (
 )
 MESSAGE = """SELECT id, conversation, parent, CAST(role AS BLOB), CAST(text AS BLOB), CAST(state AS BLOB), created_at,
     CAST(model AS BLOB), tokens, seconds, first_token_seconds, CAST(citations AS BLOB), CAST(passages AS BLOB),
-    CAST(label AS BLOB) FROM messages"""
+    CAST(label AS BLOB), CAST(remarks AS BLOB) FROM messages"""
 _STATES: tuple[MessageState, ...] = ("complete", "writing", "interrupted", "stopped", "failed")
 
 
@@ -33,7 +33,7 @@ def conversation(row: Row) -> Conversation:
 def message(row: Row) -> Message:
     """Decode a row of MESSAGE. Siblings and pictures are in other rows."""
     (id, conversation, parent, role, text, state, created_at, model, tokens, seconds, first, citations, passages,
-     label) = row  # fmt: skip
+     label, remarks) = row  # fmt: skip
     return Message(
         id=id,
         conversation=conversation,
@@ -49,12 +49,18 @@ def message(row: Row) -> Message:
         citations=_decode_list(citations, Citation),
         passages=_decode_list(passages, Passage),
         label=_decode(label, PredictedLabel),
+        remarks=_decode(remarks, AnswerRemarks) or AnswerRemarks(),
     )
 
 
 def settings(value: object) -> ConversationSettings | None:
     """Decode the settings of a conversation; None where there are none or they cannot be read."""
     return _decode(value, ConversationSettings)
+
+
+def paths(value: object) -> tuple[str, ...]:
+    """Decode a list of paths; those that cannot be read are left out."""
+    return _decode_list(value, str)
 
 
 def encode(values: Iterable[object]) -> str:

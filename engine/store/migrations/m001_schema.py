@@ -13,7 +13,8 @@ CONVERSATIONS = (
     "CREATE INDEX conversations_by_position ON conversations(position)",
     """CREATE VIRTUAL TABLE conversations_fts USING fts5(
         title, content='conversations', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
-    # `label` is JSON: the label that a classifier gave the question, empty where none was asked.
+    # `label` is JSON: the label that a classifier gave the question, empty where none was asked. `remarks` is JSON too: what is
+    # known about an answer beside its text, such as sentences without support.
     """CREATE TABLE messages(
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
@@ -23,7 +24,7 @@ CONVERSATIONS = (
         created_at INTEGER NOT NULL, model TEXT NOT NULL DEFAULT '', tokens INTEGER NOT NULL DEFAULT 0,
         seconds REAL NOT NULL DEFAULT 0, first_token_seconds REAL NOT NULL DEFAULT 0,
         citations TEXT NOT NULL DEFAULT '[]', passages TEXT NOT NULL DEFAULT '[]',
-        label TEXT NOT NULL DEFAULT '') STRICT""",
+        label TEXT NOT NULL DEFAULT '', remarks TEXT NOT NULL DEFAULT '') STRICT""",
     "CREATE INDEX messages_by_conversation ON messages(conversation, parent)",
     "CREATE INDEX messages_by_parent ON messages(parent)",
     """CREATE VIRTUAL TABLE messages_fts USING fts5(
@@ -35,6 +36,13 @@ CONVERSATIONS = (
         PRIMARY KEY(message, position)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX attachments_by_file ON attachments(file)",
     "CREATE TABLE drafts(conversation INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+    # Paths of the documents and folders attached to a conversation, as a JSON list; 0 is the one that has not begun.
+    "CREATE TABLE conversation_files(conversation INTEGER PRIMARY KEY, files TEXT NOT NULL) STRICT",
+    # Questions that wait for their turn. `request` is the JSON of chat's Send.
+    """CREATE TABLE queued_questions(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+        request TEXT NOT NULL, dropped_at INTEGER) STRICT""",
 )
 
 DOCUMENTS = (

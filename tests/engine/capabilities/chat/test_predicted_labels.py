@@ -13,6 +13,7 @@ from engine.capabilities.chat.api import OpenConversation, ReplyStarted, Retry, 
 from engine.capabilities.classification import api as classification
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import NotFound
+from engine.protocol.sampling import Sampling
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness, NoIndexer
 
@@ -88,7 +89,7 @@ def test_a_saved_classifier_labels_a_question_of_the_real_chat(home: Path, model
     with bootstrap(home, models) as engine:
         labels = (classification.Label("music"), classification.Label("weather"))
         engine.call(classification.CREATE_CLASSIFIER, classification.CreateClassifier("topics", labels))
-        sampling = api.Sampling(max_tokens=4)
+        sampling = Sampling(max_tokens=4)
         reply = engine.call(
             api.SEND, Send("Will it rain tomorrow?", classifier="topics", settings=api.ConversationSettings(sampling))
         )

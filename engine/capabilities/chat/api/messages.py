@@ -1,0 +1,82 @@
+"""Messages of a conversation, and the remarks that an answer carries beside its text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from engine.protocol.classification import PredictedLabel
+from engine.protocol.passage import Citation, Passage
+
+MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
+Notice = Literal["repetition", "length", "other_language", "language_quoted", "thinking_cut"]
+"""Something a person is told below an answer.
+
+repetition: the model began to repeat itself, and the rest was cut. length: the answer reached its most tokens. other_language:
+it is in another language than the question, also after asking again. language_quoted: so it was, and the documents are quoted
+in its place. thinking_cut: the thinking reached its limit and was closed by force.
+"""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A picture sent with a question: the paths of our copy and of its thumbnail, and the name of the original file."""
+
+    path: str
+    thumbnail: str
+    name: str
+
+
+class UnsupportedSentence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sentence of an answer from documents that none of the passages supports.
+
+    `start` and `end` are characters of the answer. `missing` are its names and numbers that the passages do not hold.
+    """
+
+    start: int
+    end: int
+    missing: tuple[str, ...] = ()
+
+
+class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known about an answer beside its text.
+
+    `written_start` and `written_end` delimit the model's own words in the text, in characters: quotations stand around them.
+    `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,
+    searched, cited or copied; it took `thinking_seconds`.
+    """
+
+    unsupported: tuple[UnsupportedSentence, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    truncated: int = 0
+    written_start: int = 0
+    written_end: int = 0
+    thinking: str = ""
+    thinking_seconds: float = 0.0
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question or an answer.
+
+    `siblings` are the ids of all versions of this message, its own included, oldest first. `label` is the class that a
+    classifier predicted for a question. `seconds` is the time of generation, `first_token_seconds` the time until the first
+    token.
+    """
+
+    id: int
+    conversation: int
+    role: Literal["user", "assistant"]
+    text: str
+    state: MessageState
+    created_at: int
+    parent: int | None = None
+    siblings: tuple[int, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    model: str = ""
+    tokens: int = 0
+    seconds: float = 0.0
+    first_token_seconds: float = 0.0
+    pictures: tuple[Attachment, ...] = ()
+    label: PredictedLabel | None = None
+    remarks: AnswerRemarks = AnswerRemarks()
