@@ -102,5 +102,5 @@ def _tooltip(collection: Collection) -> str:
     if collection.failed:
         lines.append(tr("documents", "%n could not be read", collection.failed))
     if collection.waiting:
-        lines.append(tr("documents", "%n found by their words only, for now", collection.waiting))
+        lines.append(tr("documents", "%n can only be found by their words, for now", collection.waiting))
     return "\n".join([*lines, *collection.folders[:MAX_FOLDERS]])

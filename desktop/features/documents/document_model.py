@@ -19,7 +19,7 @@ PAGE = 200
 FETCH_DELAY_MS = 15
 Index = QModelIndex | QPersistentModelIndex
 _TRUNCATED = re.compile(r"Only the first (\d+) MB were read\.")
-NAME, STATE, PAGES, REMARK = range(4)
+NAME, STATE, PAGES, NOTE = range(4)
 
 
 class DocumentModel(QAbstractTableModel):
@@ -76,9 +76,9 @@ class DocumentModel(QAbstractTableModel):
             return None
         return {
             NAME: tr("documents", "Name"),
-            STATE: tr("documents", "State"),
+            STATE: tr("documents", "Status"),
             PAGES: tr("documents", "Pages"),
-            REMARK: tr("documents", "Remark"),
+            NOTE: tr("documents", "Note"),
         }[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -89,8 +89,8 @@ class DocumentModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell(document, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return remark(document) if index.column() == REMARK else document.path
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (STATE, REMARK):
+            return note(document) if index.column() == NOTE else document.path
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (STATE, NOTE):
             return self._theme.colour("danger" if document.state == "failed" else "soft")
         return None
 
@@ -127,10 +127,10 @@ class DocumentModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, 3))
 
 
-def remark(document: documents.Document) -> str:
-    """Return the sentence that says why a document could not be read, or what was left out of it."""
+def note(document: documents.Document) -> str:
+    """Return the sentence that says why a document could not be read, what was left out of it, or how it can be searched."""
     sentence = error_sentence(document.reason, document.values) if document.reason else ""
-    return sentence or _notice(document.notice) or document.detail
+    return sentence or _notice(document.notice) or document.detail or _words_only(document)
 
 
 def _notice(notice: str) -> str:
@@ -140,15 +140,25 @@ def _notice(notice: str) -> str:
     return notice
 
 
+def _words_only(document: documents.Document) -> str:
+    if document.state != "keywords":
+        return ""
+    return tr(
+        "documents",
+        "Only its words can be searched. To search it by meaning too, add it again once a model that finds passages by "
+        "meaning is installed.",
+    )
+
+
 def _cell(document: documents.Document, column: int) -> str:
     if column == NAME:
         return document.path.replace("\\", "/").rpartition("/")[2] or document.title
     if column == STATE:
         return {
             "indexed": tr("documents", "Ready"),
-            "keywords": tr("documents", "By words only"),
+            "keywords": tr("documents", "Words only"),
             "failed": tr("documents", "Not read"),
         }[document.state]
     if column == PAGES:
         return formatting.number(document.pages) if document.pages else ""
-    return remark(document)
+    return note(document)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.features.documents.document_model import NAME, PAGES, REMARK, STATE, DocumentModel
+from desktop.features.documents.document_model import NAME, NOTE, PAGES, STATE, DocumentModel
 from desktop.link.client import Client
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
@@ -64,7 +64,7 @@ class DocumentTable(QTableView):
     def _apply_theme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(Size.CONTROL))
         header = self.horizontalHeader()
-        for column, part in ((NAME, 3), (STATE, 1), (PAGES, 1), (REMARK, 3)):
+        for column, part in ((NAME, 3), (STATE, 1), (PAGES, 1), (NOTE, 3)):
             stretch = part > 1
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)

@@ -38,7 +38,7 @@ class IndexingRuns(QObject):
 
     def _follow(self, call: Call[FileRunEvent, documents.DocumentIndexReport], collection: str) -> None:
         def title() -> str:
-            return tr("documents", "Reading into {collection}", collection=collection)
+            return tr("documents", "Reading documents for “{collection}”", collection=collection)
 
         card = make_run_card(call, title, self._cards)
         self._cards.add(card)
@@ -58,7 +58,7 @@ def report_sentence(report: documents.DocumentIndexReport) -> str:
     if report.unchanged:
         parts.append(tr("documents", "%n unchanged", report.unchanged))
     if report.removed:
-        parts.append(tr("documents", "%n gone", report.removed))
+        parts.append(tr("documents", "%n no longer there", report.removed))
     if report.failed:
         parts.append(tr("documents", "%n could not be read", report.failed))
     sentence = f"{report.collection}: {', '.join(parts)}."

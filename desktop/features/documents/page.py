@@ -60,7 +60,7 @@ class DocumentsPage(TranslatedMixin, Page):
         return (
             Action(tr("documents", "Add a folder of documents…"), self.add_folder),
             Action(tr("documents", "Add documents…"), self.add_files),
-            Action(tr("documents", "Search in the documents"), self._open_search),
+            Action(tr("documents", "Search your documents"), self._open_search),
         )
 
     def palette_entries(self) -> Sequence[Action]:
@@ -256,7 +256,8 @@ def _empty_page_texts() -> EmptyPageTexts:
         tr("documents", "Drop documents or folders here"),
         tr(
             "documents",
-            "PDF, Word, spreadsheets, slides, mail, e-books and text are read on this computer; then ask them.",
+            "Ateneo reads PDF, Word, spreadsheets, slides, e-mail, e-books and text on this computer. "
+            "Then you can ask questions about them.",
         ),
         tr("documents", "Add a folder…"),
         tr("documents", "Add files…"),

@@ -76,8 +76,8 @@ class DocumentsToolbar(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._query.setPlaceholderText(tr("documents", "Search in the documents"))
-        self._query.setAccessibleName(tr("documents", "Search in the documents"))
+        self._query.setPlaceholderText(tr("documents", "Search your documents"))
+        self._query.setAccessibleName(tr("documents", "Search your documents"))
         self._mode.setAccessibleName(tr("documents", "How to search"))
         modes = (
             tr("documents", "By words and meaning"),
@@ -88,9 +88,9 @@ class DocumentsToolbar(TranslatedWidget):
             self._mode.setItemText(at, text)
         self._filter.setPlaceholderText(tr("documents", "Filter by name"))
         self._filter.setAccessibleName(tr("documents", "Filter by name"))
-        self._problems.setText(tr("documents", "Only problems"))
-        self._retry.setText(tr("documents", "Read failed ones again ({n})", n=self._failed))
-        self._ask.setText(tr("documents", "Ask these documents"))
+        self._problems.setText(tr("documents", "Only those with problems"))
+        self._retry.setText(tr("documents", "Try failed files again ({n})", n=self._failed))
+        self._ask.setText(tr("documents", "Ask about these documents"))
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()

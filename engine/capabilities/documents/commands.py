@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.capabilities.documents import api
-from engine.cli.arguments import positive_int
+from engine.cli.arguments import full_path, positive_int
 from engine.cli.console import AddCommand, Console
 from engine.cli.failed_files import FailedFile, failed_file
 from engine.protocol.file_run import FileRunEvent
@@ -63,23 +63,24 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `index`, `search` and `documents`."""
     tr = partial(translations.tr, "cli")
     index = add("index", tr("read files and folders into a collection"))
-    index.add_argument("paths", nargs="+", metavar="PATH", help=tr("a file or a folder"))
+    index.add_argument("paths", nargs="+", type=full_path, metavar="PATH", help=tr("a file or a folder"))
     index.add_argument("--collection", default="default", help=tr("name of the collection"))
     index.set_defaults(run=_index)
 
     search = add("search", tr("find passages by meaning and by words"))
     search.add_argument("query", nargs="+", help=tr("what to look for"))
     search.add_argument(
-        "--collection", action="append", default=[], help=tr("a collection to search; all when left out")
+        "--collection", action="append", default=[], help=tr("search only this collection; repeat it for several")
     )
     search.add_argument("-k", type=positive_int, default=10, metavar="N", help=tr("how many passages"))
-    modes = tr("by meaning and words, by meaning only, by words only")
+    modes = tr("hybrid: by meaning and words; dense: by meaning only; keyword: by words only")
     search.add_argument("--mode", choices=("hybrid", "dense", "keyword"), default="hybrid", help=modes)
     search.set_defaults(run=_search)
 
-    documents = add("documents", tr("list indexed documents, remove them, or read failed ones again"))
+    does = tr("list the documents of the library, remove them, or try again those that could not be read")
+    documents = add("documents", does)
     documents.add_argument("action", nargs="?", choices=ACTIONS, default="list")
-    documents.add_argument("ids", nargs="*", type=int, help=tr("numbers of documents, as the list shows them"))
+    documents.add_argument("ids", nargs="*", type=int, help=tr("the documents' numbers, from the list"))
     documents.add_argument("--collection", default="", help=tr("name of the collection"))
     documents.set_defaults(run=_documents)
 
@@ -108,7 +109,10 @@ def _run(console: Console, method: Method[RequestT, FileRunEvent, api.DocumentIn
 def _print_report(console: Console, report: api.DocumentIndexReport, failures: list[FailedFile]) -> None:
     for failure in failures:
         console.complain(failure.sentence)
-    text = "{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed."
+    text = (
+        "{collection}: {added} added, {updated} updated, {unchanged} unchanged, {removed} no longer there, "
+        "{failed} could not be read."
+    )
     console.print(console.tr("cli", text, **msgspec.structs.asdict(report)))
 
 

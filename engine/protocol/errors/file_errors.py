@@ -22,7 +22,9 @@ class FileUnsafe(FileError):
     """A file that unpacks far beyond its size, reaches outside its archive, declares XML entities, or is no regular file."""
 
     kind = "file_unsafe"
-    sentence = "{name} was not opened because it is unsafe: it is made to overload this computer or to break into it."
+    sentence = (
+        "Ateneo did not open {name}, to be safe: it is built like files that overload a computer or break into it."
+    )
 
 
 class FileTooLarge(FileError):
@@ -36,21 +38,24 @@ class FileUnsupported(FileError):
     """A kind of file without a reader; `detail` is its suffix."""
 
     kind = "file_unsupported"
-    sentence = "Ateneo cannot read files of the kind of {name}. Save it as PDF, Word or text."
+    sentence = "Ateneo cannot read this kind of file: {name}. Save it as PDF, Word or text."
 
 
 class FileEmpty(FileError):
     """A file that was read and has no text, as a scan has none."""
 
     kind = "file_empty"
-    sentence = "{name} holds no text. If it is a scan, its pages are pictures."
+    sentence = (
+        "There is no text in {name}. If it is a scan, its pages are only pictures: scan it again with text "
+        "recognition (OCR)."
+    )
 
 
 class FileVanished(FileError):
     """The system cannot open a file that was named or listed, or it changed while it was read. The next run tries again."""
 
     kind = "file_vanished"
-    sentence = "{name} disappeared or cannot be opened. Check that it exists and that you may read it."
+    sentence = "{name} was not found or cannot be opened. Check that it is there and that you are allowed to read it."
 
 
 class FileTimedOut(FileError):
@@ -64,7 +69,7 @@ class FileEncrypted(FileError):
     """An archive or Office document that needs a password. Ateneo asks for none."""
 
     kind = "file_encrypted"
-    sentence = "{name} is protected by a password. Save a copy without it."
+    sentence = "{name} is protected by a password. Save a copy without the password."
 
 
 class ColumnMissing(FileError):

@@ -7,8 +7,8 @@
   <message numerus="yes"><source>%n document(s)</source><translation><numerusform>%n document</numerusform><numerusform>%n documents</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n document read</numerusform><numerusform>%n documents read</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n document removed from the library; the file stays where it is.</numerusform><numerusform>%n documents removed from the library; the files stay where they are.</numerusform></translation></message>
-  <message numerus="yes"><source>%n found by their words only, for now</source><translation><numerusform>%n found by its words only, for now</numerusform><numerusform>%n found by their words only, for now</numerusform></translation></message>
-  <message numerus="yes"><source>%n gone</source><translation><numerusform>%n gone</numerusform><numerusform>%n gone</numerusform></translation></message>
+  <message numerus="yes"><source>%n can only be found by their words, for now</source><translation><numerusform>%n can only be found by its words, for now</numerusform><numerusform>%n can only be found by their words, for now</numerusform></translation></message>
+  <message numerus="yes"><source>%n no longer there</source><translation><numerusform>%n no longer there</numerusform><numerusform>%n no longer there</numerusform></translation></message>
   <message numerus="yes"><source>%n passage(s)</source><translation><numerusform>%n passage</numerusform><numerusform>%n passages</numerusform></translation></message>
   <message numerus="yes"><source>%n unchanged</source><translation><numerusform>%n unchanged</numerusform><numerusform>%n unchanged</numerusform></translation></message>
 </context>

@@ -74,7 +74,7 @@
   <message><source>Portrait</source><translation>Verticales</translation></message>
   <message><source>Read them again</source><translation>Volver a leerlos</translation></message>
   <message><source>Reason</source><translation>Motivo</translation></message>
-  <message><source>Remark</source><translation>Observación</translation></message>
+  <message><source>Note</source><translation>Nota</translation></message>
   <message><source>Remove from the library</source><translation>Quitar de la biblioteca</translation></message>
   <message><source>Removed from the library; the files stay where they are.</source><translation>Quitado de la biblioteca; los archivos siguen donde están.</translation></message>
   <message><source>Rename</source><translation>Cambiar el nombre</translation></message>

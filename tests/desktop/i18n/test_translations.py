@@ -85,8 +85,8 @@ def test_large_numbers_are_grouped(qapp: QApplication, code: str, said: str) -> 
 
 def test_an_error_is_translated_by_its_kind_with_its_values(qapp: QApplication) -> None:
     language = Language(qapp, "es")
-    text = fault_sentence(EngineFault("file_empty", "a.pdf holds no text.", {"name": "a.pdf"}))
-    assert text.startswith("a.pdf no contiene texto")
+    text = fault_sentence(EngineFault("file_empty", "There is no text in a.pdf.", {"name": "a.pdf"}))
+    assert text.startswith("No hay texto en a.pdf.")
     language.close()
 
 

@@ -140,7 +140,7 @@ class DetailsPane(TranslatedWidget):
         failed = error_sentence(picture.reason, picture.values) if picture.reason else ""
         pixels = f"{picture.width} × {picture.height} · " if picture.width else ""
         rows = [
-            (tr("images", "Remark"), failed or details.notice),
+            (tr("images", "Note"), failed or details.notice),
             (tr("images", "Text in it"), _text_of(details)),
             (tr("images", "Taken"), _date(picture.taken_at)),
             (tr("images", "Camera"), details.camera),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLi
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
-from desktop.features.documents.document_model import NAME, PAGE, REMARK, STATE
+from desktop.features.documents.document_model import NAME, NOTE, PAGE, STATE
 from desktop.features.documents.page import DocumentsPage
 from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
@@ -84,7 +84,7 @@ def test_the_model_keeps_its_promises_to_qt(qtbot: QtBot, page: DocumentsPage) -
 def test_what_could_not_be_read_says_why(page: DocumentsPage) -> None:
     rows = page.table.rows
     assert rows.data(rows.index(0, STATE)) == "Not read"
-    assert "password" in rows.data(rows.index(0, REMARK))
+    assert "password" in rows.data(rows.index(0, NOTE))
     assert rows.data(rows.index(FAILED, STATE)) == "Ready"
 
 
@@ -99,7 +99,7 @@ def test_the_filter_narrows_by_name(qtbot: QtBot, page: DocumentsPage) -> None:
 
 
 def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
-    qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
+    qtbot.keyClicks(field(page, "Search your documents"), "boilers")
     results = page.findChild(SearchResults)
     assert isinstance(results, SearchResults)
     qtbot.waitUntil(lambda: bool(results.findChildren(SourceCard)), timeout=TIMEOUT_MS)
@@ -110,7 +110,7 @@ def test_a_search_shows_passages_that_open_their_page(qtbot: QtBot, ateneo: Aten
 
 
 def test_escape_ends_the_search_and_shows_the_list_again(qtbot: QtBot, page: DocumentsPage) -> None:
-    qtbot.keyClicks(field(page, "Search in the documents"), "boilers")
+    qtbot.keyClicks(field(page, "Search your documents"), "boilers")
     results = page.findChild(SearchResults)
     assert isinstance(results, SearchResults)
     qtbot.waitUntil(results.isVisible, timeout=TIMEOUT_MS)
@@ -155,19 +155,19 @@ def test_undo_brings_a_removed_document_back(qtbot: QtBot, ateneo: Ateneo, page:
 
 
 def test_asking_these_documents_goes_to_chat_with_the_collection_chosen(ateneo: Ateneo, page: DocumentsPage) -> None:
-    button(page, "Ask these documents").click()
+    button(page, "Ask about these documents").click()
     chat = ateneo.window.page("chat")
     assert chat.isVisible()
     assert any("Big" in b.text() for b in chat.findChildren(QPushButton))
 
 
 def test_the_words_follow_the_language(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
-    ask = button(page, "Ask these documents")
+    ask = button(page, "Ask about these documents")
     ateneo.language.use("es")
-    qtbot.waitUntil(lambda: ask.text() == "Preguntar a estos documentos", timeout=TIMEOUT_MS)
-    assert page.table.rows.headerData(REMARK, Qt.Orientation.Horizontal) == "Observación"
+    qtbot.waitUntil(lambda: ask.text() == "Preguntar sobre estos documentos", timeout=TIMEOUT_MS)
+    assert page.table.rows.headerData(NOTE, Qt.Orientation.Horizontal) == "Nota"
     ateneo.language.use("en")
-    qtbot.waitUntil(lambda: ask.text() == "Ask these documents", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ask.text() == "Ask about these documents", timeout=TIMEOUT_MS)
 
 
 def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:
