@@ -152,12 +152,10 @@ class IndexerClient:
         with self._lock:
             self._stop_idle_timer()
             run = _Run(self._start, self._next_id, self._silent_seconds)
-            completed = False
             try:
                 yield from run.results(iter(files), is_cancelled)
-                completed = not run.pending
             finally:
-                if not completed:  # cancelled, or closed by the caller: the files under way are not waited for
+                if run.pending:  # cancelled, or closed by the caller: the files under way are not waited for
                     self._end(kill=True)
                 self._start_idle_timer()
 

@@ -151,6 +151,19 @@ def test_a_run_left_in_the_middle_leaves_no_child_behind(indexer: IndexerClient,
     assert not child.is_running()
 
 
+def test_a_run_closed_after_its_last_result_keeps_the_child_for_the_next(
+    indexer: IndexerClient, tmp_path: Path
+) -> None:
+    """Whoever reads one file takes its result and asks for no more: the next file must not wait for another child."""
+    children = []
+    for path in texts(tmp_path, 2):
+        reading = indexer.read([ReadFile(str(path))], never)
+        assert next(event for event in reading if isinstance(event, FileResult)).contents
+        reading.close()
+        children.append(indexer.pid)
+    assert children[0] is not None and children[0] == children[1]
+
+
 def test_an_idle_child_ends_by_itself(tmp_path: Path) -> None:
     indexer = IndexerClient(tmp_path / "models", tmp_path / "log", idle_seconds=0.01)
     reading = indexer.read([ReadFile(str(path)) for path in texts(tmp_path / "a", 1)], never)
