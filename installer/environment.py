@@ -128,12 +128,14 @@ class Environment:
 
     def _runtimes_mixed(self) -> bool:
         """Return whether both ONNX Runtimes are installed: they share an import name and overwrite each other's files."""
-        found = {one.name.split("-")[0] for one in self.folder.glob("lib/python*/site-packages/onnxruntime*.dist-info")}
-        return len(found) > 1
+        runtimes = {
+            folder.name.split("-")[0] for folder in self.folder.glob("lib/python*/site-packages/onnxruntime*.dist-info")
+        }
+        return len(runtimes) > 1
 
 
 def _not_made(folder: Path, step: Step, detail: str) -> SetUpFailed:
-    if not os.access(next(one for one in (folder, *folder.parents) if one.exists()), os.W_OK):
+    if not os.access(next(ancestor for ancestor in (folder, *folder.parents) if ancestor.exists()), os.W_OK):
         return SetUpFailed(
             "{folder} cannot be written to. Use a folder of your own, then try again. ({detail})",
             folder=folder,

@@ -63,11 +63,11 @@ def parts() -> dict[str, Needed]:
     core = resolve(project["dependencies"], {}, without={HUB})
     core[RUNTIME] = Pin(core[GPU_RUNTIME].version, OTHERS)
     core[GPU_RUNTIME] = Pin(core[GPU_RUNTIME].version, GPU_WHEELS)
-    found = {"core": core, "tools": resolve(TOOLS, {}), "build": resolve(BUILD, {})}
+    pins = {"core": core, "tools": resolve(TOOLS, {}), "build": resolve(BUILD, {})}
     for extra in ("test", "studio", "cuda"):
         wanted = project["optional-dependencies"][extra]
-        found[extra] = resolve(wanted, core, without=set() if extra == "studio" else {HUB})
-    return found
+        pins[extra] = resolve(wanted, core, without=set() if extra == "studio" else {HUB})
+    return pins
 
 
 def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str] = ()) -> Needed:
@@ -75,32 +75,32 @@ def resolve(requirements: Iterable[str], besides: Needed, without: Iterable[str]
     wanted = [r for r in requirements if Requirement(r).name != RUNTIME]
     pinned = [f"{name}=={pin.version}" for name, pin in besides.items() if name != RUNTIME]
     metadata = report([*wanted, *pinned])
-    found: Needed = {}
+    pins: Needed = {}
     foreign: dict[str, str] = {}
     waiting = [Requirement(r) for r in wanted]
     while waiting:
-        one = waiting.pop()
-        name = canonicalize_name(one.name)
-        if name in found or name in without or name == RUNTIME or name not in metadata:
+        need = waiting.pop()
+        name = canonicalize_name(need.name)
+        if name in pins or name in without or name == RUNTIME or name not in metadata:
             continue
-        found[name] = Pin(metadata[name]["version"].split("+")[0])
-        here, there = needs(metadata[name], one.extras)
+        pins[name] = Pin(metadata[name]["version"].split("+")[0])
+        here, there = needs(metadata[name], need.extras)
         waiting += here
         foreign |= there
-    found |= elsewhere({name: marker for name, marker in foreign.items() if name not in metadata})
-    return {name: found[name] for name in sorted(found) if name not in besides}
+    pins |= elsewhere({name: marker for name, marker in foreign.items() if name not in metadata})
+    return {name: pins[name] for name in sorted(pins) if name not in besides}
 
 
 def needs(metadata: Mapping[str, Any], extras: Iterable[str]) -> tuple[list[Requirement], dict[str, str]]:
     """Return a package's requirements for this system, and those only for other systems with their markers."""
     here: list[Requirement] = []
     there: dict[str, str] = {}
-    for one in map(Requirement, metadata.get("requires_dist", [])):
+    for need in map(Requirement, metadata.get("requires_dist", [])):
         environments = [{"extra": extra} for extra in ("", *extras)]
-        if one.marker is None or any(one.marker.evaluate(each) for each in environments):
-            here.append(one)
-        elif any(one.marker.evaluate({**system, "extra": ""}) for system in ELSEWHERE):
-            there[canonicalize_name(one.name)] = str(one.marker).replace('"', "'")
+        if need.marker is None or any(need.marker.evaluate(each) for each in environments):
+            here.append(need)
+        elif any(need.marker.evaluate({**system, "extra": ""}) for system in ELSEWHERE):
+            there[canonicalize_name(need.name)] = str(need.marker).replace('"', "'")
     return here, there
 
 
@@ -116,7 +116,7 @@ def report(requirements: list[str]) -> dict[str, Any]:
         pip = (sys.executable, "-m", "pip", "install", "-q", "--dry-run", "--ignore-installed", "--report", file.name)
         subprocess.run([*pip, *requirements], check=True)
         listed = json.loads(Path(file.name).read_text("utf-8"))["install"]
-    return {canonicalize_name(one["metadata"]["name"]): one["metadata"] for one in listed}
+    return {canonicalize_name(package["metadata"]["name"]): package["metadata"] for package in listed}
 
 
 def write(part: str, pins: Needed) -> None:
@@ -131,10 +131,10 @@ def requirement(name: str, pin: Pin) -> list[str]:
     line = f"{name}=={pin.version}" + (f" ; {pin.marker}" if pin.marker else "")
     if name == TORCH:
         return [line]
-    hashes = [f"    --hash=sha256:{one}" for one in sorted(hashes_of(name, pin.version))]
+    hashes = [f"    --hash=sha256:{digest}" for digest in sorted(hashes_of(name, pin.version))]
     if not hashes:
         raise LookupError(f"{line}: no file on {INDEX}")
-    return [f"{line} \\", *(f"{one} \\" for one in hashes[:-1]), hashes[-1]]
+    return [f"{line} \\", *(f"{option} \\" for option in hashes[:-1]), hashes[-1]]
 
 
 def hashes_of(name: str, version: str) -> set[str]:

@@ -68,8 +68,8 @@ def no_process_is_left_behind() -> Iterator[None]:
 
 def children() -> set[str]:
     """Process ids of our living children, zombies too; empty where the kernel does not list them."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for listed in Path("/proc/self/task").glob("*/children"):
         with suppress(OSError):  # a thread that ended meanwhile
-            found.update(listed.read_text().split())
-    return found
+            ids.update(listed.read_text().split())
+    return ids

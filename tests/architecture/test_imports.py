@@ -13,7 +13,7 @@ def graph() -> grimp.ImportGraph:
 
 def circles(graph: grimp.ImportGraph) -> list[list[str]]:
     """Return the groups of modules that import one another: the strongly connected components (Tarjan, 1972)."""
-    found: list[list[str]] = []
+    circles: list[list[str]] = []
     index: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []
@@ -30,13 +30,13 @@ def circles(graph: grimp.ImportGraph) -> list[list[str]]:
         if lowest[module] == index[module]:
             start = stack.index(module)
             if len(stack) - start > 1:
-                found.append(sorted(stack[start:]))
+                circles.append(sorted(stack[start:]))
             del stack[start:]
 
     for module in sorted(graph.modules):
         if module not in index:
             visit(module)
-    return found
+    return circles
 
 
 def test_no_modules_import_each_other(graph: grimp.ImportGraph) -> None:

@@ -75,12 +75,14 @@ def throughput(models: Path, folder: Path) -> Row:
 
 def few_shot(engine: Engine, name: str, train: tables.Source, test: tables.Source) -> Iterator[Row]:
     for shots in SHOTS:
-        found = {
+        results = {
             method: engine.call(classification.BENCHMARK, classification.Benchmark(train, test, method, shots, SEEDS))
             for method in METHODS
         }
-        behind = "; ".join(f"{method} {told(one.accuracy)}, F1 {told(one.macro_f1)}" for method, one in found.items())
-        yield Row(f"{name}, {shots} a class, {SEEDS} draws: accuracy", told(found["head"].accuracy), "", behind)
+        behind = "; ".join(
+            f"{method} {told(result.accuracy)}, F1 {told(result.macro_f1)}" for method, result in results.items()
+        )
+        yield Row(f"{name}, {shots} a class, {SEEDS} draws: accuracy", told(results["head"].accuracy), "", behind)
 
 
 def repeated(engine: Engine, train: tables.Source, test: tables.Source) -> Row:
@@ -122,7 +124,7 @@ def write(path: Path, rows: Sequence[tuple[str, str]]) -> Path:
 
 
 def first_of_each(rows: Texts, count: int) -> Texts:
-    found: Texts = []
+    first: Texts = []
     for label in sorted({label for _, label in rows}):
-        found += [row for row in rows if row[1] == label][:count]
-    return found
+        first += [row for row in rows if row[1] == label][:count]
+    return first

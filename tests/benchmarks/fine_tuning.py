@@ -68,8 +68,8 @@ def main() -> int:
             for method in options.methods:
                 for seed in options.draws:
                     if any(
-                        (one.data, one.shots, one.method, one.draw) == (data, shots, method, seed)
-                        for one in tried(options.into)
+                        (result.data, result.shots, result.method, result.draw) == (data, shots, method, seed)
+                        for result in tried(options.into)
                     ):
                         continue
                     score = METHODS[method](draw(train, shots, seed), test, seed)
@@ -161,8 +161,8 @@ def embedder_of(folder: Path) -> Iterator[OnnxEmbedder]:
 
 
 def accuracy(head: heads.FittedHead, embedder: OnnxEmbedder, test: Rows) -> float:
-    found = head.probabilities(embedder.embed_passages([text for text, _ in test])).argmax(axis=1)
-    return float(np.mean([head.labels[at] == label for at, (_, label) in zip(found, test, strict=True)]))
+    predicted = head.probabilities(embedder.embed_passages([text for text, _ in test])).argmax(axis=1)
+    return float(np.mean([head.labels[at] == label for at, (_, label) in zip(predicted, test, strict=True)]))
 
 
 def setfit(train: Rows, test: Rows, seed: int) -> Score:
@@ -180,8 +180,8 @@ def setfit(train: Rows, test: Rows, seed: int) -> Score:
         arguments = TrainingArguments(output_dir=room, seed=seed, report_to="none", save_strategy="no", use_amp=False)
         Trainer(model=model, args=arguments, train_dataset=data).train()
         seconds = spent() - begun
-        found = model.predict([f"query: {text}" for text, _ in test]).tolist()
-    return Score(float(np.mean([labels[one] == label for one, (_, label) in zip(found, test, strict=True)])), seconds)
+        predicted = model.predict([f"query: {text}" for text, _ in test]).tolist()
+    return Score(float(np.mean([labels[at] == label for at, (_, label) in zip(predicted, test, strict=True)])), seconds)
 
 
 def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
@@ -203,7 +203,7 @@ def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
     folder = starter_models() / EMBEDDER
     weights = read_weights(folder / "model.onnx", EMBEDDER)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    words = np.unique(np.concatenate([one.ids for one in tokenizer.encode_batch([*texts, "<pad>"])]))
+    words = np.unique(np.concatenate([encoding.ids for encoding in tokenizer.encode_batch([*texts, "<pad>"])]))
     TorchEncoder(weights, [words], "all").bert.save_pretrained(room)
     special = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
     PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **special).save_pretrained(room)
@@ -222,12 +222,12 @@ METHODS: dict[str, Callable[[Rows, Rows, int], Score]] = {"frozen": frozen, "our
 
 
 def tell(results: Sequence[Tried]) -> None:
-    for data, shots, method in sorted({(one.data, one.shots, one.method) for one in results}):
-        found = [one for one in results if (one.data, one.shots, one.method) == (data, shots, method)]
-        accuracy = [one.accuracy for one in found]
+    for data, shots, method in sorted({(result.data, result.shots, result.method) for result in results}):
+        matching = [result for result in results if (result.data, result.shots, result.method) == (data, shots, method)]
+        accuracy = [result.accuracy for result in matching]
         print(
-            f"{data}, {shots} a class, {method}, {len(found)} draws: accuracy {np.mean(accuracy):.4f} ± "
-            f"{np.std(accuracy):.4f}, {np.mean([one.seconds for one in found]):.1f} processor seconds"
+            f"{data}, {shots} a class, {method}, {len(matching)} draws: accuracy {np.mean(accuracy):.4f} ± "
+            f"{np.std(accuracy):.4f}, {np.mean([result.seconds for result in matching]):.1f} processor seconds"
         )
 
 

@@ -49,7 +49,9 @@ ABSENT = {
 
 def run(models: Path) -> Iterator[Row]:
     installed = next(
-        one for one in ModelRegistry([models]).list() if one.manifest.kind == "image-encoder" and one.manifest.starter
+        model
+        for model in ModelRegistry([models]).list()
+        if model.manifest.kind == "image-encoder" and model.manifest.starter
     )
     with tempfile.TemporaryDirectory() as folder:
         yield indexing(models, installed, Path(folder))

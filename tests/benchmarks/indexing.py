@@ -78,25 +78,27 @@ class BareLoop:
         options.intra_op_num_threads = physical_cores()
         model = str(folder / manifest.file(".onnx"))
         self._session = import_onnxruntime().InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._inputs = {one.name for one in self._session.get_inputs()}
+        self._inputs = {tensor.name for tensor in self._session.get_inputs()}
         self._prefix = manifest.passage_prefix
 
     def embed(self, texts: Sequence[str]) -> list[Any]:
-        ids = sorted((one.ids for one in self._tokenizer.encode_batch([self._prefix + t for t in texts])), key=len)
-        found, batch = [], []
-        for one in reversed(ids):
+        ids = sorted(
+            (encoding.ids for encoding in self._tokenizer.encode_batch([self._prefix + t for t in texts])), key=len
+        )
+        vectors, batch = [], []
+        for tokens in reversed(ids):
             if batch and (len(batch) + 1) * len(batch[0]) > TOKENS_A_BATCH:
-                found.append(self._run(batch))
+                vectors.append(self._run(batch))
                 batch = []
-            batch.append(one)
-        return [*found, self._run(batch)]
+            batch.append(tokens)
+        return [*vectors, self._run(batch)]
 
     def _run(self, batch: Sequence[Sequence[int]]) -> Any:
         tokens, mask = (np.zeros((len(batch), len(batch[0])), np.int64) for _ in range(2))
         for row, ids in enumerate(batch):
             tokens[row, : len(ids)], mask[row, : len(ids)] = ids, 1
         feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        return self._session.run(None, {name: one for name, one in feed.items() if name in self._inputs})[0]
+        return self._session.run(None, {name: array for name, array in feed.items() if name in self._inputs})[0]
 
 
 def together(models: Path, folder: Path) -> Row:

@@ -90,13 +90,15 @@ def main() -> int:
     options = parser.parse_args()
     models = starter_models()
     print("| set | way | R@1 | R@5 | MRR@10 | nDCG@10 | p |\n|---|---|---|---|---|---|---|")
-    for one in test_sets(options.documents):
+    for test_set in test_sets(options.documents):
         ours: Sequence[Scores] = ()
-        for way, scores in measure(one, models):
+        for way, scores in measure(test_set, models):
             ours = ours or scores
             means = " | ".join(f"{fmean(column):.3f}" for column in zip(*scores, strict=True))
             chance = "" if way is OURS else f"{by_chance([s.ndcg for s in ours], [s.ndcg for s in scores]):.3f}"
-            print(f"| {one.name}, {len(one.queries)} questions | {way.name} | {means} | {chance} |", flush=True)
+            print(
+                f"| {test_set.name}, {len(test_set.queries)} questions | {way.name} | {means} | {chance} |", flush=True
+            )
     return 0
 
 
@@ -136,8 +138,8 @@ def _translations(most: int | None) -> Iterator[TestSet]:
         return
     en, es = ([row[0] for row in csv.reader(path.read_text("utf-8").splitlines())] for path in paths)
     pairs = list(dict(zip(en, es, strict=True)).items())[:most]
-    for name, asked, found in (("English → Spanish", 0, 1), ("Spanish → English", 1, 0)):
-        queries, texts = [pair[asked] for pair in pairs], [pair[found] for pair in pairs]
+    for name, query_side, text_side in (("English → Spanish", 0, 1), ("Spanish → English", 1, 0)):
+        queries, texts = [pair[query_side] for pair in pairs], [pair[text_side] for pair in pairs]
         documents = {str(number): text for number, text in enumerate(texts)}
         relevant = {
             id: {other: 1.0 for other in documents if documents[other] == text} for id, text in documents.items()
@@ -161,11 +163,11 @@ def _restricted(
     return TestSet(name, documents, {q: queries[q] for q in kept if kept[q]}, kept)
 
 
-def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
+def measure(test_set: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "files"
         files.mkdir()
-        for id, text in one.documents.items():
+        for id, text in test_set.documents.items():
             (files / f"{id}.txt").write_text(text, "utf-8")
         engine = DocumentsHarness(Path(folder) / "home", models)
         engine.index(files)
@@ -173,7 +175,13 @@ def measure(one: TestSet, models: Path) -> Iterator[tuple[Way, list[Scores]]]:
         vectors = VectorStore(engine.store, CHUNK_VECTORS)
         for way in WAYS:
             searcher = DocumentSearch(engine.store, vectors, pool, way.fuse)
-            yield way, [_scores(_found(searcher, text, way.mode), one.relevant[q]) for q, text in one.queries.items()]
+            yield (
+                way,
+                [
+                    _scores(_found(searcher, text, way.mode), test_set.relevant[q])
+                    for q, text in test_set.queries.items()
+                ],
+            )
         pool.close()
         engine.close()
 
@@ -199,11 +207,11 @@ def _gain(grades: Sequence[float]) -> float:
 
 
 def _judgements(path: Path) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
+    grades: dict[str, dict[str, float]] = {}
     for line in path.read_text("utf-8").splitlines()[1:]:
         query, document, grade = line.split("\t")
-        found.setdefault(query, {})[document] = float(grade)
-    return found
+        grades.setdefault(query, {})[document] = float(grade)
+    return grades
 
 
 def _lines(path: Path) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """The median over rounds of each round's ratio where both were measured in turns, else the medians' ratio."""
     if len(ours) != len(theirs):
         return statistics.median(ours) / statistics.median(theirs)
-    return statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    return statistics.median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
 def machine() -> str:

@@ -84,14 +84,14 @@ def busy(models: Path) -> Iterator[Row]:
         indexing = ateneo.client.call(documents.INDEX, documents.IndexDocuments((str(files),), "all"))
         heard: list[object] = []
         indexing.on_event(heard.append)
-        turn(lambda: any(isinstance(one, FileOutcome) for one in heard), [])
+        turn(lambda: any(isinstance(event, FileOutcome) for event in heard), [])
         gaps: list[float] = []
         for _ in range(ANSWERS):
             answer(ateneo, turn, gaps)
-        children = {role(one): memory(one.pid) for one in psutil.Process().children(recursive=True)}
+        children = {role(child): memory(child.pid) for child in psutil.Process().children(recursive=True)}
         indexing.cancel()
         turn(lambda: ateneo.client.is_idle, [])
-    read = sum(isinstance(one, FileOutcome) for one in heard)
+    read = sum(isinstance(event, FileOutcome) for event in heard)
     assert read < FILES, "indexing ended before the last answer: nothing was measured"
     yield Row(
         "longest stall of the window's event loop while streaming and indexing",

@@ -75,8 +75,8 @@ def outcomes(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, str]]
 
 
 def installed(environment: Environment) -> set[str]:
-    found = environment.folder.glob("lib/python*/site-packages/*.dist-info")
-    return {one.name.removesuffix(".dist-info") for one in found} - {"pip"}
+    folders = environment.folder.glob("lib/python*/site-packages/*.dist-info")
+    return {folder.name.removesuffix(".dist-info") for folder in folders} - {"pip"}
 
 
 def test_everything_is_installed(made: Environment) -> None:
@@ -129,7 +129,7 @@ def test_both_onnx_runtimes_are_never_left_together(made: Environment, registry:
     registry.add("onnxruntime", "1.0")
     made.pip.run_or_fail(Step("libraries"), "install", "onnxruntime==1.0")
     made.install([])
-    assert {one for one in installed(made) if one.startswith("onnxruntime")} == {"onnxruntime_gpu-1.0"}
+    assert {package for package in installed(made) if package.startswith("onnxruntime")} == {"onnxruntime_gpu-1.0"}
 
 
 def test_a_moved_environment_is_made_anew(made: Environment, tmp_path: Path) -> None:

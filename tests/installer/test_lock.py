@@ -22,14 +22,14 @@ def pins(part: str) -> list[Requirement]:
 
 def wanted(part: str) -> list[Requirement]:
     listed = PROJECT["dependencies"] if part == "core" else PROJECT["optional-dependencies"][part]
-    return [Requirement(one) for one in listed]
+    return [Requirement(line) for line in listed]
 
 
 @pytest.mark.parametrize("part", ["core", "test", "studio", "cuda"])
 def test_every_package_we_name_is_pinned_as_we_allow(part: str) -> None:
     versions = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins(part)}
-    for one in wanted(part):
-        assert one.specifier.contains(versions[canonicalize_name(one.name)]), one
+    for requirement in wanted(part):
+        assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)]), requirement
 
 
 @pytest.mark.parametrize("part", EVERY)

@@ -52,8 +52,8 @@ def index(id: int, params: Any) -> None:
 
 
 def search(id: int, params: Any) -> None:
-    found = Passage(8, 1, "/library/document-000007.pdf", "Document 7", 2, 0, 12, f"about {params['query']}", 0.5)
-    send(Result(id, documents.DocumentSearchResults((found,), {"all": 3.0})))
+    passage = Passage(8, 1, "/library/document-000007.pdf", "Document 7", 2, 0, 12, f"about {params['query']}", 0.5)
+    send(Result(id, documents.DocumentSearchResults((passage,), {"all": 3.0})))
 
 
 def remove(id: int, params: Any) -> None:

@@ -23,7 +23,7 @@ class Registry:
         page = self._folder / name
         page.mkdir(exist_ok=True)
         wheel = write_wheel(page, name, version, content)
-        links = (f'<a href="{one.name}">{one.name}</a>' for one in page.glob("*.whl"))
+        links = (f'<a href="{wheel.name}">{wheel.name}</a>' for wheel in page.glob("*.whl"))
         (page / "index.html").write_text("\n".join(links))
         return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 

@@ -151,16 +151,16 @@ class ComparePanel(TranslatedMixin, ReadingColumn):
         rows = []
         if (result := self.result) is not None:
             count = len(self._texts)
-            pairs = [(one, other) for one in range(count) for other in range(one + 1, count)]
+            pairs = [(first, second) for first in range(count) for second in range(first + 1, count)]
             pairs.sort(key=lambda pair: -result.scores[pair[0]][pair[1]])
             rows = [
                 (
-                    self._texts[one],
-                    self._texts[other],
-                    formatting.number(result.scores[one][other], 1),
-                    tr("text_tools", LEVELS[result.levels[one][other]]),
+                    self._texts[first],
+                    self._texts[second],
+                    formatting.number(result.scores[first][second], 1),
+                    tr("text_tools", LEVELS[result.levels[first][second]]),
                 )
-                for one, other in pairs
+                for first, second in pairs
             ]
         note = tr("text_tools", "Move with the arrow keys; Enter or a click shows the two texts in full.")
         headings = (

@@ -112,7 +112,9 @@ class ColumnMapper:
 
     def _find_entities(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         entities = self._entities.find(FindEntities(text, request.model), is_cancelled).entities
-        return SEPARATOR.join(f"{one.text} ({request.label_names.get(one.label, one.label)})" for one in entities)
+        return SEPARATOR.join(
+            f"{entity.text} ({request.label_names.get(entity.label, entity.label)})" for entity in entities
+        )
 
     def _answer(self, text: str, request: MapColumn, is_cancelled: IsCancelled) -> str:
         result = self._questions.answer(AskText(request.option, text, 1, request.model), is_cancelled)

@@ -31,9 +31,9 @@ class QuestionAnswering:
         question, text = validated_text(request.question), validated_text(request.text)
         try:
             with self._pool.question_answerer(request.model) as model:
-                found = model.answer(question, text, request.limit, is_cancelled)
-                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.score, 4)) for a in found)
-                no_answer = max(0.0, 1 - sum(answer.score for answer in found))
+                spans = model.answer(question, text, request.limit, is_cancelled)
+                answers = tuple(TextAnswer(a.start, a.end, text[a.start : a.end], round(a.score, 4)) for a in spans)
+                no_answer = max(0.0, 1 - sum(answer.score for answer in spans))
                 return TextAnswers(answers, round(no_answer, 4), model.id)
         except ModelMissing:
             if request.model is not None:

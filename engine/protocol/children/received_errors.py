@@ -18,8 +18,8 @@ def error_of(
     `values` fill what the sentence needs and the child did not say.
     """
     kinds = (kind for family in families for kind in _family(family))
-    found = next((kind for kind in kinds if kind.kind == data.kind), fallback)
-    return found(data.detail, **{**values, **data.values})
+    error_class = next((kind for kind in kinds if kind.kind == data.kind), fallback)
+    return error_class(data.detail, **{**values, **data.values})
 
 
 def file_error_of(result: FileResult, name: str = "") -> AteneoError:

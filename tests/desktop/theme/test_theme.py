@@ -67,10 +67,10 @@ def test_an_icon_made_before_a_switch_is_drawn_in_the_new_colour(theme: Theme) -
 def test_a_checked_icon_has_the_accent_colour(theme: Theme) -> None:
     icon = theme.icon("cube")
     pixels = icon.pixmap(QSize(64, 64), QIcon.Mode.Normal, QIcon.State.On).toImage()
-    found = {
+    colours = {
         pixels.pixelColor(x, y).name() for x in range(64) for y in range(64) if pixels.pixelColor(x, y).alpha() == 255
     }
-    assert QColor(LIGHT.accent).name() in found
+    assert QColor(LIGHT.accent).name() in colours
 
 
 def test_reduced_motion_has_no_duration(theme: Theme) -> None:

@@ -64,9 +64,9 @@ def window(qtbot: QtBot, open_ateneo: Open) -> Window:
 
 
 def page(window: Window, name: str) -> RecordingPage:
-    found = window.page(name)
-    assert isinstance(found, RecordingPage)
-    return found
+    recorded = window.page(name)
+    assert isinstance(recorded, RecordingPage)
+    return recorded
 
 
 def visible_page(window: Window) -> str:
@@ -74,9 +74,9 @@ def visible_page(window: Window) -> str:
 
 
 def child(window: QWidget, kind: type) -> QWidget:  # type: ignore[type-arg]
-    found = window.findChild(kind)
-    assert isinstance(found, QWidget)
-    return found
+    widget = window.findChild(kind)
+    assert isinstance(widget, QWidget)
+    return widget
 
 
 def press(window: Window, keys: str) -> None:

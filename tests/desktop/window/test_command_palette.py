@@ -29,6 +29,6 @@ def test_the_palette_lists_every_page_action_and_item(window: Window) -> None:
 
 def test_titles_with_the_letters_in_a_row_come_first() -> None:
     titles = ["Caminos de la era", "Revisión de la caldera", "Caldera", "Nada"]
-    found = ranked_entries("caldera", [Action(title, lambda: None) for title in titles])
-    assert [line.title for line in found][:2] == ["Caldera", "Revisión de la caldera"]
-    assert "Nada" not in [line.title for line in found]
+    entries = ranked_entries("caldera", [Action(title, lambda: None) for title in titles])
+    assert [line.title for line in entries][:2] == ["Caldera", "Revisión de la caldera"]
+    assert "Nada" not in [line.title for line in entries]

@@ -189,5 +189,5 @@ def said_at_the_command_line() -> Iterator[tuple[str, str]]:
 
 def test_every_sentence_of_the_command_line_has_its_spanish() -> None:
     words = Translations("es")
-    missing = [one for one in said_at_the_command_line() if words.translate("cli", one[1]) == one[1]]
+    missing = [source for source in said_at_the_command_line() if words.translate("cli", source[1]) == source[1]]
     assert missing == []

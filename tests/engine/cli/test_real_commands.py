@@ -59,8 +59,8 @@ def test_index_search_and_ask_print_the_shapes_that_scripts_read(ateneo: Ateneo,
     assert (indexed["added"], indexed["failed"]) == (1, 0)
 
     for mode in ("hybrid", "dense", "keyword"):
-        found = ateneo.data("search", "faro", "--collection", "costa", "-k", "1", "--mode", mode)
-        (result,) = found["results"]
+        answer = ateneo.data("search", "faro", "--collection", "costa", "-k", "1", "--mode", mode)
+        (result,) = answer["results"]
         assert (result["path"], result["page"], result["text"]) == (str(file), 1, SENTENCE)
         assert isinstance(result["score"], float)
 

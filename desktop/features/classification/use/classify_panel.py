@@ -257,15 +257,15 @@ class ClassifyPanel(TranslatedWidget):
             classify.addWidget(widget)
         for button in (self._file_button, self._folder_button, self.clipboard_button):
             pick.addWidget(button)
-        one = _make_card(self, self._one_heading, self.text, classify, self.answer, self.bars)
-        many = _make_card(self, self._many_heading, self._hint, pick, self.source, self.write_button)
-        if (inside := many.layout()) is not None:
+        one_text = _make_card(self, self._one_heading, self.text, classify, self.answer, self.bars)
+        many_texts = _make_card(self, self._many_heading, self._hint, pick, self.source, self.write_button)
+        if (inside := many_texts.layout()) is not None:
             inside.setAlignment(self.write_button, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.L)
-        column.addWidget(one)
-        column.addWidget(many)
+        column.addWidget(one_text)
+        column.addWidget(many_texts)
 
     def _apply_theme(self) -> None:
         self.text.setFixedHeight(self._theme.px(Size.TEXT_FIELD))

@@ -39,7 +39,10 @@ def fit_temperature(probabilities: Floats, truth: Integers) -> float:
     logits = _logits(probabilities)
     target = np.full(probabilities.shape, 1 / (count + 2) / (labels - 1))
     target[np.arange(count), truth] = 1 - 1 / (count + 2)
-    losses = [np.log(one) ** 2 / 2 - (target * log_softmax(logits / one)).sum() for one in TEMPERATURES]
+    losses = [
+        np.log(temperature) ** 2 / 2 - (target * log_softmax(logits / temperature)).sum()
+        for temperature in TEMPERATURES
+    ]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
 
 

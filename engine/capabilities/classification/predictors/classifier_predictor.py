@@ -83,12 +83,14 @@ def _cache_of(name: str, training: TrainingRecord, cache: EmbeddingCache) -> Emb
 
 def _calibrate(store: ClassifierStore, classifier: int, predictor: Predictor) -> Predictor:
     """Calibrate by some labelled examples of the classifier: so few that the embedder in memory takes them."""
-    labelled = [one for one in store.labelled_examples(classifier, "train") if one.label in predictor.labels]
-    sample = sorted(labelled, key=lambda one: text_hash(one.text))[:MAX_IN_PROCESS]
+    labelled = [
+        example for example in store.labelled_examples(classifier, "train") if example.label in predictor.labels
+    ]
+    sample = sorted(labelled, key=lambda example: text_hash(example.text))[:MAX_IN_PROCESS]
     if len(sample) < calibration.MIN_TEXTS:
         return predictor
-    probabilities = exhaust(predictor.predict([one.text for one in sample], lambda: False, keep=True))
-    truth = np.array([predictor.labels.index(one.label) for one in sample])
+    probabilities = exhaust(predictor.predict([example.text for example in sample], lambda: False, keep=True))
+    truth = np.array([predictor.labels.index(example.label) for example in sample])
     temperature = calibration.fit_temperature(probabilities, truth)
     predict = _with_temperature(predictor.predict, temperature)
     return replace(predictor, id=f"{predictor.id} {temperature}", predict=predict)

@@ -58,14 +58,18 @@ class ClassificationPrompt:
         self, labels: Sequence[Label], wording: str, examples: Sequence[LabelledText], prior_texts: Sequence[str]
     ) -> None:
         self.names, self.examples = check_labels(labels), [*examples]
-        spoken = [wording, *(label.description or label.name for label in labels), *(one.text for one in examples)]
+        spoken = [
+            wording,
+            *(label.description or label.name for label in labels),
+            *(example.text for example in examples),
+        ]
         language = detect_language(" ".join(spoken), "en")
         lines = (f"- {label.name}: {label.description}" if label.description else f"- {label.name}" for label in labels)
         self._system = _template(language, "classify").replace("{labels}", "\n".join(lines))
         self._question_template = _template(language, "classify-text")
         self._prior_texts = tuple(prior_texts) or CONTENT_FREE
         self._text_tokens = 0
-        self.id = repr((self._system, [(one.text, one.label) for one in examples], self._prior_texts))
+        self.id = repr((self._system, [(example.text, example.label) for example in examples], self._prior_texts))
 
     def label_prior(self, model: TextModel, is_cancelled: IsCancelled) -> Probabilities:
         """Return float64 [labels], summing to about 1: the model's mean answer. Raises PromptTooLong, Cancelled."""
@@ -111,19 +115,21 @@ def split_shots(
 
     There are no other texts where fewer than two of each label are left.
     """
-    labels = [one.label for one in pool]
+    labels = [example.label for example in pool]
     left = min((labels.count(name) for name in names), default=0) - shots
     rounds = min(left, -(-PRIOR_TEXTS // max(len(names), 1)))
     examples, all_sampled = sample_shots(pool, shots, seed), sample_shots(pool, shots + rounds, seed)
-    return examples, tuple(one.text for one in all_sampled[len(examples) :]) if rounds > 1 else ()
+    return examples, tuple(example.text for example in all_sampled[len(examples) :]) if rounds > 1 else ()
 
 
 def sample_shots(pool: Sequence[LabelledText], shots: int, seed: int = 0) -> tuple[LabelledText, ...]:
     """Return `shots` examples of each label in rounds of all labels; the same seed gives the same ones."""
     generator = np.random.default_rng(seed)
     sampled: list[LabelledText] = []
-    names = sorted({one.label for one in pool})
-    indices = {name: generator.permutation([at for at, one in enumerate(pool) if one.label == name]) for name in names}
+    names = sorted({example.label for example in pool})
+    indices = {
+        name: generator.permutation([at for at, example in enumerate(pool) if example.label == name]) for name in names
+    }
     for number in range(shots):
         chosen = [int(indices[name][number]) for name in names if number < len(indices[name])]
         sampled += [pool[at] for at in generator.permutation(chosen)]

@@ -23,9 +23,9 @@ def composer(qtbot: QtBot, theme: Theme, english: Language) -> Composer:
 
 
 def field(composer: Composer) -> QPlainTextEdit:
-    found = composer.findChild(QPlainTextEdit)
-    assert isinstance(found, QPlainTextEdit)
-    return found
+    editor = composer.findChild(QPlainTextEdit)
+    assert isinstance(editor, QPlainTextEdit)
+    return editor
 
 
 def test_enter_sends_the_text_and_empties_the_box(qtbot: QtBot, composer: Composer) -> None:

@@ -128,12 +128,12 @@ def test_a_missing_picture_is_drawn_empty(qtbot: QtBot, theme: Theme, english: L
 
 def test_colours_start_again_when_there_are_more_labels(theme: Theme) -> None:
     colours = label_colours(theme, [PictureMark(str(n), 0.1) for n in range(SERIES_COLOURS + 1)])
-    assert colours[0] == colours[SERIES_COLOURS] and len({one.name() for one in colours}) == SERIES_COLOURS
+    assert colours[0] == colours[SERIES_COLOURS] and len({colour.name() for colour in colours}) == SERIES_COLOURS
 
 
 def nearer(image: QImage, place: QPoint, colour: QColor) -> bool:
     return 0 < distance(image.pixelColor(place), colour) < distance(QColor("white"), colour)
 
 
-def distance(one: QColor, other: QColor) -> int:
-    return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True))  # type: ignore[index]
+def distance(first: QColor, second: QColor) -> int:
+    return sum(abs(a - b) for a, b in zip(first.getRgb()[:3], second.getRgb()[:3], strict=True))  # type: ignore[index]

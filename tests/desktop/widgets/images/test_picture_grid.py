@@ -37,7 +37,7 @@ def test_every_picture_has_one_place_and_rows_fill_the_width(
         row = [place for _, place in places if place[1] == top]
         assert row[0][0] == 0
         assert abs(row[-1][0] + row[-1][2] - width) <= 1
-        assert all(one[0] + one[2] <= two[0] + 1 for one, two in pairwise(row))
+        assert all(left[0] + left[2] <= right[0] + 1 for left, right in pairwise(row))
     for index, (_, _, wide, high) in places:
         assert (
             abs(wide / high - min(max(aspects[index], MIN_ASPECT), MAX_ASPECT)) <= (1.1 + MAX_ASPECT / 2) / high

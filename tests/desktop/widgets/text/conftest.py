@@ -44,13 +44,13 @@ def draw(view: MessageText) -> None:
 
 
 def hrefs(view: MessageText) -> list[str]:
-    document, found = view.document(), []
+    document, addresses = view.document(), []
     block = document.begin()
     while block.isValid():
         fragments = block.begin()
         while not fragments.atEnd():
             if href := fragments.fragment().charFormat().anchorHref():
-                found.append(href)
+                addresses.append(href)
             fragments += 1
         block = block.next()
-    return found
+    return addresses

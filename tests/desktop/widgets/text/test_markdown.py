@@ -29,25 +29,25 @@ def blocks(source: str, *marks: CitationMark) -> list[MarkdownBlock]:
     return list(MarkdownReader().blocks(source, 0, marks))
 
 
-def inline(found: list[MarkdownBlock]) -> list[Token]:
-    return [token for block in found for token in block.tokens if token.type == "inline"]
+def inline(parsed: list[MarkdownBlock]) -> list[Token]:
+    return [token for block in parsed for token in block.tokens if token.type == "inline"]
 
 
 def marked(source: str, *marks: CitationMark) -> str:
     """The text with its markers as [n]; the numbers that no text took behind a bar."""
-    found = blocks(source, *marks)
-    words = "\n".join(MARKER.sub(r"[\1]", token.content.replace("\u200a", "")) for token in inline(found))
-    left = "".join(f"[{number}]" for block in found for number in block.numbers)
+    parsed = blocks(source, *marks)
+    words = "\n".join(MARKER.sub(r"[\1]", token.content.replace("\u200a", "")) for token in inline(parsed))
+    left = "".join(f"[{number}]" for block in parsed for number in block.numbers)
     return f"{words}|{left}" if left else words
 
 
 def test_blocks_follow_each_other_without_gaps_or_overlaps() -> None:
     source = "# Title\n\nA paragraph.\n\n- one\n- two\n\n```py\nx\n```\n\n| a |\n|---|\n| 1 |\n"
-    found = blocks(source)
-    assert [block.tokens[0].type for block in found] == [
+    parsed = blocks(source)
+    assert [block.tokens[0].type for block in parsed] == [
         "heading_open", "paragraph_open", "bullet_list_open", "fence", "table_open"
     ]  # fmt: skip
-    assert all(before.end <= after.start for before, after in pairwise(found))
+    assert all(before.end <= after.start for before, after in pairwise(parsed))
 
 
 @settings(max_examples=300, deadline=None)
@@ -66,9 +66,9 @@ def kinds(block: MarkdownBlock) -> list[tuple[str, str]]:
 
 
 def test_raw_html_is_text() -> None:
-    found = blocks("<script>alert(1)</script>\n\nText with <img src=x onerror=y> inside.")
-    assert {token.type for block in found for token in block.tokens} == {"paragraph_open", "inline", "paragraph_close"}
-    assert "<script>" in inline(found)[0].content
+    parsed = blocks("<script>alert(1)</script>\n\nText with <img src=x onerror=y> inside.")
+    assert {token.type for block in parsed for token in block.tokens} == {"paragraph_open", "inline", "paragraph_close"}
+    assert "<script>" in inline(parsed)[0].content
 
 
 def test_link_definitions_cannot_hide_an_address() -> None:
@@ -76,30 +76,30 @@ def test_link_definitions_cannot_hide_an_address() -> None:
 
 
 def test_ten_thousand_nested_lists_are_limited_in_depth() -> None:
-    found = blocks("- " * 10_000 + "deep")
-    assert sum(len(block.tokens) for block in found) < 200
+    parsed = blocks("- " * 10_000 + "deep")
+    assert sum(len(block.tokens) for block in parsed) < 200
 
 
 def test_ten_thousand_nested_quotes_are_limited_in_depth() -> None:
-    found = blocks(">" * 5_000 + " deep")
-    assert sum(len(block.tokens) for block in found) < 200
+    parsed = blocks(">" * 5_000 + " deep")
+    assert sum(len(block.tokens) for block in parsed) < 200
 
 
 def test_a_very_long_block_is_plain_text() -> None:
-    found = blocks("short\n\n" + "**a** " * MAX_BLOCK)
-    assert [bool(block.plain) for block in found] == [False, True]
+    parsed = blocks("short\n\n" + "**a** " * MAX_BLOCK)
+    assert [bool(block.plain) for block in parsed] == [False, True]
 
 
 def test_a_long_text_of_short_blocks_stays_markdown() -> None:
-    found = blocks("A **paragraph** of words.\n\n" * 1_000)
-    assert len(found) == 1_000
-    assert not any(block.plain for block in found)
+    parsed = blocks("A **paragraph** of words.\n\n" * 1_000)
+    assert len(parsed) == 1_000
+    assert not any(block.plain for block in parsed)
 
 
 def test_a_long_code_block_is_not_split_at_its_empty_lines() -> None:
-    found = blocks("```py\n" + "x = 1\n\n" * 500 + "```\n\n" + "after\n\n" * 1_000)
-    assert [token.type for token in found[0].tokens] == ["fence"]
-    assert found[0].tokens[0].content.count("x = 1") == 500
+    parsed = blocks("```py\n" + "x = 1\n\n" * 500 + "```\n\n" + "after\n\n" * 1_000)
+    assert [token.type for token in parsed[0].tokens] == ["fence"]
+    assert parsed[0].tokens[0].content.count("x = 1") == 500
 
 
 # where citations go

@@ -47,10 +47,10 @@ def test_training_makes_a_record_and_a_second_one_embeds_nothing(engine: Engine,
     assert trained.training is not None and not trained.outdated
     again: list[Progress] = []
     repeated = engine.call(api.TRAIN, api.Train(classifier), again.append)
-    assert [one for one in again if one.unit == "text"] == []
+    assert [event for event in again if event.unit == "text"] == []
     assert repeated.training is not None and repeated.training.cross_validation == trained.training.cross_validation
     result = engine.call(api.CLASSIFY, api.Classify(("play a waltz", "is it windy"), classifier))
-    assert [one.label for one in result.predictions] == ["music", "weather"]
+    assert [prediction.label for prediction in result.predictions] == ["music", "weather"]
 
 
 def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, classifier: int, tmp_path: Path) -> None:
@@ -60,14 +60,14 @@ def test_an_evaluation_has_baselines_and_a_page_of_its_own(engine: Engine, class
     tests = "any fog today\tweather\nturn up the music\tmusic\nplay some jazz\tmusic"
     engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines=tests), "test"))
     report = engine.call(api.EVALUATE, api.Evaluate(classifier))
-    assert [one.name for one in report.baselines] == ["majority", "bag of words"]
+    assert [baseline.name for baseline in report.baselines] == ["majority", "bag of words"]
     assert report.accuracy == 1.0
     cell = engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(classifier, "weather", "weather"))
-    assert [one.text for one in cell.examples] == ["any fog today"]
+    assert [example.text for example in cell.examples] == ["any fog today"]
     engine.call(api.EXPORT_REPORT, api.ExportReport(classifier, str(tmp_path / "r.html"), "es"))
     assert "Matriz de confusión" in (tmp_path / "r.html").read_text("utf-8")
     issues = engine.call(api.FIND_DATA_ISSUES, api.FindDataIssues(classifier))
-    assert [one.issue for one in issues.pairs] == ["same text"]
+    assert [pair.issue for pair in issues.pairs] == ["same text"]
 
 
 def test_one_label_is_refused_and_no_example_is_lost(engine: Engine, classifier: int) -> None:
@@ -80,7 +80,7 @@ def test_one_label_is_refused_and_no_example_is_lost(engine: Engine, classifier:
 def test_the_most_uncertain_example_comes_first(engine: Engine, classifier: int) -> None:
     engine.call(api.TRAIN, api.Train(classifier))
     result = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(classifier, order="uncertain")).examples
-    assert [one.margin for one in result] == sorted(one.margin for one in result)
+    assert [example.margin for example in result] == sorted(example.margin for example in result)
 
 
 def test_a_removed_classifier_comes_back_unless_its_name_was_taken(engine: Engine, classifier: int) -> None:

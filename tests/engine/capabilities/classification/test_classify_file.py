@@ -107,7 +107,7 @@ def test_a_spreadsheet_is_read_by_rows_and_columns(tiny: EngineHarness, tmp_path
     id = tiny.call(api.CREATE_CLASSIFIER, api.CreateClassifier("c")).id
     tiny.call(api.ADD_EXAMPLES, api.AddExamples(id, tables.Source(str(tmp_path / "in.xlsx"))))
     examples = tiny.call(api.LIST_EXAMPLES, api.ListExamples(id)).examples
-    assert [(one.text, one.label, one.source) for one in examples] == [
+    assert [(example.text, example.label, example.source) for example in examples] == [
         ("the dog, runs\nhome", "dog", "in.xlsx"),
         ("a house", "😀", "in.xlsx"),
     ]
@@ -246,8 +246,8 @@ def test_a_table_that_vanishes_or_changes_during_the_run_is_reported(
 
     def on_event(event: object) -> None:
         if isinstance(event, Progress) and event.done:
-            for one in changes:
-                one(source)
+            for change in changes:
+                change(source)
 
     with pytest.raises(error):
         tiny.call(api.CLASSIFY_FILE, request_for(source, target), on_event)

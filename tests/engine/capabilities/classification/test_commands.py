@@ -158,7 +158,7 @@ def test_what_is_impossible_is_one_sentence_and_exit_code_1(ateneo: Ateneo) -> N
     ):
         code, said = ateneo.refusal(*arguments)
         assert (code, sentence in said, len(said.splitlines())) == (1, True, 1), (arguments, said)
-    assert [one["name"] for one in ateneo.data("list")["classifiers"]] == ["animals"]
+    assert [classifier["name"] for classifier in ateneo.data("list")["classifiers"]] == ["animals"]
     assert not Path(out).exists()
 
 
@@ -170,7 +170,7 @@ def test_a_training_that_fails_leaves_nothing_and_a_classifier_is_removed(ateneo
     ateneo.file("single.csv", "text,label\nthe dog,dog\ndog,dog\na house,house\nhouse,house\n")
     assert ateneo.data("train", "new", single)["examples"] == 4
     assert "new is removed." in ateneo.run("remove", "new").stdout
-    assert [one["name"] for one in ateneo.data("list")["classifiers"]] == ["animals"]
+    assert [classifier["name"] for classifier in ateneo.data("list")["classifiers"]] == ["animals"]
 
 
 def test_labels_that_differ_only_in_capitals_are_mentioned(ateneo: Ateneo) -> None:

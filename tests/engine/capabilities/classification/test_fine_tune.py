@@ -7,6 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -105,11 +108,13 @@ def test_the_command_line_says_how_to_install_the_studio(home: Path, tmp_path: P
 def test_a_fine_tuned_encoder_predicts_few_texts_and_many(engine: EngineHarness, tmp_path: Path) -> None:
     id = add_classifier(engine, tmp_path / "models")
     add_fine_tuned_encoder(engine, id, tmp_path / "models")
-    assert [one.id for one in engine.registry.list()] == [ID]
+    assert [model.id for model in engine.registry.list()] == [ID]
     texts = seasons(20, seed=5).texts
     few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
     many = engine.call(api.CLASSIFY, api.Classify(texts, id))
-    assert [one.label for one in few.predictions] == [one.label for one in many.predictions[:3]]
+    assert [prediction.label for prediction in few.predictions] == [
+        prediction.label for prediction in many.predictions[:3]
+    ]
     assert engine.call(api.EVALUATE, api.Evaluate(id)).method == "contrastive"
     cells = [
         engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(id, "verano", guess)).total
@@ -134,7 +139,9 @@ def test_a_missing_encoder_is_reported_and_an_unused_one_is_deleted(home: Path, 
     (home / WORK_FOLDER / str(id)).mkdir()
     engine.close()
     engine = EngineHarness(home, tmp_path / "models", "classification")
-    assert fine_tuned_models(engine) == {PLANTED} and [one.name for one in (home / WORK_FOLDER).iterdir()] == [str(id)]
+    assert fine_tuned_models(engine) == {PLANTED} and [path.name for path in (home / WORK_FOLDER).iterdir()] == [
+        str(id)
+    ]
     shutil.rmtree(home / FINE_TUNED_FOLDER)
     with pytest.raises(FineTunedModelMissing, match="Train it again"):
         engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
@@ -143,17 +150,54 @@ def test_a_missing_encoder_is_reported_and_an_unused_one_is_deleted(home: Path, 
     engine.close()
 
 
+@dataclass(frozen=True)
+class TrainedProfile:
+    """A profile and its models, with a classifier that a fine-tuning has trained; tests open copies of it."""
+
+    folder: Path
+    classifier: api.Classifier
+    curves: tuple[EpochMetrics, ...]
+
+    def open_copy(self, home: Path, models: Path) -> EngineHarness:
+        shutil.copytree(self.folder / "home", home)
+        shutil.copytree(self.folder / "models", models)
+        return EngineHarness(home, models, "classification")
+
+
+Train = Callable[[FineTuneMethod], TrainedProfile]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Train:
+    """Trains once with each method."""
+
+    @cache
+    def train(method: FineTuneMethod) -> TrainedProfile:
+        folder = tmp_path_factory.mktemp("trained")
+        engine = EngineHarness(folder / "home", folder / "models", "classification")
+        id = add_classifier(engine, folder / "models", 60)
+        classifier = engine.call(api.TRAIN, quick(id, method))
+        curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
+        engine.close()
+        return TrainedProfile(folder, classifier, curves)
+
+    return train
+
+
 class TestWithTheStudio:
     pytestmark = STUDIO
 
     @pytest.mark.parametrize("method", api.FINE_TUNE_METHODS)
     def test_predictions_everywhere_use_the_fine_tuned_encoder(
-        self, engine: EngineHarness, tmp_path: Path, method: FineTuneMethod
+        self,
+        trained: Train,
+        home: Path,
+        tmp_path: Path,
+        method: FineTuneMethod,
     ) -> None:
-        id = add_classifier(engine, tmp_path / "models", 60)
-        trained = engine.call(api.TRAIN, quick(id, method))
-        curves = tuple(event for event in engine.events if isinstance(event, EpochMetrics))
-        record = trained.training
+        profile = trained(method)
+        curves, record, id = profile.curves, profile.classifier.training, profile.classifier.id
+        engine = profile.open_copy(home, tmp_path / "models")
         assert (
             record is not None and record.fine_tuning is not None and (record.method, record.embedder) == (method, ID)
         )
@@ -168,33 +212,39 @@ class TestWithTheStudio:
         texts = seasons(20, seed=5).texts
         few = engine.call(api.CLASSIFY, api.Classify(texts[:3], id))
         many = engine.call(api.CLASSIFY, api.Classify(texts, id))
-        assert [one.label for one in few.predictions] == [one.label for one in many.predictions[:3]] == ["verano"] * 3
+        first = [prediction.label for prediction in few.predictions]
+        assert first == [prediction.label for prediction in many.predictions[:3]] == ["verano"] * 3
         table, target = tmp_path / "t.csv", tmp_path / "o.csv"
         table.write_text("text\n" + "\n".join(texts), encoding="utf-8")
         engine.call(api.CLASSIFY_FILE, api.ClassifyFile(tables.Source(str(table)), str(target), id))
         assert target.read_text("utf-8").splitlines()[1].split(",")[1] == "verano"
         ranked = engine.call(api.LIST_BY_UNCERTAINTY, api.ListExamples(id, order="uncertain")).examples
         assert ranked[0].margin < ranked[-1].margin
+        engine.close()
 
     def test_an_encoder_is_not_listed_and_is_deleted_when_another_is_trained(
-        self, engine: EngineHarness, tmp_path: Path
+        self, trained: Train, home: Path, tmp_path: Path
     ) -> None:
-        id = add_classifier(engine, tmp_path / "models")
-        engine.call(api.TRAIN, quick(id, "contrastive"))
-        assert [one.id for one in engine.registry.list()] == [ID]
+        profile = trained("contrastive")
+        id = profile.classifier.id
+        engine = profile.open_copy(home, tmp_path / "models")
+        assert [model.id for model in engine.registry.list()] == [ID]
         first = fine_tuned_models(engine)
         assert len(first) == 1
-        engine.call(api.TRAIN, quick(id, "contrastive", seed=1))
+        engine.call(api.TRAIN, quick(id, "contrastive", seed=1, epochs=3))
         second = fine_tuned_models(engine)
         assert len(second) == 1 and second != first
         engine.call(api.TRAIN, api.Train(id))
         assert fine_tuned_models(engine) == set() and fine_tuned_embeddings(engine) == 0
+        engine.close()
 
-    def test_an_encoder_is_deleted_when_its_classifier_is_purged(self, home: Path, tmp_path: Path) -> None:
-        engine = EngineHarness(home, tmp_path / "models", "classification")
-        id = add_classifier(engine, tmp_path / "models")
-        engine.call(api.TRAIN, quick(id, "contrastive"))
-        engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(id))
+    def test_an_encoder_is_deleted_when_its_classifier_is_purged(
+        self, trained: Train, home: Path, tmp_path: Path
+    ) -> None:
+        profile = trained("contrastive")
+        engine = profile.open_copy(home, tmp_path / "models")
+        assert fine_tuned_embeddings(engine) > 0
+        engine.call(api.REMOVE_CLASSIFIER, api.RemoveClassifier(profile.classifier.id))
         engine.close()
         engine = EngineHarness(home, tmp_path / "models", "classification")
         assert len(fine_tuned_models(engine)) == 1
@@ -208,27 +258,34 @@ class TestWithTheStudio:
         engine.close()
 
     def test_a_library_brought_back_without_its_encoder_says_what_to_do(
-        self, engine: EngineHarness, tmp_path: Path
+        self, trained: Train, home: Path, tmp_path: Path
     ) -> None:
-        id = add_classifier(engine, tmp_path / "models")
-        engine.call(api.TRAIN, quick(id, "supervised"))
+        profile = trained("supervised")
+        engine = profile.open_copy(home, tmp_path / "models")
         for place in (engine.home / FINE_TUNED_FOLDER).iterdir():
             place.rename(tmp_path / place.name)
         with pytest.raises(FineTunedModelMissing, match="Train it again"):
-            engine.call(api.CLASSIFY, api.Classify(("sol y playa",), id))
+            engine.call(api.CLASSIFY, api.Classify(("sol y playa",), profile.classifier.id))
+        engine.close()
 
     @pytest.mark.parametrize("layers", ["last", (0,)])
     def test_only_the_layers_asked_for_are_changed(self, engine: EngineHarness, tmp_path: Path, layers: Layers) -> None:
         id = add_classifier(engine, tmp_path / "models")
-        trained = engine.call(api.TRAIN, quick(id, "supervised", layers=layers))
-        assert (
-            trained.training is not None
-            and trained.training.fine_tuning is not None
-            and trained.training.fine_tuning.layers == layers
-        )
+        record = engine.call(api.TRAIN, quick(id, "supervised", layers=layers, epochs=2)).training
+        assert record is not None and record.fine_tuning is not None and record.fine_tuning.layers == layers
+
+    def test_layers_that_are_not_there_are_refused_and_the_present_encoder_stays(
+        self, trained: Train, home: Path, tmp_path: Path
+    ) -> None:
+        profile = trained("supervised")
+        id = profile.classifier.id
+        engine = profile.open_copy(home, tmp_path / "models")
+        before = fine_tuned_models(engine)
         with pytest.raises(errors.LayersMissing, match="0 to 1"):
             engine.call(api.TRAIN, quick(id, "supervised", layers=(2,)))
-        assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == trained
+        assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == profile.classifier
+        assert fine_tuned_models(engine) == before != set()
+        engine.close()
 
     def test_the_command_line_trains_prints_each_epoch_and_evaluates(self, home: Path, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
@@ -261,7 +318,7 @@ class TestWithTheStudio:
         trained = engine.call(api.TRAIN, asked)
         assert trained.training is not None and trained.training.fine_tuning is not None
         assert trained.training.fine_tuning.resumed_from_epoch >= 2 and trained.training.fine_tuning.epochs == 60
-        assert [one.epoch for one in trained.training.fine_tuning.curves] == list(range(1, 61))
+        assert [epoch.epoch for epoch in trained.training.fine_tuning.curves] == list(range(1, 61))
         assert not list((home / WORK_FOLDER).iterdir())
         engine.close()
 
@@ -274,7 +331,7 @@ class TestWithTheStudio:
             engine.call(api.TRAIN, asked, events.append, lambda: len(events) > 8)
         assert engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(id)) == before
         assert engine.call(api.FINE_TUNE_STATE, api.GetFineTuneState()) == api.FineTuneState(True, (asked,))
-        assert any(isinstance(one, Progress) for one in events)
+        assert any(isinstance(event, Progress) for event in events)
         trained = engine.call(api.TRAIN, asked)
         assert (
             trained.training is not None
@@ -306,7 +363,7 @@ def quick(id: int, method: FineTuneMethod, **changed: object) -> api.Train:
 
 def fine_tuned_models(engine: EngineHarness) -> set[str]:
     folder = engine.home / FINE_TUNED_FOLDER
-    return {one.name for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else set()
+    return {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
 
 
 def fine_tuned_embeddings(engine: EngineHarness) -> int:

@@ -50,7 +50,7 @@ def test_two_labels_work_as_three_do(method: HeadMethod) -> None:
 def test_cross_validation_compares_every_head_and_repeats() -> None:
     validation = exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3))
     assert (validation.folds, validation.examples) == (5, len(LABELS))
-    assert {one.method for one in validation.scores} == set(HEAD_METHODS)
+    assert {score.method for score in validation.scores} == set(HEAD_METHODS)
     assert exhaust(model_selection.cross_validate(clouds(), LABELS, seed=3)) == validation
 
 
@@ -101,7 +101,7 @@ def test_neighbours_are_those_that_are_nearest_however_many_are_asked() -> None:
     known, asked = (generator.normal(size=(count, 8)).astype(np.float32) for count in (300, 150))
     head = heads.fit("neighbours", known, [str(at % 3) for at in range(300)])
     together = head.probabilities(asked)
-    alone = np.concatenate([head.probabilities(one[None]) for one in asked])
+    alone = np.concatenate([head.probabilities(vector[None]) for vector in asked])
     assert np.allclose(together, alone, atol=1e-5)
     distances = ((known[None] - asked[:, None]) ** 2).sum(axis=2)
     votes = np.argsort(distances, axis=1)[:, :5] % 3
@@ -162,10 +162,10 @@ def test_a_report_counts_predictions_of_each_label() -> None:
     assert report.accuracy == 0.75
     assert report.macro_f1 == pytest.approx((2 / 3 + 0.8) / 2)
     assert report.coverage_curve[-6].accuracy == 1.0
-    assert sum(one.count for one in report.bins) == 4
+    assert sum(confidence_bin.count for confidence_bin in report.bins) == 4
 
 
 def test_mcnemar_is_the_binomials_two_tails() -> None:
-    one, other = np.array([True] * 6 + [False]), np.array([False] * 6 + [True])
-    assert metrics.mcnemar(one, other) == pytest.approx(2 * (1 + 7) / 2**7)
-    assert metrics.mcnemar(one, one) == 1.0
+    first, second = np.array([True] * 6 + [False]), np.array([False] * 6 + [True])
+    assert metrics.mcnemar(first, second) == pytest.approx(2 * (1 + 7) / 2**7)
+    assert metrics.mcnemar(first, first) == 1.0

@@ -29,7 +29,7 @@ def examples(engine: EngineHarness, id: int) -> tuple[api.Example, ...]:
 
 
 def labels(engine: EngineHarness, id: int) -> list[str]:
-    return [one.label for one in examples(engine, id)]
+    return [example.label for example in examples(engine, id)]
 
 
 def test_examples_follow_a_label_that_is_renamed(engine: EngineHarness, classifier: int) -> None:
@@ -70,11 +70,14 @@ def test_examples_of_a_removed_label_lose_it(engine: EngineHarness, classifier: 
 def test_removed_examples_come_back_as_they_were(engine: EngineHarness, classifier: int) -> None:
     before = examples(engine, classifier)
     gone = (before[0], before[2], before[4])
-    engine.call(api.REMOVE_EXAMPLES, api.RemoveExamples(tuple(one.id for one in gone)))
+    engine.call(api.REMOVE_EXAMPLES, api.RemoveExamples(tuple(example.id for example in gone)))
     engine.call(api.SET_LABELS, api.SetLabels(classifier, (api.Label("A"),)))
     engine.call(api.RESTORE_EXAMPLES, api.RestoreExamples(classifier, gone))
     assert examples(engine, classifier) == before
-    assert [one.name for one in engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(classifier)).labels] == ["A", "😀"]
+    assert [label.name for label in engine.call(api.OPEN_CLASSIFIER, api.OpenClassifier(classifier)).labels] == [
+        "A",
+        "😀",
+    ]
     engine.call(api.RESTORE_EXAMPLES, api.RestoreExamples(classifier, gone))
     assert examples(engine, classifier) == before
 
@@ -84,7 +87,7 @@ def test_an_example_that_was_added_again_is_not_restored_twice(engine: EngineHar
     engine.call(api.REMOVE_EXAMPLES, api.RemoveExamples((first.id,)))
     engine.call(api.ADD_EXAMPLES, api.AddExamples(classifier, tables.Source(lines="one\tA")))
     engine.call(api.RESTORE_EXAMPLES, api.RestoreExamples(classifier, (first,)))
-    assert [one.text for one in examples(engine, classifier)].count("one") == 1
+    assert [example.text for example in examples(engine, classifier)].count("one") == 1
 
 
 def test_examples_of_a_missing_classifier_are_not_restored(engine: EngineHarness, classifier: int) -> None:

@@ -35,7 +35,10 @@ def test_each_labels_scores_and_the_matrix_are_scikit_learns(seed: int) -> None:
     report, truth, probabilities = random_report(seed)
     predicted = probabilities.argmax(axis=1)
     known = precision_recall_fscore_support(truth, predicted, labels=range(4), zero_division=0)
-    ours = [(one.precision, one.recall, one.f1, one.count) for one in report.classes]
+    ours = [
+        (class_metrics.precision, class_metrics.recall, class_metrics.f1, class_metrics.count)
+        for class_metrics in report.classes
+    ]
     assert np.allclose(ours, np.array(known).T)
     assert np.array_equal(report.confusion, confusion_matrix(truth, predicted, labels=range(4)))
     assert report.accuracy == pytest.approx(accuracy_score(truth, predicted))
@@ -47,9 +50,9 @@ def test_the_bins_are_scikit_learns_and_the_error_is_their_weighted_gap(seed: in
     report, truth, probabilities = random_report(seed)
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
     accuracies, confidences = calibration_curve(right, confidence, n_bins=metrics.BINS)
-    assert np.allclose([one.accuracy for one in report.bins], accuracies)
-    assert np.allclose([one.confidence for one in report.bins], confidences)
-    counts = np.array([one.count for one in report.bins])
+    assert np.allclose([confidence_bin.accuracy for confidence_bin in report.bins], accuracies)
+    assert np.allclose([confidence_bin.confidence for confidence_bin in report.bins], confidences)
+    counts = np.array([confidence_bin.count for confidence_bin in report.bins])
     expected = (counts * abs(accuracies - confidences)).sum() / COUNT
     assert counts.sum() == COUNT and report.calibration_error == pytest.approx(expected)
 
@@ -63,21 +66,21 @@ def test_the_calibration_error_of_four_answers_by_hand() -> None:
 
 @pytest.mark.parametrize(("ours", "theirs"), [(0, 0), (1, 0), (6, 1), (5, 5), (40, 22), (300, 260), (700, 600)])
 def test_mcnemars_p_value_is_the_binomial_tests(ours: int, theirs: int) -> None:
-    one = np.array([True] * ours + [False] * theirs + [True, False])
-    other = np.array([False] * ours + [True] * theirs + [True, False])
+    first = np.array([True] * ours + [False] * theirs + [True, False])
+    second = np.array([False] * ours + [True] * theirs + [True, False])
     expected = binomtest(ours, ours + theirs).pvalue if ours + theirs else 1.0
-    assert metrics.mcnemar(one, other) == pytest.approx(expected, rel=0.02)
-    assert metrics.mcnemar(other, one) == metrics.mcnemar(one, other)
+    assert metrics.mcnemar(first, second) == pytest.approx(expected, rel=0.02)
+    assert metrics.mcnemar(second, first) == metrics.mcnemar(first, second)
 
 
 def test_the_coverage_curve_counts_what_reaches_the_threshold() -> None:
     report, truth, probabilities = random_report(0)
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
-    for one in report.coverage_curve:
-        answered = confidence >= one.threshold
-        assert one.coverage == pytest.approx(answered.mean())
-        assert one.accuracy == pytest.approx(right[answered].mean() if answered.any() else 1.0)
-    covered = [one.coverage for one in report.coverage_curve]
+    for point in report.coverage_curve:
+        answered = confidence >= point.threshold
+        assert point.coverage == pytest.approx(answered.mean())
+        assert point.accuracy == pytest.approx(right[answered].mean() if answered.any() else 1.0)
+    covered = [point.coverage for point in report.coverage_curve]
     assert covered == sorted(covered, reverse=True) and covered[0] == 1.0
     assert len(report.coverage_curve) == 21
 

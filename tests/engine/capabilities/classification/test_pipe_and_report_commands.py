@@ -36,10 +36,10 @@ def ateneo(home: Path, models: Path) -> Run:
 
 def test_a_text_or_each_line_is_read_from_a_pipe(ateneo: Run) -> None:
     labels = ("--labels", "weather,music", "--json")
-    one = json.loads(ateneo("classify", "text", "-", *labels, piped="will it\nsnow tomorrow").stdout)
-    assert one["label"] == "weather" and set(one["scores"]) == {"weather", "music"}
+    whole = json.loads(ateneo("classify", "text", "-", *labels, piped="will it\nsnow tomorrow").stdout)
+    assert whole["label"] == "weather" and set(whole["scores"]) == {"weather", "music"}
     lines = ateneo("classify", "text", "-", "--lines", *labels, piped="will it snow\n\nplay a waltz\n")
-    assert [(one["text"], one["label"]) for one in json.loads(lines.stdout)] == [
+    assert [(prediction["text"], prediction["label"]) for prediction in json.loads(lines.stdout)] == [
         ("will it snow", "weather"),
         ("play a waltz", "music"),
     ]

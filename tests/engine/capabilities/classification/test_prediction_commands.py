@@ -40,7 +40,7 @@ def table(tmp_path: Path) -> str:
 
 def test_the_available_methods_are_listed(ateneo: Ateneo) -> None:
     offers = json.loads(ateneo.run("ways", "--json").stdout)["offers"]
-    assert [one["by"] for one in offers] == [
+    assert [offer["by"] for offer in offers] == [
         {"means": "entailment", "model": "nli"},
         {"means": "ready-made", "model": "films"},
     ]

@@ -37,8 +37,8 @@ def test_the_label_whose_sentence_follows_is_predicted(engine: EngineHarness, tm
     engine.add_model(write_entailment(tmp_path / "nli"))
     request = api.Classify(("rain and snow", "play a song"), labels=TOPICS, method=ENTAILMENT)
     result = engine.call(api.CLASSIFY, request)
-    assert [one.label for one in result.predictions] == ["weather", "music"]
-    assert all(sum(one.probabilities) == pytest.approx(1, abs=1e-5) for one in result.predictions)
+    assert [prediction.label for prediction in result.predictions] == ["weather", "music"]
+    assert all(sum(prediction.probabilities) == pytest.approx(1, abs=1e-5) for prediction in result.predictions)
     assert {(event.done, event.total) for event in engine.events} >= {(0, 2), (2, 2)}
 
 
@@ -86,7 +86,7 @@ def test_of_several_independent_labels_none_may_apply(engine: EngineHarness, tmp
     engine.add_model(write_text_classifier(tmp_path / "m", rude, problem="multi_label_classification", bias=-4.0))
     result = engine.call(api.CLASSIFY, api.Classify(("a bad film", "a good film"), method=READY))
     assert result.multi_label
-    assert [one.label for one in result.predictions] == ["rude", ""]
+    assert [prediction.label for prediction in result.predictions] == ["rude", ""]
 
 
 def test_the_methods_of_installed_models_are_available(engine: EngineHarness, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_methods_of_installed_models_are_available(engine: EngineHarness, tm
     engine.add_model(write_entailment(tmp_path / "nli"))
     engine.add_model(write_text_classifier(tmp_path / "sentiment"))
     available = engine.call(api.AVAILABLE_METHODS, api.ListPredictionMethods()).methods
-    assert [(one.method, one.labels) for one in available] == [
+    assert [(offer.method, offer.labels) for offer in available] == [
         (api.PredictionMethod("entailment", "nli"), ()),
         (api.PredictionMethod("ready-made", "sentiment"), ("negative", "positive")),
     ]
@@ -136,7 +136,7 @@ def test_a_classifier_is_evaluated_by_the_requested_method(engine: EngineHarness
     report = engine.call(api.EVALUATE, api.Evaluate(id, method=READY))
     assert (report.method, report.examples, report.accuracy) == ("sentiment", 3, pytest.approx(2 / 3))
     cell = engine.call(api.CONFUSION_EXAMPLES, api.ListConfusionExamples(id, "positive", "negative", method=READY))
-    assert [one.text for one in cell.examples] == ["the film is bad"]
+    assert [example.text for example in cell.examples] == ["the film is bad"]
     engine.call(api.EXPORT_REPORT, api.ExportReport(id, str(tmp_path / "r.html"), method=READY))
     assert "sentiment" in (tmp_path / "r.html").read_text("utf-8")
 
@@ -185,8 +185,8 @@ class TestPrompt:
         )
         result = real.call(api.CLASSIFY, request)
         assert result.labels == ("xqz", "music", "music to sleep")
-        assert all(one.label in result.labels for one in result.predictions)
-        assert all(sum(one.probabilities) == pytest.approx(1, abs=1e-5) for one in result.predictions)
+        assert all(prediction.label in result.labels for prediction in result.predictions)
+        assert all(sum(prediction.probabilities) == pytest.approx(1, abs=1e-5) for prediction in result.predictions)
         again = real.call(api.CLASSIFY, request)
         assert again == result
 
@@ -194,7 +194,7 @@ class TestPrompt:
         texts = ("play a waltz", "is it windy in Madrid")
         method = api.PredictionMethod("prompt", shots=2, examples=tables.Source(lines=EXAMPLES))
         result = real.call(api.CLASSIFY, api.Classify(texts, labels=TOPICS, method=method))
-        assert [one.label for one in result.predictions] == ["music", "weather"]
+        assert [prediction.label for prediction in result.predictions] == ["music", "weather"]
         with pytest.raises(NoTexts):
             unlike = api.PredictionMethod("prompt", examples=tables.Source(lines="a\tb"))
             real.call(api.CLASSIFY, api.Classify(texts, labels=TOPICS, method=unlike))

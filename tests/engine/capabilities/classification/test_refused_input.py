@@ -153,7 +153,7 @@ def test_a_benchmark_is_cancelled_between_two_seeds(
     draws: list[int] = []
 
     def second() -> bool:
-        draws[:] = [one.done for one in tiny.events if one.unit == "draw"]
+        draws[:] = [event.done for event in tiny.events if event.unit == "draw"]
         return 1 in draws
 
     with pytest.raises(errors.Cancelled):

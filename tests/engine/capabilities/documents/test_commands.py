@@ -41,8 +41,8 @@ def test_a_failed_file_is_listed_and_the_run_succeeds_while_another_was_read(ate
             "sentence": "bad.pdf could not be read. It may be damaged; open it in its own program and save it again.",
         }
     ]
-    found = ateneo.data("search", "palabra3", "--collection", "default", "-k", "1", "--mode", "keyword")
-    assert [(Path(result["path"]).name, result["page"]) for result in found["results"]] == [("3.txt", 1)]
+    answer = ateneo.data("search", "palabra3", "--collection", "default", "-k", "1", "--mode", "keyword")
+    assert [(Path(result["path"]).name, result["page"]) for result in answer["results"]] == [("3.txt", 1)]
 
 
 def test_when_every_file_failed_so_did_the_command(ateneo: Ateneo, tmp_path: Path) -> None:

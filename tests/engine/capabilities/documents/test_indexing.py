@@ -180,9 +180,9 @@ def test_5000_files_are_walked_in_order_and_a_cancelled_walk_stops(tmp_path: Pat
         path = tmp_path / f"{number % 50:02}" / f"{number:04}.txt"
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    found = list(walk_files([str(tmp_path)], DOCUMENT_SUFFIXES, never))
-    assert len(found) == 5_000
-    assert found == sorted(found)
+    paths = list(walk_files([str(tmp_path)], DOCUMENT_SUFFIXES, never))
+    assert len(paths) == 5_000
+    assert paths == sorted(paths)
     seen = 0
 
     def enough() -> bool:

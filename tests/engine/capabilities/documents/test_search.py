@@ -33,8 +33,8 @@ DAY = 24 * 3600 * 1000
 )
 def test_what_a_person_types_is_text_and_no_query_language(engine: DocumentsHarness, folder: Path, query: str) -> None:
     engine.index(folder)
-    found = engine.names(query)
-    assert ("3.txt" in found) == ("palabra3" in query)
+    names = engine.names(query)
+    assert ("3.txt" in names) == ("palabra3" in query)
 
 
 def test_accents_and_capitals_make_no_difference(engine: DocumentsHarness, folder: Path) -> None:
@@ -183,9 +183,9 @@ OFF_TOPIC = [
 @pytest.mark.model
 def test_the_samples_answer_their_questions_and_no_others(reader: DocumentsHarness) -> None:
     for case in QUESTIONS:
-        found = reader.search(case["question"], "samples", k=3)
-        assert (case["file"], case["page"]) in [(Path(p.path).name, p.page) for p in found], case["question"]
-        assert any(case["answer"] in passage.text for passage in found), case["question"]
+        results = reader.search(case["question"], "samples", k=3)
+        assert (case["file"], case["page"]) in [(Path(p.path).name, p.page) for p in results], case["question"]
+        assert any(case["answer"] in passage.text for passage in results), case["question"]
         passages = reader.retrieve(case["question"], "samples")
         assert (case["file"], case["page"]) in [(Path(p.path).name, p.page) for p in passages], case["question"]
     assert [question for question in OFF_TOPIC if reader.retrieve(question, "samples")] == []

@@ -281,9 +281,14 @@ def test_the_list_is_ordered_and_filtered(engine: ImagesHarness, folder: Path) -
 def test_details_hold_all_that_is_known(engine: ImagesHarness, folder: Path) -> None:
     image_files.write_with_exif(folder / "cadiz.jpg")
     engine.index(folder)
-    found = engine.call(api.DETAILS, api.DescribePicture(engine.id("cadiz.jpg")))
-    assert (found.camera, found.latitude, found.longitude, found.format) == ("Canon EOS R5", 36.529167, -6.2925, "JPEG")
-    assert (set(found.colours), found.exists, found.bytes) == (
+    details = engine.call(api.DETAILS, api.DescribePicture(engine.id("cadiz.jpg")))
+    assert (details.camera, details.latitude, details.longitude, details.format) == (
+        "Canon EOS R5",
+        36.529167,
+        -6.2925,
+        "JPEG",
+    )
+    assert (set(details.colours), details.exists, details.bytes) == (
         {"red", "blue"},
         True,
         (folder / "cadiz.jpg").stat().st_size,

@@ -57,9 +57,9 @@ def test_what_is_drawn_is_found_by_its_name_and_silence_follows_what_is_not(
 def test_a_file_beside_the_library_finds_its_like(real: ImagesHarness, drawn: dict[str, Path], tmp_path: Path) -> None:
     with Image.open(drawn["traffic light"]) as picture:
         picture.resize((300, 300)).save(tmp_path / "dropped.png")
-    found = real.search(examples=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
-    assert Path(found.results[0].path) == drawn["traffic light"]
-    assert found.results[0].score > 0.9
+    page = real.search(examples=(api.ExampleImage(path=str(tmp_path / "dropped.png")),))
+    assert Path(page.results[0].path) == drawn["traffic light"]
+    assert page.results[0].score > 0.9
     assert len(real.pictures()) == len(DRAWINGS) + 20  # it was looked at, not taken in
 
 
@@ -69,16 +69,16 @@ def test_a_file_is_looked_at_while_a_run_holds_the_other_child(
     shutil.copy(drawn["traffic light"], tmp_path / "dropped.jpg")
     for number in range(60):
         scene(100 + number).save(drawn["traffic light"].parent / f"more{number}.jpg")
-    found: list[str] = []
+    names: list[str] = []
 
     def drop(event: object) -> None:
-        if isinstance(event, FileOutcome) and event.outcome == "added" and not found:
+        if isinstance(event, FileOutcome) and event.outcome == "added" and not names:
             asked = api.SearchPictures(examples=(api.ExampleImage(path=str(tmp_path / "dropped.jpg")),))
             outcome = real.routes["images.search"].handler(asked, lambda: False)
-            found.append(Path(outcome.results[0].path).name)
+            names.append(Path(outcome.results[0].path).name)
 
     real.index(drawn["traffic light"].parent, on_event=drop)
-    assert found == [drawn["traffic light"].name]
+    assert names == [drawn["traffic light"].name]
 
 
 def test_the_child_sees_what_the_engine_sees(real: ImagesHarness, drawn: dict[str, Path]) -> None:
@@ -92,6 +92,6 @@ def test_the_child_sees_what_the_engine_sees(real: ImagesHarness, drawn: dict[st
 
 def test_own_labels_sort_drawings(real: ImagesHarness, drawn: dict[str, Path]) -> None:
     labels = tuple(DRAWINGS)
-    found = real.call(api.LABEL, api.LabelPictures(labels, api.PictureFilters(name="d")))
-    best = {Path(one.picture.path).name: labels[int(np.argmax(one.scores))] for one in found.results}
+    page = real.call(api.LABEL, api.LabelPictures(labels, api.PictureFilters(name="d")))
+    best = {Path(result.picture.path).name: labels[int(np.argmax(result.scores))] for result in page.results}
     assert best == {path.name: name for name, path in drawn.items()}

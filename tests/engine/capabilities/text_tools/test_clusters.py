@@ -36,10 +36,10 @@ TEXTS = COOKING + FOOTBALL + MONEY
 def test_texts_on_three_topics_make_three_clusters_on_a_map(real: EngineHarness) -> None:
     result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS, clusters=3))
     groups = [point.cluster for point in result.points]
-    assert sorted(one.size for one in result.clusters) == [4, 4, 4]
+    assert sorted(cluster.size for cluster in result.clusters) == [4, 4, 4]
     assert [len(set(groups[at : at + 4])) for at in (0, 4, 8)] == [1, 1, 1]
     assert all(-1 <= axis <= 1 for point in result.points for axis in (point.x, point.y))
-    assert all(one.words and one.examples and one.texts for one in result.clusters)
+    assert all(cluster.words and cluster.examples and cluster.texts for cluster in result.clusters)
     assert result.texts == TEXTS
     assert isinstance(real.events[-1], Progress)
 
@@ -54,8 +54,8 @@ def test_the_first_word_of_a_cluster_is_what_its_texts_have_in_common(real: Engi
     lift = ("el ascensor está parado", "otra vez falla el ascensor", "arreglen el ascensor", "ascensor averiado hoy")
     music = ("la música no deja dormir", "bajen la música", "música hasta las tres", "tanta música molesta")
     result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(lift + music, clusters=2))
-    assert {one.words[0] for one in result.clusters} == {"ascensor", "música"}
-    assert all(len(one.words) >= 3 for one in result.clusters)
+    assert {cluster.words[0] for cluster in result.clusters} == {"ascensor", "música"}
+    assert all(len(cluster.words) >= 3 for cluster in result.clusters)
 
 
 def test_clustering_is_cancelled_between_two_numbers_of_clusters(real: EngineHarness) -> None:
@@ -66,7 +66,7 @@ def test_clustering_is_cancelled_between_two_numbers_of_clusters(real: EngineHar
 def test_hdbscan_leaves_outliers_out(real: EngineHarness) -> None:
     result = real.call(text_tools.FIND_CLUSTERS, text_tools.FindClusters(TEXTS * 2, method="hdbscan"))
     assert len(result.points) == len(TEXTS) * 2
-    assert sum(one.size for one in result.clusters) == sum(point.cluster >= 0 for point in result.points)
+    assert sum(cluster.size for cluster in result.clusters) == sum(point.cluster >= 0 for point in result.points)
 
 
 def test_a_tables_column_is_read(real: EngineHarness, tmp_path: Path) -> None:

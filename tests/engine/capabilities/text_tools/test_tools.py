@@ -61,7 +61,7 @@ def test_keywords_are_the_same_each_time_and_diverse_in_meaning(real: EngineHarn
     first, again = (real.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(BOILER, 5)) for _ in range(2))
     assert first == again
     assert len(first.keywords) == 5
-    assert "presión del agua" in {one.text for one in first.keywords}
+    assert "presión del agua" in {keyword.text for keyword in first.keywords}
 
 
 def test_without_a_model_the_sentence_that_answers_best_comes_first(real: EngineHarness) -> None:
@@ -74,12 +74,14 @@ def test_without_a_model_the_sentence_that_answers_best_comes_first(real: Engine
 
 def test_the_keywords_of_a_letter_are_what_it_is_about(real: EngineHarness) -> None:
     result = real.call(text_tools.FIND_KEYWORDS, text_tools.FindKeywords(LETTER, 8)).keywords
-    said = [one.text for one in result]
+    said = [sentence.text for sentence in result]
     assert {"caldera", "devolución"} <= set(said)
     assert not [
-        one for one in said if any(part in one for part in ("Estimad", "ES91", "example", "marzo", "Atentamente"))
+        sentence
+        for sentence in said
+        if any(part in sentence for part in ("Estimad", "ES91", "example", "marzo", "Atentamente"))
     ]
-    assert [one.score for one in result] == sorted((one.score for one in result), reverse=True)
+    assert [sentence.score for sentence in result] == sorted((sentence.score for sentence in result), reverse=True)
     assert result[0].score == 1
 
 
@@ -99,7 +101,7 @@ def test_without_a_model_entities_are_found_by_their_form(engine: EngineHarness)
     result = engine.call(
         text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana paga 20 € el 3 de mayo. DNI 12345678A.")
     )
-    assert [(one.label, one.text, one.valid) for one in result.entities] == [
+    assert [(entity.label, entity.text, entity.valid) for entity in result.entities] == [
         ("amount", "20 €", None),
         ("date", "3 de mayo", None),
         ("dni", "12345678A", False),
@@ -110,7 +112,7 @@ def test_without_a_model_entities_are_found_by_their_form(engine: EngineHarness)
 def test_with_a_model_names_are_found_too(engine: EngineHarness, tmp_path: Path) -> None:
     engine.add_model(write_text_task(tmp_path / "ner", "ForTokenClassification"))
     result = engine.call(text_tools.FIND_ENTITIES, text_tools.FindEntities("Ana López vive en Madrid y 20 €"))
-    assert [(one.label, one.text) for one in result.entities] == [
+    assert [(entity.label, entity.text) for entity in result.entities] == [
         ("PER", "Ana López"),
         ("LOC", "Madrid"),
         ("amount", "20 €"),
@@ -139,7 +141,7 @@ def test_masks_and_likelihood_need_a_masked_model(engine: EngineHarness, tmp_pat
         engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK]"))
     engine.add_model(write_text_task(tmp_path / "mlm", "ForMaskedLM"))
     (mask,) = engine.call(text_tools.FILL_MASK, text_tools.FillMask("la [MASK] es blanca", 2)).masks
-    assert [one.text for one in mask] == ["casa", "Madrid"]
+    assert [candidate.text for candidate in mask] == ["casa", "Madrid"]
     likelihood = engine.call(text_tools.SCORE_SENTENCE, text_tools.ScoreSentence("la casa es"))
     assert likelihood.log_likelihood == pytest.approx(sum(word.log_probability for word in likelihood.words))
 

@@ -77,7 +77,7 @@ class TestTrained:
         assert added.manifest.dual_encoder.input.side == SIDE
         pool = LazyModelPool(registry)
         pool.probe(added.id)
-        images, captions = zip(*(draw(*one, random.Random(n)) for n in range(5) for one in ALL), strict=True)
+        images, captions = zip(*(draw(*drawing, random.Random(n)) for n in range(5) for drawing in ALL), strict=True)
         with pool.image_encoder() as encoder, pool.clip_text_encoder() as texts:
             vectors = encoder.embed([encoder.prepare(image) for image in images])
             queries = [f"a {colour} {shape}" for colour, shape in sorted(HELD_OUT)]
@@ -187,13 +187,13 @@ def train(folder: Path) -> None:
     )
     model = CLIPModel(CLIPConfig(text_config=text.to_dict(), vision_config=vision.to_dict(), projection_dim=32))
     processor = CLIPImageProcessor(size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE})
-    seen = [one for one in ALL if one not in HELD_OUT]
+    seen = [drawing for drawing in ALL if drawing not in HELD_OUT]
     tokens = tokenizer([f"a {colour} {shape}" for colour, shape in seen], return_tensors="pt", padding=True)
     asked = {name: tokens[name] for name in ("input_ids", "attention_mask")}
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=STEPS)
     chance = random.Random(3)
-    drawn = [draw(*one, chance)[0] for _ in range(EACH) for one in seen]
+    drawn = [draw(*drawing, chance)[0] for _ in range(EACH) for drawing in seen]
     pixels = processor(images=drawn, return_tensors="pt")["pixel_values"]
     right = torch.arange(len(seen)).repeat(EACH)
     for _ in range(STEPS):

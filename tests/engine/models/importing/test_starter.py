@@ -157,7 +157,7 @@ def test_the_image_encoder_is_built_the_same_each_time(models: Path, tmp_path: P
         pytest.skip("the starter's image encoder is not built")
     source = package_member("efficientnet-lite0-57934424.pth")
     recipes = msgspec.toml.decode(STARTER.read_bytes(), type=Starter).models
-    dual_encoder = next(one.dual_encoder for one in recipes if one.build == "efficientnet")
+    dual_encoder = next(recipe.dual_encoder for recipe in recipes if recipe.build == "efficientnet")
     assert dual_encoder is not None
     build_image_encoder(source, tmp_path / dual_encoder.image_file, dual_encoder, models)
     manifest = read_manifest(made)
@@ -167,7 +167,9 @@ def test_the_image_encoder_is_built_the_same_each_time(models: Path, tmp_path: P
     assert all((tmp_path / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
     encoders = [OnnxImageEncoder(manifest, folder, threads=1) for folder in (tmp_path, made)]
     pictures = [Image.radial_gradient("L").convert("RGB"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 50)]
-    again, before = (one.embed([one.prepare(picture.convert("RGB")) for picture in pictures]) for one in encoders)
+    again, before = (
+        encoder.embed([encoder.prepare(picture.convert("RGB")) for picture in pictures]) for encoder in encoders
+    )
     assert ((again * before).sum(1) > 0.99).all()  # int8 words differ a little between processors
 
 

@@ -43,19 +43,19 @@ def probabilities_of(
 
 def test_probabilities_are_those_of_the_logits_and_add_up_to_one(model: LlamaTextModel) -> None:
     answers = ["music", "weather"]
-    found = model.answer_probabilities(RAIN, answers, never)
+    probabilities = model.answer_probabilities(RAIN, answers, never)
     first = [model.weights.tokenize(answer, False, False)[0] for answer in answers]
-    assert sum(found) == pytest.approx(1, abs=1e-12)
-    assert found == pytest.approx(probabilities_of(model, RAIN, "", first), abs=2e-3)
+    assert sum(probabilities) == pytest.approx(1, abs=1e-12)
+    assert probabilities == pytest.approx(probabilities_of(model, RAIN, "", first), abs=2e-3)
 
 
 def test_an_answer_that_another_begins_with_is_weighed_by_its_end(model: LlamaTextModel) -> None:
     music, play, play_music = (model.weights.tokenize(text, False, False) for text in ("music", "play", "play music"))
     assert play_music[:1] == play
-    found = model.answer_probabilities(SONG, ["music", "play", "play music"], never)
+    probabilities = model.answer_probabilities(SONG, ["music", "play", "play music"], never)
     first = probabilities_of(model, SONG, "", [music[0], play[0]])
     second = probabilities_of(model, SONG, "play", [model.weights.answer_end, play_music[1]])
-    assert found == pytest.approx([first[0], first[1] * second[0], first[1] * second[1]], abs=2e-3)
+    assert probabilities == pytest.approx([first[0], first[1] * second[0], first[1] * second[1]], abs=2e-3)
 
 
 def test_what_comes_before_the_text_is_computed_once(model: LlamaTextModel) -> None:

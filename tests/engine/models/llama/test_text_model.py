@@ -197,7 +197,7 @@ def test_our_penalties_are_llama_cpps(model: LlamaTextModel) -> None:
     native.llama_sampler_apply(theirs, ctypes.byref(array))
     native.llama_sampler_free(theirs)
     penalise(logits, recent, sampling)
-    np.testing.assert_allclose(logits, [one.logit for one in data], rtol=1e-5)
+    np.testing.assert_allclose(logits, [candidate.logit for candidate in data], rtol=1e-5)
 
 
 @pytest.mark.parametrize("spread", [0.1, 3.0, 30.0], ids=["none stands out", "as models are", "few stand out"])

@@ -35,10 +35,10 @@ def pool(registry: ModelRegistry) -> Iterator[LazyModelPool]:
 
 def add(registry: ModelRegistry, folder: Path) -> str:
     """Its id."""
-    there = {one.id for one in registry.list()}
+    there = {model.id for model in registry.list()}
     for _ in registry.add(folder):
         pass
-    (added,) = (one for one in registry.list() if one.id not in there)
+    (added,) = (model for model in registry.list() if model.id not in there)
     assert added.manifest.kind == "text-classifier"
     return added.id
 
@@ -47,8 +47,8 @@ def test_a_published_folder_becomes_a_classifier_with_its_labels(
     registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path
 ) -> None:
     id = add(registry, write_text_classifier(tmp_path / "sentiment"))
-    (found,) = pool.text_classifiers()
-    assert (found.id, found.labels, found.entails) == (id, ("negative", "positive"), False)
+    (info,) = pool.text_classifiers()
+    assert (info.id, info.labels, info.entails) == (id, ("negative", "positive"), False)
     with pool.text_classifier(id) as model:
         negative, positive = model.classify("a good film")
         assert positive == pytest.approx(0.9975, abs=1e-4)

@@ -39,19 +39,19 @@ def test_names_of_several_words_are_one_entity_each(
     assert add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification")) == "token-classifier"
     text = "Ana López vive en Madrid y Luis ."
     with pool.token_classifier() as model:
-        found = model.find_entities(text)
-    assert [(one.label, text[one.start : one.end]) for one in found] == [
+        entities = model.find_entities(text)
+    assert [(entity.label, text[entity.start : entity.end]) for entity in entities] == [
         ("PER", "Ana López"),
         ("LOC", "Madrid"),
         ("PER", "Luis"),
     ]
-    assert all(0.9 < one.score <= 1 for one in found)
+    assert all(0.9 < entity.score <= 1 for entity in entities)
 
 
 def test_two_names_side_by_side_are_two(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification"))
     with pool.token_classifier() as model:
-        assert [(one.start, one.end) for one in model.find_entities("Ana Luis")] == [(0, 3), (4, 8)]
+        assert [(entity.start, entity.end) for entity in model.find_entities("Ana Luis")] == [(0, 3), (4, 8)]
 
 
 def test_a_text_longer_than_the_model_is_read_in_windows(
@@ -60,8 +60,8 @@ def test_a_text_longer_than_the_model_is_read_in_windows(
     add(registry, write_text_task(tmp_path / "ner", "ForTokenClassification", positions=16))
     text = "Ana López vive en Madrid y " * 40
     with pool.token_classifier() as model:
-        found = model.find_entities(text)
-    assert [text[one.start : one.end] for one in found] == ["Ana López", "Madrid"] * 40
+        entities = model.find_entities(text)
+    assert [text[entity.start : entity.end] for entity in entities] == ["Ana López", "Madrid"] * 40
 
 
 def test_reading_is_stopped_between_two_windows(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_an_answer_is_quoted_from_wherever_it_stands(
 def test_no_answer_is_surer_than_a_wrong_one(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "qa", "ForQuestionAnswering"))
     with pool.question_answerer() as model:
-        assert sum(one.score for one in model.answer("dónde vive Ana", "la casa es blanca")) < 0.01
+        assert sum(answer.score for answer in model.answer("dónde vive Ana", "la casa es blanca")) < 0.01
 
 
 def test_a_question_longer_than_the_window_is_refused(
@@ -103,7 +103,7 @@ def test_a_gap_is_filled_with_the_likeliest_words(
     assert add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM")) == "masked-language-model"
     with pool.masked_model() as model:
         (gap,) = model.fill(f"la {mask} es blanca", limit=2)
-        assert [one.text for one in gap] == ["casa", "Madrid"]
+        assert [candidate.text for candidate in gap] == ["casa", "Madrid"]
         assert gap[0].score == pytest.approx(0.73, abs=0.01)
 
 
@@ -121,9 +121,9 @@ def test_a_text_without_a_gap_and_one_too_long_are_refused(
 def test_each_word_is_judged_by_the_others(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:
     add(registry, write_text_task(tmp_path / "mlm", "ForMaskedLM"))
     with pool.masked_model() as model:
-        found = model.pseudo_log_likelihood("la casa es")
-    assert [span[:2] for span in found] == [(0, 2), (3, 7), (8, 10)]
-    assert found[1][2] > found[0][2]
+        scored = model.pseudo_log_likelihood("la casa es")
+    assert [span[:2] for span in scored] == [(0, 2), (3, 7), (8, 10)]
+    assert scored[1][2] > scored[0][2]
 
 
 def test_a_next_sentence_has_a_share(registry: ModelRegistry, pool: LazyModelPool, tmp_path: Path) -> None:

@@ -123,7 +123,10 @@ class TestWithTheStudio:
         tiny_encoder(tmp_path / "models")
         two = seasons(16)
         four = msgspec.structs.replace(two, labels=tuple(f"{label} {n % 2}" for n, label in enumerate(two.labels)))
-        steps = [finish(tuner(tmp_path).fine_tune(request(tmp_path), one, never))[1][-1].steps for one in (two, four)]
+        steps = [
+            finish(tuner(tmp_path).fine_tune(request(tmp_path), examples, never))[1][-1].steps
+            for examples in (two, four)
+        ]
         assert steps[1] == 2 * steps[0]
 
     def test_with_many_classes_no_text_is_alone_in_its_batch(self) -> None:
@@ -141,7 +144,7 @@ class TestWithTheStudio:
         child_request = request(tmp_path, method="supervised", epochs=40, batch=8, learning_rate=2e-3)
         result, metrics = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
         assert metrics[-1].validation_loss is not None and result.agreement >= 0.98
-        assert result.best == 1 + int(np.argmin([one.validation_loss for one in metrics if one.validation_loss]))
+        assert result.best == 1 + int(np.argmin([epoch.validation_loss for epoch in metrics if epoch.validation_loss]))
         assert nearest(tmp_path / "models" / "mine", examples, test_set) > 0.9
 
     def test_only_the_last_layer_changes_when_that_is_asked(self, tmp_path: Path) -> None:
@@ -200,7 +203,7 @@ class TestWithTheStudio:
         seen.append(next(training))
         with pytest.raises(Cancelled):
             finish(training)
-        assert [one.name for one in (tmp_path / "models").iterdir() if one.is_dir()] == [ID]
+        assert [path.name for path in (tmp_path / "models").iterdir() if path.is_dir()] == [ID]
         assert (tmp_path / "work" / EXAMPLES).stat().st_mode & 0o777 == 0o600
         tuner(tmp_path).discard()
         assert not (tmp_path / "work").exists()
@@ -226,9 +229,9 @@ def nearest(folder: Path, examples: FineTuneExamples, test_set: FineTuneExamples
     names, labels = sorted(set(examples.labels)), np.array(examples.labels)
     vectors = embedder.embed_queries(examples.texts)
     means = np.stack([vectors[labels == name].mean(0) for name in names])
-    found = (embedder.embed_queries(test_set.texts) @ means.T).argmax(1)
+    predicted = (embedder.embed_queries(test_set.texts) @ means.T).argmax(1)
     embedder.close()
-    return float(np.mean([names[one] == label for one, label in zip(found, test_set.labels, strict=True)]))
+    return float(np.mean([names[at] == label for at, label in zip(predicted, test_set.labels, strict=True)]))
 
 
 @pytest.mark.skipif(not STUDIO, reason="torch and transformers are not installed")

@@ -61,7 +61,7 @@ def test_image_search_and_documents_use_one_embedder_in_memory(pool: LazyModelPo
 def test_the_indexer_opens_the_same_encoder_by_its_id(pool: LazyModelPool, models: Path) -> None:
     encoder = open_image_encoder(models, STARTER)
     with pool.image_encoder() as lent:
-        ours, theirs = (one.embed([one.prepare(stripes())]) for one in (encoder, lent))
+        ours, theirs = (model.embed([model.prepare(stripes())]) for model in (encoder, lent))
     encoder.close()
     assert (ours * theirs).sum() > 0.9999
     with pytest.raises(ModelMissing):

@@ -64,7 +64,7 @@ def test_the_starter_names_classes_when_nothing_else_does(models: Path) -> None:
     pool.close()
     assert model.labels[340] == "zebra"  # type: ignore[attr-defined]
     assert len(likeliest) == 5
-    assert 0 < sum(one.score for one in likeliest) <= 1.001
+    assert 0 < sum(score.score for score in likeliest) <= 1.001
 
 
 def test_the_starter_names_classes_in_spanish(models: Path) -> None:
@@ -74,7 +74,7 @@ def test_the_starter_names_classes_in_spanish(models: Path) -> None:
     with pool.image_classifier() as model:
         spanish, english = model.classify(stripes(), language="es"), model.classify(stripes())
     pool.close()
-    assert [one.score for one in spanish] == [one.score for one in english]
+    assert [score.score for score in spanish] == [score.score for score in english]
     assert [box.label for box in spanish] != [box.label for box in english]
 
 
@@ -88,12 +88,12 @@ def test_a_detector_finds_each_object_once(
     assert (added.manifest.kind, added.manifest.input.resize) == ("object-detector", "squash")
     pool.probe(added.id)
     with pool.object_detector() as model:
-        found = model.detect(Image.new("RGB", (60, 40)))
+        boxes = model.detect(Image.new("RGB", (60, 40)))
         assert model.detect(Image.new("RGB", (60, 40)), min_score=1.1) == ()
-    assert [box.label for box in found] == ["red", "blue"]
-    red = found[0]
+    assert [box.label for box in boxes] == ["red", "blue"]
+    red = boxes[0]
     assert (red.left, red.top, red.right, red.bottom) == pytest.approx((0.25, 0.0, 0.75, 0.5), abs=1e-5)
-    assert found[1].bottom == 1.0
+    assert boxes[1].bottom == 1.0
 
 
 @pytest.mark.parametrize("has_corners", [True, False])
@@ -114,9 +114,9 @@ def test_a_one_stage_detector_finds_each_object_once(
     assert added.manifest.kind == "object-detector"
     pool.probe(added.id)
     with pool.object_detector() as model:
-        found = model.detect(Image.new("RGB", (64, 32)), language="es")
-    assert [(one.label, round(one.score, 2)) for one in found] == [("blue", 0.9), ("red", 0.8)]
-    blue = found[0]
+        boxes = model.detect(Image.new("RGB", (64, 32)), language="es")
+    assert [(box.label, round(box.score, 2)) for box in boxes] == [("blue", 0.9), ("red", 0.8)]
+    blue = boxes[0]
     assert (blue.left, blue.top, blue.right, blue.bottom) == pytest.approx((0.5, top, 0.75, bottom), abs=1e-5)
 
 
@@ -132,8 +132,8 @@ def test_a_detector_of_one_file_has_its_class_names_in_itself(
     )
     pool.probe(added.id)
     with pool.object_detector() as model:
-        found = model.detect(Image.new("RGB", (64, 32)), language="es")
-    assert [(one.label, one.top, one.bottom) for one in found] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
+        boxes = model.detect(Image.new("RGB", (64, 32)), language="es")
+    assert [(box.label, box.top, box.bottom) for box in boxes] == [("blue", 0.5, 1.0), ("red", 0.0, 0.5)]
 
 
 @pytest.mark.parametrize("names", ["{0: print(1)}", "[" * 3000, "{'a': 'b'}", "{0: 'red'}"])

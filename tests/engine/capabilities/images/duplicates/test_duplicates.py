@@ -75,8 +75,8 @@ def test_a_plain_picture_has_only_copies_of_the_same_bytes(engine: ImagesHarness
 
 
 def copies_of(engine: ImagesHarness, name: str) -> list[str]:
-    found = engine.call(api.FIND_COPIES, api.FindCopies(engine.id(name)))
-    return [Path(copy.picture.path).name for copy in found.copies]
+    result = engine.call(api.FIND_COPIES, api.FindCopies(engine.id(name)))
+    return [Path(copy.picture.path).name for copy in result.copies]
 
 
 def test_only_what_is_shown_counts_and_pictures_that_differ_are_no_copies(engine: ImagesHarness, folder: Path) -> None:

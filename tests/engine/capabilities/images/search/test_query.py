@@ -40,8 +40,8 @@ def test_words_are_descriptions_added_with_their_weights(text: str, expected: li
 
 
 def test_what_is_excluded_stands_apart() -> None:
-    found = parse_query('playa -perro -"coche rojo" -dog -perro')
-    assert (terms("playa -perro"), found.excluded) == ([("playa", 1)], ("perro", "coche rojo", "dog"))
+    parsed = parse_query('playa -perro -"coche rojo" -dog -perro')
+    assert (terms("playa -perro"), parsed.excluded) == ([("playa", 1)], ("perro", "coche rojo", "dog"))
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_what_is_excluded_stands_apart() -> None:
     ],
 )
 def test_filters_are_understood_in_both_languages(text: str, expected: PictureFilters) -> None:
-    found = parse_query(f"gato {text} negro")
-    assert (found.filters, found.terms) == (expected, (QueryTerm("gato negro", 1),))
+    parsed = parse_query(f"gato {text} negro")
+    assert (parsed.filters, parsed.terms) == (expected, (QueryTerm("gato negro", 1),))
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,6 @@ def test_the_reader_names_the_colours_that_can_be_asked_for() -> None:
 
 @given(st.text(max_size=200) | st.from_regex(r'([-+a-z:"0-9. ]|date:|color:){0,60}'))
 def test_nothing_typed_is_an_error(text: str) -> None:
-    found = parse_query(text)
-    assert len(found.terms) <= MAX_TERMS
-    assert all(term.text.strip() and term.weight for term in found.terms)
+    parsed = parse_query(text)
+    assert len(parsed.terms) <= MAX_TERMS
+    assert all(term.text.strip() and term.weight for term in parsed.terms)
