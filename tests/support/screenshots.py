@@ -11,13 +11,12 @@ import os
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Set
-from math import dist
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PIL import Image
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -59,6 +58,7 @@ CLASSIFIERS = {
 }
 """Name of the classifier, its wording, and the column of the sample's labels."""
 PATIENCE = 60.0
+EXACT_COLOURS = 64
 STEPS = ("labels", "examples", "train", "scores", "use")
 
 
@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("--pages", default="")
     parser.add_argument("--languages", default="es,en")
     parser.add_argument("--themes", default="light,dark")
-    parser.add_argument("--raw", action="store_true", help="do not reduce the colours of the files, which takes long")
+    parser.add_argument("--raw", action="store_true", help="keep all colours of the files")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     models = (options.models or engine_paths.models(engine_paths.home())).absolute()
@@ -157,15 +157,20 @@ def photograph(ateneo: Ateneo, pages: Set[str], conversation: int, folder: Path,
 
 
 def reduce_colours(picture: Path) -> None:
-    """Save the picture in a third of its bytes: the 256 most frequent colours, the others as the nearest of them."""
+    """Save the picture in a third of its bytes, with 256 colours.
+
+    The most frequent colours stay exact, so that the theme's do; the rest of the palette spreads over the photographs.
+    """
     whole = Image.open(picture).convert("RGB")
-    channels = whole.tobytes()
-    pixels = list(zip(channels[::3], channels[1::3], channels[2::3], strict=True))
-    counted = Counter(pixels)
-    palette = [colour for colour, _ in counted.most_common(256)]
-    nearest = {colour: min(range(len(palette)), key=lambda index: dist(colour, palette[index])) for colour in counted}
-    small = Image.frombytes("P", whole.size, bytes(map(nearest.__getitem__, pixels)))
-    small.putpalette(bytes(channel for colour in palette for channel in colour))
+    counted = sorted(whole.getcolors(whole.width * whole.height), reverse=True)
+    spread = whole.quantize(256 - EXACT_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).getpalette()
+    exact = np.array([colour for _, colour in counted[:EXACT_COLOURS]])
+    palette = np.concatenate([exact, np.reshape(spread, (-1, 3))]).astype(np.float32)
+    codes, at = np.unique(np.reshape(whole, (-1, 3)) @ np.array([1 << 16, 1 << 8, 1]), return_inverse=True)
+    colours = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1).astype(np.float32)
+    nearest = ((palette**2).sum(axis=1) - 2 * colours @ palette.T).argmin(axis=1)
+    small = Image.frombytes("P", whole.size, nearest[at].astype(np.uint8).tobytes())
+    small.putpalette(palette.astype(np.uint8).tobytes())
     small.save(picture, optimize=True)
 
 
