@@ -19,6 +19,7 @@ SPANISH = {
         "motor del modelo de lenguaje (se compila una vez, unos 5 minutos)"
     ),
     "starter models": "modelos de inicio",
+    "standard chat model": "modelo de chat estándar",
     "project": "proyecto",
     "already there": "ya está",
     "done": "hecho",
@@ -71,6 +72,23 @@ SPANISH = {
     ),
     "The training libraries need {needed} GB free: the tests that use them are skipped.": (
         "Las bibliotecas de entrenamiento necesitan {needed} GB libres: se omiten las pruebas que las usan."
+    ),
+    # the standard chat model
+    "Fetching the chat model {name}: {size} MB in {parts} parts, at most {peak} MB of disk meanwhile. "
+    "“--models small” goes without it.": (
+        "Se descarga el modelo de chat {name}: {size} MB en {parts} partes, con {peak} MB de disco como mucho mientras dura. "
+        "Con «--models small» no se descarga."
+    ),
+    "part {part} of {parts}, {done} of {total} MB": "parte {part} de {parts}, {done} de {total} MB",
+    ", about {minutes} min left": ", quedan unos {minutes} min",
+    "{name} needs {needed} GB of memory and this computer has {found} GB.": (
+        "{name} necesita {needed} GB de memoria y este ordenador tiene {found} GB."
+    ),
+    "{name} needs {needed} GB of free disk and {folder} has {free} GB.": (
+        "{name} necesita {needed} GB de disco libres y en {folder} hay {free} GB."
+    ),
+    "{reason} Ateneo starts with the small chat model, SmolLM2.": (
+        "{reason} Ateneo empieza con el modelo de chat pequeño, SmolLM2."
     ),
     "{path} is used instead of Python {found}.": "Se usa {path} en lugar de Python {found}.",
 }

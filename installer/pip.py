@@ -7,9 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from installer.messages import SetUpFailed
 from installer.step import Step, StepResult
+
+if TYPE_CHECKING:
+    from installer.step import Reader
 
 PIP_VARIABLES = {
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -43,13 +47,18 @@ class Pip:
     python: Path
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
-    def run(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> StepResult:
+    def run(
+        self, step: Step, *arguments: str, more: Mapping[str, str] | None = None, read: Reader | None = None
+    ) -> StepResult:
+        """Run pip; `read` replaces what of its output is shown as progress."""
         command = [str(self.python), "-m", "pip", *arguments]
-        return step.run(command, {**self._own_variables(), **PIP_VARIABLES, **(more or {})}, progress_of)
+        return step.run(command, {**self._own_variables(), **PIP_VARIABLES, **(more or {})}, read or progress_of)
 
-    def run_or_fail(self, step: Step, *arguments: str, more: Mapping[str, str] | None = None) -> None:
-        """Raises SetUpFailed."""
-        done = self.run(step, *arguments, more=more)
+    def run_or_fail(
+        self, step: Step, *arguments: str, more: Mapping[str, str] | None = None, read: Reader | None = None
+    ) -> None:
+        """Run pip as `run` does. Raises SetUpFailed."""
+        done = self.run(step, *arguments, more=more, read=read)
         if done.code:
             raise explain_failure(step, done, self.registry(step))
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installer import checks, starter, system
+from installer import chat_model, checks, starter, system
 from installer.environment import ROOT, Environment
 from installer.lockfile import Lock
 from installer.messages import SetUpFailed, say
@@ -21,6 +21,8 @@ NEEDED_GB = 3.0
 MORE_GB = {"studio": 12.0, "cuda": 5.0}
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 INTERRUPTED = 130
+STANDARD, SMALL = "standard", "small"
+"""Chat models: the standard one where the computer has room for it, beside the small one; or the small one alone."""
 
 
 def main() -> int:
@@ -90,9 +92,18 @@ def set_up(environment: Environment, options: argparse.Namespace, models: Path |
     environment.make()
     environment.install([part for part in ("test", "studio", "cuda") if getattr(options, part)])
     if not options.quick:
-        starter.build(environment, models)
+        shelf = starter.build(environment, models)
+        if wants_chat_model(options, models):
+            chat_model.add(environment, shelf, asked_for=options.models == STANDARD)
     if system.nvidia_gpu() and not Runtime("", cuda=True).with_cuda:
         print(say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor."))
+
+
+def wants_chat_model(options: argparse.Namespace, models: Path | None) -> bool:
+    """Return whether the standard chat model is to be fetched: by default for a person, and never for the tests."""
+    if models is not None:
+        return False
+    return bool(options.models == STANDARD) or (options.models is None and not options.test)
 
 
 def needed_gb(environment: Environment, options: argparse.Namespace) -> float:
@@ -144,5 +155,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--test", action="store_true", help="also what the tests need")
     parser.add_argument("--studio", action="store_true", help="also PyTorch and the training libraries (large)")
     parser.add_argument("--quick", action="store_true", help="with test: without models and training libraries")
+    parser.add_argument(
+        "--models",
+        choices=(STANDARD, SMALL),
+        help="chat models: the standard one (1.1 GB) where memory and disk allow, which is the default; or the small one",
+    )
     parser.add_argument("--cuda", action="store_true", help="also the CUDA libraries (large), and compile for the GPU")
     return parser

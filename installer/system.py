@@ -72,6 +72,14 @@ def free_gb(folder: Path) -> float:
     return shutil.disk_usage(folder).free / 1e9
 
 
+def memory_gb() -> float:
+    """Return this computer's memory in 10⁹ bytes; infinite where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    except (AttributeError, OSError, ValueError):
+        return float("inf")
+
+
 def check_disk(folder: Path, needed_gb: float) -> None:
     """Raises SetUpFailed when less is free."""
     free = free_gb(folder)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 from engine.protocol.i18n import Translations
@@ -15,6 +18,16 @@ USAGE = 2
 
 MAX_SEED = 2**32 - 1
 """The largest seed of numpy and scikit-learn."""
+
+
+def full_path(path: str) -> str:
+    """Return an argument's path as the engine needs it, whose working folder is another.
+
+    The empty path stays empty, and a path in a working folder that was deleted stays as it is.
+    """
+    with suppress(FileNotFoundError):
+        return str(Path.cwd() / os.path.expanduser(path)) if path else ""  # noqa: PTH111  "~nobody" stays as it is
+    return path
 
 
 def non_negative_int(text: str) -> int:

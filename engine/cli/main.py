@@ -1,4 +1,4 @@
-"""The `ateneo` command: runs the engine's handlers in this process, or opens the window."""
+"""The `ateneo` command: calls the engine that runs, or one of its own, or opens the window."""
 
 from __future__ import annotations
 
@@ -21,21 +21,25 @@ from engine.protocol.errors import AteneoError, InternalError
 from engine.protocol.i18n import LANGUAGES, Translations, system_language
 
 if TYPE_CHECKING:
-    from engine.bootstrap import Engine
+    from engine.cli.engine_process import StartEngine
+    from engine.rpc.engine_client import EngineClient
 
 FAILED = 1
 INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the exit code: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted."""
+def main(arguments: Sequence[str] | None = None, start: StartEngine | None = None) -> int:
+    """Return the exit code: 0 done, 1 failed (one sentence says why), 2 wrong usage, 130 interrupted.
+
+    `start` starts an engine where none runs; None takes that of engine_process.
+    """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     translations = Translations(_language(arguments))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIOWrapper; a file's name may not be UTF-8
     options = _parser(translations).parse_args(arguments)
     try:
-        return _run(options, translations)
+        return _run(options, translations, start)
     except AteneoError as error:
         return _print_error(translations, error, error.detail if options.verbose else "")
     except KeyboardInterrupt:
@@ -54,25 +58,27 @@ def _print_error(translations: Translations, error: AteneoError, detail: str) ->
     return FAILED
 
 
-def _run(options: argparse.Namespace, translations: Translations) -> int:
+def _run(options: argparse.Namespace, translations: Translations, start: StartEngine | None) -> int:
     if options.run is None:
         return _open_window(options)
     from engine.offline import go_offline
 
     go_offline()
-    home = options.home or paths.home()
     with ExitStack() as stack:
-        console = Console(
-            translations, options.json, partial(_open_engine, stack, home, options.models or paths.models(home))
-        )
+        console = Console(translations, options.json, partial(_open_engine, stack, options, start))
         run: Callable[[argparse.Namespace, Console], int | None] = options.run
         return run(options, console) or 0
 
 
-def _open_engine(stack: ExitStack, home: Path, models: Path) -> Engine:
-    from engine.bootstrap import bootstrap
+def _open_engine(stack: ExitStack, options: argparse.Namespace, start: StartEngine | None) -> EngineClient:
+    """Raises as engine_process.open_engine."""
+    from engine.cli.engine_process import open_engine, start_engine
 
-    return stack.enter_context(bootstrap(home, models))
+    home = (options.home or paths.home()).absolute()
+    models = (options.models or paths.models(home)).absolute()
+    are_models_named = bool(options.models or os.environ.get("ATENEO_MODELS"))
+    named_models = str(models) if are_models_named else ""
+    return stack.enter_context(open_engine(home, models, named_models, start or start_engine))
 
 
 def _open_window(options: argparse.Namespace) -> NoReturn:
@@ -122,13 +128,16 @@ def _add_setup(add: AddCommand, translations: Translations) -> None:
 def _setup(options: argparse.Namespace, console: Console) -> int:
     from engine.cli.console import cancelled_by_interrupt
     from engine.models.importing.starter import build_starter
+    from engine.models.importing.starter_chat import chat_starter_presence, install_chat_starter
     from engine.rpc.generators import run_to_result
 
     models = options.models or paths.models(options.home or paths.home())
     with cancelled_by_interrupt() as is_cancelled:
         built: tuple[str, ...] = run_to_result(build_starter(options.packages, models), console.progress, is_cancelled)
+        run_to_result(install_chat_starter(models, is_cancelled=is_cancelled), console.progress, is_cancelled)
+    presence = chat_starter_presence(models)
     if console.json:
-        console.print_json({"models": built})
+        console.print_json({"models": built, "folder": str(models.absolute()), "chat_model": presence})
     else:
         console.print(console.tr("cli", "Ready: {models}.", models=", ".join(built)))
     return 0

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
+import msgspec
+
 from engine.models.interfaces import Closable
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import ModelManifest
@@ -52,15 +54,23 @@ class OnnxModel(Closable, Protocol):
 ModelT = TypeVar("ModelT", bound=Closable)
 OnnxT = TypeVar("OnnxT", bound=OnnxModel)
 Load = Callable[[ModelManifest, LoadSpec, IsCancelled], ModelT]
-SmokeTest = Callable[[ModelManifest, LoadSpec], str]
+SmokeTest = Callable[[ModelManifest, LoadSpec], "SmokeReport"]
+
+
+class SmokeReport(msgspec.Struct, frozen=True):
+    """What a smoke test found out: why the GPU failed ("" when it did not), and for a text model how probable the end of its
+    turn is after a complete answer (None: not measured)."""
+
+    gpu_error: str = ""
+    end_of_turn: float | None = None
 
 
 @dataclass(frozen=True)
 class Kind(Generic[ModelT]):
     """One row of the table. `load` opens a model by native code; it raises ModelDamaged or MemoryError.
 
-    `smoke_test` loads a model, does one small job, closes it, and returns why the GPU failed ("" when it did not); it raises
-    ValueError or ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes every
+    `smoke_test` loads a model, does one small job, closes it, and returns its SmokeReport; it raises ValueError or
+    ModelDamaged when the model computes nothing. `library` is the distribution whose new version makes every
     model of the kind be probed again.
     """
 
@@ -83,12 +93,12 @@ def onnx_loader(module: str, name: str) -> Load[Any]:  # the row that uses it na
 def smoke_test_of(load: Load[OnnxT]) -> SmokeTest:
     """Return a smoke test that loads a model and has it do its own."""
 
-    def smoke_test(manifest: ModelManifest, spec: LoadSpec) -> str:
+    def smoke_test(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
         model = load(manifest, spec, never_cancelled)
         model.smoke_test()
         notice = model.notice
         model.close()
-        return notice
+        return SmokeReport(notice)
 
     return smoke_test
 
@@ -104,14 +114,13 @@ def _load_text(manifest: ModelManifest, spec: LoadSpec, is_cancelled: IsCancelle
     return open_text_model(manifest.name, spec, is_cancelled)
 
 
-def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec) -> str:
+def _smoke_test_text(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
     from engine.models.llama.smoke_test import smoke_test
 
-    smoke_test(spec)
-    return ""
+    return SmokeReport(end_of_turn=smoke_test(spec))
 
 
-def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec) -> str:
+def _smoke_test_image_encoder(manifest: ModelManifest, spec: LoadSpec) -> SmokeReport:
     """Try both encoders. An embedder that encodes the texts is a model of its own, tried as such."""
     from engine.models.vision.dual_encoder import OnnxClipTextEncoder
 

@@ -14,7 +14,7 @@ from engine.models.memory_plan import LONGEST_CONTEXT, gpu_layers, plan_onnx, pl
 from engine.models.probe import run_probe
 from engine.models.registry import InstalledModel, ModelRegistry
 from engine.protocol.cancellation import IsCancelled, never_cancelled
-from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelTooLarge
+from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelNewer, ModelTooLarge
 
 if TYPE_CHECKING:
     from engine.models.llama.text_model import LlamaTextModel
@@ -37,7 +37,7 @@ class ModelLoader:
     def probe(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> None:
         """Load a model in a child unless that was done before; one that fails is quarantined.
 
-        Raises ModelMissing, ModelDamaged, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled.
+        Raises ModelMissing, ModelDamaged, ModelNewer, ModelChanged, ModelTooLarge, ModelCrashed, Cancelled.
         """
         installed = self._registry.check(model, is_cancelled)
         if installed.manifest.kind == "text":
@@ -108,12 +108,17 @@ class ModelLoader:
             report = run_probe(installed.manifest.name, spec, is_cancelled)
         except MemoryError as exhausted:
             raise self._too_large(installed, str(exhausted)) from None
+        except ModelNewer as newer:
+            self._registry.quarantine(installed.id, newer.detail)
+            raise
         except (ModelCrashed, ModelDamaged) as crash:
             memory = self._too_large(installed).values  # too little memory is the most frequent reason
             reason = f"{crash.detail}; {memory['needed']} needed, {memory['free']} free"
             self._registry.quarantine(installed.id, reason)
             raise
-        self._registry.update_record(installed.id, probed_with=version, peak_bytes=report.peak_bytes)
+        self._registry.update_record(
+            installed.id, probed_with=version, peak_bytes=report.peak_bytes, end_of_turn=report.end_of_turn
+        )
         self.remember_gpu_error(installed.id, report.gpu_error)
 
     def _too_large(self, installed: InstalledModel, detail: str = "") -> ModelTooLarge:

@@ -78,7 +78,8 @@ class ModelManifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `pooling` is for embedders that output token states; `dual_encoder` for kind "image-encoder"; `input` for the other kinds
     that take images. `labels` names a file of class names, one a line, in the order of the network's outputs. `projector`
-    names the file that lets a text model take images.
+    names the file that lets a text model take images. `base_model` says why a text model is taken for a base model, which
+    continues a text and is not to chat with; empty for the others.
     """
 
     id: str
@@ -99,6 +100,7 @@ class ModelManifest(msgspec.Struct, frozen=True, omit_defaults=True):
     input: ImageInput | None = None
     labels: str = ""
     projector: str = ""
+    base_model: str = ""
 
     @property
     def bytes(self) -> int:
@@ -153,6 +155,13 @@ def slug(name: str, taken: Iterable[str]) -> str:
     others = set(taken)
     names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(others) + 2))
     return next(name for name in names if name not in others)
+
+
+def readable_size(count: int) -> str:
+    """Return a file's size as a person reads it: "1.12 GB", "52 MB", "135 bytes"."""
+    if count >= 1e9:
+        return f"{count / 1e9:.2f} GB"
+    return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count} bytes"
 
 
 def refuse_programs(path: Path) -> None:

@@ -18,31 +18,36 @@ from engine.models.kinds import KINDS
 from engine.models.load_spec import LoadSpec
 from engine.models.manifest import read_manifest
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import ModelCrashed, ModelDamaged
+from engine.protocol.errors import ModelCrashed, ModelDamaged, ModelNewer
 
 LEAST_SECONDS, SLOWEST_BYTES_PER_SECOND = 30.0, 20_000_000
 """Time limit of any probe, and the speed of the slowest USB stick, which a large file adds to it."""
 ADDRESS_ROOM = 1_000_000_000
 """Bytes of addresses beyond the free memory and the file: stacks and libraries, which are not memory yet."""
 
+NEWER = ("unknown model architecture", "unknown pre-tokenizer type", "unknown tokenizer", "has invalid ggml type")
+"""Of llama.cpp's messages for a file that is right and newer than it."""
+
 
 class ProbeReport(msgspec.Struct, frozen=True):
-    """A load that went well: the most memory it took, in bytes, and why a GPU did not work ("" when it did)."""
+    """A load that went well: the most memory it took, in bytes, and what the smoke test found out (kinds.SmokeReport)."""
 
     peak_bytes: int
     gpu_error: str = ""
+    end_of_turn: float | None = None
 
 
 def run_probe(name: str, spec: LoadSpec, is_cancelled: IsCancelled, seconds: float = 0.0) -> ProbeReport:
     """Load the model in a child, for at most `seconds` (0: as long as the slowest disk needs).
 
-    Raises ModelCrashed, ModelDamaged, MemoryError, Cancelled.
+    Raises ModelCrashed, ModelDamaged, ModelNewer, MemoryError, Cancelled.
     """
     limit = seconds or LEAST_SECONDS + (Path(spec.folder) / spec.file).stat().st_size / SLOWEST_BYTES_PER_SECOND
     command = [sys.executable, "-m", "engine.models.probe", msgspec.json.encode(spec).decode()]
     code, output = run_child(command, limit, is_cancelled)
     if code == MALFORMED:
-        raise ModelDamaged(output.decode("utf-8", "replace"), name=name)
+        detail = output.decode("utf-8", "replace")
+        raise (ModelNewer if any(sign in detail for sign in NEWER) else ModelDamaged)(detail, name=name)
     if code == EXHAUSTED:
         raise MemoryError(output.decode("utf-8", "replace"))
     if code:
@@ -63,14 +68,14 @@ def main() -> int:
     spec = msgspec.json.decode(sys.argv[1], type=LoadSpec)
     _limit_memory(spec)
     try:
-        gpu_error = KINDS[spec.kind].smoke_test(read_manifest(Path(spec.folder)), spec)
+        report = KINDS[spec.kind].smoke_test(read_manifest(Path(spec.folder)), spec)
     except (ValueError, ModelDamaged) as refused:
         os.write(output, str(getattr(refused, "detail", refused))[:500].encode())
         return MALFORMED
     except MemoryError as exhausted:
         os.write(output, str(exhausted)[:500].encode())
         return EXHAUSTED
-    os.write(output, msgspec.json.encode(ProbeReport(_peak_bytes(), gpu_error)))
+    os.write(output, msgspec.json.encode(ProbeReport(_peak_bytes(), report.gpu_error, report.end_of_turn)))
     return 0
 
 

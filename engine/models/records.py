@@ -25,7 +25,8 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `probed_with`: library and plan of the last load that a probe child survived, which took `peak_bytes`. `gpu_layers` 0: a GPU
     failed it for the reason `gpu_error`, so it stays on the processor; None: not known yet. `template_note`: why the model's
-    own chat template is not used.
+    own chat template is not used. `added_ns`: when it was added, in nanoseconds since 1970; 0: not known, or before all others.
+    `end_of_turn`: how sure a text model is that its turn ends after a complete answer, from 0 to 1; None: not measured.
     """
 
     stamps: dict[str, VerifiedStamp] = {}
@@ -36,6 +37,8 @@ class ModelRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     gpu_layers: int | None = None
     gpu_error: str = ""
     template_note: str = ""
+    added_ns: int = 0
+    end_of_turn: float | None = None
 
 
 class ModelRecords:
@@ -53,14 +56,26 @@ class ModelRecords:
             records = {}
         return records | self._unwritten
 
+    def drop(self, model: str) -> None:
+        """Forget the record of a model."""
+        records = self.all()
+        records.pop(model, None)
+        self._unwritten.pop(model, None)
+        self._write(records)
+
     def put(self, model: str, record: ModelRecord) -> None:
         """Replace the record of a model."""
-        records = self.all() | {model: record}
+        if not self._write(self.all() | {model: record}):
+            self._unwritten[model] = record
+
+    def _write(self, records: dict[str, ModelRecord]) -> bool:
+        """Return whether the folder can be written."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _replace(self._path, msgspec.json.format(msgspec.json.encode(records)))
         except OSError:
-            self._unwritten[model] = record
+            return False
+        return True
 
 
 def file_stamp(path: Path) -> VerifiedStamp:

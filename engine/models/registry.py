@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -12,12 +14,15 @@ import msgspec
 
 from engine.models.importing.clip_export import export, needs_export
 from engine.models.importing.copying import ByteProgress, copy_files, hash_file
+from engine.models.importing.duplicates import find_duplicate, replace_files
+from engine.models.importing.gguf_import import is_base_model, projector_fits
+from engine.models.importing.known_models import described
 from engine.models.importing.model_import import (
     check_files,
+    is_projector_file,
     manifest_of,
     model_files,
     projector_files,
-    projector_fits,
 )
 from engine.models.llama.gguf import read_header
 from engine.models.manifest import MANIFEST, ModelFile, ModelManifest, read_manifest, slug, write_manifest
@@ -53,6 +58,18 @@ class InstalledModel(msgspec.Struct, frozen=True):
         return self.folder / self.manifest.file(ending)
 
     @property
+    def is_base(self) -> bool:
+        """Whether this is a base model: it continues a text, and is used for chat only where the person says so."""
+        return is_base_model(self.manifest, self.record.end_of_turn)
+
+    @property
+    def added_ns(self) -> int:
+        """When it came, in nanoseconds since 1970; 0 where neither its record nor its folder says it."""
+        with suppress(OSError):
+            return self.record.added_ns or (self.folder / MANIFEST).stat().st_mtime_ns
+        return 0
+
+    @property
     def projector(self) -> Path | None:
         """Path of the file that lets a text model take images; None when it has none."""
         return self.folder / self.manifest.projector if self.manifest.projector else None
@@ -83,18 +100,19 @@ class ModelRegistry:
         return self._models_in([self._private_folder] if self._private_folder else [])
 
     def get(self, model: str) -> InstalledModel:
-        """Return the model of that id, listed or private. Raises ModelMissing."""
-        for installed in (*self.list(), *self.private()):
+        """Return the model of that id, listed or private. Raises ModelUnknown; ModelMissing when there is no model at all."""
+        listed = self.list()
+        for installed in (*listed, *self.private()):
             if installed.id == model:
                 return installed
-        raise errors.ModelMissing(f"no model {model}")
+        raise unknown_model(model, listed)
 
     def check(self, model: str, is_cancelled: IsCancelled = never_cancelled) -> InstalledModel:
         """Compare a model's files with its manifest and return it; only files whose size or time changed are hashed again.
 
         Raises ModelMissing, ModelDamaged, ModelChanged, Cancelled.
         """
-        for _ in self._compare_files(self.get(model), is_cancelled, trust_stamps=True):
+        for _ in _compare_files(self, self.get(model), is_cancelled, trust_stamps=True):
             pass
         return self.get(model)
 
@@ -106,7 +124,7 @@ class ModelRegistry:
         Raises as `check`.
         """
         installed = self.get(model)
-        yield from self._compare_files(installed, is_cancelled, trust_stamps=False)
+        yield from _compare_files(self, installed, is_cancelled, trust_stamps=False)
         if installed.record.state in ("changed", "damaged"):
             self.update_record(model, state="ready", reason="")
         return self.get(model)
@@ -121,7 +139,8 @@ class ModelRegistry:
         """Copy a model in. `path` is a GGUF file, an ONNX file beside its tokenizer.json, or a folder.
 
         The folder has one of these, a model.toml, or the weights of a CLIP model. `projector` makes a text model multimodal.
-        Nothing half copied remains.
+        Nothing half copied remains. A model that is there already, by the SHA-256 of its files, is not added a second time: it
+        is returned, repaired where it was damaged.
 
         Raises ProjectorMismatch, ModelRefused, ModelDamaged, ModelUnsupported, FileVanished, DiskFull, LibraryReadOnly,
         Cancelled.
@@ -134,18 +153,24 @@ class ModelRegistry:
         if projector is not None:
             sources |= projector_files(projector)
         check_files(sources)
+        main, projectors = _without_projectors(sources)
+        duplicate = yield from find_duplicate((model.manifest for model in self.list()), main, is_cancelled)
+        if duplicate is not None:
+            return (yield from self._add_again(self.get(duplicate.id), main, projectors, is_cancelled))
         manifest = manifest_of(path, sources, name)
         staging = self._staging_folder(sum(file.stat().st_size for file in sources.values()))
         try:
             files = yield from copy_files(sources, staging, is_cancelled)
             _check_copy(manifest, files, staging)
-            manifest = msgspec.structs.replace(manifest, id=slug(manifest.id, {m.id for m in self.list()}), files=files)
+            manifest = described(msgspec.structs.replace(manifest, files=files), keep_name=bool(name))
+            manifest = msgspec.structs.replace(manifest, id=slug(manifest.id, {m.id for m in self.list()}))
             write_manifest(manifest, staging)
             staging.rename(self.folder / manifest.id)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         folder = self.folder / manifest.id
-        self._put(manifest.id, ModelRecord({file.path: file_stamp(folder / file.path) for file in files}))
+        stamps = {file.path: file_stamp(folder / file.path) for file in files}
+        self._put(manifest.id, ModelRecord(stamps, added_ns=time.time_ns()))
         return self.get(manifest.id)
 
     def models_fitting(self, projector: Path) -> tuple[InstalledModel, ...]:
@@ -208,6 +233,12 @@ class ModelRegistry:
         shutil.rmtree(aside, ignore_errors=True)
         installed.folder.rename(aside)
 
+    def discard(self, model: str) -> None:
+        """Delete a model for good, and its record. Raises ModelMissing."""
+        shutil.rmtree(self.get(model).folder, ignore_errors=True)
+        if self._records:
+            self._records.drop(model)
+
     def restore(self, model: str) -> InstalledModel:
         """Bring a removed model back. Raises ModelMissing when it was never removed, or was swept since."""
         for aside in (folder / REMOVED for folder in self._folders if (folder / REMOVED).is_dir()):
@@ -269,34 +300,20 @@ class ModelRegistry:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def _compare_files(
-        self, installed: InstalledModel, is_cancelled: IsCancelled, trust_stamps: bool
-    ) -> Generator[Progress, None, None]:
-        progress = ByteProgress(installed.manifest.bytes)
-        stamps = dict(installed.record.stamps) if trust_stamps else {}
-        for file in installed.manifest.files:
-            path = installed.folder / file.path
-            stamp = self._stamp(installed, path, file)
-            if stamps.get(file.path) != stamp:
-                if (yield from hash_file(path, progress, is_cancelled)) != file.sha256:
-                    self._reject(installed, "changed", f"SHA-256 of {file.path}")
-                stamps[file.path] = stamp
-        if stamps != installed.record.stamps:
-            self.update_record(installed.id, stamps=stamps)
-
-    def _stamp(self, installed: InstalledModel, path: Path, file: ModelFile) -> VerifiedStamp:
-        try:
-            stamp = file_stamp(path)
-        except OSError as gone:
-            self._reject(installed, "damaged", str(gone))
-        if stamp.bytes != file.bytes:
-            self._reject(installed, "damaged", f"{file.path}: {stamp.bytes} bytes, {file.bytes} expected")
-        return stamp
-
-    def _reject(self, installed: InstalledModel, state: Literal["changed", "damaged"], reason: str) -> NoReturn:
-        self.update_record(installed.id, state=state, reason=reason)
-        error = errors.ModelChanged if state == "changed" else errors.ModelDamaged
-        raise error(reason, name=installed.manifest.name)
+    def _add_again(
+        self, installed: InstalledModel, main: Mapping[str, Path], projectors: Sequence[Path], is_cancelled: IsCancelled
+    ) -> Generator[Progress, None, InstalledModel]:
+        """Repair a model whose files are offered again, and give it the projector that came with them."""
+        if installed.record.state in ("damaged", "changed"):
+            staging = self._staging_folder(installed.manifest.bytes)
+            try:
+                yield from replace_files(installed.manifest, installed.folder, main, staging, is_cancelled)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+            self.update_record(installed.id, state="ready", reason="", stamps={})
+        for projector in projectors[: 0 if installed.projector else 1]:
+            yield from self.attach_projector(installed.id, projector, is_cancelled)
+        return self.get(installed.id)
 
     def _staging_folder(self, size: int) -> Path:
         """Return an empty folder on the same file system that `list` does not see. Raises DiskFull, LibraryReadOnly."""
@@ -310,6 +327,19 @@ class ModelRegistry:
             raise errors.LibraryReadOnly(str(failed)) from None
 
 
+def unknown_model(model: str, candidates: Sequence[InstalledModel]) -> errors.ModelMissing:
+    """Return the error for a name that no model has; it lists the ids of those that could have been meant."""
+    if not candidates:
+        return errors.ModelMissing(f"no model {model}")
+    return errors.ModelUnknown(model=model, models=", ".join(candidate.id for candidate in candidates))
+
+
+def _without_projectors(sources: Mapping[str, Path]) -> tuple[dict[str, Path], list[Path]]:
+    """Return a model's files by name without its projectors, and these."""
+    projectors = {name: path for name, path in sources.items() if is_projector_file(path)}
+    return {name: path for name, path in sources.items() if name not in projectors}, list(projectors.values())
+
+
 def _model_folders(folders: Sequence[Path]) -> Sequence[Path]:
     return [
         model
@@ -318,6 +348,40 @@ def _model_folders(folders: Sequence[Path]) -> Sequence[Path]:
         for model in sorted(folder.iterdir())
         if not model.name.startswith(".") and (model / MANIFEST).is_file()
     ]
+
+
+def _compare_files(
+    registry: ModelRegistry, installed: InstalledModel, is_cancelled: IsCancelled, trust_stamps: bool
+) -> Generator[Progress, None, None]:
+    progress = ByteProgress(installed.manifest.bytes)
+    stamps = dict(installed.record.stamps) if trust_stamps else {}
+    for file in installed.manifest.files:
+        path = installed.folder / file.path
+        stamp = _current_stamp(registry, installed, path, file)
+        if stamps.get(file.path) != stamp:
+            if (yield from hash_file(path, progress, is_cancelled)) != file.sha256:
+                _reject(registry, installed, "changed", f"SHA-256 of {file.path}")
+            stamps[file.path] = stamp
+    if stamps != installed.record.stamps:
+        registry.update_record(installed.id, stamps=stamps)
+
+
+def _current_stamp(registry: ModelRegistry, installed: InstalledModel, path: Path, file: ModelFile) -> VerifiedStamp:
+    try:
+        stamp = file_stamp(path)
+    except OSError as gone:
+        _reject(registry, installed, "damaged", str(gone))
+    if stamp.bytes != file.bytes:
+        _reject(registry, installed, "damaged", f"{file.path}: {stamp.bytes} bytes, {file.bytes} expected")
+    return stamp
+
+
+def _reject(
+    registry: ModelRegistry, installed: InstalledModel, state: Literal["changed", "damaged"], reason: str
+) -> NoReturn:
+    registry.update_record(installed.id, state=state, reason=reason)
+    error = errors.ModelChanged if state == "changed" else errors.ModelDamaged
+    raise error(reason, name=installed.manifest.name)
 
 
 def _check_copy(manifest: ModelManifest, files: tuple[ModelFile, ...], folder: Path) -> None:

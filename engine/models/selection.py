@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from engine.models.registry import InstalledModel, ModelRegistry
-from engine.protocol.errors import ModelChanged, ModelCrashed, ModelDamaged, ModelError, ModelMissing
+from engine.models.registry import InstalledModel, ModelRegistry, unknown_model
+from engine.protocol.errors import (
+    ModelChanged,
+    ModelCrashed,
+    ModelDamaged,
+    ModelError,
+    ModelKindMismatch,
+    ModelMissing,
+)
 from engine.protocol.model_kinds import ModelKind
 
 
@@ -33,7 +40,7 @@ class TransientSettings:
 
 
 class ModelSelection:
-    """In use is the model that the person chose while it is ready, else the first that is ready, the starter last.
+    """In use is the model that the person chose while it is ready, else the one that `_rank` puts first.
 
     A chosen model that was quarantined, damaged or changed keeps being the choice: it is in use again once it is ready.
     Meanwhile another answers, and `unavailable_choice` says which model it stands in for.
@@ -44,10 +51,15 @@ class ModelSelection:
         self._settings = settings or TransientSettings()
 
     def in_use(self, kind: ModelKind) -> InstalledModel | None:
-        """Return the model that does the jobs of that kind; None when none is ready."""
-        ready = [model for model in self._registry.list() if model.manifest.kind == kind and model.is_ready]
+        """Return the model that does the jobs of that kind; None when none is ready, or only base models nobody chose are."""
         choice = self.choice(kind)
-        return min(ready, key=lambda model: (model.id != choice, model.manifest.starter), default=None)
+        ready = [
+            model
+            for model in self._registry.list()
+            if model.manifest.kind == kind and model.is_ready and (model.id == choice or not model.is_base)
+        ]
+        largest_starter = max((model.manifest.bytes for model in ready if model.manifest.starter), default=0)
+        return min(ready, key=lambda model: (model.id != choice, _rank(model, largest_starter)), default=None)
 
     def choice(self, kind: ModelKind) -> str | None:
         """Return the id that the person chose, installed or not; None when nothing was chosen."""
@@ -66,8 +78,8 @@ class ModelSelection:
     def find(self, kind: ModelKind, model: str | None = None) -> InstalledModel:
         """Return the named model, else the one in use. Only a named one may be private to the profile.
 
-        Raises ModelMissing; ModelCrashed, ModelDamaged or ModelChanged for a named model, or a chosen one that no other can
-        stand in for, that is not ready.
+        Raises ModelMissing; ModelUnknown or ModelKindMismatch for a name of no such model; ModelCrashed, ModelDamaged or
+        ModelChanged for a named model, or a chosen one that no other can stand in for, that is not ready.
         """
         if model is not None:
             return self._named(kind, model)
@@ -78,12 +90,28 @@ class ModelSelection:
         raise ModelMissing(f"no {kind} model")
 
     def _named(self, kind: ModelKind, id: str) -> InstalledModel:
-        for installed in (*self._registry.list(), *self._registry.private()):
-            if (installed.id, installed.manifest.kind) == (id, kind):
-                if installed.record.state in ("quarantined", "damaged"):
-                    raise unavailable_error(installed)
-                return installed  # one that changed is hashed again before it is loaded: it may be whole by now
-        raise ModelMissing(f"no model {id}")
+        listed = self._registry.list()
+        named = next((model for model in (*listed, *self._registry.private()) if model.id == id), None)
+        if named is None:
+            raise unknown_model(id, [model for model in listed if model.manifest.kind == kind])
+        if named.manifest.kind != kind:
+            raise ModelKindMismatch(name=named.manifest.name)
+        if named.record.state in ("quarantined", "damaged"):
+            raise unavailable_error(named)
+        return named  # one that changed is hashed again before it is loaded: it may be whole by now
+
+
+def _rank(model: InstalledModel, largest_starter: int) -> tuple[int, int, str]:
+    """Return the place of a model that nobody chose, the lowest first: it depends on no name and no later addition.
+
+    A model that was added comes before the starters, unless it writes text and is no larger than they are; the larger starter
+    before the smaller; and of two that were added the first.
+    """
+    manifest = model.manifest
+    if manifest.starter:
+        return 1, -manifest.bytes, model.id
+    is_smaller = manifest.kind == "text" and manifest.bytes <= largest_starter
+    return 2 if is_smaller else 0, model.added_ns, model.id
 
 
 def unavailable_error(installed: InstalledModel) -> ModelError:

@@ -20,7 +20,9 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     expected from this machine's memory bandwidth; 0 is unknown. `chosen` marks the model that is used for its kind.
     `stand_in` names the model that is used instead of one that the person chose and that is not ready.
     `note` is technical: why the model was quarantined, or why its chat template or the GPU is not used. `is_multimodal`
-    marks a text model that can be shown pictures.
+    marks a text model that can be shown pictures, `is_base` one that continues texts instead of answering: it is used for chat
+    only where the person chose it. `publisher` is whose file it is, known by its SHA-256; `is_official`: the makers' own.
+    `was_there`: AddModel found the same files installed already, under this name.
     """
 
     id: str
@@ -41,6 +43,10 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     starter: bool = False
     note: str = ""
     is_multimodal: bool = msgspec.field(name="sees", default=False)  # the key that `ateneo models --json` prints
+    is_base: bool = False
+    publisher: str = ""
+    is_official: bool = False
+    was_there: bool = False
 
 
 class ListModels(msgspec.Struct, frozen=True):
@@ -54,7 +60,7 @@ class ModelList(msgspec.Struct, frozen=True):
 
 
 class AddModel(msgspec.Struct, frozen=True):
-    """Copy a model into the models' folder, hash it, and try it in a probe child.
+    """Copy a model into the models' folder, hash it, and try it in a probe child. One that is there already is not copied.
 
     `path` is a GGUF file, or a folder with a model.toml or an ONNX model. `projector` is the file that makes a text model
     multimodal. Where `path` itself is a projector it goes to the model `to`; where that is empty, to the chosen model if it
@@ -97,6 +103,42 @@ class ChooseModel(msgspec.Struct, frozen=True):
     model: str
 
 
+class SuggestModels(msgspec.Struct, frozen=True):
+    """Ask for bigger chat models that suit this computer; the text to take along is in `language`."""
+
+    language: str = "en"
+
+
+class SuggestedModel(msgspec.Struct, frozen=True):
+    """A file to get elsewhere. `address` is where it is published; `is_official`: by the model's own makers.
+
+    `tokens_per_second` is the speed to expect here. `thinks`: it reasons in writing before it answers. `projector` is the file
+    beside it with which it sees pictures; empty for one that does not.
+    """
+
+    name: str
+    file: str
+    bytes: int
+    sha256: str
+    licence: str
+    address: str
+    is_official: bool
+    tokens_per_second: float
+    thinks: bool = False
+    projector: str = ""
+
+
+class ModelSuggestions(msgspec.Struct, frozen=True):
+    """Up to three models, the best one that fits first, and a text that tells all of it to a person at another computer.
+
+    There are none where this computer's memory has no room for a bigger model than the one in use.
+    """
+
+    models: tuple[SuggestedModel, ...]
+    memory_bytes: int
+    text: str
+
+
 LIST_MODELS: Method[ListModels, None, ModelList] = Method("models.list", ListModels, None, ModelList)
 ADD_MODEL: Method[AddModel, Progress, ModelInfo] = Method("models.add", AddModel, Progress, ModelInfo)
 REMOVE_MODEL: Method[RemoveModel, None, Done] = Method("models.remove", RemoveModel, None, Done)
@@ -104,3 +146,6 @@ RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("models.restore", Resto
 VERIFY_MODEL: Method[VerifyModel, Progress, ModelInfo] = Method("models.verify", VerifyModel, Progress, ModelInfo)
 RETRY_MODEL: Method[RetryModel, None, ModelInfo] = Method("models.retry", RetryModel, None, ModelInfo)
 CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("models.choose", ChooseModel, None, Done)
+SUGGEST_MODELS: Method[SuggestModels, None, ModelSuggestions] = Method(
+    "models.suggest", SuggestModels, None, ModelSuggestions
+)

@@ -1,4 +1,4 @@
-"""`ateneo models`: list, add, remove, verify, retry and choose models."""
+"""`ateneo models`: list, add, remove, verify, retry and choose models, and name bigger ones."""
 
 from __future__ import annotations
 
@@ -7,23 +7,36 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.capabilities.models import api
+from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
+from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
+
+BASE_MODEL = (
+    "It is a base model: it continues a text and does not answer questions. Chat does not use it unless you choose it "
+    "(ateneo models use)."
+)
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `models` to the command line."""
-    models = add("models", translations.tr("cli", "the installed models: list, add, remove, verify, retry, use"))
+    models = add(
+        "models", translations.tr("cli", "the installed models: list, add, remove, verify, retry, use, bigger")
+    )
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=translations.tr("cli", "a model's id; for add, its file or folder"))
     models.add_argument("--name", default="", help=translations.tr("cli", "a name for the added model"))
     models.add_argument("--projector", help=translations.tr("cli", "the file that lets an added model see pictures"))
     models.add_argument("--to", default="", help=translations.tr("cli", "the model that an added projector belongs to"))
+    about = translations.tr(
+        "cli", "for bigger: the file for the list of bigger models, to take to a computer with internet"
+    )
+    models.add_argument("--output", type=Path, metavar="FILE", help=about)
     models.set_defaults(run=_models, usage=models.error)
 
 
 def _models(arguments: argparse.Namespace, console: Console) -> int:
-    if arguments.action != "list" and not arguments.model:
+    if arguments.action not in ("list", "bigger") and not arguments.model:
         arguments.usage(console.tr("cli", "say which model"))
     ACTIONS[arguments.action](arguments, console)
     return 0
@@ -36,6 +49,8 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
     for model in models.models:
         mark = "*" if model.chosen else " "
         state = "" if model.state == "ready" else f"  ({console.tr('models', model.state)})"
+        if model.is_base:
+            state += f"  ({console.tr('cli', 'continues texts, not for chat')})"
         if model.stand_in:
             state += "  " + console.tr("models", "{name} is used instead", name=model.stand_in)
         kind = console.tr("models", model.kind)
@@ -44,10 +59,47 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
 
 
 def _add(arguments: argparse.Namespace, console: Console) -> None:
-    path = str(Path(arguments.model).absolute())
-    projector = str(Path(arguments.projector).absolute()) if arguments.projector else ""
-    request = api.AddModel(path, arguments.name, projector, arguments.to)
-    _print_ready(console, console.call(api.ADD_MODEL, request, console.progress))
+    projector = full_path(arguments.projector or "")
+    request = api.AddModel(full_path(arguments.model), arguments.name, projector, arguments.to)
+    model = console.call(api.ADD_MODEL, request, console.progress)
+    if console.json:
+        return console.print_json(model)
+    if model.was_there:
+        return console.print(
+            console.tr("cli", "This model is installed already: {name} ({id}).", name=model.name, id=model.id)
+        )
+    if model.publisher:
+        console.print(_recognition(console, model))
+    if model.is_base:
+        console.complain(console.tr("cli", BASE_MODEL))
+    console.print(console.tr("cli", "{name} is ready.", name=model.name))
+    return None
+
+
+def _recognition(console: Console, model: api.ModelInfo) -> str:
+    if model.is_official:
+        return console.tr(
+            "cli", "This is {name}, the official file of {publisher}.", name=model.name, publisher=model.publisher
+        )
+    sentence = "This is {name}, unchanged, as {publisher} published it."
+    return console.tr("cli", sentence, name=model.name, publisher=model.publisher)
+
+
+def _bigger(arguments: argparse.Namespace, console: Console) -> None:
+    suggested = console.call(api.SUGGEST_MODELS, api.SuggestModels(console.translations.language))
+    if console.json:
+        return console.print_json(suggested)
+    if not suggested.models:
+        return console.print(
+            console.tr("cli", "This computer's memory has no room for a bigger model than the one in use.")
+        )
+    if arguments.output is None:
+        return console.print(suggested.text, end="")
+    try:
+        arguments.output.write_text(suggested.text, encoding="utf-8")
+    except OSError as failed:
+        raise FileUnwritable(str(failed), name=arguments.output.name) from None
+    return console.print(console.tr("cli", "Written: {file}", file=arguments.output))
 
 
 def _verify(arguments: argparse.Namespace, console: Console) -> None:
@@ -80,4 +132,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Console], None]] = {
     "verify": _verify,
     "retry": _retry,
     "use": _use,
+    "bigger": _bigger,
 }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
+import msgspec
+
 from engine.capabilities.models import api
 from engine.capabilities.models.api import MODELS
 from engine.capabilities.models.model_info import model_info
+from engine.capabilities.models.suggestions import suggested_models
 from engine.context import Capability, EngineContext
 from engine.models.importing.model_import import is_projector_file
 from engine.models.selection import ModelSelection
@@ -33,6 +36,7 @@ def build(context: EngineContext) -> Capability:
             route(api.VERIFY_MODEL, "index", handlers.verify, changed),
             route(api.RETRY_MODEL, "index", handlers.retry, changed),
             route(api.CHOOSE_MODEL, "quick", handlers.choose, changed),
+            route(api.SUGGEST_MODELS, "quick", handlers.suggest),
         )
     )
 
@@ -53,14 +57,27 @@ class ModelHandlers:
         return api.ModelList(tuple(model_info(model, *selected[model.manifest.kind]) for model in models))
 
     def add(self, request: api.AddModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
-        """Raises ModelError. A model that fails the probe stays installed, quarantined with its error."""
+        """Add a model and try it, and return it. One that is installed already is returned as it is, marked `was_there`.
+
+        Raises ModelError, FileVanished, DiskFull, LibraryReadOnly, Cancelled. A model that fails the probe stays installed,
+        quarantined with its error; one that is newer than llama.cpp does not.
+        """
         path = Path(request.path).expanduser()
         if is_projector_file(path):
             return (yield from self._add_projector(path, request.to, is_cancelled))
+        before = {model.id for model in self._registry.list()}
         projector = Path(request.projector).expanduser() if request.projector else None
         installed = yield from self._registry.add(path, request.name, is_cancelled, projector)
-        self._pool.probe(installed.id, is_cancelled)
-        return self._info(installed.id)
+        was_there = installed.id in before
+        if was_there and installed.record.state == "quarantined":
+            self._registry.retry(installed.id)
+        try:
+            self._pool.probe(installed.id, is_cancelled)
+        except errors.ModelNewer as newer:
+            if not was_there:
+                self._registry.discard(installed.id)
+            raise errors.ModelNewer(newer.detail, name=path.name) from None
+        return msgspec.structs.replace(self._info(installed.id), was_there=was_there)
 
     def remove(self, request: api.RemoveModel, _: IsCancelled) -> Done:
         """Raises ModelMissing."""
@@ -87,6 +104,11 @@ class ModelHandlers:
         """Raises ModelMissing."""
         self._selection.choose(request.model)
         return Done()
+
+    def suggest(self, request: api.SuggestModels, _: IsCancelled) -> api.ModelSuggestions:
+        """Return bigger chat models for this computer's memory, without asking anybody: the table comes with the program."""
+        in_use = self._selection.in_use("text")
+        return suggested_models(in_use.manifest.bytes if in_use else 0, request.language)
 
     def _info(self, id: str) -> api.ModelInfo:
         installed = self._registry.get(id)

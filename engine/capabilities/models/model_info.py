@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.capabilities.models.api import ModelInfo
 from engine.models.hardware import expected_speed
+from engine.models.importing.known_models import recognise
 from engine.models.registry import InstalledModel
 
 
@@ -13,6 +14,7 @@ def model_info(installed: InstalledModel, in_use: InstalledModel | None, choice:
     `in_use` is the model that does the jobs of its kind, `choice` the id that the person chose for them.
     """
     manifest, record = installed.manifest, installed.record
+    known = recognise(manifest) if manifest.kind == "text" else None
     is_replaced = not installed.is_ready and choice == installed.id
     return ModelInfo(
         id=manifest.id,
@@ -33,4 +35,7 @@ def model_info(installed: InstalledModel, in_use: InstalledModel | None, choice:
         starter=manifest.starter,
         note="; ".join(filter(None, (record.reason, record.template_note, record.gpu_error))),
         is_multimodal=bool(manifest.projector),
+        is_base=installed.is_base,
+        publisher=known.publisher if known else "",
+        is_official=bool(known and known.official),
     )

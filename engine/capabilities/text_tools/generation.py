@@ -12,7 +12,7 @@ import msgspec
 from engine.capabilities.text_tools.api import GeneratedText, Rewrite, Summarise, TextEvent, TextResult, Translate
 from engine.capabilities.text_tools.summary import ExtractiveSummariser
 from engine.capabilities.text_tools.validation import validated_text
-from engine.models.interfaces import ChatMessage, ModelPool, PromptRead, TextModel
+from engine.models.interfaces import ChatMessage, ModelPool, TextDelta, TextModel
 from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import ModelMissing, PromptTooLong
 from engine.protocol.progress import Progress
@@ -108,6 +108,8 @@ class TextGeneration:
             is_large = self._pool.size(model) > SMALL_MODEL_BYTES
             return is_large and not self._unlisted_languages(model, self._language(text))
         except ModelMissing:
+            if model is not None:
+                raise  # it was asked for by name
             return False
 
     def _unlisted_languages(self, model: str | None, *languages: str) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def _generate_part(model: TextModel, generation: _Generation, part: str) -> Gene
             except StopIteration as end:
                 generation.truncated = generation.truncated or end.value.finish == "length"
                 return
-            if isinstance(event, PromptRead):
+            if not isinstance(event, TextDelta):
                 continue
             text = event.text if has_begun else event.text.lstrip()
             has_begun = has_begun or bool(text)

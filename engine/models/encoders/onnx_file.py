@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.models.manifest import readable_size
 from engine.protocol import errors
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
@@ -46,8 +47,15 @@ class OnnxFacts(msgspec.Struct, frozen=True):
     metadata: dict[str, str] = {}
 
 
+class _EndsEarly(ValueError):
+    """The file ends within a field."""
+
+
 def read_facts(path: Path) -> OnnxFacts:
-    """Return what an ONNX file declares. Raises ModelRefused for data outside the file, ModelDamaged for no ONNX model."""
+    """Return what an ONNX file declares.
+
+    Raises WeightsElsewhere for data outside the file, ModelIncomplete for one that ends early, ModelDamaged for no ONNX model.
+    """
     try:
         data = path.read_bytes()
         _refuse_external(memoryview(data), "model", path.name, 0)
@@ -57,6 +65,8 @@ def read_facts(path: Path) -> OnnxFacts:
         entries = _messages(memoryview(data), MODEL_METADATA)
         metadata = {_text_field(entry, 1): _text_field(entry, 2) for entry in entries}
         return msgspec.structs.replace(_facts(graphs[0]), metadata=metadata)
+    except _EndsEarly as cut:
+        raise errors.ModelIncomplete(str(cut), name=path.name, found=readable_size(path.stat().st_size)) from None
     except (ValueError, IndexError) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
@@ -68,7 +78,7 @@ def _refuse_external(data: memoryview, message: str, name: str, depth: int) -> N
     for number, kind, value in _fields(data):
         if message == "tensor" and number in (TENSOR_EXTERNAL_DATA, TENSOR_DATA_LOCATION):
             if kind == BYTES or number == TENSOR_EXTERNAL_DATA or _varint_of(value):
-                raise errors.ModelRefused("data outside the file", name=name)
+                raise errors.WeightsElsewhere(name=name)
         elif kind == BYTES and number in nested:
             _refuse_external(value, nested[number], name, depth + 1)
 
@@ -127,8 +137,10 @@ def _fields(data: memoryview) -> Iterator[tuple[int, int, memoryview]]:
             at += 4 if kind == FIXED32 else 8
         else:
             raise ValueError(f"wire type {kind}")
-        if at > len(data) or not number:
-            raise ValueError("the file ends within a field")
+        if not number:
+            raise ValueError("field 0")
+        if at > len(data):
+            raise _EndsEarly("the file ends within a field")
         yield number, kind, data[begin:at]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from engine.models.encoders.onnx_file import OnnxFacts, read_facts
+from engine.models.importing.file_format import is_gguf, refuse_other_files
+from engine.models.importing.gguf_import import gguf_manifest
 from engine.models.importing.text_task_import import task_kind
 from engine.models.importing.vision_import import (
     IMAGE_NETWORK,
@@ -20,14 +22,19 @@ from engine.models.importing.vision_import import (
     vision_task_files,
     vision_task_manifest,
 )
-from engine.models.llama.gguf import MAGIC, GgufHeader, is_projector, read_header
-from engine.models.manifest import MANIFEST, ModelManifest, Pooling, read_manifest, refuse_programs, slug
+from engine.models.llama.gguf import is_projector, read_header
+from engine.models.manifest import (
+    MANIFEST,
+    PICKLE_ENDINGS,
+    ModelManifest,
+    Pooling,
+    read_manifest,
+    refuse_programs,
+    slug,
+)
 from engine.protocol import errors
 
 ONNX, TOKENIZER, CONFIG, POOLING = "model.onnx", "tokenizer.json", "config.json", "1_Pooling/config.json"
-EMBEDDING_ARCHITECTURES = frozenset(
-    {"bert", "nomic-bert", "jina-bert-v2", "t5encoder", "clip", "modern-bert", "gemma-embedding"}
-)
 LARGEST_CONFIG = 1024 * 1024
 POSITION_OFFSETS = {"xlm-roberta": 2, "roberta": 2, "camembert": 2, "mpnet": 2}
 """Model type to the positions in its table that no token can have."""
@@ -36,22 +43,27 @@ DEFAULT_CONTEXT = 512
 
 
 def model_files(path: Path) -> dict[str, Path]:
-    """Return the files of the model at a path, by their names in the registry. Raises ModelRefused when there is none."""
+    """Return the files of the model at a path, by their names in the registry.
+
+    Raises ModelRefused, ModelDamaged or ModelUnsupported with a sentence that says what the path really holds.
+    """
     if path.is_dir():
         return _files_of_folder(path)
-    if _starts_with(path, MAGIC):
+    if is_gguf(path):
         return {path.name if path.suffix == ".gguf" else f"{path.name}.gguf": path}
-    refuse_programs(path)
-    if path.suffix.lower() == ".onnx" and (path.parent / TOKENIZER).is_file():
+    refuse_other_files(path)
+    facts = read_facts(path)
+    _refuse_writer(facts, path.name)
+    if (path.parent / TOKENIZER).is_file():
         return {ONNX: path, TOKENIZER: path.parent / TOKENIZER, **_config_files(path.parent)}
-    if path.suffix.lower() == ".onnx" and is_one_stage_detector(read_facts(path)):
+    if is_one_stage_detector(facts):
         return {ONNX: path}
-    raise errors.ModelRefused("neither GGUF nor ONNX with a tokenizer.json beside it", name=path.name)
+    raise errors.ModelFilesMissing(name=path.name, files=TOKENIZER)
 
 
 def is_projector_file(path: Path) -> bool:
     """Return whether a file is a projector, to be attached to a text model. Raises ModelDamaged, ModelUnsupported."""
-    return _starts_with(path, MAGIC) and is_projector(path)
+    return is_gguf(path) and is_projector(path)
 
 
 def projector_files(projector: Path) -> dict[str, Path]:
@@ -61,17 +73,12 @@ def projector_files(projector: Path) -> dict[str, Path]:
     """
     if not projector.is_file():
         raise errors.FileVanished(name=projector.name)
-    if not _starts_with(projector, MAGIC):
-        refuse_programs(projector)
-        raise errors.ModelRefused("no GGUF", name=projector.name)
+    if not is_gguf(projector):
+        refuse_other_files(projector)
+        raise errors.NotAModelFile("no GGUF", name=projector.name)
     if not is_projector(projector):
         raise errors.ProjectorMismatch("not a projector", name=projector.name)
     return {f"mmproj-{projector.stem}.gguf": projector}
-
-
-def projector_fits(projector: GgufHeader, model: GgufHeader) -> bool:
-    """Return whether the projector's vectors are as wide as the model's embeddings."""
-    return projector.is_projector and projector.projection_width == model.embedding
 
 
 def check_files(files: Mapping[str, Path]) -> None:
@@ -99,7 +106,7 @@ def manifest_of(path: Path, files: Mapping[str, Path], name: str) -> ModelManife
         return msgspec.structs.replace(manifest, name=name or manifest.name, starter=False)
     ggufs = {file_name: file for file_name, file in files.items() if file_name.endswith(".gguf")}
     if ggufs:
-        return _text_manifest(ggufs, name)
+        return gguf_manifest(ggufs, name)
     if IMAGE_NETWORK in files:
         return dual_encoder_manifest(files, name or path.name)
     if PROCESSOR in files:
@@ -118,37 +125,44 @@ def _files_of_folder(folder: Path) -> dict[str, Path]:
         return task
     onnx = next((file for file in (folder / ONNX, folder / "onnx" / ONNX) if file.is_file()), None)
     if onnx and (folder / TOKENIZER).is_file():
+        _refuse_writer(read_facts(onnx), folder.name)
         return {ONNX: onnx, TOKENIZER: folder / TOKENIZER, **_config_files(folder)}
     projectors: list[Path] = []
     models: list[Path] = []
     for file in sorted(folder.glob("*.gguf")):
+        if not is_gguf(file):
+            refuse_other_files(file)
         (projectors if is_projector(file) else models).append(file)
     if len(models) == 1 and len(projectors) <= 1:
         return {file.name: file for file in (*models, *projectors)}
-    raise errors.ModelRefused("no model.toml, no single GGUF, no model.onnx with tokenizer.json", name=folder.name)
+    raise _folder_error(folder, [*models, *projectors], has_network=onnx is not None)
+
+
+def _folder_error(folder: Path, ggufs: Sequence[Path], has_network: bool) -> errors.ModelRefused:
+    """Return the error for a folder that is no model."""
+    if ggufs:
+        return errors.FolderWithSeveralModels(name=folder.name, files=", ".join(file.name for file in ggufs))
+    if has_network:
+        return errors.ModelFilesMissing(name=folder.name, files=TOKENIZER)
+    others = (*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx"))
+    if others:
+        return errors.ModelFilesMissing(name=folder.name, files=ONNX)
+    if any(folder.glob("*.safetensors")):
+        return errors.ModelFormatOther(name=folder.name, format="safetensors")
+    pickles = [file.name for file in folder.iterdir() if file.suffix.lower() in PICKLE_ENDINGS]
+    if pickles:
+        return errors.ModelRefused(", ".join(pickles[:5]), name=folder.name)
+    return errors.FolderWithoutModel(name=folder.name)
+
+
+def _refuse_writer(facts: OnnxFacts, name: str) -> None:
+    """Raise OnnxWriter for a language model that writes token by token: its past keys and values are among its inputs."""
+    if any(input.startswith(("past_key_values", "past_key", "past.")) for input in facts.inputs):
+        raise errors.OnnxWriter(name=name)
 
 
 def _config_files(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in (CONFIG, POOLING) if (folder / name).is_file()}
-
-
-def _text_manifest(ggufs: Mapping[str, Path], name: str) -> ModelManifest:
-    headers = {file_name: read_header(file) for file_name, file in ggufs.items()}
-    projector = next((file_name for file_name, header in headers.items() if header.is_projector), "")
-    model = next((file_name for file_name in ggufs if file_name != projector), "")
-    if not model:
-        raise errors.ProjectorMismatch("a projector alone", name=ggufs[projector].name)
-    file, header = ggufs[model], headers[model]
-    if header.architecture in EMBEDDING_ARCHITECTURES:
-        raise errors.ModelUnsupported(f"an embedder as GGUF ({header.architecture})", name=file.name)
-    if projector and not projector_fits(headers[projector], header):
-        widths = f"a projector {headers[projector].projection_width} wide, a model {header.embedding} wide"
-        raise errors.ProjectorMismatch(widths, name=ggufs[projector].name)
-    title = name or header.name or file.stem
-    return ModelManifest(
-        slug(title, ()), title, "text", (), header.licence, file.name, "", header.context, languages=header.languages,
-        projector=projector,
-    )  # fmt: skip
 
 
 def _encoder_manifest(folder: Path, facts: OnnxFacts, name: str) -> ModelManifest:
@@ -193,10 +207,3 @@ def _read_config(path: Path) -> dict[str, object]:
 def _positive(config: Mapping[str, object], key: str) -> int:
     value = config.get(key)
     return value if isinstance(value, int) and value > 0 else 0
-
-
-def _starts_with(path: Path, magic: bytes) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(magic)) == magic

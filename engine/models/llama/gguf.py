@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from engine.models.manifest import readable_size
 from engine.protocol import errors
 
 MAGIC = b"GGUF"
@@ -22,6 +23,8 @@ LONGEST_NAME = 255
 LONGEST_TEXT = 1_000_000
 """Bytes of a string value; the longest is a chat template."""
 LARGEST_HEADER, CHUNK_BYTES = 256 * 1024 * 1024, 4 * 1024 * 1024
+LARGEST_FILE = 1 << 42
+"""Bytes. Offsets beyond them are nonsense, not the end of a file that was cut."""
 LARGEST_ALIGNMENT = 65_536
 TEXT, LIST = 8, 9
 SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -44,7 +47,9 @@ class GgufHeader(msgspec.Struct, frozen=True):
     """The facts in a GGUF file's header. Counts are 0 and texts are empty where it has none.
 
     `is_projector`: the file is a projector of images, for text models whose embeddings are `projection_width` wide.
-    `data_start` is the offset of the tensors' data in the file.
+    `data_start` is the offset of the tensors' data in the file. `file_kind` is "model", "adapter", "imatrix" or another; models
+    of before 2024 say none. `finetune` is how the makers tell variants apart ("Instruct"). `pooling`: the number of llama.cpp's
+    pooling type, 0 for a model that writes.
     """
 
     version: int
@@ -66,6 +71,9 @@ class GgufHeader(msgspec.Struct, frozen=True):
     is_projector: bool = False
     projection_width: int = 0
     data_start: int = 0
+    file_kind: str = ""
+    finetune: str = ""
+    pooling: int = 0
 
     def kv_bytes(self, context: int) -> int:
         """Return the bytes of a 16-bit KV cache of `context` tokens."""
@@ -81,14 +89,25 @@ class _BrokenHeader(ValueError):
     """The header contradicts itself or the file's size."""
 
 
-def read_header(path: Path) -> GgufHeader:
-    """Return the header of a GGUF file.
+class _EndsEarly(_BrokenHeader):
+    """The file has only `found` bytes of `expected`; 0 where the header itself ends early."""
 
-    Raises ModelDamaged, ModelUnsupported for a format version or layout that is not read here, OSError.
+    def __init__(self, found: int, expected: int = 0) -> None:
+        super().__init__(f"{found} of {expected or 'more'} bytes")
+        self.found, self.expected = found, expected
+
+
+def read_header(path: Path) -> GgufHeader:
+    """Read and check the whole header of a GGUF file, and return it.
+
+    Raises ModelIncomplete for a file that ends early, another ModelDamaged for nonsense, SplitModelPart, and ModelUnsupported
+    or ModelNewer for a format version that is not read here.
     """
     try:
         with path.open("rb") as file:
             return GgufReader(file, path.name).header()
+    except _EndsEarly as cut:
+        raise _incomplete(cut, path.name) from None
     except (ValueError, OverflowError, struct.error) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
 
@@ -107,11 +126,13 @@ class GgufReader:
             raise _BrokenHeader("no GGUF magic")
         version = self._number("<I")
         if version not in VERSIONS:
-            raise errors.ModelUnsupported(f"GGUF version {version}", name=self._name)
+            is_newer = VERSIONS[-1] < version < 1 << 16  # a larger number is of a file for other processors
+            error = errors.ModelNewer if is_newer else errors.ModelUnsupported
+            raise error(f"GGUF version {version}", name=self._name)
         tensors, keys = self._count(MOST_TENSORS), self._count(MOST_KEYS)
         values = self._values(keys)
-        if _whole(values, "split.count") > 1:
-            raise errors.ModelUnsupported("one part of a split model", name=self._name)
+        if (parts := _whole(values, "split.count")) > 1:
+            raise errors.SplitModelPart(name=self._name, part=_whole(values, "split.no") + 1, parts=parts)
         parameters, tensor_bytes, start = self._tensors(tensors, _whole(values, "general.alignment", 32))
         return msgspec.structs.replace(_header(version, values, parameters, tensor_bytes), data_start=start)
 
@@ -124,10 +145,10 @@ class GgufReader:
 
     def _load(self, end: int) -> None:
         """Read the file's first `end` bytes into memory."""
-        if end > self._size:
-            raise _BrokenHeader("the file ends within its header")
         if end > LARGEST_HEADER:
             raise _BrokenHeader("a header of over 256 MB")
+        if end > self._size:
+            raise _EndsEarly(self._size)
         if end > len(self._data):
             self._data += self._file.read(max(end - len(self._data), CHUNK_BYTES))
         if end > len(self._data):
@@ -197,8 +218,11 @@ class GgufReader:
         tensors = [self._tensor() for _ in range(count)]
         start = -(-self._at // alignment) * alignment
         for weights, size, offset in tensors:
-            if offset % alignment or start + offset + size > self._size or not weights:
+            if offset % alignment or start + offset + size > LARGEST_FILE or not weights:
                 raise _BrokenHeader("a tensor lies outside the file")
+        end = max((start + offset + size for _, size, offset in tensors), default=start)
+        if end > self._size:
+            raise _EndsEarly(self._size, end)
         return sum(weights for weights, _, _ in tensors), sum(size for _, size, _ in tensors), start
 
     def _tensor(self) -> tuple[int, int, int]:
@@ -216,6 +240,13 @@ class GgufReader:
         if shape and shape[0] % block:
             raise _BrokenHeader("a tensor with half a block")
         return weights, weights // block * size, offset
+
+
+def _incomplete(cut: _EndsEarly, name: str) -> errors.ModelIncomplete:
+    if not cut.expected:
+        return errors.ModelIncomplete(str(cut), name=name, found=readable_size(cut.found))
+    found, expected = readable_size(cut.found), readable_size(cut.expected)
+    return errors.ModelCutShort(str(cut), name=name, found=found, expected=expected)
 
 
 def _header(version: int, values: dict[str, Value], parameters: int, tensor_bytes: int) -> GgufHeader:
@@ -236,7 +267,8 @@ def _header(version: int, values: dict[str, Value], parameters: int, tensor_byte
         _text(values, "tokenizer.chat_template"), _text(values, "general.license"),
         tuple(str(language) for language in languages) if isinstance(languages, tuple) else (),
         values.get("clip.has_vision_encoder") is True and architecture == "clip",
-        _whole(values, "clip.vision.projection_dim"),
+        _whole(values, "clip.vision.projection_dim"), file_kind=_text(values, "general.type"),
+        finetune=_text(values, "general.finetune"), pooling=of("pooling_type"),
     )  # fmt: skip
 
 

@@ -18,6 +18,13 @@ class ModelMissing(ModelError):
     sentence = "No model for this job is installed. Run “ateneo setup”, or add one on the Models page."
 
 
+class ModelUnknown(ModelMissing):
+    """A model was asked for by a name that no installed one has; `models` are the ids of those there are."""
+
+    kind = "model_unknown"
+    sentence = "There is no model “{model}”. Those there are: {models}."
+
+
 class ModelDamaged(ModelError):
     """A model's file cannot be parsed, or its network gives an output of another shape. A new copy helps."""
 

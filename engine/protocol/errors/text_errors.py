@@ -28,6 +28,13 @@ class TextTooLong(TextError):
     sentence = "The text is too long: it has {count} characters, and at most {limit} are possible. Split it into parts."
 
 
+class TextUndecodable(TextError):
+    """Bytes that were piped in are no text in `encoding`, which is the one named or UTF-8."""
+
+    kind = "text_undecodable"
+    sentence = "The piped text is not in {encoding}. Name its encoding, for example with --encoding cp1252."
+
+
 class MaskMissing(TextError):
     """A text to be filled in without a mask token."""
 

@@ -70,15 +70,43 @@
   <message><source>text</source><translation>texto</translation></message>
   <message><source>embedding</source><translation>búsqueda</translation></message>
   <message><source>reranking</source><translation>reordenación</translation></message>
+  <message><source>Answers from documents in Spanish and English, in whole sentences, and writes code.
+It is a coding model: ask it about a text. Without one it often gets plain facts wrong.</source><translation>Responde a partir de documentos en español e inglés, con frases completas, y escribe código.
+Es un modelo para programar: pregúntale sobre un texto. Sin uno, a menudo se equivoca en datos sencillos.</translation></message>
 </context>
 <context>
   <name>cli</name>
-  <message><source>the installed models: list, add, remove, verify, retry, use</source><translation>los modelos instalados: list, add, remove, verify, retry, use</translation></message>
+  <message><source>the installed models: list, add, remove, verify, retry, use, bigger</source><translation>los modelos instalados: list, add, remove, verify, retry, use, bigger</translation></message>
   <message><source>a model's id; for add, its file or folder</source><translation>el id de un modelo; para add, su archivo o carpeta</translation></message>
   <message><source>a name for the added model</source><translation>un nombre para el modelo añadido</translation></message>
   <message><source>say which model</source><translation>di qué modelo</translation></message>
   <message><source>the file that lets an added model see pictures</source><translation>el archivo que permite ver imágenes al modelo añadido</translation></message>
   <message><source>the model that an added projector belongs to</source><translation>el modelo al que pertenece el proyector añadido</translation></message>
+  <message><source>for bigger: the file for the list of bigger models, to take to a computer with internet</source><translation>para bigger: el archivo para la lista de modelos más grandes, que puedes llevar a un ordenador con internet</translation></message>
+  <message><source>continues texts, not for chat</source><translation>continúa textos, no es para el chat</translation></message>
+  <message><source>This model is installed already: {name} ({id}).</source><translation>Este modelo ya está instalado: {name} ({id}).</translation></message>
+  <message><source>It is a base model: it continues a text and does not answer questions. Chat does not use it unless you choose it (ateneo models use).</source><translation>Es un modelo base: continúa un texto y no responde a preguntas. El chat no lo usa a menos que lo elijas (ateneo models use).</translation></message>
+  <message><source>This is {name}, the official file of {publisher}.</source><translation>Es {name}, el archivo oficial de {publisher}.</translation></message>
+  <message><source>This is {name}, unchanged, as {publisher} published it.</source><translation>Es {name}, sin cambios, tal como lo publicó {publisher}.</translation></message>
+  <message><source>This computer's memory has no room for a bigger model than the one in use.</source><translation>En la memoria de este ordenador no cabe un modelo más grande que el que se usa.</translation></message>
+  <message><source>Written: {file}</source><translation>Escrito: {file}</translation></message>
+</context>
+<context>
+  <name>bigger models</name>
+  <message><source>Bigger chat models for Ateneo</source><translation>Modelos de chat más grandes para Ateneo</translation></message>
+  <message><source>This computer has {memory} GB of memory. One of these files suits it.</source><translation>Este ordenador tiene {memory} GB de memoria. Le conviene uno de estos archivos.</translation></message>
+  <message><source>Get it on a computer with internet, copy it to a USB stick, and drop it on the window of Ateneo here,</source><translation>Descárgalo en un ordenador con internet, cópialo en una memoria USB y suéltalo aquí sobre la ventana de Ateneo,</translation></message>
+  <message><source>or type: ateneo models add FILE</source><translation>o escribe: ateneo models add ARCHIVO</translation></message>
+  <message><source>File</source><translation>Archivo</translation></message>
+  <message><source>Size</source><translation>Tamaño</translation></message>
+  <message><source>Address</source><translation>Dirección</translation></message>
+  <message><source>Licence</source><translation>Licencia</translation></message>
+  <message><source>{size} GB ({bytes} bytes)</source><translation>{size} GB ({bytes} bytes)</translation></message>
+  <message><source>Expected here: about {speed} tokens per second</source><translation>Velocidad prevista aquí: unos {speed} tokens por segundo</translation></message>
+  <message><source>It thinks in writing before it answers, which takes longer.</source><translation>Piensa por escrito antes de responder, así que tarda más.</translation></message>
+  <message><source>With {file} from the same address it sees pictures too.</source><translation>Con {file}, de la misma dirección, también ve imágenes.</translation></message>
+  <message><source>To check a file: “sha256sum FILE” on Linux, “shasum -a 256 FILE” on macOS, “certutil -hashfile FILE SHA256” on Windows.</source><translation>Para comprobar un archivo: «sha256sum ARCHIVO» en Linux, «shasum -a 256 ARCHIVO» en macOS, «certutil -hashfile ARCHIVO SHA256» en Windows.</translation></message>
+  <message><source>Ateneo compares it too when you add it, and says whether it is this very file.</source><translation>Ateneo también lo comprueba al añadirlo y dice si es exactamente este archivo.</translation></message>
 </context>
 <context>
   <name>features</name>

@@ -67,12 +67,46 @@ def test_adding_reports_its_progress(registry: ModelRegistry, gguf: Path) -> Non
     assert steps[-1].done == steps[-1].total
 
 
-def test_the_same_model_twice_gets_a_number(registry: ModelRegistry, gguf_file: Path) -> None:
-    assert [exhaust(registry.add(gguf_file)).id, exhaust(registry.add(gguf_file, name="Otro")).id] == [
-        "small-model",
-        "otro",
-    ]
-    assert exhaust(registry.add(gguf_file)).id == "small-model-2"
+def test_the_same_file_added_twice_is_one_under_whatever_name(registry: ModelRegistry, gguf_file: Path) -> None:
+    first = exhaust(registry.add(gguf_file))
+    other = gguf_file.with_name("Another name.gguf")
+    other.write_bytes(gguf_file.read_bytes())
+    blob = gguf_file.with_name(f"sha256-{hashlib.sha256(gguf_file.read_bytes()).hexdigest()}")
+    blob.write_bytes(gguf_file.read_bytes())
+    again = [exhaust(registry.add(path, name)) for path, name in ((gguf_file, ""), (other, "Otro"), (blob, ""))]
+    assert again == [first] * 3
+    assert registry.list() == (first,)
+
+
+def test_a_folder_added_twice_is_one_too(registry: ModelRegistry, tmp_path: Path) -> None:
+    first = exhaust(registry.add(write_embedder(tmp_path / "tiny-e5")))
+    (tmp_path / "tiny-e5").rename(tmp_path / "renamed")
+    assert exhaust(registry.add(tmp_path / "renamed")) == first
+    assert registry.list() == (first,)
+
+
+def test_another_file_of_the_same_name_and_size_is_another_model(registry: ModelRegistry, gguf_file: Path) -> None:
+    first = exhaust(registry.add(gguf_file))
+    data = bytearray(gguf_file.read_bytes())
+    data[-1] ^= 1
+    gguf_file.write_bytes(data)
+    assert (first.id, exhaust(registry.add(gguf_file)).id) == ("small-model", "small-model-2")
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_adding_a_damaged_model_again_repairs_it(registry: ModelRegistry, gguf_file: Path, is_gone: bool) -> None:
+    added = exhaust(registry.add(gguf_file))
+    path = added.folder / gguf_file.name
+    if is_gone:
+        path.unlink()
+    else:
+        flip(path)
+    with pytest.raises((ModelDamaged, ModelChanged)):
+        registry.check(added.id)
+    again = exhaust(registry.add(gguf_file))
+    assert (again.id, again.record.state) == (added.id, "ready")
+    assert registry.check(added.id).is_ready
+    assert names(registry.folder) == ["records.json", "small-model"]
 
 
 def test_a_folder_with_an_onnx_embedder_and_its_tokenizer_is_taken(registry: ModelRegistry, tmp_path: Path) -> None:
@@ -172,12 +206,6 @@ def test_what_is_no_model_is_refused(registry: ModelRegistry, path: str) -> None
 def test_a_path_that_is_not_there_says_so(registry: ModelRegistry, tmp_path: Path) -> None:
     with pytest.raises(FileVanished):
         exhaust(registry.add(tmp_path / "gone.gguf"))
-
-
-def test_an_embedder_as_gguf_is_not_supported_yet(registry: ModelRegistry, gguf_file: Path) -> None:
-    gguf_file.write_bytes(gguf_bytes({"general.architecture": "bert"}))
-    with pytest.raises(ModelUnsupported):
-        exhaust(registry.add(gguf_file))
 
 
 def test_a_model_that_is_no_embedder_is_not_supported(registry: ModelRegistry, tmp_path: Path) -> None:
@@ -306,7 +334,10 @@ def test_a_folder_with_a_broken_manifest_is_listed_as_damaged_beside_the_good_on
     exhaust(registry.add(gguf_file))
     (registry.folder / "broken").mkdir()
     (registry.folder / "broken" / "model.toml").write_text(text)
-    assert [(one.id, one.record.state) for one in registry.list()] == [("broken", "damaged"), ("small-model", "ready")]
+    assert [(model.id, model.record.state) for model in registry.list()] == [
+        ("broken", "damaged"),
+        ("small-model", "ready"),
+    ]
 
 
 def test_broken_records_are_forgotten_not_fatal(registry: ModelRegistry, gguf_file: Path) -> None:
@@ -318,8 +349,8 @@ def test_broken_records_are_forgotten_not_fatal(registry: ModelRegistry, gguf_fi
 def test_a_second_folder_is_read_and_the_first_comes_before_it(tmp_path: Path, gguf_file: Path) -> None:
     shared = exhaust(ModelRegistry([tmp_path / "shared"]).add(gguf_file))
     registry = ModelRegistry([tmp_path / "mine", tmp_path / "shared"])
-    assert [one.folder for one in registry.list()] == [shared.folder]
+    assert [model.folder for model in registry.list()] == [shared.folder]
     manifest = msgspec.structs.replace(shared.manifest, name="Mine")
     (tmp_path / "mine" / "x").mkdir(parents=True)
     write_manifest(manifest, tmp_path / "mine" / "x")
-    assert [one.manifest.name for one in registry.list()] == ["Mine"]
+    assert [model.manifest.name for model in registry.list()] == ["Mine"]

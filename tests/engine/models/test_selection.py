@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.manifest import ModelManifest, write_manifest
+from engine.models.manifest import ModelFile, ModelManifest, write_manifest
 from engine.models.pool import LazyModelPool
 from engine.models.registry import ModelRegistry
 from engine.models.selection import ModelSelection
-from engine.protocol.errors import ModelChanged, ModelCrashed, ModelDamaged, ModelMissing
+from engine.protocol.errors import (
+    ModelChanged,
+    ModelCrashed,
+    ModelDamaged,
+    ModelKindMismatch,
+    ModelMissing,
+    ModelUnknown,
+)
+from engine.protocol.model_kinds import ModelKind
 
 
 @pytest.fixture
@@ -66,9 +74,12 @@ def test_a_chosen_model_that_none_can_stand_in_for_says_why_it_cannot_be_used(
 
 def test_a_named_model_is_the_one_or_none(registry: ModelRegistry, selection: ModelSelection) -> None:
     assert selection.find("embedding", "other").id == "other"
-    for id, kind in (("gone", "embedding"), ("other", "text")):
-        with pytest.raises(ModelMissing):
-            selection.find(kind, id)  # type: ignore[arg-type]
+    with pytest.raises(ModelUnknown, match="“gone”"):
+        selection.find("embedding", "gone")
+    with pytest.raises(ModelKindMismatch, match="Other is made for another task"):
+        selection.find("text", "other")
+    with pytest.raises(ModelMissing, match="No model for this job is installed"):
+        selection.find("text", "gone")
     registry.quarantine("other", "it crashed")
     with pytest.raises(ModelCrashed, match="Other"):
         selection.find("embedding", "other")
@@ -83,3 +94,74 @@ def test_a_chosen_model_that_was_removed_is_forgotten_while_it_is_away(
     assert selection.unavailable_choice("embedding") is None
     registry.restore("other")
     assert selection.find("embedding").id == "other"
+
+
+def add_text_model(folder: Path, id: str, size: int, added_ns: int = 0, **manifest: object) -> None:
+    (folder / id).mkdir(parents=True)
+    file = ModelFile("model.gguf", size, "")
+    write_manifest(ModelManifest(id, id.title(), "text", (file,), **manifest), folder / id)  # type: ignore[arg-type]
+    ModelRegistry([folder]).update_record(id, added_ns=added_ns)
+
+
+def text_in_use(folder: Path) -> str | None:
+    model = ModelSelection(ModelRegistry([folder])).in_use("text")
+    return model.id if model else None
+
+
+def test_the_larger_starter_answers_until_the_person_chooses(tmp_path: Path) -> None:
+    add_text_model(tmp_path, "a-small-starter", 100, starter=True)
+    add_text_model(tmp_path, "b-standard-starter", 1000, added_ns=5, starter=True)
+    assert text_in_use(tmp_path) == "b-standard-starter"
+    selection = ModelSelection(ModelRegistry([tmp_path]))
+    selection.choose("a-small-starter")
+    found = selection.in_use("text")
+    assert found is not None and found.id == "a-small-starter"
+
+
+def test_a_larger_added_model_takes_over_from_the_starter_and_a_smaller_one_does_not(tmp_path: Path) -> None:
+    add_text_model(tmp_path, "starter", 1000, starter=True)
+    add_text_model(tmp_path, "a-toy", 500, added_ns=1)
+    assert text_in_use(tmp_path) == "starter"
+    add_text_model(tmp_path, "large", 5000, added_ns=2)
+    assert text_in_use(tmp_path) == "large"
+
+
+def test_the_model_in_use_stays_whatever_is_added_after_it(tmp_path: Path) -> None:
+    add_text_model(tmp_path, "middle", 5000, added_ns=1)
+    for number, id in enumerate(("zeta", "alfa", "aaa"), start=2):
+        add_text_model(tmp_path, id, 9000, added_ns=number)
+        assert text_in_use(tmp_path) == "middle"
+
+
+def test_a_base_model_is_never_in_use_unless_the_person_says_so(tmp_path: Path) -> None:
+    add_text_model(tmp_path, "aaa-base", 9000, base_model="no chat template")
+    assert text_in_use(tmp_path) is None
+    add_text_model(tmp_path, "starter", 10, starter=True)
+    assert text_in_use(tmp_path) == "starter"
+    selection = ModelSelection(ModelRegistry([tmp_path]))
+    selection.choose("aaa-base")
+    chosen = selection.in_use("text")
+    assert chosen is not None and chosen.id == "aaa-base"
+
+
+@pytest.mark.parametrize(
+    ("id", "end_of_turn", "is_base"),
+    [("qwen", 0.0001, True), ("qwen", 0.7, False), ("qwen", None, False), ("qwen-instruct", 0.0001, False)],
+)
+def test_a_model_that_does_not_end_its_turn_is_a_base_model_unless_its_name_says_otherwise(
+    tmp_path: Path, id: str, end_of_turn: float | None, is_base: bool
+) -> None:
+    add_text_model(tmp_path, id, 10)
+    registry = ModelRegistry([tmp_path])
+    registry.update_record(id, end_of_turn=end_of_turn)
+    assert registry.get(id).is_base is is_base
+
+
+def test_kinds_without_a_choice_take_what_was_added_before_the_starter(tmp_path: Path) -> None:
+    kinds: tuple[ModelKind, ...] = ("image-encoder", "embedding")
+    for kind in kinds:
+        for id, starter in ((f"a-{kind}", True), (f"b-{kind}", False)):
+            (tmp_path / id).mkdir()
+            write_manifest(ModelManifest(id, id, kind, (), starter=starter), tmp_path / id)
+        found = ModelSelection(ModelRegistry([tmp_path])).in_use(kind)
+        assert found is not None and found.id == f"b-{kind}"

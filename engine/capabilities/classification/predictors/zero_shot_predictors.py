@@ -23,7 +23,7 @@ from engine.capabilities.classification.predictors.predictor import PredictFunct
 from engine.capabilities.classification.predictors.prompting import ClassificationPrompt, LabelledText, split_shots
 from engine.capabilities.classification.predictors.zero_shot import hypotheses, zero_shot_predictor
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.errors import Cancelled, ModelCrashed, ModelKindMismatch, ModelMissing
+from engine.protocol.errors import Cancelled, ModelCrashed, ModelKindMismatch, ModelMissing, ModelUnknown
 from engine.protocol.progress import Progress
 from engine.protocol.tables import Source
 from engine.rpc.generators import exhaust
@@ -137,11 +137,13 @@ class ZeroShotPredictors:
         return Predictor(id, "prompt", prompt.names, len(prompt.examples), predict, batch_size=BATCH_SIZE)
 
     def _find_model(self, model: str, entails: bool) -> ClassifierInfo:
-        """Return the model of that id, or the first installed one. Raises ModelMissing, ModelKindMismatch."""
+        """Return the model of that id, or the first installed one. Raises ModelMissing, ModelUnknown, ModelKindMismatch."""
         candidates = [info for info in self._pool.text_classifiers() if model in ("", info.id)]
         match = next((info for info in candidates if info.entails == entails), None)
         if match is None and candidates and model:
             raise ModelKindMismatch(name=candidates[0].name)
+        if match is None and model and (infos := self._pool.text_classifiers()):
+            raise ModelUnknown(model=model, models=", ".join(info.id for info in infos))
         if match is None:
             raise ModelMissing("no entailment model" if entails else "no text classifier")
         return match

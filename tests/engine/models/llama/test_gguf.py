@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.models.llama.gguf import BLOCKS, read_header
-from engine.protocol.errors import ModelDamaged, ModelError, ModelUnsupported
+from engine.protocol.errors import (
+    ModelCutShort,
+    ModelDamaged,
+    ModelError,
+    ModelIncomplete,
+    ModelNewer,
+    ModelUnsupported,
+    SplitModelPart,
+)
 from tests.support.tiny_models import gguf_bytes
 
 
@@ -49,8 +57,6 @@ def test_head_counts_that_differ_by_layer_count_as_the_largest(tmp_path: Path) -
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        b"GGUF",
         b"GGML" + gguf_bytes()[4:],
         random.Random(1).randbytes(5000),
         gguf_bytes()[:8] + struct.pack("<QQ", 2**63, 2) + gguf_bytes()[24:],
@@ -76,14 +82,28 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, gguf: Path, share: float) -
         read(tmp_path, whole.read(size))
 
 
-def test_a_version_we_do_not_read_is_not_called_damaged(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnsupported, match="cannot read"):
-        read(tmp_path, gguf_bytes(version=99))
+def test_a_file_that_ends_early_says_how_much_of_it_is_there(tmp_path: Path) -> None:
+    for data in (b"", b"GGUF", gguf_bytes()[:70]):
+        with pytest.raises(ModelIncomplete, match=rf"is not complete: it ends after {len(data)} bytes"):
+            read(tmp_path, data)
+    with pytest.raises(ModelCutShort, match="600 bytes of 9248 bytes") as cut:
+        read(tmp_path, gguf_bytes(tensors=[("a.weight", (32, 71))])[:600])
+    assert cut.value.values["expected"] == "9248 bytes"
 
 
-def test_a_part_of_a_split_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnsupported):
-        read(tmp_path, gguf_bytes({"split.count": 2}))
+@pytest.mark.parametrize(("version", "error"), [(99, ModelNewer), (1, ModelUnsupported), (3 << 24, ModelUnsupported)])
+def test_a_version_we_do_not_read_is_not_called_damaged(
+    tmp_path: Path, version: int, error: type[ModelUnsupported]
+) -> None:
+    """The last one is version 3 for processors with the other order of bytes."""
+    with pytest.raises(ModelUnsupported) as refused:
+        read(tmp_path, gguf_bytes(version=version))
+    assert type(refused.value) is error
+
+
+def test_a_part_of_a_split_model_says_which_one_it_is(tmp_path: Path) -> None:
+    with pytest.raises(SplitModelPart, match="part 2 of 3 of a split model"):
+        read(tmp_path, gguf_bytes({"split.count": 3, "split.no": 1}))
 
 
 @given(at=st.integers(0, 200), byte=st.integers(0, 255), cut=st.integers(0, 400))

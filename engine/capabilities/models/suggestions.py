@@ -1,0 +1,69 @@
+"""Bigger chat models for this computer, and the text that tells a person at another computer which file to get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from engine.capabilities.models.api import ModelSuggestions, SuggestedModel
+from engine.models.hardware import expected_speed, total_bytes
+from engine.models.importing.known_models import KnownModel, suggestions
+from engine.protocol.i18n import Translations
+
+CONTEXT = "bigger models"
+DECIMAL_COMMA = ("es",)
+"""Languages that write 2,5 and not 2.5."""
+
+
+def suggested_models(in_use: int, language: str, memory: int = 0) -> ModelSuggestions:
+    """Return models bigger than the one of `in_use` bytes; `memory` replaces this computer's, in bytes."""
+    memory = memory or total_bytes()
+    models = tuple(_suggestion(model) for model in suggestions(memory, in_use))
+    return ModelSuggestions(models, memory, _text(models, memory, Translations(language)) if models else "")
+
+
+def _suggestion(model: KnownModel) -> SuggestedModel:
+    speed = round(expected_speed(model.bytes), 1)
+    return SuggestedModel(
+        model.title, model.file, model.bytes, model.sha256, model.licence, model.address, model.official, speed, model.thinks,
+        model.projector,
+    )  # fmt: skip
+
+
+def _text(models: Sequence[SuggestedModel], memory: int, translations: Translations) -> str:
+    tr = partial(translations.tr, CONTEXT)
+    number = partial(_number, translations.language)
+    lines = [
+        tr("Bigger chat models for Ateneo"),
+        "",
+        tr("This computer has {memory} GB of memory. One of these files suits it.", memory=number(memory / 1e9)),
+        tr("Get it on a computer with internet, copy it to a USB stick, and drop it on the window of Ateneo here,"),
+        tr("or type: ateneo models add FILE"),
+    ]
+    for place, model in enumerate(models, start=1):
+        size = tr("{size} GB ({bytes} bytes)", size=number(model.bytes / 1e9, 2), bytes=model.bytes)
+        lines += ["", f"{place}. {model.name}", f"   {tr('File')}: {model.file}", f"   {tr('Size')}: {size}"]
+        lines += [
+            f"   {tr('Address')}: {model.address}",
+            f"   {tr('Licence')}: {model.licence}",
+            f"   SHA-256: {model.sha256}",
+        ]
+        lines.append(
+            "   " + tr("Expected here: about {speed} tokens per second", speed=number(model.tokens_per_second))
+        )
+        if model.thinks:
+            lines.append("   " + tr("It thinks in writing before it answers, which takes longer."))
+        if model.projector:
+            lines.append("   " + tr("With {file} from the same address it sees pictures too.", file=model.projector))
+    lines += [
+        "",
+        tr("To check a file: “sha256sum FILE” on Linux, “shasum -a 256 FILE” on macOS, "
+           "“certutil -hashfile FILE SHA256” on Windows."),
+        tr("Ateneo compares it too when you add it, and says whether it is this very file."),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _number(language: str, value: float, digits: int = 1) -> str:
+    text = f"{value:.{digits}f}"
+    return text.replace(".", ",") if language in DECIMAL_COMMA else text
