@@ -16,6 +16,6 @@ def never_cancelled() -> bool:
 
 
 def raise_if_cancelled(is_cancelled: IsCancelled) -> None:
-    """Raises Cancelled once the work is cancelled."""
+    """Return at once, or raise Cancelled when the person has asked to stop. For loops without another way out."""
     if is_cancelled():
         raise Cancelled

@@ -36,7 +36,7 @@ def backup_folder(home: Path) -> Path:
 
 
 def list_backups(home: Path) -> list[Backup]:
-    """Return all backups, oldest first."""
+    """Return the files in `home` that are named as backups, oldest first; whether they are whole is not checked."""
     if not backup_folder(home).is_dir():
         return []
     named = ((path, _NAME.fullmatch(path.name)) for path in backup_folder(home).iterdir())

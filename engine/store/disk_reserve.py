@@ -28,7 +28,7 @@ class DiskReserve:
             self.release()
 
     def release(self) -> None:
-        """Give the space back to the disk."""
+        """Give the space back, so that the library can be written once more on a full disk. Raises OSError."""
         self._path.unlink(missing_ok=True)
 
     def _write(self, size: int) -> None:

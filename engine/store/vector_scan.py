@@ -41,7 +41,7 @@ def search(
 
 
 def no_scores(queries: int) -> tuple[Ids, Floats]:
-    """Return the scores of a table without vectors."""
+    """Return the ids and cosines of a table without vectors: int64 [0] and float32 [queries, 0]."""
     return np.zeros(0, np.int64), np.zeros((queries, 0), np.float32)
 
 

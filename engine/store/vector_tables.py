@@ -93,7 +93,7 @@ def ensure_table(connection: apsw.Connection, spec: VectorTableSpec, model: str,
 
 
 def create_vec0_table(connection: apsw.Connection, number: int, dimensions: int) -> None:
-    """Create the empty table vectors_{number}."""
+    """Create the empty table vectors_{number} for float32 vectors of that length. Raises apsw.SQLError if it is there."""
     connection.execute(
         f"CREATE VIRTUAL TABLE vectors_{number} USING vec0("
         f"collection integer partition key, embedding float[{dimensions}], chunk_size={BLOCK})"
@@ -101,7 +101,7 @@ def create_vec0_table(connection: apsw.Connection, number: int, dimensions: int)
 
 
 def drop_table(connection: apsw.Connection, table: VectorTable) -> None:
-    """Delete a table and its entry in the list."""
+    """Delete a table with its vectors, and its entry in `vector_tables`; the rows that had the vectors stay."""
     connection.execute(f"DROP TABLE {table.name}")
     connection.execute("DELETE FROM vector_tables WHERE id = ?", (table.number,))
 
@@ -133,5 +133,5 @@ def check_vectors(connection: apsw.Connection, spec: VectorTableSpec) -> Iterato
 
 
 def count_rows(connection: apsw.Connection, sql: str, *bound: apsw.SQLiteValue) -> int:
-    """Return the single number that `sql` selects."""
+    """Return the whole number that `sql` selects: one row with one column."""
     return int(str(connection.execute(sql, bound).fetchall()[0][0]))

@@ -76,7 +76,7 @@ class ClassifierStore:
             return tuple(_load(connection, id) for id in ids)
 
     def get(self, id: int) -> api.Classifier:
-        """Return one classifier. Raises NotFound."""
+        """Return one classifier, its labels and counts of examples among it. Raises NotFound, also for a removed one."""
         with self._store.read() as connection:
             return _load(connection, id)
 
@@ -99,14 +99,14 @@ class ClassifierStore:
             return _load(connection, connection.last_insert_rowid())
 
     def rename(self, id: int, name: str) -> None:
-        """Raises NotFound, NameTaken."""
+        """Give it another name, without spaces at its ends. Raises NotFound, and NameTaken for an empty name too."""
         with self._store.write() as connection:
             _load(connection, id)
             _check_name(connection, name, id)
             connection.execute("UPDATE classifiers SET name = ? WHERE id = ?", (name.strip(), id))
 
     def remove(self, id: int) -> None:
-        """Hide a classifier; `purge` deletes it later."""
+        """Hide a classifier; `purge` deletes it later. An id that is not there is no error."""
         with self._store.write() as connection:
             connection.execute("UPDATE classifiers SET deleted_at = ? WHERE id = ?", (now_ms(), id))
 
@@ -197,7 +197,7 @@ class ClassifierStore:
                 _save_labels(connection, classifier, (*labels, api.Label(label)) if is_new else labels)
 
     def remove_examples(self, ids: Sequence[int]) -> None:
-        """Delete these examples."""
+        """Delete these examples for good; ids that are not there are passed over. The heads stay as they are."""
         with self._store.write() as connection:
             for classifier in _owners(connection, ids):
                 _increment_revision(connection, classifier)
@@ -235,7 +235,7 @@ class ClassifierStore:
         return bytes(heads[0][0]) if heads and heads[0][0] is not None else None
 
     def revision(self, id: int) -> int:
-        """Return the present revision. Raises NotFound."""
+        """Return how often labels or examples have changed, to notice a change during training. Raises NotFound."""
         with self._store.read() as connection:
             _load(connection, id)
             return int(_rows(connection, "SELECT revision FROM classifiers WHERE id = ?", (id,))[0][0])

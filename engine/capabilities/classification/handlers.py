@@ -90,7 +90,7 @@ class ClassifierHandlers:
         return Done()
 
     def remove(self, request: api.RemoveClassifier, _: IsCancelled) -> Done:
-        """Hide a classifier."""
+        """Hide a classifier, which `restore` shows again until it is purged."""
         self._store.remove(request.classifier)
         return Done()
 
@@ -117,12 +117,12 @@ class ClassifierHandlers:
         return api.ExamplePage(*self._store.list_examples(request))
 
     def label_examples(self, request: api.LabelExamples, _: IsCancelled) -> Done:
-        """Label examples, or remove their label."""
+        """Give these examples a label, which is added if it is new; an empty label removes theirs."""
         self._store.label_examples(request.examples, request.label)
         return Done()
 
     def remove_examples(self, request: api.RemoveExamples, _: IsCancelled) -> Done:
-        """Delete examples."""
+        """Delete examples. `restore_examples` puts them back from what the window still has of them."""
         self._store.remove_examples(request.examples)
         return Done()
 

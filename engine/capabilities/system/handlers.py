@@ -59,6 +59,6 @@ class SystemHandlers:
         return (yield from run_checks(self._context, request, is_cancelled))
 
     def back_up(self, request: api.BackUp, _: IsCancelled) -> api.BackupFile:
-        """Raises DiskFull, LibraryDamaged."""
+        """Make a backup, check it, and return its path and size in bytes. Raises DiskFull, LibraryDamaged."""
         path = self._context.store.back_up()
         return api.BackupFile(str(path), path.stat().st_size)

@@ -183,5 +183,5 @@ def _sockets() -> Iterator[CheckResult]:
 
 
 def gigabytes(count: int) -> str:
-    """Bytes as "5.1 GB"."""
+    """Return a number of bytes as "5.1 GB": decimal gigabytes, a point in every language."""
     return f"{count / 1e9:.1f} GB"

@@ -8,18 +8,18 @@ import psutil
 
 
 def processes() -> list[psutil.Process]:
-    """This process and all its children."""
+    """Return this process and all its descendants, which may have ended by the time they are asked."""
     own = psutil.Process()
     return [own, *own.children(recursive=True)]
 
 
 def memory_bytes() -> int:
-    """Resident memory of all of them together."""
+    """Return the resident memory of all of them in bytes; pages that two share count twice."""
     return sum(_each(lambda process: process.memory_info().rss))
 
 
 def internet_sockets() -> int:
-    """Number of their open IPv4 and IPv6 sockets. It must be 0."""
+    """Return how many IPv4 and IPv6 sockets they have open. It must be 0."""
     return sum(_each(lambda process: len(process.net_connections(kind="inet"))))
 
 

@@ -35,7 +35,7 @@ class ConvertSheet(msgspec.Struct, frozen=True):
 
 
 class SheetResult(msgspec.Struct, frozen=True):
-    """The number of rows written."""
+    """A sheet that stands in its CSV file, with `rows` rows, the heading among them."""
 
     rows: int
 
@@ -206,7 +206,7 @@ EMBED_TEXTS: Method[EmbedTexts, ReadStage, FileContents] = Method(
 
 
 class Indexer(Protocol):
-    """The engine's handle on the indexer child."""
+    """Handle on the indexer child, which starts with the first file and again after a crash."""
 
     def read(
         self, files: Iterable[IndexerRequest], is_cancelled: Callable[[], bool]
@@ -218,4 +218,4 @@ class Indexer(Protocol):
         """
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, after the run that is under way; the next `read` starts it again."""

@@ -58,7 +58,7 @@ def report(
 
 
 def accuracy(truth: npt.NDArray[Any], predicted: npt.NDArray[Any]) -> float:  # Any: indices or names
-    """Return the share of equal entries."""
+    """Return the fraction, 0 to 1, of the entries of two arrays [texts] that are equal; nan without any."""
     return float((truth == predicted).mean())
 
 

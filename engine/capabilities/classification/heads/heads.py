@@ -71,11 +71,11 @@ class FittedHead:
         return calibration.apply_temperature(probabilities, float(self.arrays.get("temperature", 1.0)))
 
     def with_temperature(self, temperature: float) -> FittedHead:
-        """Return the same head, calibrated."""
+        """Return the same head whose logits are divided by `temperature`; 1 changes nothing."""
         return replace(self, arrays={**self.arrays, "temperature": np.array(temperature)})
 
     def to_bytes(self) -> bytes:
-        """Return the head as an .npz file."""
+        """Return the head as the bytes of an .npz file, which holds numbers and names only: `from_bytes` runs no code."""
         file = io.BytesIO()
         names = {"method": np.array(self.method), "labels": np.array(self.labels)}
         np.savez(file, **(names | self.arrays))  # type: ignore[arg-type]  # the stub takes keywords for allow_pickle
