@@ -51,6 +51,7 @@ def run(paths: Paths, options: StartOptions) -> int:
     instance.listen()
     ateneo = Ateneo(app, paths, options, engine_command(paths), discover())
     instance.notified.connect(ateneo.bring_to_front)
+    ateneo.window.closing.connect(instance.close)  # the engine may still work for a command; a new window can open
     ateneo.window.first_painted.connect(ateneo.client.start)  # the engine starts while the first page is made
     ateneo.window.first_painted.connect(ateneo.window.show_first_page)
     ateneo.window.show()

@@ -32,10 +32,14 @@ from desktop.widgets.shell.status_bar import StatusBar
 
 
 class Window(DropZone):
-    """Implements desktop.feature.Shell. `first_painted` comes once its first frame is drawn, still without a page."""
+    """Implements desktop.feature.Shell. `first_painted` comes once its first frame is drawn, still without a page.
+
+    When the person closes it, it is hidden first; then comes `closing`, and then `closed`, which ends the engine.
+    """
 
     first_painted = Signal()
     help_requested = Signal()
+    closing = Signal()
     closed = Signal()
 
     def __init__(
@@ -60,6 +64,10 @@ class Window(DropZone):
         self._inspected = self._current
         self._inspector.show_widget(title, widget)
         self._side.set_open(True)
+
+    @property
+    def is_inspector_open(self) -> bool:
+        return self._side.is_open
 
     def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         self._messages.show_message(sentence, detail, undo, is_error=bool(detail))
@@ -137,6 +145,7 @@ class Window(DropZone):
         self.settings.change(geometry=geometry)
         self.hide()  # a page saves its unsaved work when it is hidden, and the engine is still there for it
         self.settings.flush()
+        self.closing.emit()
         self.closed.emit()
 
     def _lay_out(self) -> None:

@@ -1,37 +1,104 @@
-"""`python -m engine --home DIR --models DIR`: the window's child process. Serves the protocol on its standard streams."""
+"""`python -m engine --home DIR --models DIR`: the child process of the window, or of a command when no other engine runs.
+
+Serves the protocol on its standard streams and, on Linux, to commands on a local socket of the profile. It ends when its
+input has ended and nobody is connected any more.
+"""
 
 import argparse
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 
-from engine.offline import die_with_parent, go_offline
-from engine.protocol.errors import AteneoError
-from engine.rpc.server import Server, failed_notification
+from engine.offline import die_with_parent, go_offline, ignore_interrupts
+from engine.protocol.errors import AteneoError, LibraryInUse
+from engine.rpc.greeting import check_greeting
+from engine.rpc.local_server import LocalServer
+from engine.rpc.local_socket import Listener, listen
+from engine.rpc.relay import Relay, find_running_engine
+from engine.rpc.server import Server, failed_notification, notification
 from engine.rpc.wire import LineWriter, claim_pipe, read_lines
+
+REFUSED, RELAY_LOST = 3, 4
+SECONDS_TO_WAIT, SECONDS_BETWEEN_TRIES = 15.0, 0.05
+"""For an engine that is just ending, or starting. One that is served goes on to be used."""
 
 
 def main() -> int:
     """Serve until the input ends. Return 0, or 3 after "failed" when the library cannot be opened."""
     read, write = claim_pipe()  # before anything native is imported that may write to, or redirect, the standard output
-    die_with_parent()
+    options = _options()
+    ignore_interrupts()
+    if not options.detachable:
+        die_with_parent()
     go_offline()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    send = LineWriter(write)
+    try:
+        way = _claim_or_find(options.home)
+        if isinstance(way, Relay):
+            return _relay(way, options.models, read, write)
+        return _serve(way, options.home, options.models, read, send)
+    except AteneoError as error:
+        send(failed_notification(error))
+        return REFUSED
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="engine")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
-    options = parser.parse_args()
-    from engine.bootstrap import bootstrap
+    parser.add_argument("--detachable", action="store_true", help="go on for others when the parent has ended")
+    return parser.parse_args()
 
-    send = LineWriter(write)
+
+def _claim_or_find(home: Path) -> Listener | Relay | None:
+    """Return the socket of this profile, or a relay to the engine that has it; None where there can be no socket.
+
+    Raises LibraryInUse when another engine has it and does not answer.
+    """
+    until = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            return listen(home)
+        except LibraryInUse:
+            if (relay := find_running_engine(home)) is not None:
+                return relay
+            if time.monotonic() > until:
+                raise
+        time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def _relay(relay: Relay, models: Path, read: int, write: int) -> int:
+    """Raises OtherVersion, OtherModels."""
     try:
-        with bootstrap(options.home, options.models) as engine:
-            if not Server(engine.routes, send).serve(read_lines(read)):
+        check_greeting(relay.greeting, str(models))
+    except AteneoError:
+        relay.close()
+        raise
+    return 0 if relay.run(read, write) else RELAY_LOST
+
+
+def _serve(listener: Listener | None, home: Path, models: Path, read: int, send: LineWriter) -> int:
+    """Raises LibraryError."""
+    try:
+        from engine.bootstrap import bootstrap
+
+        with bootstrap(home, models) as engine:
+            server = Server(engine.routes, str(models))
+            local = None if listener is None else LocalServer(listener, server)
+            server.serve(read_lines(read), send)
+            if local is not None:
+                if local.has_connections:
+                    send(notification("detached"))
+                    send.close()
+                local.close_when_unused()
+            if not server.close():
                 os._exit(0)  # a native call does not stop; what is committed is safe, and nobody waits for the rest
-    except AteneoError as error:
-        send(failed_notification(error))
-        return 3
+    finally:
+        if listener is not None:
+            listener.close()
     return 0
 
 

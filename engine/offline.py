@@ -102,12 +102,17 @@ def _filter(machine: _Machine) -> bytes:
     return b"".join(struct.pack("<HBBI", *step) for step in program)
 
 
+def ignore_interrupts() -> None:
+    """Ignore Ctrl+C, which the parent handles."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def die_with_parent() -> None:
-    """Ignore Ctrl+C, which the parent handles, and end when the parent ends.
+    """Ignore Ctrl+C, and end when the parent ends.
 
     On Linux the kernel kills this process when the thread that started it ends; elsewhere the end of the pipe ends it.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_interrupts()
     if sys.platform == "linux":
         set_pdeathsig = 1
         ctypes.CDLL(None).prctl(set_pdeathsig, signal.SIGKILL)

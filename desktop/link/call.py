@@ -26,11 +26,6 @@ class EngineUnavailable(AteneoError):
     sentence = "The engine stopped several times and was not started again. Close Ateneo and open it again."
 
 
-class EngineMissing(AteneoError):
-    kind = "engine_missing"
-    sentence = "The engine could not be started. Install Ateneo again."
-
-
 @dataclass(frozen=True)
 class EngineFault:
     """An error of the engine. `message` is English; desktop.i18n.faults has the sentence in the user's language."""

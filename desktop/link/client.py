@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.link.call import Call, EngineFault, EngineMissing, EngineStopped, EngineUnavailable, fault_of
+from desktop.link.call import Call, EngineFault, EngineStopped, EngineUnavailable, fault_of
 from desktop.link.process import Process
-from engine.protocol.errors import Cancelled, TextTooLong
+from engine.protocol.errors import Cancelled, EngineMissing, TextTooLong
 from engine.protocol.messages import MAX_LINE_BYTES, Cancel, ErrorBody, EventHeader, Incoming, Notification, Request
 from engine.protocol.method import Method
 
@@ -35,6 +35,15 @@ EVERYTHING = _Everything()
 
 
 @dataclass(frozen=True)
+class StartedCall:
+    """A call as it begins. Whoever follows calls of others, such as indexing runs, registers callbacks on `call`."""
+
+    method: Method[Any, Any, Any]  # Any: calls of all types are announced by one signal
+    request: object
+    call: Call[Any, Any]  # Any: as above
+
+
+@dataclass(frozen=True)
 class _PendingCall:
     call: Call[object, object]
     method: Method[Any, Any, Any]  # Any: calls of all types wait in one table
@@ -45,11 +54,13 @@ class Client(QObject):
 
     `changed` carries a set of nouns such as "documents", which the capabilities' api modules declare.
     `fault` carries what the person should read about the engine itself: it was restarted, or it cannot serve.
+    `call_started` carries a StartedCall, before anything of the call can have come back.
     """
 
     changed = Signal(object)
     state_changed = Signal(str)
     fault = Signal(object)
+    call_started = Signal(object)
 
     def __init__(self, process: Process, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +131,7 @@ class Client(QObject):
             QTimer.singleShot(0, self, lambda: self._end(id, self.failure))
         else:
             self._unsent[id] = line
+        self.call_started.emit(StartedCall(method, request, call))
         return call
 
     def _cancel(self, id: int) -> None:

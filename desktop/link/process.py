@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -10,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from engine.protocol.log_file import prepare_log
+
 RESTARTS, WITHIN_SECONDS = 3, 300
 RESTART_DELAY_MS = 250
 REFUSED = 3
 """Exit code of an engine that sent "failed" with the reason: starting it again would not help."""
-LOG_BYTES, LOGS_KEPT = 1_000_000, 3
-GRACE_MS = 2_000
+GRACE_MS, WITHOUT_LIMIT = 2_000, -1
 
 
 class Process(QObject):
@@ -30,11 +30,12 @@ class Process(QObject):
         super().__init__(parent)
         self._command = list(command)
         self._log = log
-        self._closing = False
+        self._closing = self._has_output_ended = False
         self._crashes: deque[float] = deque()
         self._child = QProcess(self)
         self._child.setWorkingDirectory(str(folder))
         self._child.readyReadStandardOutput.connect(self._on_output)
+        self._child.readChannelFinished.connect(self._on_output_ended)
         self._child.finished.connect(self._on_finished)
         self._child.errorOccurred.connect(self._on_error)
         self._restart_timer = QTimer(self, singleShot=True, interval=RESTART_DELAY_MS)
@@ -70,18 +71,26 @@ class Process(QObject):
         self._crashes.clear()
 
     def close(self) -> None:
-        """Close the engine's input, which ends it; kill it when it has not ended after GRACE_MS."""
+        """Close the engine's input, which ends it; kill it when it has not ended after GRACE_MS.
+
+        An engine that has closed its output by then goes on for commands, however long they take: it is waited for.
+        """
         self._closing = True
         self._restart_timer.stop()
         if self._child.state() == QProcess.ProcessState.NotRunning:
             return
         self._child.closeWriteChannel()
-        if not self._child.waitForFinished(GRACE_MS):
+        if self._child.waitForFinished(GRACE_MS):
+            return
+        if not self._has_output_ended:
             self._child.kill()
-            self._child.waitForFinished(GRACE_MS)
+        self._child.waitForFinished(WITHOUT_LIMIT)
 
     def _on_output(self) -> None:
         self.received.emit(self._child.readAllStandardOutput().data())
+
+    def _on_output_ended(self) -> None:
+        self._has_output_ended = True
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
@@ -106,15 +115,3 @@ class Process(QObject):
             return False
         self._crashes.append(now)
         return True
-
-
-def prepare_log(log: Path) -> None:
-    """Create the log file for its owner only. A file over LOG_BYTES is kept as .1, older ones as .2 and .3."""
-    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        for number in range(LOGS_KEPT - 1, 0, -1):
-            older = log.with_suffix(f".log.{number}")
-            if older.exists():
-                older.replace(log.with_suffix(f".log.{number + 1}"))
-        log.replace(log.with_suffix(".log.1"))
-    os.close(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600))

@@ -56,7 +56,7 @@ class Caller(Protocol):
         on_event: Callable[[EventT], object],
         is_cancelled: IsCancelled,
     ) -> ResultT:
-        """Run a handler in the calling thread and return its result. Raises the handler's errors and Cancelled."""
+        """Run a method and return its result. Raises the handler's errors and Cancelled."""
 
 
 def common_options(translations: Translations) -> argparse.ArgumentParser:
@@ -81,6 +81,8 @@ class Console:
     translations: Translations
     json: bool
     open_engine: Callable[[], Caller]
+    was_interrupted: bool = field(default=False, init=False)
+    """Whether Ctrl+C was pressed during the last call."""
     _last_frame: float = field(default=0.0, init=False)
     _is_bar_shown: bool = field(default=False, init=False)
     _engine: Caller | None = field(default=None, init=False)
@@ -105,14 +107,18 @@ class Console:
         request: RequestT,
         on_event: Callable[[EventT], object] = lambda event: None,
     ) -> ResultT:
-        """Run a method in this thread. Ctrl+C asks it to stop and keep what it finished; a second one interrupts it."""
+        """Run a method and wait for it. Ctrl+C asks it to stop and keep what it finished; a second one interrupts us.
+
+        Raises the handler's errors, Cancelled, and the errors of an engine that is not there or goes.
+        """
         if self._engine is None:
             self._engine = self.open_engine()
-        try:
-            with cancelled_by_interrupt() as is_cancelled:
+        with cancelled_by_interrupt() as is_cancelled:
+            try:
                 return self._engine.call(method, request, on_event, is_cancelled)
-        finally:
-            self._end_bar()
+            finally:
+                self.was_interrupted = is_cancelled()
+                self._end_bar()
 
     def progress(self, progress: Progress) -> None:
         """Show a bar on a terminal, nothing in a pipe."""

@@ -58,10 +58,11 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """Sent by the engine: "event", "changed", "ready" or "failed".
+    """Sent by the engine: "event", "changed", "ready", "failed" or "detached".
 
-    "changed" has the nouns that changed and the request that changed them: {"documents": true, "by": 7}.
-    "failed" has an ErrorBody and is the only message of an engine that cannot start.
+    "changed" has the nouns that changed and, where it was one of the receiver's own, the request that changed them:
+    {"documents": true, "by": 7}. "failed" has an ErrorBody and is the only message of an engine that cannot start.
+    "detached" is the last message on the pipe of an engine that goes on for others after its input has ended.
     """
 
     method: str
@@ -97,7 +98,8 @@ class EventHeader(msgspec.Struct, frozen=True):
     event: msgspec.Raw
 
 
-class Ready(msgspec.Struct, frozen=True):
-    """Params of "ready": the version of the program."""
+class Ready(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Params of "ready": the version of the program, and the folder that the engine takes its models from."""
 
     build: str
+    models: str = ""

@@ -21,3 +21,8 @@ def models(home: Path) -> Path:
 def library(home: Path) -> Path:
     """Return the path of the SQLite file with everything a person told or gave the program."""
     return home / "library.db"
+
+
+def engine_log(home: Path) -> Path:
+    """Return the path of the engine's log, which the processes that start an engine make."""
+    return home / "logs" / "engine.log"

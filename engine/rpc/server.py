@@ -37,66 +37,98 @@ SECONDS_TO_STOP = 1.5
 """How long running jobs are given at the end of the input. A native call that does not check for cancel takes longer."""
 
 
-class Server:
-    """Serves `routes` by the name of their method. `send` takes one line without its end, from any thread."""
+class Peer:
+    """One end that sends requests, each with its own numbers: the window on the pipe, or a command on a local socket.
 
-    def __init__(self, routes: Mapping[str, Route], send: Callable[[bytes], None]) -> None:
-        self._routes = routes
-        self._send = send
-        self._jobs: dict[int, Job] = {}
-        self._jobs_lock = threading.Lock()
-        self._lanes = Lanes(get_args(Lane))
+    `send` takes one line without its end, from any thread.
+    """
 
-    def serve(self, lines: Iterable[bytes | TooLong]) -> bool:
-        """Send "ready" and serve until the lines end. Return False when a job did not end within SECONDS_TO_STOP.
-
-        At the end all jobs are cancelled except those of the quick lane: a draft that the window sends while it closes
-        is still saved.
-        """
-        self.notify("ready", Ready(importlib.metadata.version("ateneo")))
-        for line in lines:
-            self._handle_line(line)
-        with self._jobs_lock:
-            jobs = dict(self._jobs)
-        for id, job in jobs.items():
-            if job.lane != QUICK:
-                self._cancel_job(id, job)
-        return self._lanes.close(SECONDS_TO_STOP)
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self.send = send
 
     def notify(self, method: str, params: object) -> None:
         """Send a notification, from any thread. Raises TypeError for params that msgspec cannot encode."""
-        self._send(msgspec.json.encode(Notification(method, params)))
+        self.send(notification(method, params))
 
-    def _handle_line(self, line: bytes | TooLong) -> None:
+    def refuse(self, id: int | None, code: int, detail: str) -> None:
+        """Answer a message that is no request of ours."""
+        body = ErrorBody(code, errors.BadRequest.sentence, ErrorData(errors.BadRequest.kind, detail))
+        self.send(msgspec.json.encode(Failure(id, body)))
+
+
+class Server:
+    """Serves `routes`, by the name of their method, to any number of peers, each in a thread of its own.
+
+    A peer gets the replies and events of its own requests only; every peer is told what changed.
+    """
+
+    def __init__(self, routes: Mapping[str, Route], models: str = "") -> None:
+        """`models` is the folder of the models, which a peer may want to know."""
+        self._routes = routes
+        self._ready = Ready(importlib.metadata.version("ateneo"), models)
+        self._peers: list[Peer] = []
+        self._jobs: dict[tuple[Peer, int], Job] = {}
+        self._lock = threading.Lock()
+        self._lanes = Lanes(get_args(Lane))
+
+    def serve(self, lines: Iterable[bytes | TooLong], send: Callable[[bytes], None]) -> None:
+        """Send "ready" to a new peer and serve it until its lines end. `send` is that of Peer.
+
+        At the end its jobs are cancelled. Those of the quick lane still begin in their turn: a draft that the window sends
+        while it closes is saved.
+        """
+        peer = Peer(send)
+        peer.notify("ready", self._ready)
+        with self._lock:
+            self._peers.append(peer)
+        for line in lines:
+            self._handle_line(peer, line)
+        with self._lock:
+            self._peers.remove(peer)
+            jobs = {id: job for (owner, id), job in self._jobs.items() if owner is peer}
+        for id, job in jobs.items():
+            if job.lane == QUICK:
+                job.preempt()
+            else:
+                self._cancel_job(peer, id, job)
+
+    def close(self) -> bool:
+        """End the lanes. Return False when a job did not end within SECONDS_TO_STOP."""
+        return self._lanes.close(SECONDS_TO_STOP)
+
+    def _handle_line(self, peer: Peer, line: bytes | TooLong) -> None:
         if isinstance(line, TooLong):
-            return self._send_refusal(None, errors.JSON_RPC_INVALID, "The message is too long.")
+            return peer.refuse(None, errors.JSON_RPC_INVALID, "The message is too long.")
         try:
             request = msgspec.json.decode(line, type=Request)
         except msgspec.ValidationError as error:
-            return self._send_refusal(_id_of(line), errors.JSON_RPC_INVALID, str(error))
+            return peer.refuse(_id_of(line), errors.JSON_RPC_INVALID, str(error))
         except DECODE_ERRORS as error:
-            return self._send_refusal(None, errors.JSON_RPC_PARSE, str(error))
+            return peer.refuse(None, errors.JSON_RPC_PARSE, str(error))
         if request.method == "cancel":
-            return self._handle_cancel(request)
+            return self._handle_cancel(peer, request)
         if request.id is None:
             return None  # JSON-RPC 2.0, 4.1: an unknown notification is ignored
-        return self._start(request.id, request)
+        return self._start(peer, request.id, request)
 
-    def _start(self, id: int, request: Request) -> None:
+    def _start(self, peer: Peer, id: int, request: Request) -> None:
         route = self._routes.get(request.method)
         if route is None:
-            return self._send_refusal(id, errors.JSON_RPC_NO_METHOD, "There is no such method.")
+            return peer.refuse(id, errors.JSON_RPC_NO_METHOD, "There is no such method.")
         try:
             params = msgspec.json.decode(request.params, type=route.method.request)
         except DECODE_ERRORS as error:
-            return self._send_refusal(id, errors.JSON_RPC_PARAMS, str(error))
-        with self._jobs_lock:
-            if id in self._jobs:
-                return self._send_refusal(id, errors.JSON_RPC_INVALID, "This id is in use.")
-            lane = route.lane(params)
-            if not route.preemptible:
-                self._preempt_jobs(lane)
-            job = self._jobs[id] = Job(lambda: self._run(id, job, route, params), lane, route.preemptible)
+            return peer.refuse(id, errors.JSON_RPC_PARAMS, str(error))
+        lane = route.lane(params)
+        job = Job(lambda: self._run(peer, id, job, route, params), lane, route.preemptible)
+        with self._lock:
+            is_free = (peer, id) not in self._jobs
+            if is_free:
+                if not route.preemptible:
+                    self._preempt_jobs(lane)
+                self._jobs[peer, id] = job
+        if not is_free:
+            return peer.refuse(id, errors.JSON_RPC_INVALID, "This id is in use.")
         return self._lanes.submit(lane, job)
 
     def _preempt_jobs(self, lane: str) -> None:
@@ -104,27 +136,27 @@ class Server:
             if job.preemptible and job.lane == lane:
                 job.preempt()
 
-    def _handle_cancel(self, request: Request) -> None:
+    def _handle_cancel(self, peer: Peer, request: Request) -> None:
         try:
             id = msgspec.json.decode(request.params, type=Cancel).id
         except DECODE_ERRORS as error:
-            return self._send_refusal(None, errors.JSON_RPC_PARAMS, str(error))
-        with self._jobs_lock:
-            job = self._jobs.get(id)
+            return peer.refuse(None, errors.JSON_RPC_PARAMS, str(error))
+        with self._lock:
+            job = self._jobs.get((peer, id))
         if job is not None:
-            self._cancel_job(id, job)
+            self._cancel_job(peer, id, job)
         return None
 
-    def _cancel_job(self, id: int, job: Job) -> None:
+    def _cancel_job(self, peer: Peer, id: int, job: Job) -> None:
         """Cancel a job. One that has not begun is answered here; a running one sends its own reply."""
         if job.cancel():
-            self._finish(id, _failure(id, errors.Cancelled()))
+            self._finish(peer, id, _failure(id, errors.Cancelled()))
 
-    def _run(self, id: int, job: Job, route: Route, params: object) -> None:
+    def _run(self, peer: Peer, id: int, job: Job, route: Route, params: object) -> None:
         try:
             outcome = route.handler(params, job.is_cancelled)
             result: object = run_to_result(
-                outcome, lambda event: self.notify("event", EventParams(id, event)), job.is_cancelled
+                outcome, lambda event: peer.notify("event", EventParams(id, event)), job.is_cancelled
             )
             reply = msgspec.json.encode(
                 Result(id, result)
@@ -134,18 +166,22 @@ class Server:
         except Exception as error:  # noqa: BLE001  the wire is where everything is caught, once
             log_without_content(route.method.name, error)
             reply = _failure(id, errors.InternalError(detail=type(error).__name__))
-        self._finish(id, reply)
+        self._finish(peer, id, reply)
         if route.changes:
-            self.notify("changed", {**dict.fromkeys(route.changes, True), "by": id})
+            self._tell_what_changed(route.changes, peer, id)
 
-    def _finish(self, id: int, reply: bytes) -> None:
-        with self._jobs_lock:
-            self._jobs.pop(id, None)
-        self._send(reply)
+    def _finish(self, peer: Peer, id: int, reply: bytes) -> None:
+        with self._lock:
+            self._jobs.pop((peer, id), None)
+        peer.send(reply)
 
-    def _send_refusal(self, id: int | None, code: int, detail: str) -> None:
-        body = ErrorBody(code, errors.BadRequest.sentence, ErrorData(errors.BadRequest.kind, detail))
-        self._send(msgspec.json.encode(Failure(id, body)))
+    def _tell_what_changed(self, nouns: Iterable[str], peer: Peer, id: int) -> None:
+        """Tell every peer; the one whose request it was gets its number too."""
+        changed = dict.fromkeys(nouns, True)
+        with self._lock:
+            peers = list(self._peers)
+        for told in peers:
+            told.notify("changed", {**changed, "by": id} if told is peer else changed)
 
 
 def error_body(error: AteneoError) -> ErrorBody:
@@ -154,9 +190,14 @@ def error_body(error: AteneoError) -> ErrorBody:
     return ErrorBody(error.code, _encodable(error.message), ErrorData(error.kind, _encodable(error.detail), values))
 
 
+def notification(method: str, params: object = msgspec.Raw(b"{}")) -> bytes:
+    """Return the line of a notification. Raises TypeError for params that msgspec cannot encode."""
+    return msgspec.json.encode(Notification(method, params))
+
+
 def failed_notification(error: AteneoError) -> bytes:
     """Return the line "failed", the only one that an engine sends when it cannot start."""
-    return msgspec.json.encode(Notification("failed", error_body(error)))
+    return notification("failed", error_body(error))
 
 
 def _failure(id: int, error: AteneoError) -> bytes:

@@ -1,4 +1,4 @@
-"""Reads and writes lines of bytes over two pipes. engine.rpc.server knows their meaning."""
+"""Reads and writes lines of bytes over two pipes, or a socket. engine.rpc.server knows their meaning."""
 
 from __future__ import annotations
 
@@ -36,10 +36,13 @@ def claim_pipe() -> tuple[int, int]:
 
 
 def read_lines(descriptor: int, longest: int = MAX_LINE_BYTES) -> Iterator[bytes | TooLong]:
-    """Yield lines without their end until end of file. A line over `longest` bytes is skipped in constant memory."""
+    """Yield lines without their end until end of file. A line over `longest` bytes is skipped in constant memory.
+
+    The rest after the last line's end is dropped: it is half a message.
+    """
     pending: list[bytes] = []
     size = 0
-    while block := os.read(descriptor, _BLOCK):
+    while block := _read(descriptor):
         *ended, rest = block.split(b"\n")
         for part in ended:
             size += len(part)
@@ -52,16 +55,31 @@ def read_lines(descriptor: int, longest: int = MAX_LINE_BYTES) -> Iterator[bytes
             pending.clear()
 
 
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, _BLOCK)
+    except ConnectionResetError:  # a socket whose other end was closed before it had read everything
+        return b""
+
+
 class LineWriter:
     """Writes whole lines from any thread. A reader that has gone is no error: the end of our input tells the same."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._lock = threading.Lock()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Close the descriptor. Lines that come later are dropped."""
+        with self._lock:
+            if not self._is_closed:
+                self._is_closed = True
+                os.close(self._descriptor)
 
     def __call__(self, line: bytes) -> None:
         with self._lock:
-            rest = memoryview(line + b"\n")
+            rest = memoryview(b"" if self._is_closed else line + b"\n")
             while rest:
                 try:
                     rest = rest[os.write(self._descriptor, rest) :]

@@ -16,20 +16,31 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from engine.cli.engine_process import StartedEngine
 
 ROOT = Path(__file__).parents[2]
 MODULE = "tests.support.command_line"
 
 
 def run_command(
-    arguments: Sequence[str], piped: str = "", environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    piped: str | bytes = "",
+    environment: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `ateneo` with `piped` as its standard input and return what it printed, with its exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = {name: str(Path(folder, name)) for name in ("stdin", "stdout", "stderr")}
-        Path(files["stdin"]).write_text(piped, "utf-8")
-        request = {"arguments": list(arguments), "environment": dict(environment or os.environ), "files": files}
+    """Run `ateneo` in a folder, with `piped` as its standard input. Return what it printed, with its exit code."""
+    with tempfile.TemporaryDirectory() as streams:
+        files = {name: str(Path(streams, name)) for name in ("stdin", "stdout", "stderr")}
+        Path(files["stdin"]).write_bytes(piped.encode() if isinstance(piped, str) else piped)
+        request = {
+            "arguments": list(arguments),
+            "environment": dict(environment or os.environ),
+            "files": files,
+            "folder": str(folder),
+        }
         code = _server().run(request)
         output, errors = (Path(files[name]).read_text("utf-8") for name in ("stdout", "stderr"))
     return subprocess.CompletedProcess(list(arguments), code, output, errors)
@@ -64,7 +75,9 @@ def serve() -> None:
     import numpy  # noqa: F401
     import sklearn.linear_model  # noqa: F401
 
+    import engine.__main__
     import engine.bootstrap
+    import engine.cli.engine_process
     import engine.cli.main  # noqa: F401
 
     for line in sys.stdin:
@@ -75,18 +88,19 @@ def serve() -> None:
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
-def _become_command(request: dict[str, dict[str, str]]) -> NoReturn:
+def _become_command(request: Any) -> NoReturn:
     from engine.cli.main import main
 
     code = 1
     try:
+        os.chdir(request["folder"])
         os.environ.clear()
         os.environ.update(request["environment"])
         modes = {"stdin": os.O_RDONLY, "stdout": os.O_WRONLY | os.O_CREAT, "stderr": os.O_WRONLY | os.O_CREAT}
         for descriptor, (name, mode) in enumerate(modes.items()):
             os.dup2(os.open(request["files"][name], mode), descriptor)
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  the parent's had read ahead
-        code = main(list(request["arguments"]))
+        code = main(list(request["arguments"]), fork_engine)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     except BaseException:  # noqa: BLE001  a child must not go on as the server
@@ -94,6 +108,44 @@ def _become_command(request: dict[str, dict[str, str]]) -> NoReturn:
     with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
+    os._exit(code)
+
+
+def fork_engine(home: Path, models: Path) -> StartedEngine:
+    """Start the command's engine as a fork, too."""
+    from engine.cli.engine_process import StartedEngine
+
+    their_input, write = os.pipe()
+    read, their_output = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        log = os.open(os.devnull, os.O_WRONLY)
+        for descriptor, ours in enumerate((their_input, their_output, log)):
+            os.dup2(ours, descriptor)
+        for spare in (write, read, their_input, their_output, log):
+            os.close(spare)
+        _become_engine(home, models)
+    os.close(their_input)
+    os.close(their_output)
+
+    def release(goes_on: bool) -> None:
+        os.close(read)
+        if not goes_on:
+            os.waitpid(child, 0)
+
+    return StartedEngine(read, write, lambda: os.close(write), release)
+
+
+def _become_engine(home: Path, models: Path) -> NoReturn:
+    from engine.__main__ import main
+
+    code = 1
+    try:
+        sys.argv = ["engine", "--home", str(home), "--models", str(models), "--detachable"]
+        code = main()
+    except BaseException:  # noqa: BLE001  a child must not go on as the command
+        traceback.print_exc()
     os._exit(code)
 
 

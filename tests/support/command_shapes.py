@@ -1,4 +1,7 @@
-"""Runs the README's commands with --json over one small library, all in one process, and prints the shape of each output.
+"""Runs the README's commands with --json over one small library, and prints the shape of each output.
+
+All commands run in this process and beside one engine, so that each model is loaded once; only `restore` needs the library
+for itself.
 
 `python -m tests.support.command_shapes FOLDER MODELS` prints one JSON object: command → shape. In a shape an object keeps
 its keys, a list has the shape of its items, and any other value is its JSON type; items that differ are joined with "|".
@@ -17,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.main import main
+from tests.support.engine_process import EngineProcess
 from tests.support.tiny_classifiers import write_entailment, write_text_classifier
 from tests.support.tiny_models import write_text_task
 
@@ -93,7 +97,7 @@ def _link_or_copy(source: str, target: str) -> None:
 
 
 def commands(folder: Path) -> list[tuple[str, list[str]]]:
-    """Return (name in the list of shapes, arguments), in the order they are run."""
+    """Return (name in the list of shapes, arguments), in the order they are run; `restore` is the last."""
     f = {
         name: str(folder / name)
         for name in ("boiler.txt", "damaged.pdf", "train.csv", "test.csv", "pictures", "out.csv")
@@ -204,11 +208,12 @@ class _Stream(io.StringIO):
 def print_shapes() -> None:
     folder, models = Path(sys.argv[1]), folder_copy(Path(sys.argv[2]), Path(sys.argv[1]) / "models")
     write_files(folder / "files")
-    common = ["--home", str(folder / "home"), "--models", str(models), "--language", "en", "--json"]
-    shapes = {}
-    for name, arguments in commands(folder / "files"):
-        print(name, file=sys.stderr, flush=True)
-        shapes[name] = run([*arguments, *common])
+    home = folder / "home"
+    common = ["--home", str(home), "--models", str(models), "--language", "en", "--json"]
+    *beside, (last, arguments) = commands(folder / "files")
+    with EngineProcess(home, models):
+        shapes = {name: run([*options, *common]) for name, options in beside}
+    shapes[last] = run([*arguments, *common])
     json.dump(shapes, sys.stdout, indent=1, ensure_ascii=False)
 
 

@@ -92,7 +92,9 @@ def routes() -> dict[str, Route]:
 
 
 def serve(read: int, write: int) -> None:
-    Server(routes(), LineWriter(write)).serve(read_lines(read))
+    server = Server(routes())
+    server.serve(read_lines(read), LineWriter(write))
+    server.close()
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
 from engine.capabilities.chat import api
+from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
+from engine.cli.standard_input import encoding_name, is_terminal, read_text
 from engine.protocol.classification import PredictedLabel
+from engine.protocol.errors import AteneoError, EngineError
 from engine.protocol.i18n import Translations
 from engine.protocol.passage import Citation
 from engine.protocol.sampling import Sampling
@@ -33,9 +35,29 @@ SAMPLING: dict[str, Callable[[str], float]] = {
 }
 """The fields of Sampling that have an option, with their types."""
 
+NEW, STANDARD_INPUT = "new", "-"
+REPLACED = {
+    "language": "That was in another language than the question. The answer again:",
+    "repetition": "The model began to repeat itself. The answer without the repetition:",
+    "thinking": "That was what the model thought before it answered. Its answer:",
+    "unsupported": "The documents do not support that. They say:",
+}
+"""Why the text so far gives way to another → the sentence between the two."""
+
+NOTICES: dict[api.Notice, str] = {
+    "repetition": "The model began to repeat itself; the rest was cut.",
+    "length": "The answer reached its longest length.",
+    "other_language": "The model did not answer in the language of the question.",
+    "language_quoted": "The model answered in another language, so your documents are quoted instead.",
+    "thinking_cut": "The model thought for too long and was asked to answer.",
+}
+
 
 class ChatOutput(msgspec.Struct, frozen=True):
-    """Printed by `chat --json`."""
+    """Printed by `chat --json`, for each question.
+
+    `truncated` messages of the oldest history were left out of the prompt. `notices` are kinds of api.Notice.
+    """
 
     text: str
     conversation: int
@@ -45,6 +67,8 @@ class ChatOutput(msgspec.Struct, frozen=True):
     seconds: float
     model: str
     label: PredictedLabel | None = msgspec.field(name="labelled", default=None)
+    truncated: int = 0
+    notices: tuple[api.Notice, ...] = ()
 
 
 class CitedPassage(msgspec.Struct, frozen=True):
@@ -59,36 +83,30 @@ class CitedPassage(msgspec.Struct, frozen=True):
     label: str
 
 
+class UnsupportedLine(msgspec.Struct, frozen=True):
+    """A sentence of an answer that the documents do not support, as `ask --json` prints it."""
+
+    text: str
+    start: int
+    end: int
+    missing: tuple[str, ...]
+
+
 class AskOutput(msgspec.Struct, frozen=True):
-    """Printed by `ask --json`."""
+    """Printed by `ask --json`; `truncated` and `notices` as in ChatOutput."""
 
     text: str
     citations: tuple[CitedPassage, ...]
     conversation: int
     finish: str
+    truncated: int = 0
+    notices: tuple[api.Notice, ...] = ()
+    unsupported: tuple[UnsupportedLine, ...] = ()
 
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `chat` and `ask` to the command line."""
-    chat = add("chat", translations.tr("cli", "talk with the model; without a question, line by line"))
-    chat.add_argument(
-        "question", nargs="*", help=translations.tr("cli", "the question; read from a pipe when left out")
-    )
-    chat.add_argument(
-        "--image",
-        action="append",
-        default=[],
-        help=translations.tr("cli", "a picture the question is about; may be repeated"),
-    )
-    _add_options(chat, translations)
-    chat.add_argument(
-        "--classifier",
-        default="",
-        metavar="NAME",
-        help=translations.tr("cli", "a classifier that labels the question first"),
-    )
-    chat.set_defaults(run=_chat)
-
+    _add_chat(add, translations)
     ask = add("ask", translations.tr("cli", "answer a question from indexed documents, with its sources"))
     ask.add_argument("question", nargs="+", help=translations.tr("cli", "the question"))
     ask.add_argument(
@@ -104,8 +122,25 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     ask.set_defaults(run=_ask)
 
 
+def _add_chat(add: AddCommand, translations: Translations) -> None:
+    chat = add("chat", translations.tr("cli", "talk with the model; without a question, line by line"))
+    about = translations.tr("cli", "the question; read from a pipe when left out; - puts the piped text there")
+    chat.add_argument("question", nargs="*", help=about)
+    about = translations.tr("cli", "a picture the question is about; may be repeated")
+    chat.add_argument("--image", action="append", type=full_path, default=[], metavar="FILE", help=about)
+    about = translations.tr(
+        "cli", "the encoding of the piped text, such as cp1252; without it UTF-8, or what its mark says"
+    )
+    chat.add_argument("--encoding", type=encoding_name, default="", metavar="NAME", help=about)
+    _add_options(chat, translations)
+    about = translations.tr("cli", "a classifier that labels the question first")
+    chat.add_argument("--classifier", default="", metavar="NAME", help=about)
+    chat.set_defaults(run=_chat)
+
+
 def _add_options(parser: argparse.ArgumentParser, translations: Translations) -> None:
-    parser.add_argument("--conversation", type=int, help=translations.tr("cli", "continue this conversation"))
+    about = translations.tr("cli", "continue the conversation of this number; new, as without it, begins one")
+    parser.add_argument("--conversation", type=_conversation, metavar="NUMBER", help=about)
     parser.add_argument(
         "--system", default="", help=translations.tr("cli", "instructions for the model (the system prompt)")
     )
@@ -118,46 +153,103 @@ def _add_options(parser: argparse.ArgumentParser, translations: Translations) ->
     )
 
 
+def _conversation(text: str) -> int | None:
+    """Return the number of a conversation, None for a new one. Raises ValueError."""
+    return None if text == NEW else int(text)
+
+
 def _chat(arguments: argparse.Namespace, console: Console) -> int:
-    question = " ".join(arguments.question)
-    if not question and not arguments.image and sys.stdin.isatty():
+    if not arguments.question and not arguments.image and is_terminal():
         return _talk(arguments, console)
-    question = question or sys.stdin.read()
+    question = _question(arguments)
     if not question.strip():
         console.complain(console.tr("cli", "There is no question."))
         return 2
-    pictures = tuple(str(Path(image).absolute()) for image in arguments.image)
-    request = msgspec.structs.replace(_request(arguments, question), pictures=pictures, classifier=arguments.classifier)
+    request = msgspec.structs.replace(
+        _request(arguments, question), pictures=tuple(arguments.image), classifier=arguments.classifier
+    )
     reply = _send(console, request)
-    if console.json:
-        message = reply.message
-        console.print_json(
-            ChatOutput(
-                text=message.text,
-                conversation=reply.conversation,
-                message=message.id,
-                finish=reply.finish,
-                tokens=message.tokens,
-                seconds=message.seconds,
-                model=message.model,
-                label=reply.question.label,
-            )
-        )
+    _print_chat(console, reply)
+    if request.conversation is None:
+        _tell_conversation(console, reply.conversation)
     return 0
 
 
+def _question(arguments: argparse.Namespace) -> str:
+    """Return the question with the piped text at its "-", or the piped text. Raises TextUndecodable."""
+    words: list[str] = arguments.question
+    if not words:
+        return read_text(arguments.encoding)
+    if STANDARD_INPUT not in words:
+        return " ".join(words)
+    at = words.index(STANDARD_INPUT)
+    parts = (" ".join(words[:at]), read_text(arguments.encoding), " ".join(words[at + 1 :]))
+    return "\n\n".join(part for part in parts if part.strip())
+
+
 def _talk(arguments: argparse.Namespace, console: Console) -> int:
-    """Ask each line that is typed, until the end of input."""
+    """Ask each line that is typed, until the end of input. A question that fails does not end the conversation."""
     request = msgspec.structs.replace(_request(arguments, ""), classifier=arguments.classifier)
+    is_new = request.conversation is None
+    try:
+        for question in _typed_lines(console):
+            with _failure_told(console):
+                reply = _send(console, msgspec.structs.replace(request, text=question))
+                _print_chat(console, reply)
+                request = msgspec.structs.replace(request, conversation=reply.conversation)
+    finally:
+        if is_new and request.conversation is not None:
+            _tell_conversation(console, request.conversation)
+    return 0
+
+
+def _typed_lines(console: Console) -> Iterator[str]:
     while True:
         try:
-            question = input("> ")
+            line = input("> ")
         except EOFError:
             console.print("")
-            return 0
-        if question.strip():
-            reply = _send(console, msgspec.structs.replace(request, text=question))
-            request = msgspec.structs.replace(request, conversation=reply.conversation)
+            return
+        if line.strip():
+            yield line
+
+
+@contextmanager
+def _failure_told(console: Console) -> Iterator[None]:
+    """Print the sentence of an error and go on, unless there is no engine to go on with."""
+    try:
+        yield
+    except EngineError:
+        raise
+    except AteneoError as error:
+        console.complain(console.translations.error(error))
+
+
+def _print_chat(console: Console, reply: api.Reply) -> None:
+    if not console.json:
+        return
+    message = reply.message
+    console.print_json(
+        ChatOutput(
+            text=message.text,
+            conversation=reply.conversation,
+            message=message.id,
+            finish=reply.finish,
+            tokens=message.tokens,
+            seconds=message.seconds,
+            model=message.model,
+            label=reply.question.label,
+            truncated=reply.truncated,
+            notices=message.remarks.notices,
+        )
+    )
+
+
+def _tell_conversation(console: Console, conversation: int) -> None:
+    """Tell how to go on, on standard error; the JSON has the number already."""
+    if not console.json:
+        sentence = "This is conversation {number}. Continue it with --conversation {number}."
+        console.complain(console.tr("cli", sentence, number=conversation))
 
 
 def _ask(arguments: argparse.Namespace, console: Console) -> int:
@@ -168,14 +260,29 @@ def _ask(arguments: argparse.Namespace, console: Console) -> int:
         settings=msgspec.structs.replace(request.settings, passages=arguments.passages),
     )
     reply = _send(console, request)
+    message = reply.message
+    unsupported = tuple(_unsupported_line(message, sentence) for sentence in message.remarks.unsupported)
     if console.json:
-        cited = tuple(_cited_passage(citation) for citation in reply.message.citations)
-        console.print_json(AskOutput(reply.message.text, cited, reply.conversation, reply.finish))
+        cited = tuple(_cited_passage(citation) for citation in message.citations)
+        notices = message.remarks.notices
+        console.print_json(
+            AskOutput(message.text, cited, reply.conversation, reply.finish, reply.truncated, notices, unsupported)
+        )
         return 0
-    for citation in reply.message.citations:
+    for citation in message.citations:
         place = citation.label or console.tr("cli", "page {page}", page=citation.page)
         console.print(f"[{citation.number}] {citation.path}, {place}: {' '.join(citation.text.split())}")
+    if unsupported:
+        console.print(console.tr("cli", "Not in your documents:"))
+    for line in unsupported:
+        missing = console.tr("cli", "missing: {names}", names=", ".join(line.missing)) if line.missing else ""
+        console.print("  ".join(filter(None, ("–", " ".join(line.text.split()), missing))))
     return 0
+
+
+def _unsupported_line(message: api.Message, sentence: api.UnsupportedSentence) -> UnsupportedLine:
+    text = message.text[sentence.start : sentence.end]
+    return UnsupportedLine(text, sentence.start, sentence.end, sentence.missing)
 
 
 def _cited_passage(citation: Citation) -> CitedPassage:
@@ -185,7 +292,7 @@ def _cited_passage(citation: Citation) -> CitedPassage:
 
 
 def _send(console: Console, request: api.Send) -> api.Reply:
-    """Stream the answer, unless JSON is printed. A predicted label goes to standard error, so that a pipe does not get it."""
+    """Stream the answer, unless JSON is printed. What else there is to say goes to standard error, not into a pipe."""
 
     def show(event: api.ReplyEvent) -> None:
         if console.json:
@@ -194,10 +301,19 @@ def _send(console: Console, request: api.Send) -> api.Reply:
             console.complain(f"{event.label.classifier}: {event.label.label} ({event.label.probability:.0%})")
         elif isinstance(event, api.AnswerDelta):
             console.print(event.text, end="")
+        elif isinstance(event, api.AnswerReplaced):
+            console.print("")
+            console.complain(console.tr("cli", REPLACED[event.reason]))
+            console.print(event.text, end="")
 
     reply = console.call(api.SEND, request, show)
     if not console.json:
         console.print("")
+        if reply.truncated:
+            sentence = "The conversation is long: the model did not read its oldest messages ({count})."
+            console.complain(console.tr("cli", sentence, count=reply.truncated))
+        for notice in reply.message.remarks.notices:
+            console.complain(console.tr("cli", NOTICES[notice]))
     return reply
 
 

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import msgspec
 
 from engine.capabilities.classification import api, train_command
-from engine.cli.arguments import Parser, non_negative_float, non_negative_int
+from engine.cli.arguments import Parser, full_path, non_negative_float, non_negative_int
 from engine.cli.console import AddCommand, Console, common_options, read_stdin
 from engine.protocol.errors import FileUnwritable
 from engine.protocol.i18n import Translations
@@ -97,8 +97,8 @@ def _add_use(parser: argparse.ArgumentParser, tr: Translate) -> None:
 
 
 def _add_evaluate(parser: argparse.ArgumentParser, tr: Translate) -> None:
-    parser.add_argument("--train", required=True, metavar="FILE", help=tr("the table to train on"))
-    parser.add_argument("--test", required=True, metavar="FILE", help=tr("the table to test on"))
+    parser.add_argument("--train", type=full_path, required=True, metavar="FILE", help=tr("the table to train on"))
+    parser.add_argument("--test", type=full_path, required=True, metavar="FILE", help=tr("the table to test on"))
     about = tr(
         "zero-shot: by the labels alone; head: the best head; words: bag of words; entailment, prompt: by an installed "
         "model; contrastive, supervised: fine-tunes the model (studio); the others: that head"
@@ -147,7 +147,7 @@ def _add_predictor(parser: argparse.ArgumentParser, tr: Translate) -> None:
     parser.add_argument("--threshold", type=non_negative_float, default=0.0, metavar="P", help=about)
     _add_method(parser, tr)
     about = tr("a table of texts and labels to show the chat model")
-    parser.add_argument("--examples", default="", metavar="FILE", help=about)
+    parser.add_argument("--examples", type=full_path, default="", metavar="FILE", help=about)
 
 
 def _add_method(parser: argparse.ArgumentParser, tr: Translate) -> None:
@@ -162,7 +162,7 @@ def _add_source(parser: argparse.ArgumentParser, tr: Translate) -> None:
     about = tr(
         "a table (CSV, TSV, Excel, OpenDocument, JSON lines), or a folder of documents whose subfolders are the labels"
     )
-    parser.add_argument("file", metavar="FILE", help=about)
+    parser.add_argument("file", type=full_path, metavar="FILE", help=about)
     parser.add_argument("--text-column", default="", metavar="NAME", help=tr("the column of the texts"))
     parser.add_argument("--label-column", default="", metavar="NAME", help=tr("the column of the labels"))
     parser.add_argument("--delimiter", default="", help=tr("the character between columns"))
@@ -231,14 +231,14 @@ def _use(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.classifier).id if options.classifier else 0
     request = api.ClassifyFile(
         train_command.source(options),
-        options.output,
+        full_path(options.output),
         classifier,
         _labels(options.labels),
         options.wording,
         options.threshold,
         _method(options),
     )
-    return _print_export(console, console.call(api.CLASSIFY_FILE, request, console.progress))
+    return _print_export(console, console.call(api.CLASSIFY_FILE, request, console.progress), options.output)
 
 
 def _test(options: argparse.Namespace, console: Console) -> int:
@@ -256,17 +256,17 @@ def _test(options: argparse.Namespace, console: Console) -> int:
 def _report(options: argparse.Namespace, console: Console) -> int:
     classifier = _find(console, options.name)
     language: Literal["en", "es"] = "es" if console.translations.language == "es" else "en"
-    request = api.ExportReport(classifier.id, options.output, language, _method(options))
+    request = api.ExportReport(classifier.id, full_path(options.output), language, _method(options))
     if not options.output.lower().endswith(".pdf"):
-        return _print_export(console, console.call(api.EXPORT_REPORT, request, console.progress))
+        result = console.call(api.EXPORT_REPORT, request, console.progress)
+        return _print_export(console, result, options.output)
     if importlib.util.find_spec("PySide6") is None:
         raise api.PdfNeedsWindow
     with tempfile.TemporaryDirectory() as folder:
         html = str(Path(folder) / "report.html")
         result = console.call(api.EXPORT_REPORT, msgspec.structs.replace(request, path=html), console.progress)
-        target = Path(options.output).expanduser()
-        _convert_to_pdf(html, target)
-    return _print_export(console, msgspec.structs.replace(result, path=str(target)))
+        _convert_to_pdf(html, Path(request.path))
+    return _print_export(console, result, options.output)
 
 
 def _convert_to_pdf(html: str, target: Path) -> None:
@@ -277,14 +277,15 @@ def _convert_to_pdf(html: str, target: Path) -> None:
         raise FileUnwritable(process.stderr.decode("utf-8", "replace")[-500:], name=target.name)
 
 
-def _print_export(console: Console, result: api.ExportResult) -> int:
+def _print_export(console: Console, result: api.ExportResult, path: str) -> int:
+    """Print what was written to `path`, which is as the person wrote it."""
     if console.json:
-        console.print_json(result)
+        console.print_json(msgspec.structs.replace(result, path=path))
     elif result.cancelled:
         sentence = "Stopped after {rows} rows, which are kept. Run the command again to continue."
         console.print(console.tr("cli", sentence, rows=result.rows))
     else:
-        console.print(console.tr("cli", "{path}: {count} lines written.", path=result.path, count=result.rows))
+        console.print(console.tr("cli", "{path}: {count} lines written.", path=path, count=result.rows))
     return 1 if result.cancelled else 0
 
 

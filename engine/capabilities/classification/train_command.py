@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 import msgspec
 
 from engine.capabilities.classification import api, fine_tune_command
-from engine.cli.arguments import non_negative_int
+from engine.cli.arguments import full_path, non_negative_int
 from engine.cli.console import Console
 from engine.protocol.errors import ColumnMissing, ExamplesError
 from engine.protocol.tables import PREVIEW_TABLE, PreviewTable, Source
@@ -22,7 +23,7 @@ MAX_CHARACTERS_SHOWN = 80
 
 def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
     """Add the options of the training, besides those of the source."""
-    parser.add_argument("--test", default="", metavar="FILE", help=tr("a table of test examples"))
+    parser.add_argument("--test", type=full_path, default="", metavar="FILE", help=tr("a table of test examples"))
     about = tr(
         "auto: the best head by cross-validation; logistic … tree: that head; contrastive, supervised: fine-tunes the "
         "model (studio)"
@@ -68,7 +69,9 @@ def _check_label_column(table: Source, console: Console) -> None:
     """Check before a classifier is created. Raises ColumnMissing and the errors of tables."""
     preview = console.call(PREVIEW_TABLE, PreviewTable(table))
     if not preview.label_column:
-        raise ColumnMissing(name=table.path, column=LABEL_COLUMN, columns=", ".join(preview.columns[:MAX_SHOWN]))
+        raise ColumnMissing(
+            name=Path(table.path).name, column=LABEL_COLUMN, columns=", ".join(preview.columns[:MAX_SHOWN])
+        )
 
 
 def _describe_added(console: Console, added: api.AddExamplesResult) -> str:

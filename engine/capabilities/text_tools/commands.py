@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from engine.capabilities.text_tools import api
-from engine.cli.arguments import Parser, non_negative_int
+from engine.cli.arguments import Parser, full_path, non_negative_int
 from engine.cli.console import AddCommand, Console, common_options, read_stdin
 from engine.protocol.i18n import Translations
 from engine.protocol.method import Method
@@ -43,7 +44,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
     def action_on_text(name: str, help: str, run: Run) -> argparse.ArgumentParser:
         added = action(name, help, run)
         added.add_argument("text", nargs="*", help=tr("the text; read from standard input when left out"))
-        added.add_argument("--file", type=Path, metavar="PATH", help=tr("a text file or a document"))
+        added.add_argument("--file", type=full_path, metavar="PATH", help=tr("a text file or a document"))
         added.add_argument("--model", help=tr("the name of an installed model"))
         return added
 
@@ -104,7 +105,7 @@ def _add_table_commands(action: AddAction, tr: Translate) -> None:
 
 
 def _add_table_arguments(parser: argparse.ArgumentParser, tr: Translate) -> None:
-    parser.add_argument("path", metavar="TABLE", help=tr("a table with column names in its first row"))
+    parser.add_argument("path", type=full_path, metavar="TABLE", help=tr("a table with column names in its first row"))
     parser.add_argument("--column", default="text", help=tr("the column with the texts"))
 
 
@@ -117,9 +118,9 @@ def _few(text: str) -> int:
 
 def _text(options: argparse.Namespace, console: Console) -> str:
     """Raises FileError."""
-    if options.file is None:
+    if not options.file:
         return " ".join(options.text) if options.text else read_stdin()
-    result = console.call(api.READ_TEXT, api.ReadText(str(options.file.expanduser().absolute())))
+    result = console.call(api.READ_TEXT, api.ReadText(options.file))
     if result.truncated:
         console.complain(console.tr("cli", "{name} is very long: only its beginning was taken.", name=result.name))
     return result.text
@@ -245,9 +246,16 @@ def _check_and_run_column(
 
 def _column(options: argparse.Namespace, console: Console) -> int:
     request = api.MapColumn(
-        options.path, options.column, options.target, options.task, options.option, options.name, options.model
+        options.path,
+        options.column,
+        full_path(options.target),
+        options.task,
+        options.option,
+        options.name,
+        options.model,
     )
     result = console.call(api.MAP_COLUMN, request, console.progress)
+    result = msgspec.structs.replace(result, path=options.target)
     sentence = "{path}: {rows} rows, {resumed} of them from an earlier run, {failed} empty."
     if result.cancelled:
         sentence = "Stopped after {rows} rows, which are kept. Run the command again to continue."

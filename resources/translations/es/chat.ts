@@ -78,12 +78,26 @@
 </context>
 <context>
   <name>cli</name>
+  <message><source>the question; read from a pipe when left out; - puts the piped text there</source><translation>la pregunta; si falta, se lee de la entrada estándar; - pone ese texto en su lugar</translation></message>
+  <message><source>the encoding of the piped text, such as cp1252; without it UTF-8, or what its mark says</source><translation>la codificación del texto de la entrada, como cp1252; sin ella, UTF-8 o la que indique su marca</translation></message>
+  <message><source>continue the conversation of this number; new, as without it, begins one</source><translation>sigue la conversación de este número; con new, o sin la opción, empieza otra</translation></message>
+  <message><source>This is conversation {number}. Continue it with --conversation {number}.</source><translation>Es la conversación {number}. Para seguirla: --conversation {number}.</translation></message>
+  <message><source>The conversation is long: the model did not read its oldest messages ({count}).</source><translation>La conversación es larga: el modelo no ha leído sus mensajes más antiguos ({count}).</translation></message>
+  <message><source>That was in another language than the question. The answer again:</source><translation>Eso estaba en otro idioma que la pregunta. La respuesta, de nuevo:</translation></message>
+  <message><source>The model began to repeat itself. The answer without the repetition:</source><translation>El modelo ha empezado a repetirse. La respuesta sin la repetición:</translation></message>
+  <message><source>That was what the model thought before it answered. Its answer:</source><translation>Eso es lo que el modelo ha pensado antes de responder. Su respuesta:</translation></message>
+  <message><source>The documents do not support that. They say:</source><translation>Los documentos no dicen eso. Lo que dicen:</translation></message>
+  <message><source>The model began to repeat itself; the rest was cut.</source><translation>El modelo ha empezado a repetirse; se ha cortado el resto.</translation></message>
+  <message><source>The answer reached its longest length.</source><translation>La respuesta ha llegado a su longitud máxima.</translation></message>
+  <message><source>The model did not answer in the language of the question.</source><translation>El modelo no ha respondido en el idioma de la pregunta.</translation></message>
+  <message><source>The model answered in another language, so your documents are quoted instead.</source><translation>El modelo ha respondido en otro idioma, así que se citan tus documentos.</translation></message>
+  <message><source>The model thought for too long and was asked to answer.</source><translation>El modelo ha pensado demasiado tiempo y se le ha pedido que responda.</translation></message>
+  <message><source>Not in your documents:</source><translation>No está en tus documentos:</translation></message>
+  <message><source>missing: {names}</source><translation>falta: {names}</translation></message>
   <message><source>talk with the model; without a question, line by line</source><translation>habla con el modelo; sin pregunta, línea a línea</translation></message>
-  <message><source>the question; read from a pipe when left out</source><translation>la pregunta; si falta, se lee de la entrada estándar</translation></message>
   <message><source>answer a question from indexed documents, with its sources</source><translation>responde a una pregunta a partir de los documentos indexados y cita sus fuentes</translation></message>
   <message><source>the collection to ask; may be repeated</source><translation>la colección a la que preguntar; se puede repetir</translation></message>
   <message><source>how many passages the model reads</source><translation>cuántos pasajes lee el modelo</translation></message>
-  <message><source>continue this conversation</source><translation>continúa esta conversación</translation></message>
   <message><source>instructions for the model (the system prompt)</source><translation>instrucciones para el modelo (el mensaje del sistema)</translation></message>
   <message><source>the id of a model to use instead of the chosen one</source><translation>el id del modelo que se usa en lugar del elegido</translation></message>
   <message><source>how the next token is chosen</source><translation>cómo se elige el siguiente token</translation></message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from engine.protocol.cancellation import IsCancelled
 from engine.protocol.errors import FileVanished
 from engine.protocol.messages import MAX_LINE_BYTES
 from engine.protocol.method import Method
-from engine.rpc.routes import route
+from engine.rpc.routes import Route, route
 from engine.rpc.server import Server
 from engine.rpc.wire import TOO_LONG, LineWriter, TooLong, read_lines
 
@@ -34,6 +34,13 @@ NAME: Method[Ask, None, Said] = Method("test.name", Ask, None, Said)
 UNSAYABLE: Method[Ask, None, Said] = Method("test.unsayable", Ask, None, Said)
 UNSAYABLE_EVENT: Method[Ask, Said, Said] = Method("test.unsayable_event", Ask, Said, Said)
 NO_UTF8 = os.fsdecode(b"informe-\xff.pdf")
+
+
+def serve(routes: Mapping[str, Route], lines: Iterable[bytes | TooLong], send: Callable[[bytes], None]) -> bool:
+    """Serve one peer until its lines end. Return whether every job ended soon."""
+    server = Server(routes)
+    server.serve(lines, send)
+    return server.close()
 
 
 def conversation(lines: Iterable[bytes | TooLong]) -> list[dict[str, Any]]:
@@ -71,7 +78,7 @@ def conversation(lines: Iterable[bytes | TooLong]) -> list[dict[str, Any]]:
         if b'"id":777' in line:
             answered.set()
 
-    assert Server({route.method.name: route for route in routes}, send).serve(until_answered())
+    assert serve({route.method.name: route for route in routes}, until_answered(), send)
     return [msgspec.json.decode(line) for line in said]
 
 
@@ -249,7 +256,7 @@ def test_a_handler_that_never_listens_does_not_hold_the_end() -> None:
         assert begun.wait(30)
 
     said: list[bytes] = []
-    assert not Server({SAY.name: route(SAY, "model", deaf)}, said.append).serve(lines())
+    assert not serve({SAY.name: route(SAY, "model", deaf)}, lines(), said.append)
     let_go.set()
 
 
@@ -268,7 +275,7 @@ def test_what_still_waits_at_the_end_is_answered_cancelled() -> None:
         assert begun.wait(30)
 
     said: list[bytes] = []
-    assert Server({SAY.name: route(SAY, "model", until_stopped)}, said.append).serve(lines())
+    assert serve({SAY.name: route(SAY, "model", until_stopped)}, lines(), said.append)
     replies = [m for m in map(msgspec.json.decode, said) if "method" not in m]
     assert sorted((m["id"], m.get("error", {}).get("data", {}).get("kind")) for m in replies) == [
         (1, None),

@@ -1,4 +1,4 @@
-"""The engine itself as the window's child: it says when it is ready or why not, listens nowhere, and leaves when told."""
+"""The engine itself as the window's child: it says when it is ready or why not, listens to this user alone, leaves when told."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from engine.capabilities.models import api as models_api
 from engine.capabilities.system import api as system
 from engine.protocol import paths
 from engine.protocol.messages import ErrorBody
+from engine.store.database import Store
 from tests.support.engine_process import CallFailed, EngineGone, EngineProcess
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -60,9 +61,35 @@ def test_it_answers_typed_calls_and_ends_with_its_input(engine: EngineProcess) -
     assert engine.close() == 0
 
 
-def test_a_second_engine_on_a_library_is_refused_politely(engine: EngineProcess, home: Path, models: Path) -> None:
-    assert refusal(home, models) == ("library_in_use", 3)
+@on_linux
+def test_a_second_engine_passes_everything_on_to_the_first(engine: EngineProcess, home: Path, models: Path) -> None:
+    with EngineProcess(home, models) as second:
+        second.call(chat.SAVE_DRAFT, chat.SaveDraft(0, "from the second"))
+        assert engine.call(chat.LOAD_DRAFT, chat.LoadDraft()).text == "from the second"
+        assert second.close() == 0
     assert engine.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
+
+
+@on_linux
+def test_a_second_engine_with_other_models_is_refused_politely(engine: EngineProcess, home: Path, models: Path) -> None:
+    assert refusal(home, models.with_name("other")) == ("other_models", 3)
+    assert engine.call(models_api.LIST_MODELS, models_api.ListModels()) == models_api.ModelList(())
+
+
+@on_linux
+@pytest.mark.kill
+def test_a_second_engine_ends_with_a_code_of_its_own_when_the_first_is_killed(
+    engine: EngineProcess, home: Path, models: Path
+) -> None:
+    with EngineProcess(home, models) as second:
+        engine.kill()
+        assert second.process.wait(timeout=30) == 4
+
+
+def test_a_library_that_another_program_holds_is_refused_politely(home: Path, models: Path) -> None:
+    store = Store.open(home)
+    assert refusal(home, models) == ("library_in_use", 3)
+    store.close()
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(home: Path, models: Path) -> None:
@@ -97,11 +124,14 @@ def test_the_protocols_pipe_is_on_no_descriptor_that_native_code_knows(engine: E
 
 
 @on_linux
-def test_it_holds_no_socket_and_so_listens_nowhere(engine: EngineProcess) -> None:
+def test_the_one_socket_it_holds_is_that_of_the_profile(engine: EngineProcess, home: Path) -> None:
+    """docs/faults.md 47"""
     engine.call(system.STATUS, system.GetStatus())
     engine.call(chat.LIST, chat.ListConversations())
     held = [str(descriptor.readlink()) for descriptor in Path(f"/proc/{engine.pid}/fd").iterdir()]
-    assert [name for name in held if name.startswith("socket:")] == []
+    (inode,) = [name[len("socket:[") : -1] for name in held if name.startswith("socket:")]
+    rows = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()[1:]]
+    assert [row[-1] for row in rows if row[6] == inode] == [f"{home}/run/engine.socket"]
 
 
 def test_its_log_holds_nothing_a_person_wrote(engine: EngineProcess, home: Path) -> None:
