@@ -129,9 +129,34 @@ FINDINGS = system.HealthReport(
 )  # fmt: skip
 
 
+SUGGESTED = models.ModelSuggestions(
+    (
+        models.SuggestedModel(
+            "Ministral 3 8B Instruct Q4_K_M", "Ministral-3-8B-Instruct-2512-Q4_K_M.gguf", 5_198_911_904, "3" * 64, "Apache-2.0",
+            "https://example.org/ministral", True, 3,
+        ),
+        models.SuggestedModel(
+            "Gemma 3 4B it Q4_K_M", "gemma-3-4b-it-Q4_K_M.gguf", 2_489_757_856, "8" * 64, "Gemma Terms of Use",
+            "https://example.org/gemma", False, 6, projector="mmproj.gguf",
+        ),
+    ),
+    16_000_000_000,
+    "Bigger chat models for Ateneo\n",
+)  # fmt: skip
+
+
+ADDED: dict[str, dict[str, Any]] = {  # Any: fields of ModelInfo
+    "base.gguf": {"is_base": True},
+    "official.gguf": {"publisher": "Qwen", "is_official": True},
+    "converted.gguf": {"publisher": "somebody", "chosen": True},
+    "again.gguf": {"was_there": True, "chosen": True},
+}
+"""What is particular about the model that a file turns out to be."""
+
+
 def add_model(id: int, params: Any) -> None:
     send(Notification("event", EventParams(id, Progress(1, 2, "bytes", params["path"]))))
-    send(Result(id, SHELF.models[1]))
+    send(Result(id, msgspec.structs.replace(SHELF.models[1], **ADDED.get(params["path"], {}))))
     send(Notification("changed", {"models": True, "by": id}))
 
 
@@ -171,6 +196,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     system.HEALTH_CHECK.name: lambda id, params: send(Result(id, FINDINGS)),
     system.BACK_UP.name: lambda id, params: send(Result(id, system.BackupFile("/home/ana/backups/library-1.db", 1000))),
     models.ADD_MODEL.name: add_model,
+    models.SUGGEST_MODELS.name: partial(answer_with, SUGGESTED),
     models.VERIFY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[2])),
     models.RETRY_MODEL.name: lambda id, params: send(Result(id, SHELF.models[3])),
     models.REMOVE_MODEL.name: changed_models,

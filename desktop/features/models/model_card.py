@@ -25,7 +25,16 @@ LANGUAGES = {
     "gl": "Galego", "it": "Italiano", "pt": "Português", "zh": "中文",
 }  # fmt: skip
 """Each language's name in that language; not translated."""
+BASE_MODEL = tr_noop(
+    "models",
+    "A base model: it continues a text and does not answer questions. Chat uses it only if you choose it.",
+)
 DESCRIPTIONS = (
+    tr_noop(
+        "models",
+        "Answers from documents in Spanish and English, in whole sentences, and writes code.\n"
+        "It is a coding model: ask it about a text. Without one it often gets plain facts wrong.",
+    ),
     tr_noop(
         "models",
         "A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.",
@@ -76,11 +85,14 @@ class ModelCard(TranslatedMixin, QFrame):
 
     def retranslate(self) -> None:
         model = self.model
-        self._kind.setText(tr("models", KIND_DESCRIPTIONS[model.kind]))
+        self._kind.setText(
+            tr("models", "Continues texts") if model.is_base else tr("models", KIND_DESCRIPTIONS[model.kind])
+        )
         self._state.setText(self._state_text())
         self._state.setVisible(bool(self._state.text()))
-        self._description.setText(tr("models", model.description))
-        self._description.setVisible(bool(model.description))
+        description = BASE_MODEL if model.is_base else model.description
+        self._description.setText(tr("models", description))
+        self._description.setVisible(bool(description))
         self._facts.setText("  ·  ".join(_facts(model)))
         self._note.setText(tr("models", "Technical note: {note}", note=model.note))
         self._note.setVisible(bool(model.note))
@@ -129,6 +141,8 @@ def _facts(model: ModelInfo) -> list[str]:
     facts = [formatting.size(model.bytes), model.licence]
     if model.languages:
         facts.append(", ".join(LANGUAGES.get(code, code) for code in model.languages))
+    if model.is_official:
+        facts.append(tr("models", "official file of {publisher}", publisher=model.publisher))
     if model.is_multimodal:
         facts.append(tr("models", "understands pictures"))
     if model.context:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.models.bigger_model_card import BiggerModelCard
@@ -17,13 +16,16 @@ from desktop.link.call import Call
 from desktop.panels.long_calls import show_in_tray
 from desktop.theme.style import role
 from desktop.theme.tokens import Space
+from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.models import api as models
 from engine.capabilities.models.api import MODELS
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
-SUFFIXES = (".gguf", ".onnx")
+SUFFIXES = (".gguf", ".onnx", ".safetensors")
+"""Of files that are taken for models, or refused with the reason."""
+OLLAMA_BLOB = "sha256-"
 
 
 class ModelsPage(TranslatedMixin, Page):
@@ -43,9 +45,9 @@ class ModelsPage(TranslatedMixin, Page):
         self._add_folder.clicked.connect(self._choose_folder)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(Space.M)
-        self._health_check = HealthCheckCard(shell)
+        self._bigger, self._health_check = BiggerModelCard(shell), HealthCheckCard(shell)
         self._lay_out()
-        shell.client.changed.connect(lambda nouns: self.reload() if MODELS in nouns else None)
+        shell.client.changed.connect(self._on_changed)
         self.retranslate()
         self.reload()
 
@@ -82,7 +84,8 @@ class ModelsPage(TranslatedMixin, Page):
     def add(self, path: Path) -> None:
         call = self._shell.client.call(models.ADD_MODEL, models.AddModel(str(path)), self)
         self._follow(call, tr("models", "Adding {name}", name=path.name))
-        call.on_result(lambda m: self._shell.show_message(tr("models", "{name} was added.", name=m.name)))
+        before = {model.kind: model for model in self._models or () if model.chosen}
+        call.on_result(lambda added: self._say_added(added, before.get(added.kind)))
 
     def add_all(self, paths: Sequence[Path]) -> None:
         """Add models; projectors (“mmproj”) come last, since each needs the model it belongs to."""
@@ -136,6 +139,19 @@ class ModelsPage(TranslatedMixin, Page):
             )
         return tr("models", "Add a GGUF file, or a folder with an ONNX model. You can also drop it on the window.")
 
+    def _on_changed(self, nouns: Collection[str]) -> None:
+        if MODELS in nouns:
+            self.reload()
+            self._bigger.reload()
+
+    def _say_added(self, added: models.ModelInfo, before: models.ModelInfo | None) -> None:
+        """Say what was added; where it answers now in place of another that nobody chose, the way back is there."""
+        sentence = _addition_sentence(added)
+        if added.was_there or not added.chosen or before is None or before.id == added.id:
+            return self._shell.show_message(sentence)
+        sentence += " " + tr("models", "It is used from now on.")
+        return self._shell.show_message(sentence, undo=lambda: self.choose(before))
+
     def _restore(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.RESTORE_MODEL, models.RestoreModel(model.id), self)
         call.on_failed(self._shell.report)
@@ -168,25 +184,29 @@ class ModelsPage(TranslatedMixin, Page):
         items = self._column.items
         items.addLayout(FoldingRow(self._shell.theme, self._hint, self._add_folder, self._add_file))
         items.addLayout(self._cards)
-        items.addWidget(BiggerModelCard(self._shell.theme))
+        items.addWidget(self._bigger)
         items.addWidget(self._health_check)
 
     def _choose_files(self) -> None:
-        dialog = self._make_dialog(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(tr("models", "Models ({patterns})", patterns="*.gguf *.onnx"))
-        dialog.show()
+        kinds = tr("models", "Models ({patterns})", patterns="*.gguf *.onnx")
+        every = tr("models", "All files ({patterns})", patterns="*")  # Ollama's have no ending
+        ask_for_files(self, tr("models", "Add a model"), self.add_all, f"{kinds};;{every}")
 
     def _choose_folder(self) -> None:
-        dialog = self._make_dialog(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.show()
+        ask_for_folder(self, tr("models", "Add a model"), self.add_all)
 
-    def _make_dialog(self, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self.window(), tr("models", "Add a model"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(lambda files: self.add_all([Path(file) for file in files]))
-        return dialog
+
+def _addition_sentence(model: models.ModelInfo) -> str:
+    if model.was_there:
+        return tr("models", "This model is installed already: {name}.", name=model.name)
+    if model.is_base:
+        return tr("models", "{name} was added. It continues texts; to chat, use another model.", name=model.name)
+    values = {"name": model.name, "publisher": model.publisher}
+    if model.is_official:
+        return tr("models", "This is {name}, the official file of {publisher}. It was added.", **values)
+    if model.publisher:
+        return tr("models", "This is {name}, unchanged, as {publisher} published it. It was added.", **values)
+    return tr("models", "{name} was added.", name=model.name)
 
 
 def _verification_sentence(model: models.ModelInfo) -> str:
@@ -196,4 +216,6 @@ def _verification_sentence(model: models.ModelInfo) -> str:
 
 
 def _may_be_model(file: Path) -> bool:
-    return file.suffix.lower() in SUFFIXES or (file / "model.toml").is_file() or (file / "model.onnx").is_file()
+    if file.suffix.lower() in SUFFIXES or file.name.startswith(OLLAMA_BLOB):
+        return True
+    return (file / "model.toml").is_file() or (file / "model.onnx").is_file()

@@ -11,6 +11,8 @@ from engine.models.importing.known_models import KnownModel, suggestions
 from engine.protocol.i18n import Translations
 
 CONTEXT = "bigger models"
+GB = 1 << 30
+"""As file managers and the window count."""
 DECIMAL_COMMA = ("es",)
 """Languages that write 2,5 and not 2.5."""
 
@@ -36,12 +38,12 @@ def _text(models: Sequence[SuggestedModel], memory: int, translations: Translati
     lines = [
         tr("Bigger chat models for Ateneo"),
         "",
-        tr("This computer has {memory} GB of memory. One of these files suits it.", memory=number(memory / 1e9)),
+        tr("This computer has {memory} GB of memory. One of these files suits it.", memory=number(memory / GB)),
         tr("Get it on a computer with internet, copy it to a USB stick, and drop it on the window of Ateneo here,"),
         tr("or type: ateneo models add FILE"),
     ]
     for place, model in enumerate(models, start=1):
-        size = tr("{size} GB ({bytes} bytes)", size=number(model.bytes / 1e9, 2), bytes=model.bytes)
+        size = tr("{size} GB ({bytes} bytes)", size=number(model.bytes / GB, 2), bytes=model.bytes)
         lines += ["", f"{place}. {model.name}", f"   {tr('File')}: {model.file}", f"   {tr('Size')}: {size}"]
         lines += [
             f"   {tr('Address')}: {model.address}",

@@ -16,7 +16,6 @@
   <message><source>Check this computer</source><translation>Comprobar este ordenador</translation></message>
   <message><source>Health check</source><translation>Comprobación del equipo</translation></message>
   <message><source>Checking this computer</source><translation>Comprobando este ordenador</translation></message>
-  <message><source>Choose a file no bigger than half of this computer's memory. 2 GB is a good size to begin with.</source><translation>Elige un archivo que no ocupe más de la mitad de la memoria de este ordenador. Para empezar, 2 GB es un buen tamaño.</translation></message>
   <message><source>Copy the file to a USB stick, plug it in here and drop the file on this window.</source><translation>Copia el archivo en una memoria USB, conéctala aquí y suelta el archivo sobre esta ventana.</translation></message>
   <message><source>Damaged</source><translation>Dañado</translation></message>
   <message><source>Finds passages by meaning</source><translation>Busca pasajes por su significado</translation></message>
@@ -27,7 +26,6 @@
   <message><source>Checks the processor, the memory, the models and the library, and that Ateneo has no internet connection.</source><translation>Comprueba el procesador, la memoria, los modelos y la biblioteca, y que Ateneo no tenga ninguna conexión a internet.</translation></message>
   <message><source>Models ({patterns})</source><translation>Modelos ({patterns})</translation></message>
   <message><source>There are no models yet. Add a GGUF file, or run “ateneo setup” to get the small models to start with.</source><translation>Aún no hay modelos. Añade un archivo GGUF o ejecuta «ateneo setup» para instalar los modelos pequeños con los que empezar.</translation></message>
-  <message><source>On a computer with internet, look for an “Instruct” model in GGUF format, quantised to 4 bits (Q4_K_M).</source><translation>En un ordenador con internet, busca un modelo «Instruct» en formato GGUF, cuantizado a 4 bits (Q4_K_M).</translation></message>
   <message><source>Remove</source><translation>Quitar</translation></message>
   <message><source>Switched off after a crash</source><translation>Desactivado tras un fallo</translation></message>
   <message><source>Sorts the passages found</source><translation>Ordena los pasajes encontrados</translation></message>
@@ -73,6 +71,27 @@
   <message><source>Answers from documents in Spanish and English, in whole sentences, and writes code.
 It is a coding model: ask it about a text. Without one it often gets plain facts wrong.</source><translation>Responde a partir de documentos en español e inglés, con frases completas, y escribe código.
 Es un modelo para programar: pregúntale sobre un texto. Sin uno, a menudo se equivoca en datos sencillos.</translation></message>
+  <message><source>Copy or save this list, and get one of the files on a computer with internet.</source><translation>Copia o guarda esta lista y consigue uno de los archivos en un ordenador con internet.</translation></message>
+  <message><source>Copy the list</source><translation>Copiar la lista</translation></message>
+  <message><source>Save the list…</source><translation>Guardar la lista…</translation></message>
+  <message><source>Looking for models that suit this computer…</source><translation>Buscando modelos adecuados para este ordenador…</translation></message>
+  <message><source>This computer has {memory} of memory: no bigger model than the one in use fits.</source><translation>Este ordenador tiene {memory} de memoria: no cabe un modelo más grande que el que se usa.</translation></message>
+  <message><source>This computer has {memory} of memory. One of these files suits it:</source><translation>Este ordenador tiene {memory} de memoria. Le conviene uno de estos archivos:</translation></message>
+  <message><source>bigger models</source><translation>modelos más grandes</translation></message>
+  <message><source>Save the list of bigger models</source><translation>Guardar la lista de modelos más grandes</translation></message>
+  <message><source>{name} cannot be written. Choose another folder.</source><translation>No se puede escribir {name}. Elige otra carpeta.</translation></message>
+  <message><source>The list is in {name}.</source><translation>La lista está en {name}.</translation></message>
+  <message><source>thinks before it answers</source><translation>piensa antes de responder</translation></message>
+  <message><source>sees pictures with {file}</source><translation>ve imágenes con {file}</translation></message>
+  <message><source>It is used from now on.</source><translation>Se usa desde ahora.</translation></message>
+  <message><source>All files ({patterns})</source><translation>Todos los archivos ({patterns})</translation></message>
+  <message><source>This model is installed already: {name}.</source><translation>Este modelo ya está instalado: {name}.</translation></message>
+  <message><source>{name} was added. It continues texts; to chat, use another model.</source><translation>Se ha añadido {name}. Continúa textos; para el chat, usa otro modelo.</translation></message>
+  <message><source>This is {name}, the official file of {publisher}. It was added.</source><translation>Es {name}, el archivo oficial de {publisher}. Se ha añadido.</translation></message>
+  <message><source>This is {name}, unchanged, as {publisher} published it. It was added.</source><translation>Es {name}, sin cambios, tal como lo publicó {publisher}. Se ha añadido.</translation></message>
+  <message><source>A base model: it continues a text and does not answer questions. Chat uses it only if you choose it.</source><translation>Un modelo base: continúa un texto y no responde a preguntas. El chat solo lo usa si tú lo eliges.</translation></message>
+  <message><source>Continues texts</source><translation>Continúa textos</translation></message>
+  <message><source>official file of {publisher}</source><translation>archivo oficial de {publisher}</translation></message>
 </context>
 <context>
   <name>cli</name>

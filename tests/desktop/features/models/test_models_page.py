@@ -6,22 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
+from desktop.features.models.bigger_model_card import BiggerModelCard, SuggestionRow
 from desktop.features.models.model_card import DESCRIPTIONS, ModelCard
 from desktop.features.models.page import ModelsPage
+from desktop.i18n.language import Language
+from desktop.theme.theme import Theme
 from desktop.widgets.shell.message_bar import MessageBar
+from engine.capabilities.models.api import ModelInfo
 from engine.protocol.i18n import Translations
 from tests.desktop.conftest import TIMEOUT_MS
+from tests.support.scripted_engine import RECEIVED, Nothing, ReceivedCall
 
-STARTER = Path(__file__).parents[4] / "resources" / "starter.toml"
+RESOURCES = Path(__file__).parents[4] / "resources"
 
 
 @pytest.fixture
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
-    opened = open_ateneo()
+    opened = open_ateneo(features=("models",))
     opened.client.start()
     opened.window.show_page("models")
     qtbot.waitUntil(lambda: len(cards(opened)) == 5, timeout=TIMEOUT_MS)
@@ -42,7 +48,7 @@ def card(ateneo: Ateneo, name: str) -> ModelCard:
     return next(c for c in cards(ateneo) if any(name in label.text() for label in c.findChildren(QLabel)))
 
 
-def button(where: ModelCard | ModelsPage, text: str) -> QPushButton:
+def button(where: QWidget, text: str) -> QPushButton:
     return next(b for b in where.findChildren(QPushButton) if b.text() == text and b.isVisibleTo(where))
 
 
@@ -52,7 +58,7 @@ def message(ateneo: Ateneo) -> str:
     return bar.sentence
 
 
-def words(of: ModelCard) -> str:
+def words(of: QWidget) -> str:
     return " ".join(label.text() for label in of.findChildren(QLabel) if label.isVisibleTo(of))
 
 
@@ -119,9 +125,75 @@ def test_the_health_check_lists_results_with_advice(qtbot: QtBot, ateneo: Ateneo
     assert "Free some space on this disk." in texts()
 
 
+ADDED = {
+    "base.gguf": "Qwen 2.5 3B Instruct was added. It continues texts; to chat, use another model.",
+    "official.gguf": "This is Qwen 2.5 3B Instruct, the official file of Qwen. It was added.",
+    "again.gguf": "This model is installed already: Qwen 2.5 3B Instruct.",
+}
+
+
+@pytest.mark.parametrize("file", ADDED)
+def test_adding_says_what_the_file_turned_out_to_be(qtbot: QtBot, ateneo: Ateneo, file: str) -> None:
+    page(ateneo).add(Path(file))
+    qtbot.waitUntil(lambda: message(ateneo) == ADDED[file], timeout=TIMEOUT_MS)
+
+
+def test_a_model_that_takes_over_says_so_and_the_one_before_can_be_had_back(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page(ateneo).add(Path("converted.gguf"))
+    said = "This is Qwen 2.5 3B Instruct, unchanged, as somebody published it. It was added. It is used from now on."
+    qtbot.waitUntil(lambda: message(ateneo) == said, timeout=TIMEOUT_MS)
+    undo = next(b for b in ateneo.window.findChildren(QPushButton) if b.text() == "Undo" and b.isVisible())
+    undo.click()
+    received: list[ReceivedCall] = []
+    ateneo.client.call(RECEIVED, Nothing(), page(ateneo)).on_result(lambda calls: received.extend(calls.calls))
+    qtbot.waitUntil(lambda: bool(received), timeout=TIMEOUT_MS)
+    assert [call.params for call in received if call.method == "models.choose"] == [{"model": "smollm2"}]
+
+
+def test_a_base_model_is_said_to_continue_texts(qtbot: QtBot, theme: Theme, english: Language) -> None:
+    shown = ModelCard(theme, ModelInfo("b", "Qwen 7B", "text", "ready", 1, "", "", "", is_base=True))
+    qtbot.addWidget(shown)
+    shown.show()
+    assert "Continues texts" in words(shown) and "Writes answers" not in words(shown)
+    assert "it continues a text and does not answer questions" in words(shown)
+
+
+def bigger(ateneo: Ateneo) -> BiggerModelCard:
+    return page(ateneo).findChild(BiggerModelCard)
+
+
+def test_bigger_models_are_named_with_file_size_licence_and_hash(qtbot: QtBot, ateneo: Ateneo) -> None:
+    qtbot.waitUntil(lambda: "Gemma" in words(bigger(ateneo)), timeout=TIMEOUT_MS)
+    said = words(bigger(ateneo))
+    for part in (
+        "Ministral-3-8B-Instruct-2512-Q4_K_M.gguf",
+        "4.8 GB",
+        "Gemma Terms of Use",
+        "3" * 16,
+        "14.9 GB of memory",
+    ):
+        assert part in said
+    assert len([row for row in bigger(ateneo).findChildren(SuggestionRow) if row.isVisibleTo(bigger(ateneo))]) == 2
+
+
+def test_the_list_of_bigger_models_is_copied_and_saved(qtbot: QtBot, ateneo: Ateneo, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: "Gemma" in words(bigger(ateneo)), timeout=TIMEOUT_MS)
+    button(bigger(ateneo), "Copy the list").click()
+    assert QGuiApplication.clipboard().text() == "Bigger chat models for Ateneo\n"
+    bigger(ateneo).save_list(str(tmp_path / "list.txt"))
+    assert (tmp_path / "list.txt").read_text("utf-8") == "Bigger chat models for Ateneo\n"
+    assert message(ateneo) == "The list is in list.txt."
+    bigger(ateneo).save_list(str(tmp_path))
+    assert message(ateneo) == f"{tmp_path.name} cannot be written. Choose another folder."
+
+
 @pytest.mark.parametrize(
-    ("name", "offered"), [("m.gguf", True), ("m.GGUF", True), ("m.onnx", True), ("m.pdf", False), ("m.pt", False)]
-)
+    ("name", "offered"),
+    [
+        ("m.gguf", True), ("m.GGUF", True), ("m.onnx", True), ("m.safetensors", True), (f"sha256-{'a' * 64}", True),
+        ("m.pdf", False), ("m.pt", False),
+    ],
+)  # fmt: skip
 def test_only_models_are_offered_to_be_added_when_dropped(ateneo: Ateneo, name: str, offered: bool) -> None:
     assert bool(page(ateneo).drop_actions([Path("/tmp") / name])) == offered
 
@@ -134,6 +206,7 @@ def test_a_folder_with_a_model_can_be_dropped(ateneo: Ateneo, tmp_path: Path) ->
 
 def test_the_descriptions_of_the_starter_models_are_translated() -> None:
     spanish = Translations("es")
+    recipes = "".join((RESOURCES / name).read_text("utf-8") for name in ("starter.toml", "starter_chat.toml"))
     for text in DESCRIPTIONS:
         assert spanish.translate("models", text) != text
-        assert not STARTER.exists() or text in STARTER.read_text("utf-8")
+        assert text in recipes

@@ -9,7 +9,7 @@ import pytest
 
 from engine.capabilities.models import api as models
 from engine.models.registry import ModelRegistry
-from engine.protocol.errors import ModelDamaged
+from engine.protocol.errors import ModelDamaged, ModelNewer, NotAModelFile
 from tests.support.harness import EngineHarness, NoIndexer
 from tests.support.tiny_models import gguf_bytes, write_embedder
 
@@ -58,3 +58,43 @@ def test_a_retry_also_tries_a_gpu_that_failed_before(
     again = engine.call(models.RETRY_MODEL, models.RetryModel(added.id))
     assert (again.state, again.note) == ("ready", "")
     assert registry.get(added.id).record.gpu_layers is None
+
+
+def test_a_model_newer_than_llama_cpp_is_not_called_damaged_and_not_kept(
+    engine: EngineHarness, registry: ModelRegistry, tmp_path: Path
+) -> None:
+    (tmp_path / "Next.gguf").write_bytes(gguf_bytes({"general.architecture": "qwen99", "general.name": "Next"}))
+    with pytest.raises(ModelNewer, match=r"Next\.gguf is a kind of model newer than this version of Ateneo knows"):
+        engine.call(models.ADD_MODEL, models.AddModel(str(tmp_path / "Next.gguf")))
+    assert registry.list() == ()
+    assert [path.name for path in registry.folder.iterdir()] == ["records.json"]
+
+
+def test_a_text_is_not_a_model_and_nothing_is_copied(
+    engine: EngineHarness, registry: ModelRegistry, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.gguf").write_text("milk and bread")
+    with pytest.raises(NotAModelFile, match=r"notes\.gguf is not a model"):
+        engine.call(models.ADD_MODEL, models.AddModel(str(tmp_path / "notes.gguf")))
+    assert not registry.folder.exists()
+
+
+def test_a_model_that_is_there_already_is_returned_and_said_to_be_there(engine: EngineHarness, tmp_path: Path) -> None:
+    folder = write_embedder(tmp_path / "words")
+    added = engine.call(models.ADD_MODEL, models.AddModel(str(folder)))
+    again = engine.call(models.ADD_MODEL, models.AddModel(str(folder), "Another name"))
+    assert (added.was_there, again.was_there, again.id, again.name) == (False, True, added.id, added.name)
+    assert len(engine.call(models.LIST_MODELS, models.ListModels()).models) == 1
+
+
+@pytest.mark.model
+def test_the_first_load_measures_that_a_chat_model_ends_its_turn(
+    engine: EngineHarness, registry: ModelRegistry, models: Path, tmp_path: Path
+) -> None:
+    from engine.capabilities.models import api
+
+    source = next(models.glob("smollm2*/*.gguf"))
+    (tmp_path / "unnamed.gguf").symlink_to(source)
+    added = engine.call(api.ADD_MODEL, api.AddModel(str(tmp_path / "unnamed.gguf"), "Unnamed"))
+    assert (added.is_base, added.chosen) == (False, True)
+    assert (registry.get(added.id).record.end_of_turn or 0) > 0.3
