@@ -1,29 +1,29 @@
-"""Finds for each sentence of an answer the sentence of a passage that supports it.
+"""Finds for each sentence of an answer the sentence of a passage that supports it, and names those that nothing supports.
 
 It compares words, so it works with a model that is too small to cite, and with one that cites passages it did not read.
 The score is the fraction of the answer sentence's weight that stands in one or two neighbouring sentences of a passage. The
-weight of a word is its inverse document frequency among the passages' sentences; a name weighs more. A sentence with a number
-that the passage does not have gets no source at all: the most plausible invention is a true sentence with another number.
+weight of a word is its inverse document frequency among the passages' sentences; a name weighs more. A sentence gets no source
+when one of its numbers is not in the evidence, one of its names not in the passage, or when only one of the two denies a word:
+the most plausible invention is a true sentence with another number or name.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.text import sentences
-from engine.text.numbers import all_numbers, digit_numbers
+from engine.text.claims import denied_stems, is_claim
+from engine.text.names import missing_names, names
+from engine.text.numbers import all_numbers, missing_numbers, readable_numbers
 from engine.text.tokens import content_stems
 
 SCORE_THRESHOLD = 0.6
 """Chosen on half the claims of tests/engine/text/claims.py."""
 NAME_WEIGHT = 2.0
-_NAME = re.compile(r"(?<=[\w,;:(«\"] )[A-ZÁÉÍÓÚÑÜ][\w]+")
-"""Words with a capital inside a sentence."""
 
 Span = tuple[int, int]
 
@@ -41,38 +41,83 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Unsupported:
+    """A sentence that claims something without support. `missing` are its names and numbers that no passage holds."""
+
+    answer: Span
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Evidence:
-    """One or two sentences of a passage."""
+    """One or two sentences of a passage. `known` are the stems of the whole passage and its title."""
 
     passage: int
     span: Span
     stems: frozenset[str]
     numbers: frozenset[str]
+    known: frozenset[str]
+    denied: frozenset[str]
+    is_pair: bool
 
 
-def cite(answer: str, passages: Sequence[str], threshold: float = SCORE_THRESHOLD) -> tuple[Support, ...]:
-    """Return the support of each sentence that has one, in the answer's order. Citations are numbered by first use, from 1."""
-    evidence = [item for index, text in enumerate(passages) for item in _evidence(index, text)]
+def cite(
+    answer: str, passages: Sequence[str], titles: Sequence[str] = (), threshold: float = SCORE_THRESHOLD
+) -> tuple[Support, ...]:
+    """Return the support of each sentence that has one, in the answer's order. Citations are numbered by first use, from 1.
+
+    `titles` are the passages' titles: they may hold a name that the passage leaves out.
+    """
+    return check(answer, passages, titles, threshold)[0]
+
+
+def check(
+    answer: str, passages: Sequence[str], titles: Sequence[str] = (), threshold: float = SCORE_THRESHOLD
+) -> tuple[tuple[Support, ...], tuple[Unsupported, ...]]:
+    """Return the supported sentences as `cite` does, and those that claim something and have no support."""
+    evidence = [
+        item
+        for index, text in enumerate(passages)
+        for item in _evidence(index, text, titles[index] if index < len(titles) else "")
+    ]
     weights = _weights(evidence)
     numbers: dict[int, int] = {}
-    supports = []
+    supports, unsupported = [], []
     for span in sentences.spans(answer):
-        best = _best(answer[slice(*span)], evidence, weights)
-        if best is None or best[0] < threshold:
-            continue
-        score, item = best
-        number = numbers.setdefault(item.passage, len(numbers) + 1)
-        supports.append(Support(number, item.passage, item.span, span, score))
-    return tuple(supports)
+        sentence = answer[slice(*span)]
+        best = _best(sentence, evidence, weights, threshold)
+        if best is not None and best[0] >= threshold:
+            score, item = best
+            number = numbers.setdefault(item.passage, len(numbers) + 1)
+            supports.append(Support(number, item.passage, item.span, span, score))
+        elif is_claim(answer, span):
+            unsupported.append(Unsupported(span, _missing(sentence, passages, titles)))
+    return tuple(supports), tuple(unsupported)
 
 
-def _evidence(index: int, text: str) -> list[_Evidence]:
+def _missing(sentence: str, passages: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the names and numbers of the sentence that no passage holds."""
+    everything = "\n".join((*passages, *titles))
+    stems = frozenset(content_stems(everything))
+    return (*missing_names(sentence, stems), *missing_numbers(sentence, readable_numbers(everything)))
+
+
+def _evidence(index: int, text: str, title: str) -> list[_Evidence]:
     """Return each sentence and each pair of neighbours, since an answer often joins two."""
+    known = frozenset(content_stems(f"{title}\n{text}"))
     singles = sentences.spans(text)
     pairs = [(a[0], b[1]) for a, b in pairwise(singles)]
     return [
-        _Evidence(index, span, _stems(text[slice(*span)]), all_numbers(text[slice(*span)]))
-        for span in [*singles, *pairs]
+        _Evidence(
+            index,
+            span,
+            _stems(text[slice(*span)]),
+            readable_numbers(text[slice(*span)]),
+            known,
+            denied_stems(text[slice(*span)]),
+            at >= len(singles),
+        )
+        for at, span in enumerate([*singles, *pairs])
     ]
 
 
@@ -87,21 +132,37 @@ def _weights(evidence: Sequence[_Evidence]) -> dict[str, float]:
     return {stem: math.log(1 + total / count) for stem, count in counts.items()}
 
 
-def _best(sentence: str, evidence: Sequence[_Evidence], weights: dict[str, float]) -> tuple[float, _Evidence] | None:
-    """Return the best evidence and its score, 0 to 1; None when no evidence has all numbers of the sentence."""
-    stems, numbers = _stems(sentence), digit_numbers(sentence)
-    possible = [item for item in evidence if numbers <= item.numbers]
-    if not possible or not (stems or numbers):
+def _best(
+    sentence: str, evidence: Sequence[_Evidence], weights: dict[str, float], threshold: float
+) -> tuple[float, _Evidence] | None:
+    """Return the best evidence and its score, 0 to 1; None when none holds all numbers and names of the sentence."""
+    stems, numbers = _stems(sentence), all_numbers(sentence)
+    if not (stems or numbers):
+        return None
+    possible = [item for item in evidence if _may_support(item, sentence)]
+    if not possible:
         return None
     if not stems:  # "1923."
         return 1.0, min(possible, key=lambda item: len(item.stems))
-    names = frozenset(stem for name in _NAME.findall(sentence) for stem in content_stems(name))
+    name_stems = frozenset(stem for name in names(sentence) for stem in content_stems(name))
     unknown = max(weights.values(), default=1.0)
-    weighted = {stem: weights.get(stem, unknown) * (NAME_WEIGHT if stem in names else 1.0) for stem in stems}
-    total = sum(weighted.values())
+    weighted = {stem: weights.get(stem, unknown) * (NAME_WEIGHT if stem in name_stems else 1.0) for stem in stems}
 
     def score(item: _Evidence) -> tuple[float, int]:
-        return sum(weighted[stem] for stem in stems & item.stems) / total, -len(item.stems)
+        named_elsewhere = (name_stems & item.known) - item.stems  # "He" in the passage, his name in the answer
+        total = sum(weighted[stem] for stem in stems - named_elsewhere)
+        shared = sum(weighted[stem] for stem in stems & item.stems)
+        return shared / total if total else 0.0, -len(item.stems)
 
     best = max(possible, key=score)
+    alone = [item for item in evidence if not item.is_pair and score(item)[0] >= threshold]
+    if alone and not any(item in possible for item in alone):
+        return None  # a sentence says the same with another number or name, or denies it
     return score(best)[0], best
+
+
+def _may_support(item: _Evidence, sentence: str) -> bool:
+    if missing_numbers(sentence, item.numbers) or missing_names(sentence, item.known):
+        return False
+    denied, stems = denied_stems(sentence), _stems(sentence)
+    return not (denied - item.denied) & item.stems and not (item.denied - denied) & stems

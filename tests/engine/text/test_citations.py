@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.text.citations import cite
+from engine.text.citations import check, cite
 from tests.engine.text.claims import ALL, MEASURED_ON, Claim, Quality
 
 ES = [
@@ -89,3 +89,51 @@ def test_a_true_sentence_with_another_number_has_no_source(passages: list[str], 
 def test_a_number_alone_finds_the_sentence_that_has_it() -> None:
     (support,) = cite("150 euros.", EN)
     assert EN[1][slice(*support.span)] == "The deductible is 150 euros per claim."
+
+
+@pytest.mark.parametrize(
+    ("passages", "sentence", "missing"),
+    [
+        (ES, "El técnico es Marcos Ferrer.", ("Marcos",)),
+        (ES, "La caldera se revisa cada octubre en Toledo.", ("Toledo",)),
+        (ES, "La franquicia es de doscientos euros por siniestro.", ("200",)),
+        (ES, "La caldera de gas no se revisa cada octubre.", ()),
+        (ES, "El seguro cubre los viajes al extranjero.", ()),
+        (EN, "The insurance does not cover one urgent visit a year.", ()),
+        (EN, "The technician is Marcus Ferrer.", ("Marcus",)),
+    ],
+)
+def test_a_claim_without_support_is_named_with_what_the_passages_lack(
+    passages: list[str], sentence: str, missing: tuple[str, ...]
+) -> None:
+    supports, unsupported = check(sentence, passages)
+    assert supports == ()
+    assert [(item.answer, item.missing) for item in unsupported] == [((0, len(sentence)), missing)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Espero que esto te ayude.",
+        "Please let me know if you have any other questions!",
+        "Los pasajes no contienen esa información.",
+        "The passages do not mention the price.",
+        "Estos son los requisitos:",
+        "¿Quieres saber algo más?",
+        "Sí, claro.",
+        "```\nfoto = abrir(carpeta, archivo)\n```",
+    ],
+)
+def test_a_sentence_that_claims_nothing_needs_no_support(sentence: str) -> None:
+    assert check(sentence, ES) == ((), ())
+
+
+def test_a_name_of_the_title_counts_as_one_of_the_passage() -> None:
+    answer = "La caldera de Villa Rosa se revisa cada octubre."
+    assert cite(answer, ES) == ()
+    assert len(cite(answer, ES, ["Manual de Villa Rosa"])) == 1
+
+
+def test_a_no_before_the_answer_denies_nothing() -> None:
+    assert len(cite("No, la caldera de gas se revisa cada octubre.", ES)) == 1
+    assert len(cite("Sin embargo, la caldera de gas se revisa cada octubre.", ES)) == 1
