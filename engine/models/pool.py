@@ -32,7 +32,7 @@ from engine.models.registry import InstalledModel, ModelRegistry
 from engine.models.selection import ModelSelection
 from engine.protocol.cancellation import IsCancelled, never_cancelled
 from engine.protocol.errors import ModelDamaged, ModelError
-from engine.protocol.model_kinds import ModelKind, VisionTask
+from engine.protocol.model_kinds import ModelKind, ThinkingSupport, VisionTask
 
 IDLE_SECONDS = 600.0
 
@@ -169,6 +169,12 @@ class LazyModelPool:
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         return self._selection.find("text", model).manifest.languages
+
+    def thinking(self, model: str | None = None) -> ThinkingSupport:
+        from engine.models.llama.gguf import read_header
+        from engine.models.llama.thinking import thinking_support
+
+        return thinking_support(read_header(self._selection.find("text", model).path(".gguf")).chat_template)
 
     def size(self, model: str | None = None) -> int:
         return self._selection.find("text", model).manifest.bytes

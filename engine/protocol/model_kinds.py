@@ -32,3 +32,5 @@ ModelState = Literal["ready", "damaged", "changed", "quarantined"]
 VisionTask = Literal["classification", "detection", "segmentation"]
 """Tasks on one image: its classes, the objects in it, the regions that make it up."""
 VISION_TASKS: tuple[VisionTask, ...] = get_args(VisionTask)
+ThinkingSupport = Literal["none", "always", "optional"]
+"""Whether a text model writes down its thinking before it answers; "optional": its chat template takes a switch for it."""

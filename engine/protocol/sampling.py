@@ -8,6 +8,8 @@ import msgspec
 class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
     """`seed` None takes a random one; `log_probabilities` is the number of alternatives reported for each token (0: none).
 
+    `thinking_tokens` and `thinking_seconds` limit what a model may think before it answers; `max_tokens` counts the answer alone.
+
     The default temperature suits a small model. Measured on 40 plain questions in Spanish and English with the starter model:
     the answer had the expected word for 14 questions at 0.7 and at 0.4, for 19 at 0.2; at 0.7 six answers were not in the
     question's language, at 0.2 none.
@@ -28,3 +30,5 @@ class Sampling(msgspec.Struct, frozen=True, omit_defaults=True):
     max_tokens: int = 1024
     stop: tuple[str, ...] = ()
     log_probabilities: int = 0
+    thinking_tokens: int = 1024
+    thinking_seconds: float = 60.0

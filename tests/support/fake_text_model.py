@@ -38,10 +38,10 @@ class FakeTextModel:
     def count(self, text: str) -> int:
         return len(text.split())
 
-    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
-        self._last = list(turns)
+    def prompt(self, turns: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
+        self._last, self.begun, self.thinking = list(turns), begun, thinking
         words = [word for turn in turns for word in (f"<{turn.role}>", *turn.text.split(), "<end>")]
-        return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>")]
+        return [self._numbers.setdefault(word, len(self._numbers)) for word in (*words, "<assistant>", *begun.split())]
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled

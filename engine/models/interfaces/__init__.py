@@ -28,6 +28,7 @@ from engine.models.interfaces.text import (
     PromptRead,
     TextDelta,
     TextModel,
+    ThoughtDelta,
 )
 from engine.models.interfaces.vision import (
     BoundingBox,
@@ -79,5 +80,6 @@ __all__ = [
     "TextDelta",
     "TextLine",
     "TextModel",
+    "ThoughtDelta",
     "TokenClassifier",
 ]

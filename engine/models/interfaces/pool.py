@@ -23,7 +23,7 @@ from engine.models.interfaces.vision import (
     OcrModel,
 )
 from engine.protocol.cancellation import IsCancelled
-from engine.protocol.model_kinds import VisionTask
+from engine.protocol.model_kinds import ThinkingSupport, VisionTask
 
 
 class ModelPool(Protocol):
@@ -98,6 +98,9 @@ class ModelPool(Protocol):
 
     def languages(self, model: str | None = None) -> tuple[str, ...]:
         """Return the languages the text model writes, by its manifest; empty when it does not say. Raises ModelMissing."""
+
+    def thinking(self, model: str | None = None) -> ThinkingSupport:
+        """Return whether the text model thinks before it answers, by its chat template, without loading it."""
 
     def size(self, model: str | None = None) -> int:
         """Return the bytes of the text model's files. Raises ModelMissing."""

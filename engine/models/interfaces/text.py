@@ -58,6 +58,16 @@ class TextDelta(msgspec.Struct, frozen=True):
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
+class ThoughtDelta(msgspec.Struct, frozen=True):
+    """What the model thinks before it answers, as it is generated: no part of the answer.
+
+    `takes_back`: all text since the beginning was thinking too, since the end of the thinking came without a beginning.
+    """
+
+    text: str
+    takes_back: bool = False
+
+
 class PromptRead(msgspec.Struct, frozen=True):
     """Progress of evaluating the prompt, in tokens; `cached` of them were in the KV cache already."""
 
@@ -69,7 +79,8 @@ class PromptRead(msgspec.Struct, frozen=True):
 class Generated(msgspec.Struct, frozen=True):
     """The end of a generation. `seconds` are of generation only, so that tokens / seconds is the speed a person sees.
 
-    `cached_tokens` of the prompt were in the KV cache already.
+    `tokens` counts the thinking too. `cached_tokens` of the prompt were in the KV cache already. `thinking_cut`: the thinking
+    reached its limit.
     """
 
     tokens: int
@@ -78,6 +89,7 @@ class Generated(msgspec.Struct, frozen=True):
     prompt_seconds: float
     cached_tokens: int
     finish: Finish
+    thinking_cut: bool = False
 
 
 class TextModel(Closable, Protocol):
@@ -98,8 +110,11 @@ class TextModel(Closable, Protocol):
     def count(self, text: str) -> int:
         """Return the number of tokens of a text, without special ones."""
 
-    def prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
+    def prompt(self, messages: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
         """Return the token ids of the rendered chat template, up to where the assistant's answer begins.
+
+        `thinking` is for templates that take a switch. `begun` is the beginning of an answer that is to go on from there,
+        without thinking.
 
         Negative ids stand for an image. Raises ModelNotMultimodal for images where the model takes none, and whatever
         `PromptImage.decode` raises.
@@ -107,11 +122,18 @@ class TextModel(Closable, Protocol):
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
-    ) -> Generator[PromptRead | TextDelta, None, Generated]:
+    ) -> Generator[PromptRead | ThoughtDelta | TextDelta, None, Generated]:
         """Evaluate the prompt and generate an answer. A prefix that is in the KV cache is not evaluated again.
 
+        Thinking that reaches one of its limits, or has no end, is closed by force, and the answer follows.
         Notices cancel within 300 ms, also while the prompt is evaluated, and then returns with finish "cancelled".
         Raises PromptTooLong.
+        """
+
+    def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
+        """Evaluate a prompt without an answer, so that one with the same beginning is read sooner.
+
+        Return how many of its tokens are in the KV cache. Notices cancel within 300 ms.
         """
 
     def answer_probabilities(

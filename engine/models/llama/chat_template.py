@@ -13,13 +13,17 @@ import msgspec
 from engine.models.interfaces import ChatMessage
 from engine.models.llama.template_families import family_of
 from engine.models.llama.template_sandbox import (
+    Render,
+    RenderOptions,
     RenderReply,
     RenderRequest,
     TemplateProgram,
     TemplateRefused,
     compile_template,
 )
+from engine.models.llama.thinking import TAGS, opened_tag
 
+ANSWERING = RenderOptions()
 RENDER_SECONDS, START_SECONDS = 2.0, 30.0
 """Time limits of one rendering, and of the child's start, which does not depend on the template."""
 REVIEWED = frozenset(
@@ -32,8 +36,6 @@ REVIEWED = frozenset(
     }
 )
 """SHA-256 of reviewed templates: each only joins the messages' texts. The others run in a child of their own."""
-
-Render = Callable[[Sequence[ChatMessage]], str]
 
 
 class ChatTemplate:
@@ -52,13 +54,25 @@ class ChatTemplate:
         self._family = msgspec.structs.replace(family, beginning=bos if family.beginning else "")
         self._render, self._merges_system = self._own_template(TemplateProgram(source, bos, eos))
 
-    def render(self, messages: Sequence[ChatMessage]) -> str:
-        """Return the text up to where the assistant's answer begins."""
+    def render(self, messages: Sequence[ChatMessage], options: RenderOptions = ANSWERING) -> str:
+        """Return the text of the messages, up to where the assistant's answer begins if the options say so."""
         try:
-            return self._render(self._prepare(messages))
+            return self._render(self._prepare(messages), options)
         except TemplateRefused as refused:
             self._render, self._merges_system = self._family_template(str(refused))
-            return self._render(self._prepare(messages))
+            return self._render(self._prepare(messages), options)
+
+    def render_begun(self, messages: Sequence[ChatMessage]) -> str:
+        """Return the text up to where the words of an answer stand that is to go on, without thinking.
+
+        A template may write more before these than it does at the beginning of an answer: a channel, empty thinking, a space.
+        """
+        rendered = self.render([*messages, ChatMessage("assistant", SECOND)], RenderOptions(opens_answer=False))
+        if (at := rendered.rfind(SECOND)) >= 0:
+            return rendered[:at]
+        opened = self.render(messages)
+        tag = opened_tag(opened)
+        return f"{opened.rstrip()}\n\n{TAGS[tag]}\n\n" if tag else opened
 
     def close(self) -> None:
         """End the child process that renders the template, if there is one."""
@@ -125,14 +139,14 @@ def _must_merge_system(render: Render) -> bool:
     except TemplateRefused as refused:
         if refused.args[0] == _TemplateProcess.DEAD:
             raise
-    if not _keeps_order(render([ChatMessage("user", FIRST), *LATER]), (FIRST, ANSWER, SECOND)):
+    if not _keeps_order(render([ChatMessage("user", FIRST), *LATER], ANSWERING), (FIRST, ANSWER, SECOND)):
         raise TemplateRefused("the template loses text")
     return True
 
 
 def _is_steady(render: Render, beginning: list[ChatMessage]) -> bool:
     """Return whether all texts are kept, and the text up to the first question stays the same as the conversation grows."""
-    first, second = render(beginning), render([*beginning, *LATER])
+    first, second = render(beginning, ANSWERING), render([*beginning, *LATER], ANSWERING)
     return _keeps_order(second, (SYSTEM, FIRST, ANSWER, SECOND)) and second.startswith(
         first[: first.find(FIRST)] + FIRST
     )
@@ -156,9 +170,9 @@ class _TemplateProcess:
         self._receive(START_SECONDS)
         self._send(program)
 
-    def render(self, messages: Sequence[ChatMessage]) -> str:
+    def render(self, messages: Sequence[ChatMessage], options: RenderOptions) -> str:
         """Raises TemplateRefused."""
-        self._send(RenderRequest(tuple(messages)))
+        self._send(RenderRequest(tuple(messages), options))
         reply = self._receive(RENDER_SECONDS)
         if reply.refused:
             raise TemplateRefused(reply.refused)

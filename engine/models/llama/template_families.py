@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from engine.models.interfaces import ChatMessage
+from engine.models.llama.template_sandbox import RenderOptions
 
 Affixes = tuple[str, str]
 """The text before and after a message."""
@@ -26,11 +27,11 @@ class TemplateFamily(msgspec.Struct, frozen=True):
     system: Affixes | None = None
     beginning: str = ""
 
-    def render(self, messages: Sequence[ChatMessage]) -> str:
-        """Return the text up to where the assistant's answer begins."""
+    def render(self, messages: Sequence[ChatMessage], options: RenderOptions) -> str:
+        """Return the text of the messages, up to where the assistant's answer begins if the options say so."""
         affixes = {"system": self.system or self.user, "user": self.user, "assistant": self.assistant}
         parts = (affixes[m.role][0] + m.text + affixes[m.role][1] for m in messages)
-        return self.beginning + "".join(parts) + self.opening
+        return self.beginning + "".join(parts) + (self.opening if options.opens_answer else "")
 
 
 def _role_between(before: str, after: str) -> Callable[[str], Affixes]:

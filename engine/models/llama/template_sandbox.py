@@ -53,10 +53,28 @@ class TemplateProgram(msgspec.Struct, frozen=True):
     eos: str
 
 
+class RenderOptions(msgspec.Struct, frozen=True):
+    """`opens_answer` ends the text where the assistant's answer begins; `thinking` is for templates that take a switch."""
+
+    opens_answer: bool = True
+    thinking: bool = False
+
+    @property
+    def variables(self) -> dict[str, object]:
+        """The variables that templates know them by."""
+        return {
+            "add_generation_prompt": self.opens_answer,
+            "enable_thinking": self.thinking,
+            "thinking": self.thinking,
+            "reasoning_effort": "medium" if self.thinking else "low",
+        }
+
+
 class RenderRequest(msgspec.Struct, frozen=True):
     """A conversation to render."""
 
     messages: tuple[ChatMessage, ...]
+    options: RenderOptions
 
 
 class RenderReply(msgspec.Struct, frozen=True):
@@ -66,8 +84,11 @@ class RenderReply(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
-def compile_template(program: TemplateProgram) -> Callable[[Sequence[ChatMessage]], str]:
-    """Return a function that renders messages up to where the assistant's answer begins.
+Render = Callable[[Sequence[ChatMessage], RenderOptions], str]
+
+
+def compile_template(program: TemplateProgram) -> Render:
+    """Return a function that renders messages.
 
     It raises TemplateRefused or one of FAILURES, as this does.
     """
@@ -81,16 +102,16 @@ def compile_template(program: TemplateProgram) -> Callable[[Sequence[ChatMessage
         # A template that insists on a date gets an empty one: a clock in the prompt would cost the kept prefix each day.
         environment.globals["strftime_now"] = lambda _form: ""
     template = environment.from_string(tree)
-    return lambda messages: _render(template, messages, program)
+    return lambda messages, options: _render(template, messages, program, options)
 
 
-def _render(template: Template, conversation: Sequence[ChatMessage], program: TemplateProgram) -> str:
+def _render(
+    template: Template, conversation: Sequence[ChatMessage], program: TemplateProgram, options: RenderOptions
+) -> str:
     messages = [{"role": message.role, "content": message.text} for message in conversation]
     room = MOST_ADDED_TEXT + MOST_COPIES * sum(len(message.text) for message in conversation)
     parts: list[str] = []
-    for part in template.generate(
-        messages=messages, add_generation_prompt=True, bos_token=program.bos, eos_token=program.eos
-    ):
+    for part in template.generate(messages=messages, bos_token=program.bos, eos_token=program.eos, **options.variables):
         room -= len(part)
         if room < 0:
             raise TemplateRefused("the template writes too much")
@@ -141,13 +162,13 @@ def main() -> None:
     _limit_memory()
     replies, requests = sys.stdout.buffer, sys.stdin.buffer
     _write_reply(replies, RenderReply("ready"))
-    render: Callable[[Sequence[ChatMessage]], str] | None = None
+    render: Render | None = None
     program = msgspec.json.decode(requests.readline(), type=TemplateProgram)
     for line in requests:
         request = msgspec.json.decode(line, type=RenderRequest)
         try:
             render = render or compile_template(program)
-            reply = RenderReply(render(request.messages))
+            reply = RenderReply(render(request.messages, request.options))
         except (TemplateRefused, *FAILURES) as failed:
             reply = RenderReply(refused=str(failed)[:300] or type(failed).__name__)
         _write_reply(replies, reply)

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from engine.models.interfaces import ChatMessage, Finish, Generated, PromptImage, PromptRead, TextDelta
+from engine.models.interfaces import ChatMessage, Generated, PromptImage, PromptRead, TextDelta, ThoughtDelta
 from engine.models.llama.chat_template import ChatTemplate
+from engine.models.llama.generation import AnswerGeneration, Completion
 from engine.models.llama.gguf import read_header
 from engine.models.llama.native import Evaluation, LoadPlan, Weights, continues_image
 from engine.models.llama.projector import MARKER as NATIVE_MARKER
 from engine.models.llama.projector import Projector
-from engine.models.llama.sampler import LogProbabilities, Sampler
 from engine.models.llama.scoring import Scorer, common_length
-from engine.models.llama.text_stream import TextStream
+from engine.models.llama.template_sandbox import RenderOptions
 from engine.models.load_spec import LoadSpec
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled, never_cancelled
@@ -85,19 +85,21 @@ class LlamaTextModel:
     def count(self, text: str) -> int:
         return len(self.weights.tokenize(text, False, False))
 
-    def prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
-        return self._with_generated_tokens(self._tokens(messages))
+    def prompt(self, messages: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
+        return self._with_generated_tokens(self._tokens(messages, thinking, begun))
 
-    def _tokens(self, messages: Sequence[ChatMessage]) -> list[int]:
+    def _tokens(self, messages: Sequence[ChatMessage], thinking: bool = False, begun: str = "") -> list[int]:
         images = [image for message in messages for image in message.images]
         if images and self.projector is None:
             raise errors.ModelNotMultimodal(name=self._name)
-        rendered = self._template.render(
-            [
-                msgspec.structs.replace(message, text=_with_markers(message, self._escape_special(message.text)))
-                for message in messages
-            ]
-        )
+        escaped = [
+            msgspec.structs.replace(message, text=_with_markers(message, self._escape_special(message.text)))
+            for message in messages
+        ]
+        if begun:
+            rendered = self._template.render_begun(escaped) + self._escape_special(begun)
+        else:
+            rendered = self._template.render(escaped, RenderOptions(thinking=thinking))
         add_special = not (self.weights.bos and rendered.startswith(self.weights.bos))
         first, *rest = rendered.split(MARKER) if images else (rendered,)
         if len(rest) != len(images):
@@ -109,7 +111,7 @@ class LlamaTextModel:
 
     def generate(
         self, prompt: Sequence[int], sampling: Sampling, is_cancelled: IsCancelled
-    ) -> Generator[PromptRead | TextDelta, None, Generated]:
+    ) -> Generator[PromptRead | ThoughtDelta | TextDelta, None, Generated]:
         if not prompt:
             raise errors.BadRequest("an empty prompt")
         if len(prompt) >= self.context:
@@ -121,9 +123,26 @@ class LlamaTextModel:
             is_complete = yield from self._read(prompt, kept, is_cancelled)
             prompt_end = time.perf_counter()
             if is_complete:
-                completion = yield from self._write(sampling, is_cancelled)
+                completion = yield from AnswerGeneration(self.weights, self.evaluation, sampling).run(is_cancelled)
         seconds = time.perf_counter() - prompt_end
-        return Generated(completion.tokens, seconds, len(prompt), prompt_end - started, kept, completion.finish)
+        return Generated(
+            completion.tokens,
+            seconds,
+            len(prompt),
+            prompt_end - started,
+            kept,
+            completion.finish,
+            completion.thinking_cut,
+        )
+
+    def read_ahead(self, prompt: Sequence[int], is_cancelled: IsCancelled) -> int:
+        if len(prompt) >= self.context or common_length(self.evaluation.tokens, prompt) == len(prompt):
+            return len(prompt) if len(prompt) < self.context else 0
+        kept = self._keep_prefix(prompt)
+        with self.abort_on_cancel(is_cancelled), closing(self._read(prompt, kept, is_cancelled)) as reading:
+            for _ in reading:
+                pass
+        return len(self.evaluation.tokens)
 
     def answer_probabilities(
         self, messages: Sequence[ChatMessage], answers: Sequence[str], is_cancelled: IsCancelled
@@ -167,42 +186,6 @@ class LlamaTextModel:
         assert self.projector is not None
         embedding = self.projector.encode(tokens[0], is_cancelled)
         return embedding is not None and self.evaluation.read_image(embedding)
-
-    def _write(self, sampling: Sampling, is_cancelled: IsCancelled) -> Generator[TextDelta, None, Completion]:
-        stream = TextStream(sampling.stop)
-        with closing(Sampler(sampling, self.weights.tokens)) as sampler:
-            completion = yield from self._draw(sampler, sampling, stream, is_cancelled)
-        if rest := stream.finish():
-            yield TextDelta(rest, 0)
-        return completion
-
-    def _draw(
-        self, sampler: Sampler, sampling: Sampling, stream: TextStream, is_cancelled: IsCancelled
-    ) -> Generator[TextDelta, None, Completion]:
-        unsent = 0
-        for number in range(sampling.max_tokens):
-            if is_cancelled():
-                return Completion("cancelled", number)
-            logs = self._log_probabilities(sampling)
-            token = sampler.draw(self.evaluation)
-            if self.weights.ends_answer(token):
-                return Completion("stop", number)
-            text, unsent = stream.feed(self.weights.piece(token)), unsent + 1
-            if logs:
-                yield logs.delta(text, token, sampling.log_probabilities, self._token_name)
-            elif text:
-                yield TextDelta(text, unsent)
-                unsent = 0
-            if stream.stopped:
-                return Completion("stop", number + 1)
-            if len(self.evaluation.tokens) + 1 >= self.context:
-                return Completion("length", number + 1)
-            if not self.evaluation.step(token):
-                return Completion("cancelled", number + 1)
-        return Completion("length", sampling.max_tokens)
-
-    def _log_probabilities(self, sampling: Sampling) -> LogProbabilities | None:
-        return LogProbabilities.of_logits(self.evaluation.logits()) if sampling.log_probabilities else None
 
     def _token_name(self, token: int) -> str:
         return self.weights.piece(token).decode("utf-8", "replace")
@@ -262,13 +245,6 @@ class LlamaTextModel:
             ended.set()
             watcher.join()
             self.evaluation.abort.clear()
-
-
-class Completion(msgspec.Struct, frozen=True):
-    """How an answer ended, and its number of tokens."""
-
-    finish: Finish
-    tokens: int
 
 
 def open_text_model(name: str, spec: LoadSpec, is_cancelled: IsCancelled = never_cancelled) -> LlamaTextModel:

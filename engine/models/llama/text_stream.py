@@ -1,9 +1,11 @@
-"""Turn the bytes of tokens into text to show: whole characters only, and no part of a stop string."""
+"""Turn the bytes of tokens into text to show: whole characters only, thinking apart, and no part of a stop string."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from engine.models.llama.thinking import Part, ThinkingSplitter, overlap
 
 
 class TextStream:
@@ -17,24 +19,57 @@ class TextStream:
 
     def feed(self, data: bytes) -> str:
         """Return the text that is safe to show now. After a stop string, `stopped` is true and the rest is dropped."""
-        return self._release(self._held + self._decoder.decode(data))
+        return self.release(self.decode(data))
+
+    def decode(self, data: bytes) -> str:
+        """Return the characters that are whole now."""
+        return self._decoder.decode(data)
+
+    def release(self, text: str) -> str:
+        """Return what is safe to show of the text so far and this."""
+        text = self._held + text
+        stop_at = min((at for stop in self._stops if (at := text.find(stop)) >= 0), default=-1)
+        if stop_at >= 0:
+            self.stopped, self._held = True, ""
+            return text[:stop_at]
+        keep = max((overlap(text, stop) for stop in self._stops), default=0)
+        self._held = text[len(text) - keep :]
+        return text[: len(text) - keep]
 
     def finish(self) -> str:
         """Return the text held back, when no more can follow. An unfinished character is dropped."""
         text, self._held = self._held, ""
         return text
 
-    def _release(self, text: str) -> str:
-        stop_at = min((at for stop in self._stops if (at := text.find(stop)) >= 0), default=-1)
-        if stop_at >= 0:
-            self.stopped, self._held = True, ""
-            return text[:stop_at]
-        keep = max((_overlap(text, stop) for stop in self._stops), default=0)
-        self._held = text[len(text) - keep :]
-        return text[: len(text) - keep]
 
+class AnswerStream:
+    """The same for an answer that may begin with thinking, in which no stop string counts."""
 
-def _overlap(text: str, stop: str) -> int:
-    """Return the length of the longest end of `text` that `stop` begins with."""
-    longest = min(len(text), len(stop) - 1)
-    return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)
+    def __init__(self, stops: Sequence[str], prompt_end: str) -> None:
+        self._text, self.thinking = TextStream(stops), ThinkingSplitter(prompt_end)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop string came."""
+        return self._text.stopped
+
+    def feed(self, data: bytes) -> list[Part]:
+        """Return the parts that are safe to show now."""
+        return self.write(self._text.decode(data))
+
+    def write(self, text: str) -> list[Part]:
+        """Return the same for whole characters."""
+        return list(self._release(self.thinking.feed(text)))
+
+    def finish(self) -> list[Part]:
+        """Return what was held back, when no more can follow."""
+        parts = list(self._release(self.thinking.finish()))
+        rest = "" if self.stopped else self._text.finish()
+        return [*parts, ("text", rest)] if rest else parts
+
+    def _release(self, parts: Sequence[Part]) -> Iterator[Part]:
+        for kind, text in parts:
+            if kind != "text":
+                yield kind, text
+            elif not self.stopped and (shown := self._text.release(text)):
+                yield kind, shown

@@ -60,10 +60,10 @@ from engine.capabilities.chat.api.replies import (
     Send,
     SourcesFound,
     ThinkingDelta,
-    ThinkingSupport,
 )
 from engine.protocol.done import Done
 from engine.protocol.method import Method
+from engine.protocol.model_kinds import ThinkingSupport
 
 __all__ = [
     "CHANGE_QUEUED",

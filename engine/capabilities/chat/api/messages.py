@@ -10,12 +10,15 @@ from engine.protocol.classification import PredictedLabel
 from engine.protocol.passage import Citation, Passage
 
 MessageState = Literal["complete", "writing", "interrupted", "stopped", "failed"]
-Notice = Literal["repetition", "length", "other_language", "language_quoted", "thinking_cut"]
+Notice = Literal[
+    "repetition", "length", "other_language", "language_quoted", "thinking_cut", "nothing_found", "nothing_written"
+]
 """Something a person is told below an answer.
 
 repetition: the model began to repeat itself, and the rest was cut. length: the answer reached its most tokens. other_language:
 it is in another language than the question, also after asking again. language_quoted: so it was, and the documents are quoted
-in its place. thinking_cut: the thinking reached its limit and was closed by force.
+in its place. thinking_cut: the thinking reached its limit and was closed by force. nothing_found: the documents hold nothing
+about the question, and no model was asked. nothing_written: the model ended without a word.
 """
 
 
@@ -39,7 +42,7 @@ class UnsupportedSentence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AnswerRemarks(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is known about an answer beside its text.
+    """Remarks on an answer beside its text.
 
     `written_start` and `written_end` delimit the model's own words in the text, in characters: quotations stand around them.
     `truncated` messages of the oldest history did not fit the context window. `thinking` is never sent back to a model,

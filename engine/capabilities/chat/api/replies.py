@@ -9,13 +9,12 @@ import msgspec
 from engine.capabilities.chat.api.messages import Attachment, Message
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import ModelError
+from engine.protocol.model_kinds import ThinkingSupport
 from engine.protocol.passage import Passage
 from engine.protocol.sampling import Sampling
 
 FinishReason = Literal["stop", "length", "cancelled", "repetition"]
 """Why the text ended: the model was done, reached the most tokens allowed, was stopped, or began to repeat itself."""
-ThinkingSupport = Literal["none", "always", "optional"]
-"""Whether a model writes down its thinking before it answers; "optional": its chat template takes a switch."""
 
 
 class ConversationSettings(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -27,10 +27,12 @@ class SeeingTextModel(FakeTextModel):
         super().__init__("A red square.")
         self.shown_images: list[DecodedImage] = []
 
-    def prompt(self, turns: Sequence[ChatMessage]) -> list[int]:
+    def prompt(self, turns: Sequence[ChatMessage], *, thinking: bool = False, begun: str = "") -> list[int]:
         pictures = [picture.decode() for turn in turns for picture in turn.images]
         self.shown_images += pictures
-        return [-2] * sum((picture.width + picture.height) // 16 for picture in pictures) + super().prompt(turns)
+        return [-2] * sum((picture.width + picture.height) // 16 for picture in pictures) + super().prompt(
+            turns, begun=begun
+        )
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 from engine.models.interfaces import ChatMessage
 from engine.models.llama.chat_template import ChatTemplate
 from engine.models.llama.gguf import read_header
+from engine.models.llama.template_sandbox import RenderOptions
 
 CHATML = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
@@ -166,3 +167,32 @@ def test_long_conversations_are_not_taken_for_bombs() -> None:
     with template(STRANGE) as own:
         assert text in own.render([ChatMessage("user", text)])
         assert own.note == ""
+
+
+SWITCHED = (
+    STRANGE + "{% if enable_thinking %}{{ '<think>\\n' }}{% else %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}"
+)
+OPENED = STRANGE + "{% if add_generation_prompt %}{{ '<think>\\n' }}{% endif %}"
+LAST_ONLY = (
+    "{% if messages[-1].role != 'user' %}{{ raise_exception('the last message is no question') }}{% endif %}" + OPENED
+)
+
+
+def test_a_template_with_a_switch_opens_the_thinking_or_leaves_it_empty() -> None:
+    with template(SWITCHED) as own:
+        assert own.render(TALK).endswith("assistant\n<think>\n\n</think>\n\n")
+        assert own.render(TALK, RenderOptions(thinking=True)).endswith("assistant\n<think>\n")
+
+
+@pytest.mark.parametrize("source", [CHATML, STRANGE, OPENED, "", "{{ [INST]"])
+def test_an_answer_to_be_continued_stands_where_the_template_puts_an_answer(source: str) -> None:
+    with template(source) as own:
+        begun = own.render_begun(TALK)
+        whole = own.render([*TALK, ChatMessage("assistant", "Bien, ¿y tú?")], RenderOptions(opens_answer=False))
+    assert whole.startswith(begun + "Bien, ¿y tú?")
+    assert "<think>" not in begun
+
+
+def test_a_template_that_wants_a_question_last_has_its_thinking_closed_before_the_answer() -> None:
+    with template(LAST_ONLY) as own:
+        assert own.render_begun(TALK).endswith("<|im_start|>assistant\n")
