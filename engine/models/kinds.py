@@ -58,8 +58,8 @@ SmokeTest = Callable[[ModelManifest, LoadSpec], "SmokeReport"]
 
 
 class SmokeReport(msgspec.Struct, frozen=True):
-    """What a smoke test found out: why the GPU failed ("" when it did not), and for a text model how probable the end of its
-    turn is after a complete answer (None: not measured)."""
+    """Findings of a smoke test: why the GPU failed ("" when it did not), and for a text model how probable the end of its turn
+    is after a complete answer (None: not measured)."""
 
     gpu_error: str = ""
     end_of_turn: float | None = None

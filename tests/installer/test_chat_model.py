@@ -1,4 +1,4 @@
-"""The standard chat model comes in parts, goes on where a run was killed, and is never worth a failed set-up."""
+"""docs/faults.md 77: the chat model comes in parts, goes on where a run was killed, and never makes a set-up fail."""
 
 from __future__ import annotations
 

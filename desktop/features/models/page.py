@@ -135,7 +135,7 @@ class ModelsPage(TranslatedMixin, Page):
         if not self._models:
             return tr(
                 "models",
-                "There are no models yet. Add a GGUF file, or run “ateneo setup” to get the small models to start with.",
+                "There are no models yet. Add a GGUF file, or run “python3 -m installer setup” to get the models to start with.",
             )
         return tr("models", "Add a GGUF file, or a folder with an ONNX model. You can also drop it on the window.")
 

@@ -139,7 +139,7 @@ def _backups(context: EngineContext) -> Iterator[CheckResult]:
 
 def _kinds(context: EngineContext) -> Iterator[CheckResult]:
     ready = {model.manifest.kind for model in context.registry.list() if model.record.state == "ready"}
-    advice = "Run “ateneo setup”, or add one on the Models page."
+    advice = "Run “python3 -m installer setup”, or add one on the Models page."
     if "text" not in ready:
         yield CheckResult("models", "bad", "There is no model to chat with.", advice)
     if "embedding" not in ready:

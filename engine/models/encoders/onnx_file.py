@@ -47,7 +47,7 @@ class OnnxFacts(msgspec.Struct, frozen=True):
     metadata: dict[str, str] = {}
 
 
-class _EndsEarly(ValueError):
+class _FieldEndsEarly(ValueError):
     """The file ends within a field."""
 
 
@@ -65,7 +65,7 @@ def read_facts(path: Path) -> OnnxFacts:
         entries = _messages(memoryview(data), MODEL_METADATA)
         metadata = {_text_field(entry, 1): _text_field(entry, 2) for entry in entries}
         return msgspec.structs.replace(_facts(graphs[0]), metadata=metadata)
-    except _EndsEarly as cut:
+    except _FieldEndsEarly as cut:
         raise errors.ModelIncomplete(str(cut), name=path.name, found=readable_size(path.stat().st_size)) from None
     except (ValueError, IndexError) as broken:
         raise errors.ModelDamaged(str(broken), name=path.name) from None
@@ -140,7 +140,7 @@ def _fields(data: memoryview) -> Iterator[tuple[int, int, memoryview]]:
         if not number:
             raise ValueError("field 0")
         if at > len(data):
-            raise _EndsEarly("the file ends within a field")
+            raise _FieldEndsEarly("the file ends within a field")
         yield number, kind, data[begin:at]
 
 

@@ -15,7 +15,7 @@ class ModelMissing(ModelError):
     """No model of the needed kind is installed or ready, or the chosen one is gone."""
 
     kind = "model_missing"
-    sentence = "No model for this job is installed. Run “ateneo setup”, or add one on the Models page."
+    sentence = "No model for this job is installed. Run “python3 -m installer setup”, or add one on the Models page."
 
 
 class ModelUnknown(ModelMissing):

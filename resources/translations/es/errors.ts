@@ -8,7 +8,7 @@
   <message><source>The text has no gap. Write [MASK] where a word is missing.</source><translation>Al texto no le falta ninguna palabra. Escribe [MASK] donde falte una.</translation></message>
   <message><source>{name} has no column “{column}”. Its columns are: {columns}.</source><translation>{name} no tiene la columna «{column}». Sus columnas son: {columns}.</translation></message>
   <message><source>Another Ateneo is using this library. Close it first, or continue in its window.</source><translation>Otro Ateneo está usando esta biblioteca. Ciérralo antes o sigue en su ventana.</translation></message>
-  <message><source>No model for this job is installed. Run “ateneo setup”, or add one on the Models page.</source><translation>No hay ningún modelo instalado para esta tarea. Ejecuta «ateneo setup» o añade uno en la página Modelos.</translation></message>
+  <message><source>No model for this job is installed. Run “python3 -m installer setup”, or add one on the Models page.</source><translation>No hay ningún modelo instalado para esta tarea. Ejecuta «python3 -m installer setup» o añade uno en la página Modelos.</translation></message>
   <message><source>Something went wrong inside the engine. Nothing was lost; please try again.</source><translation>Algo ha fallado dentro del motor. No se ha perdido nada; inténtalo de nuevo.</translation></message>
   <message><source>Something went wrong. Nothing was lost; please try again.</source><translation>Algo ha fallado. No se ha perdido nada; inténtalo de nuevo.</translation></message>
   <message><source>Stopped. What was finished is kept.</source><translation>Detenido. Lo que estaba terminado se conserva.</translation></message>

@@ -25,7 +25,7 @@
   <message><source>Reading the list of models…</source><translation>Leyendo la lista de modelos…</translation></message>
   <message><source>Checks the processor, the memory, the models and the library, and that Ateneo has no internet connection.</source><translation>Comprueba el procesador, la memoria, los modelos y la biblioteca, y que Ateneo no tenga ninguna conexión a internet.</translation></message>
   <message><source>Models ({patterns})</source><translation>Modelos ({patterns})</translation></message>
-  <message><source>There are no models yet. Add a GGUF file, or run “ateneo setup” to get the small models to start with.</source><translation>Aún no hay modelos. Añade un archivo GGUF o ejecuta «ateneo setup» para instalar los modelos pequeños con los que empezar.</translation></message>
+  <message><source>There are no models yet. Add a GGUF file, or run “python3 -m installer setup” to get the models to start with.</source><translation>Aún no hay modelos. Añade un archivo GGUF o ejecuta «python3 -m installer setup» para instalar los modelos con los que empezar.</translation></message>
   <message><source>Remove</source><translation>Quitar</translation></message>
   <message><source>Switched off after a crash</source><translation>Desactivado tras un fallo</translation></message>
   <message><source>Sorts the passages found</source><translation>Ordena los pasajes encontrados</translation></message>

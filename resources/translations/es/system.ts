@@ -24,7 +24,7 @@
   <message><source>There is no backup yet.</source><translation>Todavía no hay ninguna copia de seguridad.</translation></message>
   <message><source>There is no model to chat with.</source><translation>No hay ningún modelo con el que hablar.</translation></message>
   <message><source>There is no model to search documents by meaning.</source><translation>No hay ningún modelo para buscar documentos por su significado.</translation></message>
-  <message><source>Run “ateneo setup”, or add one on the Models page.</source><translation>Ejecuta «ateneo setup» o añade uno en la página Modelos.</translation></message>
+  <message><source>Run “python3 -m installer setup”, or add one on the Models page.</source><translation>Ejecuta «python3 -m installer setup» o añade uno en la página Modelos.</translation></message>
   <message><source>{name} crashed while loading and is no longer used.</source><translation>{name} falló al cargarse y ya no se usa.</translation></message>
   <message><source>Choose another model, or try it again on the Models page.</source><translation>Elige otro modelo o vuelve a probarlo en la página Modelos.</translation></message>
   <message><source>Copy it again from the original.</source><translation>Vuelve a copiarlo desde el original.</translation></message>

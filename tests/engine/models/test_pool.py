@@ -106,7 +106,7 @@ def test_two_jobs_for_one_model_wait_for_each_other(pool: LazyModelPool) -> None
 
 def test_a_model_that_is_not_there_is_missing(registry: ModelRegistry, tmp_path: Path) -> None:
     pool = LazyModelPool(ModelRegistry([tmp_path / "empty"]))
-    with pytest.raises(errors.ModelMissing, match="ateneo setup"), pool.text_model():
+    with pytest.raises(errors.ModelMissing, match="installer setup"), pool.text_model():
         pass
     assert pool.embedder_id() is None
     other = LazyModelPool(registry)

@@ -1,4 +1,4 @@
-"""Added models are loaded in a probe child before they are reported as added: real pool, real probe."""
+"""docs/faults.md 76: added models are loaded in a probe child before they are reported as added: real pool, real probe."""
 
 from __future__ import annotations
 

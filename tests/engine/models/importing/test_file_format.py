@@ -1,4 +1,4 @@
-"""Whatever is offered as a model, the sentence says what it really is."""
+"""docs/faults.md 75: whatever is offered as a model, the sentence says what it really is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A GGUF file is taken for what it is: a model to chat with, a base model, or something that no conversation can use."""
+"""docs/faults.md 75: a GGUF file is a model to chat with, a base model, or something that no conversation can use."""
 
 from __future__ import annotations
 
