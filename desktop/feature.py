@@ -43,6 +43,10 @@ class Shell(Protocol):
     def show_in_inspector(self, title: str, widget: QWidget) -> None:
         """Open the inspector with a widget, which the inspector then owns."""
 
+    @property
+    def is_inspector_open(self) -> bool:
+        """Whether the inspector is open: what is selected is then shown there."""
+
     def show_message(self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None) -> None:
         """Show one line in the message bar: a notice, something that can be undone, or with `detail` an error."""
 

@@ -22,6 +22,7 @@ from engine.models.vision.dual_encoder import OnnxImageEncoder
 from engine.protocol.progress import Progress
 from engine.store.database import Store
 from engine.store.vectors import VectorStore
+from tests.benchmarks import descriptions
 from tests.benchmarks.table import Row, alternately, ratio, seconds, spread
 from tests.support.engine_process import EngineProcess
 from tests.support.image_files import scene
@@ -62,6 +63,7 @@ def run(models: Path) -> Iterator[Row]:
     if PHOTOGRAPHS.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             yield from recall(models, Path(folder))
+        yield from descriptions.run(models, PHOTOGRAPHS)
 
 
 def indexing(models: Path, installed: InstalledModel, folder: Path) -> Row:

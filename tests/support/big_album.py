@@ -48,19 +48,17 @@ def grid_layout(id: int, params: Any) -> None:
 
 
 def search(id: int, params: Any) -> None:
-    """ "nada" finds nothing convincing and 12 weaker ones; every other search FOUND."""
-    no_result, weaker, first = params.get("query") == "nada", params.get("include_weaker"), params.get("offset", 0)
-    matches = range(12 if weaker else 0) if no_result else range(FOUND)
+    """ "nada" finds nothing convincing and 12 weaker ones, "velero" two, five less sure and 13 others, any other search FOUND."""
+    convincing, less_sure, weaker = {"nada": (0, 0, 12), "velero": (2, 5, 18)}.get(
+        params.get("query", ""), (FOUND, 0, 0)
+    )
+    first = params.get("offset", 0)
+    matches = range(convincing + (weaker if params.get("include_weaker") else less_sure))
     results = tuple(picture(n, 0.5) for n in matches[first : first + params.get("k", 100)])
     terms = (images.QueryTerm("caballo", 1.0), images.QueryTerm("rayas", 0.5)) if "+" in params.get("query", "") else ()
     query = images.ParsedQuery(terms, (), images.PictureFilters())
-    convincing = 0 if no_result else FOUND
-    send(
-        Result(
-            id,
-            images.PictureSearchResults(results, query, 0.3, convincing, 12 if no_result else 0, MODEL, {"all": 4.0}),
-        )
-    )
+    found = images.PictureSearchResults(results, query, 0.3, convincing, less_sure, weaker, MODEL, {"all": 4.0})
+    send(Result(id, found))
 
 
 def details(id: int, params: Any) -> None:
@@ -103,11 +101,14 @@ def open_album(id: int, params: Any) -> None:
 
 
 def label_pictures(id: int, params: Any) -> None:
-    labels = tuple(params["labels"])
+    """Thirty pictures have the first label, ten none of them; above 0.9 all have none."""
+    labels, none_only = tuple(params["labels"]), params.get("none_of_these", False)
     count = 0 if params.get("threshold", 0.0) > 0.9 else 30
-    shares = (0.8, *[0.2 / (len(labels) - 1)] * (len(labels) - 1))
-    results = tuple(images.LabelledPicture(picture(n), shares) for n in range(count))
-    send(Result(id, images.PictureLabels(labels, results, (count, *[0] * (len(labels) - 1)), count, MODEL)))
+    scores = (0.8, *[0.2 / (len(labels) - 1)] * (len(labels) - 1))
+    first, last = (count, 40) if none_only else (0, count if params.get("label") else 40)
+    results = tuple(images.LabelledPicture(picture(n), scores, has_label=n < count) for n in range(first, last))
+    counts = (count, *[0] * (len(labels) - 1))
+    send(Result(id, images.PictureLabels(labels, results, counts, 40 - count, len(results), MODEL)))
 
 
 def find_duplicates(id: int, params: Any) -> None:
@@ -117,6 +118,11 @@ def find_duplicates(id: int, params: Any) -> None:
         for n in range(params.get("offset", 0), min(total, params.get("offset", 0) + params.get("limit", 100)))
     )
     send(Result(id, images.Duplicates(groups, total, 60_000)))
+
+
+def list_folders(id: int, params: Any) -> None:
+    """While a run is at work, one more picture is there for it."""
+    send(Result(id, images.PictureFolders((FOLDER,), TOTAL + len(RUNNING), FAILED, 0, MODEL)))
 
 
 def index(id: int, params: Any) -> None:
@@ -144,9 +150,7 @@ def changed(id: int, params: Any) -> None:
 if __name__ == "__main__":
     HANDLERS.update(
         {
-            "images.folders": lambda id, params: send(
-                Result(id, images.PictureFolders((FOLDER,), TOTAL, FAILED, 0, MODEL))
-            ),
+            "images.folders": list_folders,
             "images.albums": lambda id, params: send(Result(id, images.Albums((ALBUM,)))),
             "images.open_album": open_album,
             "images.analyse": analyse,

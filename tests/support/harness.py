@@ -169,6 +169,11 @@ class ImagesHarness(EngineHarness):
     def names(self, query: str = "", **options: Any) -> list[str]:
         return [Path(picture.path).name for picture in self.search(query, **options).results]
 
+    def convincing(self, query: str = "", **options: Any) -> list[str]:
+        """Names of the convincing pictures alone."""
+        found = self.search(query, **options)
+        return [Path(picture.path).name for picture in found.results[: found.convincing]]
+
     def pictures(self, **filters: Any) -> tuple[images.Picture, ...]:
         request = images.ListPictures(images.PictureFilters(**filters), "name", ascending=True, limit=100_000)
         return self.call(images.LIST, request).pictures

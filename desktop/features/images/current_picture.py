@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.feature import Shell
 from desktop.features.images.image_requests import ImageRequests
 from desktop.features.images.inspector.inspector_controller import InspectorController
 from desktop.features.images.picture_files import PictureFileActions
 from desktop.features.images.picture_menu import show_picture_menu
-from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size
 from desktop.widgets.images.picture_grid import PictureGrid
 
@@ -26,7 +26,7 @@ class CurrentPicture(QObject):
 
     def __init__(
         self,
-        theme: Theme,
+        shell: Shell,
         grid: PictureGrid,
         inspector: InspectorController,
         files: PictureFileActions,
@@ -34,7 +34,7 @@ class CurrentPicture(QObject):
         page: QWidget,
     ) -> None:
         super().__init__(page)
-        self._theme, self._page, self._grid = theme, page, grid
+        self._shell, self._page, self._grid = shell, page, grid
         self._inspector, self._files, self._requests = inspector, files, requests
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._describe)
@@ -45,12 +45,14 @@ class CurrentPicture(QObject):
         grid.menu_requested.connect(self._show_menu)
 
     def _describe(self) -> None:
+        self._timer.stop()
         if (tile := self._grid.current) is not None:
             self._inspector.describe(tile.id)
 
     def _on_moved(self) -> None:
-        """Describe the picture, unless the window is so narrow that the inspector would cover the grid."""
-        if self._page.window().width() >= self._theme.px(Size.NARROW):
+        """Describe the picture, unless the inspector is closed and would cover the grid in a narrow window."""
+        is_wide = self._page.window().width() >= self._shell.theme.px(Size.NARROW)
+        if self._grid.current is not None and (is_wide or self._shell.is_inspector_open):
             self._timer.start()
 
     def _open(self) -> None:

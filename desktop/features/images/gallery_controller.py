@@ -15,6 +15,7 @@ from desktop.features.images.problems import ProblemsView
 from desktop.features.images.search.search_bar import SearchBar
 from desktop.features.images.sidebar import Sidebar
 from desktop.features.images.tiles import aspect, labelled_tile, tile
+from desktop.i18n import tr, tr_noop
 from desktop.link.call import Call
 from desktop.widgets.images.picture_grid import PAGE, PictureGrid
 from desktop.widgets.images.picture_tile import PictureTile
@@ -26,7 +27,7 @@ RequestT = TypeVar("RequestT")
 ResultT = TypeVar("ResultT")
 
 MAX_PROBLEMS = 500
-
+LESS_SURE, NONE_OF_THESE = tr_noop("images", "Less sure"), tr_noop("images", "None of these")
 
 GalleryQuery = images.ListPictures | images.SearchPictures | images.OpenAlbum | images.LabelPictures
 
@@ -61,6 +62,8 @@ class GalleryController(QObject):
         self._aspects: list[float] = []
         self._tiles: list[PictureTile] = []
         self._label_scores: dict[int, tuple[float, ...]] = {}
+        self._section, self._heading = 0, ""
+        """Index of the first picture of the second section, and its heading."""
         self.results: images.PictureSearchResults | None = None
         self.reached = self.total = 0
         grid.tiles_requested.connect(self._fetch)
@@ -83,10 +86,15 @@ class GalleryController(QObject):
             self._send(images.LIST, _problems(), self._problems.show_pictures)
         elif view.labels and not self._labels.is_ready:
             self._labels.show_results(None)
+            self._grid.set_section(0, "")
             self._grid.show_shapes(())
         else:
             self._request_page()
         self.shown.emit()
+
+    def retranslate(self) -> None:
+        """Show the heading of the second section in the user's language."""
+        self._grid.set_section(self._section, tr("images", self._heading) if self._heading else "")
 
     def label_scores(self, picture: int) -> list[Score]:
         """Return the person's labels with a picture's scores while pictures are sorted by labels, else an empty list."""
@@ -96,7 +104,12 @@ class GalleryController(QObject):
     def label_request(self, first: int = 0) -> images.LabelPictures:
         bar = self._labels
         return images.LabelPictures(
-            bar.labels, label=bar.label, threshold=bar.threshold_value, limit=PAGE, offset=first
+            bar.labels,
+            label=bar.label,
+            none_of_these=bar.shows_none,
+            threshold=bar.threshold_value,
+            limit=PAGE,
+            offset=first,
         )
 
     def rule(self) -> images.AlbumRule:
@@ -157,21 +170,24 @@ class GalleryController(QObject):
     def _on_search_results(self, results: images.PictureSearchResults) -> None:
         if not self._ids:
             self.results = results
-        self._add_pictures(results.results, results.convincing + (results.weaker if self._bar.weaker_shown else 0))
+        first, sure = len(self._ids), results.convincing
+        self._section, self._heading = sure, LESS_SURE if results.weaker else ""
+        tiles = [tile(picture, is_less_sure=at >= sure) for at, picture in enumerate(results.results, first)]
+        total = sure + (results.weaker if self._bar.weaker_shown else results.less_sure)
+        self._add(total, [t.id for t in tiles], [aspect(picture) for picture in results.results], tiles)
         self._bar.show_results(results, self.reached, self.total)
 
     def _on_album(self, results: images.Pictures) -> None:
-        self.results = None
-        self._add_pictures(results.pictures, results.total)
-
-    def _add_pictures(self, pictures: Sequence[images.Picture], total: int) -> None:
-        tiles = [tile(picture) for picture in pictures]
-        self._add(total, [t.id for t in tiles], [aspect(picture) for picture in pictures], tiles)
+        self.results, self._heading = None, ""
+        tiles = [tile(picture) for picture in results.pictures]
+        self._add(results.total, [t.id for t in tiles], [aspect(picture) for picture in results.pictures], tiles)
 
     def _on_labels(self, results: images.PictureLabels) -> None:
         if not self._ids:
             self._labels.show_results(results)
             self._label_scores = {}
+        is_whole = not (self._labels.label or self._labels.shows_none)
+        self._section, self._heading = sum(results.counts), NONE_OF_THESE if is_whole and results.none else ""
         self._label_scores |= {picture.picture.id: picture.scores for picture in results.results}
         tiles = [labelled_tile(picture, results.labels) for picture in results.results]
         self._add(results.total, [t.id for t in tiles], [aspect(picture.picture) for picture in results.results], tiles)
@@ -179,7 +195,7 @@ class GalleryController(QObject):
     def _on_layout(self, part: images.GridLayout) -> None:
         """Add a part of the layout of a long list; parts arrive while the first ones are shown."""
         if not self._ids:
-            self.results = None
+            self.results, self._heading = None, ""
             self._bar.show_results(None, part.total if self._bar.filter_card.is_active else 0)
         self._add(part.total, part.ids, [aspect / 100 for aspect in part.aspects], ())
 
@@ -195,9 +211,11 @@ class GalleryController(QObject):
             listing or (self._is_same_query and len(self._ids) < self._reached_before)
         )
         if not self._is_same_query and first:
+            self.retranslate()
             self._grid.extend(aspects, ids)
             self._grid.set_tiles(first, tiles)
         elif not (self._is_same_query and more):
+            self.retranslate()
             self._grid.show_list([*self._ids], [*self._aspects], self._is_same_query)
             self._grid.set_tiles(0, self._tiles)
             self._is_same_query = False

@@ -19,6 +19,7 @@ from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder, ask_where_to_save
 from engine.capabilities.images import api as images
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
+from engine.protocol.file_run import FileRunEvent
 from engine.protocol.method import Method
 
 PATTERNS = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
@@ -30,16 +31,25 @@ UndoT = TypeVar("UndoT")
 
 
 class ImageRequests(QObject):
-    """`started` and `ended` carry the card of a long run; `changed` is emitted when the library may have changed."""
+    """`started` and `ended` carry the card of a long run; `changed` is emitted when the library may have changed.
+
+    `progressed` is emitted while pictures or their texts are read; `is_indexing` tells whether pictures are.
+    """
 
     started = Signal(object)
     ended = Signal(object)
+    progressed = Signal()
     changed = Signal()
 
     def __init__(self, shell: Shell, page: QWidget) -> None:
         super().__init__(page)
         self._shell, self._page = shell, page
         self._text_due = True
+        self._indexing_runs: set[RunCard] = set()
+
+    @property
+    def is_indexing(self) -> bool:
+        return bool(self._indexing_runs)
 
     def ask(
         self, method: Method[RequestT, EventT, ResultT], request: RequestT, receive: Callable[[ResultT], object]
@@ -55,7 +65,7 @@ class ImageRequests(QObject):
     def index(self, paths: Sequence[Path]) -> None:
         """Read files and folders; without paths, new files of all known folders."""
         request = images.IndexPictures(tuple(str(path) for path in paths))
-        self._run(images.INDEX, request, lambda: tr("images", "Reading pictures"), self._report_indexed)
+        self._run_indexing(images.INDEX, request)
 
     def index_changed(self, paths: Sequence[Path]) -> None:
         """Read folders that changed by themselves: an entry in the tray, and a message only when something changed."""
@@ -64,8 +74,7 @@ class ImageRequests(QObject):
         call.on_result(lambda done: self._report_indexed(done) if done.added + done.updated + done.removed else None)
 
     def retry(self) -> None:
-        title = lambda: tr("images", "Reading pictures")  # noqa: E731
-        self._run(images.RETRY_FAILED, images.RetryFailedPictures(), title, self._report_indexed)
+        self._run_indexing(images.RETRY_FAILED, images.RetryFailedPictures())
 
     def resume_reading_text(self) -> None:
         """Read the text of pictures at the start and after each run that added some, but not after it was stopped or failed."""
@@ -80,15 +89,21 @@ class ImageRequests(QObject):
         )
 
     def add_folder(self) -> None:
-        ask_for_folder(self._page, tr("images", "Add pictures…"), self.index)
+        ask_for_folder(self._page, tr("images", "Add pictures…"), self.index, kind="pictures")
 
     def add_files(self) -> None:
-        ask_for_files(self._page, tr("images", "Add pictures…"), self.index, _file_filter())
+        ask_for_files(self._page, tr("images", "Add pictures…"), self.index, _file_filter(), kind="pictures")
 
     def pick(self, use: Callable[[Path], object]) -> None:
         """Let the person choose one picture and hand its path to `use`."""
         title = tr("images", "Search by a picture")
-        ask_for_files(self._page, title, lambda paths: use(paths[0]), _file_filter(), single=True)
+        ask_for_files(self._page, title, lambda paths: use(paths[0]), _file_filter(), single=True, kind="pictures")
+
+    def _run_indexing(
+        self, method: Method[RequestT, FileRunEvent, images.PictureIndexReport], request: RequestT
+    ) -> None:
+        card = self._run(method, request, lambda: tr("images", "Reading pictures"), self._report_indexed)
+        self._indexing_runs.add(card)
 
     def _run(
         self,
@@ -103,9 +118,14 @@ class ImageRequests(QObject):
         show_in_tray(self._shell, call, title(), card.stop)
         call.on_result(report)
         call.on_failed(self._shell.report)
-        call.on_ended(lambda: self.ended.emit(card))
+        call.on_event(lambda _: self.progressed.emit())
+        call.on_ended(lambda: self._on_run_ended(card))
         self.started.emit(card)
         return card
+
+    def _on_run_ended(self, card: RunCard) -> None:
+        self._indexing_runs.discard(card)
+        self.ended.emit(card)
 
     def _on_text_read(self, done: images.OcrReport, card: RunCard) -> None:
         """Report the outcome; a run that made way for another one starts again."""
@@ -195,7 +215,7 @@ class ImageRequests(QObject):
 
     def copy_sorted(self, request: images.LabelPictures) -> None:
         title = tr("images", "Where to copy the pictures, one folder a label")
-        ask_for_folder(self._page, title, lambda paths: self.copy_into(paths[0], request))
+        ask_for_folder(self._page, title, lambda paths: self.copy_into(paths[0], request), kind="saved")
 
     def copy_into(self, folder: Path, request: images.LabelPictures) -> None:
         copying = lambda: tr("images", "Copying pictures into {folder}", folder=folder.name)  # noqa: E731

@@ -28,7 +28,7 @@ class LabelsBar(TranslatedWidget):
         super().__init__(parent)
         self._theme = theme
         self._results: images.PictureLabels | None = None
-        self._label = ""
+        self._label, self._shows_none = "", False
         self.field, self._sort = QLineEdit(self), QPushButton(self)
         role(self._sort, "primary")
         self._hint, self._threshold_text = QLabel(self), QLabel(self)
@@ -42,6 +42,8 @@ class LabelsBar(TranslatedWidget):
         for button, icon in ((self._copy, "folder-open"), (self._export, "export"), (self._save, "bookmark-simple")):
             button.setIcon(theme.icon(icon))
         self.chips: list[QPushButton] = []
+        self._counts: list[tuple[tuple[str, bool], int]] = []
+        """For each chip its label, whether it stands for none of the labels, and its pictures."""
         self._group = QButtonGroup(self)
         self._lay_out()
         self._connect()
@@ -56,8 +58,13 @@ class LabelsBar(TranslatedWidget):
 
     @property
     def label(self) -> str:
-        """The label whose pictures are shown; empty for all."""
+        """The label whose pictures are shown; empty for all, and for those with none of the labels."""
         return self._label if self._label in self.labels else ""
+
+    @property
+    def shows_none(self) -> bool:
+        """Whether only the pictures with none of the labels are shown."""
+        return self._shows_none
 
     @property
     def threshold_value(self) -> float:
@@ -94,39 +101,51 @@ class LabelsBar(TranslatedWidget):
             widget.setVisible(has_results)
         self._save.setVisible(has_results and bool(self.label))
         self._sort.setEnabled(self.is_ready)
+        for chip, ((label, is_none), count) in zip(self.chips, self._counts, strict=True):
+            name = tr("images", "None of these") if is_none else label or tr("images", "All")
+            chip.setText(f"{name}  {formatting.number(count)}")
 
     def _advice(self) -> str:
         if self._results is not None and self._results.model is None:
             return tr("images", "No image model is installed. Add one on the Models page to sort by labels.")
         if self._results is None:
             return tr(
-                "images", "Every picture gets the label that fits it best. Type at least two labels; no file is moved."
+                "images",
+                "Every picture gets the label that fits it best, or none of them. Type at least two labels; no file is "
+                "moved.",
             )
         return ""
 
     def _show_chips(self) -> None:
+        """Show a chip for all pictures, for each label and for none of them; the focus stays on the one that is checked."""
+        had_focus = any(chip.hasFocus() for chip in self.chips)
         for chip in self.chips:
             self._group.removeButton(chip)
             self._chips.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        results = self._results
-        counts = [("", sum(results.counts)), *zip(results.labels, results.counts, strict=True)] if results else []
-        self.chips = [self._chip(label, count) for label, count in counts]
+        results = self._results if self._results and self._results.model else None
+        labels = [(label, False) for label in results.labels] if results else []
+        counts = [sum(results.counts) + results.none, *results.counts, results.none] if results else []
+        shown = [("", False), *labels, ("", True)] if results else []
+        self._counts = list(zip(shown, counts, strict=True))
+        self.chips = [self._chip(label, is_none) for label, is_none in shown]
         for chip in self.chips:
             self._chips.addWidget(chip)
+            if had_focus and chip.isChecked():
+                chip.setFocus()
 
-    def _chip(self, label: str, count: int) -> QPushButton:
-        chip = QPushButton(f"{label or tr('images', 'All')}  {formatting.number(count)}", self)
+    def _chip(self, label: str, is_none: bool) -> QPushButton:
+        chip = QPushButton(self)
         role(chip, "chip")
         chip.setCheckable(True)
-        chip.setChecked(label == self.label)
+        chip.setChecked((label, is_none) == (self.label, self._shows_none))
         self._group.addButton(chip)
-        chip.clicked.connect(lambda: self._show_label(label))
+        chip.clicked.connect(lambda: self._show_label(label, is_none))
         return chip
 
-    def _show_label(self, label: str) -> None:
-        self._label = label
+    def _show_label(self, label: str, is_none: bool) -> None:
+        self._label, self._shows_none = label, is_none
         self.requested.emit()
 
     def _request(self) -> None:

@@ -39,6 +39,8 @@ from engine.protocol.children.indexing import IMAGE_SUFFIXES
 
 RELOAD_MS = 1500
 """Shortest interval between two reloads of the list while pictures are read."""
+PICTURES_PER_MS = 4
+"""In a large library a reload costs more, and is done less often."""
 
 
 class ImagesPage(TranslatedMixin, Page):
@@ -53,7 +55,7 @@ class ImagesPage(TranslatedMixin, Page):
         )
         self.inspector = InspectorController(shell, self.requests, self.gallery)
         self.run_cards, self._files = RunCards(self), PictureFileActions(self.requests)
-        self._current_picture = CurrentPicture(shell.theme, self.grid, self.inspector, self._files, self.requests, self)
+        self._current_picture = CurrentPicture(shell, self.grid, self.inspector, self._files, self.requests, self)
         self._empty_page = EmptyPage(shell.theme, "image", _empty_page_texts)
         self._folder_watch = FolderWatch(shell, self.requests.index_changed, self)
         self._folders: images.PictureFolders | None = None
@@ -114,6 +116,7 @@ class ImagesPage(TranslatedMixin, Page):
 
     def retranslate(self) -> None:
         self.grid.setAccessibleName(tr("images", "Pictures"))
+        self.gallery.retranslate()
         self.count_label.setText(count_text(self.gallery.reached, self.gallery.total))
 
     # views and searches
@@ -147,12 +150,18 @@ class ImagesPage(TranslatedMixin, Page):
     def _on_changed(self, nouns: frozenset[str]) -> None:
         if MODELS in nouns:
             self._pending_work.allow_indexing()
-        if nouns & {PICTURES, MODELS} and not self._reload_timer.isActive():
-            self._reload_timer.start()
+        if nouns & {PICTURES, MODELS}:
+            self._reload_soon()
+
+    def _reload_soon(self) -> None:
+        """Reload after a moment, so that the counts stay true while pictures or their texts are read."""
+        if not self._reload_timer.isActive():
+            self._reload_timer.start(max(RELOAD_MS, self.gallery.total // PICTURES_PER_MS))
 
     def _on_reload_due(self) -> None:
-        """Reload, but not labels or duplicates while pictures are read: they take minutes over a large library."""
-        if self.run_cards.are_running and not self.sidebar.view.is_list:
+        """Reload; while text is read only the counts, and while pictures are read no duplicates, which take minutes."""
+        is_reading_text = self.run_cards.are_running and not self.requests.is_indexing
+        if is_reading_text or (self.run_cards.are_running and self.sidebar.view.duplicates):
             self.requests.ask(images.FOLDERS, images.ListPictureFolders(), self._on_folders)
         else:
             self.reload()
@@ -171,6 +180,7 @@ class ImagesPage(TranslatedMixin, Page):
         self.labels.setVisible(not empty and view.labels)
         self.count_label.setVisible(not empty and bool(view.album))
         self.count_label.setText(count_text(self.gallery.reached, self.gallery.total))
+        self.bar.show_reading(self.requests.is_indexing)
         self._stack.setCurrentWidget(self._empty_page if empty else self._widget_of(view))
 
     def _widget_of(self, view: GalleryView) -> DuplicatesView | ProblemsView | EmptyResults | PictureGrid:
@@ -198,23 +208,23 @@ class ImagesPage(TranslatedMixin, Page):
     # construction
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget(self)
-        for widget in (self.grid, self.duplicates, self.problems, self.empty_results, self._empty_page):
-            self._stack.addWidget(widget)
-        self.count_label = QLabel(self)
-        role(self.count_label, "strong")
+        """Build from the outside inwards: Qt restyles all that a widget holds each time it gets another parent."""
         main = QWidget(self)
+        self._pane = ListPane(self._shell.theme, self.sidebar, main, self)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        whole.setSpacing(Space.NONE)
+        whole.addWidget(self._pane)
+        self._stack, self.count_label = QStackedWidget(main), QLabel(main)
+        role(self.count_label, "strong")
         right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         right.setSpacing(Space.M)
         for part in (self.bar, self.labels, self.count_label, self.run_cards):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        whole.setSpacing(Space.NONE)
-        self._pane = ListPane(self._shell.theme, self.sidebar, main, self)
-        whole.addWidget(self._pane)
+        for widget in (self.grid, self.duplicates, self.problems, self.empty_results, self._empty_page):
+            self._stack.addWidget(widget)
 
     def _connect(self) -> None:
         self._connect_sidebar()
@@ -258,6 +268,7 @@ class ImagesPage(TranslatedMixin, Page):
         requests.started.connect(self.run_cards.add)
         requests.ended.connect(self.run_cards.remove)
         requests.ended.connect(lambda _: self.reload())
+        requests.progressed.connect(self._reload_soon)
         self.run_cards.changed.connect(self._show_current_view)
         self.run_cards.problems_clicked.connect(lambda: self._show_view(GalleryView(problems=True)))
         requests.changed.connect(self.reload)

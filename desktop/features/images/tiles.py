@@ -17,14 +17,17 @@ def aspect(picture: images.Picture) -> float:
     return picture.width / picture.height if picture.width and picture.height else 1.0
 
 
-def tile(picture: images.Picture) -> PictureTile:
-    notes = [tr("images", "text in it")] if picture.matches_text else []
-    if picture.score:
-        notes.append(tr("images", "similarity {score}", score=formatting.number(picture.score, 2)))
+def tile(picture: images.Picture, is_less_sure: bool = False) -> PictureTile:
+    """Return the tile of a picture; its note says why it is there, and whether it is less sure to be wanted."""
+    notes = [tr("images", "less sure")] if is_less_sure else []
+    if picture.matched_words:
+        notes.append(tr("images", "with the text: {words}", words=", ".join(picture.matched_words)))
     return PictureTile(picture.id, picture.thumbnail, name_of(picture.path), " · ".join(notes))
 
 
 def labelled_tile(labelled: images.LabelledPicture, labels: tuple[str, ...]) -> PictureTile:
     best = max(range(len(labels)), key=labelled.scores.__getitem__)
     note = f"{labels[best]} · {formatting.percent(labelled.scores[best])}"
+    if not labelled.has_label:
+        note = tr("images", "None of these")
     return PictureTile(labelled.picture.id, labelled.picture.thumbnail, name_of(labelled.picture.path), note)

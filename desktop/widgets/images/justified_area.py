@@ -24,6 +24,7 @@ class JustifiedArea(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._aspects: Sequence[float] = ()
+        self._section, self._heading = 0, ""
         self._rows = JustifiedRows((), 1, 1, 0)
         self._layout_timer = QTimer(self, singleShot=True, interval=0)
         self._layout_timer.timeout.connect(self._lay_out_more)
@@ -51,7 +52,8 @@ class JustifiedArea(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         """Lay out all pictures anew."""
-        self._rows = JustifiedRows(self._aspects, self.viewport().width(), self._theme.px(Size.TILE), Space.XS)
+        tile, heading = self._theme.px(Size.TILE), self._theme.px(Size.ROW) if self._heading else 0
+        self._rows = JustifiedRows(self._aspects, self.viewport().width(), tile, Space.XS, self._section, heading)
         self._lay_out_more()
 
     def _lay_out_more(self) -> None:
@@ -73,6 +75,33 @@ class JustifiedArea(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         rects = self._rows.between(top, top + self.viewport().height())
         return [(index, QRect(x, y - top, width, height)) for index, (x, y, width, height) in rects]
+
+    @property
+    def heading(self) -> str:
+        """The heading above the second section; empty where all pictures are in one."""
+        return self._heading
+
+    @property
+    def section(self) -> int:
+        """Index of the first picture of the second section."""
+        return self._section
+
+    def set_section(self, section: int, heading: str) -> None:
+        """Put the pictures from index `section` on under a heading; an empty heading removes it."""
+        moves = section != self._section or bool(heading) != bool(self._heading)
+        self._section, self._heading = section, heading
+        if moves:
+            JustifiedArea._lay_out(self)
+        self.viewport().update()
+
+    @property
+    def heading_rect(self) -> QRect | None:
+        """Where the section's heading is in the viewport; None when there is none in view."""
+        top, height = self._rows.heading_top, self._theme.px(Size.ROW)
+        if not self._heading or top is None:
+            return None
+        rect = QRect(0, top - self.verticalScrollBar().value(), self.viewport().width(), height)
+        return rect if rect.intersects(self.viewport().rect()) else None
 
     def _index_at(self, point: QPoint) -> int:
         return next((index for index, rect in self.visible_pictures() if rect.contains(point)), NO_PICTURE)

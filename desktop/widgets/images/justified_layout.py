@@ -14,17 +14,23 @@ MIN_ASPECT, MAX_ASPECT = 0.4, 4.0
 class JustifiedRows:
     """Lays out pictures of `aspects` in rows of about `height`. The last row keeps that height.
 
-    `advance` lays out a part at a time, so that 100,000 pictures do not block the window.
+    With a `heading` the picture `section` starts a new row, `heading` pixels below the one before. `advance` lays out a part
+    at a time, so that 100,000 pictures do not block the window.
     """
 
-    def __init__(self, aspects: Sequence[float], width: int, height: int, gap: int) -> None:
+    def __init__(
+        self, aspects: Sequence[float], width: int, height: int, gap: int, section: int = 0, heading: int = 0
+    ) -> None:
         self._aspects, self._width, self._row_height, self._gap = aspects, max(width, height), height, gap
+        self._section, self._heading = section, heading
         self._first: list[int] = []
         self._tops: list[int] = []
         self._heights: list[float] = []
         self.laid_out = 0
         """Number of pictures laid out so far."""
         self.bottom = 0
+        self.heading_top: int | None = None
+        """Where the heading stands, None before it is laid out."""
 
     @property
     def is_complete(self) -> bool:
@@ -40,6 +46,8 @@ class JustifiedRows:
         if self.is_complete and self._first:
             self.laid_out, self.bottom = self._first.pop(), self._tops.pop()
             self._heights.pop()
+            if self._heading and self.laid_out == self._section:  # the heading is laid out again with the row
+                self.bottom, self.heading_top = self.bottom - self._heading, None
         self._aspects = aspects
 
     def between(self, top: int, bottom: int) -> Iterator[tuple[int, Rect]]:
@@ -68,7 +76,13 @@ class JustifiedRows:
 
     def _add_row(self) -> None:
         total, index = 0.0, self.laid_out
-        while index < len(self._aspects):
+        end = len(self._aspects)
+        if self._heading and index == self._section:
+            self.heading_top = self.bottom
+            self.bottom += self._heading
+        elif self._heading and index < self._section:
+            end = min(end, self._section)
+        while index < end:
             total += _limited(self._aspects[index])
             index += 1
             if total * self._row_height + self._gap * (index - self.laid_out - 1) >= self._width:

@@ -148,6 +148,8 @@ class PictureGrid(JustifiedArea):
         tiles = TilePainter(self._theme, painter)
         for index, rect in visible:
             self._draw(tiles, index, rect)
+        if (heading := self.heading_rect) is not None:
+            tiles.draw_heading(self._heading, heading)
         painter.end()
         self._request(visible)
 
@@ -219,6 +221,8 @@ class PictureGrid(JustifiedArea):
             self.viewport().update()
         elif event.button() == Qt.MouseButton.LeftButton or index not in self._selection.chosen:
             self._select(index, event.modifiers())
+            if event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+                self.details_requested.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -49,6 +49,13 @@ class TilePainter:
         half = line / 2
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), Radius.CONTROL, Radius.CONTROL)
 
+    def draw_heading(self, text: str, rect: QRect) -> None:
+        """Write the heading of the pictures below."""
+        painter = self._painter
+        painter.setFont(self._theme.font(strong=True))
+        painter.setPen(self._theme.colour("soft"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
     def draw_caption(self, tile: PictureTile, rect: QRect) -> None:
         """Draw name and note on a strip along the lower edge."""
         painter = self._painter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import apsw
@@ -12,13 +13,15 @@ from engine.capabilities.images.search.filters import merge_filters
 from engine.capabilities.images.search.picture_search import PictureSearch
 from engine.capabilities.images.search.query import parse_query
 from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
-from engine.protocol.errors import NameTaken, NotFound
+from engine.protocol.errors import ModelError, NameTaken, NotFound
 from engine.stage_timer import StageTimer
 from engine.store.clock import now_ms
 from engine.store.database import Store
 from engine.store.rows import rows
 
 _COLUMNS = "id, name, rule, image_count, cover"
+RECOUNT_SECONDS = 0.25
+"""For counting albums again in one list; those that are left are listed without a count."""
 
 
 class AlbumStore:
@@ -26,12 +29,16 @@ class AlbumStore:
 
     def __init__(self, store: Store, search: PictureSearch, classifier: ZeroShotClassifier) -> None:
         self._store, self._search, self._classifier = store, search, classifier
+        self._counted: dict[int, tuple[int, int]] = {}
+        """Album → state of the library when its pictures were counted."""
 
     def list_albums(self) -> tuple[api.Album, ...]:
-        """Return the albums by name."""
+        """Return the albums by name, counted again where the library has changed and as far as RECOUNT_SECONDS allow."""
         with self._store.read() as connection:
             sql = f"SELECT {_COLUMNS} FROM albums WHERE deleted_at IS NULL ORDER BY name COLLATE NOCASE"
-            return tuple(_album(row) for row in rows(connection.execute(sql)))
+            albums = [_album(row) for row in rows(connection.execute(sql))]
+        deadline = time.monotonic() + RECOUNT_SECONDS
+        return tuple(self._recounted(album, deadline) for album in albums)
 
     def save(self, name: str, rule: api.AlbumRule) -> api.Album:
         """Save a rule under a name and return the album. Raises NameTaken, ModelMissing."""
@@ -43,7 +50,8 @@ class AlbumStore:
                 (name.strip(), msgspec.json.encode(rule).decode(), now_ms()),
             )
             id = connection.last_insert_rowid()
-            self._save_summary(connection, id, scored)
+        self._save_summary(id, scored)
+        with self._store.read() as connection:
             return _find_album(connection, id)
 
     def open(self, request: api.OpenAlbum) -> api.Pictures:
@@ -52,8 +60,7 @@ class AlbumStore:
             rule = _find_album(connection, request.album).rule
         scored = self._follow_rule(rule)
         if not request.offset:
-            with self._store.write() as connection:
-                self._save_summary(connection, request.album, scored)
+            self._save_summary(request.album, scored)
         with self._store.read() as connection:
             page = scored[request.offset : request.offset + request.limit]
             return api.Pictures(picture_rows.read_pictures(connection, self._store.home, page), len(scored))
@@ -78,22 +85,48 @@ class AlbumStore:
     def _follow_rule(self, rule: api.AlbumRule) -> list[tuple[int, float]]:
         """Return (id, score) of the album's pictures, best first."""
         if rule.labels:
-            request = api.LabelPictures(rule.labels, rule.filters, rule.label, rule.threshold)
+            request = api.LabelPictures(rule.labels, rule.filters, label=rule.label, threshold=rule.threshold)
             labelled = self._classifier.score(request)
-            if not len(labelled.ids):
-                return []
-            return list(zip(labelled.ids.tolist(), labelled.scores.max(axis=1).tolist(), strict=True))
+            ids, scores = labelled.ids[labelled.has_label], labelled.scores[labelled.has_label]
+            return list(zip(ids.tolist(), scores.max(axis=1).tolist(), strict=True)) if len(ids) else []
         query = parse_query(rule.query)
         query = msgspec.structs.replace(query, filters=merge_filters(rule.filters, query.filters))
         ranking = self._search.rank(query, (), StageTimer())
         convincing = slice(0, ranking.convincing)
         return list(zip(ranking.ids[convincing].tolist(), ranking.scores[convincing].tolist(), strict=True))
 
-    def _save_summary(self, connection: apsw.Connection, album: int, scored: Sequence[tuple[int, float]]) -> None:
-        """Store how many pictures the album has, and its cover."""
-        first = picture_rows.read_pictures(connection, self._store.home, scored[:1])
-        cover = first[0].thumbnail if first else ""
-        connection.execute("UPDATE albums SET image_count = ?, cover = ? WHERE id = ?", (len(scored), cover, album))
+    def _recounted(self, album: api.Album, deadline: float) -> api.Album:
+        with self._store.read() as connection:
+            if self._counted.get(album.id) == _library_state(connection):
+                return album
+        if time.monotonic() > deadline:
+            return msgspec.structs.replace(album, pictures=None)
+        try:
+            self._save_summary(album.id, self._follow_rule(album.rule))
+        except ModelError:  # no model answers now
+            return msgspec.structs.replace(album, pictures=None)
+        with self._store.read() as connection:
+            return _find_album(connection, album.id)
+
+    def _save_summary(self, album: int, scored: Sequence[tuple[int, float]]) -> None:
+        """Store how many pictures the album has, and its cover, where that is not stored already."""
+        with self._store.read() as connection:
+            first = picture_rows.read_pictures(connection, self._store.home, scored[:1])
+            cover = first[0].thumbnail if first else ""
+            summary = "id = ? AND image_count = ? AND cover = ?"
+            known = connection.execute(f"SELECT 1 FROM albums WHERE {summary}", (album, len(scored), cover)).fetchall()
+        if not known:
+            with self._store.write() as connection:
+                columns = "UPDATE albums SET image_count = ?, cover = ? WHERE id = ?"
+                connection.execute(columns, (len(scored), cover, album))
+        with self._store.read() as connection:
+            self._counted[album] = _library_state(connection)
+
+
+def _library_state(connection: apsw.Connection) -> tuple[int, int]:
+    """Return a pair that changes whenever anything is written, by this connection or by another."""
+    ((version,),) = rows(connection.execute("PRAGMA data_version"))
+    return int(version), connection.total_changes()
 
 
 def _find_album(connection: apsw.Connection, album: int) -> api.Album:

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from engine.capabilities.images import api
-from engine.cli.arguments import Parser, positive_int
+from engine.cli.arguments import Parser, full_path, positive_int
 from engine.cli.console import AddCommand, Console, common_options
 from engine.cli.failed_files import FailedFile, failed_file
 from engine.protocol.file_run import FileRunEvent
@@ -27,10 +27,11 @@ class PictureLine(msgspec.Struct, frozen=True):
 
 
 class PictureSearchOutput(msgspec.Struct, frozen=True):
-    """The output of `search --json`; the first `convincing` of the results are."""
+    """The output of `search --json`; the first `convincing` of the results are, the next `less_sure` are runners-up."""
 
     results: tuple[PictureLine, ...]
     convincing: int
+    less_sure: int
     cut_off: float
     milliseconds: dict[str, float]
 
@@ -50,7 +51,7 @@ class PictureIndexOutput(msgspec.Struct, frozen=True):
 
 
 class LabelledLine(msgspec.Struct, frozen=True):
-    """One picture as `classify` prints it."""
+    """One picture as `classify` prints it; `label` is empty where none of the labels fits."""
 
     path: str
     label: str
@@ -58,10 +59,11 @@ class LabelledLine(msgspec.Struct, frozen=True):
 
 
 class ClassifyOutput(msgspec.Struct, frozen=True):
-    """The output of `classify --json`."""
+    """The output of `classify --json`; `none` is the number of pictures that none of the labels fits."""
 
     results: tuple[LabelledLine, ...]
     counts: dict[str, int]
+    none: int
 
 
 class LookOutput(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,22 +92,25 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
         return actions.add_parser(name, help=help, description=help, parents=[common_options(translations)])
 
     index = action("index", tr("read folders of pictures; without one, all watched folders again"))
-    index.add_argument("paths", nargs="*", metavar="PATH", help=tr("a file or a folder"))
+    index.add_argument("paths", nargs="*", type=full_path, metavar="PATH", help=tr("a file or a folder"))
     index.add_argument("--no-text", action="store_true", help=tr("do not read the text in the pictures"))
     index.set_defaults(run=_index)
     search = action("search", tr("find pictures by words, by another picture, or both"))
     search.add_argument("words", nargs="*", metavar="WORDS", help=tr("what is in the picture"))
-    search.add_argument("--like", action="append", default=[], metavar="FILE", help=tr("a picture to start from"))
+    about = tr("a picture to start from")
+    search.add_argument("--like", action="append", type=full_path, default=[], metavar="FILE", help=about)
     search.add_argument("-k", type=positive_int, default=20, metavar="N", help=tr("how many pictures"))
     search.add_argument("--weaker", action="store_true", help=tr("show weak matches too"))
     search.set_defaults(run=_search)
     classify = action("classify", tr("find the best of your own labels for each picture"))
     classify.add_argument("labels", nargs="+", metavar="LABEL", help=tr("a label; quote one of several words"))
-    classify.add_argument("--folder", default="", metavar="DIR", help=tr("only the pictures in this folder"))
+    classify.add_argument(
+        "--folder", type=_absolute, default="", metavar="DIR", help=tr("only the pictures in this folder")
+    )
     classify.add_argument("--csv", default="", metavar="FILE", help=tr("write the list to this file"))
     classify.set_defaults(run=_classify)
     look = action("look", tr("say what the installed models recognise in a picture"))
-    look.add_argument("file", metavar="FILE", help=tr("a picture"))
+    look.add_argument("file", type=full_path, metavar="FILE", help=tr("a picture"))
     look.set_defaults(run=_look)
     duplicates = action("duplicates", tr("list duplicate pictures; nothing is deleted"))
     duplicates.add_argument("--tier", action="append", choices=("same", "reencoded", "similar"), default=[])
@@ -124,7 +129,7 @@ def _index(options: argparse.Namespace, console: Console) -> int:
 
     report = console.call(api.INDEX, api.IndexPictures(tuple(options.paths)), on_event)
     without_text = options.no_text or report.cancelled
-    ocr = None if without_text else console.call(api.READ_TEXT, api.ReadPictureText(), console.progress)
+    ocr = None if without_text else _read_text(console)
     if console.json:
         console.print_json(PictureIndexOutput(**msgspec.structs.asdict(report), failures=tuple(failures), text=ocr))
         return _exit_code(report)
@@ -138,6 +143,21 @@ def _index(options: argparse.Namespace, console: Console) -> int:
     return _exit_code(report)
 
 
+def _read_text(console: Console) -> api.OcrReport:
+    """Read the text in the pictures. Another run, of the window for example, goes first; then the rest is read."""
+    report = console.call(api.READ_TEXT, api.ReadPictureText(), console.progress)
+    while report.cancelled and not console.was_interrupted:
+        rest = console.call(api.READ_TEXT, api.ReadPictureText(), console.progress)
+        report = msgspec.structs.replace(
+            rest,
+            read=report.read + rest.read,
+            with_text=report.with_text + rest.with_text,
+            failed=report.failed + rest.failed,
+            seconds=report.seconds + rest.seconds,
+        )
+    return report
+
+
 def _exit_code(report: api.PictureIndexReport) -> int:
     return 1 if report.failed and not (report.added or report.updated or report.unchanged) else 0
 
@@ -149,30 +169,38 @@ def _search(options: argparse.Namespace, console: Console) -> int:
     answer = console.call(api.SEARCH, request)
     lines = tuple(PictureLine(picture.path, picture.score) for picture in answer.results)
     if console.json:
-        console.print_json(PictureSearchOutput(lines, answer.convincing, answer.cut_off, answer.milliseconds))
+        output = PictureSearchOutput(lines, answer.convincing, answer.less_sure, answer.cut_off, answer.milliseconds)
+        console.print_json(output)
         return 0
-    for number, line in enumerate(lines, 1):
-        console.print(f"{number}. {line.path} · {line.score:.3f}")
     if not answer.convincing:
-        console.print(console.tr("cli", "Nothing convincing was found."))
-        if answer.weaker and not options.weaker:
-            console.print(console.tr("cli", "Weak matches: {count}. Show them with --weaker.", count=answer.weaker))
+        console.print(console.tr("cli", "No picture matches for sure."))
+    for number, line in enumerate(lines, 1):
+        if number == answer.convincing + 1:
+            console.print(f"— {console.tr('cli', 'less sure')}")
+        console.print(f"{number}. {line.path}")
+    hidden = answer.convincing + answer.weaker - len(lines)
+    if hidden > 0 and not options.weaker and len(lines) < options.k:
+        console.print(console.tr("cli", "Weak matches: {count}. Show them with --weaker.", count=hidden))
     return 0
 
 
 def _classify(options: argparse.Namespace, console: Console) -> int:
-    filters = api.PictureFilters(folder=_absolute(options.folder))
+    filters = api.PictureFilters(folder=options.folder)
     request = api.LabelPictures(tuple(options.labels), filters, limit=ALL)
     if options.csv:
-        export = api.ExportPictureLabels(options.csv, request)
-        return _print_export(console, console.call(api.EXPORT_LABELS, export))
+        export = api.ExportPictureLabels(full_path(options.csv), request)
+        return _print_export(console, console.call(api.EXPORT_LABELS, export), options.csv)
     labelled = console.call(api.LABEL, request)
     lines = tuple(_labelled_line(labelled.labels, result) for result in labelled.results)
     if console.json:
-        console.print_json(ClassifyOutput(lines, dict(zip(labelled.labels, labelled.counts, strict=True))))
+        counts = dict(zip(labelled.labels, labelled.counts, strict=True))
+        console.print_json(ClassifyOutput(lines, counts, labelled.none))
         return 0
+    none = console.tr("cli", "(none of these)")
     for line in lines:
-        console.print(f"{line.label}  {max(line.scores.values()):.2f}  {line.path}")
+        console.print(
+            f"{line.label}  {max(line.scores.values()):4.0%}  {line.path}" if line.label else f"{none}  {line.path}"
+        )
     return 0
 
 
@@ -184,7 +212,8 @@ def _absolute(folder: str) -> str:
 
 def _labelled_line(labels: tuple[str, ...], result: api.LabelledPicture) -> LabelledLine:
     scores = dict(zip(labels, result.scores, strict=True))
-    return LabelledLine(result.picture.path, max(scores, key=lambda label: scores[label]), scores)
+    label = max(scores, key=lambda name: scores[name]) if result.has_label else ""
+    return LabelledLine(result.picture.path, label, scores)
 
 
 _TASKS = {"classification": "classes", "detection": "things", "segmentation": "regions"}
@@ -233,8 +262,8 @@ def _corners(box: api.DetectedObject, analysis: api.PictureAnalysis) -> str:
 def _duplicates(options: argparse.Namespace, console: Console) -> int:
     levels = tuple(options.tier) or api.FindDuplicates().levels
     if options.csv:
-        export = api.ExportDuplicates(options.csv, api.FindDuplicates(levels))
-        return _print_export(console, console.call(api.EXPORT_DUPLICATES, export))
+        export = api.ExportDuplicates(full_path(options.csv), api.FindDuplicates(levels))
+        return _print_export(console, console.call(api.EXPORT_DUPLICATES, export), options.csv)
     duplicates = console.call(api.FIND_DUPLICATES, api.FindDuplicates(levels, limit=ALL))
     if console.json:
         console.print_json(duplicates)
@@ -252,6 +281,6 @@ def _duplicates(options: argparse.Namespace, console: Console) -> int:
 _LEVELS = {"same": "identical files", "reencoded": "same picture, saved another way", "similar": "similar"}
 
 
-def _print_export(console: Console, report: api.PictureExportReport) -> int:
-    console.print(console.tr("cli", "{path}: {count} lines written.", path=report.path, count=report.written))
+def _print_export(console: Console, report: api.PictureExportReport, path: str) -> int:
+    console.print(console.tr("cli", "{path}: {count} lines written.", path=path, count=report.written))
     return 0

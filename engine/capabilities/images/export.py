@@ -51,21 +51,25 @@ class PictureExporter:
         return _write(request.path, header, _duplicate_rows(self._duplicates.find(whole)))
 
     def export_labels(self, request: ExportPictureLabels) -> PictureExportReport:
-        """Write a CSV file with a line for each picture. Raises FileVanished, ModelMissing."""
+        """Write a CSV file with a line for each picture; those with none of the labels come last, without a label.
+
+        Raises FileVanished, ModelMissing.
+        """
         labelled = self._classifier.label(_without_paging(request.request))
         return _write(request.path, ("path", "label", *labelled.labels), _label_rows(labelled))
 
     def copy_by_label(
         self, request: CopyByLabel, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, PictureExportReport]:
-        """Copy each picture into the folder of its best label. Raises ModelMissing.
+        """Copy each picture that has a label into the folder of that label. Raises ModelMissing.
 
         A copy that fails is counted and skipped; a name that exists gets a number.
         """
         labelled = self._classifier.label(_without_paging(request.request))
-        total = len(labelled.results)
+        with_label = [result for result in labelled.results if result.has_label]
+        total = len(with_label)
         written = failed = 0
-        for number, result in enumerate(labelled.results):
+        for number, result in enumerate(with_label):
             if is_cancelled():
                 return PictureExportReport(request.folder, written, failed, cancelled=True)
             yield Progress(number, total, "picture", Path(result.picture.path).name)
@@ -98,7 +102,8 @@ def _duplicate_rows(duplicates: Duplicates) -> CsvRows:
 
 def _label_rows(labelled: PictureLabels) -> CsvRows:
     for result in labelled.results:
-        yield result.picture.path, labelled.labels[_best(result.scores)], *result.scores
+        label = labelled.labels[_best(result.scores)] if result.has_label else ""
+        yield result.picture.path, label, *result.scores
 
 
 def _write(path: str, header: Sequence[str], lines: CsvRows) -> PictureExportReport:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.capabilities.images.album_store import AlbumStore
     from engine.capabilities.images.duplicates.duplicate_finder import DuplicateFinder
     from engine.capabilities.images.export import PictureExporter
+    from engine.capabilities.images.search.background import Background
     from engine.capabilities.images.search.picture_search import PictureSearch
     from engine.capabilities.images.search.query_encoder import QueryEncoder
     from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
@@ -35,18 +36,25 @@ class ImageServices:
         return QueryEncoder(context.store, self._vectors, context.registry, context.pool, self._indexer)
 
     @cached_property
+    def background(self) -> Background:
+        """Measures the scores of unrelated queries."""
+        from engine.capabilities.images.search.background import Background
+
+        return Background(self._vectors, self.query_encoder)
+
+    @cached_property
     def search(self) -> PictureSearch:
         """Ranks pictures for a query."""
         from engine.capabilities.images.search.picture_search import PictureSearch
 
-        return PictureSearch(self._context.store, self._vectors, self.query_encoder)
+        return PictureSearch(self._context.store, self._vectors, self.query_encoder, self.background)
 
     @cached_property
     def classifier(self) -> ZeroShotClassifier:
         """Scores pictures against the person's own labels."""
         from engine.capabilities.images.search.zero_shot import ZeroShotClassifier
 
-        return ZeroShotClassifier(self._context.store, self._vectors, self.query_encoder)
+        return ZeroShotClassifier(self._context.store, self._vectors, self.query_encoder, self.background)
 
     @cached_property
     def duplicates(self) -> DuplicateFinder:

@@ -15,6 +15,7 @@
   <message numerus="yes"><source>%n picture(s) removed from the library; the files stay where they are.</source><translation><numerusform>%n picture removed from the library; the file stays where it is.</numerusform><numerusform>%n pictures removed from the library; the files stay where they are.</numerusform></translation></message>
   <message numerus="yes"><source>{n} of %n picture(s)</source><translation><numerusform>{n} of %n picture</numerusform><numerusform>{n} of %n pictures</numerusform></translation></message>
   <message numerus="yes"><source>Show %n more group(s)</source><translation><numerusform>Show %n more group</numerusform><numerusform>Show %n more groups</numerusform></translation></message>
+  <message numerus="yes"><source>%n less sure</source><translation><numerusform>%n less sure</numerusform><numerusform>%n less sure</numerusform></translation></message>
   <message numerus="yes"><source>Show %n weaker</source><translation><numerusform>Show %n weaker</numerusform><numerusform>Show %n weaker</numerusform></translation></message>
   <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Text was found in %n picture.</numerusform><numerusform>Text was found in %n pictures.</numerusform></translation></message>
   <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>The text in %n picture is still to be read.</numerusform><numerusform>The text in %n pictures is still to be read.</numerusform></translation></message>

@@ -42,7 +42,7 @@
   <message><source>Details</source><translation>Detalles</translation></message>
   <message><source>Drop pictures or folders here</source><translation>Suelta aquí imágenes o carpetas</translation></message>
   <message><source>Duplicates</source><translation>Duplicados</translation></message>
-  <message><source>Every picture gets the label that fits it best. Type at least two labels; no file is moved.</source><translation>Cada imagen recibe la etiqueta que mejor le va. Escribe al menos dos; no se mueve ningún archivo.</translation></message>
+  <message><source>Every picture gets the label that fits it best, or none of them. Type at least two labels; no file is moved.</source><translation>Cada imagen recibe la etiqueta que mejor le va, o ninguna. Escribe al menos dos etiquetas; ningún archivo se mueve.</translation></message>
   <message><source>Export the list…</source><translation>Exportar la lista…</translation></message>
   <message><source>File</source><translation>Archivo</translation></message>
   <message><source>Files that could not be read</source><translation>Archivos que no se han podido leer</translation></message>
@@ -65,7 +65,13 @@
   <message><source>No image model is installed. Add one on the Models page to sort by labels.</source><translation>No hay ningún modelo de imágenes instalado. Añade uno en la página Modelos para ordenar por etiquetas.</translation></message>
   <message><source>No picture stands out for these words. The starter model knows things, not names or styles: try another word for it.</source><translation>Ninguna imagen destaca con estas palabras. El modelo inicial conoce cosas, no nombres ni estilos: prueba a decirlo de otro modo.</translation></message>
   <message><source>No picture stands out for these words. Try other words, or start from a picture like it.</source><translation>Ninguna imagen destaca con estas palabras. Prueba con otras, o parte de una imagen parecida.</translation></message>
-  <message><source>No convincing results.</source><translation>Ningún resultado convincente.</translation></message>
+  <message><source>No picture matches for sure</source><translation>Ninguna imagen coincide con seguridad</translation></message>
+  <message><source>None of these</source><translation>Ninguna de estas</translation></message>
+  <message><source>Less sure</source><translation>Menos seguras</translation></message>
+  <message numerus="yes"><source>%n less sure</source><translation><numerusform>%n menos segura</numerusform><numerusform>%n menos seguras</numerusform></translation></message>
+  <message><source>less sure</source><translation>menos segura</translation></message>
+  <message><source>so far: pictures are still being read</source><translation>por ahora: aún se están leyendo imágenes</translation></message>
+  <message><source>with the text: {words}</source><translation>con el texto: {words}</translation></message>
   <message><source>At least {share} sure</source><translation>Seguridad mínima: {share}</translation></message>
   <message><source>Open in the system's viewer</source><translation>Abrir en el visor del sistema</translation></message>
   <message><source>Pictures</source><translation>Imágenes</translation></message>
@@ -132,7 +138,6 @@
   <message><source>pink</source><translation>rosa</translation></message>
   <message><source>purple</source><translation>morado</translation></message>
   <message><source>red</source><translation>rojo</translation></message>
-  <message><source>similarity {score}</source><translation>parecido {score}</translation></message>
   <message><source>the pasted picture</source><translation>la imagen pegada</translation></message>
   <message><source>turquoise</source><translation>turquesa</translation></message>
   <message><source>white</source><translation>blanco</translation></message>
@@ -140,7 +145,6 @@
   <message><source>yellow</source><translation>amarillo</translation></message>
   <message><source>{name} is used.</source><translation>Se usa {name}.</translation></message>
   <message><source>{name} is used: it knows a thousand kinds of things. A CLIP model understands any words.</source><translation>Se usa {name}: conoce mil clases de cosas. Un modelo CLIP entiende cualquier palabra.</translation></message>
-  <message><source>{n} ms</source><translation>{n} ms</translation></message>
   <message><source>{path} (gone)</source><translation>{path} (ya no está)</translation></message>
   <message><source>{size} in copies</source><translation>{size} en copias</translation></message>
   <message><source>with the text “{text}”</source><translation>con el texto «{text}»</translation></message>
@@ -164,7 +168,6 @@
   <message numerus="yes"><source>Text was found in %n picture(s).</source><translation><numerusform>Se ha encontrado texto en %n imagen.</numerusform><numerusform>Se ha encontrado texto en %n imágenes.</numerusform></translation></message>
   <message numerus="yes"><source>The text in %n picture(s) is still to be read.</source><translation><numerusform>Falta por leer el texto de %n imagen.</numerusform><numerusform>Falta por leer el texto de %n imágenes.</numerusform></translation></message>
   <message><source>Still to be read</source><translation>Aún por leer</translation></message>
-  <message><source>text in it</source><translation>con texto</translation></message>
   <message numerus="yes"><source>The model has changed: %n picture(s) still to be read.</source><translation><numerusform>Se ha cambiado de modelo: falta por leer %n imagen.</numerusform><numerusform>Se ha cambiado de modelo: faltan por leer %n imágenes.</numerusform></translation></message>
 </context>
 <context>
@@ -185,7 +188,9 @@
   <message><source>regions</source><translation>regiones</translation></message>
   <message><source>list duplicate pictures; nothing is deleted</source><translation>muestra las imágenes duplicadas; no se borra nada</translation></message>
   <message><source>{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, {failed} failed.</source><translation>{added} añadidas, {updated} actualizadas, {unchanged} sin cambios, {removed} quitadas, {failed} con error.</translation></message>
-  <message><source>Nothing convincing was found.</source><translation>No se ha encontrado nada convincente.</translation></message>
+  <message><source>No picture matches for sure.</source><translation>Ninguna imagen coincide con seguridad.</translation></message>
+  <message><source>less sure</source><translation>menos seguras</translation></message>
+  <message><source>(none of these)</source><translation>(ninguna de estas)</translation></message>
   <message><source>Weak matches: {count}. Show them with --weaker.</source><translation>Coincidencias débiles: {count}. Para verlas, añade --weaker.</translation></message>
   <message><source>No duplicates were found.</source><translation>No se han encontrado duplicados.</translation></message>
   <message><source>identical files</source><translation>archivos idénticos</translation></message>

@@ -49,7 +49,7 @@ class InspectorController(QObject):
         if picture.state == "indexed":
             request = images.SearchPictures(examples=(images.ExampleImage(picture=picture.id),), k=MAX_SIMILAR)
             similar = self._shell.client.call(images.SEARCH, request, pane)
-            similar.on_result(lambda results: pane.show_similar(results.results))
+            similar.on_result(lambda page: pane.show_similar(page.results[: page.convincing]))
         if picture.state != "failed":
             copies = self._shell.client.call(images.FIND_COPIES, images.FindCopies(picture.id), pane)
             copies.on_result(lambda copies: pane.show_copies(copies.copies))

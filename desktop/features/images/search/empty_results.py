@@ -42,7 +42,7 @@ class EmptyResults(TranslatedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.title.setText(tr("images", "No convincing results."))
+        self.title.setText(tr("images", "No picture matches for sure"))
         self.sentence.setText(self._advice())
         weaker = self._results.weaker if self._results else 0
         self._more.setText(tr("images", "Show %n weaker", weaker))

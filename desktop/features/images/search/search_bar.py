@@ -45,7 +45,7 @@ class SearchBar(TranslatedWidget):
         super().__init__(parent)
         self._theme = theme
         self._results: images.PictureSearchResults | None = None
-        self._searching = self.weaker_shown = False
+        self._searching = self.weaker_shown = self._is_reading = False
         self._reached = self._total = 0
         self._query = QueryField(self)
         self._query.setClearButtonEnabled(True)
@@ -124,6 +124,12 @@ class SearchBar(TranslatedWidget):
         self._results, self._searching, self._reached, self._total = results, False, reached, total
         self.retranslate()
 
+    def show_reading(self, is_reading: bool) -> None:
+        """Say beside the counts that more pictures are being read."""
+        if is_reading != self._is_reading:
+            self._is_reading = is_reading
+            self._show_state()
+
     def retranslate(self) -> None:
         self._query.setPlaceholderText(tr("images", "Describe the picture: a dog on the beach -people"))
         self._query.setAccessibleName(tr("images", "Search pictures"))
@@ -144,7 +150,7 @@ class SearchBar(TranslatedWidget):
         self._line.setText(tr("images", "Searching…") if self._searching else self._count_line())
         self._parsed.show_text(parsed_query_text(results.parsed_query) if results and not self._searching else "")
         has_more = results is not None and bool(results.results) and not self.weaker_shown and not self._searching
-        weaker = results.weaker if results and has_more else 0
+        weaker = results.weaker - results.less_sure if results and has_more else 0
         self._more.setText(tr("images", "Show %n weaker", weaker))
         self._more.setVisible(weaker > 0)
         self._save.setVisible(results is not None and results.convincing > 0 and bool(self.words))
@@ -153,11 +159,16 @@ class SearchBar(TranslatedWidget):
     def _count_line(self) -> str:
         results = self._results
         if results is None:
-            return count_text(self._reached, self._reached) if self._reached or self.filter_card.is_active else ""
-        if not results.convincing:
-            return tr("images", "No convincing results.")
-        time = formatting.number(results.milliseconds.get("all", 0.0))
-        return f"{count_text(self._reached, self._total)} · {tr('images', '{n} ms', n=time)}"
+            is_filtered = self._reached or self.filter_card.is_active
+            parts = [count_text(self._reached, self._reached)] if is_filtered else []
+        elif self.weaker_shown:
+            parts = [count_text(self._reached, self._total)]
+        else:
+            parts = [_sure_text(results, self._reached)]
+            parts += [tr("images", "%n less sure", results.less_sure)] if results.less_sure else []
+        if self._is_reading and parts:
+            parts.append(tr("images", "so far: pictures are still being read"))
+        return " · ".join(parts)
 
     def _search(self) -> None:
         self._typing_timer.stop()
@@ -216,6 +227,12 @@ def count_text(reached: int, total: int) -> str:
     if reached < total:
         return tr("images", "{n} of %n picture(s)", total, n=formatting.number(reached))
     return tr("images", "%n picture(s)", total)
+
+
+def _sure_text(results: images.PictureSearchResults, reached: int) -> str:
+    if not results.convincing:
+        return tr("images", "No picture matches for sure")
+    return count_text(min(reached, results.convincing), results.convincing)
 
 
 def parsed_query_text(query: images.ParsedQuery) -> str:

@@ -67,7 +67,7 @@ class ExportDuplicates(msgspec.Struct, frozen=True):
 
 
 class ExportPictureLabels(msgspec.Struct, frozen=True):
-    """Write a CSV file at `path`: picture, its best label, a column for each label's score. Raises FileVanished, ModelMissing."""
+    """Write a CSV file at `path`: picture, its label, a column for each label's score. Raises FileVanished, ModelMissing."""
 
     path: str
     request: LabelPictures

@@ -46,7 +46,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     """A picture in a list. `width` and `height` are those of the picture held upright.
 
     `thumbnail` is a file at most 256 pixels wide and high, empty where there is none. `score` is the cosine, 0 in a list.
-    `matches_text`: all the words of the search are written in it. `reason` is an error kind, `values` fill its sentence.
+    `matched_words` are the words of the search that are written in it. `reason` is an error kind, `values` fill its sentence.
     """
 
     id: int
@@ -60,7 +60,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     values: dict[str, str] = {}
     detail: str = ""
-    matches_text: bool = False
+    matched_words: tuple[str, ...] = ()
 
 
 class ListPictures(msgspec.Struct, frozen=True):

@@ -21,8 +21,9 @@ class ExampleImage(msgspec.Struct, frozen=True, omit_defaults=True):
 class SearchPictures(msgspec.Struct, frozen=True, omit_defaults=True):
     """Ask for the `k` best pictures. `query` is the text of the search box, in its own small language (see query.py).
 
-    `examples` are added to the query; `filters` hold besides those of the query. `include_weaker` also returns pictures that
-    are not convincing. Raises NotFound, FileError and ModelMissing for an example that cannot be used.
+    `examples` are added to the query; `filters` hold besides those of the query. The runners-up of the convincing pictures
+    are returned with them; `include_weaker` returns all others too. Raises NotFound, FileError and ModelMissing for an example
+    that cannot be used.
     """
 
     query: str = ""
@@ -51,14 +52,15 @@ class ParsedQuery(msgspec.Struct, frozen=True):
 class PictureSearchResults(msgspec.Struct, frozen=True):
     """Pictures, best first. Those with a score of `cut_off` or more are convincing: `convincing` in all, `weaker` ones below.
 
-    A search without terms or examples is a list by date: everything that passes the filters is convincing, `cut_off` is 0.
-    `milliseconds` of each stage, and "all".
+    The first `less_sure` of the weaker ones are the runners-up, which are shown at once. A search without terms or examples is
+    a list by date: everything that passes the filters is convincing, `cut_off` is 0. `milliseconds` of each stage, and "all".
     """
 
     results: tuple[Picture, ...]
     parsed_query: ParsedQuery
     cut_off: float
     convincing: int
+    less_sure: int
     weaker: int
     model: SearchModel | None
     milliseconds: dict[str, float] = {}
@@ -67,36 +69,43 @@ class PictureSearchResults(msgspec.Struct, frozen=True):
 class LabelPictures(msgspec.Struct, frozen=True, omit_defaults=True):
     """Compare the pictures that pass the filters with the person's own labels, the surest first.
 
-    `label` keeps those whose best label it is, with a score of `threshold` or more. Raises ModelMissing.
+    A picture has its best label where that is convincing and has a score of `threshold` or more; the others have none of these
+    and come last. `label` keeps the pictures that have it, `none_of_these` those without a label. Raises ModelMissing.
     """
 
     labels: tuple[str, ...]
     filters: PictureFilters = PictureFilters()
     label: str = ""
+    none_of_these: bool = False
     threshold: float = 0.0
     limit: int = 200
     offset: int = 0
 
 
 class LabelledPicture(msgspec.Struct, frozen=True):
-    """A picture with the probability of each label; they add up to 1 (softmax with the model's own scale)."""
+    """A picture with the probability of each label; they add up to 1 (softmax with the model's own scale).
+
+    `has_label` is False where none of the labels fits: the best of them is then only the nearest.
+    """
 
     picture: Picture
     scores: tuple[float, ...]
+    has_label: bool
 
 
 class PictureLabels(msgspec.Struct, frozen=True):
-    """A page of labelled pictures of `total`; `counts` of pictures by best label, at the threshold, over all pages."""
+    """A page of labelled pictures of `total`; `counts` of pictures by label and of those with `none`, over all pages."""
 
     labels: tuple[str, ...]
     results: tuple[LabelledPicture, ...]
     counts: tuple[int, ...]
+    none: int
     total: int
     model: SearchModel | None
 
 
 class AlbumRule(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The rule of an album: the convincing ones of a search or, with `labels`, those whose best label is `label`."""
+    """The rule of an album: the convincing ones of a search or, with `labels`, those that have the label `label`."""
 
     query: str = ""
     filters: PictureFilters = PictureFilters()
@@ -106,12 +115,15 @@ class AlbumRule(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Album(msgspec.Struct, frozen=True):
-    """A saved rule. `pictures` and `cover` (a thumbnail) are those of its last opening: it is searched anew each time."""
+    """A saved rule with the number of its `pictures`, None where that is not known now, and its `cover`, a thumbnail.
+
+    It is searched anew each time it is opened.
+    """
 
     id: int
     name: str
     rule: AlbumRule
-    pictures: int
+    pictures: int | None
     cover: str
 
 

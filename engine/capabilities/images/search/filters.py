@@ -39,10 +39,10 @@ def merge_filters(first: PictureFilters, second: PictureFilters) -> PictureFilte
     return PictureFilters(**merged)
 
 
-def match_query(columns: str, text: str) -> str:
-    """Return an FTS5 query for every word of `text` in the columns ("name", "ocr_text" or both); empty without words."""
+def _every_word(text: str) -> str:
+    """Return an FTS5 query for every word of `text` in what is written in pictures; empty without words."""
     quoted = " AND ".join(f'"{word}"' for word in words(text))
-    return f"{{{columns}}} : ({quoted})" if quoted else ""
+    return f"{{ocr_text}} : ({quoted})" if quoted else ""
 
 
 _Part = tuple[str, Sequence[str | int]] | None
@@ -83,7 +83,7 @@ def _name(filters: PictureFilters) -> _Part:
 
 
 def _text(filters: PictureFilters) -> _Part:
-    query = match_query("ocr_text", filters.text)
+    query = _every_word(filters.text)
     return ("id IN (SELECT rowid FROM images_fts WHERE images_fts MATCH ?)", [query]) if query else None
 
 

@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, tmp_path: Path) -> Iterator[Ateneo]:
     """Without a model on the shelf: what is written in names is found, and nothing waits for a network's weights."""
     paths = Paths(home, tmp_path / "no-models")
-    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths))
+    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths), ("images",))
     ateneo.client.start()
     ateneo.window.show_page("images")
     qtbot.waitUntil(lambda: ateneo.client.state == "ready" and ateneo.client.is_idle, timeout=TIMEOUT_MS)
@@ -130,7 +130,7 @@ def test_a_picture_that_went_away_says_so(qtbot: QtBot, ateneo: Ateneo, folder: 
     assert pane.annotated is None and pane.preview.isVisible()
     bar = ateneo.window.findChild(MessageBar)
     assert bar is not None
-    assert any(label.text().startswith("ciudad.png ha desaparecido") for label in bar.findChildren(QLabel))
+    assert any(label.text().startswith("No se ha encontrado ciudad.png") for label in bar.findChildren(QLabel))
 
 
 def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
@@ -144,7 +144,7 @@ def test_a_file_that_could_not_be_read_is_not_offered_to_be_looked_at(
 def test_what_is_not_there_is_said_plainly(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:
     page = add(qtbot, ateneo, folder)
     page.bar.set_query("submarino")
-    qtbot.waitUntil(lambda: page.bar.count_line == "Ningún resultado convincente.", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.bar.count_line == "Ninguna imagen coincide con seguridad", timeout=TIMEOUT_MS)
 
 
 def test_removing_can_be_undone_and_the_files_stay(qtbot: QtBot, ateneo: Ateneo, folder: Path) -> None:

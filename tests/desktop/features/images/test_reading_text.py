@@ -32,7 +32,7 @@ def paths(home: Path, models: Path, tmp_path: Path) -> Paths:
 @pytest.fixture
 def start(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], paths: Paths) -> Callable[[], Ateneo]:
     def started() -> Ateneo:
-        ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths))
+        ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths), ("images",))
         ateneo.client.start()
         ateneo.window.show_page("images")
         qtbot.waitUntil(lambda: ateneo.client.state == "ready", timeout=TIMEOUT_MS)
@@ -69,9 +69,10 @@ def test_text_is_read_by_itself_and_then_found_and_shown(
     qtbot.waitUntil(lambda: not page.run_cards.are_running and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     said = " ".join(label.text() for label in ateneo.window.findChildren(QLabel))
     assert "Se ha encontrado texto en 3 imágenes." in said and "por leer" not in page.sidebar.model_line
-    page.bar.set_query("senal 2")
-    qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 1, timeout=TIMEOUT_MS)
-    assert page.grid.tiles[0].name == "2.png" and page.grid.tiles[0].note.startswith("con texto")
+    page.bar.set_query("foto de la senal 2")
+    qtbot.waitUntil(lambda: page.grid.count == page.grid.known == 3, timeout=TIMEOUT_MS)
+    assert (page.grid.tiles[0].name, page.grid.tiles[0].note) == ("2.png", "con el texto: senal, 2")
+    assert page.grid.section == 1 and page.grid.tiles[1].note == "menos segura · con el texto: senal"
     page.grid.choose(0)
     qtbot.waitUntil(lambda: ateneo.window.findChild(DetailsPane) is not None, timeout=TIMEOUT_MS)
     pane = ateneo.window.findChild(DetailsPane)

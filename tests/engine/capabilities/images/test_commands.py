@@ -40,12 +40,12 @@ def test_a_folder_is_indexed_searched_and_its_duplicates_are_listed(
     image_files.write_truncated(folder / "bad.jpg")
     report = ateneo.data("index", str(folder))
     assert (report["added"], report["failed"], report["cancelled"]) == (6, 1, False)
-    assert [Path(one["path"]).name for one in report["failures"]] == ["bad.jpg"]
+    assert [Path(failure["path"]).name for failure in report["failures"]] == ["bad.jpg"]
     assert "bad.jpg could not be read" in report["failures"][0]["sentence"]
-    found = ateneo.data("search", "plaza", "mayor", "-k", "5")
-    assert [(Path(one["path"]).name, one["score"]) for one in found["results"]] == [("plaza mayor.jpg", 1.0)]
+    answer = ateneo.data("search", "plaza", "mayor", "-k", "5")
+    assert [(Path(result["path"]).name, result["score"]) for result in answer["results"]] == [("plaza mayor.jpg", 1.0)]
     groups = ateneo.data("duplicates")["groups"]
-    assert [sorted(Path(one["picture"]["path"]).name for one in group["copies"]) for group in groups] == [
+    assert [sorted(Path(copy["picture"]["path"]).name for copy in group["copies"]) for group in groups] == [
         ["0.jpg", "plaza mayor.jpg"]
     ]
     assert (
@@ -69,7 +69,7 @@ def test_when_every_picture_failed_so_did_the_command(ateneo: Ateneo, tmp_path: 
 
 def test_sentences_are_in_the_chosen_language(ateneo: Ateneo, folder: Path) -> None:
     assert ateneo.run("index", str(folder), language="es").stdout.startswith("5 añadidas, ")
-    assert ateneo.run("search", "submarino", language="es").stdout == "No se ha encontrado nada convincente.\n"
+    assert ateneo.run("search", "submarino", language="es").stdout == "Ninguna imagen coincide con seguridad.\n"
     assert ateneo.run("duplicates", language="es").stdout == "No se han encontrado duplicados.\n"
     assert "encuentra imágenes diciendo qué hay en ellas" in ateneo.run("--help", language="es").stdout
 
@@ -85,8 +85,8 @@ def test_a_picture_is_analysed_by_the_installed_models(ateneo: Ateneo, folder: P
     registry = ModelRegistry([tmp_path / "no-models"])
     for name, model in (("colours", classifier()), ("things", detector(True)), ("places", segmenter())):
         exhaust(registry.add(write_vision_model(tmp_path / name, model)))
-    found = ateneo.data("look", str(folder / "0.jpg"))
-    assert [one["label"] for one in found["things"]] == ["red", "blue"] and Path(found["mask"]).is_file()
+    answer = ateneo.data("look", str(folder / "0.jpg"))
+    assert [thing["label"] for thing in answer["things"]] == ["red", "blue"] and Path(answer["mask"]).is_file()
     said = ateneo.run("look", str(folder / "0.jpg"), language="es").stdout
     assert "— objetos: 2\n100%  red  160,0 – 480,240\n" in said and "— regiones: " in said
     assert ateneo.run("look", "/nowhere.jpg").returncode == 1
