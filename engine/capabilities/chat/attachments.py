@@ -72,8 +72,8 @@ class AttachmentStore:
         with self._store.read() as connection:
             unused = [picture for picture in pictures if not _is_used(connection, picture.file)]
         for picture in unused:
-            _overwrite_and_delete(self._folder / picture.file)
-            _overwrite_and_delete(self._folder / picture.thumbnail)
+            overwrite_and_delete(self._folder / picture.file)
+            overwrite_and_delete(self._folder / picture.thumbnail)
 
     def _add(self, path: Path, is_cancelled: IsCancelled) -> StoredPicture:
         contents = self._read(ReadImage(str(path), thumbnails=str(self._folder)), is_cancelled)
@@ -174,7 +174,7 @@ def _copy(path: Path, target: Path, sha256: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _overwrite_and_delete(path: Path) -> None:
+def overwrite_and_delete(path: Path) -> None:
     """Write zeros over a file before it is deleted, so that its bytes are not left on the disk where that can be helped."""
     with suppress(OSError):
         with path.open("r+b") as file:

@@ -9,11 +9,14 @@ import apsw
 import msgspec
 
 from engine.capabilities.chat import attachments, rows
-from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings
+from engine.capabilities.chat.api import Conversation, Conversations, ConversationSettings, Send
+from engine.capabilities.chat.search.matches import find_matches
 from engine.protocol.errors import NotFound
 from engine.store.clock import now_ms, purge_cutoff
 from engine.store.database import Store
 
+MOST_SENTENCES = 200
+"""Conversations of one page of a search that carry the sentence found; nobody reads more."""
 RemovePictures = Callable[[Iterable[attachments.StoredPicture]], None]
 
 _MATCHES = """ AND id IN (SELECT rowid FROM conversations_fts WHERE conversations_fts MATCH ?1
@@ -38,7 +41,7 @@ class ConversationStore:
         with self._store.read() as connection:
             total = next(iter(connection.execute(f"SELECT count(*) FROM conversations{where}", bindings)))[0]
             listed = tuple(rows.conversation(row) for row in connection.execute(page, bindings))
-            return Conversations(listed, int(total))
+            return Conversations(_with_matches(connection, listed, match) if match else listed, int(total))
 
     def find(self, connection: apsw.Connection, id: int) -> tuple[Conversation, int | None]:
         """Return the conversation and the id of its leaf. Raises NotFound, also when it is deleted."""
@@ -67,6 +70,14 @@ class ConversationStore:
             (leaf, rows.encode(collections), now_ms(), id),
         )
 
+    def touch(self, connection: apsw.Connection, id: int) -> None:
+        """Move a conversation to the top of the list without another message."""
+        connection.execute(
+            """UPDATE conversations SET changed_at = ?, position = (SELECT max(position) + 1 FROM conversations)
+               WHERE id = ?""",
+            (now_ms(), id),
+        )
+
     def choose_leaf(self, connection: apsw.Connection, id: int, leaf: int) -> None:
         """Show another branch."""
         connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, id))
@@ -75,15 +86,23 @@ class ConversationStore:
         """Change the title and its entry in the keyword index. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
-            _unindex_title(connection, id)
-            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
-            connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
+            self.retitle(connection, id, title)
+
+    def retitle(self, connection: apsw.Connection, id: int, title: str) -> None:
+        """Change the title and its entry in the keyword index inside the caller's transaction."""
+        _unindex_title(connection, id)
+        connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
+        connection.execute("INSERT INTO conversations_fts(rowid, title) VALUES(?, ?)", (id, title))
 
     def delete(self, id: int) -> None:
         """Hide a conversation; `restore` undoes it. Raises NotFound."""
         with self._store.write() as connection:
             self.find(connection, id)
-            connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (now_ms(), id))
+            self.hide(connection, id)
+
+    def hide(self, connection: apsw.Connection, id: int) -> None:
+        """Hide a conversation inside the caller's transaction."""
+        connection.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (now_ms(), id))
 
     def restore(self, id: int) -> None:
         """Show a deleted conversation again. Raises NotFound once it was purged."""
@@ -106,6 +125,7 @@ class ConversationStore:
             )
             _unindex_title(connection, id)
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (id,))
+            connection.execute("DELETE FROM conversation_files WHERE conversation = ?", (id,))
             # Unlinked first: SQLite cascades from parent to child at most 1,000 levels deep.
             connection.execute("UPDATE messages SET parent = NULL WHERE conversation = ?", (id,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
@@ -152,6 +172,33 @@ class ConversationStore:
         with self._store.read() as connection:
             row = connection.execute("SELECT text FROM drafts WHERE conversation = ?", (id,)).fetchone()
         return "" if row is None else str(row[0])
+
+    def end_draft(self, connection: apsw.Connection, request: Send, id: int) -> None:
+        """Remove the draft of a question that is now written to conversation `id`, and attach the question's files to it."""
+        self.delete_draft(connection, request.conversation or 0)
+        if request.conversation is None:
+            self.save_files(connection, 0, ())
+        self.save_files(connection, id, request.files)
+
+    def save_files(self, connection: apsw.Connection, id: int, files: Sequence[str]) -> None:
+        """Attach exactly these documents and folders to a conversation; 0 is a new one."""
+        connection.execute("DELETE FROM conversation_files WHERE conversation = ?", (id,))
+        if files:
+            encoded = rows.encode(file.encode("utf-8", "replace").decode() for file in files)
+            connection.execute("INSERT INTO conversation_files VALUES(?, ?)", (id, encoded))
+
+    def files(self, connection: apsw.Connection, id: int) -> tuple[str, ...]:
+        """Return the paths attached to a conversation; 0 is a new one."""
+        row = connection.execute("SELECT files FROM conversation_files WHERE conversation = ?", (id,)).fetchone()
+        return () if row is None else rows.paths(row[0])
+
+
+def _with_matches(
+    connection: apsw.Connection, listed: tuple[Conversation, ...], match: str
+) -> tuple[Conversation, ...]:
+    """Add to the first conversations the sentence in which each was found."""
+    matches = find_matches(connection, match, (conversation.id for conversation in listed[:MOST_SENTENCES]))
+    return tuple(msgspec.structs.replace(c, match=matches.get(c.id)) for c in listed)
 
 
 def search_words(query: str) -> str:

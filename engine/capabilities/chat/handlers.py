@@ -11,6 +11,8 @@ from engine.capabilities.chat.answering.sources import Retrieve
 from engine.capabilities.chat.api import CONVERSATIONS
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.queue.handlers import queue_routes
+from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.reply import LabelQuestion, ReplyHandlers
 from engine.context import Capability, EngineContext
 from engine.protocol.cancellation import IsCancelled
@@ -31,16 +33,19 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
     context.store.register(messages.MESSAGES_FTS)
     messages.mark_interrupted(context.store)
     attachments = AttachmentStore(context.store, context.interactive_indexer or context.indexer)
-    ConversationStore(context.store, attachments.remove_unused).purge_old()
+    conversations = ConversationStore(context.store, attachments.remove_unused)
+    conversations.purge_old()
+    queue = QueueStore(context.store, conversations)
+    queue.purge_dropped()
     templates: Mapping[Language, PromptTemplates] = {
         "en": PromptTemplates.read("en"),
         "es": PromptTemplates.read("es"),
     }
     writer = AnswerWriter(context.pool, attachments, templates, retrieve)
     replies = ReplyHandlers(
-        context.store, context.pool, attachments, writer, has_documents=retrieve is not None, label=label
+        context.store, context.pool, attachments, writer, queue=queue, has_documents=retrieve is not None, label=label
     )
-    handlers = ChatHandlers(context.store, attachments)
+    handlers = ChatHandlers(context.store, conversations, queue)
     changed = (CONVERSATIONS,)
     return Capability(
         routes=(
@@ -56,6 +61,8 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
             route(api.SAVE_DRAFT, "quick", handlers.save_draft),
             route(api.LOAD_DRAFT, "quick", handlers.load_draft),
             route(api.SAVE_SETTINGS, "quick", handlers.save_settings),
+            route(api.SAVE_FILES, "quick", handlers.save_files),
+            *queue_routes(queue),
         )
     )
 
@@ -63,9 +70,8 @@ def build(context: EngineContext, retrieve: Retrieve | None = None, label: Label
 class ChatHandlers:
     """The handlers that need no model."""
 
-    def __init__(self, store: Store, attachments: AttachmentStore) -> None:
-        self._store = store
-        self._conversations = ConversationStore(store, attachments.remove_unused)
+    def __init__(self, store: Store, conversations: ConversationStore, queue: QueueStore) -> None:
+        self._store, self._conversations, self._queue = store, conversations, queue
 
     def list(self, request: api.ListConversations, _: IsCancelled) -> api.Conversations:
         """One page of the list, searched."""
@@ -78,7 +84,8 @@ class ChatHandlers:
             path = messages.read_tree(connection, conversation.id).path(leaf)
             draft = self._conversations.draft(conversation.id)
             settings = self._conversations.settings(connection, conversation.id)
-            return api.OpenedConversation(conversation, path, draft, settings)
+            files = self._conversations.files(connection, conversation.id)
+            return api.OpenedConversation(conversation, path, draft, settings, files)
 
     def choose(self, request: api.ChooseLeaf, is_cancelled: IsCancelled) -> api.OpenedConversation:
         """The conversation with another branch. Raises NotFound."""
@@ -106,6 +113,7 @@ class ChatHandlers:
     def purge(self, request: api.PurgeConversation, _: IsCancelled) -> Done:
         """Purging a conversation that does not exist does nothing."""
         self._conversations.purge(request.conversation)
+        self._queue.remove_unused_pictures()
         return Done()
 
     def save_draft(self, request: api.SaveDraft, _: IsCancelled) -> Done:
@@ -114,8 +122,18 @@ class ChatHandlers:
         return Done()
 
     def load_draft(self, request: api.LoadDraft, _: IsCancelled) -> api.Draft:
-        """The draft; empty where there is none."""
-        return api.Draft(self._conversations.draft(request.conversation))
+        """The draft and the attached files; empty where there are none."""
+        with self._store.read() as connection:
+            files = self._conversations.files(connection, request.conversation)
+        return api.Draft(self._conversations.draft(request.conversation), files)
+
+    def save_files(self, request: api.SaveFiles, _: IsCancelled) -> Done:
+        """Raises NotFound."""
+        with self._store.write() as connection:
+            if request.conversation:
+                self._conversations.find(connection, request.conversation)
+            self._conversations.save_files(connection, request.conversation, request.files)
+        return Done()
 
     def save_settings(self, request: api.SaveConversationSettings, _: IsCancelled) -> Done:
         """Raises NotFound."""

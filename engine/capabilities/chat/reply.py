@@ -14,6 +14,7 @@ from engine.capabilities.chat.api import Reply, ReplyEvent, ReplyStarted, Retry,
 from engine.capabilities.chat.attachments import AttachmentStore
 from engine.capabilities.chat.conversations import ConversationStore
 from engine.capabilities.chat.messages import AnswerRow
+from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.turns import ReplyContext, TurnStore
 from engine.models.interfaces import ModelPool
 from engine.protocol import errors
@@ -36,6 +37,7 @@ class ReplyHandlers:
         attachments: AttachmentStore,
         writer: AnswerWriter,
         *,
+        queue: QueueStore,
         has_documents: bool,
         label: LabelQuestion | None,
     ) -> None:
@@ -45,14 +47,15 @@ class ReplyHandlers:
         self._writer = writer
         self._has_documents = has_documents
         self._label = label
-        self._turns = TurnStore(ConversationStore(store))
+        self._queue = queue
+        self._turns = TurnStore(ConversationStore(store), queue)
 
     def send(self, request: Send, is_cancelled: IsCancelled) -> ReplyEvents:
         """Answer a new question. Raises the errors that Send names, and BadRequest for an empty question."""
         text = request.text.encode("utf-8", "replace").decode()
         if not text.strip():
             raise errors.BadRequest("the question is empty")
-        if request.collections and not self._has_documents:
+        if (request.collections or request.files) and not self._has_documents:
             raise errors.NotFound("collection")
         if request.pictures:
             self._require_multimodal(request.settings.model)
@@ -64,6 +67,8 @@ class ReplyHandlers:
         except errors.AteneoError:
             self._attachments.remove_unused(pictures)
             raise
+        if request.queued is not None:
+            self._queue.remove_pictures(request.queued)
         return (yield from self._reply(context, is_cancelled))
 
     def retry(self, request: Retry, is_cancelled: IsCancelled) -> ReplyEvents:

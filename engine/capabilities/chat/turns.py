@@ -10,6 +10,7 @@ from engine.capabilities.chat import attachments, messages
 from engine.capabilities.chat.api import Attachment, ConversationSettings, Message, Retry, Send
 from engine.capabilities.chat.attachments import StoredPicture
 from engine.capabilities.chat.conversations import ConversationStore
+from engine.capabilities.chat.queue.queue_store import QueueStore
 from engine.capabilities.chat.titles import title_of
 from engine.capabilities.chat.tree import MessageTree
 from engine.protocol import errors
@@ -30,6 +31,12 @@ class ReplyContext:
     settings: ConversationSettings
     pictures: tuple[Attachment, ...] = ()
     label: PredictedLabel | None = None
+    files: tuple[str, ...] = ()
+
+    @property
+    def asks_documents(self) -> bool:
+        """Whether the answer is drawn from collections or from attached files."""
+        return bool(self.collections or self.files)
 
     @property
     def earlier_questions(self) -> list[str]:
@@ -45,8 +52,8 @@ class ReplyContext:
 class TurnStore:
     """Begins turns: new questions and second answers."""
 
-    def __init__(self, conversations: ConversationStore) -> None:
-        self._conversations = conversations
+    def __init__(self, conversations: ConversationStore, queue: QueueStore) -> None:
+        self._conversations, self._queue = conversations, queue
 
     def begin(
         self,
@@ -70,7 +77,10 @@ class TurnStore:
         attachments.attach(connection, question, pictures)
         answer = messages.add_answer(connection, id, question)
         self._conversations.move_to_top(connection, id, answer, request.collections)
-        self._conversations.delete_draft(connection, request.conversation or 0)
+        if request.queued is None:
+            self._conversations.end_draft(connection, request, id)
+        else:
+            self._queue.take(connection, request.queued)
         return ReplyContext(
             conversation=id,
             title=title,
@@ -82,6 +92,7 @@ class TurnStore:
             settings=request.settings,
             pictures=attachments.of_message(connection, question) if pictures else (),
             label=label,
+            files=request.files,
         )
 
     def begin_retry(self, connection: apsw.Connection, request: Retry) -> ReplyContext:
@@ -101,10 +112,11 @@ class TurnStore:
             answer=answer,
             text=question.text,
             history=tuple(history),
-            collections=conversation.collections,
+            collections=conversation.collections if request.documents else (),
             settings=request.settings,
             pictures=question.pictures,
             label=question.label,
+            files=self._conversations.files(connection, conversation.id) if request.documents else (),
         )
 
 

@@ -109,12 +109,16 @@ class RetryFailedDocuments(msgspec.Struct, frozen=True):
 
 
 class SearchDocuments(msgspec.Struct, frozen=True):
-    """Ask for the `k` best passages; `collections` empty searches all."""
+    """Ask for the `k` best passages; `collections` empty searches all.
+
+    With `files`, paths of documents and folders in the collection ATTACHED, those are searched with the collections named.
+    """
 
     query: str
     collections: tuple[str, ...] = ()
     k: int = 10
     mode: SearchMode = "hybrid"
+    files: tuple[str, ...] = ()
 
 
 class DocumentSearchResults(msgspec.Struct, frozen=True):

@@ -28,12 +28,15 @@ class Retriever:
     def __init__(self, search: DocumentSearch) -> None:
         self._search = search
 
-    def retrieve(self, query: str, collections: Sequence[str], k: int) -> tuple[Passage, ...]:
-        """Return the best k passages that are related to the question, best first; `collections` empty searches all.
+    def retrieve(
+        self, query: str, collections: Sequence[str], k: int, files: Sequence[str] = ()
+    ) -> tuple[Passage, ...]:
+        """Return the best k passages that are related to the question, best first.
 
+        `files` are attached documents and folders, which are searched with the collections; without both, all is searched.
         One search gives both the ranking and the cosines. Raises NotFound for a collection that does not exist.
         """
-        request = SearchDocuments(query, tuple(collections), k)
+        request = SearchDocuments(query, tuple(collections), k, files=tuple(files))
         passages, cosines = self._search.search_with_similarity(request, max(k, NEAREST))
         return tuple(passage for passage in passages if is_related(query, passage, cosines.get(passage.chunk, 0.0)))
 

@@ -14,7 +14,10 @@ import apsw
 
 from engine.capabilities.documents import document_store
 from engine.capabilities.documents.api import DocumentSearchResults, SearchDocuments
+from engine.files.changes import displayable
+from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
+from engine.protocol.collections import ATTACHED
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
@@ -29,6 +32,8 @@ KEYWORD_WEIGHT = 0.4
 COMMON_SHARE = 0.2
 """A term in more of the chunks than this tells little and costs most of BM25's time."""
 MAX_TERMS = 24
+NOWHERE = 0
+"""The id of no collection: files are attached of which none has been read yet."""
 SMALL_LIBRARY = 1000
 """Chunks. Below it no term is too common to search for."""
 
@@ -100,7 +105,7 @@ class DocumentSearch:
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:
-            scope = _scope(connection, request.collections)
+            scope = _scope(connection, request.collections, request.files)
             embedder = self._vectors.active_model(connection)
         if not request.query.strip():
             return _CandidateScores({}, {})
@@ -131,16 +136,37 @@ class DocumentSearch:
             return _bm25(connection, query, scope, k)
 
 
-def _scope(connection: apsw.Connection, names: Sequence[str]) -> _Scope:
+def _scope(connection: apsw.Connection, names: Sequence[str], files: Sequence[str] = ()) -> _Scope:
+    """Return what to search: the collections named and the attached files, or everything where neither is given."""
     listed = connection.execute("SELECT id, name FROM collections WHERE deleted_at IS NULL")
     visible = {str(name): int(id) for id, name in rows(listed)}
-    ids = tuple(document_store.collection_id(connection, name) for name in names) or tuple(visible.values())
+    ids = tuple(document_store.collection_id(connection, name) for name in names)
+    hidden = _chunks_of(connection, "d.deleted_at IS NOT NULL")
+    if files and ATTACHED not in names:
+        attached = visible.get(ATTACHED, NOWHERE)
+        ids += (attached,)
+        hidden += _chunks_of_others(connection, attached, files)
+    ids = ids or tuple(visible.values())
     ((removed,),) = rows(connection.execute("SELECT count(*) FROM collections WHERE deleted_at IS NOT NULL"))
-    hidden = connection.execute(
-        "SELECT k.id FROM documents d JOIN chunks k ON k.document = d.id WHERE d.deleted_at IS NOT NULL"
-    )
     is_everything = not removed and set(ids) == set(visible.values())
-    return _Scope(ids, is_everything, tuple(int(id) for (id,) in rows(hidden)))
+    return _Scope(ids, is_everything, hidden)
+
+
+def _chunks_of(connection: apsw.Connection, condition: str, *values: int | str) -> tuple[int, ...]:
+    chunks = connection.execute(
+        f"SELECT k.id FROM documents d JOIN chunks k ON k.document = d.id WHERE {condition}", values
+    )
+    return tuple(int(id) for (id,) in rows(chunks))
+
+
+def _chunks_of_others(connection: apsw.Connection, collection: int, files: Sequence[str]) -> tuple[int, ...]:
+    """Return the chunks of a collection whose documents are none of these files and in none of these folders."""
+    paths = [displayable(absolute_path(file)) for file in files]
+    documents = connection.execute(
+        "SELECT id, path FROM documents WHERE collection = ? AND deleted_at IS NULL", (collection,)
+    )
+    others = [int(id) for id, path in rows(documents) if not is_under(path, paths)]
+    return _chunks_of(connection, "d.id IN (SELECT value FROM json_each(?))", str(others))
 
 
 def _bm25(connection: apsw.Connection, query: str, scope: _Scope, k: int) -> dict[int, float]:

@@ -75,7 +75,7 @@ class AnswerWriter:
         language = question_language(context)
         model_id = context.settings.model
         passages = yield from self._find_passages(context, row)
-        if context.collections and not passages and not context.pictures:
+        if context.asks_documents and not passages and not context.pictures:
             return (yield from _say_nothing_found(row, language))
         if passages and not context.pictures and self._extractive.must_quote(model_id, language, passages):
             return (yield from self._quote(context, row, passages, language))
@@ -85,10 +85,10 @@ class AnswerWriter:
             return (yield from self._generate(model, context, row, passages, language, is_cancelled))
 
     def _find_passages(self, context: ReplyContext, row: AnswerRow) -> Generator[ReplyEvent, None, tuple[Passage, ...]]:
-        if not context.collections or self._retrieve is None:
+        if not context.asks_documents or self._retrieve is None:
             return ()
         query = sources.search_text(context.text, context.earlier_questions)
-        passages = tuple(self._retrieve(query, context.collections, context.settings.passages))
+        passages = tuple(self._retrieve(query, context.collections, context.settings.passages, context.files))
         row.save_sources(passages)
         yield SourcesFound(passages)
         return passages

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from engine.protocol.passage import Citation, Passage
 from engine.text.citations import cite
 
-Retrieve = Callable[[str, Sequence[str], int], tuple[Passage, ...]]
-"""(query, collections, k): the k best passages. Exported by the documents capability."""
+Retrieve = Callable[[str, Sequence[str], int, Sequence[str]], tuple[Passage, ...]]
+"""(query, collections, k, attached files): the k best passages. Exported by the documents capability."""
 
 SHORT_QUESTION = 5
 """Words. A follow-up this short ("and what does it cost?") names its subject in the question before."""

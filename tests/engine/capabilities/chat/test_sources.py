@@ -27,9 +27,11 @@ class ScriptedRetrieval:
     def __init__(self) -> None:
         self.passages: tuple[Passage, ...] = (passage(),)
         self.received: list[tuple[str, tuple[str, ...], int]] = []
+        self.files: list[tuple[str, ...]] = []
 
-    def __call__(self, query: str, collections: Sequence[str], k: int) -> tuple[Passage, ...]:
+    def __call__(self, query: str, collections: Sequence[str], k: int, files: Sequence[str]) -> tuple[Passage, ...]:
         self.received.append((query, tuple(collections), k))
+        self.files.append(tuple(files))
         return self.passages
 
 

@@ -1,0 +1,1 @@
+"""Search in all conversations: the sentence in which one was found."""
