@@ -24,6 +24,7 @@ import numpy as np
 from engine.capabilities.classification.api import DEFAULT_WORDING, Label
 from engine.capabilities.classification.heads import heads, model_selection
 from engine.capabilities.classification.predictors import zero_shot
+from engine.models.encoders.bert_weights import BertWeights
 from engine.models.encoders.onnx_embedder import OnnxEmbedder
 from engine.models.hardware import physical_cores
 from engine.models.manifest import read_manifest
@@ -198,13 +199,12 @@ def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
     from transformers import PreTrainedTokenizerFast
 
     from engine.models.encoders.bert_weights import read_weights
-    from engine.models.training.torch_encoder import TorchEncoder
 
     folder = starter_models() / EMBEDDER
     weights = read_weights(folder / "model.onnx", EMBEDDER)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     words = np.unique(np.concatenate([encoding.ids for encoding in tokenizer.encode_batch([*texts, "<pad>"])]))
-    TorchEncoder(weights, [words], "all").bert.save_pretrained(room)
+    transformers_bert(weights, words).save_pretrained(room)
     special = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
     PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **special).save_pretrained(room)
     torch.manual_seed(seed)
@@ -216,6 +216,40 @@ def setfit_model(room: Path, seed: int, texts: Sequence[str]) -> Any:
     pooling = models.Pooling(weights.shape.hidden)
     body = SentenceTransformer(modules=[transformer, pooling, models.Normalize()], device="cpu")
     return SetFitModel(model_body=body, model_head=LogisticRegression())
+
+
+LAYER_NAMES = {
+    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm", "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
+}  # fmt: skip
+"""BertGraph's names of a layer's parts to those of transformers."""
+
+
+def transformers_bert(weights: BertWeights, words: np.ndarray) -> Any:
+    """Return the encoder as transformers' own, with only those words."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    shape, tensors = weights.shape, weights.tensors
+    positions = tensors["emb.pos"].reshape(-1, shape.hidden)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=shape.hidden, num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads, intermediate_size=shape.feed_forward, layer_norm_eps=shape.epsilon,
+        type_vocab_size=1, pad_token_id=None, max_position_embeddings=len(positions), attn_implementation="sdpa",
+    )  # fmt: skip
+    names = {"emb.ln": "embeddings.LayerNorm"}
+    for layer in range(shape.layers):
+        names |= {f"l{layer}.{short}": f"encoder.layer.{layer}.{long}" for short, long in LAYER_NAMES.items()}
+    state = {
+        "embeddings.word_embeddings.weight": tensors["emb.word"][words],
+        "embeddings.position_embeddings.weight": positions,
+        "embeddings.token_type_embeddings.weight": tensors["emb.type"].reshape(-1, shape.hidden)[:1],
+        **{f"{theirs}.weight": tensors[f"{ours}.w"] for ours, theirs in names.items()},
+        **{f"{theirs}.bias": tensors[f"{ours}.b"] for ours, theirs in names.items()},
+    }
+    model = BertModel(config, add_pooling_layer=False)
+    model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
+    return model
 
 
 METHODS: dict[str, Callable[[Rows, Rows, int], Score]] = {"frozen": frozen, "ours": ours, "setfit": setfit}

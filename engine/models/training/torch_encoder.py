@@ -7,26 +7,21 @@ its vocabulary. The rest of the table is added again when the weights are writte
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any  # torch and transformers may not be installed where this is checked
+from typing import TYPE_CHECKING, Any  # torch may not be installed where this is checked
 
 import numpy as np
 import torch
-import transformers
 
 from engine.models.encoders.bert_weights import BertWeights
 from engine.models.encoders.tokenizer import even_batches
+from engine.models.training.torch_bert import DROPOUT, TorchBert
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from engine.protocol.children.fine_tuning import Layers
 
-LAYER_NAMES = {
-    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm", "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
-}  # fmt: skip
-"""BertGraph's names of a layer's parts to those of transformers."""
-DROPOUT = 0.1
+LAYER_PARTS = ("q", "k", "v", "ao", "aln", "fi", "fo", "oln")
 FORWARD_TOKENS = 4096
 """Of one batch without gradients."""
 
@@ -40,7 +35,8 @@ class TorchEncoder:
     def __init__(self, weights: BertWeights, ids: Sequence[Sequence[int]], layers: Layers, classes: int = 0) -> None:
         self._weights, self.classes = weights, classes
         self._words = np.unique(np.concatenate([np.array(row, np.int64) for row in ids]))
-        self.bert = _model(_config(weights, len(self._words)))
+        positions = weights.tensors["emb.pos"].size // weights.shape.hidden
+        self.bert = TorchBert(weights.shape, len(self._words), positions)
         self.bert.load_state_dict(self._state(), strict=True)
         self.head = torch.nn.Linear(weights.shape.hidden, classes) if classes else None
         self._freeze(layers)
@@ -65,11 +61,11 @@ class TorchEncoder:
     def _mean(self, ids: Sequence[Sequence[int]]) -> Any:
         """Return the mean of the tokens' states, [texts, hidden]."""
         width = max(map(len, ids))
-        tokens, mask = torch.zeros(len(ids), width, dtype=torch.long), torch.zeros(len(ids), width)
+        tokens, mask = torch.zeros(len(ids), width, dtype=torch.long), torch.zeros(len(ids), width, dtype=torch.bool)
         for number, row in enumerate(ids):
             tokens[number, : len(row)] = torch.from_numpy(np.searchsorted(self._words, np.array(row, np.int64)))
-            mask[number, : len(row)] = 1
-        states = self.bert(input_ids=tokens, attention_mask=mask).last_hidden_state
+            mask[number, : len(row)] = True
+        states = self.bert(tokens, mask)
         return (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
 
     def vectors(self, ids: Sequence[Sequence[int]]) -> Any:
@@ -99,19 +95,19 @@ class TorchEncoder:
         for graph_name, torch_name in _tensor_names(self._weights.shape.layers).items():
             tensors[graph_name] = state[torch_name]
         tensors["emb.word"] = tensors["emb.word"].copy()
-        tensors["emb.word"][self._words] = state["embeddings.word_embeddings.weight"]
-        tensors["emb.type"] = state["embeddings.token_type_embeddings.weight"]
-        tensors["emb.pos"] = state["embeddings.position_embeddings.weight"]
+        tensors["emb.word"][self._words] = state["words.weight"]
+        tensors["emb.type"] = state["text_type"]
+        tensors["emb.pos"] = state["positions.weight"]
         return BertWeights(self._weights.shape, tensors)
 
     def _state(self) -> dict[str, Any]:
         tensors, hidden = self._weights.tensors, self._weights.shape.hidden
         tables = {
-            "word_embeddings": tensors["emb.word"][self._words],
-            "position_embeddings": tensors["emb.pos"].reshape(-1, hidden),
-            "token_type_embeddings": tensors["emb.type"].reshape(-1, hidden)[:1],
+            "words.weight": tensors["emb.word"][self._words],
+            "positions.weight": tensors["emb.pos"].reshape(-1, hidden),
+            "text_type": tensors["emb.type"].reshape(-1)[:hidden],
         }
-        state = {f"embeddings.{name}.weight": torch.from_numpy(value.copy()) for name, value in tables.items()}
+        state = {name: torch.from_numpy(value.copy()) for name, value in tables.items()}
         names = _tensor_names(self._weights.shape.layers)
         return state | {name: torch.from_numpy(tensors[graph_name].copy()) for graph_name, name in names.items()}
 
@@ -120,7 +116,7 @@ class TorchEncoder:
             return
         self.bert.requires_grad_(False)
         for number in (-1,) if layers == "last" else layers:
-            self.bert.encoder.layer[number].requires_grad_(True)
+            self.bert.layers[number].requires_grad_(True)
 
 
 def token_ids(tokenizer: Any, texts: Sequence[str], prefix: str, context: int) -> list[list[int]]:
@@ -135,26 +131,8 @@ def median_cosine(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float
 
 
 def _tensor_names(layers: int) -> dict[str, str]:
-    """Return BertGraph's name of each tensor to that of transformers."""
-    names = {f"emb.ln.{end}": f"embeddings.LayerNorm.{long}" for end, long in (("w", "weight"), ("b", "bias"))}
-    for layer in range(layers):
-        for short, long in LAYER_NAMES.items():
-            names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
-            names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
-    return names
-
-
-def _model(config: Any) -> Any:
-    bert: Any = transformers.BertModel
-    return bert(config, add_pooling_layer=False)
-
-
-def _config(weights: BertWeights, words: int) -> Any:
-    shape = weights.shape
-    config: Any = transformers.BertConfig
-    return config(
-        vocab_size=words, hidden_size=shape.hidden, num_hidden_layers=shape.layers, num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward, layer_norm_eps=shape.epsilon, type_vocab_size=1, pad_token_id=None,
-        max_position_embeddings=weights.tensors["emb.pos"].size // shape.hidden,
-        hidden_dropout_prob=DROPOUT, attention_probs_dropout_prob=DROPOUT, attn_implementation="sdpa",
-    )  # fmt: skip
+    """Return BertGraph's name of each tensor to that of TorchBert."""
+    modules = {"emb.ln": "norm"}
+    modules |= {f"l{layer}.{part}": f"layers.{layer}.{part}" for layer in range(layers) for part in LAYER_PARTS}
+    ends = {"w": "weight", "b": "bias"}
+    return {f"{ours}.{end}": f"{theirs}.{long}" for ours, theirs in modules.items() for end, long in ends.items()}

@@ -6,8 +6,9 @@ import importlib.util
 import os
 import shutil
 import signal
+import tempfile
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,27 @@ def test_without_the_studio_the_way_out_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "work").exists()  # not a text is written for a training that cannot begin
 
 
+TrainHere = Callable[[Path, FineTuneRequest, FineTuneExamples], tuple[FineTuneResult, list[EpochMetrics]]]
+
+
+@pytest.fixture
+def train_here() -> Iterator[TrainHere]:
+    """Trains in the process of the test, as the child does: for what is not about the child, which imports torch for seconds."""
+    import torch
+
+    from engine.models.training.fine_tuning_child import fine_tune
+
+    def train(
+        folder: Path, child_request: FineTuneRequest, examples: FineTuneExamples
+    ) -> tuple[FineTuneResult, list[EpochMetrics]]:
+        with tempfile.TemporaryDirectory(dir=folder) as work:
+            Path(work, EXAMPLES).write_bytes(msgspec.json.encode(examples))
+            return finish(fine_tune(child_request, folder / "models", Path(work)))
+
+    yield train
+    torch.use_deterministic_algorithms(False)
+
+
 class TestWithTheStudio:
     pytestmark = studio
 
@@ -119,14 +141,11 @@ class TestWithTheStudio:
             result, metrics = finish(fine_tuner.fine_tune(child_request, examples, never))
         assert result.resumed >= 1 and len(metrics) == 12 and metrics[: len(told)] == told
 
-    def test_more_classes_are_trained_for_longer(self, tmp_path: Path) -> None:
+    def test_more_classes_are_trained_for_longer(self, tmp_path: Path, train_here: TrainHere) -> None:
         tiny_encoder(tmp_path / "models")
         two = seasons(16)
         four = msgspec.structs.replace(two, labels=tuple(f"{label} {n % 2}" for n, label in enumerate(two.labels)))
-        steps = [
-            finish(tuner(tmp_path).fine_tune(request(tmp_path), examples, never))[1][-1].steps
-            for examples in (two, four)
-        ]
+        steps = [train_here(tmp_path, request(tmp_path), examples)[1][-1].steps for examples in (two, four)]
         assert steps[1] == 2 * steps[0]
 
     def test_with_many_classes_no_text_is_alone_in_its_batch(self) -> None:
@@ -138,63 +157,63 @@ class TestWithTheStudio:
         batches = [Counter(classes[n] for n in order[begin : begin + 64]) for begin in range(0, 800, 64)]
         assert min(min(counts.values()) for counts in batches) == 2
 
-    def test_a_classifier_learns_and_its_vectors_separate_the_labels(self, tmp_path: Path) -> None:
+    def test_a_classifier_learns_and_its_vectors_separate_the_labels(
+        self, tmp_path: Path, train_here: TrainHere
+    ) -> None:
         tiny_encoder(tmp_path / "models")
         examples, test_set = seasons(32, validation=8), seasons(50, seed=9)
         child_request = request(tmp_path, method="supervised", epochs=40, batch=8, learning_rate=2e-3)
-        result, metrics = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
+        result, metrics = train_here(tmp_path, child_request, examples)
         assert metrics[-1].validation_loss is not None and result.agreement >= 0.98
         assert result.best == 1 + int(np.argmin([epoch.validation_loss for epoch in metrics if epoch.validation_loss]))
         assert nearest(tmp_path / "models" / "mine", examples, test_set) > 0.9
 
-    def test_only_the_last_layer_changes_when_that_is_asked(self, tmp_path: Path) -> None:
+    def test_only_the_last_layer_changes_when_that_is_asked(self, tmp_path: Path, train_here: TrainHere) -> None:
         from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
-        finish(tuner(tmp_path).fine_tune(request(tmp_path, layers="last", epochs=5), seasons(8), never))
+        train_here(tmp_path, request(tmp_path, layers="last", epochs=5), seasons(8))
         before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
         np.testing.assert_allclose(after["l0.q.w"], before["l0.q.w"], atol=1e-6)
         np.testing.assert_allclose(after["emb.word"], before["emb.word"], atol=1e-6)
         assert np.abs(after["l1.q.w"] - before["l1.q.w"]).max() > 1e-5
 
-    def test_small_changes_are_not_lost_in_int8(self, tmp_path: Path) -> None:
+    def test_small_changes_are_not_lost_in_int8(self, tmp_path: Path, train_here: TrainHere) -> None:
         from engine.models.encoders.bert_weights import read_weights
 
         tiny_encoder(tmp_path / "models")
-        child_request = request(tmp_path, epochs=2, learning_rate=2e-5)
-        result, _ = finish(tuner(tmp_path).fine_tune(child_request, seasons(8), never))
+        result, _ = train_here(tmp_path, request(tmp_path, epochs=2, learning_rate=2e-5), seasons(8))
         before, after = (read_weights(tmp_path / "models" / name / "model.onnx", name).tensors for name in (ID, "mine"))
         assert not result.int8
         assert 0 < np.abs(after["l1.q.w"] - before["l1.q.w"]).max() < 1e-4
 
-    def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path) -> None:
+    def test_a_layer_it_does_not_have_is_refused(self, tmp_path: Path, train_here: TrainHere) -> None:
         tiny_encoder(tmp_path / "models")
         with pytest.raises(LayersMissing, match="0 to 1"):
             finish(tuner(tmp_path).fine_tune(request(tmp_path, layers=(7,)), seasons(2), never))
         with pytest.raises(ModelMissing):
-            finish(tuner(tmp_path).fine_tune(request(tmp_path, encoder="gone"), seasons(2), never))
+            train_here(tmp_path, request(tmp_path, encoder="gone"), seasons(2))
 
     @pytest.mark.kill
     @pytest.mark.parametrize("validation", [0, 4])
-    def test_a_killed_training_continues_to_the_same_result(self, tmp_path: Path, validation: int) -> None:
-        tiny_encoder(tmp_path / "models")
-        child_request, examples = (
-            request(tmp_path, epochs=12, checkpoint_seconds=0.0),
-            seasons(8, validation=validation),
-        )
-        _, whole = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
-        shutil.move(tmp_path / "models" / "mine", tmp_path / "whole")
+    def test_a_killed_training_continues_to_the_same_result(
+        self, tmp_path: Path, train_here: TrainHere, validation: int
+    ) -> None:
+        whole, killed = tmp_path / "whole", tmp_path / "killed"
+        for folder in (whole, killed):
+            tiny_encoder(folder / "models")
+        examples, changes = seasons(8, validation=validation), {"epochs": 40, "checkpoint_seconds": 0.0}
+        _, all_metrics = train_here(whole, request(whole, **changes), examples)
         before = children()
-        training = tuner(tmp_path).fine_tune(child_request, examples, never)
+        training = tuner(killed).fine_tune(request(killed, **changes), examples, never)
         first = [next(training) for _ in range(3)]
         for pid in children() - before:
             os.kill(int(pid), signal.SIGKILL)
         with pytest.raises(TrainingStopped, match="continues where it stopped"):
-            for curve in training:
-                first.append(curve)
-        gone_on, rest = finish(tuner(tmp_path).fine_tune(child_request, examples, never))
-        assert gone_on.resumed >= 2 and rest == whole and first == whole[: len(first)]
-        assert (tmp_path / "models/mine/model.onnx").read_bytes() == (tmp_path / "whole/model.onnx").read_bytes()
+            first.extend(training)
+        gone_on, rest = finish(tuner(killed).fine_tune(request(killed, **changes), examples, never))
+        assert 2 <= gone_on.resumed < 40 and rest == all_metrics and first == all_metrics[: len(first)]
+        assert (killed / "models/mine/model.onnx").read_bytes() == (whole / "models/mine/model.onnx").read_bytes()
 
     def test_a_cancel_installs_nothing_and_the_texts_are_readable_by_their_owner_only(self, tmp_path: Path) -> None:
         tiny_encoder(tmp_path / "models")
