@@ -131,7 +131,7 @@ def _add_chat(add: AddCommand, translations: Translations) -> None:
     about = translations.tr(
         "cli", "the encoding of the piped text, such as cp1252; without it UTF-8, or what its mark says"
     )
-    chat.add_argument("--encoding", type=encoding_name, default="", metavar="NAME", help=about)
+    chat.add_argument("--encoding", type=encoding_name, metavar="NAME", help=about)
     _add_options(chat, translations)
     about = translations.tr("cli", "a classifier that labels the question first")
     chat.add_argument("--classifier", default="", metavar="NAME", help=about)
@@ -179,11 +179,11 @@ def _question(arguments: argparse.Namespace) -> str:
     """Return the question with the piped text at its "-", or the piped text. Raises TextUndecodable."""
     words: list[str] = arguments.question
     if not words:
-        return read_text(arguments.encoding)
+        return read_text(arguments.encoding or "")
     if STANDARD_INPUT not in words:
         return " ".join(words)
     at = words.index(STANDARD_INPUT)
-    parts = (" ".join(words[:at]), read_text(arguments.encoding), " ".join(words[at + 1 :]))
+    parts = (" ".join(words[:at]), read_text(arguments.encoding or ""), " ".join(words[at + 1 :]))
     return "\n\n".join(part for part in parts if part.strip())
 
 
