@@ -34,6 +34,8 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     conversation_scroll: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Scroll position in pixels from the end of the conversation."""
     geometry: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+    dialog_folders: dict[str, str] = {}
+    """Where the last file dialog of each kind was closed (desktop/widgets/forms/file_dialog.py)."""
     inspector_width: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     sampling: Sampling = Sampling()
     system: Annotated[str, msgspec.Meta(max_length=20_000)] = ""

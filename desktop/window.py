@@ -90,6 +90,12 @@ class Window(DropZone):
         is_error = not is_cancelled(fault) and fault.kind != EngineStopped.kind
         self._messages.show_message(fault_sentence(fault), fault.detail, is_error=is_error)
 
+    def dialog_folder(self, kind: str) -> str:
+        return self.settings.value.dialog_folders.get(kind, "")
+
+    def keep_dialog_folder(self, kind: str, folder: str) -> None:
+        self.settings.change(dialog_folders={**self.settings.value.dialog_folders, kind: folder})
+
     def show_model(self, name: str) -> None:
         self._header.show_model(name)
         self.status.show_model(name)
@@ -150,14 +156,16 @@ class Window(DropZone):
 
     def _lay_out(self) -> None:
         self._rail = Rail(self.theme, self.rail_items, self)
-        self._header, self._messages = Header(self.theme), MessageBar(self.theme)
+        self._header = Header(self.theme)
         self.status = StatusBar(self.theme)
         self.jobs: JobList = self.status.jobs
         self._inspector = Inspector(self.theme)
         main = QWidget()
         role(main, "page")
         self._side = SidePane(self.theme, main, self._inspector, self.settings.value.inspector_width)
-        self._main = stack_vertically(main, self._header, self._messages, self._pages, growing=self._pages)
+        self._main = stack_vertically(main, self._header, self._pages, growing=self._pages)
+        self._messages = MessageBar(self.theme, main)
+        self._messages.float_below(self._header)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)

@@ -190,10 +190,10 @@ class ModelsPage(TranslatedMixin, Page):
     def _choose_files(self) -> None:
         kinds = tr("models", "Models ({patterns})", patterns="*.gguf *.onnx")
         every = tr("models", "All files ({patterns})", patterns="*")  # Ollama's have no ending
-        ask_for_files(self, tr("models", "Add a model"), self.add_all, f"{kinds};;{every}")
+        ask_for_files(self, tr("models", "Add a model"), self.add_all, f"{kinds};;{every}", kind="models")
 
     def _choose_folder(self) -> None:
-        ask_for_folder(self, tr("models", "Add a model"), self.add_all)
+        ask_for_folder(self, tr("models", "Add a model"), self.add_all, kind="models")
 
 
 def _addition_sentence(model: models.ModelInfo) -> str:

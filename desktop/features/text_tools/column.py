@@ -143,7 +143,7 @@ class ColumnPanel(TranslatedMixin, ReadingColumn):
         def load(paths: Sequence[Path]) -> None:
             self.load_table(str(paths[0]))
 
-        ask_for_files(self, self._file_button.text(), load, table_filter(), single=True)
+        ask_for_files(self, self._file_button.text(), load, table_filter(), single=True, kind="tables")
 
     def _ask_where(self) -> None:
         name = tr("text_tools", "{name}, with results", name=Path(self.source.source.path).stem)

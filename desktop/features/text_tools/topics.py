@@ -249,7 +249,7 @@ class TopicsPanel(TranslatedMixin, ReadingColumn):
         def load(paths: Sequence[Path]) -> None:
             self.load_table(str(paths[0]))
 
-        ask_for_files(self, self._file_button.text(), load, table_filter(), single=True)
+        ask_for_files(self, self._file_button.text(), load, table_filter(), single=True, kind="tables")
 
     def _connect(self) -> None:
         self._file_button.clicked.connect(self._ask_for_table)

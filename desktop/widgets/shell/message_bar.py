@@ -1,10 +1,10 @@
-"""Message bar above the page: errors, notices and what can be undone, in place of dialogs."""
+"""Message bar that floats over the top of the page: errors, notices and what can be undone, in place of dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -20,10 +20,13 @@ NOTICE_MS = 12_000
 
 
 class MessageBar(TranslatedWidget):
+    """Floats over its parent, so that nothing moves when a message comes and goes."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._undo_action: Callable[[], None] | None = None
+        self._above: QWidget | None = None
         self._frame = QFrame(self)
         self._icon = IconLabel(theme, theme.icon("info", "accent"), Size.ICON, self)
         self._sentence = QLabel(self)
@@ -44,6 +47,11 @@ class MessageBar(TranslatedWidget):
     def sentence(self) -> str:
         return self._sentence.text()
 
+    def float_below(self, sibling: QWidget) -> None:
+        """Keep below a sibling as wide as the parent, over whatever is there."""
+        self._above = sibling
+        sibling.installEventFilter(self)
+
     def show_message(
         self, sentence: str, detail: str = "", undo: Callable[[], None] | None = None, is_error: bool = False
     ) -> None:
@@ -58,6 +66,7 @@ class MessageBar(TranslatedWidget):
         role(self._frame, "error" if is_error else "notice")
         self._icon.show_icon(self._theme.icon(*(("warning", "danger") if is_error else ("info", "accent"))))
         self.show()
+        self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
         if is_error or detail or undo is not None:
             self._hide_timer.stop()
@@ -70,6 +79,16 @@ class MessageBar(TranslatedWidget):
         self.hide()
         if action is not None:
             action()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().event(event)
 
     def retranslate(self) -> None:
         self._undo.setText(tr("shell", "Undo"))
@@ -94,8 +113,18 @@ class MessageBar(TranslatedWidget):
         inside.addWidget(self._detail)
         self._detail.setMaximumHeight(self._theme.px(Size.PREVIEW_HEIGHT))
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.NONE, Space.XL, Space.S)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.addWidget(self._frame)
+
+    def _place(self) -> None:
+        """Take the middle, as wide as is comfortable to read and as high as the sentence needs at that width."""
+        if self._above is None:
+            return
+        above = self._above.geometry()
+        width = min(above.width() - 2 * Space.L, self._theme.px(Size.READING_COLUMN))
+        height = self.heightForWidth(width)
+        self.setGeometry(above.x() + (above.width() - width) // 2, above.bottom() + 1, width, height)
+        self.raise_()
 
     def _connect(self) -> None:
         self._undo.clicked.connect(self.undo)

@@ -134,7 +134,7 @@ class AddExamplesPanel(TranslatedMixin, ReadingColumn):
         self.lines.textChanged.connect(self._on_typed)
         self._pause.timeout.connect(lambda: self.source.load(tables.Source(lines=self.lines.toPlainText())))
         self._file_button.clicked.connect(
-            lambda: ask_for_files(self, title, self._on_files_chosen, table_filter(), single=True)
+            lambda: ask_for_files(self, title, self._on_files_chosen, table_filter(), single=True, kind="tables")
         )
         self._folder_button.clicked.connect(lambda: ask_for_folder(self, title, self._on_files_chosen))
         self.source.changed.connect(self._on_source_changed)

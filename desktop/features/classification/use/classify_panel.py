@@ -230,7 +230,7 @@ class ClassifyPanel(TranslatedWidget):
         self.load_file(str(paths[0]))
 
     def _ask_for_table(self) -> None:
-        ask_for_files(self, self._file_button.text(), self._on_files_chosen, table_filter(), single=True)
+        ask_for_files(self, self._file_button.text(), self._on_files_chosen, table_filter(), single=True, kind="tables")
 
     def _ask_where(self) -> None:
         stem = Path(self.source.source.path).stem
