@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Space
+from desktop.theme.tokens import Size, Space
 from desktop.widgets.controls.icon_label import IconLabel, StatusDot
 from desktop.widgets.shell.jobs_tray import JobsTray
 from desktop.widgets.text import formatting
@@ -41,7 +41,8 @@ class StatusBar(TranslatedWidget):
         row.addWidget(self.jobs)
         row.addLayout(_pair(self._shield, self._offline))
         self.retranslate()
-        theme.changed.connect(self._fit_timer.start)
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
 
     def show_engine(self, state: str) -> None:
         """`state` is "starting", "ready", "restarting" or "failed"."""
@@ -88,6 +89,11 @@ class StatusBar(TranslatedWidget):
         self._offline.setToolTip(
             tr("shell", "Internet connections that Ateneo has open, as the operating system counts them")
         )
+        self._fit_timer.start()
+
+    def _apply_theme(self) -> None:
+        """Keep one height, with and without a running job."""
+        self.setFixedHeight(max(self._theme.px(Size.ROW), self.jobs.sizeHint().height() + 2 * Space.XS))
         self._fit_timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

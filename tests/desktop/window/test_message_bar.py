@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.link.call import EngineFault
+from desktop.theme.tokens import Size
 from desktop.widgets.shell.message_bar import MessageBar
 from desktop.window import Window
 from tests.desktop.window.conftest import child
@@ -47,3 +49,32 @@ def test_a_hostile_file_name_in_an_error_is_shown_as_plain_text(window: Window) 
     window.report(EngineFault("file_empty", "…", {"name": name}))
     label = next(w for w in child(window, MessageBar).findChildren(QLabel) if name in w.text())
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_message_floats_and_moves_nothing(window: Window, percent: int) -> None:
+    window.settings.change(text_percent=percent)
+    window.layout().activate()
+    page = window.page("one")
+    before = page.geometry(), page.mapTo(window, QPoint(0, 0))
+    window.show_message("Se ha encontrado texto en 7 imágenes. " * 8, undo=lambda: None)
+    QApplication.processEvents()
+    bar = child(window, MessageBar)
+    assert (page.geometry(), page.mapTo(window, QPoint(0, 0))) == before
+    assert bar.isVisible()
+    label = next(label for label in bar.findChildren(QLabel) if label.text() == bar.sentence)
+    assert label.height() >= label.heightForWidth(label.width())
+    assert bar.geometry().right() < bar.parentWidget().width()
+
+
+def test_a_message_follows_the_width_of_the_window_and_grows_for_its_details(window: Window) -> None:
+    window.report(EngineFault("disk_full", "The disk is full.", {"needed": "20 MB"}, "errno 28"))
+    bar = child(window, MessageBar)
+    height = bar.height()
+    next(b for b in bar.findChildren(QPushButton) if b.text() == "Details").click()
+    QApplication.processEvents()
+    assert bar.height() > height
+    window.resize(*Size.WINDOW_MIN)
+    QApplication.processEvents()
+    assert bar.geometry().left() > 0
+    assert bar.geometry().right() < bar.parentWidget().width()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import (
-    QLabel,
-)
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.theme.tokens import Size
@@ -15,7 +13,7 @@ from tests.desktop.window.conftest import Open, child
 
 
 def test_the_status_bar_shows_the_engine_and_its_memory(qtbot: QtBot, open_ateneo: Open) -> None:
-    ateneo = open_ateneo()
+    ateneo = open_ateneo(features=("settings",))
     ateneo.client.start()
     bar = child(ateneo.window, StatusBar)
 
@@ -31,7 +29,7 @@ def test_the_status_bar_shows_the_engine_and_its_memory(qtbot: QtBot, open_atene
 
 @pytest.mark.parametrize("percent", [80, 100, 200])
 def test_the_status_bar_hides_labels_that_do_not_fit(qtbot: QtBot, open_ateneo: Open, percent: int) -> None:
-    ateneo = open_ateneo()
+    ateneo = open_ateneo(features=("settings",))
     ateneo.window.resize(*Size.WINDOW_MIN)
     ateneo.settings.change(text_percent=percent)
     bar = ateneo.window.status
@@ -47,3 +45,20 @@ def test_the_status_bar_hides_labels_that_do_not_fit(qtbot: QtBot, open_ateneo: 
     qtbot.waitUntil(lambda: all(label.width() >= label.minimumSizeHint().width() for label in labels()), timeout=2_000)
     assert {"Engine ready", "Offline · 0 connections"} <= {label.text() for label in labels()}
     assert (percent == 200) == ("41 tokens/s" not in {label.text() for label in labels()})
+
+
+@pytest.mark.parametrize("percent", [80, 100, 200])
+def test_the_status_bar_keeps_its_height_while_a_job_comes_and_goes(open_ateneo: Open, percent: int) -> None:
+    ateneo = open_ateneo(features=("settings",))
+    ateneo.settings.change(text_percent=percent)
+    bar = ateneo.window.status
+    QApplication.processEvents()
+    before = bar.geometry()
+    job = bar.jobs.add("Reading 880 pictures", lambda: None)
+    job.show_progress(3, 880, seconds_left=90)
+    QApplication.processEvents()
+    assert bar.geometry() == before
+    assert bar.jobs.sizeHint().height() <= bar.jobs.height()
+    job.finish()
+    QApplication.processEvents()
+    assert bar.geometry() == before
