@@ -11,6 +11,7 @@ from pathlib import Path
 
 from installer.environment import Environment
 from installer.messages import SetUpFailed, say
+from installer.system import memory_gb
 
 LINTS = (
     ("ruff", "check", "."),
@@ -22,10 +23,10 @@ LONG = "model or gpu or kill or slow or studio"
 """Marks of the tests that need models or take longer; the others run first, and alone with `--quick`."""
 NO_TESTS = 5
 """pytest's exit code when no test has the marks or lies under the paths asked for."""
-MOST_WORKERS = 4
-"""Each worker may hold a language model, an embedder and an indexer: about 1.5 GB."""
-PARALLEL = ("-n", "auto", f"--maxprocesses={MOST_WORKERS}", "--dist", "loadfile")
-"""A file's tests stay in one process: they share a model or a library that is loaded once."""
+MOST_WORKERS, GB_OF_A_WORKER = 4, 1.5
+"""A worker may hold a language model, an embedder and an indexer."""
+PARALLEL = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""A file's tests stay in one process: they share a model or a library that is loaded once. tests/conftest.py orders the files."""
 SLOWEST = "--durations=20"
 LAST_FAILED = Path(".pytest_cache", "v", "cache", "lastfailed")
 
@@ -51,11 +52,17 @@ def test_variables(models: Path | None) -> dict[str, str]:
     return variables | ({"ATENEO_MODELS": str(models)} if models else {})
 
 
+def workers() -> int:
+    """Return one worker more than cores, since many a test waits for a process or a timer, where the memory allows it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores + 1, MOST_WORKERS, int(memory_gb() / GB_OF_A_WORKER)))
+
+
 def _run_tests(environment: Environment, variables: dict[str, str], all_tests: bool, rest: Sequence[str]) -> list[str]:
     """Return the failed tests' names; the long tests run only when the quick ones pass."""
     (environment.root / LAST_FAILED).unlink(missing_ok=True)
     for marks in (f"not ({LONG})", LONG) if all_tests else (f"not ({LONG})",):
-        code = _run(environment, variables, "pytest", *PARALLEL, SLOWEST, "-m", marks, *rest)
+        code = _run(environment, variables, "pytest", "-n", str(workers()), *PARALLEL, SLOWEST, "-m", marks, *rest)
         if code not in (0, NO_TESTS):
             return _last_failed(environment.root) or ["pytest"]
     return []

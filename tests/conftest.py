@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,9 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from engine.models.hardware import limit_openmp_spinning
+from tests.support.longest_first import pytest_configure
+
+__all__ = ["pytest_configure"]
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 os.environ.pop("CI", None)  # some libraries are on their best behaviour only under CI
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling our modules is a third of the start of each child
+sys.dont_write_bytecode = False
+limit_openmp_spinning()  # as in the engine; without it a training beside a busy test takes three times the seconds
 
 
 COMMAND_SERVER = "tests.support.command_line"

@@ -29,7 +29,7 @@ def called(environment: Environment) -> list[str]:
 
 
 LINTS = ["ruff check .", "ruff format --check .", "mypy ", "lint-imports "]
-OPTIONS = f"{' '.join(checks.PARALLEL)} {checks.SLOWEST}"
+OPTIONS = f"-n {checks.workers()} {' '.join(checks.PARALLEL)} {checks.SLOWEST}"
 
 
 def test_lints_run_first_then_quick_tests_then_long_ones(

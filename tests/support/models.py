@@ -9,13 +9,14 @@ import pytest
 
 from engine.models.importing.starter import build_starter
 from engine.protocol.errors import FileVanished
+from tests.support.cache import cache_folder
 
 
 def starter_models() -> Path:
     """Return ATENEO_MODELS, else a folder built from the packages in the cache of set-up; skips when there are none."""
     if named := os.environ.get("ATENEO_MODELS"):
         return Path(named)
-    cache = Path(os.environ.get("ATENEO_CACHE") or Path.home() / ".cache" / "ateneo")
+    cache = cache_folder()
     try:
         for _ in build_starter(cache / "packages", cache / "models"):
             pass
