@@ -109,17 +109,16 @@ def outcome(done: subprocess.CompletedProcess[str], home: Path) -> tuple[int, st
     return done.returncode, output.replace(str(home), "HOME"), done.stderr.replace(str(home), "HOME")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_output_and_exit_code_are_the_same_beside_a_window(
-    tmp_path: Path, no_models: Path, folder: Path, language: str
-) -> None:
+@pytest.mark.slow
+def test_output_and_exit_code_are_the_same_beside_a_window(tmp_path: Path, no_models: Path, folder: Path) -> None:
+    """In Spanish, which is not the window's language."""
     alone, beside = tmp_path / "alone", tmp_path / "beside"
-    piped = "Pay 20 € to ana@example.com\n"
-    without = [outcome(Shell(folder, alone, no_models, language).run(*c, piped=piped), alone) for c in COMMANDS]
+    piped, shell = "Pay 20 € to ana@example.com\n", Shell(folder, alone, no_models, "es")
+    without = [outcome(shell.run(*command, piped=piped), alone) for command in COMMANDS]
     for written in ("duplicates.csv", "languages.csv"):
         (folder / written).unlink()
     with EngineProcess(beside, no_models):
-        shell = Shell(folder, beside, no_models, language)
+        shell = Shell(folder, beside, no_models, "es")
         with_window = [outcome(shell.run(*command, piped=piped), beside) for command in COMMANDS]
     assert dict(zip(COMMANDS, with_window, strict=True)) == dict(zip(COMMANDS, without, strict=True))
     assert {code for code, _, _ in without} == {0, 1, 2}
@@ -164,10 +163,7 @@ def test_a_window_that_opens_while_a_command_has_the_engine_is_served_by_it(
     with EngineProcess(home, no_models) as first, EngineProcess(home, no_models) as second:
         Shell(folder, home, no_models).run("index", "docs")
         second.call(models_api.LIST_MODELS, models_api.ListModels())
-        assert nouns(second) == {"documents"}
-        first.close()
-    with EngineProcess(home, no_models):
-        pass
+        assert nouns(first) == nouns(second) == {"documents"}
 
 
 def test_reading_text_goes_on_after_a_run_of_the_window_went_first(home: Path, no_models: Path, folder: Path) -> None:
@@ -366,7 +362,7 @@ def test_without_a_window_the_first_shells_engine_serves_the_second_and_outlives
     first_character(first)
     second = shell.start("chat", "Say hello.", "--seed", "1", "--max-tokens", "40")
     while not connections(home):
-        assert shell.run("models").returncode == 0
+        assert shell.run("models").returncode == 0  # the first command's engine serves this one
     first.send_signal(signal.SIGINT)
     assert end(first)[0] == 0
     code, output, complaints = end(second)
@@ -396,7 +392,7 @@ def test_the_commands_of_the_models_work_beside_the_window(
         asked = data("ask", "When is the boiler serviced?", "--collection", "casa", "--max-tokens", "20")
         assert {Path(citation["path"]).name for citation in asked["citations"]} <= {"a.txt"}
         assert data("images", "index", str(folder / "pictures"))["added"] == 2
-        assert sum(data("images", "classify", "dog", "cat")["counts"].values()) == 2
+        assert set(data("images", "classify", "dog", "cat")["counts"]) == {"dog", "cat"}
         assert data("classify", "text", "it will rain", "--labels", "weather,music")["label"] == "weather"
         begun = data("chat", "Hello", "--max-tokens", "4")
         assert (
