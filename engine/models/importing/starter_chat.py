@@ -55,16 +55,16 @@ def chat_starter_presence(models: Path, recipe: Path = RECIPE) -> Presence:
 
 def install_chat_starter(
     models: Path, recipe: Path = RECIPE, is_cancelled: IsCancelled = never_cancelled
-) -> Generator[Progress, None, None]:
+) -> Generator[Progress, None, Presence]:
     """Move the file that the installer joined inside a folder of models to its place; nothing happens while parts are missing.
 
-    Its SHA-256 is checked first; another file is deleted, since it would be joined no better next time.
-    Raises ModelChanged, Cancelled, OSError.
+    Its SHA-256 is checked first; another file is deleted, since it would be joined no better next time. Returns the model's
+    presence, as `chat_starter_presence`. Raises ModelChanged, Cancelled, OSError.
     """
     starter = read_recipe(recipe)
     joined = models / ARRIVING / starter.file
     if not joined.is_file() or joined.stat().st_size < starter.bytes:
-        return
+        return chat_starter_presence(models, recipe)
     progress = ByteProgress(joined.stat().st_size)
     if (yield from hash_file(joined, progress, is_cancelled)) != starter.sha256:
         joined.unlink()
@@ -73,6 +73,7 @@ def install_chat_starter(
     shutil.rmtree(models / ARRIVING, ignore_errors=True)
     stamps = {starter.file: file_stamp(models / starter.id / starter.file)}
     ModelRecords(models).put(starter.id, ModelRecord(stamps, added_ns=time.time_ns()))
+    return "installed"
 
 
 def _move_in(joined: Path, starter: ChatStarter, folder: Path) -> None:
