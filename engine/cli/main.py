@@ -128,14 +128,14 @@ def _add_setup(add: AddCommand, translations: Translations) -> None:
 def _setup(options: argparse.Namespace, console: Console) -> int:
     from engine.cli.console import cancelled_by_interrupt
     from engine.models.importing.starter import build_starter
-    from engine.models.importing.starter_chat import install_chat_starter
+    from engine.models.importing.starter_chat import Presence, install_chat_starter
     from engine.rpc.generators import run_to_result
 
     models = options.models or paths.models(options.home or paths.home())
     with cancelled_by_interrupt() as is_cancelled:
         built: tuple[str, ...] = run_to_result(build_starter(options.packages, models), console.progress, is_cancelled)
         installing = install_chat_starter(models, is_cancelled=is_cancelled)
-        presence: str = run_to_result(installing, console.progress, is_cancelled)
+        presence: Presence = run_to_result(installing, console.progress, is_cancelled)
     if console.json:
         console.print_json({"models": built, "folder": str(models.absolute()), "chat_model": presence})
     else:
