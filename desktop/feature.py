@@ -62,11 +62,12 @@ class Shell(Protocol):
 
 @dataclass(frozen=True)
 class Action:
-    """One line of the command palette; `title` is in the user's language."""
+    """One line of the command palette; `title` and `kind` are in the user's language. Without a kind it is a command."""
 
     title: str
     run: Callable[[], None]
     shortcut: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,11 @@ class Page(QWidget):
         return ()
 
     def palette_entries(self) -> Sequence[Action]:
-        """Items of the page that the palette lists by name: conversations, documents."""
+        """Items of the page that the palette lists by name: conversations, folders of pictures."""
         return ()
+
+    def palette_search(self, typed: str, show: Callable[[Sequence[Action]], None]) -> None:
+        """Look for items that are too many to list, such as documents, and hand them to `show` once they are there."""
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -48,6 +48,10 @@ class Pages(QStackedWidget):
         """Yield the actions and entries of the pages made so far."""
         for page in self._made.values():
             yield from (*page.palette_actions(), *page.palette_entries())
+
+    def palette_search(self, typed: str, show: Callable[[Sequence[Action]], None]) -> None:
+        for page in self._made.values():
+            page.palette_search(typed, show)
 
     def drop_actions(self, files: Sequence[Path]) -> list[DropAction]:
         return [action for name in self.features for action in self.page(name).drop_actions(files)]

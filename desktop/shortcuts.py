@@ -37,13 +37,14 @@ class Shortcuts:
             QShortcut(QKeySequence(key), window).activated.connect(run)
 
     def open_palette(self) -> None:
-        palette = CommandPalette(self._theme, self._actions(), self._window)
+        palette = CommandPalette(self._theme, self._actions(), self._window, self._pages.palette_search)
         palette.move(self._window.mapToGlobal(self._window.rect().center()) - palette.rect().center())
         palette.show()
 
     def _actions(self) -> list[Action]:
+        page = tr("shell", "Page")
         return [
-            *(Action(tr("features", item.title), self._page_keys[key], key) for key, item in self._items.items()),
+            *(Action(tr("features", item.title), self._page_keys[key], key, page) for key, item in self._items.items()),
             Action(tr("shell", "Help"), self._keys["F1"], "F1"),
             *self._pages.palette_actions(),
             Action(tr("shell", "Quit"), self._keys["Ctrl+Q"], "Ctrl+Q"),

@@ -69,8 +69,9 @@ class ClassificationPage(TranslatedMixin, Page):
         )
 
     def palette_entries(self) -> Sequence[Action]:
+        kind = tr("classification", "Classifier")
         return [
-            Action(tr("classification", "Classifier: {name}", name=classifier.name), partial(self._open, classifier.id))
+            Action(classifier.name, partial(self._open, classifier.id), kind=kind)
             for classifier in self.list.classifiers
         ]
 
@@ -240,30 +241,31 @@ class ClassificationPage(TranslatedMixin, Page):
     # building
 
     def _lay_out(self) -> None:
-        self.steps.setExpanding(False)
-        self.steps.setDrawBase(False)
-        for step in (self.labels, self.examples, self.training, self.scores, self.use):
-            self.steps.addTab("")
-            self._tabs.addWidget(step)
-        inside = QVBoxLayout(self.chosen_view)
-        inside.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        inside.setSpacing(Space.M)
-        inside.addWidget(self.steps)
-        inside.addWidget(self._tabs, 1)
-        for widget in (self._empty_page, self.quick, self.chosen_view):
-            self._views.addWidget(widget)
-        self._above.setSpacing(Space.S)
+        """Build from the outside inwards: Qt restyles all that a widget holds each time it gets another parent."""
         main = QWidget(self)
+        self._pane = ListPane(self._shell.theme, self.list, main, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.NONE)
+        row.addWidget(self._pane)
+        self._above.setSpacing(Space.S)
         right = QVBoxLayout(main)
         right.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         right.setSpacing(Space.M)
         right.addLayout(self._above)
         right.addWidget(self._views, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        row.setSpacing(Space.NONE)
-        self._pane = ListPane(self._shell.theme, self.list, main, self)
-        row.addWidget(self._pane)
+        for widget in (self._empty_page, self.quick, self.chosen_view):
+            self._views.addWidget(widget)
+        inside = QVBoxLayout(self.chosen_view)
+        inside.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        inside.setSpacing(Space.M)
+        inside.addWidget(self.steps)
+        inside.addWidget(self._tabs, 1)
+        self.steps.setExpanding(False)
+        self.steps.setDrawBase(False)
+        for step in (self.labels, self.examples, self.training, self.scores, self.use):
+            self.steps.addTab("")
+            self._tabs.addWidget(step)
         set_tab_order(self)
 
     def _connect(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,24 +14,24 @@ from desktop.features.documents.collection_list import CollectionList
 from desktop.features.documents.document_requests import DocumentRequests
 from desktop.features.documents.document_table import DocumentTable
 from desktop.features.documents.indexing_runs import IndexingRuns
+from desktop.features.documents.inspected_document import InspectedDocument
 from desktop.features.documents.results import SearchResults
 from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.i18n import TranslatedMixin, tr
 from desktop.link.call import Call
-from desktop.panels.page_preview import PagePreview
 from desktop.panels.run_cards import RunCards
 from desktop.paths import sample_files
 from desktop.theme.tokens import Space
 from desktop.widgets.cards.empty_page import EmptyPage, EmptyPageTexts
-from desktop.widgets.cards.source_card import SourcePassage
 from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.layout.list_pane import ListPane
 from engine.capabilities.documents import api as documents
 from engine.capabilities.documents.api import DOCUMENTS
 
-RELOAD_MS = 300
-"""Shortest interval between two reloads of the list while files are read."""
+RELOAD_MS, PROGRESS_MS = 300, 2000
+"""Delay of a reload after a change, and the interval between two reloads while files are read."""
 MAX_RESULTS = 20
+MAX_PALETTE_DOCUMENTS = 200
 
 
 class DocumentsPage(TranslatedMixin, Page):
@@ -47,6 +47,7 @@ class DocumentsPage(TranslatedMixin, Page):
         self._run_cards = RunCards(self)
         self._runs = IndexingRuns(shell, self._run_cards)
         self._requests = DocumentRequests(shell, self)
+        self._inspected = InspectedDocument(shell, self.table, self._results, self)
         self._last_search: Call[object, object] | None = None
         self._reload_timer = QTimer(self, singleShot=True, interval=RELOAD_MS)
         self._lay_out()
@@ -65,9 +66,21 @@ class DocumentsPage(TranslatedMixin, Page):
 
     def palette_entries(self) -> Sequence[Action]:
         return [
-            Action(tr("documents", "Documents: {name}", name=c.name), partial(self._open_collection, c.name))
+            Action(c.name, partial(self._open_collection, c.name), kind=tr("documents", "Collection"))
             for c in self.list.collections
         ]
+
+    def palette_search(self, typed: str, show: Callable[[Sequence[Action]], None]) -> None:
+        request = documents.ListDocuments(query=max(typed.split(), key=len), limit=MAX_PALETTE_DOCUMENTS)
+        call = self._shell.client.call(documents.LIST, request, self)
+        call.on_result(lambda listed: show([self._palette_entry(document) for document in listed.documents]))
+
+    def _palette_entry(self, document: documents.Document) -> Action:
+        def open_document() -> None:
+            self._shell.show_page(documents.DOCUMENTS)
+            self._inspected.show_document(document)
+
+        return Action(Path(document.path).name, open_document, kind=tr("documents", "Document"))
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         return (DropAction(tr("documents", "Add to the documents"), self.index),)
@@ -130,13 +143,19 @@ class DocumentsPage(TranslatedMixin, Page):
         self._show_current_view()
 
     def _on_collection_chosen(self, name: str) -> None:
+        self.table.show_problems(self._toolbar.only_problems)
         self.table.rows.show_documents(name, self._toolbar.filter, self._toolbar.only_problems)
         if self._stack.currentWidget() is self._results:
             self._search()
 
     def _on_changed(self, nouns: frozenset[str]) -> None:
-        if DOCUMENTS in nouns and not self._reload_timer.isActive():
-            self._reload_timer.start()
+        if DOCUMENTS in nouns:
+            self._reload_timer.start(RELOAD_MS)
+
+    def _reload_soon(self) -> None:
+        """Reload after a moment, so that the counts stay true while files are read."""
+        if not self._reload_timer.isActive():
+            self._reload_timer.start(PROGRESS_MS)
 
     def _show_current_view(self) -> None:
         """Show the empty page while there are no documents, else the search results or the list."""
@@ -170,13 +189,6 @@ class DocumentsPage(TranslatedMixin, Page):
         if call is self._last_search:
             self._results.show_results(results)
             self._show_current_view()
-
-    def _show_source(self, source: SourcePassage) -> None:
-        self._shell.show_in_inspector(source.name, PagePreview(self._shell.client, self._shell.theme, source))
-
-    def _show_preview(self, document: documents.Document) -> None:
-        if document.state != "failed":
-            self._show_source(SourcePassage(0, document.id, document.path, document.title, 1, 0, 0, ""))
 
     def _ask_in_chat(self) -> None:
         names = [self.list.name] if self.list.name else [c.name for c in self.list.collections]
@@ -214,15 +226,15 @@ class DocumentsPage(TranslatedMixin, Page):
         self._toolbar.filtered.connect(lambda: self._on_collection_chosen(self.list.name))
         self._toolbar.retry_clicked.connect(self.retry_failed)
         self._toolbar.ask_clicked.connect(self._ask_in_chat)
-        self.table.opened.connect(self._show_preview)
+        self._inspected.retry_clicked.connect(lambda document: self._runs.retry(document.collection, [document.id]))
         self.table.removed.connect(self._requests.remove)
         self.table.menu_requested.connect(self._show_menu)
         self.table.rows.failed.connect(self._shell.report)
-        self._results.source_clicked.connect(self._show_source)
         self._reload_timer.timeout.connect(self.reload)
         self._shell.client.changed.connect(self._on_changed)
         self._run_cards.changed.connect(self._show_current_view)
         self._runs.ended.connect(self.reload)
+        self._runs.progressed.connect(self._reload_soon)
         self._run_cards.problems_clicked.connect(self._toolbar.show_problems)
         self._requests.ended.connect(self.reload)
 
@@ -233,7 +245,8 @@ class DocumentsPage(TranslatedMixin, Page):
         menu = QMenu(self)
         failed = [document.id for document in chosen if document.state == "failed"]
         if len(chosen) == 1 and not failed:
-            menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: self._show_preview(chosen[0]))
+            show = partial(self._inspected.show_document, chosen[0])
+            menu.addAction(tr("documents", "Show its text")).triggered.connect(lambda: show())
         if failed and self.list.name:
             menu.addAction(tr("documents", "Read it again")).triggered.connect(lambda: self.retry_failed(failed))
         menu.addAction(tr("documents", "Remove from the library")).triggered.connect(

@@ -80,12 +80,16 @@ class ImagesPage(TranslatedMixin, Page):
         )
 
     def palette_entries(self) -> Sequence[Action]:
-        return [
-            Action(
-                tr("images", "Album: {name}", name=album.name), partial(self._show_view, GalleryView(album=album.id))
-            )
+        kind = tr("images", "Folder of pictures")
+        albums = [
+            Action(album.name, partial(self._show_view, GalleryView(album=album.id)), kind=tr("images", "Album"))
             for album in self.sidebar.albums
         ]
+        folders = [
+            Action(Path(folder.path).name, partial(self._show_view, GalleryView(folder=folder.path)), kind=kind)
+            for folder in self.sidebar.folders
+        ]
+        return [*albums, *folders]
 
     def drop_actions(self, files: Sequence[Path]) -> Sequence[DropAction]:
         pictures = [file for file in files if file.suffix.lower() in IMAGE_SUFFIXES]

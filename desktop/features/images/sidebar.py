@@ -96,6 +96,10 @@ class Sidebar(TranslatedWidget):
         return self._albums
 
     @property
+    def folders(self) -> Sequence[images.PictureFolder]:
+        return self._folders.folders if self._folders else ()
+
+    @property
     def model_line(self) -> str:
         return self._model.text()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -33,13 +34,15 @@ class SettingsPage(TranslatedMixin, Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         layout.addWidget(self._column)
-        for card in (
+        self._cards = (
             self._make_appearance_card(),
             self._make_answers_card(),
             self._make_data_card(),
             self._make_about_card(),
-        ):
+        )
+        for card in self._cards:
             self._column.items.addWidget(card)
+        self._store.changed.connect(self._show_choices)
         self.retranslate()
 
     def palette_actions(self) -> Sequence[Action]:
@@ -53,6 +56,21 @@ class SettingsPage(TranslatedMixin, Page):
             Action(tr("settings", "Back up now"), self._back_up),
         )
 
+    def palette_entries(self) -> Sequence[Action]:
+        kind = tr("settings", "Setting")
+        return [
+            Action(name, partial(self._show_setting, control), kind=kind)
+            for card in self._cards
+            for name, control in card.rows
+        ]
+
+    def _show_setting(self, control: QWidget) -> None:
+        """Show a setting, with the keyboard in it."""
+        self._shell.show_page("settings")
+        self._column.scroll_to(control)
+        focusable = (control, *control.findChildren(QWidget))
+        next((w for w in focusable if w.focusPolicy() != Qt.FocusPolicy.NoFocus), control).setFocus()
+
     def retranslate(self) -> None:
         self._language.set_texts((tr("settings", "Same as the system"), "Español", "English"))
         self._theme.set_texts((tr("settings", "Same as the system"), tr("settings", "Light"), tr("settings", "Dark")))
@@ -62,6 +80,11 @@ class SettingsPage(TranslatedMixin, Page):
             button.setText(tr("settings", "Open folder"))
         self._backup.setText(tr("settings", "Back up now"))
         self._licences.setText(tr("settings", "Show licences"))
+
+    def _show_choices(self) -> None:
+        """Show the language and the theme, which the command palette changes too."""
+        self._language.show_value(self._store.value.language)
+        self._theme.show_value(self._store.value.theme)
 
     def _make_appearance_card(self) -> FormCard:
         value, change = self._store.value, self._store.change

@@ -53,6 +53,11 @@ class FormCard(TranslatedMixin, QFrame):
         self._controls.append((control, name))
         self.retranslate()
 
+    @property
+    def rows(self) -> list[tuple[str, QWidget]]:
+        """The rows with a control: (name in the person's language, control)."""
+        return [(tr(self._context, name), control) for control, name in self._controls]
+
     def add_text(self, source: str) -> None:
         """Add a sentence over the whole width."""
         self._column.addWidget(self._make_label(source, "soft"))

@@ -31,6 +31,10 @@ class ComboField(QComboBox):
         self.addItems(list(texts))
         self.setCurrentIndex(self._values.index(value))
 
+    def show_value(self, value: str) -> None:
+        """Show a value that was chosen elsewhere."""
+        self.setCurrentIndex(self._values.index(value))
+
     def set_texts(self, texts: Sequence[str]) -> None:
         for index, text in enumerate(texts):
             self.setItemText(index, text)

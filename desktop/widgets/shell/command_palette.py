@@ -1,10 +1,8 @@
-"""Command palette (Ctrl+K): every action and item by name, found by typing a few of its letters in order."""
+"""Command palette (Ctrl+K): every page, command, setting and item by name, found by parts of its words."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,74 +12,40 @@ from desktop.i18n import tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
+from desktop.widgets.shell.palette_delegate import SIDE_NOTE, SPANS, PaletteDelegate
+from desktop.widgets.shell.palette_ranking import PaletteEntry, ranked_entries
 
 MAX_SHOWN = 60
+SHORTEST_SEARCH = 2
+"""Documents are looked for from this many characters on."""
 _NAVIGATION_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class PaletteEntry(Protocol):
-    """One line; `title` is in the user's language."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def run(self) -> Callable[[], None]: ...
-    @property
-    def shortcut(self) -> str: ...
-
-
-EntryT = TypeVar("EntryT", bound=PaletteEntry)
-
-
-def fold(text: str) -> str:
-    """Return lower case without accents, so that "revision" finds "Revisión"."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-
-
-def match_score(query: str, title: str) -> int | None:
-    """Score how well a title matches, both folded; higher is better. None when the letters do not occur in order.
-
-    Letters in a row and at the beginning of words count most; long titles a little less.
-    """
-    position, total, last = 0, 0, -2
-    for letter in query:
-        index = title.find(letter, position)
-        if index < 0:
-            return None
-        starts_word = index == 0 or not title[index - 1].isalnum()
-        total += 4 * (index == last + 1) + 3 * starts_word - (index > position)
-        position, last = index + 1, index
-    return total + 8 * (query in title) - len(title) // 20
-
-
-def ranked_entries(typed: str, entries: Sequence[EntryT]) -> list[EntryT]:
-    """Return the entries that match, best first; all in their order when nothing is typed."""
-    query = fold("".join(typed.split()))
-    if not query:
-        return list(entries)
-    scored = [(match_score(query, fold(entry.title)), entry) for entry in entries]
-    matches = [(score, entry) for score, entry in scored if score is not None]
-    return [entry for _, entry in sorted(matches, key=lambda pair: -pair[0])]
+Search = Callable[[str, Callable[[Sequence[PaletteEntry]], None]], None]
+"""Looks for what was typed and hands over entries later, once or several times, such as documents from the engine."""
 
 
 class CommandPalette(QDialog):
-    """Made anew each time it is opened; closes itself."""
+    """Made anew each time it is opened; closes itself. `search` adds entries after `entries`, for what was typed last."""
 
-    def __init__(self, theme: Theme, entries: Sequence[PaletteEntry], parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, entries: Sequence[PaletteEntry], parent: QWidget, search: Search | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._entries = entries
+        self._entries, self._search_for = entries, search
+        self._added: list[PaletteEntry] = []
         self._matches: list[PaletteEntry] = []
         self.field = QLineEdit(self)
         self.list = QListWidget(self)
         self._empty_label = QLabel(tr("shell", "Nothing has that name."), self)
         self._lay_out(theme, parent.width() - Space.XXL)
-        self.field.textChanged.connect(self._search)
+        self.field.textChanged.connect(self._on_typed)
         self.field.returnPressed.connect(self._run)
         self.list.itemActivated.connect(lambda _: self._run())
         self.list.itemClicked.connect(lambda _: self._run())
         self.field.installEventFilter(self)
-        self._search("")
+        self._show_matches()
         self.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -102,6 +66,7 @@ class CommandPalette(QDialog):
         role(self, "overlay")
         role(self.field, "bare")
         role(self.list, "plain")
+        self.list.setItemDelegate(PaletteDelegate(theme, self.list))
         role(self._empty_label, "soft")
         self._empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -110,13 +75,33 @@ class CommandPalette(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self._empty_label, 1)
 
-    def _search(self, typed: str) -> None:
-        self._matches = ranked_entries(typed, self._entries)[:MAX_SHOWN]
+    def _on_typed(self, typed: str) -> None:
+        self._added = []
+        self._show_matches()
+        if self._search_for is not None and len(typed.strip()) >= SHORTEST_SEARCH:
+            self._search_for(typed, lambda entries: self._add(typed, entries))
+
+    def _add(self, typed: str, entries: Sequence[PaletteEntry]) -> None:
+        """Add entries that were found for `typed`, unless something else has been typed meanwhile."""
+        if typed == self.field.text():
+            self._added.extend(entries)
+            self._show_matches(keep=True)
+
+    def _show_matches(self, keep: bool = False) -> None:
+        """List the matches. With `keep` the chosen line stays chosen, also when others come before it."""
+        row = self.list.currentRow()
+        chosen = self._matches[row] if keep and 0 < row < len(self._matches) else None
+        ranked = ranked_entries(self.field.text(), [*self._entries, *self._added])[:MAX_SHOWN]
+        self._matches = [entry for entry, _ in ranked]
         self.list.clear()
-        for entry in self._matches:
-            text = f"{entry.title}    {entry.shortcut}" if entry.shortcut else entry.title
-            self.list.addItem(QListWidgetItem(text))
-        self.list.setCurrentRow(0)
+        for entry, match in ranked:
+            kind = entry.kind or tr("shell", "Command")
+            item = QListWidgetItem(entry.title)
+            item.setData(SPANS, match.spans)
+            item.setData(SIDE_NOTE, f"{entry.shortcut}    {kind}" if entry.shortcut else kind)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {kind}")
+            self.list.addItem(item)
+        self.list.setCurrentRow(self._matches.index(chosen) if chosen in self._matches else 0)
         self.list.setVisible(bool(self._matches))
         self._empty_label.setVisible(not self._matches)
 

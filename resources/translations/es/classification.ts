@@ -3,6 +3,7 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>classification</name>
+  <message><source>Classifier</source><translation>Clasificador</translation></message>
   <message numerus="yes"><source>%n empty</source><translation><numerusform>%n vacío</numerusform><numerusform>%n vacíos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n ejemplo</numerusform><numerusform>%n ejemplos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s) added</source><translation><numerusform>%n ejemplo añadido</numerusform><numerusform>%n ejemplos añadidos</numerusform></translation></message>
@@ -54,7 +55,6 @@
   <message><source>Choose a table…</source><translation>Elegir una tabla…</translation></message>
   <message><source>Choose the best automatically</source><translation>Elegir el mejor automáticamente</translation></message>
   <message><source>Chosen layers</source><translation>Capas elegidas</translation></message>
-  <message><source>Classifier: {name}</source><translation>Clasificador: {name}</translation></message>
   <message><source>Classifiers</source><translation>Clasificadores</translation></message>
   <message><source>Classify</source><translation>Clasificar</translation></message>
   <message><source>Classify a text by labels</source><translation>Clasificar un texto por etiquetas</translation></message>

@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>documents</name>
+  <message><source>Collection</source><translation>Colección</translation></message>
+  <message><source>Document</source><translation>Documento</translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n no se ha podido leer</numerusform><numerusform>%n no se han podido leer</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s)</source><translation><numerusform>%n documento</numerusform><numerusform>%n documentos</numerusform></translation></message>
   <message numerus="yes"><source>%n document(s) read</source><translation><numerusform>%n documento leído</numerusform><numerusform>%n documentos leídos</numerusform></translation></message>
@@ -26,7 +28,6 @@
   <message><source>Only its words can be searched. To search it by meaning too, add it again once a model that finds passages by meaning is installed.</source><translation>Solo se puede buscar por sus palabras. Para buscarlo también por lo que significa, vuelve a añadirlo cuando haya un modelo que busque pasajes por su significado.</translation></message>
   <message><source>Collections</source><translation>Colecciones</translation></message>
   <message><source>Documents</source><translation>Documentos</translation></message>
-  <message><source>Documents: {name}</source><translation>Documentos: {name}</translation></message>
   <message><source>Drop documents or folders here</source><translation>Suelta aquí documentos o carpetas</translation></message>
   <message><source>Filter by name</source><translation>Filtrar por nombre</translation></message>
   <message><source>How to search</source><translation>Cómo buscar</translation></message>

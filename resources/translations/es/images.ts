@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>images</name>
+  <message><source>Album</source><translation>Álbum</translation></message>
+  <message><source>Folder of pictures</source><translation>Carpeta de imágenes</translation></message>
   <message numerus="yes"><source>%n could not be copied.</source><translation><numerusform>%n no se ha podido copiar.</numerusform><numerusform>%n no se han podido copiar.</numerusform></translation></message>
   <message numerus="yes"><source>%n could not be read</source><translation><numerusform>%n no se ha podido leer</numerusform><numerusform>%n no se han podido leer</numerusform></translation></message>
   <message numerus="yes"><source>%n found by name and date only, for now</source><translation><numerusform>%n se encuentra solo por nombre y fecha, por ahora</numerusform><numerusform>%n se encuentran solo por nombre y fecha, por ahora</numerusform></translation></message>
@@ -21,7 +23,6 @@
   <message><source>Add a model</source><translation>Añadir un modelo</translation></message>
   <message><source>Add pictures…</source><translation>Añadir imágenes…</translation></message>
   <message><source>Add to the pictures</source><translation>Añadir a las imágenes</translation></message>
-  <message><source>Album: {name}</source><translation>Álbum: {name}</translation></message>
   <message><source>Albums</source><translation>Álbumes</translation></message>
   <message><source>All</source><translation>Todas</translation></message>
   <message><source>All pictures</source><translation>Todas las imágenes</translation></message>

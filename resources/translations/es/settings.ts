@@ -3,6 +3,7 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>settings</name>
+  <message><source>Setting</source><translation>Ajuste</translation></message>
   <message><source>A copy of the library that is checked and saved in the “backups” folder.</source><translation>Una copia de la biblioteca, comprobada y guardada en la carpeta «backups».</translation></message>
   <message><source>A token is about three quarters of a word.</source><translation>Un token es más o menos tres cuartos de una palabra.</translation></message>
   <message><source>About Ateneo</source><translation>Acerca de Ateneo</translation></message>

@@ -3,6 +3,8 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>shell</name>
+  <message><source>Command</source><translation>Orden</translation></message>
+  <message><source>Page</source><translation>Página</translation></message>
   <message><source>Close</source><translation>Cerrar</translation></message>
   <message><source>Close the inspector</source><translation>Cerrar el inspector</translation></message>
   <message><source>Close this message</source><translation>Cerrar este mensaje</translation></message>

@@ -16,7 +16,9 @@ from desktop.features.documents.toolbar import DocumentsToolbar
 from desktop.panels.page_preview import PagePreview
 from desktop.widgets.cards.run_card import RunCard
 from desktop.widgets.cards.source_card import SourceCard
+from desktop.widgets.shell.command_palette import CommandPalette
 from desktop.widgets.shell.message_bar import MessageBar
+from desktop.widgets.shell.palette_delegate import SIDE_NOTE
 from desktop.widgets.shell.status_bar import StatusBar
 from tests.desktop.conftest import TIMEOUT_MS
 from tests.support.big_library import FAILED, TOTAL
@@ -175,3 +177,17 @@ def test_every_control_has_a_name_to_read_aloud(page: DocumentsPage) -> None:
     ours = [c for c in controls if not c.objectName().startswith("qt_") and c.isVisible()]
     nameless = [c for c in ours if not (c.accessibleName() or getattr(c, "text", str)())]
     assert [n for n in nameless if not isinstance(n.parent(), QLineEdit | QComboBox)] == []
+
+
+def test_the_palette_finds_a_document_by_parts_of_its_name(qtbot: QtBot, ateneo: Ateneo, page: DocumentsPage) -> None:
+    palette = CommandPalette(ateneo.theme, page.palette_entries(), ateneo.window, page.palette_search)
+    palette.field.setText("042 docu")
+    qtbot.waitUntil(lambda: palette.list.count() > 0, timeout=TIMEOUT_MS)
+    lines = [palette.list.item(n) for n in range(palette.list.count())]
+    assert {line.data(SIDE_NOTE) for line in lines} == {"Document"}
+    assert all("042" in line.text() for line in lines)
+    name = lines[0].text()
+    palette.list.itemActivated.emit(lines[0])
+    preview = ateneo.window.findChild(PagePreview)
+    assert isinstance(preview, PagePreview)
+    assert preview.source.name == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QComboBox, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
@@ -17,7 +17,7 @@ from tests.desktop.conftest import TIMEOUT_MS
 
 @pytest.fixture
 def ateneo(open_ateneo: Callable[..., Ateneo]) -> Ateneo:
-    opened = open_ateneo()
+    opened = open_ateneo(features=("settings",))
     opened.window.show_page("settings")
     return opened
 
@@ -88,3 +88,18 @@ def test_the_licences_list_the_packages(ateneo: Ateneo) -> None:
     next(b for b in page.findChildren(QPushButton) if b.text() == "Show licences").click()
     listed = next(e.toPlainText() for e in ateneo.window.findChildren(QPlainTextEdit) if "msgspec" in e.toPlainText())
     assert "pyside6" in listed.casefold()
+
+
+def test_the_palette_finds_a_setting_and_puts_the_keyboard_in_it(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page = ateneo.window.page("settings")
+    (entry,) = [entry for entry in page.palette_entries() if entry.title == "Text size"]
+    assert entry.kind == "Setting"
+    entry.run()
+    size = control(ateneo, QAbstractSpinBox, "Text size")
+    qtbot.waitUntil(lambda: size.hasFocus() or size.isAncestorOf(QApplication.focusWidget()), timeout=TIMEOUT_MS)
+
+
+def test_the_page_follows_a_theme_chosen_in_the_palette(ateneo: Ateneo) -> None:
+    page = ateneo.window.page("settings")
+    next(action for action in page.palette_actions() if action.title == "Dark theme").run()
+    assert control(ateneo, QComboBox, "Theme").currentText() == "Dark"
