@@ -1,7 +1,9 @@
 """Scripted child with conversations: it answers "echo: …", or does what the first word of the question says.
 
 "hold" writes two words and then waits to be stopped; "read" reads its prompt and waits; "cite" cites a source; "die" writes
-some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs.
+some words and dies; "refuse" fails before anything is written; "long" answers in forty paragraphs; "nothing" finds nothing in
+the documents. FINISH lets an answer that holds, and the reading of files, come to their ends. As in the real engine, one answer
+is written at a time: SEND while one is written fails the test.
 """
 
 from __future__ import annotations
@@ -14,17 +16,24 @@ import msgspec
 
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
+from engine.capabilities.documents import api as documents
+from engine.capabilities.documents.api import ATTACHED
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.done import Done
+from engine.protocol.file_run import FileOutcome
 from engine.protocol.messages import ErrorBody, ErrorData, EventParams, Failure, Notification, Result
+from engine.protocol.method import Method
 from engine.protocol.passage import Citation, Passage
+from engine.protocol.progress import Progress
 from tests.support import scripted_engine
-from tests.support.scripted_engine import HANDLERS, send
+from tests.support.scripted_engine import HANDLERS, Nothing, send
 
 QUOTE = "The boiler is serviced every October."
 PASSAGE = Passage(7, 1, "/home/ana/house-manual.pdf", "House manual", 3, 0, len(QUOTE), QUOTE, 0.9)
 MANY = 200
 """Messages of the long conversation."""
+FINISH: Method[Nothing, None, Nothing] = Method("test.finish", Nothing, None, Nothing)
+"""Finish the answer that holds, and every reading of files."""
 
 
 class ScriptedConversations:
@@ -37,6 +46,10 @@ class ScriptedConversations:
         self.leaves: dict[int, int] = {}
         self.drafts: dict[int, str] = {}
         self.settings: dict[int, chat.ConversationSettings | None] = {}
+        self.files: dict[int, tuple[str, ...]] = {}
+        self.queue: dict[int, chat.QueuedQuestion] = {}
+        self.dropped: dict[int, chat.QueuedQuestion] = {}
+        self.last_queued = 0
 
     def begin(self, title: str, changed_at: int = 0) -> int:
         id = len(self.conversations) + len(self.deleted) + 1
@@ -67,7 +80,16 @@ class ScriptedConversations:
     def opened(self, conversation: int) -> chat.OpenedConversation:
         path = self.path(self.leaves.get(conversation))
         draft, settings = self.drafts.get(conversation, ""), self.settings.get(conversation)
-        return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, settings)
+        files = self.files.get(conversation, ())
+        return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, settings, files)
+
+    def match(self, conversation: int, query: str) -> chat.ConversationMatch | None:
+        """The newest message with the query, whole."""
+        for message in sorted(self.messages.values(), key=lambda m: -m.id):
+            at = message.text.lower().find(query)
+            if query and message.conversation == conversation and at >= 0:
+                return chat.ConversationMatch(message.id, message.text, ((at, at + len(query)),))
+        return None
 
 
 LIBRARY = ScriptedConversations()
@@ -86,7 +108,9 @@ def refuse(id: int, kind: str) -> None:
 
 
 def list_conversations(id: int, params: Any) -> None:
-    matches = [c for c in LIBRARY.conversations.values() if params["query"].lower() in c.title.lower()]
+    query = params["query"].lower()
+    found = [msgspec.structs.replace(c, match=LIBRARY.match(c.id, query)) for c in LIBRARY.conversations.values()]
+    matches = [c for c in found if query in c.title.lower() or c.match is not None]
     newest = sorted(matches, key=lambda c: (-c.changed_at, -c.id))
     send(Result(id, chat.Conversations(tuple(newest), len(newest))))
 
@@ -107,11 +131,16 @@ def open_conversation(id: int, params: Any) -> None:
 
 
 def send_question(id: int, params: Any) -> None:
+    assert not ANSWERS, "two answers at once"
     text = params["text"]
     if text == "refuse":
         refuse(id, "model_missing")
         return
+    if (queued := params.get("queued")) and not LIBRARY.queue.pop(queued, None):
+        refuse(id, "not_found")
+        return
     conversation = params.get("conversation") or LIBRARY.begin(text)
+    LIBRARY.files[conversation] = tuple(params.get("files", ()))
     parent = LIBRARY.leaves.get(conversation)
     if edits := params.get("edits"):
         parent = LIBRARY.messages[edits].parent
@@ -123,7 +152,95 @@ def send_question(id: int, params: Any) -> None:
 def retry(id: int, params: Any) -> None:
     parent = LIBRARY.messages[params["message"]].parent
     assert parent is not None
-    answer(id, LIBRARY.messages[parent])
+    question = LIBRARY.messages[parent]
+    if not params.get("documents", True):
+        row = LIBRARY.add(question.conversation, "assistant", "", question.id, state="writing")
+        send_event(id, chat.ReplyStarted(question.conversation, question.id, row.id))
+        ANSWERS[id] = row.id
+        finish(id, "From what the model knows.", model="smollm2")
+    else:
+        answer(id, question)
+
+
+def continue_answer(id: int, params: Any) -> None:
+    """Go on with an answer in place."""
+    row = LIBRARY.messages[params["message"]]
+    assert row.parent is not None
+    ANSWERS[id] = row.id
+    send_event(id, chat.ReplyStarted(row.conversation, row.parent, row.id, text=row.text))
+    send_event(id, chat.AnswerDelta(" and more"))
+    finish(id, f"{row.text} and more")
+
+
+def enqueue(id: int, params: Any) -> None:
+    request = msgspec.convert(params["request"], chat.Send)
+    conversation = request.conversation or LIBRARY.begin(request.text)
+    request = msgspec.structs.replace(request, conversation=conversation)
+    number = LIBRARY.last_queued = LIBRARY.last_queued + 1
+    title = LIBRARY.conversations[conversation].title
+    LIBRARY.queue[number] = chat.QueuedQuestion(number, conversation, title, request)
+    send(Result(id, LIBRARY.queue[number]))
+    send_changed(id)
+
+
+def list_queue(id: int, params: Any) -> None:
+    waiting = (q for _, q in sorted(LIBRARY.queue.items()) if q.conversation in LIBRARY.conversations)
+    send(Result(id, chat.QuestionQueueList(tuple(waiting))))
+
+
+def change_queued(id: int, params: Any) -> None:
+    question = LIBRARY.queue[params["question"]]
+    request = msgspec.structs.replace(question.request, text=params["text"])
+    LIBRARY.queue[question.id] = msgspec.structs.replace(question, request=request)
+    send(Result(id, Done()))
+    send_changed(id)
+
+
+def drop_queued(id: int, params: Any) -> None:
+    question = LIBRARY.dropped[params["question"]] = LIBRARY.queue.pop(params["question"])
+    if question.conversation not in LIBRARY.leaves:
+        LIBRARY.deleted[question.conversation] = LIBRARY.conversations.pop(question.conversation)
+    send(Result(id, Done()))
+    send_changed(id)
+
+
+def restore_queued(id: int, params: Any) -> None:
+    question = LIBRARY.queue[params["question"]] = LIBRARY.dropped.pop(params["question"])
+    if question.conversation in LIBRARY.deleted:
+        LIBRARY.conversations[question.conversation] = LIBRARY.deleted.pop(question.conversation)
+    send(Result(id, Done()))
+    send_changed(id)
+
+
+def index(id: int, params: Any) -> None:
+    """Begin to read files; FINISH ends it."""
+    READINGS[id] = params
+    send_event(id, Progress(0, len(params["paths"]), "file"))
+
+
+def list_documents(id: int, params: Any) -> None:
+    rows = (
+        documents.Document(n, ATTACHED, path, path, "indexed", 1, 1, 1, 0) for n, path in enumerate(sorted(READ_PATHS))
+    )
+    send(Result(id, documents.Documents(tuple(rows), len(READ_PATHS))))
+
+
+def finish_all(id: int, params: Any) -> None:
+    """End the readings: a file whose name has "broken" in it cannot be read. End the answer that holds."""
+    for reading, request in list(READINGS.items()):
+        del READINGS[reading]
+        broken = [path for path in request["paths"] if "broken" in path]
+        for path in request["paths"]:
+            outcome = FileOutcome(path, "failed", "file_empty", {"name": path}) if path in broken else None
+            send_event(reading, outcome or FileOutcome(path, "added"))
+        READ_PATHS.update(set(request["paths"]) - set(broken))
+        done = len(request["paths"]) - len(broken)
+        send(
+            Result(reading, documents.DocumentIndexReport(request["collection"], done, 0, 0, len(broken), 0, done, 0.1))
+        )
+    for call, row in list(ANSWERS.items()):
+        finish(call, LIBRARY.messages[row].text)
+    send(Result(id, Nothing()))
 
 
 def answer(id: int, question: chat.Message) -> None:
@@ -166,6 +283,12 @@ def die(id: int, question: chat.Message) -> None:
     os._exit(9)
 
 
+def nothing(id: int, question: chat.Message) -> None:
+    send_event(id, chat.SourcesFound(()))
+    remarks = chat.AnswerRemarks(notices=("nothing_found",))
+    finish(id, "I found nothing about this in your documents.", remarks=remarks)
+
+
 def long(id: int, question: chat.Message) -> None:
     text = "\n\n".join(f"Paragraph {n} of a long answer." for n in range(40))
     send_event(id, chat.AnswerDelta(text))
@@ -173,10 +296,15 @@ def long(id: int, question: chat.Message) -> None:
 
 
 SCRIPTS: dict[str, Callable[[int, chat.Message], None]] = {
-    "hold": hold, "read": read, "cite": cite, "die": die, "long": long
+    "hold": hold, "read": read, "cite": cite, "die": die, "long": long,
+    "nothing": nothing,
 }  # fmt: skip
 ANSWERS: dict[int, int] = {}
 """Id of each call to the id of the answer it is writing."""
+READINGS: dict[int, Any] = {}
+"""Id of each call that reads files to its parameters."""
+READ_PATHS: set[str] = set()
+"""The attached files that were read."""
 
 
 def finish(id: int, text: str, state: chat.MessageState = "complete", **fields: Any) -> None:
@@ -194,6 +322,9 @@ def finish(id: int, text: str, state: chat.MessageState = "complete", **fields: 
 def cancel(id: int) -> None:
     if id in ANSWERS:
         finish(id, LIBRARY.messages[ANSWERS[id]].text, "stopped")
+    elif id in READINGS:
+        request = READINGS.pop(id)
+        send(Result(id, documents.DocumentIndexReport(request["collection"], 0, 0, 0, 0, 0, 0, 0.1, cancelled=True)))
     else:
         refuse(id, "cancelled")
 
@@ -236,7 +367,13 @@ def save_settings(id: int, params: Any) -> None:
 
 
 def load_draft(id: int, params: Any) -> None:
-    send(Result(id, chat.Draft(LIBRARY.drafts.get(params["conversation"], ""))))
+    conversation = params["conversation"]
+    send(Result(id, chat.Draft(LIBRARY.drafts.get(conversation, ""), LIBRARY.files.get(conversation, ()))))
+
+
+def save_files(id: int, params: Any) -> None:
+    LIBRARY.files[params["conversation"]] = tuple(params["files"])
+    send(Result(id, Done()))
 
 
 def fill(library: ScriptedConversations) -> None:
@@ -268,6 +405,16 @@ if __name__ == "__main__":
             chat.SAVE_DRAFT.name: save_draft,
             chat.LOAD_DRAFT.name: load_draft,
             chat.SAVE_SETTINGS.name: save_settings,
+            chat.SAVE_FILES.name: save_files,
+            chat.CONTINUE.name: continue_answer,
+            chat.ENQUEUE.name: enqueue,
+            chat.LIST_QUEUE.name: list_queue,
+            chat.CHANGE_QUEUED.name: change_queued,
+            chat.DROP_QUEUED.name: drop_queued,
+            chat.RESTORE_QUEUED.name: restore_queued,
+            documents.INDEX.name: index,
+            documents.LIST.name: list_documents,
+            FINISH.name: finish_all,
         }
     )
     scripted_engine.main(cancel=cancel)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.feature import Shell
 from desktop.i18n import tr
+from desktop.panels.collections import collection_title
 from engine.capabilities.chat import api as chat
 from engine.capabilities.classification import api as classification
 from engine.capabilities.documents import api as documents
@@ -24,10 +25,9 @@ class ChatRequests(QObject):
     """Each method sends one request. Results come as signals; faults go to the message bar."""
 
     listed = Signal(object)
-    collections_found = Signal(tuple)
+    collections_found = Signal(object)
     classifiers_found = Signal(tuple)
     context_found = Signal(int)
-    indexed = Signal(str)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,9 +48,11 @@ class ChatRequests(QObject):
         call.on_failed(self._shell.report)
 
     def find_collections(self) -> None:
-        """`collections_found` follows with the names of the document collections."""
+        """`collections_found` follows with the names of the document collections, and what a person reads."""
         call = self._shell.client.call(documents.COLLECTIONS, documents.ListCollections(), self)
-        call.on_result(lambda result: self.collections_found.emit(tuple(c.name for c in result.collections)))
+        call.on_result(
+            lambda result: self.collections_found.emit({c.name: collection_title(c.name) for c in result.collections})
+        )
 
     def find_classifiers(self) -> None:
         """`classifiers_found` follows with the names of the classifiers that have at least two labels."""
@@ -84,13 +86,18 @@ class ChatRequests(QObject):
     def save_draft(self, conversation: int, text: str) -> None:
         self._shell.client.call(chat.SAVE_DRAFT, chat.SaveDraft(conversation, text), self)
 
-    def load_draft(self, show: Callable[[str], None]) -> None:
-        """Pass the draft of the new conversation to `show`."""
+    def load_draft(self, show: Callable[[chat.Draft], None]) -> None:
+        """Pass the draft and the files of the new conversation to `show`."""
         call = self._shell.client.call(chat.LOAD_DRAFT, chat.LoadDraft(), self)
-        call.on_result(lambda draft: show(draft.text))
+        call.on_result(show)
+
+    def read_ahead(self, request: chat.ReadAhead) -> None:
+        """Have the model read what it can of the next prompt; that it could not is no fault."""
+        if self._shell.client.state == "ready":
+            self._shell.client.call(chat.READ_AHEAD, request, self)
 
     def index(self, paths: Sequence[Path], collection: str) -> None:
-        """Index files. `indexed` follows with the collection's name, unless no file could be read."""
+        """Have files read, with an entry in the jobs tray."""
         request = documents.IndexDocuments(tuple(str(path) for path in paths), collection)
         call = self._shell.client.call(documents.INDEX, request, self)
         job = self._shell.jobs.add(tr("chat", "Reading files"), call.cancel)
@@ -116,5 +123,3 @@ class ChatRequests(QObject):
         if report.failed:
             failed = tr("chat", "%n file(s) could not be read; the Documents page says why.", report.failed)
             self._shell.show_message(failed)
-        if report.added + report.updated + report.unchanged:
-            self.indexed.emit(report.collection)

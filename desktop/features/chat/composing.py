@@ -1,4 +1,4 @@
-"""The question being written: a new one or an earlier one that is changed, its draft and its files."""
+"""The question being written: a new one, an earlier one or a waiting one that is changed, its draft and its files."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTemporaryDir
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.feature import Shell
+from desktop.features.chat.attached.attached_files import AttachedFiles
 from desktop.features.chat.chat_requests import ChatRequests
 from desktop.features.chat.conversation_settings import ConversationSettingsController
 from desktop.features.chat.conversation_view import ConversationView
+from desktop.features.chat.live_answer import LiveAnswer
+from desktop.features.chat.queue.question_queue import QuestionQueue
+from desktop.features.chat.queue.waiting_question import WaitingQuestion
 from desktop.features.chat.session import NEW, ChatSession
 from desktop.i18n import tr
 from desktop.paths import sample_files
+from desktop.widgets.forms.file_dialog import ask_for_files
 from desktop.widgets.forms.picture_chips import PictureFile
 from engine.capabilities.chat import api as chat
+from engine.capabilities.documents.api import ATTACHED
 from engine.protocol.children.indexing import IMAGE_SUFFIXES
 
 
@@ -34,17 +39,20 @@ class ComposerController(QObject):
         shell: Shell,
         view: ConversationView,
         session: ChatSession,
+        queue: QuestionQueue,
+        attached: AttachedFiles,
         requests: ChatRequests,
         settings: ConversationSettingsController,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._shell, self._view, self._composer = shell, view, view.composer
-        self._session, self._requests, self._settings = session, requests, settings
-        self._edited: chat.Message | None = None
-        self._text_before_edit = self._question_after_indexing = ""
-        self._pictures_before_edit: tuple[PictureFile, ...] = ()
-        self._sent_pictures: tuple[PictureFile, ...] = ()
+        self._session, self._queue, self._attached = session, queue, attached
+        self._requests, self._settings = requests, settings
+        self._changed: chat.Message | WaitingQuestion | None = None
+        """The earlier question, or the waiting one, whose text is in the composer."""
+        self._text_before_change = ""
+        self._pictures_before_change: tuple[PictureFile, ...] = ()
         self._unsent_pictures: dict[int, tuple[PictureFile, ...]] = {}
         """Pictures attached in other conversations, until the window closes."""
         self._pasted = QTemporaryDir()
@@ -52,18 +60,21 @@ class ComposerController(QObject):
 
     @property
     def is_editing(self) -> bool:
-        """Whether an earlier question is being changed."""
-        return self._edited is not None
+        """Whether an earlier or a waiting question is being changed."""
+        return self._changed is not None
 
     def end_edit(self, *, restore: bool = True) -> None:
-        """Leave the earlier question; with `restore` the draft from before comes back."""
-        if self._edited is None:
+        """Leave the changed question as it was; with `restore` the draft from before comes back."""
+        if self._changed is None:
             return
-        self._edited = None
-        self._view.edit_bar.hide()
+        if isinstance(self._changed, WaitingQuestion):
+            self._queue.hold(0)
+        self._changed = None
+        self._view.change_bar.hide()
         if restore:
-            self._composer.show_draft(self._text_before_edit)
-            self._composer.pictures.show_files(self._pictures_before_edit)
+            self._composer.show_draft(self._text_before_change)
+            self._composer.pictures.show_files(self._pictures_before_change)
+        self._composer.focus_text()
 
     def clear(self) -> None:
         """Empty the composer before another conversation opens. Attached pictures come back with this one."""
@@ -72,27 +83,30 @@ class ComposerController(QObject):
         self._composer.pictures.show_files(())
         self._composer.choose_collections(())
         self._composer.choose_classifier("")
+        self._composer.show_documents(())
 
     def show(self, opened: chat.OpenedConversation) -> None:
-        """Show the draft, the collections and the classifier of a conversation that was opened."""
+        """Show the draft, the collections, the files and the classifier of a conversation that was opened."""
         self._composer.show_draft(opened.draft)
         self._composer.choose_collections(opened.conversation.collections)
+        self._attached.show(opened.conversation.id, opened.files)
         self._show_unsent_pictures(opened.conversation.id)
         last = next((message for message in reversed(opened.messages) if message.role == "user"), None)
         self._composer.choose_classifier(last.label.classifier if last and last.label else "")
 
     def show_new(self) -> None:
-        """Show the draft and the pictures of the new conversation."""
+        """Show the draft and the files of the new conversation."""
+        self._attached.show(NEW, ())
         self._requests.load_draft(self._show_new_draft)
         self._show_unsent_pictures(NEW)
 
     def attach(self, files: Sequence[Path]) -> None:
-        """Attach pictures to the question; index other files so that it can be answered from them."""
+        """Attach pictures to the question, and other files to the conversation, which is then answered from them."""
         self._shell.show_page("chat")
         pictures = [file for file in files if is_picture(file)]
         self.attach_pictures(pictures)
         if others := [file for file in files if file not in pictures]:
-            self._requests.index(others, tr("chat", "Attached files"))
+            self._attached.add(others)
 
     def attach_pictures(self, pictures: Sequence[Path]) -> None:
         """Attach pictures to the question."""
@@ -106,67 +120,108 @@ class ComposerController(QObject):
         self._send(tr("chat", "Describe this picture."))
 
     def try_samples(self) -> None:
-        """Index the sample documents and ask a question about them."""
-        self._question_after_indexing = tr("chat", "When does the boiler have to be serviced, and whom do I call?")
-        self._requests.index(sample_files(), tr("chat", "Samples"))
+        """Have the sample documents read and ask a question about them, which waits until they are."""
+        collection = tr("chat", "Samples")
+        self._requests.index(sample_files(), collection)
+        self._composer.choose_collections((collection,))
+        self._send(tr("chat", "When does the boiler have to be serviced, and whom do I call?"))
+
+    def choose_files(self) -> None:
+        """Let the person choose files to ask about."""
+        ask_for_files(self._view, tr("chat", "Choose files to ask about"), self.attach)
+
+    def change_waiting(self, question: WaitingQuestion) -> None:
+        """Put a waiting question into the composer; it is not asked meanwhile."""
+        self.end_edit()
+        self._queue.hold(question.id)
+        self._begin_change(question, ())
 
     def _connect(self) -> None:
-        self._composer.sent.connect(self._send)
-        self._composer.draft_changed.connect(self._save_draft)
-        self._composer.attach_clicked.connect(self._choose_files)
-        self._composer.pasted.connect(self._attach_pasted)
-        self._composer.files_pasted.connect(lambda files: self.attach([Path(file) for file in files]))
-        self._view.edit_bar.ended.connect(self.end_edit)
-        self._view.transcript.edit_clicked.connect(self._edit)
-        self._view.transcript.continue_clicked.connect(self._continue)
-        self._view.welcome.question_clicked.connect(self._send)
-        self._view.welcome.samples_clicked.connect(self.try_samples)
+        composer, view = self._composer, self._view
+        composer.sent.connect(self._send)
+        composer.draft_changed.connect(self._save_draft)
+        composer.typing_began.connect(self._read_ahead)
+        composer.attach_clicked.connect(self.choose_files)
+        composer.add_documents_clicked.connect(lambda: self._shell.show_page("documents", "add"))
+        composer.documents.removed.connect(self._attached.remove)
+        composer.pasted.connect(self._attach_pasted)
+        composer.files_pasted.connect(lambda files: self.attach([Path(file) for file in files]))
+        view.change_bar.ended.connect(self.end_edit)
+        view.transcript.edit_clicked.connect(self._change_earlier)
+        view.transcript.continue_clicked.connect(self._continue)
+        view.welcome.question_clicked.connect(self._send)
+        view.welcome.samples_clicked.connect(self.try_samples)
         self._session.refused.connect(self._give_back)
-        self._requests.collections_found.connect(self._composer.set_collections)
-        self._requests.classifiers_found.connect(self._composer.set_classifiers)
-        self._requests.context_found.connect(self._composer.show_context)
-        self._requests.indexed.connect(self._on_indexed)
+        self._session.answer_started.connect(self._keep_draft)
+        self._session.begun.connect(self._on_begun)
+        self._queue.refused.connect(self._give_back)
+        self._attached.changed.connect(lambda: composer.show_documents(self._attached.chips))
+        self._attached.wanted.connect(lambda paths: self._requests.index([Path(path) for path in paths], ATTACHED))
+        self._requests.collections_found.connect(composer.set_collections)
+        self._requests.classifiers_found.connect(composer.set_classifiers)
+        self._requests.context_found.connect(composer.show_context)
 
     def _send(self, text: str) -> None:
-        if self._session.is_busy:
-            self._composer.show_draft(text)
+        """Send a question, or put a waiting one that was changed back into its place."""
+        if isinstance(self._changed, WaitingQuestion):
+            self._queue.change(self._changed.id, text)
+            self.end_edit()
             return
-        edits = self._edited.id if self._edited else None
+        edits = self._changed.id if self._changed is not None else None
         self.end_edit(restore=False)
-        self._sent_pictures = self._composer.pictures.files
-        self._composer.pictures.show_files(())
-        self._requests.save_draft(self._session.id, "")
-        self._view.transcript.scroll_to_end()
-        self._session.send(
+        request = chat.Send(
             text,
-            self._composer.collections,
-            self._settings.current,
-            edits,
-            tuple(file.path for file in self._sent_pictures),
-            self._composer.classifier,
+            self._session.id or None,
+            edits=edits,
+            collections=self._composer.collections,
+            settings=self._settings.current,
+            pictures=tuple(file.path for file in self._composer.pictures.files),
+            classifier=self._composer.classifier,
+            files=self._attached.paths,
         )
-
-    def _continue(self) -> None:
-        """Ask for the rest of an answer. Its passages are not searched again: the text so far is in the history."""
-        if not self._session.is_busy:
-            self._view.transcript.scroll_to_end()
-            self._sent_pictures = ()
-            self._session.send(tr("chat", "Go on from where you stopped."), (), self._settings.current)
-
-    def _edit(self, question: chat.Message) -> None:
-        self._composer.flush()
-        self._edited = question
-        self._text_before_edit, self._pictures_before_edit = self._composer.text, self._composer.pictures.files
-        self._composer.show_draft(question.text)
-        self._composer.pictures.show_files([PictureFile(picture.path, picture.name) for picture in question.pictures])
-        self._view.edit_bar.show()
+        self._composer.pictures.show_files(())
+        self._view.transcript.scroll_to_end()
+        self._queue.ask(request)
         self._composer.focus_text()
 
-    def _give_back(self, text: str) -> None:
-        if text and not self._composer.text:
-            self._composer.show_draft(text)
-            self._requests.save_draft(self._session.id, text)
-            self._composer.pictures.show_files((*self._sent_pictures, *self._composer.pictures.files))
+    def _continue(self, *_: object) -> None:
+        """Have the model go on with the last answer."""
+        if self._session.messages and not self._session.is_busy:
+            self._view.transcript.scroll_to_end()
+            self._session.continue_answer(self._session.messages[-1].id, self._settings.current)
+            self._composer.focus_text()
+
+    def _change_earlier(self, question: chat.Message) -> None:
+        self.end_edit()
+        self._begin_change(question, [PictureFile(picture.path, picture.name) for picture in question.pictures])
+
+    def _begin_change(self, question: chat.Message | WaitingQuestion, pictures: Sequence[PictureFile]) -> None:
+        self._composer.flush()
+        self._changed = question
+        self._text_before_change, self._pictures_before_change = self._composer.text, self._composer.pictures.files
+        self._composer.show_draft(question.text)
+        self._composer.pictures.show_files(pictures)
+        self._view.change_bar.show_change(is_waiting=isinstance(question, WaitingQuestion))
+        self._composer.focus_text()
+
+    def _give_back(self, request: chat.Send) -> None:
+        """A question that was not saved comes back, above what was typed meanwhile; a waiting one stays in the queue."""
+        if request.queued is not None or (request.conversation or NEW) != self._session.id:
+            return
+        text = "\n\n".join(part for part in (request.text, self._composer.text) if part)
+        self._composer.show_draft(text)
+        self._requests.save_draft(self._session.id, text)
+        pictures = [PictureFile(path, Path(path).name) for path in request.pictures]
+        self._composer.pictures.show_files((*pictures, *self._composer.pictures.files))
+
+    def _on_begun(self, place: int, conversation: int) -> None:
+        if self._session.id == conversation:
+            self._attached.show_begun(conversation)
+
+    def _keep_draft(self, live: LiveAnswer) -> None:
+        """The engine removes a draft with the question that it became; what was typed since is a new one."""
+        if live.place == self._session.id and self._composer.text and not self.is_editing:
+            self._requests.save_draft(live.place, self._composer.text)
 
     def _show_unsent_pictures(self, conversation: int) -> None:
         unsent = self._unsent_pictures.pop(conversation, ())
@@ -180,24 +235,25 @@ class ComposerController(QObject):
             self.attach_pictures([path])
 
     def _save_draft(self, text: str) -> None:
-        if self._edited is None:
+        if self._changed is None:
             self._requests.save_draft(self._session.id, text)
 
-    def _show_new_draft(self, text: str) -> None:
-        if self._session.id == NEW and not self._composer.text:
-            self._composer.show_draft(text)
+    def _read_ahead(self) -> None:
+        """Have the model read what it can while the person types."""
+        if not self._session.is_busy and not self.is_editing:
+            request = chat.ReadAhead(
+                self._composer.text,
+                self._session.id or None,
+                self._composer.collections,
+                files=self._attached.paths,
+                settings=self._settings.current,
+            )
+            self._requests.read_ahead(request)
 
-    def _on_indexed(self, collection: str) -> None:
-        self._composer.choose_collections(tuple(dict.fromkeys((*self._composer.collections, collection))))
-        question, self._question_after_indexing = self._question_after_indexing, ""
-        if question:
-            self._send(question)
-        else:
-            self._composer.focus_text()
-
-    def _choose_files(self) -> None:
-        dialog = QFileDialog(self._view.window(), tr("chat", "Choose files to ask about"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.attach([Path(name) for name in names]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
+    def _show_new_draft(self, draft: chat.Draft) -> None:
+        if self._session.id != NEW:
+            return
+        if not self._composer.text:
+            self._composer.show_draft(draft.text)
+        if draft.files and not self._attached.paths:
+            self._attached.show(NEW, draft.files)

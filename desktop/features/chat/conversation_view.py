@@ -1,42 +1,17 @@
-"""Layout of the open conversation: its messages or the welcome, the find bar above, the composer below."""
+"""Layout of the open conversation: its messages or the welcome, the find bar above, waiting questions and composer below."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.features.chat.queue.queue_panel import ChangeBar, QueuePanel
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.features.chat.welcome import Welcome
-from desktop.i18n import TranslatedWidget, tr
-from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.layout.reading_column import stack_vertically
 from desktop.widgets.text.find_bar import FindBar
-
-
-class EditBar(TranslatedWidget):
-    """Notice above the composer while an earlier question is being changed."""
-
-    ended = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._notice, self._end = QLabel(self), QPushButton(self)
-        role(self._notice, "soft")
-        role(self._end, "link")
-        self._end.clicked.connect(self.ended)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.M, Space.NONE, Space.NONE, Space.NONE)
-        row.addWidget(self._notice, 1)
-        row.addWidget(self._end)
-        self.hide()
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        self._notice.setText(tr("chat", "You are changing an earlier question. The old one is kept."))
-        self._end.setText(tr("chat", "Cancel"))
 
 
 class ConversationView(QWidget):
@@ -46,12 +21,14 @@ class ConversationView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.welcome, self.transcript = Welcome(theme), Transcript(theme)
-        self.find_bar, self.edit_bar, self.composer = FindBar(theme), EditBar(), Composer(theme)
+        self.find_bar, self.composer = FindBar(theme), Composer(theme)
+        self.queue_panel, self.change_bar = QueuePanel(theme), ChangeBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.transcript)
         self._bottom = QWidget()
-        stack_vertically(self._bottom, self.edit_bar, self.composer, growing=self.composer).setSpacing(Space.XS)
+        bottom = stack_vertically(self._bottom, self.queue_panel, self.change_bar, self.composer, growing=self.composer)
+        bottom.setSpacing(Space.XS)
         self._bottom_row, self._top_row = _centred(self._bottom), _centred(self.find_bar)
         self._bottom_row.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
         self._top_row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.S)

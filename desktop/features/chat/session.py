@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from desktop.features.chat.live_answer import UNSAVED_QUESTION, LiveAnswer
 from desktop.link.call import Call, EngineFault, EngineStopped
 from desktop.link.client import Client, is_cancelled
 from engine.capabilities.chat import api as chat
-from engine.protocol.passage import Passage
 
 NEW = 0
 """The id of a conversation that has not begun."""
-UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
-"""Ids of a question and an answer that the engine has not saved yet."""
-
-
-@dataclass
-class LiveAnswer:
-    """The answer being written. `path` is the conversation before it, the question included."""
-
-    conversation: int
-    path: tuple[chat.Message, ...]
-    sent_text: str
-    call: Call[chat.ReplyEvent, chat.Reply] | None = None
-    answer: int = UNSAVED_ANSWER
-    text: str = ""
-    passages: tuple[Passage, ...] = ()
-    is_started: bool = False
-
-    def message(self) -> chat.Message:
-        """The answer so far."""
-        return chat.Message(
-            self.answer, self.conversation, "assistant", self.text, "writing", 0, self.path[-1].id if self.path else None,
-            passages=self.passages,
-        )  # fmt: skip
 
 
 class ChatSession(QObject):
-    """Opens conversations, sends questions and follows the answer.
+    """Opens conversations, sends questions and follows the one answer that is being written.
 
-    `conversation_changed`: another conversation, or other messages. `event_received`: an event of the live answer, when it is
-    the one on the screen. `answered`: the Reply. `refused`: the text of a question that could not be sent.
+    A `place` is the id of a conversation, or a negative number for one that has not begun: each new one has its own.
+    `conversation_changed`: another conversation, or other messages. `begun`: the new conversation of a place has an id.
+    `event_received`: an event of the live answer, when it is the one on the screen. `answer_started` carries the LiveAnswer
+    once both messages are on the disk, `answer_ended` the LiveAnswer and its fault or None, `answered` the Reply.
+    `refused` carries the Send of a question that was not saved.
     """
 
     conversation_changed = Signal()
+    begun = Signal(int, int)
     opened = Signal(object)
     event_received = Signal(object)
     busy_changed = Signal(bool)
-    refused = Signal(str)
+    answer_started = Signal(object)
+    answer_ended = Signal(object, object)
+    refused = Signal(object)
     answered = Signal(object)
     failed = Signal(object)
 
@@ -59,6 +40,8 @@ class ChatSession(QObject):
         self._client = client
         self.conversation: chat.Conversation | None = None
         self._messages: tuple[chat.Message, ...] = ()
+        self.place = -1
+        self._newest_place = -1
         self._target = NEW
         """The conversation that the person went to last. A result about another one is not shown."""
         self.live: LiveAnswer | None = None
@@ -76,7 +59,7 @@ class ChatSession(QObject):
     @property
     def shows_live_answer(self) -> bool:
         """Whether the answer being written belongs to the open conversation."""
-        return self.live is not None and self.live.conversation == self.id
+        return self.live is not None and self.live.place == self.place
 
     @property
     def messages(self) -> tuple[chat.Message, ...]:
@@ -85,11 +68,17 @@ class ChatSession(QObject):
             return (*self.live.path, self.live.message())
         return self._messages
 
+    @property
+    def is_written_elsewhere(self) -> bool:
+        """Whether the open conversation has an answer that another program is writing through the same engine."""
+        return not self.shows_live_answer and any(message.state == "writing" for message in self._messages)
+
     # opening
 
     def new(self) -> None:
         """Show a conversation that has not begun."""
-        self.conversation, self._messages, self._target = None, (), NEW
+        self._newest_place -= 1
+        self.conversation, self._messages, self._target, self.place = None, (), NEW, self._newest_place
         self.conversation_changed.emit()
 
     def open(self, conversation: int) -> Call[None, chat.OpenedConversation]:
@@ -99,11 +88,21 @@ class ChatSession(QObject):
         call.on_failed(lambda _: self._keep_current())
         return call
 
-    def choose(self, message: int) -> None:
+    def begin(self, conversation: chat.Conversation, place: int) -> None:
+        """The new conversation of this place has an id."""
+        if self.place == place:
+            self.conversation, self.place = conversation, conversation.id
+            self._target = conversation.id if self._target == NEW else self._target
+        self.begun.emit(place, conversation.id)
+        if self.place == conversation.id:
+            self.conversation_changed.emit()
+
+    def choose(self, message: int) -> Call[None, chat.OpenedConversation]:
         """Show the branch that holds a message."""
         call = self._client.call(chat.CHOOSE, chat.ChooseLeaf(self.id, message), self)
         call.on_result(self._show)
         call.on_failed(self.failed.emit)
+        return call
 
     def set_title(self, title: str) -> None:
         """Change the title of the open conversation on the screen."""
@@ -121,52 +120,60 @@ class ChatSession(QObject):
         self._target = self.id
 
     def _show(self, opened: chat.OpenedConversation) -> None:
-        if opened.conversation.id != self._target:
+        id = opened.conversation.id
+        if id != self._target:
             return
-        texts = {m.id: m.text for m in self._messages if opened.conversation.id == self.id}
-        self.conversation = opened.conversation
+        texts = {m.id: m.text for m in self._messages if id == self.id}
+        self.conversation, self.place = opened.conversation, id
         self._messages = tuple(_with_longer_text(m, texts.get(m.id, "")) for m in opened.messages)
+        if self.live is not None and self.live.place == id and self.live.before is None:
+            self.live.adopt(self._messages)
         self.conversation_changed.emit()
 
     # asking
 
-    def send(
-        self,
-        text: str,
-        collections: tuple[str, ...],
-        settings: chat.ConversationSettings,
-        edits: int | None = None,
-        pictures: tuple[str, ...] = (),
-        classifier: str = "",
-    ) -> None:
-        """Ask a question in the open conversation; with `edits` in the place of that question."""
-        before = self._messages
-        if edits is not None:
-            before = before[: next((at for at, m in enumerate(before) if m.id == edits), len(before))]
-        question = chat.Message(UNSAVED_QUESTION, self.id, "user", text, "complete", 0)
-        request = chat.Send(
-            text,
-            self.id or None,
-            edits=edits,
-            collections=collections,
-            settings=settings,
-            pictures=pictures,
-            classifier=classifier,
-        )
-        self._follow(LiveAnswer(self.id, (*before, question), text), self._client.call(chat.SEND, request, self))
+    def send(self, request: chat.Send, place: int | None = None) -> None:
+        """Ask a question, in the open conversation unless another `place` is named. No other answer may be running."""
+        place = self.place if place is None else place
+        before: tuple[chat.Message, ...] | None = None
+        if place == self.place:
+            before = self._messages
+            if request.edits is not None:
+                before = before[: next((at for at, m in enumerate(before) if m.id == request.edits), len(before))]
+        question = chat.Message(UNSAVED_QUESTION, max(place, 0), "user", request.text, "complete", 0)
+        live = LiveAnswer(place, before, question, request=request)
+        self._follow(live, self._client.call(chat.SEND, request, self))
 
-    def retry(self, message: int, settings: chat.ConversationSettings) -> None:
-        """Ask for another answer beside `message`."""
-        at = next((at for at, m in enumerate(self._messages) if m.id == message), None)
+    def retry(self, message: int, settings: chat.ConversationSettings, *, documents: bool = True) -> None:
+        """Ask for another answer beside `message`, from the documents or without them."""
+        at = self._position(message)
         if at is None or self.is_busy:
             return
-        call = self._client.call(chat.RETRY, chat.Retry(message, settings), self)
-        self._follow(LiveAnswer(self.id, self._messages[:at], ""), call)
+        call = self._client.call(chat.RETRY, chat.Retry(message, settings, documents), self)
+        self._follow(LiveAnswer(self.place, self._messages[:at]), call)
+
+    def continue_answer(self, message: int, settings: chat.ConversationSettings) -> None:
+        """Have the model go on with `message`, in place."""
+        at = self._position(message)
+        if at is None or self.is_busy:
+            return
+        answer = self._messages[at]
+        live = LiveAnswer(self.place, self._messages[:at], continued=answer, answer=answer.id, text=answer.text)
+        self._follow(live, self._client.call(chat.CONTINUE, chat.ContinueAnswer(message, settings), self))
 
     def stop(self) -> None:
-        """Stop the answer being written; what was written is kept."""
+        """Stop the answer of the open conversation; what was written is kept. One in another conversation goes on."""
+        if self.live is not None and self.shows_live_answer:
+            self.stop_live()
+
+    def stop_live(self) -> None:
+        """Stop the answer being written, wherever it is."""
         if self.live is not None and self.live.call is not None:
+            self.live.is_stopped = True
             self.live.call.cancel()
+
+    def _position(self, message: int) -> int | None:
+        return next((at for at, m in enumerate(self._messages) if m.id == message), None)
 
     def _follow(self, live: LiveAnswer, call: Call[chat.ReplyEvent, chat.Reply]) -> None:
         live.call = call
@@ -175,65 +182,58 @@ class ChatSession(QObject):
         call.on_result(lambda reply: self._on_reply(live, reply))
         call.on_failed(lambda fault: self._on_failed(live, fault))
         self.busy_changed.emit(True)
-        self.conversation_changed.emit()
+        if self.shows_live_answer:
+            self.conversation_changed.emit()
 
     def _on_event(self, live: LiveAnswer, event: chat.ReplyEvent) -> None:
         if isinstance(event, chat.ReplyStarted):
             self._on_started(live, event)
-        elif isinstance(event, chat.SourcesFound):
-            live.passages = event.passages
-        elif isinstance(event, chat.AnswerDelta):
-            live.text += event.text
+        else:
+            live.add(event)
         if self.shows_live_answer:
             self.event_received.emit(event)
 
     def _on_started(self, live: LiveAnswer, event: chat.ReplyStarted) -> None:
-        is_shown = self.shows_live_answer
-        live.is_started, live.conversation, live.answer = True, event.conversation, event.answer
-        if live.path and live.path[-1].id == UNSAVED_QUESTION:
-            question = msgspec.structs.replace(
-                live.path[-1],
-                id=event.question,
-                conversation=event.conversation,
-                pictures=event.pictures,
-                label=event.label,
-            )
-            live.path = (*live.path[:-1], question)
-        if is_shown and self.conversation is None:
-            self.conversation = chat.Conversation(event.conversation, "", 0, 0)
-            self._target = event.conversation if self._target == NEW else self._target
-        if is_shown:
+        place = live.place
+        live.start(event)
+        if place < 0:
+            self.begin(chat.Conversation(event.conversation, "", 0, 0), place)
+        elif self.shows_live_answer:
             self.conversation_changed.emit()
+        self.answer_started.emit(live)
 
     def _on_reply(self, live: LiveAnswer, reply: chat.Reply) -> None:
         """The reply carries both messages as they were saved, so nothing is read again."""
         is_shown = self.shows_live_answer
-        self._end()
+        self.live = None
         if is_shown:
             self._messages = (*live.path[:-1], reply.question, reply.message)
             self.set_title(reply.title)
-            self.conversation_changed.emit()
+        self._end(live, None, is_shown)
         self.answered.emit(reply)
 
     def _on_failed(self, live: LiveAnswer, fault: EngineFault) -> None:
         """The engine keeps what was written; the words on the screen stay, marked, until it is read again."""
         is_shown = self.shows_live_answer
-        self._end()
+        self.live = None
         if live.is_started and is_shown:
             state: chat.MessageState = "stopped" if is_cancelled(fault) else "failed"
             state = "interrupted" if fault.kind == EngineStopped.kind else state
             self._messages = (*live.path, msgspec.structs.replace(live.message(), state=state))
-            self.conversation_changed.emit()
-            self._load(live.conversation)
-        elif is_shown:
-            self.conversation_changed.emit()
-            self.refused.emit(live.sent_text)
+        self._end(live, fault, is_shown)
+        if live.is_started and is_shown:
+            self._load(live.place)
+        elif not live.is_started and live.request is not None:
+            self.refused.emit(live.request)
         if not is_cancelled(fault):
             self.failed.emit(fault)
 
-    def _end(self) -> None:
-        self.live = None
+    def _end(self, live: LiveAnswer, fault: EngineFault | None, is_shown: bool) -> None:
+        """Tell that the answer has ended; what listens to `answer_ended` may send the next question at once."""
         self.busy_changed.emit(False)
+        if is_shown:
+            self.conversation_changed.emit()
+        self.answer_ended.emit(live, fault)
 
 
 def _with_longer_text(message: chat.Message, text: str) -> chat.Message:

@@ -1,43 +1,43 @@
-"""Composer: the text box for a question with its documents, classifier, pictures and Send button; it saves drafts."""
+"""Composer: the text box for a question with its documents, classifier, files and buttons; it saves drafts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import TranslatedMixin, tr
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Size, Space
+from desktop.theme.tokens import Space
 from desktop.widgets.controls.icon_button import IconButton
+from desktop.widgets.forms.document_chips import DocumentChip, DocumentChips
 from desktop.widgets.forms.picture_chips import PictureChips
+from desktop.widgets.forms.question_edit import QuestionEdit
 from desktop.widgets.text import formatting
 
 DRAFT_DELAY_MS = 500
 CHARACTERS_PER_TOKEN = 3.6
 """A rough average for Spanish and English text; the engine counts exactly."""
 MAX_LABEL = 28
-LONG_TEXT = 10_000
-"""Characters that certainly need the scroll bar."""
-_LONG_WORD = re.compile(r"\S{2000}")
 
 
 class Composer(TranslatedMixin, QFrame):
     """`sent` carries the text. `draft_changed` carries what was typed, after a pause and when the composer is hidden.
 
-    `pasted` carries a picture (QImage), `files_pasted` a tuple of paths.
+    `pasted` carries a picture (QImage), `files_pasted` a tuple of paths. `typing_began` comes with the first character of a
+    question. While it is busy a question can be sent all the same: its owner lets it wait.
     """
 
     sent = Signal(str)
     stopped = Signal()
+    typing_began = Signal()
     attach_clicked = Signal()
+    add_documents_clicked = Signal()
     settings_clicked = Signal()
     draft_changed = Signal(str)
-    collections_changed = Signal(tuple)
     pasted = Signal(object)
     files_pasted = Signal(tuple)
 
@@ -45,14 +45,15 @@ class Composer(TranslatedMixin, QFrame):
         super().__init__(parent)
         role(self, "composer")
         self._theme = theme
-        self._is_busy, self._context_tokens = False, 0
-        self._collections: tuple[str, ...] = ()
+        self._is_busy = self._will_wait = False
+        self._context_tokens = 0
+        self._collections: Mapping[str, str] = {}
         self._chosen: tuple[str, ...] = ()
         self._classifiers: tuple[str, ...] = ()
         self._classifier = ""
-        self._saved = ""
-        self._field = _QuestionEdit(theme, self)
-        self.pictures = PictureChips(theme, self)
+        self._saved, self._had_text = "", False
+        self._field = QuestionEdit(theme, self)
+        self.documents, self.pictures = DocumentChips(theme, self), PictureChips(theme, self)
         self._attach = IconButton(theme, "paperclip", parent=self)
         self._settings = IconButton(theme, "sliders-horizontal", parent=self)
         self._documents_button = QPushButton(self)
@@ -63,8 +64,12 @@ class Composer(TranslatedMixin, QFrame):
         self._classifier_button.setIcon(theme.icon("tag"))
         self._estimate = QLabel(self)
         role(self._estimate, "faint")
-        self._send = QPushButton(self)
+        self._stop, self._send = QPushButton(self), QPushButton(self)
         role(self._send, "primary")
+        policy = self._stop.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing beside it moves when an answer begins
+        self._stop.setSizePolicy(policy)
+        self._stop.hide()
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._lay_out()
         self._connect()
@@ -95,15 +100,25 @@ class Composer(TranslatedMixin, QFrame):
         """Give the text box the keyboard focus."""
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def type_text(self, text: str) -> None:
+        """Write at the cursor what was typed elsewhere on the page, and give the text box the keyboard focus."""
+        self.focus_text()
+        self._field.insertPlainText(text)
+
     # documents and classifier
+
+    def show_documents(self, chips: Sequence[DocumentChip]) -> None:
+        """Show the files attached to the conversation."""
+        self.documents.show_chips(chips)
+        self.retranslate()
 
     @property
     def collections(self) -> tuple[str, ...]:
         return self._chosen
 
-    def set_collections(self, collections: Sequence[str]) -> None:
-        """Set the collections that can be chosen."""
-        self._collections = tuple(collections)
+    def set_collections(self, collections: Mapping[str, str]) -> None:
+        """Set the collections that can be chosen: their names, and what a person reads."""
+        self._collections = dict(collections)
         self.retranslate()
 
     def choose_collections(self, collections: Sequence[str]) -> None:
@@ -129,8 +144,10 @@ class Composer(TranslatedMixin, QFrame):
         self._context_tokens = tokens
         self._update_estimate()
 
-    def show_busy(self, is_busy: bool) -> None:
-        self._is_busy = is_busy
+    def show_busy(self, is_busy: bool, will_wait: bool = False) -> None:
+        """Show whether an answer is being written here, and whether a question that is sent now has to wait."""
+        self._is_busy, self._will_wait = is_busy, will_wait
+        self._stop.setVisible(is_busy)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -148,8 +165,11 @@ class Composer(TranslatedMixin, QFrame):
             else self._classifier_button.toolTip()
         )
         self._classifier_button.setVisible(bool(self._classifiers))
-        self._send.setText(tr("widgets", "Stop") if self._is_busy else tr("widgets", "Send"))
-        self._send.setToolTip("Esc" if self._is_busy else "Enter")
+        self._stop.setText(tr("widgets", "Stop"))
+        self._stop.setToolTip(tr("widgets", "Stop this answer") + "  Esc")
+        self._send.setText(tr("widgets", "Send"))
+        waits = tr("widgets", "Asked as soon as the answer before it is finished")
+        self._send.setToolTip(f"{waits}  Enter" if self._will_wait else "Enter")
         self._update_estimate()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -157,7 +177,9 @@ class Composer(TranslatedMixin, QFrame):
         super().hideEvent(event)
 
     def _documents_text(self) -> str:
-        names = ", ".join(self._chosen)
+        names = ", ".join(self._collections.get(name, name) for name in self._chosen)
+        if not names and self.documents.chips:
+            return tr("widgets", "Only the attached files")
         if not names:
             return tr("widgets", "No documents")
         return tr("widgets", "Documents: {names}", names=_short_label(names))
@@ -169,13 +191,14 @@ class Composer(TranslatedMixin, QFrame):
             bottom.addWidget(widget)
         bottom.addStretch(1)
         bottom.addWidget(self._estimate)
+        bottom.addWidget(self._stop)
         bottom.addWidget(self._settings)
         bottom.addWidget(self._send)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         column.setSpacing(Space.XS)
-        column.addWidget(self.pictures)
-        column.addWidget(self._field)
+        for row in (self.documents, self.pictures, self._field):
+            column.addWidget(row)
         column.addLayout(bottom)
 
     def _connect(self) -> None:
@@ -189,15 +212,19 @@ class Composer(TranslatedMixin, QFrame):
         self._settings.clicked.connect(self.settings_clicked)
         self._documents_button.clicked.connect(self._open_collections_menu)
         self._classifier_button.clicked.connect(self._open_classifiers_menu)
-        self._send.clicked.connect(lambda: self.stopped.emit() if self._is_busy else self._send_text())
+        self._stop.clicked.connect(self.stopped)
+        self._send.clicked.connect(self._send_text)
 
     def _on_text_changed(self) -> None:
+        if self.text and not self._had_text:
+            self.typing_began.emit()
+        self._had_text = bool(self.text)
         self._draft_timer.start()
         self._update_estimate()
 
     def _send_text(self) -> None:
         text = self.text.strip()
-        if not text or self._is_busy:
+        if not text:
             return
         self._field.clear()
         self._draft_timer.stop()
@@ -206,7 +233,7 @@ class Composer(TranslatedMixin, QFrame):
 
     def _update_estimate(self) -> None:
         tokens = round(len(self.text) / CHARACTERS_PER_TOKEN) if len(self.text) > 1 else 0
-        self._send.setEnabled(self._is_busy or bool(self.text.strip()))
+        self._send.setEnabled(bool(self.text.strip()))
         estimate = formatting.number(tokens)
         if self._context_tokens:
             estimate = f"{estimate} / {formatting.number(self._context_tokens)}"
@@ -219,31 +246,42 @@ class Composer(TranslatedMixin, QFrame):
         self.style().polish(self)
 
     def _open_collections_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = _make_menu(self)
+        for name, title in self._collections.items():
+            _add_choice(menu, title, name in self._chosen, lambda on, name=name: self._toggle(name, on))  # type: ignore[misc]  # mypy cannot type a lambda's default
         if not self._collections:
-            menu.addAction(tr("widgets", "There are no documents yet")).setEnabled(False)
-        for name in self._collections:
-            action = menu.addAction(name.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(name in self._chosen)
-            action.toggled.connect(lambda on, name=name: self._toggle(name, on))
+            explanation = tr("widgets", "Answers come from the model alone: there are no documents to search yet.")
+            menu.addAction(explanation).setEnabled(False)
+        menu.addSeparator()
+        attach = menu.addAction(tr("widgets", "Attach files to this conversation…"))
+        attach.triggered.connect(self.attach_clicked)
+        add = menu.addAction(tr("widgets", "Add documents for all conversations…"))
+        add.triggered.connect(self.add_documents_clicked)
         _show_menu_above(menu, self._documents_button)
 
     def _toggle(self, name: str, on: bool) -> None:
         rest = tuple(chosen for chosen in self._chosen if chosen != name)
         self.choose_collections((*rest, name) if on else rest)
-        self.collections_changed.emit(self._chosen)
 
     def _open_classifiers_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = _make_menu(self)
         for name in self._classifiers:
-            action = menu.addAction(tr("widgets", "Label with {name}", name=name.replace("&", "&&")))
-            action.setCheckable(True)
-            action.setChecked(name == self.classifier)
-            action.toggled.connect(lambda on, name=name: self.choose_classifier(name if on else ""))
+            title, is_on = tr("widgets", "Label with {name}", name=name), name == self.classifier
+            _add_choice(menu, title, is_on, lambda on, name=name: self.choose_classifier(name if on else ""))  # type: ignore[misc]  # mypy cannot type a lambda's default
         _show_menu_above(menu, self._classifier_button)
+
+
+def _make_menu(parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _add_choice(menu: QMenu, title: str, is_on: bool, choose: Callable[[bool], object]) -> None:
+    action = menu.addAction(title.replace("&", "&&"))
+    action.setCheckable(True)
+    action.setChecked(is_on)
+    action.toggled.connect(choose)
 
 
 def _show_menu_above(menu: QMenu, button: QPushButton) -> None:
@@ -255,90 +293,3 @@ def _short_label(names: str) -> str:
     """Shorten names for a button, which takes a single ampersand for a shortcut."""
     short = names if len(names) <= MAX_LABEL else names[: MAX_LABEL - 1] + "…"
     return short.replace("&", "&&")
-
-
-class _QuestionEdit(QPlainTextEdit):
-    """Text box in which Enter sends and Shift+Enter begins a new line. Its height follows its text."""
-
-    entered = Signal()
-    focus_changed = Signal(bool)
-    pasted = Signal(object)
-    files_pasted = Signal(tuple)
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        role(self, "bare")
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._update_height())
-        theme.changed.connect(self._update_height)
-        self._update_height()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _NEW_LINE_MODIFIERS:
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def show_text(self, text: str) -> None:
-        self._prepare_for(text)
-        self.setPlainText(text)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasImage() or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        files = tuple(url.toLocalFile() for url in source.urls() if url.isLocalFile())
-        if files:
-            self.files_pasted.emit(files)
-            return
-        if source.hasImage() and not source.hasText():
-            self.pasted.emit(source.imageData())
-            return
-        self._prepare_for(source.text())
-        super().insertFromMimeData(source)
-
-    def _prepare_for(self, new_text: str) -> None:
-        """Set wrapping and size before a text is inserted.
-
-        Qt would look for a place to break 100,000 characters without a space at every key, which blocks the window. The
-        scroll bar of a long text is shown beforehand, since showing it later lays out the whole text again.
-        """
-        if len(new_text) > LONG_TEXT:
-            self.setFixedHeight(self._theme.px(Size.COMPOSER_MAX))
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        mode = QTextOption.WrapMode
-        breaks_anywhere = _LONG_WORD.search(new_text) or (
-            self.toPlainText() and self.wordWrapMode() == mode.WrapAnywhere
-        )
-        self.setWordWrapMode(mode.WrapAnywhere if breaks_anywhere else mode.WrapAtWordBoundaryOrAnywhere)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._update_height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._update_height()
-
-    def _update_height(self) -> None:
-        lines = min(self.document().size().height(), 40)  # QPlainTextEdit counts its height in lines
-        margins = 2 * round(self.document().documentMargin()) + 2 * self.frameWidth()
-        needed = round(lines * self.fontMetrics().lineSpacing()) + margins
-        height = min(needed, self._theme.px(Size.COMPOSER_MAX))
-        self.setFixedHeight(height)
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if needed <= height else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        self.setVerticalScrollBarPolicy(policy)
-
-
-_NEW_LINE_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier

@@ -27,13 +27,17 @@ class RowKind(Enum):
 
 @dataclass(frozen=True)
 class NameRow:
-    """One row in the user's language. `text` is shown in place of `name`, which is what an editor starts with."""
+    """One row in the user's language. `text` is shown in place of `name`, which is what an editor starts with.
+
+    `description` is what a screen reader adds to it.
+    """
 
     name: str
     text: str = ""
     tooltip: str = ""
     icon: str = ""
     kind: RowKind = RowKind.NAME
+    description: str = ""
 
 
 class NameListModel(QAbstractListModel, Generic[ItemT]):
@@ -88,6 +92,8 @@ class NameListModel(QAbstractListModel, Generic[ItemT]):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.tooltip or None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return row.description or None
         if role == Qt.ItemDataRole.DecorationRole and row.icon:
             return self._theme.icon(row.icon)
         return None

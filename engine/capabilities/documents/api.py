@@ -14,6 +14,11 @@ from engine.protocol.passage import Passage
 DOCUMENTS = "documents"
 """The noun of change: a page that shows documents reads them again."""
 
+ATTACHED = "@attached"
+"""The collection of the files attached to conversations, each once; a conversation searches only its own.
+
+The window shows it in the person's language."""
+
 DocumentState = Literal["indexed", "keywords", "failed"]
 """`keywords`: found by its words, and still without vectors of the embedder in use."""
 SearchMode = Literal["hybrid", "dense", "keyword"]
@@ -109,7 +114,7 @@ class RetryFailedDocuments(msgspec.Struct, frozen=True):
 
 
 class SearchDocuments(msgspec.Struct, frozen=True):
-    """Ask for the `k` best passages; `collections` empty searches all.
+    """Ask for the relevant ones among the `k` best passages; `collections` empty searches all.
 
     With `files`, paths of documents and folders in the collection ATTACHED, those are searched with the collections named.
     """
@@ -121,10 +126,21 @@ class SearchDocuments(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
 
 
-class DocumentSearchResults(msgspec.Struct, frozen=True):
-    """Passages, best first, and the milliseconds of each stage of the search."""
+class DocumentMatch(msgspec.Struct, frozen=True):
+    """A passage that a search found: `is_sure`, or less sure to be what was meant.
 
-    results: tuple[Passage, ...]
+    `words` are start and end of each word of the passage's text that is a word of the query.
+    """
+
+    passage: Passage
+    is_sure: bool
+    words: tuple[tuple[int, int], ...] = ()
+
+
+class DocumentSearchResults(msgspec.Struct, frozen=True):
+    """Relevant passages, best first, the sure ones before the others, and the milliseconds of each stage of the search."""
+
+    results: tuple[DocumentMatch, ...]
     milliseconds: dict[str, float] = {}
 
 

@@ -13,11 +13,11 @@ from statistics import fmean, pstdev
 import apsw
 
 from engine.capabilities.documents import document_store
-from engine.capabilities.documents.api import DocumentSearchResults, SearchDocuments
+from engine.capabilities.documents.api import ATTACHED, DocumentMatch, DocumentSearchResults, SearchDocuments
+from engine.capabilities.documents.relevance import MIN_SCANNED, QueryTerms, Similarity, order_by_relevance, relevance
 from engine.files.changes import displayable
 from engine.files.walk import absolute_path, is_under
 from engine.models.interfaces import ModelPool
-from engine.protocol.collections import ATTACHED
 from engine.protocol.errors import ModelCrashed, ModelMissing
 from engine.protocol.passage import Passage
 from engine.stage_timer import StageTimer
@@ -49,10 +49,32 @@ class _Scope:
 
 @dataclass(frozen=True)
 class _CandidateScores:
-    """Scores by chunk id: `ranking` orders the results, `similarity` is the cosine, or BM25 where no embedder answers."""
+    """Scores by chunk id: `ranking` orders the results, `meaning` has the cosines, None where no embedder answers."""
 
     ranking: Mapping[int, float]
-    similarity: Mapping[int, float]
+    meaning: Matches | None
+
+
+@dataclass(frozen=True)
+class RankedPassages:
+    """The best passages, and the cosines of the nearest by chunk id, None where no embedder answers.
+
+    `mean` and `deviation` are those of the cosines of all `scanned` passages.
+    """
+
+    passages: tuple[Passage, ...]
+    cosines: Mapping[int, float] | None = None
+    mean: float = 0.0
+    deviation: float = 0.0
+    scanned: int = 0
+
+    def similarity(self, passage: Passage) -> Similarity | None:
+        """Return the similarity of the query and one of the passages; a passage that is not near has a cosine of 0."""
+        if self.cosines is None:
+            return None
+        cosine = self.cosines.get(passage.chunk, 0.0)
+        is_known = passage.chunk in self.cosines and self.deviation and self.scanned >= MIN_SCANNED
+        return Similarity(cosine, (cosine - self.mean) / self.deviation if is_known else 0.0)
 
 
 def fuse(meaning: Matches, words: Mapping[int, float]) -> dict[int, float]:
@@ -84,42 +106,55 @@ class DocumentSearch:
         self._store, self._vectors, self._pool, self._fuse = store, vectors, pool, fuse
 
     def search(self, request: SearchDocuments) -> DocumentSearchResults:
-        """Return the k best passages and the time of each stage. Raises NotFound for a collection that does not exist.
+        """Return those of the k best passages that are relevant, the sure ones first, and the time of each stage.
+
+        Raises NotFound for a collection that does not exist.
+        """
+        clock = StageTimer()
+        ranked = self.rank(request, clock)
+        with clock.stage("relevance"), self._store.read() as connection:
+            terms = QueryTerms.of(connection, request.query)
+        found = [(passage, relevance(terms, passage, ranked.similarity(passage))) for passage in ranked.passages]
+        matches = (
+            DocumentMatch(passage, is_sure, terms.spans(passage.text)) for passage, is_sure in order_by_relevance(found)
+        )
+        return DocumentSearchResults(tuple(matches), clock.milliseconds)
+
+    def rank(
+        self, request: SearchDocuments, clock: StageTimer | None = None, nearest: int | None = None
+    ) -> RankedPassages:
+        """Return the k best passages, relevant or not. With `nearest` only that many passages have a cosine. Raises NotFound.
 
         The embedder that every document has answers: a new one takes over once all are embedded again. When its model is
         gone, only words are searched.
         """
-        clock = StageTimer()
+        clock = clock or StageTimer()
         scores = self._scores(request, clock)
         with clock.stage("passages"), self._store.read() as connection:
-            return DocumentSearchResults(_passages(connection, scores.ranking, request.k), clock.milliseconds)
-
-    def search_with_similarity(
-        self, request: SearchDocuments, nearest: int
-    ) -> tuple[tuple[Passage, ...], dict[int, float]]:
-        """Return the k best passages and the similarity, by chunk id, of the `nearest` passages. Raises NotFound."""
-        scores = self._scores(request, StageTimer())
-        with self._store.read() as connection:
-            near = _passages(connection, scores.similarity, nearest)
-            return _passages(connection, scores.ranking, request.k), {passage.chunk: passage.score for passage in near}
+            passages = _passages(connection, scores.ranking, request.k)
+            meaning = scores.meaning
+            if meaning is None:
+                return RankedPassages(passages)
+            cosines = dict(meaning.best)
+            if nearest is not None:
+                cosines = {passage.chunk: passage.score for passage in _passages(connection, cosines, nearest)}
+        return RankedPassages(passages, cosines, meaning.mean, meaning.deviation, meaning.scanned)
 
     def _scores(self, request: SearchDocuments, clock: StageTimer) -> _CandidateScores:
         with self._store.read() as connection:
             scope = _scope(connection, request.collections, request.files)
             embedder = self._vectors.active_model(connection)
         if not request.query.strip():
-            return _CandidateScores({}, {})
+            return _CandidateScores({}, None)
         k = max(request.k, CANDIDATES)
         meaning = None
         if request.mode != "keyword" and embedder is not None:
             meaning = self._by_meaning(request.query, scope, embedder, k, clock)
         if meaning is None:
-            bm25 = self._by_words(request.query, scope, k, clock)
-            return _CandidateScores(bm25, bm25)
-        cosine = dict(meaning.best)
+            return _CandidateScores(self._by_words(request.query, scope, k, clock), None)
         if request.mode == "dense":
-            return _CandidateScores(cosine, cosine)
-        return _CandidateScores(self._fuse(meaning, self._by_words(request.query, scope, k, clock)), cosine)
+            return _CandidateScores(dict(meaning.best), meaning)
+        return _CandidateScores(self._fuse(meaning, self._by_words(request.query, scope, k, clock)), meaning)
 
     def _by_meaning(self, query: str, scope: _Scope, embedder: str, k: int, clock: StageTimer) -> Matches | None:
         """Return the nearest chunks, None when the embedder's model is gone or broken."""

@@ -3,6 +3,7 @@
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message numerus="yes"><source>%n question(s) waiting</source><translation><numerusform>%n question waiting</numerusform><numerusform>%n questions waiting</numerusform></translation></message>
   <message numerus="yes"><source>%n file(s) could not be read; the Documents page says why.</source><translation><numerusform>%n file could not be read; the Documents page says why.</numerusform><numerusform>%n files could not be read; the Documents page says why.</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s)</source><translation><numerusform>%n source</numerusform><numerusform>%n sources</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s) found. Reading…</source><translation><numerusform>%n source found. Reading…</numerusform><numerusform>%n sources found. Reading…</numerusform></translation></message>

@@ -3,13 +3,42 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>chat</name>
+  <message numerus="yes"><source>%n question(s) waiting</source><translation><numerusform>%n pregunta en espera</numerusform><numerusform>%n preguntas en espera</numerusform></translation></message>
+  <message><source>Ask now</source><translation>Preguntar ahora</translation></message>
+  <message><source>Ask without documents</source><translation>Preguntar sin documentos</translation></message>
+  <message><source>Attach files to this conversation</source><translation>Adjuntar archivos a esta conversación</translation></message>
+  <message><source>Being answered</source><translation>Respondiendo</translation></message>
+  <message><source>Being saved…</source><translation>Guardando…</translation></message>
+  <message><source>Change this waiting question</source><translation>Cambiar esta pregunta en espera</translation></message>
+  <message><source>Copy the link</source><translation>Copiar el enlace</translation></message>
+  <message><source>Copy the message</source><translation>Copiar el mensaje</translation></message>
+  <message><source>Copy the selection</source><translation>Copiar la selección</translation></message>
+  <message><source>Do not ask this question</source><translation>No hacer esta pregunta</translation></message>
+  <message><source>Next, when the answer in “{title}” is finished</source><translation>La siguiente, cuando termine la respuesta de «{title}»</translation></message>
+  <message><source>Next, when this answer is finished</source><translation>La siguiente, cuando termine esta respuesta</translation></message>
+  <message><source>No conversation has “{words}”. Try other words, or fewer.</source><translation>En ninguna conversación aparece «{words}». Prueba con otras palabras, o con menos.</translation></message>
+  <message><source>Not asked yet: Ateneo was closed before its turn.</source><translation>Aún sin hacer: Ateneo se cerró antes de que le tocara.</translation></message>
+  <message><source>Number {n} in line</source><translation>En el puesto {n} de la cola</translation></message>
+  <message><source>Open</source><translation>Abrir</translation></message>
+  <message><source>Paused, because the answer before it could not be finished.</source><translation>En pausa, porque la respuesta anterior no se pudo terminar.</translation></message>
+  <message><source>Paused, because the engine was restarted.</source><translation>En pausa, porque el motor se reinició.</translation></message>
+  <message><source>Paused, because you stopped the answer before it.</source><translation>En pausa, porque detuviste la respuesta anterior.</translation></message>
+  <message><source>Select all</source><translation>Seleccionar todo</translation></message>
+  <message><source>Stop the answer</source><translation>Detener la respuesta</translation></message>
+  <message><source>The question will not be asked.</source><translation>La pregunta ya no se hará.</translation></message>
+  <message><source>Waiting questions</source><translation>Preguntas en espera</translation></message>
+  <message><source>Waits until your files are read.</source><translation>Espera a que se lean tus archivos.</translation></message>
+  <message><source>Waits until “{name}” is read</source><translation>Espera a que se lea «{name}»</translation></message>
+  <message><source>Waits until “{name}” is read: {done} of {total} files</source><translation>Espera a que se lea «{name}»: {done} de {total} archivos</translation></message>
+  <message><source>You are changing a question that waits. Enter puts it back in its place.</source><translation>Estás cambiando una pregunta en espera. Con Intro vuelve a su puesto.</translation></message>
+  <message><source>You are changing it below.</source><translation>La estás cambiando aquí abajo.</translation></message>
+  <message><source>{name} is being read…</source><translation>Leyendo {name}…</translation></message>
   <message numerus="yes"><source>%n file(s) could not be read; the Documents page says why.</source><translation><numerusform>No se ha podido leer %n archivo; la página Documentos dice por qué.</numerusform><numerusform>No se han podido leer %n archivos; la página Documentos dice por qué.</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s)</source><translation><numerusform>%n fuente</numerusform><numerusform>%n fuentes</numerusform></translation></message>
   <message numerus="yes"><source>%n source(s) found. Reading…</source><translation><numerusform>Se ha encontrado %n fuente. Leyendo…</numerusform><numerusform>Se han encontrado %n fuentes. Leyendo…</numerusform></translation></message>
   <message><source>Answer again</source><translation>Responder otra vez</translation></message>
   <message><source>Ask about these files</source><translation>Preguntar sobre estos archivos</translation></message>
   <message><source>Ask anything. Nothing you write leaves this computer, and answers from your documents name their source.</source><translation>Pregunta lo que quieras. Nada de lo que escribes sale de este ordenador, y las respuestas sacadas de tus documentos citan su fuente.</translation></message>
-  <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>Cancel</source><translation>Cancelar</translation></message>
   <message><source>Change this question</source><translation>Cambiar esta pregunta</translation></message>
   <message><source>Conversation</source><translation>Conversación</translation></message>
@@ -20,7 +49,6 @@
   <message><source>Choose files to ask about</source><translation>Elige los archivos sobre los que quieres preguntar</translation></message>
   <message><source>These settings apply to this conversation, from the next answer on.</source><translation>Estos ajustes valen para esta conversación, a partir de la próxima respuesta.</translation></message>
   <message><source>Continue</source><translation>Continuar</translation></message>
-  <message><source>Go on from where you stopped.</source><translation>Sigue desde donde lo dejaste.</translation></message>
   <message><source>How should the model answer? For example: briefly, in Spanish.</source><translation>¿Cómo debe responder el modelo? Por ejemplo: con brevedad y en español.</translation></message>
   <message><source>Instructions</source><translation>Instrucciones</translation></message>
   <message><source>Last month</source><translation>Último mes</translation></message>

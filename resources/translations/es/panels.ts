@@ -3,6 +3,7 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>panels</name>
+  <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
   <message><source>(no labels)</source><translation>(sin etiquetas)</translation></message>
   <message><source>Encoding</source><translation>Codificación</translation></message>
   <message><source>Labels</source><translation>Etiquetas</translation></message>

@@ -3,6 +3,13 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>widgets</name>
+  <message><source>Add documents for all conversations…</source><translation>Añadir documentos para todas las conversaciones…</translation></message>
+  <message><source>Answers come from the model alone: there are no documents to search yet.</source><translation>Las respuestas salen solo del modelo: aún no hay documentos en los que buscar.</translation></message>
+  <message><source>Asked as soon as the answer before it is finished</source><translation>Se hará en cuanto termine la respuesta anterior</translation></message>
+  <message><source>Attach files to this conversation…</source><translation>Adjuntar archivos a esta conversación…</translation></message>
+  <message><source>Attached files</source><translation>Archivos adjuntos</translation></message>
+  <message><source>Only the attached files</source><translation>Solo los archivos adjuntos</translation></message>
+  <message><source>Stop this answer</source><translation>Detener esta respuesta</translation></message>
   <message><source>About {n} tokens</source><translation>Unos {n} tokens</translation></message>
   <message><source>Ask anything, or drop a file here</source><translation>Pregunta lo que quieras o suelta aquí un archivo</translation></message>
   <message><source>Attach files to ask about</source><translation>Adjuntar archivos para preguntar sobre ellos</translation></message>
@@ -21,7 +28,6 @@
   <message><source>Source: {name}, {place}. {text}</source><translation>Fuente: {name}, {place}. {text}</translation></message>
   <message><source>Stop</source><translation>Detener</translation></message>
   <message><source>Text of the message</source><translation>Texto del mensaje</translation></message>
-  <message><source>There are no documents yet</source><translation>Aún no hay documentos</translation></message>
   <message><source>Your question</source><translation>Tu pregunta</translation></message>
   <message><source>image blocked</source><translation>imagen bloqueada</translation></message>
   <message><source>p. {page}</source><translation>pág. {page}</translation></message>

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
 from desktop.panels.sources import source_passage
@@ -15,6 +15,7 @@ from desktop.theme.style import role
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Size, Space
 from desktop.widgets.cards.source_card import SourceCards, SourcePassage
+from desktop.widgets.controls.copy_button import CopyButton
 from desktop.widgets.controls.icon_button import IconButton
 from desktop.widgets.text import formatting
 from desktop.widgets.text.markdown import CitationMark
@@ -29,6 +30,7 @@ class AnswerView(TranslatedWidget):
     """`retry_clicked` carries the message, `source_clicked` a SourcePassage, `chosen` the id of another version."""
 
     retry_clicked = Signal(object)
+    without_documents_clicked = Signal(object)
     continue_clicked = Signal()
     source_clicked = Signal(object)
     link_clicked = Signal(str)
@@ -38,6 +40,7 @@ class AnswerView(TranslatedWidget):
         super().__init__(parent)
         self._theme, self.message = theme, message
         self._last_event: chat.ReplyEvent | None = None
+        self._is_busy = False
         self._activity, self._progress = QLabel(self), QProgressBar(self)
         role(self._activity, "soft")
         self._progress.setTextVisible(False)
@@ -46,10 +49,10 @@ class AnswerView(TranslatedWidget):
         self._cards = SourceCards(theme, self)
         self._ending = QLabel(self)
         role(self._ending, "soft")
-        self._continue, self._try_again = QPushButton(self), QPushButton(self)
-        for button in (self._continue, self._try_again):
+        self._continue, self._try_again, self._without_documents = (QPushButton(self) for _ in range(3))
+        for button in (self._continue, self._try_again, self._without_documents):
             role(button, "link")
-        self._copy = IconButton(theme, "copy", Size.ICON_SMALL, "faint", self)
+        self._copy = CopyButton(theme, lambda: self.message.text, self)
         self._retry = IconButton(theme, "arrow-clockwise", Size.ICON_SMALL, "faint", self)
         self._pager = VersionPager(theme, self)
         self._speed = QLabel(self)
@@ -82,22 +85,26 @@ class AnswerView(TranslatedWidget):
         self._update_activity()
 
     def show_busy(self, busy: bool) -> None:
-        widgets: tuple[QWidget, ...] = (self._retry, self._continue, self._try_again, self._pager)
-        for widget in widgets:
+        self._is_busy = busy
+        for widget in (self._retry, self._continue, self._try_again, self._without_documents, self._pager):
             widget.setEnabled(not busy)
 
     def retranslate(self) -> None:
         self._copy.set_name(tr("chat", "Copy the answer"))
         self._retry.set_name(tr("chat", "Answer again"))
         self._continue.setText(tr("chat", "Continue"))
-        self._continue.setVisible(bool(self.message.text))
+        self._continue.setVisible(bool(self.message.text) and bool(self._ending_text()))
         self._try_again.setText(tr("chat", "Try again"))
+        self._without_documents.setText(tr("chat", "Ask without documents"))
         writing = self.message.state == "writing"
         self._actions.setVisible(not writing)
         self._speed.setText("" if writing else self._speed_text())
-        ending = self._ending_text()
+        ending, found_nothing = self._ending_text(), says_nothing_found(self.message)
         self._ending.setText(ending)
-        self._ending_row.setVisible(bool(ending))
+        self._ending.setVisible(bool(ending))
+        self._ending_row.setVisible(bool(ending) or found_nothing)
+        self._try_again.setVisible(bool(ending))
+        self._without_documents.setVisible(found_nothing)
         if writing:
             self._update_activity()
         else:
@@ -116,7 +123,7 @@ class AnswerView(TranslatedWidget):
         self._ending_row = QWidget(self)
         ending = QHBoxLayout(self._ending_row)
         ending.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        for part in (self._ending, self._continue, self._try_again):
+        for part in (self._ending, self._continue, self._try_again, self._without_documents):
             ending.addWidget(part)
         ending.addStretch(1)
         self._actions = QWidget(self)
@@ -135,7 +142,7 @@ class AnswerView(TranslatedWidget):
             column.addWidget(row)
 
     def _connect(self) -> None:
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.message.text))
+        self._without_documents.clicked.connect(lambda: self.without_documents_clicked.emit(self.message))
         for button in (self._retry, self._try_again):
             button.clicked.connect(lambda: self.retry_clicked.emit(self.message))
         self._continue.clicked.connect(self.continue_clicked)
@@ -143,6 +150,17 @@ class AnswerView(TranslatedWidget):
         self._cards.clicked.connect(self.source_clicked)
         self.text.link_clicked.connect(self.link_clicked)
         self.text.citation_clicked.connect(self._on_citation)
+        add_message_menu(self.text, lambda: self.message.text, self._menu_lines)
+
+    def _menu_lines(self) -> Sequence[MenuLine]:
+        can_ask = not self._is_busy and self.message.state != "writing"
+        retry = tr("chat", "Answer again"), lambda: self.retry_clicked.emit(self.message), can_ask
+        without = (
+            tr("chat", "Ask without documents"),
+            lambda: self.without_documents_clicked.emit(self.message),
+            can_ask,
+        )
+        return (retry, without) if self.message.passages or says_nothing_found(self.message) else (retry,)
 
     def _on_citation(self, number: int) -> None:
         if (source := self.source(number)) is not None:
@@ -188,6 +206,11 @@ class AnswerView(TranslatedWidget):
         if speed := speed_of(message):
             parts.append(tr("chat", "{n} tok/s", n=formatting.number(speed)))
         return " · ".join(parts)
+
+
+def says_nothing_found(message: chat.Message) -> bool:
+    """Whether the documents hold nothing about the question."""
+    return "nothing_found" in message.remarks.notices
 
 
 def speed_of(message: chat.Message) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.features.chat.transcript.message_menu import MenuLine, add_message_menu
 from desktop.features.chat.transcript.version_pager import VersionPager
 from desktop.i18n import TranslatedWidget, tr
 from desktop.theme.style import role
@@ -67,6 +70,8 @@ class QuestionView(TranslatedWidget):
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self._fit_width)
         self.text.height_changed.connect(self._fit_soon.start)
+        self._is_busy = False
+        add_message_menu(self.text, lambda: self.message.text, self._menu_lines)
         self.show_message(message)
         self.retranslate()
 
@@ -84,6 +89,7 @@ class QuestionView(TranslatedWidget):
         self._fit_width()
 
     def show_busy(self, busy: bool) -> None:
+        self._is_busy = busy
         self._edit.setEnabled(not busy)
         self._pager.setEnabled(not busy)
 
@@ -95,6 +101,9 @@ class QuestionView(TranslatedWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit_width()
+
+    def _menu_lines(self) -> Sequence[MenuLine]:
+        return ((tr("chat", "Change this question"), lambda: self.edit_clicked.emit(self.message), not self._is_busy),)
 
     def _update_label(self) -> None:
         label = self.message.label

@@ -38,6 +38,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
     picture_clicked = Signal(str)
     edit_clicked = Signal(object)
     retry_clicked = Signal(object)
+    without_documents_clicked = Signal(object)
     continue_clicked = Signal()
     source_clicked = Signal(SourcePassage)
     link_clicked = Signal(str)
@@ -188,6 +189,7 @@ class Transcript(TranslatedMixin, ReadingColumn):
         else:
             view = AnswerView(self._theme, message)
             view.retry_clicked.connect(self.retry_clicked)
+            view.without_documents_clicked.connect(self.without_documents_clicked)
             view.continue_clicked.connect(self.continue_clicked)
             view.source_clicked.connect(self.source_clicked)
             view.link_clicked.connect(self.link_clicked)

@@ -17,7 +17,7 @@ SCRIPTED_CHAT = (sys.executable, "-m", "tests.support.scripted_chat")
 
 @pytest.fixture
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
-    opened = open_ateneo(command=SCRIPTED_CHAT)
+    opened = open_ateneo(command=SCRIPTED_CHAT, features=("chat", "settings"))
     opened.client.start()
     opened.window.show_page("chat")
     qtbot.waitUntil(lambda: opened.client.state == "ready" and opened.client.is_idle, timeout=TIMEOUT_MS)

@@ -124,7 +124,7 @@ def test_the_open_conversation_comes_back_after_a_restart_of_the_window(
 
     open_garden(qtbot, page)
     ateneo.window.close()
-    again = open_ateneo(command=SCRIPTED_CHAT)
+    again = open_ateneo(command=SCRIPTED_CHAT, features=("chat",))
     again.client.start()
     other = again.window.page("chat")
     assert isinstance(other, ChatPage)

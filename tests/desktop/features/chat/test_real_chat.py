@@ -31,7 +31,7 @@ OpenReal = Callable[..., tuple[Ateneo, ChatPage]]
 @pytest.fixture
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> OpenReal:
     def open_one(language: str = "en") -> tuple[Ateneo, ChatPage]:
-        ateneo = open_ateneo(StartOptions(language, "light"), engine_command(Paths(home, models)))
+        ateneo = open_ateneo(StartOptions(language, "light"), engine_command(Paths(home, models)), ("chat",))
         ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.2, max_tokens=100))
         ateneo.client.start()
         ateneo.window.show_page("chat")

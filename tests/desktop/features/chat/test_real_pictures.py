@@ -35,7 +35,7 @@ def registry(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def open_real(qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path) -> OpenReal:
     def open_one(registry: Path) -> tuple[Ateneo, ChatPage]:
-        ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, registry)))
+        ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, registry)), ("chat",))
         ateneo.settings.change(sampling=Sampling(seed=7, temperature=0.0, max_tokens=12))
         ateneo.client.start()
         ateneo.window.show_page("chat")

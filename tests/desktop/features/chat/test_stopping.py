@@ -58,7 +58,6 @@ def test_what_is_typed_while_an_answer_is_written_stays(qtbot: QtBot, page: Chat
     send_question(page, "hold on")
     wait_until(qtbot, lambda: shown_texts(page)[-1] == "Two words")
     QTest.keyClicks(question_field(page), "next question")
-    QTest.keyClick(question_field(page), Qt.Key.Key_Return)
     page.stop()
     wait_until(qtbot, lambda: not page.session.is_busy)
     assert question_field(page).toPlainText() == "next question"
@@ -83,9 +82,7 @@ def test_a_stopped_answer_can_be_continued(qtbot: QtBot, page: ChatPage) -> None
         qtbot, lambda: "You stopped this answer." in visible_text(last_answer(page)) and not page.session.is_busy
     )
     button(last_answer(page), "Continue").click()
-    wait_until(
-        qtbot, lambda: shown_texts(page)[2:] == ["Go on from where you stopped.", "echo: Go on from where you stopped."]
-    )
+    wait_until(qtbot, lambda: shown_texts(page) == ["hold on", "Two words and more"] and not page.session.is_busy)
 
 
 def test_a_crash_of_the_engine_keeps_the_words_and_marks_them(qtbot: QtBot, ateneo: Ateneo, page: ChatPage) -> None:

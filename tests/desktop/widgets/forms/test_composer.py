@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.forms.composer import Composer
+from desktop.widgets.forms.document_chips import DocumentChip
 
 
 @pytest.fixture
@@ -26,6 +27,10 @@ def field(composer: Composer) -> QPlainTextEdit:
     editor = composer.findChild(QPlainTextEdit)
     assert isinstance(editor, QPlainTextEdit)
     return editor
+
+
+def button(composer: Composer, text: str) -> QAbstractButton:
+    return next(b for b in composer.findChildren(QAbstractButton) if b.text() == text)
 
 
 def test_enter_sends_the_text_and_empties_the_box(qtbot: QtBot, composer: Composer) -> None:
@@ -45,14 +50,63 @@ def test_shift_enter_begins_a_line_and_the_box_grows(qtbot: QtBot, composer: Com
     assert field(composer).height() > before
 
 
-def test_spaces_are_not_sent_and_nothing_is_sent_during_an_answer(qtbot: QtBot, composer: Composer) -> None:
+def test_spaces_are_not_sent(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.assertNotEmitted(composer.sent):
         qtbot.keyClicks(field(composer), "   ")
         qtbot.keyClick(field(composer), Qt.Key.Key_Return)
-        composer.show_busy(True)
-        qtbot.keyClicks(field(composer), "typed meanwhile")
-        qtbot.keyClick(field(composer), Qt.Key.Key_Return)
-    assert "typed meanwhile" in composer.text
+
+
+def test_a_question_can_be_sent_while_an_answer_is_written(qtbot: QtBot, composer: Composer) -> None:
+    composer.show_busy(True, will_wait=True)
+    qtbot.keyClicks(field(composer), "typed meanwhile")
+    with qtbot.waitSignal(composer.sent) as sent:
+        button(composer, "Send").click()
+    assert sent.args == ["typed meanwhile"]
+    assert "before it is finished" in button(composer, "Send").toolTip()
+
+
+def test_nothing_moves_when_stop_appears(qtbot: QtBot, composer: Composer) -> None:
+    places = [b.pos() for b in composer.findChildren(QAbstractButton) if b.isVisible()]
+    composer.show_busy(True)
+    assert button(composer, "Stop").isVisible()
+    assert [b.pos() for b in composer.findChildren(QAbstractButton) if b.isVisible() and b.text() != "Stop"] == places
+
+
+def test_the_first_character_of_a_question_is_told_once(qtbot: QtBot, composer: Composer) -> None:
+    began: list[str] = []
+    composer.typing_began.connect(lambda: began.append(composer.text))
+    qtbot.keyClicks(field(composer), "abc")
+    field(composer).clear()
+    qtbot.keyClicks(field(composer), "d")
+    assert began == ["a", "d"]
+
+
+def test_an_empty_menu_of_documents_says_why_and_offers_to_add_some(qtbot: QtBot, composer: Composer) -> None:
+    button(composer, "No documents").click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    lines = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert lines == [
+        "Answers come from the model alone: there are no documents to search yet.",
+        "Attach files to this conversation…",
+        "Add documents for all conversations…",
+    ]
+    with qtbot.waitSignal(composer.attach_clicked):
+        menu.actions()[2].trigger()
+    menu.close()
+
+
+def test_attached_files_are_chips_that_say_how_they_are(qtbot: QtBot, composer: Composer) -> None:
+    composer.show_documents([DocumentChip("/a/contract.pdf", "contract.pdf", "reading", "contract.pdf is being read…")])
+    (chip,) = composer.documents.buttons
+    width = chip.sizeHint().width()
+    assert "is being read" in chip.toolTip()
+    assert button(composer, "Only the attached files").isVisible()
+    composer.show_documents([DocumentChip("/a/contract.pdf", "contract.pdf", "read", "/a/contract.pdf")])
+    assert composer.documents.buttons == [chip] and chip.sizeHint().width() == width
+    with qtbot.waitSignal(composer.documents.removed) as removed:
+        chip.click()
+    assert removed.args == ["/a/contract.pdf"]
 
 
 def test_a_draft_is_saved_after_a_pause(qtbot: QtBot, composer: Composer) -> None:
@@ -81,11 +135,10 @@ def test_pasting_100_000_characters_keeps_the_box_within_its_maximum(composer: C
     assert composer.height() < 400
 
 
-def test_send_turns_into_stop(qtbot: QtBot, composer: Composer) -> None:
+def test_stop_stops(qtbot: QtBot, composer: Composer) -> None:
     composer.show_busy(True)
-    stop = next(b for b in composer.findChildren(QAbstractButton) if b.text() == "Stop")
     with qtbot.waitSignal(composer.stopped):
-        stop.click()
+        button(composer, "Stop").click()
 
 
 def test_every_control_has_a_name(composer: Composer) -> None:

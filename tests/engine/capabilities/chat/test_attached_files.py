@@ -11,7 +11,7 @@ from engine.capabilities.chat import api
 from engine.capabilities.chat import handlers as chat_handlers
 from engine.capabilities.chat.api import Retry, Send, SourcesFound
 from engine.capabilities.documents import api as documents
-from engine.protocol.collections import ATTACHED
+from engine.capabilities.documents.api import ATTACHED
 from engine.protocol.errors import NotFound
 from tests.support.fake_text_model import FakeModelPool, FakeTextModel
 from tests.support.harness import EngineHarness

@@ -1,0 +1,93 @@
+"""The answer being written, of whatever conversation, as far as it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from desktop.link.call import Call
+from engine.capabilities.chat import api as chat
+from engine.protocol.passage import Passage
+
+UNSAVED_QUESTION, UNSAVED_ANSWER = -1, -2
+"""Ids of a question and an answer that the engine has not saved yet."""
+
+
+@dataclass
+class LiveAnswer:
+    """`place` is the conversation as ChatSession counts them, `before` its messages above the question.
+
+    `before` is None for a conversation that has not been opened in this window. `question` is None where an earlier one is
+    answered again. `continued` is the answer that is being continued.
+    """
+
+    place: int
+    before: tuple[chat.Message, ...] | None
+    question: chat.Message | None = None
+    continued: chat.Message | None = None
+    request: chat.Send | None = None
+    call: Call[chat.ReplyEvent, chat.Reply] | None = None
+    answer: int = UNSAVED_ANSWER
+    text: str = ""
+    thinking: str = ""
+    passages: tuple[Passage, ...] = ()
+    is_started: bool = False
+    is_stopped: bool = field(default=False)
+    """Whether the person stopped it."""
+
+    @property
+    def path(self) -> tuple[chat.Message, ...]:
+        """The conversation before the answer, the question included."""
+        return (*(self.before or ()), self.question) if self.question is not None else self.before or ()
+
+    def message(self) -> chat.Message:
+        """The answer so far."""
+        path = self.path
+        base = self.continued or chat.Message(
+            self.answer, max(self.place, 0), "assistant", "", "writing", 0, path[-1].id if path else None
+        )
+        remarks = chat.AnswerRemarks(thinking=self.thinking) if self.thinking else base.remarks
+        passages = self.passages or base.passages
+        return msgspec.structs.replace(
+            base, id=self.answer, text=self.text, state="writing", passages=passages, remarks=remarks, citations=()
+        )
+
+    def start(self, event: chat.ReplyStarted) -> None:
+        """Take over the ids of the messages, which are on the disk now."""
+        self.is_started, self.place, self.answer = True, event.conversation, event.answer
+        self.text = event.text
+        if self.question is not None:
+            self.question = msgspec.structs.replace(
+                self.question,
+                id=event.question,
+                conversation=event.conversation,
+                pictures=event.pictures,
+                label=event.label,
+            )
+
+    def add(self, event: chat.ReplyEvent) -> None:
+        """Add what an event brings."""
+        if isinstance(event, chat.SourcesFound):
+            self.passages = event.passages
+        elif isinstance(event, chat.ThinkingDelta):
+            self.thinking += event.text
+        elif isinstance(event, chat.AnswerDelta):
+            self.text += event.text
+        elif isinstance(event, chat.AnswerReplaced):
+            self.text, self.thinking = event.text, event.thinking or self.thinking
+
+    def adopt(self, messages: tuple[chat.Message, ...]) -> None:
+        """Take over the messages of its conversation, which was opened while the answer is being written."""
+        if not self.is_started:
+            edits = self.request.edits if self.request is not None else None
+            if self.question is not None:
+                self.before = _above(messages, edits) if edits is not None else messages
+            return
+        above = _above(messages, self.answer)
+        self.before = above[:-1] if self.question is not None and above else above
+
+
+def _above(messages: tuple[chat.Message, ...], id: int) -> tuple[chat.Message, ...]:
+    """The messages above the one with this id; all where there is none."""
+    return messages[: next((at for at, message in enumerate(messages) if message.id == id), len(messages))]

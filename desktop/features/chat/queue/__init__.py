@@ -1,0 +1,1 @@
+"""Questions that wait for their turn, above the composer."""
