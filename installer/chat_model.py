@@ -80,6 +80,11 @@ def add(environment: Environment, shelf: Shelf, asked_for: bool, recipe: Path = 
         print(say("{reason} Ateneo starts with the small chat model, SmolLM2.", reason=failed), flush=True)
 
 
+def delete_parts(shelf: Shelf) -> None:
+    """Delete the parts of a model that is not wanted any more."""
+    shutil.rmtree(shelf.folder / ARRIVING, ignore_errors=True)
+
+
 def check_room(model: ChatModel, folder: Path, memory: float | None = None) -> None:
     """Raise SetUpFailed where the computer has too little memory for the model, or its disk too little room.
 

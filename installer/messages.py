@@ -80,7 +80,7 @@ SPANISH = {
         "Con «--models small» no se descarga."
     ),
     "part {part} of {parts}, {done} of {total} MB": "parte {part} de {parts}, {done} de {total} MB",
-    ", about {minutes} min left": ", quedan unos {minutes} min",
+    ", about {minutes} min left": ", tiempo restante: {minutes} min",
     "{name} needs {needed} GB of memory and this computer has {found} GB.": (
         "{name} necesita {needed} GB de memoria y este ordenador tiene {found} GB."
     ),

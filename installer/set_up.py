@@ -95,6 +95,8 @@ def set_up(environment: Environment, options: argparse.Namespace, models: Path |
         shelf = starter.build(environment, models)
         if wants_chat_model(options, models):
             chat_model.add(environment, shelf, asked_for=options.models == STANDARD)
+        elif options.models == SMALL:
+            chat_model.delete_parts(shelf)
     if system.nvidia_gpu() and not Runtime("", cuda=True).with_cuda:
         print(say("An NVIDIA GPU is here but no CUDA compiler (nvcc): the language model will run on the processor."))
 

@@ -13,7 +13,7 @@ import pytest
 
 from engine.models.importing import starter_chat
 from installer import set_up
-from installer.chat_model import ARRIVING, ChatModel, add, check_room, fetch, read_recipe
+from installer.chat_model import ARRIVING, ChatModel, add, check_room, delete_parts, fetch, read_recipe
 from installer.environment import Environment
 from installer.messages import SetUpFailed
 from installer.starter import Shelf
@@ -163,6 +163,15 @@ def test_a_model_that_the_person_removed_stays_away_unless_asked_for(
     environment.ateneo.chmod(0o755)
     add(environment, Shelf(tmp_path / "models", chat_model), asked_for, recipe)
     assert (tmp_path / "models" / ARRIVING / "modelo.gguf").exists() is is_fetched
+
+
+def test_the_parts_of_a_model_that_is_not_wanted_any_more_are_deleted(tmp_path: Path) -> None:
+    (tmp_path / ARRIVING).mkdir()
+    (tmp_path / ARRIVING / "modelo.gguf").write_bytes(PARTS[0])
+    (tmp_path / "smollm2").mkdir()
+    for _ in range(2):
+        delete_parts(Shelf(tmp_path, "missing"))
+    assert [path.name for path in tmp_path.iterdir()] == ["smollm2"]
 
 
 @pytest.mark.parametrize(
