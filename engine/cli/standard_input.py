@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 
 from engine.protocol.errors import TextUndecodable
 
@@ -31,6 +33,21 @@ def encoding_name(name: str) -> str:
 def is_terminal() -> bool:
     """Return whether a person types there."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def typed_lines(prompt: str) -> Iterator[str]:
+    """Yield the lines that a person types, until the end of input. The prompt never goes into a pipe or a file."""
+    with suppress(ImportError):  # not on Windows
+        import readline  # noqa: F401  with it, arrow keys and the lines typed before work
+    while True:
+        try:
+            if sys.stdout.isatty():
+                yield input(prompt)
+            else:
+                print(prompt, end="", file=sys.stderr, flush=True)
+                yield input()
+        except EOFError:
+            return
 
 
 def read_text(encoding: str = "") -> str:

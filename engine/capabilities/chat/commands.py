@@ -11,7 +11,7 @@ import msgspec
 from engine.capabilities.chat import api
 from engine.cli.arguments import full_path
 from engine.cli.console import AddCommand, Console
-from engine.cli.standard_input import encoding_name, is_terminal, read_text
+from engine.cli.standard_input import encoding_name, is_terminal, read_text, typed_lines
 from engine.protocol.classification import PredictedLabel
 from engine.protocol.errors import AteneoError, EngineError
 from engine.protocol.i18n import Translations
@@ -192,26 +192,16 @@ def _talk(arguments: argparse.Namespace, console: Console) -> int:
     request = msgspec.structs.replace(_request(arguments, ""), classifier=arguments.classifier)
     is_new = request.conversation is None
     try:
-        for question in _typed_lines(console):
+        for question in filter(str.strip, typed_lines("> ")):
             with _failure_told(console):
                 reply = _send(console, msgspec.structs.replace(request, text=question))
                 _print_chat(console, reply)
                 request = msgspec.structs.replace(request, conversation=reply.conversation)
     finally:
+        console.complain("")  # after the last prompt
         if is_new and request.conversation is not None:
             _tell_conversation(console, request.conversation)
     return 0
-
-
-def _typed_lines(console: Console) -> Iterator[str]:
-    while True:
-        try:
-            line = input("> ")
-        except EOFError:
-            console.print("")
-            return
-        if line.strip():
-            yield line
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def test_ctrl_c_stops_an_answer_and_keeps_what_was_written(ateneo: Ateneo) -> No
     first = child.stdout.read(1)
     child.send_signal(signal.SIGINT)
     rest, complaints = child.communicate(timeout=60)
-    assert (child.returncode, complaints) == (0, "")
+    assert (child.returncode, complaints) == (0, "This is conversation 1. Continue it with --conversation 1.\n")
     again = ateneo.data("chat", "Hello", "--conversation", "1", "--seed", "1", "--max-tokens", "4")
     assert again["conversation"] == 1
     assert (first + rest).strip()
