@@ -104,6 +104,7 @@ SHELF = models.ModelList(
             "A very small model to start with. It answers from a text it is given; it is weak on facts and writes "
             "little Spanish.",
             context=8192, languages=("en",), peak_bytes=310_000_000, tokens_per_second=110, chosen=True, starter=True,
+            grades=(models.LanguageGrade("es", 12, 12, 0, 12), models.LanguageGrade("en", 12, 12, 10, 12, passed=True)),
         ),
         models.ModelInfo(
             "qwen", "Qwen 2.5 3B Instruct", "text", "ready", 1_929_903_264, "Apache-2.0", "",
@@ -149,6 +150,7 @@ ADDED: dict[str, dict[str, Any]] = {  # Any: fields of ModelInfo
     "base.gguf": {"is_base": True},
     "official.gguf": {"publisher": "Qwen", "is_official": True},
     "converted.gguf": {"publisher": "somebody", "chosen": True},
+    "unknown.gguf": {"needs_grade": True},
     "again.gguf": {"was_there": True, "chosen": True},
 }
 """What is particular about the model that a file turns out to be."""
@@ -158,6 +160,19 @@ def add_model(id: int, params: Any) -> None:
     send(Notification("event", EventParams(id, Progress(1, 2, "bytes", params["path"]))))
     send(Result(id, msgspec.structs.replace(SHELF.models[1], **ADDED.get(params["path"], {}))))
     send(Notification("changed", {"models": True, "by": id}))
+
+
+def grade_model(id: int, params: Any) -> None:
+    """Gives way the first time; the second time everything was asked. A model of another kind fails."""
+    if params["model"] == "e5":
+        return fail(id, params)
+    model = next(model for model in SHELF.models if model.id == params["model"])
+    gave_way = sum(call.method == models.GRADE_MODEL.name for call in received) == 1
+    asked = 5 if gave_way else 12
+    grades = tuple(models.LanguageGrade(code, 12, asked, asked, asked, passed=not gave_way) for code in ("es", "en"))
+    send(Notification("event", EventParams(id, Progress(asked * 2, 24, "questions"))))
+    send(Result(id, msgspec.structs.replace(model, grades=grades, needs_grade=gave_way)))
+    return send(Notification("changed", {"grades": True, "by": id}))
 
 
 def changed_models(id: int, params: Any) -> None:
@@ -173,6 +188,8 @@ EMPTY: dict[str, object] = {
     chat.LIST.name: chat.Conversations((), 0),
     chat.LOAD_DRAFT.name: chat.Draft(""),
     chat.SAVE_DRAFT.name: Done(),
+    chat.SAVE_FILES.name: Done(),
+    chat.LIST_QUEUE.name: chat.QuestionQueueList(()),
     documents.COLLECTIONS.name: documents.Collections(()),
     documents.LIST.name: documents.Documents((), 0),
     documents.SEARCH.name: documents.DocumentSearchResults(()),
@@ -202,6 +219,7 @@ HANDLERS: dict[str, Callable[[int, Any], object]] = {
     models.REMOVE_MODEL.name: changed_models,
     models.RESTORE_MODEL.name: changed_models,
     models.CHOOSE_MODEL.name: changed_models,
+    models.GRADE_MODEL.name: grade_model,
     "test.count": count,
     "test.echo": lambda id, params: send(Result(id, params)),
     "test.hold": lambda id, params: send(Notification("event", EventParams(id, Number(0)))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.features.models.grade_sentences import grade_text
 from desktop.i18n import TranslatedMixin, tr, tr_noop
 from desktop.theme.style import role
 from desktop.theme.theme import Theme
@@ -58,6 +59,7 @@ class ModelCard(TranslatedMixin, QFrame):
     verify_clicked = Signal()
     remove_clicked = Signal()
     retry_clicked = Signal()
+    grade_clicked = Signal()
 
     def __init__(self, theme: Theme, model: ModelInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,16 +69,19 @@ class ModelCard(TranslatedMixin, QFrame):
         self._name = ElidedLabel(model.name, self)
         role(self._name, "heading")
         self._state, self._kind, self._description, self._facts, self._note = (QLabel(self) for _ in range(5))
+        self._grade_text = QLabel(self)
         role(self._kind, "chip")
         role(self._state, "good-chip" if model.state == "ready" else "danger-chip")
-        for label in (self._facts, self._note):
+        for label in (self._facts, self._note, self._grade_text):
             role(label, "faint")
-        for label in (self._description, self._facts, self._note):
+        for label in (self._description, self._facts, self._note, self._grade_text):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._retry, self._choose, self._verify, self._remove = self._buttons = [QPushButton(self) for _ in range(4)]
-        signals = (self.retry_clicked, self.choose_clicked, self.verify_clicked, self.remove_clicked)
+        self._buttons = [QPushButton(self) for _ in range(5)]
+        self._retry, self._choose, self._grade, self._verify, self._remove = self._buttons
+        clicked = (self.choose_clicked, self.grade_clicked, self.verify_clicked, self.remove_clicked)
+        signals = (self.retry_clicked, *clicked)
         for button, signal in zip(self._buttons, signals, strict=True):
             role(button, "quiet")
             button.clicked.connect(signal)
@@ -100,6 +105,17 @@ class ModelCard(TranslatedMixin, QFrame):
         self._retry.setVisible(model.state == "quarantined")
         self._choose.setText(tr("models", "Use this model"))
         self._choose.setVisible(not model.chosen and model.state == "ready")
+        self._grade.setText(tr("models", "Test again") if model.grades else tr("models", "Test its answers"))
+        self._grade.setToolTip(
+            tr(
+                "models",
+                "Asks the model twelve short questions in each language, each with a text that holds the answer. "
+                "It takes some minutes; what you ask meanwhile goes first.",
+            )
+        )
+        self._grade.setVisible(model.kind == "text" and model.state == "ready")
+        self._grade_text.setText(grade_text(model))
+        self._grade_text.setVisible(bool(self._grade_text.text()))
         self._verify.setText(tr("models", "Verify"))
         self._remove.setText(tr("models", "Remove"))
         for button in self._buttons:
@@ -116,7 +132,8 @@ class ModelCard(TranslatedMixin, QFrame):
     def _lay_out(self, theme: Theme) -> None:
         chips, buttons = QWidget(self), QWidget(self)
         _lay_out_row(chips, Space.S, self._state, self._kind)
-        _lay_out_row(buttons, Space.XS, *self._buttons)
+        others = [button for button in self._buttons if button is not self._grade]
+        _lay_out_row(buttons, Space.XS, *others)
         top, bottom = FoldingRow(theme, self._name, chips), FoldingRow(theme, self._facts, buttons)
         top.setContentsMargins(Space.NONE, Space.NONE, Space.S, Space.NONE)
         column = QVBoxLayout(self)
@@ -124,6 +141,7 @@ class ModelCard(TranslatedMixin, QFrame):
         column.setSpacing(Space.XS)
         column.addLayout(top)
         column.addWidget(self._description)
+        column.addLayout(FoldingRow(theme, self._grade_text, self._grade))
         column.addWidget(self._note)
         column.addLayout(bottom)
 

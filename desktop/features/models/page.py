@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 
 from desktop.feature import Action, DropAction, Page, Shell
 from desktop.features.models.bigger_model_card import BiggerModelCard
+from desktop.features.models.grade_runs import GradeRuns
+from desktop.features.models.grade_sentences import grade_text
 from desktop.features.models.health_check_card import HealthCheckCard
 from desktop.features.models.model_card import ModelCard
 from desktop.i18n import TranslatedMixin, tr
@@ -20,7 +22,7 @@ from desktop.widgets.forms.file_dialog import ask_for_files, ask_for_folder
 from desktop.widgets.layout.folding_row import FoldingRow
 from desktop.widgets.layout.reading_column import ReadingColumn
 from engine.capabilities.models import api as models
-from engine.capabilities.models.api import MODELS
+from engine.capabilities.models.api import GRADES, MODELS
 from engine.protocol.model_kinds import KIND_DESCRIPTIONS
 
 SUFFIXES = (".gguf", ".onnx", ".safetensors")
@@ -46,6 +48,7 @@ class ModelsPage(TranslatedMixin, Page):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(Space.M)
         self._bigger, self._health_check = BiggerModelCard(shell), HealthCheckCard(shell)
+        self._grade_runs = GradeRuns(shell, self)
         self._lay_out()
         shell.client.changed.connect(self._on_changed)
         self.retranslate()
@@ -59,8 +62,9 @@ class ModelsPage(TranslatedMixin, Page):
         )
 
     def palette_entries(self) -> Sequence[Action]:
+        kind = tr("models", "Model")
         return [
-            Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m))  # type: ignore[misc]  # mypy cannot type a lambda's default
+            Action(tr("models", "Use {model}", model=model.name), lambda m=model: self.choose(m), kind=kind)  # type: ignore[misc]  # mypy cannot type a lambda's default
             for model in self._models or ()
             if not model.chosen and model.state == "ready"
         ]
@@ -103,6 +107,12 @@ class ModelsPage(TranslatedMixin, Page):
         self._follow(call, tr("models", "Trying {name}", name=model.name))
         call.on_result(lambda m: self._shell.show_message(tr("models", "{name} works again.", name=m.name)))
 
+    def grade(self, model: models.ModelInfo) -> None:
+        """Ask the model the short questions of its test anew, and say how it did."""
+        is_complete = bool(model.grades) and not model.needs_grade
+        say = lambda graded: self._shell.show_message(f"{graded.name}. {grade_text(graded)}")  # noqa: E731
+        self._grade_runs.grade(model, again=is_complete, asked_for=True, on_graded=say)
+
     def choose(self, model: models.ModelInfo) -> None:
         call = self._shell.client.call(models.CHOOSE_MODEL, models.ChooseModel(model.id), self)
         call.on_failed(self._shell.report)
@@ -140,12 +150,15 @@ class ModelsPage(TranslatedMixin, Page):
         return tr("models", "Add a GGUF file, or a folder with an ONNX model. You can also drop it on the window.")
 
     def _on_changed(self, nouns: Collection[str]) -> None:
-        if MODELS in nouns:
+        if MODELS in nouns or GRADES in nouns:
             self.reload()
+        if MODELS in nouns:
             self._bigger.reload()
 
     def _say_added(self, added: models.ModelInfo, before: models.ModelInfo | None) -> None:
-        """Say what was added; where it answers now in place of another that nobody chose, the way back is there."""
+        """Say what was added and grade it; where it answers now in place of another nobody chose, the way back is there."""
+        if added.needs_grade:
+            self._grade_runs.grade(added)
         sentence = _addition_sentence(added)
         if added.was_there or not added.chosen or before is None or before.id == added.id:
             return self._shell.show_message(sentence)
@@ -162,12 +175,13 @@ class ModelsPage(TranslatedMixin, Page):
 
     def _show(self, result: models.ModelList) -> None:
         self._models = result.models
+        self._grade_runs.show_models(result.models)
         while (item := self._cards.takeAt(0)) is not None:
             if (card := item.widget()) is not None:
                 card.deleteLater()
         kinds = list(KIND_DESCRIPTIONS)
         for model in sorted(
-            result.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.name)
+            result.models, key=lambda m: (kinds.index(m.kind), not m.chosen, m.state != "ready", m.is_base, m.name)
         ):
             self._cards.addWidget(self._make_card(model))
         self.retranslate()
@@ -177,6 +191,7 @@ class ModelsPage(TranslatedMixin, Page):
         card.choose_clicked.connect(lambda: self.choose(model))
         card.verify_clicked.connect(lambda: self.verify(model))
         card.retry_clicked.connect(lambda: self.retry(model))
+        card.grade_clicked.connect(lambda: self.grade(model))
         card.remove_clicked.connect(lambda: self.remove(model))
         return card
 

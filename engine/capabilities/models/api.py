@@ -13,6 +13,25 @@ MODELS = "models"
 """The noun of change: a page that shows models reads them again."""
 
 
+GRADES = "grades"
+"""The noun of change: what is known of the models' answers, which is told apart from MODELS since no model has changed."""
+
+
+class LanguageGrade(msgspec.Struct, frozen=True):
+    """How a chat model did in one language of the probe: of `questions` it was `asked` so many.
+
+    `right` answers say what the text says, `in_language` are in the language of the question. `passed`: enough of both, and
+    all were asked. Where a model has not passed, documents are quoted before its own words.
+    """
+
+    language: str
+    questions: int
+    asked: int
+    right: int
+    in_language: int
+    passed: bool = False
+
+
 class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """An installed model as a person sees it.
 
@@ -22,7 +41,8 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     `note` is technical: why the model was quarantined, or why its chat template or the GPU is not used. `is_multimodal`
     marks a text model that can be shown pictures, `is_base` one that continues texts instead of answering: it is used for chat
     only where the person chose it. `publisher` is whose file it is, known by its SHA-256; `is_official`: the makers' own.
-    `was_there`: AddModel found the same files installed already, under this name.
+    `was_there`: AddModel found the same files installed already, under this name. `grades` are how a text model did in the
+    probe, none before it was asked anything; `needs_grade`: it has not been asked everything, and is to be, when there is time.
     """
 
     id: str
@@ -47,6 +67,8 @@ class ModelInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     publisher: str = ""
     is_official: bool = False
     was_there: bool = False
+    grades: tuple[LanguageGrade, ...] = ()
+    needs_grade: bool = False
 
 
 class ListModels(msgspec.Struct, frozen=True):
@@ -103,6 +125,17 @@ class ChooseModel(msgspec.Struct, frozen=True):
     model: str
 
 
+class GradeModel(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Ask a text model the questions of the probe that it has not answered; with `again` all of them anew.
+
+    It makes way for whatever else wants a model, and then answers with what is known so far: request it again. Raises
+    ModelMissing, ModelKindMismatch, and the errors of loading the model.
+    """
+
+    model: str
+    again: bool = False
+
+
 class SuggestModels(msgspec.Struct, frozen=True):
     """Ask for bigger chat models that suit this computer; the text to take along is in `language`."""
 
@@ -146,6 +179,7 @@ RESTORE_MODEL: Method[RestoreModel, None, Done] = Method("models.restore", Resto
 VERIFY_MODEL: Method[VerifyModel, Progress, ModelInfo] = Method("models.verify", VerifyModel, Progress, ModelInfo)
 RETRY_MODEL: Method[RetryModel, None, ModelInfo] = Method("models.retry", RetryModel, None, ModelInfo)
 CHOOSE_MODEL: Method[ChooseModel, None, Done] = Method("models.choose", ChooseModel, None, Done)
+GRADE_MODEL: Method[GradeModel, Progress, ModelInfo] = Method("models.grade", GradeModel, Progress, ModelInfo)
 SUGGEST_MODELS: Method[SuggestModels, None, ModelSuggestions] = Method(
     "models.suggest", SuggestModels, None, ModelSuggestions
 )

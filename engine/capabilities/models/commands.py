@@ -17,11 +17,13 @@ BASE_MODEL = (
     "(ateneo models use)."
 )
 
+LANGUAGE_NAMES = {"es": "Spanish", "en": "English"}
+
 
 def add_commands(add: AddCommand, translations: Translations) -> None:
     """Add `models` to the command line."""
     models = add(
-        "models", translations.tr("cli", "the installed models: list, add, remove, verify, retry, use, bigger")
+        "models", translations.tr("cli", "the installed models: list, add, remove, verify, retry, use, grade, bigger")
     )
     models.add_argument("action", nargs="?", choices=tuple(ACTIONS), default="list")
     models.add_argument("model", nargs="?", help=translations.tr("cli", "a model's id; for add, its file or folder"))
@@ -32,6 +34,7 @@ def add_commands(add: AddCommand, translations: Translations) -> None:
         "cli", "for bigger: the file for the list of bigger models, to take to a computer with internet"
     )
     models.add_argument("--output", type=Path, metavar="FILE", help=about)
+    models.add_argument("--again", action="store_true", help=translations.tr("cli", "for grade: ask everything anew"))
     models.set_defaults(run=_models, usage=models.error)
 
 
@@ -55,6 +58,8 @@ def _list(arguments: argparse.Namespace, console: Console) -> None:
             state += "  " + console.tr("models", "{name} is used instead", name=model.stand_in)
         kind = console.tr("models", model.kind)
         console.print(f"{mark} {model.id:40} {kind:12} {model.bytes / 1e6:7,.0f} MB  {model.licence}{state}")
+        if model.grades:
+            console.print(f"  {_grade_line(console, model)}")
     return None
 
 
@@ -102,6 +107,40 @@ def _bigger(arguments: argparse.Namespace, console: Console) -> None:
     return console.print(console.tr("cli", "Written: {file}", file=arguments.output))
 
 
+def _grade(arguments: argparse.Namespace, console: Console) -> None:
+    """Ask the model until it has answered everything: the engine gives way to whoever asks something meanwhile."""
+    request = api.GradeModel(arguments.model, arguments.again)
+    model = console.call(api.GRADE_MODEL, request, console.progress)
+    while any(grade.asked < grade.questions for grade in model.grades) or not model.grades:
+        model = console.call(api.GRADE_MODEL, api.GradeModel(arguments.model), console.progress)
+    if console.json:
+        return console.print_json(model)
+    console.print(_grade_line(console, model))
+    for grade in model.grades:
+        console.print(_meaning(console, grade))
+    return None
+
+
+def _grade_line(console: Console, model: api.ModelInfo) -> str:
+    return " · ".join(
+        console.tr(
+            "models",
+            "{language}: {right} of {asked}",
+            language=console.tr("models", LANGUAGE_NAMES.get(grade.language, grade.language)),
+            right=grade.right,
+            asked=grade.asked,
+        )
+        for grade in model.grades
+    )
+
+
+def _meaning(console: Console, grade: api.LanguageGrade) -> str:
+    language = console.tr("models", LANGUAGE_NAMES.get(grade.language, grade.language))
+    if grade.passed:
+        return console.tr("cli", "{language}: it answers from documents in its own words.", language=language)
+    return console.tr("cli", "{language}: answers from documents quote them first.", language=language)
+
+
 def _verify(arguments: argparse.Namespace, console: Console) -> None:
     _print_ready(console, console.call(api.VERIFY_MODEL, api.VerifyModel(arguments.model), console.progress))
 
@@ -132,5 +171,6 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Console], None]] = {
     "verify": _verify,
     "retry": _retry,
     "use": _use,
+    "grade": _grade,
     "bigger": _bigger,
 }

@@ -8,11 +8,15 @@ from pathlib import Path
 import msgspec
 
 from engine.capabilities.models import api
-from engine.capabilities.models.api import MODELS
+from engine.capabilities.models.api import GRADES, MODELS
+from engine.capabilities.models.grading.grade_store import GradeStore
+from engine.capabilities.models.grading.grader import Grader
+from engine.capabilities.models.grading.probe import Probe, read_probe
 from engine.capabilities.models.model_info import model_info
 from engine.capabilities.models.suggestions import suggested_models
 from engine.context import Capability, EngineContext
 from engine.models.importing.model_import import is_projector_file
+from engine.models.registry import InstalledModel
 from engine.models.selection import ModelSelection
 from engine.protocol import errors
 from engine.protocol.cancellation import IsCancelled
@@ -22,10 +26,17 @@ from engine.rpc.routes import route
 from engine.store.settings import LibrarySettings
 
 
-def build(context: EngineContext) -> Capability:
-    """Return the routes. The files of models that were removed in an earlier run are deleted."""
+def build(context: EngineContext, probe: Probe | None = None) -> Capability:
+    """Return the routes. The files of models that were removed in an earlier run are deleted.
+
+    `probe` takes the place of the one that comes with the program. Exported is `is_weak`: whether a model, by its id or None
+    for the one in use, is not to be relied on in a language.
+    """
     context.registry.sweep()
-    handlers = ModelHandlers(context)
+    probe = probe or read_probe()
+    selection = ModelSelection(context.registry, LibrarySettings(context.store))
+    grader = Grader(context.pool, selection, GradeStore(context.store, probe), probe)
+    handlers = ModelHandlers(context, selection, grader)
     changed = (MODELS,)
     return Capability(
         routes=(
@@ -37,24 +48,28 @@ def build(context: EngineContext) -> Capability:
             route(api.RETRY_MODEL, "index", handlers.retry, changed),
             route(api.CHOOSE_MODEL, "quick", handlers.choose, changed),
             route(api.SUGGEST_MODELS, "quick", handlers.suggest),
-        )
+            route(api.GRADE_MODEL, "model", handlers.grade, (GRADES,), preemptible=True),
+        ),
+        exports={"is_weak": grader.is_weak},
     )
 
 
 class ModelHandlers:
     """Handlers over the model registry; new models are tried by the pool."""
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext, selection: ModelSelection, grader: Grader) -> None:
         self._registry = context.registry
         self._pool = context.pool
-        self._selection = ModelSelection(context.registry, LibrarySettings(context.store))
+        self._selection = selection
+        self._grader = grader
 
     def list(self, request: api.ListModels, _: IsCancelled) -> api.ModelList:
         """All installed models."""
         models = self._registry.list()
         kinds = {model.manifest.kind for model in models}
         selected = {kind: (self._selection.in_use(kind), self._selection.choice(kind)) for kind in kinds}
-        return api.ModelList(tuple(model_info(model, *selected[model.manifest.kind]) for model in models))
+        infos = (model_info(model, *selected[model.manifest.kind]) for model in models)
+        return api.ModelList(tuple(self._with_grade(info, model) for info, model in zip(infos, models, strict=True)))
 
     def add(self, request: api.AddModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
         """Add a model and try it, and return it. One that is installed already is returned as it is, marked `was_there`.
@@ -105,6 +120,17 @@ class ModelHandlers:
         self._selection.choose(request.model)
         return Done()
 
+    def grade(self, request: api.GradeModel, is_cancelled: IsCancelled) -> Generator[Progress, None, api.ModelInfo]:
+        """Return the model with what is known of it; less than everything where the job had to make way.
+
+        Raises ModelMissing, ModelKindMismatch, and the errors of loading the model.
+        """
+        installed = self._registry.get(request.model)
+        if request.again:
+            self._grader.forget(installed)
+        yield from self._grader.grade(installed, is_cancelled)
+        return self._info(request.model)
+
     def suggest(self, request: api.SuggestModels, _: IsCancelled) -> api.ModelSuggestions:
         """Return bigger chat models for this computer's memory, without asking anybody: the table comes with the program."""
         in_use = self._selection.in_use("text")
@@ -113,7 +139,12 @@ class ModelHandlers:
     def _info(self, id: str) -> api.ModelInfo:
         installed = self._registry.get(id)
         kind = installed.manifest.kind
-        return model_info(installed, self._selection.in_use(kind), self._selection.choice(kind))
+        info = model_info(installed, self._selection.in_use(kind), self._selection.choice(kind))
+        return self._with_grade(info, installed)
+
+    def _with_grade(self, info: api.ModelInfo, model: InstalledModel) -> api.ModelInfo:
+        grades, needs_grade = self._grader.grades(model), self._grader.needs_grade(model)
+        return msgspec.structs.replace(info, grades=grades, needs_grade=needs_grade)
 
     def _add_projector(
         self, projector: Path, to: str, is_cancelled: IsCancelled

@@ -124,6 +124,14 @@ CLASSIFIERS = (
         PRIMARY KEY(hash, embedder)) STRICT, WITHOUT ROWID""",
 )
 
+MODELS = (
+    # One row for each answer of a chat model to the probe of that version. `sha256` is that of the model's file.
+    """CREATE TABLE model_grades(
+        sha256 TEXT NOT NULL, probe INTEGER NOT NULL, language TEXT NOT NULL, question INTEGER NOT NULL,
+        is_right INTEGER NOT NULL, is_in_language INTEGER NOT NULL,
+        PRIMARY KEY(sha256, probe, language, question)) STRICT, WITHOUT ROWID""",
+)
+
 STORE = (
     # One row for each table vectors_{id}: the vectors that `model` made for the rows of the table `rows_table`.
     """CREATE TABLE vector_tables(
@@ -132,4 +140,4 @@ STORE = (
     "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-STATEMENTS = (*CONVERSATIONS, *DOCUMENTS, *IMAGES, *CLASSIFIERS, *STORE)
+STATEMENTS = (*CONVERSATIONS, *DOCUMENTS, *IMAGES, *CLASSIFIERS, *MODELS, *STORE)

@@ -3,6 +3,22 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>models</name>
+  <message><source>Model</source><translation>Modelo</translation></message>
+  <message><source>Testing {name} with short questions</source><translation>Probando {name} con preguntas cortas</translation></message>
+  <message><source>Spanish</source><translation>Español</translation></message>
+  <message><source>English</source><translation>Inglés</translation></message>
+  <message><source>in Spanish</source><translation>en español</translation></message>
+  <message><source>in English</source><translation>en inglés</translation></message>
+  <message><source>{language}: {right} of {asked}</source><translation>{language}: {right} de {asked}</translation></message>
+  <message><source>Short questions about a text, answered right: {figures}.</source><translation>Preguntas cortas sobre un texto que ha acertado: {figures}.</translation></message>
+  <message><source>The test of its answers is under way: {done} of {total} questions.</source><translation>La prueba de sus respuestas va por la pregunta {done} de {total}.</translation></message>
+  <message><source>How well it answers is not known yet. Ateneo tests it when nobody is waiting for an answer.</source><translation>Todavía no se sabe si responde bien. Ateneo lo pondrá a prueba cuando nadie espere una respuesta.</translation></message>
+  <message><source>It answers from your documents in its own words.</source><translation>Responde sobre tus documentos con sus propias palabras.</translation></message>
+  <message><source>Answers from your documents begin with a quotation, since its own words are not reliable.</source><translation>Las respuestas sobre tus documentos empiezan con una cita, porque sus propias palabras no son de fiar.</translation></message>
+  <message><source>Answers from your documents {in_language} begin with a quotation, since its own words are not reliable.</source><translation>Las respuestas {in_language} sobre tus documentos empiezan con una cita, porque sus propias palabras no son de fiar.</translation></message>
+  <message><source>Test again</source><translation>Repetir la prueba</translation></message>
+  <message><source>Test its answers</source><translation>Probar sus respuestas</translation></message>
+  <message><source>Asks the model twelve short questions in each language, each with a text that holds the answer. It takes some minutes; what you ask meanwhile goes first.</source><translation>Le hace al modelo doce preguntas cortas en cada idioma, cada una con un texto que contiene la respuesta. Tarda unos minutos; lo que preguntes mientras tanto va primero.</translation></message>
   <message><source>Add a GGUF file, or a folder with an ONNX model. You can also drop it on the window.</source><translation>Añade un archivo GGUF o una carpeta con un modelo ONNX. También puedes soltarlo sobre la ventana.</translation></message>
   <message><source>A bigger model answers better</source><translation>Un modelo más grande responde mejor</translation></message>
   <message><source>A very small model to start with. It answers from a text it is given; it is weak on facts and writes little Spanish.</source><translation>Un modelo muy pequeño para empezar. Responde a partir de un texto que le des; sabe pocos datos y escribe mal en español.</translation></message>
@@ -95,7 +111,10 @@ Es un modelo para programar: pregúntale sobre un texto. Sin uno, a menudo se eq
 </context>
 <context>
   <name>cli</name>
-  <message><source>the installed models: list, add, remove, verify, retry, use, bigger</source><translation>los modelos instalados: list, add, remove, verify, retry, use, bigger</translation></message>
+  <message><source>the installed models: list, add, remove, verify, retry, use, grade, bigger</source><translation>los modelos instalados: listarlos (list), añadir (add), quitar (remove), verificar (verify), reintentar (retry), usar (use), poner a prueba (grade) y nombrar otros más grandes (bigger)</translation></message>
+  <message><source>for grade: ask everything anew</source><translation>para grade: volver a preguntarlo todo</translation></message>
+  <message><source>{language}: it answers from documents in its own words.</source><translation>{language}: responde sobre los documentos con sus propias palabras.</translation></message>
+  <message><source>{language}: answers from documents quote them first.</source><translation>{language}: las respuestas sobre los documentos empiezan con una cita.</translation></message>
   <message><source>a model's id; for add, its file or folder</source><translation>el id de un modelo; para add, su archivo o carpeta</translation></message>
   <message><source>a name for the added model</source><translation>un nombre para el modelo añadido</translation></message>
   <message><source>say which model</source><translation>di qué modelo</translation></message>

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Ateneo
 from desktop.features.models.bigger_model_card import BiggerModelCard, SuggestionRow
+from desktop.features.models.grade_runs import GradeRuns
+from desktop.features.models.grade_sentences import grade_text
 from desktop.features.models.model_card import DESCRIPTIONS, ModelCard
 from desktop.features.models.page import ModelsPage
 from desktop.i18n.language import Language
 from desktop.theme.theme import Theme
 from desktop.widgets.shell.message_bar import MessageBar
-from engine.capabilities.models.api import ModelInfo
+from engine.capabilities.models.api import GRADE_MODEL, LanguageGrade, ModelInfo
 from engine.protocol.i18n import Translations
 from tests.desktop.conftest import TIMEOUT_MS
-from tests.support.scripted_engine import RECEIVED, Nothing, ReceivedCall
+from tests.support.scripted_engine import RECEIVED, Nothing, ReceivedCall, ReceivedCalls
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 
@@ -210,3 +213,92 @@ def test_the_descriptions_of_the_starter_models_are_translated() -> None:
     for text in DESCRIPTIONS:
         assert spanish.translate("models", text) != text
         assert text in recipes
+
+
+GRADE = "Short questions about a text, answered right: Spanish: 0 of 12 · English: 10 of 12."
+
+
+def test_a_card_says_in_plain_words_how_the_model_did_and_what_that_means(ateneo: Ateneo) -> None:
+    said = words(card(ateneo, "SmolLM2"))
+    assert GRADE in said
+    assert "Answers from your documents in Spanish begin with a quotation" in said
+    assert button(card(ateneo, "SmolLM2"), "Test again").accessibleName() == "Test again: SmolLM2 135M Instruct"
+    assert "Test" not in [
+        b.text()[:4] for b in card(ateneo, "E5").findChildren(QPushButton) if b.isVisibleTo(page(ateneo))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "sentence"),
+    [
+        ((0, 0), (0, 0), "How well it answers is not known yet. Ateneo tests it when nobody is waiting for an answer."),
+        ((5, 0), (5, 0), "The test of its answers is under way: 5 of 24 questions."),
+        ((12, 12), (11, 12), "Spanish: 11 of 12 · English: 12 of 12. It answers from your documents in its own words."),
+        ((12, 12), (1, 0), "Answers from your documents begin with a quotation, since its own words are not reliable."),
+        ((12, 12), (12, 0), "Answers from your documents in English begin with a quotation"),
+    ],
+)
+def test_each_grade_has_its_sentence(asked: tuple[int, int], right: tuple[int, int], sentence: str) -> None:
+    grades = tuple(
+        LanguageGrade(code, 12, a, r, a, passed=r > 8) for code, a, r in zip(("es", "en"), asked, right, strict=True)
+    )
+    model = ModelInfo(
+        "m", "M", "text", "ready", 1, "", "", "", grades=grades if any(asked) else (), needs_grade=sum(asked) < 24
+    )
+    assert sentence in grade_text(model)
+
+
+def graded(ateneo: Ateneo, qtbot: QtBot) -> list[object]:
+    """What the engine was asked to grade so far."""
+    lists: list[ReceivedCalls] = []
+    ateneo.client.call(RECEIVED, Nothing(), page(ateneo)).on_result(lists.append)
+    qtbot.waitUntil(lambda: bool(lists), timeout=TIMEOUT_MS)
+    return [call.params for call in lists[0].calls if call.method == GRADE_MODEL.name]
+
+
+def test_a_new_model_that_nobody_knows_is_tested_at_once_with_a_job_in_the_tray(qtbot: QtBot, ateneo: Ateneo) -> None:
+    page(ateneo).add(Path("unknown.gguf"))
+    qtbot.waitUntil(lambda: message(ateneo) == "Qwen 2.5 3B Instruct was added.", timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: graded(ateneo, qtbot) == [{"model": "qwen"}], timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
+
+
+def test_a_test_that_gave_way_to_a_question_goes_on_when_it_is_quiet(qtbot: QtBot, ateneo: Ateneo) -> None:
+    runs = GradeRuns(ateneo.window, page(ateneo), quiet_ms=0)
+    qwen = card(ateneo, "Qwen").model
+    with qtbot.waitSignal(ateneo.client.changed, timeout=TIMEOUT_MS):
+        runs.show_models([msgspec.structs.replace(qwen, needs_grade=True)])
+    qtbot.waitUntil(lambda: graded(ateneo, qtbot) == [{"model": "qwen"}] * 2, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
+
+
+def test_a_test_that_a_person_stopped_is_not_taken_up_again_by_itself(qtbot: QtBot, ateneo: Ateneo) -> None:
+    runs = GradeRuns(ateneo.window, page(ateneo), quiet_ms=0)
+    qwen = msgspec.structs.replace(card(ateneo, "Qwen").model, needs_grade=True)
+    with qtbot.waitSignal(ateneo.client.changed, timeout=TIMEOUT_MS):
+        runs.grade(qwen)
+        stop = next(
+            b for b in ateneo.window.findChildren(QAbstractButton) if b.accessibleName().startswith("Stop: Testing")
+        )
+        stop.click()
+    runs.show_models([qwen])
+    assert graded(ateneo, qtbot) == [{"model": "qwen"}]
+
+
+def test_testing_again_asks_everything_anew_and_says_how_the_model_did(qtbot: QtBot, ateneo: Ateneo) -> None:
+    button(card(ateneo, "Qwen"), "Test its answers").click()
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
+    button(card(ateneo, "SmolLM2"), "Test again").click()
+    qtbot.waitUntil(lambda: "Spanish: 12 of 12 · English: 12 of 12" in message(ateneo), timeout=TIMEOUT_MS)
+    assert graded(ateneo, qtbot) == [{"model": "qwen"}, {"model": "smollm2", "again": True}]
+
+
+def test_a_test_that_fails_is_told_only_to_whoever_asked_for_it(qtbot: QtBot, ateneo: Ateneo) -> None:
+    runs = GradeRuns(ateneo.window, page(ateneo), quiet_ms=0)
+    odd = msgspec.structs.replace(card(ateneo, "E5").model, needs_grade=True)
+    runs.show_models([odd])
+    qtbot.waitUntil(lambda: graded(ateneo, qtbot) == [{"model": "e5"}], timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.window.status.jobs.running == 0, timeout=TIMEOUT_MS)
+    assert message(ateneo) == ""
+    runs.grade(odd, asked_for=True)
+    qtbot.waitUntil(lambda: message(ateneo) != "", timeout=TIMEOUT_MS)

@@ -1,0 +1,1 @@
+"""Grading of chat models: a short probe with questions about given texts, in each language of the program."""
