@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
+from PIL import Image
 
-from engine.models.importing.starter import STARTER, build_starter
+from engine.models.encoders import bert_graph, onnx_embedder, onnx_network, tokenizer
+from engine.models.encoders.onnx_embedder import OnnxEmbedder
+from engine.models.importing import e5, starter_images, torch_tensors
+from engine.models.importing.starter import STARTER, Starter, StarterFile, build_starter
 from engine.models.manifest import read_manifest
 from engine.models.registry import ModelRegistry
+from engine.models.vision import efficientnet
+from engine.models.vision.dual_encoder import OnnxImageEncoder
 from engine.protocol.errors import FileVanished, ModelDamaged
 from engine.rpc.generators import exhaust
+from tests.support.cache import built_once, cache_folder
 
 GGUF = b"GGUF and so on"
 RECIPE = """
@@ -108,82 +118,99 @@ def test_a_missing_package_is_named(tmp_path: Path, recipe: Path) -> None:
 
 
 def test_every_entry_of_the_real_list_is_pinned() -> None:
-    import msgspec
-
-    from engine.models.importing.starter import Starter
-
-    known = msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
+    known = starter()
     hashes = [package.sha256 for package in known.packages] + [p.sha256 for model in known.models for p in model.parts]
     assert all(len(value) == 64 for value in hashes)
     assert {part.package for model in known.models for part in model.parts} <= {p.name for p in known.packages}
     assert all(package.version in package.wheel for package in known.packages)
 
 
+E5, EFFICIENTNET = "e5-small-q4.bin", "efficientnet-lite0-57934424.pth"
+TEXTS = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]
+
+
 @pytest.mark.slow
 def test_the_int8_embedder_is_near_the_float_one_and_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
     """Cosine at least 0.99 to the float32 form of the same weights (0.995 to 0.997 measured)."""
-    import onnx
-
-    from engine.models.encoders.bert_graph import BertGraph
-    from engine.models.encoders.onnx_embedder import OnnxEmbedder
-    from engine.models.importing.e5 import E5Container, convert
-
-    source = package_member("e5-small-q4.bin")
     made = models / "multilingual-e5-small-int8"
-    convert(source, tmp_path / "again.onnx")
-    (tmp_path / "model.onnx").write_bytes(BertGraph(E5Container(source)).embedder().SerializeToString())
-    (tmp_path / "tokenizer.json").write_bytes((made / "tokenizer.json").read_bytes())
-    manifest = read_manifest(made)
-    texts = ["El contrato vence en junio.", "Gatos", "The lease ends in June, as agreed upon. " * 20]
-    whole, small = (OnnxEmbedder(manifest, folder, threads=1).embed_passages(texts) for folder in (tmp_path, made))
-    assert ((whole * small).sum(1) > 0.99).all()
-    onnx.load(tmp_path / "again.onnx")
-    (tmp_path / "again.onnx").replace(tmp_path / "model.onnx")
-    again = OnnxEmbedder(manifest, tmp_path, threads=1).embed_passages(texts)
+    built = built_once(
+        "e5", lambda folder: build_embedder(made, folder), bert_graph, e5,
+        package_part(E5).sha256.encode(), "".join(TEXTS).encode(), onnxruntime_version(),
+        packages=("onnx", "numpy", "tokenizers"),
+    )  # fmt: skip
+    (tmp_path / "model.onnx").symlink_to(built / "model.onnx")
+    (tmp_path / "tokenizer.json").symlink_to(made / "tokenizer.json")
+    again, small = embed_texts(made, tmp_path), embed_texts(made, made)
+    assert ((np.load(built / "float32.npy") * small).sum(1) > 0.99).all()
     assert ((again * small).sum(1) > 0.999).all()
 
 
+def build_embedder(made: Path, folder: Path) -> None:
+    """Convert the embedder, and embed the texts by its float32 form."""
+    source = package_member(E5)
+    e5.convert(source, folder / "model.onnx")
+    with tempfile.TemporaryDirectory() as float32:
+        model = bert_graph.BertGraph(e5.E5Container(source)).embedder()
+        Path(float32, "model.onnx").write_bytes(model.SerializeToString())
+        shutil.copy(made / "tokenizer.json", float32)
+        np.save(folder / "float32.npy", embed_texts(made, Path(float32)))
+
+
+def embed_texts(made: Path, folder: Path) -> np.ndarray:
+    return OnnxEmbedder(read_manifest(made), folder, threads=1).embed_passages(TEXTS)
+
+
 @pytest.mark.slow
-def test_the_image_encoder_is_built_the_same_each_time(models: Path, tmp_path: Path) -> None:
-    import msgspec
-    from PIL import Image
-
-    from engine.models.importing.starter import Starter
-    from engine.models.importing.starter_images import build as build_image_encoder
-    from engine.models.vision.dual_encoder import OnnxImageEncoder
-
+def test_the_image_encoder_is_built_the_same_each_time(models: Path) -> None:
     made = models / "efficientnet-lite0-e5"
     if not made.is_dir():
         pytest.skip("the starter's image encoder is not built")
-    source = package_member("efficientnet-lite0-57934424.pth")
-    recipes = msgspec.toml.decode(STARTER.read_bytes(), type=Starter).models
-    dual_encoder = next(recipe.dual_encoder for recipe in recipes if recipe.build == "efficientnet")
+    dual_encoder = next(recipe.dual_encoder for recipe in starter().models if recipe.build == "efficientnet")
     assert dual_encoder is not None
-    build_image_encoder(source, tmp_path / dual_encoder.image_file, dual_encoder, models)
+    embedder = read_manifest(models / dual_encoder.embedder)
+    again = built_once(
+        "efficientnet",
+        lambda folder: starter_images.build(
+            package_member(EFFICIENTNET), folder / dual_encoder.image_file, dual_encoder, models
+        ),
+        starter_images, efficientnet, torch_tensors, onnx_embedder, onnx_network, tokenizer,
+        starter_images.CLASSES.read_bytes(), package_part(EFFICIENTNET).sha256.encode(),
+        msgspec.json.encode((dual_encoder, embedder.files)), onnxruntime_version(),
+        packages=("onnx", "numpy", "tokenizers"),
+    )  # fmt: skip
     manifest = read_manifest(made)
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == sorted(
+    assert sorted(path.name for path in again.iterdir() if path.is_file()) == sorted(
         file.path for file in manifest.files
     )
-    assert all((tmp_path / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
-    encoders = [OnnxImageEncoder(manifest, folder, threads=1) for folder in (tmp_path, made)]
+    assert all((again / name).read_text() == (made / name).read_text() for name in ("labels.txt", "labels.es.txt"))
+    encoders = [OnnxImageEncoder(manifest, folder, threads=1) for folder in (again, made)]
     pictures = [Image.radial_gradient("L").convert("RGB"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 50)]
-    again, before = (
+    vectors, before = (
         encoder.embed([encoder.prepare(picture.convert("RGB")) for picture in pictures]) for encoder in encoders
     )
-    assert ((again * before).sum(1) > 0.99).all()  # int8 words differ a little between processors
+    assert ((vectors * before).sum(1) > 0.99).all()  # int8 words differ a little between processors
+
+
+def onnxruntime_version() -> bytes:
+    """Its distribution has one name with a GPU and another without."""
+    return str(onnx_network.import_onnxruntime().__version__).encode()
+
+
+def package_part(name: str) -> StarterFile:
+    """The entry of the list of starter models for a file in one of the packages."""
+    return next(part for model in starter().models for part in model.parts if part.member.endswith(name))
 
 
 def package_member(name: str) -> bytes:
     """A file out of the downloaded packages; skips where set-up never ran."""
-    import msgspec
-
-    from engine.models.importing.starter import Starter
-
-    known = msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
-    part = next(part for model in known.models for part in model.parts if part.member.endswith(name))
-    cache = Path(os.environ.get("ATENEO_CACHE") or Path.home() / ".cache" / "ateneo") / "packages"
-    wheel = cache / next(package.wheel for package in known.packages if package.name == part.package)
-    if not wheel.is_file():
-        pytest.skip(f"{wheel} is not there: run `python3 -m installer test`")
-    with zipfile.ZipFile(wheel) as archive:
+    part = package_part(name)
+    wheel = next(package.wheel for package in starter().packages if package.name == part.package)
+    path = cache_folder() / "packages" / wheel
+    if not path.is_file():
+        pytest.skip(f"{path} is not there: run `python3 -m installer test`")
+    with zipfile.ZipFile(path) as archive:
         return archive.read(part.member)
+
+
+def starter() -> Starter:
+    return msgspec.toml.decode(STARTER.read_bytes(), type=Starter)
