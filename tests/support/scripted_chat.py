@@ -9,6 +9,7 @@ is written at a time: SEND while one is written fails the test.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -52,6 +53,8 @@ class ScriptedConversations:
         self.last_queued = 0
 
     def begin(self, title: str, changed_at: int = 0) -> int:
+        """Begin a conversation, now unless another time is given. Returns its id."""
+        changed_at = changed_at or time.time_ns() // 1_000_000
         id = len(self.conversations) + len(self.deleted) + 1
         self.conversations[id] = chat.Conversation(id, title, changed_at, id)
         return id
@@ -82,6 +85,12 @@ class ScriptedConversations:
         draft, settings = self.drafts.get(conversation, ""), self.settings.get(conversation)
         files = self.files.get(conversation, ())
         return chat.OpenedConversation(self.conversations[conversation], tuple(path), draft, settings, files)
+
+    def attach(self, conversation: int, request: Any) -> None:
+        """Attach the files of a question; those of the new conversation belong to the one that began."""
+        if not request.get("conversation"):
+            self.files.pop(0, None)
+        self.files[conversation] = tuple(request.get("files", ()))
 
     def match(self, conversation: int, query: str) -> chat.ConversationMatch | None:
         """The newest message with the query, whole."""
@@ -140,7 +149,7 @@ def send_question(id: int, params: Any) -> None:
         refuse(id, "not_found")
         return
     conversation = params.get("conversation") or LIBRARY.begin(text)
-    LIBRARY.files[conversation] = tuple(params.get("files", ()))
+    LIBRARY.attach(conversation, params)
     parent = LIBRARY.leaves.get(conversation)
     if edits := params.get("edits"):
         parent = LIBRARY.messages[edits].parent
@@ -175,6 +184,7 @@ def continue_answer(id: int, params: Any) -> None:
 def enqueue(id: int, params: Any) -> None:
     request = msgspec.convert(params["request"], chat.Send)
     conversation = request.conversation or LIBRARY.begin(request.text)
+    LIBRARY.attach(conversation, params["request"])
     request = msgspec.structs.replace(request, conversation=conversation)
     number = LIBRARY.last_queued = LIBRARY.last_queued + 1
     title = LIBRARY.conversations[conversation].title

@@ -94,7 +94,7 @@ class ConversationList(TranslatedWidget):
         self._rows: Sequence[ConversationRow] = ()
         self._newer: Sequence[ConversationRow] | None = None
         """Rows that came while a title was being typed."""
-        self._open_id = 0
+        self._open_id, self._opens_first = 0, False
         self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._spin = QTimer(self, interval=SPINNER_MS)
         self._lay_out()
@@ -123,6 +123,8 @@ class ConversationList(TranslatedWidget):
                 self._view.setCurrentIndex(self._find(current))
         self._show_nothing()
         self._spin_while_answering()
+        if self._opens_first:
+            self._open_first()
 
     def select(self, conversation: int) -> None:
         """Show which conversation is open."""
@@ -194,8 +196,13 @@ class ConversationList(TranslatedWidget):
             self.opened.emit(row.conversation.id)
 
     def _open_first(self) -> None:
-        """Enter in the search field opens the first conversation that was found."""
-        if self.query and self._rows and not self._search_soon.isActive():
+        """Enter in the search field opens the first conversation that is found."""
+        self._opens_first = False
+        if self._search_soon.isActive():
+            self._search_soon.stop()
+            self._opens_first = True
+            self.searched.emit(self.query)
+        elif self.query and self._rows:
             self._on_activated(self._find(self._rows[0].conversation.id))
 
     def _on_deleted(self, index: QModelIndex) -> None:

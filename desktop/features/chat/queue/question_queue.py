@@ -68,8 +68,8 @@ class QuestionQueue(QObject):
         self._questions: tuple[chat.QueuedQuestion, ...] = ()
         self._unsaved: list[_Unsaved] = []
         self._pauses = _Pauses()
-        self._asked: set[int] = set()
-        """Ids of the questions that were asked; a list that was read before may still hold them."""
+        self._gone: set[int] = set()
+        """Ids of the questions that were asked or dropped; a list that was read before may still hold them."""
         self._seen: set[int] = set()
         """Ids of the questions that this window knows; others were left by an earlier one or by a crash."""
         self._was_loaded = False
@@ -142,7 +142,7 @@ class QuestionQueue(QObject):
         question = next((q for q in self.waiting if q.id == id), None)
         if question is None:
             return
-        self._questions = tuple(q for q in self._questions if q.id != id)
+        self._remove(id)
         call = self._client.call(chat.DROP_QUEUED, chat.DropQueued(id), self)
         call.on_result(lambda _: self.dropped.emit(question))
         call.on_failed(self.failed.emit)
@@ -150,6 +150,7 @@ class QuestionQueue(QObject):
 
     def restore(self, id: int) -> None:
         """Let a dropped question wait again at its old place."""
+        self._gone.discard(id)
         call = self._client.call(chat.RESTORE_QUEUED, chat.RestoreQueued(id), self)
         call.on_result(lambda _: self.load())
         call.on_failed(self.failed.emit)
@@ -201,7 +202,7 @@ class QuestionQueue(QObject):
                 self._pauses.pause(question.id, "engine" if self._was_loaded else "closed")
         self._was_loaded = True
         self._seen.update(question.id for question in listed.questions)
-        self._questions = tuple(question for question in listed.questions if question.id not in self._asked)
+        self._questions = tuple(question for question in listed.questions if question.id not in self._gone)
         self._advance()
 
     # whose turn it is
@@ -251,9 +252,12 @@ class QuestionQueue(QObject):
     def _on_started(self, live: LiveAnswer) -> None:
         """The question is a message now, and its conversation has an id."""
         if live.request is not None and live.request.queued is not None:
-            self._asked.add(live.request.queued)
-            self._questions = tuple(q for q in self._questions if q.id != live.request.queued)
+            self._remove(live.request.queued)
         self._save_unsaved()
+
+    def _remove(self, id: int) -> None:
+        self._gone.add(id)
+        self._questions = tuple(question for question in self._questions if question.id != id)
 
     def _on_begun(self, place: int, conversation: int) -> None:
         self._rename_place(place, conversation)

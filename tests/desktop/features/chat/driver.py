@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QDoubleSpinBox,
     QLabel,
     QListView,
+    QMenu,
     QPlainTextEdit,
     QWidget,
 )
@@ -21,12 +23,13 @@ from desktop.app import Ateneo
 from desktop.features.chat.conversation_list import ConversationList
 from desktop.features.chat.conversation_settings_pane import ConversationSettingsPane
 from desktop.features.chat.page import ChatPage
+from desktop.features.chat.queue.queue_panel import QueuePanel, QueueRow
 from desktop.features.chat.transcript.answer import AnswerView
 from desktop.features.chat.transcript.transcript import Transcript
 from desktop.widgets.forms.composer import Composer
 from desktop.widgets.shell.message_bar import MessageBar
 from tests.desktop.conftest import TIMEOUT_MS
-from tests.support import scripted_engine
+from tests.support import scripted_chat, scripted_engine
 
 GARDEN, NOVEL = 1, 2
 
@@ -103,6 +106,56 @@ def send_and_wait(qtbot: QtBot, page: ChatPage, text: str, answered: str) -> Non
 def open_garden(qtbot: QtBot, page: ChatPage) -> None:
     page.open(GARDEN)
     wait_until(qtbot, lambda: shown_texts(page) == ["When are tomatoes sown?", "In February, indoors."])
+
+
+def queue_rows(page: ChatPage) -> list[QueueRow]:
+    """The waiting questions shown above the composer."""
+    panel = part_of(page, QueuePanel)
+    return panel.rows if panel.isVisibleTo(page) else []
+
+
+def waiting_texts(page: ChatPage) -> list[str]:
+    """Each waiting question with the sentence that says for what it waits."""
+    return [f"{row.question.text}: {row.question.sentence()}" for row in queue_rows(page)]
+
+
+def conversation_rows(page: ChatPage) -> QListView:
+    return part_of(part_of(page, ConversationList), QListView)
+
+
+def row_description(page: ChatPage, title: str) -> str:
+    """What the list says goes on in a conversation."""
+    model = conversation_rows(page).model()
+    rows = (model.index(row, 0) for row in range(model.rowCount()))
+    index = next(index for index in rows if index.data() == title)
+    return index.data(Qt.ItemDataRole.AccessibleDescriptionRole) or ""
+
+
+def finish_all(ateneo: Ateneo) -> None:
+    """Let the answer that holds, and every reading of files, come to their ends."""
+    ateneo.client.call(scripted_chat.FINISH, scripted_engine.Nothing())
+
+
+def hold_an_answer(qtbot: QtBot, page: ChatPage) -> None:
+    """Ask a question whose answer is written until it is stopped or finished."""
+    send_question(page, "hold on")
+    wait_until(qtbot, lambda: shown_texts(page)[-1:] == ["Two words"])
+
+
+def open_menu(qtbot: QtBot) -> QMenu:
+    wait_until(qtbot, lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def menu_lines(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def choose_line(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
 
 
 def attached_names(page: ChatPage) -> list[str]:
