@@ -99,3 +99,4 @@ class Call(Generic[EventT_co, ResultT_co]):
             (self._signals.failed if isinstance(outcome, EngineFault) else self._signals.result).emit(outcome)
         if self.has_listeners:
             self._signals.ended.emit()
+            self._signals = _Signals()  # lets go of the callbacks: the object they belong to may hold this call

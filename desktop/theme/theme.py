@@ -59,8 +59,12 @@ class Theme(QObject):
         return fonts.font(self.px(size), strong=strong, mono=mono)
 
     def icon(self, name: str, role: str = "soft", checked: str = "accent") -> QIcon:
-        """Return a Phosphor icon by its name, such as "file-text". It follows the theme; `checked` is its colour while on."""
-        return QIcon(IconEngine(self._icon_font.outline(name), self._colour_of(role, checked)))
+        """Return a Phosphor icon by its name, such as "file-text". It follows the theme; `checked` is its colour while on.
+
+        It is a copy: an engine belongs to the Python object of the icon it was given to, and Python's garbage collector may
+        delete it before that icon, which crashes.
+        """
+        return QIcon(QIcon(IconEngine(self._icon_font.outline(name), self._colour_of(role, checked))))
 
     def _colour_of(self, role: str, checked: str) -> IconColour:
         def colour(mode: QIcon.Mode, state: QIcon.State) -> QColor:

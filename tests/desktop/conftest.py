@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,12 +45,20 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture
 def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Ateneo]]:
-    """Return a function that opens a window with all real features, over the scripted engine unless `command` is given."""
+    """Return a function that opens a window over the scripted engine, unless `command` is given.
+
+    It has all features, or only those named in `features`: a window makes all its pages once the engine is ready.
+    """
     opened: list[Ateneo] = []
 
-    def open_one(options: StartOptions = StartOptions("en", "light"), command: tuple[str, ...] = SCRIPTED) -> Ateneo:  # noqa: B008
+    def open_one(
+        options: StartOptions = StartOptions("en", "light"),  # noqa: B008
+        command: tuple[str, ...] = SCRIPTED,
+        features: Collection[str] = (),
+    ) -> Ateneo:
         paths = Paths(tmp_path / "home", tmp_path / "models")
-        ateneo = Ateneo(qapp, paths, options, command, discover())
+        shown = [feature for feature in discover() if not features or feature.name in features]
+        ateneo = Ateneo(qapp, paths, options, command, shown)
         opened.append(ateneo)
         ateneo.window.show()
         ateneo.window.show_first_page()
@@ -62,8 +70,12 @@ def open_ateneo(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., At
 
 
 def close_ateneo(ateneo: Ateneo) -> None:
+    """End the window and let go of it: what a signal is connected to lives as long as the object that has the signal."""
     ateneo.window.close()
     ateneo.client.close()
     ateneo.language.close()
-    ateneo.window.deleteLater()
+    for signal in (ateneo.client.changed, ateneo.client.state_changed, ateneo.client.fault):
+        signal.disconnect()
+    for part in (ateneo.window, ateneo.settings, ateneo.theme):
+        part.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -197,6 +199,24 @@ def test_a_call_whose_owner_is_gone_is_dropped(qtbot: QtBot, client: Client) -> 
     del owner
     assert not call.has_listeners
     assert outcome_of(qtbot, client.call(scripted.ECHO, scripted.Echo("lives"))) == scripted.Echo("lives")
+
+
+def test_a_call_that_has_ended_lets_go_of_its_callbacks(qtbot: QtBot, client: Client) -> None:
+    class Listener:
+        """Holds its call, as a page does that wants to cancel it."""
+
+        def listen(self, call: Call[object, object]) -> None:
+            self.call = call
+            call.on_result(lambda _: self.listen(call))
+
+    listener = Listener()
+    call = client.call(scripted.ECHO, scripted.Echo("heard"))
+    listener.listen(call)  # type: ignore[arg-type]  # any call
+    outcome_of(qtbot, call)
+    gone = weakref.ref(listener)
+    del listener, call
+    gc.collect()
+    assert gone() is None
 
 
 def test_close_ends_the_child_and_delivers_nothing_more(qtbot: QtBot, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -102,3 +103,19 @@ def darkest_or_lightest(icon: QIcon, wanted: QColor) -> int:
     return min(
         abs(c.red() - wanted.red()) + abs(c.green() - wanted.green()) + abs(c.blue() - wanted.blue()) for c in solid
     )
+
+
+class Holder:
+    """Holds an icon and itself, so that only the garbage collector ends it."""
+
+    def __init__(self, icon: QIcon) -> None:
+        self.icon, self.itself = icon, self
+
+
+def test_an_icon_is_drawn_after_the_object_that_held_it_was_collected(theme: Theme) -> None:
+    holder = Holder(theme.icon("cube"))
+    copy = QIcon(holder.icon)
+    del holder
+    gc.collect()
+    picture = copy.pixmap(QSize(16, 16)).toImage()
+    assert any(picture.pixelColor(x, y).alpha() for x in range(16) for y in range(16))

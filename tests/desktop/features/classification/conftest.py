@@ -36,7 +36,7 @@ def message(ateneo: Ateneo) -> MessageBar:
 
 @pytest.fixture
 def ateneo(open_ateneo: OpenAteneo) -> Ateneo:
-    return open_ateneo(command=SCRIPTED_CLASSIFIER)
+    return open_ateneo(command=SCRIPTED_CLASSIFIER, features=("classification", "text_tools"))
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ SAME_ROW = 30
 
 
 def test_an_empty_page_leads_to_a_quick_try(qtbot: QtBot, open_ateneo: OpenAteneo) -> None:
-    page = open_page(qtbot, open_ateneo())
+    page = open_page(qtbot, open_ateneo(features=("classification",)))
     empty_page = page.findChild(EmptyPage)
     assert isinstance(empty_page, EmptyPage)
     qtbot.waitUntil(empty_page.isVisible, timeout=TIMEOUT_MS)

@@ -80,7 +80,7 @@ def test_a_training_is_resumed_after_the_window_is_killed(
     assert read(home, "PRAGMA integrity_check") == [("ok",)]
     swap_one_vector(home)
 
-    ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)))
+    ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)), ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     qtbot.waitUntil(lambda: page.list.current is not None and ateneo.client.is_idle, timeout=TIMEOUT_MS)
     page.steps.setCurrentIndex(TRAIN)

@@ -32,7 +32,9 @@ def paths(home: Path, tmp_path: Path) -> Paths:
 @pytest.fixture
 def page(qtbot: QtBot, open_ateneo: OpenAteneo, paths: Paths) -> ClassificationPage:
     """The page with the quick try open and the installed models known."""
-    page = open_page(qtbot, open_ateneo(StartOptions("en", "light"), engine_command(paths)), TIMEOUT_MS)
+    page = open_page(
+        qtbot, open_ateneo(StartOptions("en", "light"), engine_command(paths), ("classification",)), TIMEOUT_MS
+    )
     page.open_quick_try()
     qtbot.waitUntil(lambda: page.quick.method.combo.count() == 4, timeout=TIMEOUT_MS)
     return page

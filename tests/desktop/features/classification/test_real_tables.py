@@ -23,7 +23,9 @@ TIMEOUT_MS = 60_000
 
 @pytest.fixture
 def ateneo(open_ateneo: OpenAteneo, home: Path, tmp_path: Path) -> Ateneo:
-    return open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, tmp_path / "models")))
+    return open_ateneo(
+        StartOptions("es", "light"), engine_command(Paths(home, tmp_path / "models")), ("classification",)
+    )
 
 
 @pytest.fixture

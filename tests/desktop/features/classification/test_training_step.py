@@ -17,6 +17,7 @@ from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.features.classification.conftest import OpenAteneo, message, open_page
 
 SCRIPTED_TRAINING = (sys.executable, "-m", "tests.support.scripted_training")
+ONLY_CLASSIFICATION = ("classification",)
 
 
 def open_step(qtbot: QtBot, ateneo: Ateneo) -> TrainingStep:
@@ -29,7 +30,7 @@ def open_step(qtbot: QtBot, ateneo: Ateneo) -> TrainingStep:
 
 @pytest.fixture
 def ateneo(open_ateneo: OpenAteneo) -> Ateneo:
-    return open_ateneo(command=SCRIPTED_TRAINING)
+    return open_ateneo(command=SCRIPTED_TRAINING, features=ONLY_CLASSIFICATION)
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_a_stopped_training_is_resumed_with_its_settings(qtbot: QtBot, ateneo: A
 
 
 def test_the_curve_names_its_points_and_marks_the_pass_that_is_kept(qtbot: QtBot, open_ateneo: OpenAteneo) -> None:
-    step = open_step(qtbot, open_ateneo(command=(*SCRIPTED_TRAINING, "trained")))
+    step = open_step(qtbot, open_ateneo(command=(*SCRIPTED_TRAINING, "trained"), features=ONLY_CLASSIFICATION))
     assert step.curve.isVisible() and step.curve.best_epoch == 5
     qtbot.keyClick(step.curve.plot_lines, Qt.Key.Key_Right)
     assert step.curve.plot_lines.accessibleName().startswith("Pass 1: Error while learning (loss) 2.16")
@@ -113,7 +114,7 @@ def test_the_curve_names_its_points_and_marks_the_pass_that_is_kept(qtbot: QtBot
 
 
 def test_without_the_studio_a_sentence_says_what_it_adds(qtbot: QtBot, open_ateneo: OpenAteneo) -> None:
-    step = open_step(qtbot, open_ateneo(command=(*SCRIPTED_TRAINING, "no-studio")))
+    step = open_step(qtbot, open_ateneo(command=(*SCRIPTED_TRAINING, "no-studio"), features=ONLY_CLASSIFICATION))
     assert not step.choice.modes["contrastive"].isEnabled() and not step.choice.modes["supervised"].isEnabled()
     assert step.choice.modes["head"].isChecked()
     assert "--studio" in step.choice.studio_hint.text() and step.choice.studio_hint.isVisible()

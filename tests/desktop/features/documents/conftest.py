@@ -17,7 +17,7 @@ BIG = (sys.executable, "-m", "tests.support.big_library")
 
 @pytest.fixture
 def ateneo(qtbot: QtBot, open_ateneo: Callable[..., Ateneo]) -> Ateneo:
-    opened = open_ateneo(command=BIG)
+    opened = open_ateneo(command=BIG, features=("documents", "chat"))
     opened.client.start()
     qtbot.waitUntil(lambda: opened.client.state == "ready", timeout=TIMEOUT_MS)
     opened.window.show_page("documents")

@@ -14,7 +14,7 @@ from desktop.panels.page_preview import PagePreview
 from desktop.paths import Paths
 from desktop.widgets.cards.empty_page import EmptyPage
 from desktop.widgets.cards.source_card import SourceCard
-from desktop.widgets.text.pdf_page import PdfPage
+from desktop.widgets.passages.pdf_page import PdfPage
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 90_000
@@ -24,7 +24,7 @@ def test_the_samples_are_read_searched_and_the_passage_is_marked(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], tmp_path: object, home: object, models: object
 ) -> None:
     paths = Paths(home, models)  # type: ignore[arg-type]
-    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths))
+    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(paths), ("documents",))
     ateneo.client.start()
     ateneo.window.show_page("documents")
     page = ateneo.window.page("documents")

@@ -23,7 +23,7 @@ TEXT = f"😀 {NAME} pagó 1.250 euros con el recibo de la cuenta {ACCOUNT}."
 
 @pytest.fixture
 def ateneo(open_ateneo: Callable[..., Ateneo]) -> Ateneo:
-    return open_ateneo(command=SCRIPTED_TEXT_TOOLS)
+    return open_ateneo(command=SCRIPTED_TEXT_TOOLS, features=("text_tools", "chat", "models", "settings"))
 
 
 @pytest.fixture

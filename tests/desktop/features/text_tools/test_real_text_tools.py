@@ -38,7 +38,7 @@ def open_page(ateneo: Ateneo) -> TextToolsPage:
 
 @pytest.fixture
 def page(open_ateneo: Callable[..., Ateneo], home: Path, models: Path) -> TextToolsPage:
-    return open_page(open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models))))
+    return open_page(open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)), ("text_tools",)))
 
 
 @pytest.mark.model
@@ -88,7 +88,7 @@ def test_texts_are_grouped_into_topics(qtbot: QtBot, page: TextToolsPage, tmp_pa
 def test_a_table_that_was_read_wrong_is_read_again(
     qtbot: QtBot, open_ateneo: Callable[..., Ateneo], home: Path, tmp_path: Path
 ) -> None:
-    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, tmp_path / "models")))
+    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, tmp_path / "models")), ("text_tools",))
     page = open_page(ateneo)
     (tmp_path / "mal.csv").write_text("nombre, a mano, o no;texto\nAna, sí, no;no hay luz\n", "utf-8")
     page.open_tab(COLUMN)

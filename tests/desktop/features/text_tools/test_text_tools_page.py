@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
@@ -15,8 +16,8 @@ from tests.desktop.conftest import TIMEOUT_MS
 from tests.desktop.features.text_tools.conftest import message
 
 
-def test_the_page_has_its_place_in_the_rail_after_classify(ateneo: Ateneo) -> None:
-    names = [item.name for item in ateneo.window.rail_items]
+def test_the_page_has_its_place_in_the_rail_after_classify(open_ateneo: Callable[..., Ateneo]) -> None:
+    names = [item.name for item in open_ateneo().window.rail_items]
     assert names.index("text_tools") == names.index("classification") + 1
 
 
