@@ -48,7 +48,8 @@ class ClassifierStore:
         """Delete classifiers removed over 30 days ago, and embeddings of texts that are no longer examples."""
         with self._store.write() as connection:
             connection.execute("DELETE FROM classifiers WHERE deleted_at < ?", (purge_cutoff(self._store),))
-            connection.execute("DELETE FROM examples WHERE classifier NOT IN (SELECT id FROM classifiers)")
+            for table in ("examples", "learned_texts"):
+                connection.execute(f"DELETE FROM {table} WHERE classifier NOT IN (SELECT id FROM classifiers)")
             connection.execute("DELETE FROM text_embeddings WHERE hash NOT IN (SELECT hash FROM examples)")
         self.delete_orphan_embeddings()
 
@@ -240,12 +241,33 @@ class ClassifierStore:
             _load(connection, id)
             return int(_rows(connection, "SELECT revision FROM classifiers WHERE id = ?", (id,))[0][0])
 
-    def save_head(self, id: int, head: bytes, record: api.TrainingRecord, revision: int) -> None:
-        """Save a head with its record. `revision` is the one its examples were read at."""
+    def count_learned_test_examples(self, id: int) -> int:
+        """Return how many labelled test examples the head was trained on, before they were set aside.
+
+        A text that is among the training examples too is not counted: it is a repetition in the data, not a late choice.
+        """
+        condition = (
+            "classifier = ?1 AND split = 'test' AND label <> '' AND hash IN (SELECT hash FROM learned_texts WHERE "
+            "classifier = ?1) AND hash NOT IN (SELECT hash FROM examples WHERE classifier = ?1 AND split = 'train')"
+        )
+        with self._store.read() as connection:
+            return _count(connection, condition, (id,))
+
+    def save_head(
+        self, id: int, head: bytes, record: api.TrainingRecord, revision: int, examples: Sequence[api.Example] = ()
+    ) -> None:
+        """Save a head with its record and the texts of the `examples` that it was trained on.
+
+        `revision` is the one they were read at.
+        """
         with self._store.write() as connection:
             connection.execute(
                 "UPDATE classifiers SET head = ?, training_record = ?, trained_revision = ? WHERE id = ?",
                 (head, msgspec.json.encode(record).decode(), revision, id),
+            )
+            connection.execute("DELETE FROM learned_texts WHERE classifier = ?", (id,))
+            connection.executemany(
+                "INSERT OR IGNORE INTO learned_texts VALUES(?, ?)", [(id, text_hash(e.text)) for e in examples]
             )
 
 

@@ -29,12 +29,13 @@ Run = Callable[[argparse.Namespace, Console], int]
 Translate = Callable[..., str]
 
 
-class BenchmarkOutput(msgspec.Struct, frozen=True):
+class BenchmarkOutput(msgspec.Struct, frozen=True, omit_defaults=True):
     """The JSON of `evaluate`."""
 
     method: str
     accuracy: api.MeanAndStd
     macro_f1: api.MeanAndStd
+    left_out: tuple[str, ...] = ()
 
 
 class LineOutput(msgspec.Struct, frozen=True):
@@ -246,6 +247,9 @@ def _test(options: argparse.Namespace, console: Console) -> int:
     if console.json:
         console.print_json(report)
         return 0
+    if report.unknown:
+        sentence = "{count} of the test examples have labels that the classifier does not know; they are not counted."
+        console.complain(console.tr("cli", sentence, count=report.unknown))
     console.print(f"accuracy {report.accuracy:.4f}")
     console.print(f"macro F1 {report.macro_f1:.4f}")
     for metrics in report.classes:
@@ -295,8 +299,9 @@ def _evaluate(options: argparse.Namespace, console: Console) -> int:
     request = api.Benchmark(train, test, options.method, options.shots, options.seeds, options.wording, options.model)
     result = console.call(api.BENCHMARK, request, console.progress)
     if console.json:
-        console.print_json(BenchmarkOutput(result.method, result.accuracy, result.macro_f1))
+        console.print_json(BenchmarkOutput(result.method, result.accuracy, result.macro_f1, result.left_out))
         return 0
+    train_command.warn_of_left_out(console, result.left_out)
     console.print(f"accuracy {result.accuracy.mean:.4f} ± {result.accuracy.std:.4f}")
     console.print(f"macro F1 {result.macro_f1.mean:.4f} ± {result.macro_f1.std:.4f}")
     return 0

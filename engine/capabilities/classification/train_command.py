@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +19,7 @@ from engine.protocol.tables import PREVIEW_TABLE, PreviewTable, Source
 LABEL_COLUMN = "label"
 MAX_SHOWN = 3
 MAX_CHARACTERS_SHOWN = 80
+MAX_LABELS_SHOWN = 12
 
 
 def add_options(parser: argparse.ArgumentParser, tr: Callable[[str], str]) -> None:
@@ -95,8 +96,17 @@ def _print_result(console: Console, trained: api.Classifier) -> None:
         fine_tune_command.print_record(console, training.fine_tuning)
 
 
+def warn_of_left_out(console: Console, labels: Sequence[str]) -> None:
+    """Print which labels have a single example and were left out, if any; of many only the first."""
+    if labels:
+        names = ", ".join(labels[:MAX_LABELS_SHOWN]) + (" …" if len(labels) > MAX_LABELS_SHOWN else "")
+        sentence = "Left out, since they have only one example: {names}. Add a second one of each to train on them too."
+        console.complain(console.tr("cli", sentence, names=names))
+
+
 def _warn(console: Console, trained: api.Classifier) -> None:
     """Print what makes the figures doubtful."""
+    warn_of_left_out(console, trained.training.left_out if trained.training else ())
     for names in _differing_in_capitals([label.name for label in trained.labels if label.examples]):
         sentence = "These labels differ only in capitals and count as different ones: {names}."
         console.complain(console.tr("cli", sentence, names=", ".join(names)))

@@ -118,6 +118,10 @@ CLASSIFIERS = (
         split TEXT NOT NULL CHECK(split IN ('train', 'test')), source TEXT NOT NULL DEFAULT '') STRICT""",
     "CREATE INDEX examples_by_classifier ON examples(classifier, label)",
     "CREATE INDEX examples_by_text ON examples(hash, classifier)",
+    # SHA-256 of the texts that a classifier's head was trained on: the person may set them aside for testing afterwards.
+    """CREATE TABLE learned_texts(
+        classifier INTEGER NOT NULL REFERENCES classifiers(id) ON DELETE CASCADE, hash BLOB NOT NULL,
+        PRIMARY KEY(classifier, hash)) STRICT, WITHOUT ROWID""",
     # Vectors of texts by their SHA-256, so that training again embeds nothing twice.
     """CREATE TABLE text_embeddings(
         hash BLOB NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL,

@@ -3,6 +3,7 @@
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
   <name>classification</name>
+  <message numerus="yes"><source>%n more text(s) set aside have labels that it does not know; they are not counted.</source><translation><numerusform>%n more text set aside has a label that it does not know; it is not counted.</numerusform><numerusform>%n more texts set aside have labels that it does not know; they are not counted.</numerusform></translation></message>
   <message numerus="yes"><source>%n empty</source><translation><numerusform>%n empty</numerusform><numerusform>%n empty</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n example</numerusform><numerusform>%n examples</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s) added</source><translation><numerusform>%n example added</numerusform><numerusform>%n examples added</numerusform></translation></message>

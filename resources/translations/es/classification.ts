@@ -3,6 +3,9 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
   <name>classification</name>
+  <message><source>Train again, then find out</source><translation>Entrenar otra vez y averiguarlo</translation></message>
+  <message numerus="yes"><source>%n more text(s) set aside have labels that it does not know; they are not counted.</source><translation><numerusform>%n texto apartado más tiene una etiqueta que no conoce; no se cuenta.</numerusform><numerusform>%n textos apartados más tienen etiquetas que no conoce; no se cuentan.</numerusform></translation></message>
+  <message><source>Left out, since they have only one example: {names}. Add a second one of each to train on them too.</source><translation>Se han dejado fuera por tener un solo ejemplo: {names}. Añade otro de cada una para entrenar también con ellas.</translation></message>
   <message><source>Classifier</source><translation>Clasificador</translation></message>
   <message numerus="yes"><source>%n empty</source><translation><numerusform>%n vacío</numerusform><numerusform>%n vacíos</numerusform></translation></message>
   <message numerus="yes"><source>%n example(s)</source><translation><numerusform>%n ejemplo</numerusform><numerusform>%n ejemplos</numerusform></translation></message>
@@ -261,6 +264,8 @@
 </context>
 <context>
   <name>cli</name>
+  <message><source>Left out, since they have only one example: {names}. Add a second one of each to train on them too.</source><translation>Se han dejado fuera por tener un solo ejemplo: {names}. Añade otro de cada una para entrenar también con ellas.</translation></message>
+  <message><source>{count} of the test examples have labels that the classifier does not know; they are not counted.</source><translation>{count} de los ejemplos de prueba tienen etiquetas que el clasificador no conoce; no se cuentan.</translation></message>
   <message><source>classify one text by labels alone or by a classifier</source><translation>clasifica un texto, solo con etiquetas o con un clasificador</translation></message>
   <message><source>sort texts into classes of your own</source><translation>clasifica textos en clases tuyas</translation></message>
   <message><source>make or extend a classifier from a table of texts and labels</source><translation>crea o amplía un clasificador con una tabla de textos y etiquetas</translation></message>
@@ -309,6 +314,7 @@
 </context>
 <context>
   <name>errors</name>
+  <message><source>The classifier has learned from {count} of the examples set aside for testing, so it would seem better than it is. Train it again first.</source><translation>El clasificador ya ha aprendido de {count} de los ejemplos apartados para comprobar, así que parecería mejor de lo que es. Entrénalo otra vez antes.</translation></message>
   <message><source>At least two labels are needed, and there are {count}. Add a label; to train, add examples of it too.</source><translation>Hacen falta al menos dos etiquetas y hay {count}. Añade una etiqueta; para entrenar, añade también ejemplos de ella.</translation></message>
   <message><source>There is no classifier called “{name}”. See their names on the Classify page or with “ateneo classify list”.</source><translation>No hay ningún clasificador llamado «{name}». Sus nombres están en la página Clasificar y en «ateneo classify list».</translation></message>
   <message><source>{count} different labels are too many; at most {limit} are possible. Is this the column of the labels? Choose another, or merge labels.</source><translation>{count} etiquetas distintas son demasiadas; puede haber {limit} como mucho. ¿Es esta la columna de las etiquetas? Elige otra o une etiquetas.</translation></message>

@@ -122,6 +122,15 @@ def coverage_table(report: EvaluationReport | None) -> PlotTable:
     return PlotTable(tr("classification", "Leaving the uncertain texts to you"), "", headings, rows)
 
 
+def describe_unknown(report: EvaluationReport) -> str:
+    """Say how many test examples are not counted, since the classifier does not know their labels."""
+    return tr(
+        "classification",
+        "%n more text(s) set aside have labels that it does not know; they are not counted.",
+        report.unknown,
+    )
+
+
 def describe_difference(report: EvaluationReport, best: Baseline) -> str:
     """Return a sentence that compares the classifier with the best baseline and says whether it may be chance."""
     name, accuracy = tr("classification", BASELINES[best.name]), formatting.percent(best.accuracy, 1)

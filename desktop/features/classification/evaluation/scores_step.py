@@ -44,9 +44,10 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         for label in (self._hint, self.summary):
             role(label, "soft")
             label.setWordWrap(True)
-        self.evaluate_button, self.split_button, self.export_button = (QPushButton(self) for _ in range(3))
+        buttons = (QPushButton(self) for _ in range(4))
+        self.evaluate_button, self.split_button, self.retrain_button, self.export_button = buttons
         role(self.evaluate_button, "primary")
-        self.split_button.hide()
+        self._hide_offers()
         self.matrix = ConfusionMatrix(self._theme)
         self.calibration, self.coverage = LinePlot(self._theme, diagonal=True), LinePlot(self._theme)
         self.threshold, self.threshold_effect = QSlider(Qt.Orientation.Horizontal, self), QLabel(self)
@@ -67,7 +68,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         """Show a classifier; the report is cleared when it belongs to another one or to another training."""
         if (classifier.id, classifier.training) != (self._classifier.id, self._classifier.training):
             self.report = None
-            self.split_button.hide()
+            self._hide_offers()
         self._classifier = classifier
         self.method.show_classifier(classifier)
         self.retranslate()
@@ -81,6 +82,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         )
         self.evaluate_button.setText(tr("classification", "Find out how good it is"))
         self.split_button.setText(tr("classification", "Set a fifth aside for testing"))
+        self.retrain_button.setText(tr("classification", "Train again, then find out"))
         self.export_button.setText(tr("classification", "Export the report…"))
         self.threshold.setAccessibleName(tr("classification", "How sure an answer must be"))
         has_report = self.report is not None
@@ -103,6 +105,22 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
             self._on_failed,
         )
         self._requests.disable_during(self.evaluate_button, call)
+
+    def retrain(self) -> None:
+        """Train as the last time, without the examples that were set aside meanwhile, then evaluate."""
+        record = self._classifier.training
+        if record is None:
+            return
+        layers = record.fine_tuning.layers if record.fine_tuning else "all"
+        request = classification.Train(self._classifier.id, record.requested_method, record.seed, layers)
+        name = self._classifier.name
+        call = self._requests.run_job(
+            classification.TRAIN,
+            request,
+            lambda: tr("classification", "Training {name}", name=name),
+            self._on_retrained,
+        )
+        self._requests.disable_during(self.retrain_button, call)
 
     def export_to(self, path: str) -> None:
         """Write the report to a file. The engine writes HTML; a PDF is drawn here from that."""
@@ -129,11 +147,21 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
 
     def _on_report(self, report: classification.EvaluationReport) -> None:
         self.report = report
-        self.split_button.hide()
+        self._hide_offers()
         self.retranslate()
+
+    def _on_retrained(self, classifier: classification.Classifier) -> None:
+        if classifier.id == self._classifier.id:
+            self.show_classifier(classifier)
+            self.evaluate()
+
+    def _hide_offers(self) -> None:
+        self.split_button.hide()
+        self.retrain_button.hide()
 
     def _on_failed(self, fault: EngineFault) -> None:
         self.split_button.setVisible(fault.kind == classification.NoTestExamples.kind)
+        self.retrain_button.setVisible(fault.kind == classification.HeldOutExamplesLearned.kind)
         self._requests.shell.report(fault)
 
     def _split_examples(self) -> None:
@@ -142,6 +170,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
 
     def _on_split(self) -> None:
         self.split_button.hide()
+        self.retrain_button.setVisible(self._classifier.training is not None and self.method.value is None)
         self._requests.shell.show_message(
             tr(
                 "classification",
@@ -198,6 +227,8 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
         sentences = [
             tr("classification", "Tested on %n text(s) set aside; macro F1 {f1}.", report.examples, f1=f1),
         ]
+        if report.unknown:
+            sentences.append(metrics.describe_unknown(report))
         best = max(report.baselines, key=lambda baseline: baseline.accuracy, default=None)
         if best is not None:
             sentences.append(metrics.describe_difference(report, best))
@@ -224,6 +255,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
     def _connect(self) -> None:
         self.method.changed.connect(self._on_method_changed)
         self.evaluate_button.clicked.connect(self.evaluate)
+        self.retrain_button.clicked.connect(self.retrain)
         self.split_button.clicked.connect(self._split_examples)
         self.export_button.clicked.connect(self._ask_where)
         self.matrix.opened.connect(self._open_cell)
@@ -233,7 +265,7 @@ class ScoresStep(TranslatedMixin, ReadingColumn):
 
     def _lay_out(self) -> None:
         buttons = FlowLayout()
-        for button in (self.evaluate_button, self.split_button, self.export_button):
+        for button in (self.evaluate_button, self.split_button, self.retrain_button, self.export_button):
             buttons.addWidget(button)
         self._threshold_card = QFrame(self)
         role(self._threshold_card, "card")

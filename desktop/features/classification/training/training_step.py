@@ -39,6 +39,7 @@ RECORD_FIELDS = (
 FIRST_FINE_TUNING_FIELD = 6
 """Index in RECORD_FIELDS of the first field that only a fine-tuned encoder has."""
 SHOWN_HASH_DIGITS = 16
+MAX_LABELS_SHOWN = 12
 
 
 class TrainingStep(TranslatedMixin, ReadingColumn):
@@ -123,7 +124,16 @@ class TrainingStep(TranslatedMixin, ReadingColumn):
             return tr("classification", "Not trained yet: texts are compared with the words of the labels.")
         if self._classifier.outdated:
             return tr("classification", "The examples have changed since the last training: train again.")
-        return tr("classification", "Trained and ready.")
+        ready = tr("classification", "Trained and ready.")
+        if not (left_out := self._classifier.training.left_out):
+            return ready
+        names = ", ".join(left_out[:MAX_LABELS_SHOWN]) + (" …" if len(left_out) > MAX_LABELS_SHOWN else "")
+        note = tr(
+            "classification",
+            "Left out, since they have only one example: {names}. Add a second one of each to train on them too.",
+            names=names,
+        )
+        return f"{ready} {note}"
 
     def _verb(self) -> str:
         request = self.choice.request(self._classifier.id)

@@ -29,6 +29,7 @@ from engine.capabilities.classification.api.classifiers import (
 from engine.capabilities.classification.api.errors import (
     ClassifierMissing,
     FineTunedModelMissing,
+    HeldOutExamplesLearned,
     LabelsMismatch,
     NoTestExamples,
     NoTexts,
@@ -138,6 +139,7 @@ __all__ = [
     "FineTunedModelMissing",
     "GetFineTuneState",
     "HeadMethod",
+    "HeldOutExamplesLearned",
     "IssueKind",
     "Label",
     "LabelExamples",

@@ -69,7 +69,8 @@ class TrainingRecord(msgspec.Struct, frozen=True):
     """How a classifier was trained.
 
     `data_hash` is the SHA-256 of its texts and labels, `trained_at` milliseconds since 1970, `embedder` the model of the
-    vectors. `requested_method` is "auto" where cross-validation chose `method` from `cross_validation`.
+    vectors. `requested_method` is "auto" where cross-validation chose `method` from `cross_validation`. `left_out` are the
+    labels with a single example, which nothing can be checked with: the classifier does not know them.
     """
 
     method: str
@@ -82,6 +83,7 @@ class TrainingRecord(msgspec.Struct, frozen=True):
     cross_validation: tuple[MethodScore, ...] = msgspec.field(name="compared")
     fine_tuning: FineTuneRecord | None = msgspec.field(default=None, name="tuning")
     requested_method: TrainingMethod = msgspec.field(default="auto", name="asked")
+    left_out: tuple[str, ...] = ()
 
 
 class Classifier(msgspec.Struct, frozen=True):

@@ -62,6 +62,16 @@ class NoTestExamples(ExamplesError):
     sentence = "No labelled example is set aside for testing. Label some, and set a fifth of them aside."
 
 
+class HeldOutExamplesLearned(ExamplesError):
+    """An evaluation of a head on examples that it was trained on, which were set aside afterwards. `count` is how many."""
+
+    kind = "held_out_examples_learned"
+    sentence = (
+        "The classifier has learned from {count} of the examples set aside for testing, so it would seem better than it is. "
+        "Train it again first."
+    )
+
+
 class NotTrained(ExamplesError):
     """The classifier's head was trained on embeddings of another model than the chosen one."""
 

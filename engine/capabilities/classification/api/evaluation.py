@@ -22,7 +22,7 @@ MODEL_METHODS: dict[str, PredictorKind] = {"entailment": "entailment", "prompt":
 class Evaluate(msgspec.Struct, frozen=True, omit_defaults=True):
     """Evaluate on the held-out examples, beside two baselines: the trained head, zero-shot before it, or `method`.
 
-    Raises NoTestExamples, TooFewLabels, NotTrained, ModelMissing, ModelKindMismatch, Cancelled.
+    Raises NoTestExamples, HeldOutExamplesLearned, TooFewLabels, NotTrained, ModelMissing, ModelKindMismatch, Cancelled.
     """
 
     classifier: int
@@ -71,7 +71,7 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     """Metrics of a classifier on its test examples.
 
     `confusion[i][j]` counts texts of label i predicted as label j. `calibration_error` is the expected calibration error
-    (ECE) over `bins`.
+    (ECE) over `bins`. `unknown` more test examples have labels that the classifier does not know; they are not counted.
     """
 
     method: str
@@ -86,6 +86,7 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     calibration_error: float
     coverage_curve: tuple[CoveragePoint, ...] = msgspec.field(name="abstention")
     baselines: tuple[Baseline, ...]
+    unknown: int = 0
 
 
 class ListConfusionExamples(msgspec.Struct, frozen=True):
@@ -132,12 +133,16 @@ class MeanAndStd(msgspec.Struct, frozen=True):
 
 
 class BenchmarkResult(msgspec.Struct, frozen=True):
-    """Metrics over all seeds, and the mean duration of one seed in seconds."""
+    """Metrics over all seeds, and the mean duration of one seed in seconds.
+
+    `left_out` are the labels with a single training example, which was not trained on: their test texts count as wrong.
+    """
 
     method: str
     accuracy: MeanAndStd
     macro_f1: MeanAndStd
     seconds: float
+    left_out: tuple[str, ...] = ()
 
 
 class CompareWordings(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -52,6 +52,7 @@ class _Data:
     train_vectors: dict[int, Floats]
     test_vectors: Floats
     label_vectors: Floats
+    left_out: tuple[str, ...]
 
     @property
     def test_texts(self) -> list[str]:
@@ -95,19 +96,22 @@ class BenchmarkRun:
             accuracies.append(metrics.accuracy(truth, answers))
             f1s.append(metrics.macro_f1(truth, answers))
         seconds = (time.perf_counter() - started) / len(data.draws)
-        return api.BenchmarkResult(self._request.method, _mean_and_std(accuracies), _mean_and_std(f1s), seconds)
+        return api.BenchmarkResult(
+            self._request.method, _mean_and_std(accuracies), _mean_and_std(f1s), seconds, data.left_out
+        )
 
     def _load(self) -> Generator[Progress, None, _Data]:
         request = self._request
         train = yield from self._read(request.train)
         test = yield from self._read(request.test)
-        heads.check_examples([row.label for row in train])
+        left_out = heads.single_example_labels([row.label for row in train])
+        train = [row for row in train if row.label not in left_out]
         if not {row.label for row in train} & {row.label for row in test}:
             raise LabelsMismatch(name=Path(request.test.path).name, label=train[0].label)
         draws = [draw_examples(train, request.shots, seed) for seed in range(_number_of_draws(request))]
         empty = np.zeros((0, 0), np.float32)
         if request.method in ("words", *api.FINE_TUNE_METHODS, *api.MODEL_METHODS):
-            return _Data(train, test, draws, {}, empty, empty)
+            return _Data(train, test, draws, {}, empty, empty, left_out)
         used = sorted({at for draw in draws for at in draw}) if request.method != "zero-shot" else []
         texts = [*(train[at].text for at in used), *(row.text for row in test)]
         cache = self._zero_shot.cache
@@ -115,7 +119,7 @@ class BenchmarkRun:
         labels = [api.Label(name) for name in sorted({row.label for row in train})]
         label_vectors = exhaust(cache.embeddings(zero_shot.hypotheses(labels, request.wording), lambda: False))
         train_vectors = dict(zip(used, vectors, strict=False))
-        return _Data(train, test, draws, train_vectors, vectors[len(used) :], label_vectors)
+        return _Data(train, test, draws, train_vectors, vectors[len(used) :], label_vectors, left_out)
 
     def _read(self, source: Source) -> Generator[Progress, None, list[Row]]:
         with (yield from self._tables.open(source, self._is_cancelled)) as table:

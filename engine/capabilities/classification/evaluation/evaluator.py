@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from engine.capabilities.classification import api
-from engine.capabilities.classification.api.errors import NoTestExamples
+from engine.capabilities.classification.api.errors import HeldOutExamplesLearned, NoTestExamples
 from engine.capabilities.classification.classifier_store import ClassifierStore
 from engine.capabilities.classification.evaluation import metrics
 from engine.capabilities.classification.predictors.classifier_predictor import find_predictor
@@ -38,7 +38,13 @@ class Evaluator:
     def evaluate(
         self, request: api.Evaluate, is_cancelled: IsCancelled
     ) -> Generator[Progress, None, api.EvaluationReport]:
-        """Return the report. Raises NoTestExamples, TooFewLabels, NotTrained, ModelMissing, ModelKindMismatch, Cancelled."""
+        """Return the report.
+
+        Raises NoTestExamples, HeldOutExamplesLearned, TooFewLabels, NotTrained, ModelMissing, ModelKindMismatch, Cancelled.
+        """
+        learned = 0 if request.method else self._store.count_learned_test_examples(request.classifier)
+        if learned:
+            raise HeldOutExamplesLearned(count=learned)
         predictor = find_predictor(self._store, self._zero_shot, request.classifier, method=request.method)
         held_out = self._store.labelled_examples(request.classifier, "test")
         test = [example for example in held_out if example.label in predictor.labels]
@@ -50,7 +56,10 @@ class Evaluator:
         probabilities = yield from predictor.predict([example.text for example in test], is_cancelled, keep=True)
         train = self._store.labelled_examples(request.classifier, "train")
         baselines = _baselines(predictor, train, test, truth, probabilities.argmax(axis=1), request.seed)
-        return metrics.report(predictor.method, predictor.trained_on, predictor.labels, truth, probabilities, baselines)
+        report = metrics.report(
+            predictor.method, predictor.trained_on, predictor.labels, truth, probabilities, baselines
+        )
+        return msgspec.structs.replace(report, unknown=len(held_out) - len(test))
 
     def confusion_examples(
         self, request: api.ListConfusionExamples, is_cancelled: IsCancelled

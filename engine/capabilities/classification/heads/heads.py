@@ -96,16 +96,21 @@ def rename_labels(stored: bytes, names: Mapping[str, str]) -> bytes:
     return replace(head, labels=tuple(names.get(label, label) for label in head.labels)).to_bytes()
 
 
-def check_examples(labels: Sequence[str]) -> None:
-    """Raises TooFewLabels, TooManyLabels, or TooFewExamples for a label with a single example."""
+def single_example_labels(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels with one example, sorted: it cannot be both trained on and checked with, so they are left out.
+
+    `labels` has one label for each example. Raises TooFewLabels, TooManyLabels; TooFewExamples where fewer than two labels
+    would be left.
+    """
     counts = Counter(labels)
     if len(counts) < 2:
         raise TooFewLabels(count=len(counts))
     if len(counts) > MAX_LABELS:
         raise TooManyLabels(count=len(counts), limit=MAX_LABELS)
-    for label, count in counts.items():
-        if count < 2:
-            raise TooFewExamples(label=label)
+    single = tuple(sorted(label for label, count in counts.items() if count == 1))
+    if len(counts) - len(single) < 2 and single:
+        raise TooFewExamples(label=single[0])
+    return single
 
 
 def fit(

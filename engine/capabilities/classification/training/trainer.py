@@ -49,13 +49,16 @@ class Trainer:
     def train(self, request: api.Train, is_cancelled: IsCancelled) -> Generator[TrainingEvent, None, api.Classifier]:
         """Train and return the classifier; its present head stays until the new one is saved.
 
+        Labels with a single example are left out, and named in the record.
+
         Raises TooFewLabels, TooManyLabels, TooFewExamples, ModelMissing, Cancelled and the errors of
         EncoderFineTuner.fine_tune.
         """
         revision = self._store.revision(request.classifier)
         examples = self._store.labelled_examples(request.classifier, "train")
+        left_out = heads.single_example_labels([example.label for example in examples])
+        examples = tuple(example for example in examples if example.label not in left_out)
         labels = [example.label for example in examples]
-        heads.check_examples(labels)
         if request.method == "contrastive" or request.method == "supervised":
             trained = yield from self._fine_tune(request, request.method, examples, is_cancelled)
         else:
@@ -72,8 +75,9 @@ class Trainer:
             validation.scores if validation else (),
             trained.fine_tuning,
             request.method,
+            left_out,
         )
-        self._store.save_head(request.classifier, trained.head.to_bytes(), record, revision)
+        self._store.save_head(request.classifier, trained.head.to_bytes(), record, revision, examples)
         self._fine_tuner.clean_up(request, self._store)
         return self._store.get(request.classifier)
 

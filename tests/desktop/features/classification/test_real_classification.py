@@ -11,7 +11,10 @@ from desktop.app import StartOptions, engine_command
 from desktop.features.classification.examples.data_issues import ConfusionCellTexts
 from desktop.features.classification.page import SCORES, TRAIN, USE
 from desktop.paths import Paths
-from tests.desktop.features.classification.conftest import OpenAteneo, open_page
+from engine.capabilities.classification.api import SPLIT_EXAMPLES, SplitExamples
+from engine.models.registry import ModelRegistry
+from tests.desktop.features.classification.conftest import OpenAteneo, message, open_page
+from tests.support.tiny_models import write_embedder
 
 pytestmark = pytest.mark.model
 TIMEOUT_MS = 90_000
@@ -20,7 +23,7 @@ TIMEOUT_MS = 90_000
 def test_the_sample_is_learned_evaluated_and_used(
     qtbot: QtBot, open_ateneo: OpenAteneo, home: Path, models: Path, tmp_path: Path
 ) -> None:
-    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, models)))
+    ateneo = open_ateneo(StartOptions("es", "light"), engine_command(Paths(home, models)), ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     page.create_sample()
     model = page.examples.table.examples
@@ -43,10 +46,37 @@ def test_the_sample_is_learned_evaluated_and_used(
     qtbot.waitUntil(lambda: page.use.panel.answer.text() == "avería", timeout=TIMEOUT_MS)
 
 
+def test_examples_set_aside_after_the_training_are_tested_on_only_after_another(
+    qtbot: QtBot, open_ateneo: OpenAteneo, home: Path, tmp_path: Path
+) -> None:
+    for _ in ModelRegistry([tmp_path / "models"]).add(write_embedder(tmp_path / "ten-words")):
+        pass
+    command = engine_command(Paths(home, tmp_path / "models"))
+    ateneo = open_ateneo(StartOptions("en", "light"), command, ("classification",))
+    page = open_page(qtbot, ateneo, TIMEOUT_MS)
+    page.create_sample()
+    qtbot.waitUntil(lambda: page.steps.currentIndex() == TRAIN and ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    page.training.train_button.click()
+    qtbot.waitUntil(lambda: page.training.state.text().startswith("Trained and ready."), timeout=TIMEOUT_MS)
+    classifier = page.list.current
+    assert classifier is not None
+    ateneo.client.call(SPLIT_EXAMPLES, SplitExamples(classifier.id, 0.2, seed=7), page)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    page.steps.setCurrentIndex(SCORES)
+    page.scores.evaluate()
+    qtbot.waitUntil(page.scores.retrain_button.isVisible, timeout=TIMEOUT_MS)
+    assert "The classifier has learned from" in message(ateneo).sentence
+    assert page.scores.report is None
+    page.scores.retrain_button.click()
+    qtbot.waitUntil(lambda: page.scores.report is not None, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: ateneo.client.is_idle, timeout=TIMEOUT_MS)
+    assert page.scores.report is not None and not page.scores.retrain_button.isVisible()
+
+
 def test_the_chat_model_is_asked_with_a_few_pasted_examples(
     qtbot: QtBot, open_ateneo: OpenAteneo, home: Path, models: Path
 ) -> None:
-    ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)))
+    ateneo = open_ateneo(StartOptions("en", "light"), engine_command(Paths(home, models)), ("classification",))
     page = open_page(qtbot, ateneo, TIMEOUT_MS)
     page.open_quick_try()
     quick = page.quick

@@ -144,14 +144,15 @@ def test_one_example_of_each_label_is_enough_to_fit() -> None:
 
 def test_one_label_and_a_single_example_are_refused() -> None:
     with pytest.raises(TooFewLabels):
-        heads.check_examples(["a", "a"])
+        heads.single_example_labels(["a", "a"])
     with pytest.raises(TooFewExamples):
-        heads.check_examples(["a", "a", "b"])
+        heads.single_example_labels(["a", "a", "b"])
+    assert heads.single_example_labels(["a", "a", "d", "b", "b", "c"]) == ("c", "d")
 
 
 def test_a_column_of_all_different_values_is_not_taken_for_labels() -> None:
     with pytest.raises(TooManyLabels):
-        heads.check_examples([str(at // 2) for at in range(2_000)])
+        heads.single_example_labels([str(at // 2) for at in range(2_000)])
 
 
 def test_a_report_counts_predictions_of_each_label() -> None:
