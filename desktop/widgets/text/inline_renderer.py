@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from markdown_it.token import Token
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QBrush, QFont, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QBrush, QFont, QTextCharFormat, QTextCursor, QTextDocument
 
+from desktop.widgets.text.formula_image import needs_layout
 from desktop.widgets.text.formulas import parse_formula
-from desktop.widgets.text.markdown import MARKER, reveal, safe_target
+from desktop.widgets.text.markdown import DISPLAY, MARKER, reveal, safe_target
 from desktop.widgets.text.text_formats import TextFormats
 
 MAX_PARAGRAPH = 2_000
@@ -47,8 +48,7 @@ class InlineRenderer:
             text = self._delay_citations(child.content).replace("\u200a", "")
             self._cursor.insertText(text, self._formats.inline_code(self._style.format))
         elif kind == "formula":
-            for text, script in parse_formula(self._delay_citations(child.content)):
-                self._cursor.insertText(text, self._style.formula(script))
+            self._insert_formula(self._delay_citations(child.content), is_display=child.markup == DISPLAY)
         elif kind == "image":
             self._insert_blocked_image(child)
         elif kind == "link_open":
@@ -69,6 +69,21 @@ class InlineRenderer:
                 if start:
                     self._begin_paragraph()
                 self._cursor.insertText(visible[start : start + MAX_PARAGRAPH], self._style.format)
+
+    def _insert_formula(self, source: str, *, is_display: bool) -> None:
+        """Draw a formula that needs a layout; one that cannot be laid out is shown as it is written, as code."""
+        if not (is_display or needs_layout(source)):
+            for text, script in parse_formula(source):
+                self._cursor.insertText(text, self._style.formula(script))
+            return
+        picture = self._formats.formula(source, self._style.format, is_display)
+        if picture is None:
+            self._cursor.insertText(source, self._formats.inline_code(self._style.format))
+            return
+        image, image_format = picture
+        kind = QTextDocument.ResourceType.ImageResource.value
+        self._cursor.document().addResource(kind, QUrl(image_format.name()), image)
+        self._cursor.insertImage(image_format)
 
     def _insert_blocked_image(self, image: Token) -> None:
         alt = self._delay_citations(image.content).strip()[:MAX_ALT_TEXT]

@@ -17,6 +17,10 @@ from desktop.widgets.text.formulas import formula_at
 MAX_BLOCK = 6_000
 """A block of more characters is shown as plain text, since parsing it would block the window."""
 MAX_NESTING = 12
+DISPLAY = "$$"
+"""Markup of a formula token that stands on a line of its own."""
+TASK = "task"
+"""Key in the meta of a list item's text: whether the task is done."""
 SCHEMES = ("http", "https", "mailto")
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # Unicode promises that these are never characters
@@ -24,6 +28,7 @@ MARKER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _AFTER_MARKUP = re.compile(r"[*_~`)»”\"']*")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u061c\u180e]")
 _CONTINUES = re.compile(r"\s|[-*+] |\d+[.)] ")
+_TASK = re.compile(r"\[([ xX])\]\s+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTEXT = 20
 """Characters before a citation that identify its place in a line."""
@@ -77,6 +82,7 @@ class MarkdownReader:
         self._parser.disable(["html_block", "html_inline", "reference"])
         self._parser.validateLink = lambda url: True  # type: ignore[method-assign]  # the renderer decides by safe_target
         self._parser.core.ruler.after("block", "citations", _insert_citations)
+        self._parser.core.ruler.push("tasks", _mark_tasks)
         self._parser.inline.ruler.before("escape", "formula", _formula)
 
     def blocks(self, source: str, start: int = 0, marks: Sequence[CitationMark] = ()) -> Iterator[MarkdownBlock]:
@@ -176,9 +182,22 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if formula is None:
         return False
     if not silent:
-        state.push("formula", "", 0).content = formula[0]
+        token = state.push("formula", "", 0)
+        token.content = formula[0]
+        token.markup = DISPLAY if state.src.startswith(("$$", "\\["), state.pos) else ""
     state.pos = formula[1]
     return True
+
+
+def _mark_tasks(state: StateCore) -> None:
+    """Take "[ ] " and "[x] " from the beginning of list items, and note in their text's meta which it was."""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        children = inline.children or ()
+        if (item.type, paragraph.type) != ("list_item_open", "paragraph_open") or not children:
+            continue
+        if children[0].type == "text" and (task := _TASK.match(children[0].content)):
+            children[0].content = children[0].content[task.end() :]
+            inline.meta = {**inline.meta, TASK: task[1] != " "}
 
 
 def _insert_citations(state: StateCore) -> None:

@@ -6,20 +6,32 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextList, QTextListFormat
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, Type
 from desktop.widgets.text.code_colors import coloured_parts, prepare_lexer
 from desktop.widgets.text.inline_renderer import MAX_PARAGRAPH, InlineRenderer
-from desktop.widgets.text.markdown import MarkdownBlock, reveal
+from desktop.widgets.text.markdown import TASK, MarkdownBlock, reveal
 from desktop.widgets.text.text_formats import TextFormats
 
 MAX_CELLS = 600
 """Cells of a table that are drawn."""
 MAX_LANGUAGE_NAME = 40
+ALIGNMENTS = {
+    "text-align:right": Qt.AlignmentFlag.AlignRight,
+    "text-align:center": Qt.AlignmentFlag.AlignHCenter,
+}
+"""Alignments by the style that the parser gives a cell."""
 HEADING_SIZES = {"h1": Type.TITLE, "h2": Type.TITLE, "h3": Type.READING}
+
+
+class _Cell(NamedTuple):
+    """A cell of a table, with the alignment of its column."""
+
+    text: Token
+    alignment: Qt.AlignmentFlag
 
 
 class RenderPosition(NamedTuple):
@@ -142,8 +154,17 @@ class MarkdownRenderer:
             self._begin(self._paragraph())
 
     def _render_inline(self, token: Token) -> None:
+        if TASK in token.meta:
+            self._mark_task(is_done=bool(token.meta[TASK]))
         begin = lambda: self._begin(self._paragraph())  # noqa: E731
         InlineRenderer(self._formats, self._cursor, self._characters(), begin).render(token)
+
+    def _mark_task(self, *, is_done: bool) -> None:
+        """Show a box in place of the bullet of the paragraph at the cursor."""
+        block = self._cursor.blockFormat()
+        marker = QTextBlockFormat.MarkerType
+        block.setMarker(marker.Checked if is_done else marker.Unchecked)
+        self._cursor.setBlockFormat(block)
 
     def _change_quotes(self, step: int) -> None:
         self._quotes += step
@@ -196,9 +217,15 @@ class MarkdownRenderer:
             self._heading_size = Type.BODY if row_index == 0 else 0
             for column, cell in enumerate(row):
                 self._cursor = table.cellAt(row_index, column).firstCursorPosition()
-                self._render_inline(cell)
+                self._align(cell.alignment)
+                self._render_inline(cell.text)
         self._heading_size = 0
         self._end_frame()
+
+    def _align(self, alignment: Qt.AlignmentFlag) -> None:
+        block = self._cursor.blockFormat()
+        block.setAlignment(alignment)
+        self._cursor.setBlockFormat(block)
 
     def _begin_frame(self) -> None:
         if not self._is_fresh:
@@ -236,13 +263,16 @@ def _language(fence: Token) -> str:
     return words[0][:MAX_LANGUAGE_NAME] if words else ""
 
 
-def _table_rows(tokens: Sequence[Token]) -> list[list[Token]]:
-    rows: list[list[Token]] = []
+def _table_rows(tokens: Sequence[Token]) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    alignment = Qt.AlignmentFlag.AlignLeft
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            alignment = ALIGNMENTS.get(str(token.attrs.get("style", "")), Qt.AlignmentFlag.AlignLeft)
         elif token.type == "inline":
-            rows[-1].append(token)
+            rows[-1].append(_Cell(token, alignment))
     return rows
 
 

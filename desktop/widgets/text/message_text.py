@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFontMetricsF,
     QGuiApplication,
     QHelpEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextCursor,
     QTextDocument,
@@ -28,6 +31,8 @@ from desktop.theme.tokens import Space, Type
 from desktop.widgets.controls.number_chip import number_chip
 from desktop.widgets.text.markdown import CitationMark, MarkdownBlock, MarkdownReader, is_complete
 from desktop.widgets.text.markdown_renderer import MarkdownRenderer, prepare_colours
+from desktop.widgets.text.quote_bars import draw_quote_bars
+from desktop.widgets.text.readable_text import readable_text
 from desktop.widgets.text.safe_text import SafeText
 
 FRAME_MS = 34
@@ -38,7 +43,9 @@ PAGE_CHARACTERS = 40_000
 PLAIN_PAGE_CHARACTERS = 4_000
 MAX_PLAIN_PART = 2_000
 """Characters of a plain block that are rendered at once."""
-_CHIP = "\ufffc"
+LONGEST_SENTENCE = 600
+"""Characters before the limit in which the end of a sentence is looked for."""
+_CUT = re.compile(r"(?P<paragraph>\n\s*\n)|(?P<sentence>[.!?…][)»”\"']*\s)|(?P<word>\s)")
 _REST = MarkdownBlock(-1, -1)
 """Placeholder for the link that shows more."""
 
@@ -69,7 +76,8 @@ class MessageText(TranslatedMixin, SafeText):
         self.rendered_blocks = 0
         self.document().setDocumentMargin(0)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # for long lines of code
+        self.horizontalScrollBar().rangeChanged.connect(self._update_height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setLineWrapMode(SafeText.LineWrapMode.WidgetWidth)
         self.setUndoRedoEnabled(False)
@@ -129,8 +137,10 @@ class MessageText(TranslatedMixin, SafeText):
         self.draw_frame()
 
     def plain_text(self) -> str:
-        """Return the text without citation chips, as a screen reader reads it."""
-        return self.toPlainText().replace(_CHIP, "")
+        """Return the text without citation chips and with the source of formulas, as a screen reader reads it."""
+        whole = QTextCursor(self.document())
+        whole.select(QTextCursor.SelectionType.Document)
+        return readable_text(whole)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("widgets", "Text of the message"))
@@ -146,7 +156,23 @@ class MessageText(TranslatedMixin, SafeText):
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # let the column scroll
+        """Scroll long code sideways with a sideways wheel or Shift; let the column scroll otherwise."""
+        delta = event.angleDelta()
+        sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        bar = self.horizontalScrollBar()
+        if sideways and bar.maximum() > 0:
+            bar.setValue(bar.value() - sideways)
+            event.accept()
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        offset = QPointF(self.horizontalScrollBar().value(), 0)
+        painter.translate(-offset)
+        draw_quote_bars(painter, self.document(), QRectF(event.rect()).translated(offset), self._theme.colour("line"))
+        painter.end()
+        super().paintEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -156,7 +182,7 @@ class MessageText(TranslatedMixin, SafeText):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        data.setText(self.textCursor().selection().toPlainText().replace(_CHIP, "").replace("\u2028", "\n"))
+        data.setText(readable_text(self.textCursor()))
         return data
 
     # drawing
@@ -190,7 +216,8 @@ class MessageText(TranslatedMixin, SafeText):
         self._planned_state = self._state()
         self._renderer.rewind(self._open_position)
         rest = [_REST] if self._limit < len(self._text) else []
-        self._blocks_left = chain(_split_plain(self._blocks(self._text[: self._limit])), rest)
+        shown = self._text[: max(self._rendered_end, find_cut(self._text, self._limit))]
+        self._blocks_left = chain(_split_plain(self._blocks(shown)), rest)
         self._next_block = next(self._blocks_left, None)
 
     def _blocks(self, text: str) -> Iterator[MarkdownBlock]:
@@ -218,11 +245,11 @@ class MessageText(TranslatedMixin, SafeText):
         cursor = QTextCursor(self.document())
         cursor.setPosition(begin)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selection().toPlainText()
+        return readable_text(cursor)
 
     def _announce(self, text: str) -> None:
         """Let screen readers read a block, once, when it is complete."""
-        if text := text.replace(_CHIP, "").strip():
+        if text := text.strip():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _rest_text(self) -> str:
@@ -231,6 +258,8 @@ class MessageText(TranslatedMixin, SafeText):
     def _update_height(self) -> None:
         """Fit the height to the text. During a redraw it never shrinks, which would move the messages below."""
         height = round(self.document().size().height()) + 2 * self.frameWidth()
+        bar = self.horizontalScrollBar()
+        height += bar.sizeHint().height() if bar.maximum() > 0 else 0
         if self._is_redrawing:
             height = max(height, self.minimumHeight())
         if height != self.minimumHeight():
@@ -262,6 +291,18 @@ class MessageText(TranslatedMixin, SafeText):
             QToolTip.showText(event.globalPos(), address, self)
         else:
             QToolTip.hideText()
+
+
+def find_cut(text: str, limit: int) -> int:
+    """Return where to end a text shown up to `limit` characters: after a paragraph, a sentence or a word before it."""
+    if len(text) <= limit:
+        return len(text)
+    ends = [*_CUT.finditer(text, max(0, limit - LONGEST_SENTENCE), limit)]
+    for kind in ("paragraph", "sentence", "word"):
+        last = next((end for end in reversed(ends) if end[kind] is not None), None)
+        if last is not None:
+            return last.end()
+    return limit
 
 
 def _split_plain(blocks: Iterable[MarkdownBlock]) -> Iterator[MarkdownBlock]:

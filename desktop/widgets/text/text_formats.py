@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtGui import (
     QBrush,
+    QFontInfo,
+    QFontMetricsF,
+    QImage,
     QTextBlockFormat,
     QTextCharFormat,
+    QTextFormat,
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
@@ -14,12 +18,19 @@ from PySide6.QtGui import (
 )
 
 from desktop.theme.theme import Theme
-from desktop.theme.tokens import Space, Type
+from desktop.theme.tokens import Size, Space, Type
+from desktop.widgets.text.formula_image import lay_out, paint
 
 QT_LINE_HEIGHT = 1.2
 """Line height of a font on its own, which Qt's proportional line height multiplies."""
 CODE_LINE_PERCENT = 115
 MAX_LIST_START = 999_999
+SMALLEST_SCALE = 0.6
+"""A formula wider than the column is made smaller down to this; then it is shown as it is written."""
+QUOTE_DEPTH = QTextFormat.Property.UserProperty.value + 1
+"""Property of a paragraph: in how many block quotes it stands. Absent outside of them."""
+SOURCE_TEXT = QTextFormat.Property.UserProperty.value + 2
+"""Property of an image: the text it stands for when it is copied or read aloud."""
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
@@ -39,6 +50,8 @@ class TextFormats:
         block.setTopMargin(top)
         block.setBottomMargin(bottom)
         block.setLeftMargin(Space.L * quotes)
+        if quotes:
+            block.setProperty(QUOTE_DEPTH, quotes)
         return block
 
     def rule(self, quotes: int = 0) -> QTextBlockFormat:
@@ -56,7 +69,9 @@ class TextFormats:
         return block
 
     def code_line(self) -> QTextBlockFormat:
+        """Line of code; it never wraps, so that the text scrolls sideways where it is too long."""
         block = QTextBlockFormat()
+        block.setNonBreakableLines(True)
         block.setLineHeight(CODE_LINE_PERCENT, _PROPORTIONAL)
         return block
 
@@ -149,6 +164,36 @@ class TextFormats:
         image.setAnchorHref(f"cite:{number}")
         image.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         return image
+
+    def formula(self, source: str, text: QTextCharFormat, is_display: bool) -> tuple[QImage, QTextImageFormat] | None:
+        """Return a formula's picture and its format; None when it cannot be laid out or would not fit a reading column.
+
+        Its middle is put where Qt puts that of an image beside text (half of the letters' height above the baseline, and
+        that halved), so that the baselines of formula and text are the same.
+        """
+        font = text.font()
+        colour = text.foreground().color().name()
+        formula = lay_out(source, float(QFontInfo(font).pixelSize()), colour, is_display)
+        if formula is None:
+            return None
+        width = min(formula.width, self._theme.px(Size.READING_COLUMN) - 2 * Space.XL)
+        if width < SMALLEST_SCALE * formula.width:
+            return None
+        lift = QFontMetricsF(font).xHeight() / 2
+        down = formula.height - formula.up
+        above, below = max(0.0, down + lift - formula.up), max(0.0, formula.up - down - lift)
+        if is_display:
+            above = below = 0.0  # nothing stands beside it
+        image = paint(formula, above, below, width / formula.width)
+        image_format = QTextImageFormat()
+        image_format.setName(f"formula:{hash((source, colour, image.width()))}")
+        image_format.setWidth(image.width() / image.devicePixelRatio())
+        image_format.setHeight(image.height() / image.devicePixelRatio())
+        image_format.setFont(font)
+        image_format.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+        image_format.setProperty(SOURCE_TEXT, f"${source}$")
+        image_format.setToolTip(source)
+        return image, image_format
 
     def _brush(self, colour: str) -> QBrush:
         return QBrush(self._theme.colour(colour))
